@@ -1,0 +1,22 @@
+const { join } = require('node:path');
+
+/** The one jest configuration; a package's jest.config.cjs only names the package. */
+module.exports = (name) => ({
+  displayName: name,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@sightline/source', 'node', 'node-addons'] },
+  testMatch: ['<rootDir>/src/**/*.test.ts'],
+  transform: {
+    '^.+\\.(ts|js|mjs)$': [
+      require.resolve('@swc/jest'),
+      {
+        swcrc: false,
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer|pure-rand|canonicalize)/)'],
+  setupFiles: [join(__dirname, 'jest.setup.cjs')],
+  testTimeout: 60_000,
+});

@@ -1,0 +1,1 @@
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';

@@ -1,0 +1,4 @@
+import { type CodeOf, SightlineError } from '@sightline/contracts';
+
+/** Thrown by the store, the stage cache and the registry. */
+export class ArtifactError extends SightlineError<CodeOf<'artifacts'>> {}

@@ -1,0 +1,146 @@
+import {
+  type Promotion,
+  type PromoteInput,
+  promotionSchema,
+  type RegisterInput,
+  type RegisteredVersion,
+  registeredVersionSchema,
+  parse,
+} from '@sightline/contracts';
+import type { z } from 'zod';
+import { canonicalJson } from './canonical-json.ts';
+import { ArtifactError } from './errors.ts';
+import type { ArtifactStore } from './store.ts';
+
+/** Named models: immutable versions, and aliases (`production`, `staging`) that follow an append-only promotion log. */
+export interface Registry {
+  /** The names that have at least one version, sorted. */
+  models(): Promise<string[]>;
+  /** Oldest first. */
+  versions(name: string): Promise<RegisteredVersion[]>;
+  /** @throws ArtifactError `artifacts/not-found` */
+  version(name: string, version: number): Promise<RegisteredVersion>;
+  /** Registers the next version. A model that is registered already keeps its version: registering twice is registering once. */
+  register(input: RegisterInput): Promise<RegisteredVersion>;
+  /** The version an alias stands for. */
+  alias(name: string, alias: string): Promise<RegisteredVersion | undefined>;
+  aliases(name: string): Promise<Record<string, number>>;
+  /** The promotion log, oldest first. */
+  promotions(name: string): Promise<Promotion[]>;
+  /**
+   * Moves an alias. Promoting the version that it stands for already changes and logs nothing.
+   * @throws ArtifactError `artifacts/conflict` when another promotion came between; `artifacts/not-found` for an unknown version
+   */
+  promote(input: PromoteInput): Promise<Promotion>;
+  /** Moves an alias back to the version it stood for before. @throws ArtifactError `artifacts/not-found` when there is none */
+  rollback(input: Omit<PromoteInput, 'version'>): Promise<Promotion>;
+}
+
+/** The registry of an artifact store. Every change is the creation of the next numbered object, which only one writer wins. */
+export function openRegistry(store: ArtifactStore): Registry {
+  const { backend } = store;
+  const key = (name: string, series: 'versions' | 'promotions', number: number) =>
+    `registry/${name}/${series}/${String(number).padStart(8, '0')}.json`;
+  const known = new Map<string, unknown[]>();
+
+  /** Every object of a numbered series. Those read before are immutable, so only the ones behind them are asked for. */
+  async function series<Schema extends z.ZodType>(
+    name: string,
+    kind: 'versions' | 'promotions',
+    schema: Schema,
+  ): Promise<z.output<Schema>[]> {
+    const entries = (known.get(`${kind}/${name}`) ?? []) as z.output<Schema>[];
+    for (;;) {
+      const number = entries.length + 1;
+      const bytes = await backend.read(key(name, kind, number));
+      if (!bytes) break;
+      const entry = parse(schema, JSON.parse(bytes.toString()), key(name, kind, number));
+      if (entries.length < number) entries.push(entry);
+    }
+    known.set(`${kind}/${name}`, entries);
+    return [...entries];
+  }
+
+  const versions = (name: string) => series(name, 'versions', registeredVersionSchema);
+  const promotions = (name: string) => series(name, 'promotions', promotionSchema);
+
+  async function version(name: string, number: number): Promise<RegisteredVersion> {
+    const all = await versions(name);
+    const found = all[number - 1];
+    if (found) return found;
+    const allowed = all.length === 0 ? 'It has no versions' : `It has versions 1 to ${all.length}`;
+    throw new ArtifactError('artifacts/not-found', `Model ${name} has no version ${number}. ${allowed}.`);
+  }
+
+  async function aliases(name: string): Promise<Record<string, number>> {
+    return Object.fromEntries((await promotions(name)).map(({ alias, to }) => [alias, to]));
+  }
+
+  async function append(entry: Omit<Promotion, 'sequence' | 'at'>, sequence: number): Promise<Promotion> {
+    const promotion: Promotion = { ...entry, sequence, at: new Date().toISOString() };
+    if (await backend.create(key(entry.name, 'promotions', sequence), canonicalJson(promotion))) return promotion;
+    throw new ArtifactError(
+      'artifacts/conflict',
+      `Another promotion of ${entry.name} came first. Look at what stands now, then decide again.`,
+    );
+  }
+
+  return {
+    versions,
+    version,
+    promotions,
+    aliases,
+    async models() {
+      const keys = await backend.list('registry/');
+      return [...new Set(keys.map((entry) => entry.split('/')[1] as string))].sort();
+    },
+    async register({ name, model, gate }) {
+      for (;;) {
+        const all = await versions(name);
+        const same = all.find((entry) => entry.model.id === model.id);
+        if (same) return same;
+        const entry: RegisteredVersion = {
+          name,
+          version: all.length + 1,
+          model,
+          gate,
+          registeredAt: new Date().toISOString(),
+        };
+        if (await backend.create(key(name, 'versions', entry.version), canonicalJson(entry))) return entry;
+      }
+    },
+    async alias(name, alias) {
+      const number = (await aliases(name))[alias];
+      return number === undefined ? undefined : version(name, number);
+    },
+    async promote({ name, alias, version: to, who, why }) {
+      const target = await version(name, to);
+      const log = await promotions(name);
+      const current = log.findLast((entry) => entry.alias === alias);
+      if (current?.to === to) return current;
+      const gatePassed = target.gate.passed;
+      return append(
+        { name, alias, from: current?.to ?? null, to, action: 'promote', who, why, gatePassed },
+        log.length + 1,
+      );
+    },
+    async rollback({ name, alias, who, why }) {
+      const log = await promotions(name);
+      const stood: number[] = [];
+      for (const entry of log) {
+        if (entry.alias !== alias) continue;
+        if (entry.action === 'promote') stood.push(entry.to);
+        else stood.pop();
+      }
+      const [to, from] = stood.slice(-2);
+      if (to === undefined || from === undefined) {
+        throw new ArtifactError(
+          'artifacts/not-found',
+          `Model ${name} has no version that ${alias} stood for before: there is nothing to roll back to.`,
+        );
+      }
+      const { gate } = await version(name, to);
+      return append({ name, alias, from, to, action: 'rollback', who, why, gatePassed: gate.passed }, log.length + 1);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { refOf } from '@sightline/contracts';
+import { z } from 'zod';
+import { runStage, stageKey } from './run-stage.ts';
+import { createContext, defineStage, type StageContext } from './stage.ts';
+
+describe('running a stage', () => {
+  let root: string;
+  let context: StageContext;
+  let runs = 0;
+  let folderContent = 'a';
+  const stage = defineStage({
+    name: 'ingest',
+    version: 1,
+    cached: true,
+    input: z.strictObject({ text: z.string(), twice: z.boolean().default(false) }),
+    output: z.strictObject({ dataset: refOf('dataset') }),
+    fingerprint: async () => folderContent,
+    async run({ text }, { artifacts }) {
+      runs++;
+      await new Promise((wake) => setTimeout(wake, 20));
+      const lineage = { stage: 'ingest', stageVersion: 1, input: text, parents: [] };
+      const dataset = await artifacts.create('dataset', lineage, async (writer) => void (await writer.add('t', text)));
+      return { dataset: { kind: 'dataset' as const, id: dataset.id } };
+    },
+  });
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'sightline-stage-'));
+    context = createContext({ root });
+    runs = 0;
+    folderContent = 'a';
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  it('runs once for equal inputs, defaults filled in or not', async () => {
+    const first = await runStage(stage, { text: 'x' }, context);
+    expect(await runStage(stage, { twice: false, text: 'x' }, createContext({ root }))).toEqual(first);
+    expect(runs).toBe(1);
+  });
+
+  it('runs again when the input, the version or the fingerprint differs', async () => {
+    await runStage(stage, { text: 'x' }, context);
+    await runStage(stage, { text: 'y' }, context);
+    await runStage({ ...stage, version: 2 }, { text: 'x' }, context);
+    folderContent = 'b';
+    await runStage(stage, { text: 'x' }, context);
+    expect(runs).toBe(4);
+    expect(stageKey(stage, { a: 1, b: 2 })).toBe(stageKey(stage, { b: 2, a: 1 }));
+  });
+
+  it('computes once when asked twice at the same time', async () => {
+    const [first, second] = await Promise.all([
+      runStage(stage, { text: 'x' }, context),
+      runStage(stage, { text: 'x' }, createContext({ root })),
+    ]);
+    expect(first).toEqual(second);
+    expect(runs).toBe(1);
+  });
+
+  it('computes anew when a cached artifact was altered on disk', async () => {
+    const { dataset } = await runStage(stage, { text: 'x' }, context);
+    await writeFile(await context.artifacts.filePath(dataset, 't'), 'y');
+    await runStage(stage, { text: 'x' }, context);
+    expect(runs).toBe(2);
+    expect((await context.artifacts.read(dataset, 't')).toString()).toBe('x');
+  });
+
+  it('keeps nothing of a failed run', async () => {
+    const failing = { ...stage, run: () => Promise.reject(new Error('boom')) };
+    await expect(runStage(failing, { text: 'x' }, context)).rejects.toThrow('boom');
+    await runStage(stage, { text: 'x' }, context);
+    expect(runs).toBe(1);
+  });
+
+  it('refuses a bad input before it runs', async () => {
+    await expect(runStage(stage, { txt: 'x' }, context)).rejects.toThrow(/Did you mean "text"/);
+    expect(runs).toBe(0);
+  });
+
+  it('stops waiting for another run when aborted', async () => {
+    const controller = new AbortController();
+    let finish = () => undefined as void;
+    const slow = {
+      ...stage,
+      run: () => new Promise<never>((_, reject) => (finish = () => reject(new Error('given up')))),
+    };
+    const first = runStage(slow, { text: 'z' }, context).catch((error: Error) => error.message);
+    const logger = { info: () => controller.abort(), warn: () => undefined };
+    await expect(
+      runStage(stage, { text: 'z' }, createContext({ root, signal: controller.signal, logger })),
+    ).rejects.toThrow(/abort/i);
+    finish();
+    expect(await first).toBe('given up');
+  });
+});

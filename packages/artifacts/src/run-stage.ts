@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ArtifactRef, artifactRefSchema, errorCodeOf, messageOf, parse } from '@sightline/contracts';
+import { lock } from 'proper-lockfile';
+import { hashJson } from './canonical-json.ts';
+import type { Stage, StageContext } from './stage.ts';
+
+/** The key of a stage's result: sha256 of its name, its version, its input and what else it depends on. */
+export function stageKey(
+  stage: Pick<Stage<never, unknown>, 'name' | 'version'>,
+  input: unknown,
+  fingerprint?: unknown,
+): string {
+  return hashJson({ stage: stage.name, version: stage.version, input, fingerprint });
+}
+
+/**
+ * Runs a stage, or returns the result of an earlier run on the same input. Two identical runs at once compute once: the second waits for the first.
+ * A cached result whose artifacts are missing or altered is computed anew.
+ *
+ * @throws ContractError when the input does not fit the stage's schema; otherwise what the stage throws
+ */
+export async function runStage<Input, Output>(
+  stage: Stage<Input, Output>,
+  input: unknown,
+  context: StageContext,
+): Promise<Output> {
+  const parsed = parse(stage.input, input, `The input of stage ${stage.name}`);
+  const run = async () => parse(stage.output, await stage.run(parsed, context), `The output of stage ${stage.name}`);
+  if (!stage.cached) return run();
+
+  const key = stageKey(stage, parsed, await stage.fingerprint?.(parsed, context));
+  const pointer = context.artifacts.pointer(`stages/${stage.name}/${key}`);
+  const cached = async () => {
+    const result = stage.output.safeParse(await pointer.get());
+    return result.success && (await isIntact(result.data, context)) ? result.data : undefined;
+  };
+  const early = await cached();
+  if (early !== undefined) return announced(early, context);
+  const release = await acquire(key, context);
+  try {
+    const late = await cached();
+    if (late !== undefined) return announced(late, context);
+    const output = await run();
+    await pointer.set(JSON.parse(JSON.stringify(output)));
+    return output;
+  } finally {
+    await release();
+  }
+}
+
+function announced<Output>(output: Output, context: StageContext): Output {
+  context.progress({ done: 1, total: 1, unit: 'stage', message: 'unchanged: result of an earlier run' });
+  return output;
+}
+
+/** Waits for the lock of a key. A holder that died is noticed after 15 s without a sign of life. */
+async function acquire(key: string, context: StageContext): Promise<() => Promise<void>> {
+  const folder = join(context.artifacts.root, 'locks');
+  await mkdir(folder, { recursive: true });
+  for (let waits = 0; ; waits++) {
+    context.signal.throwIfAborted();
+    try {
+      return await lock(join(folder, key), {
+        realpath: false,
+        stale: 15_000,
+        update: 3_000,
+        onCompromised: (error) => context.logger.warn(`The lock of a stage was lost: ${messageOf(error)}`),
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      if (waits === 0)
+        context.logger.info('The same stage is being computed by another process: waiting for its result.');
+      await new Promise((wake) => setTimeout(wake, 250));
+    }
+  }
+}
+
+/** Whether every artifact that an output refers to can be read whole. */
+async function isIntact(output: unknown, context: StageContext): Promise<boolean> {
+  for (const ref of refsIn(output)) {
+    try {
+      await context.artifacts.verify(ref);
+    } catch (error) {
+      if (!errorCodeOf(error)?.startsWith('artifacts/')) throw error;
+      context.logger.warn(`A cached result is not used: ${messageOf(error)}`);
+      return false;
+    }
+  }
+  return true;
+}
+
+function refsIn(value: unknown): ArtifactRef[] {
+  const ref = artifactRefSchema.safeParse(value);
+  if (ref.success) return [ref.data];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(refsIn) : [];
+}

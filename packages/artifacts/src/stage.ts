@@ -1,0 +1,58 @@
+import type { Json, ProgressEvent, StageName } from '@sightline/contracts';
+import type { z } from 'zod';
+import { type ArtifactStore, openStore } from './store.ts';
+
+/** Messages for people, beside the progress. */
+export interface Logger {
+  info(text: string): void;
+  warn(text: string): void;
+}
+
+/** What a stage is given beside its input. The same for a user's script, the command line and a Temporal activity. */
+export interface StageContext {
+  readonly artifacts: ArtifactStore;
+  /** Aborted when the work is to stop: a stage then ends soon, leaving nothing half-done. */
+  readonly signal: AbortSignal;
+  readonly progress: (event: ProgressEvent) => void;
+  readonly logger: Logger;
+}
+
+/** One step of a pipeline: plain JSON in, references and a small summary out. */
+export interface Stage<Input, Output> {
+  readonly name: StageName;
+  /** Raised when the same input would now give another output: results cached under the old version are not used. */
+  readonly version: number;
+  readonly input: z.ZodType<Input>;
+  readonly output: z.ZodType<Output>;
+  /** What the result depends on besides the input: the content of a folder, for example. */
+  readonly fingerprint?: (input: Input, context: StageContext) => Promise<Json>;
+  /** False for a stage that acts on the world (register, promote): it runs each time. */
+  readonly cached: boolean;
+  run(input: Input, context: StageContext): Promise<Output>;
+}
+
+/** Declares a stage; its types follow from its schemas. */
+export function defineStage<Input, Output>(stage: Stage<Input, Output>): Stage<Input, Output> {
+  return stage;
+}
+
+/**
+ * A context for scripts and tests.
+ *
+ * @example
+ * const context = createContext({ root: '.sightline/artifacts', progress: ({ done, total }) => console.error(done, total) });
+ * const { dataset } = await ingest({ source: { kind: 'image-folder', path: 'photos' } }, context);
+ */
+export function createContext(options: {
+  root: string;
+  signal?: AbortSignal;
+  progress?: (event: ProgressEvent) => void;
+  logger?: Logger;
+}): StageContext {
+  return {
+    artifacts: openStore(options.root),
+    signal: options.signal ?? new AbortController().signal,
+    progress: options.progress ?? (() => undefined),
+    logger: options.logger ?? { info: () => undefined, warn: () => undefined },
+  };
+}

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import {
+  type ArtifactKind,
+  type ArtifactRef,
+  type Json,
+  type Lineage,
+  type Manifest,
+  type ManifestFile,
+  manifestSchema,
+  parse,
+} from '@sightline/contracts';
+import type { z } from 'zod';
+import type { ByteBackend } from './byte-backend.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { ArtifactError } from './errors.ts';
+import { localBackend } from './local-backend.ts';
+
+/** Receives the files of an artifact that is being made. */
+export interface ArtifactWriter {
+  add(path: string, data: string | Uint8Array): Promise<ManifestFile>;
+  /** Canonical JSON: equal values give equal bytes. */
+  addJson(path: string, value: unknown): Promise<ManifestFile>;
+  addStream(path: string, source: AsyncIterable<Uint8Array>): Promise<ManifestFile>;
+  /** Takes over a file that another artifact of the store holds, without copying. */
+  reuse(path: string, file: ManifestFile): void;
+}
+
+/** A small value under a name that can be replaced: the latest checkpoint of a training, for example. */
+export interface Pointer {
+  get(): Promise<Json | undefined>;
+  set(value: Json): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Immutable artifacts by content. Two artifacts of equal content and lineage are the same artifact; equal files are stored once. */
+export interface ArtifactStore {
+  /** The absolute folder it was opened on. */
+  readonly root: string;
+  readonly backend: ByteBackend;
+  /** Makes an artifact of what `fill` writes. It exists only once everything is on stable storage; on failure nothing is left but unreferenced blobs. */
+  create(kind: ArtifactKind, lineage: Lineage, fill: (writer: ArtifactWriter) => Promise<void>): Promise<ArtifactRef>;
+  /** @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt` */
+  manifest(ref: ArtifactRef): Promise<Manifest>;
+  /** A file's bytes, checked against the manifest. @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt` */
+  read(ref: ArtifactRef, path: string): Promise<Buffer>;
+  readJson<Schema extends z.ZodType>(ref: ArtifactRef, path: string, schema: Schema): Promise<z.output<Schema>>;
+  /** A path on this machine to a file's checked bytes. Never write to it. */
+  filePath(ref: ArtifactRef, path: string): Promise<string>;
+  /** Copies the files under `prefix` (stripped) into a folder, checked. */
+  checkout(ref: ArtifactRef, folder: string, prefix?: string): Promise<void>;
+  /** Checks the manifest and every file. @throws ArtifactError when anything is missing or altered */
+  verify(ref: ArtifactRef): Promise<void>;
+  pointer(name: string): Pointer;
+}
+
+const manifestKey = (id: string) => `manifests/${id.slice(0, 2)}/${id}.json`;
+const blobKey = (sha256: string) => `blobs/${sha256.slice(0, 2)}/${sha256}`;
+
+/**
+ * Opens the artifact store in a folder; the folder is made when first written to.
+ *
+ * @example
+ * const store = openStore('.sightline/artifacts');
+ * const ref = await store.create('dataset', lineage, async (writer) => { await writer.add('notes.txt', 'hello'); });
+ * (await store.read(ref, 'notes.txt')).toString(); // 'hello'
+ */
+export function openStore(root: string): ArtifactStore {
+  const backend = localBackend(root);
+  const verifiedBlobs = new Set<string>();
+
+  async function manifest(ref: ArtifactRef): Promise<Manifest> {
+    const bytes = await backend.read(manifestKey(ref.id));
+    if (!bytes)
+      throw new ArtifactError('artifacts/not-found', `There is no ${ref.kind} artifact ${ref.id} in ${root}.`);
+    if (createHash('sha256').update(bytes).digest('hex') !== ref.id)
+      throw corrupt(`The manifest of ${ref.kind} artifact ${ref.id}`);
+    const found = parse(manifestSchema, JSON.parse(bytes.toString()), `the manifest of ${ref.id}`);
+    if (found.kind !== ref.kind)
+      throw new ArtifactError(
+        'artifacts/not-found',
+        `Artifact ${ref.id} is a ${found.kind}; a ${ref.kind} was asked for.`,
+      );
+    return found;
+  }
+
+  async function fileOf(ref: ArtifactRef, path: string): Promise<ManifestFile> {
+    const { files } = await manifest(ref);
+    const file = files.find((candidate) => candidate.path === path);
+    if (file) return file;
+    const names = files
+      .slice(0, 10)
+      .map((candidate) => candidate.path)
+      .join(', ');
+    throw new ArtifactError(
+      'artifacts/not-found',
+      `The ${ref.kind} artifact ${ref.id} has no file ${path}. It has ${names}${files.length > 10 ? ', …' : ''}.`,
+    );
+  }
+
+  async function blobPath(file: ManifestFile): Promise<string> {
+    const path = await backend.localPath(blobKey(file.sha256));
+    if (!path)
+      throw new ArtifactError(
+        'artifacts/not-found',
+        `The bytes of ${file.path} (sha256 ${file.sha256}) are missing from ${root}. Run the stage that made them again.`,
+      );
+    return path;
+  }
+
+  async function checkedPath(file: ManifestFile, again = false): Promise<string> {
+    const path = await blobPath(file);
+    if (again || !verifiedBlobs.has(file.sha256)) {
+      if ((await hashFile(path)) !== file.sha256) throw corrupt(`${file.path} (${path})`);
+      verifiedBlobs.add(file.sha256);
+    }
+    return path;
+  }
+
+  async function read(ref: ArtifactRef, path: string): Promise<Buffer> {
+    const file = await fileOf(ref, path);
+    const bytes = await readFile(await blobPath(file));
+    if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
+      throw corrupt(`${path} of ${ref.kind} artifact ${ref.id}`);
+    return bytes;
+  }
+
+  return {
+    root: resolve(root),
+    backend,
+    manifest,
+    read,
+    async create(kind, lineage, fill) {
+      const files = new Map<string, ManifestFile>();
+      const keep = (file: ManifestFile) => {
+        if (files.has(file.path)) throw new Error(`The artifact has two files named ${file.path}.`);
+        files.set(file.path, file);
+        return file;
+      };
+      const addStream = async (path: string, source: AsyncIterable<Uint8Array>) => {
+        const received = await backend.receive(source);
+        await received.commit(blobKey(received.sha256));
+        return keep({ path, bytes: received.bytes, sha256: received.sha256 });
+      };
+      const add = (path: string, data: string | Uint8Array) => addStream(path, chunksOf(data));
+      await fill({
+        add,
+        addStream,
+        addJson: (path, value) => add(path, canonicalJson(value)),
+        reuse: (path, file) => void keep({ ...file, path }),
+      });
+      const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+      const text = canonicalJson(parse(manifestSchema, { format: 1, kind, files: sorted, lineage }, 'the manifest'));
+      const id = createHash('sha256').update(text).digest('hex');
+      await backend.write(manifestKey(id), text);
+      return { kind, id };
+    },
+    async readJson(ref, path, schema) {
+      return parse(schema, JSON.parse((await read(ref, path)).toString()), `${path} of ${ref.kind} artifact ${ref.id}`);
+    },
+    async filePath(ref, path) {
+      return checkedPath(await fileOf(ref, path));
+    },
+    async checkout(ref, folder, prefix = '') {
+      for (const file of (await manifest(ref)).files) {
+        if (!file.path.startsWith(prefix)) continue;
+        const target = join(folder, ...file.path.slice(prefix.length).split('/'));
+        await mkdir(dirname(target), { recursive: true });
+        await copyFile(await checkedPath(file), target);
+      }
+    },
+    async verify(ref) {
+      for (const file of (await manifest(ref)).files) await checkedPath(file, true);
+    },
+    pointer(name) {
+      const key = `pointers/${name}.json`;
+      return {
+        async get() {
+          const bytes = await backend.read(key);
+          return bytes && (JSON.parse(bytes.toString()) as Json);
+        },
+        set: (value) => backend.write(key, canonicalJson(value)),
+        remove: () => backend.remove(key),
+      };
+    },
+  };
+}
+
+async function* chunksOf(data: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield typeof data === 'string' ? Buffer.from(data) : data;
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+function corrupt(what: string): ArtifactError {
+  return new ArtifactError(
+    'artifacts/corrupt',
+    `${what} is not what was written: its sha256 differs. It is not used. Run the stage that made it again.`,
+  );
+}

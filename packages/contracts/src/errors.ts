@@ -1,0 +1,96 @@
+/**
+ * Every error code of Sightline, and whether trying the same work again can help.
+ * `true` means the cause is outside the input (a crash, a lock, a network): Temporal retries it. This table is the only place that decides.
+ */
+export const ERROR_CODES = {
+  'contracts/invalid-input': false,
+  'contracts/unreadable-spec': false,
+  'artifacts/not-found': false,
+  'artifacts/corrupt': false,
+  'artifacts/conflict': false,
+  'artifacts/storage-failed': true,
+  'native/compiler-missing': false,
+  'native/download-failed': true,
+  'native/hash-mismatch': true,
+  'native/build-failed': false,
+  'native/disk-full': false,
+  'native/unsupported-platform': false,
+  'native/not-staged': false,
+  'native/server-failed': true,
+  'engine/not-recordable': false,
+  'engine/load-failed': false,
+  'ingest/source-not-found': false,
+  'ingest/empty-source': false,
+  'ingest/single-class': false,
+  'ingest/class-too-small': false,
+  'ingest/too-many-quarantined': false,
+  'ingest/undecodable-image': false,
+  'augment/invalid-transform': false,
+  'augment/wrong-size': false,
+  'models/unknown-architecture': false,
+  'models/invalid-architecture': false,
+  'models/unreadable-model': false,
+  'trainer/diverged': false,
+  'trainer/cancelled': false,
+  'evaluator/empty-split': false,
+  'evaluator/gate-failed': false,
+  'evaluator/invalid-predictions': false,
+  'evaluator/label-mismatch': false,
+  'evaluator/dataset-mismatch': false,
+  'evaluator/incomplete-run': false,
+  'deployer/unsupported-operation': false,
+  'deployer/parity-failed': false,
+  'deployer/not-promotable': false,
+  'server/invalid-request': false,
+  'server/model-not-found': false,
+  'server/body-too-large': false,
+  'server/unsupported-media-type': false,
+  'server/overloaded': true,
+  'server/model-failed': true,
+  'workflows/stage-crashed': true,
+  'workflows/cancelled': false,
+  'workflows/server-unreachable': true,
+  'workflows/run-not-found': false,
+} as const satisfies Record<string, boolean>;
+
+/** A code from {@link ERROR_CODES}: `package/what-went-wrong`. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The codes of one package: `CodeOf<'ingest'>` is `'ingest/empty-source' | …`. */
+export type CodeOf<Package extends string> = Extract<ErrorCode, `${Package}/${string}`>;
+
+/**
+ * The base of each package's one error class. Its message says what was received, what is allowed and how to mend it.
+ *
+ * @example
+ * class IngestError extends SightlineError<CodeOf<'ingest'>> {}
+ * throw new IngestError('ingest/empty-source', 'photos/ holds no image files. Allowed: .png, .jpg, … Put them into one folder a class.');
+ */
+export class SightlineError<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly code: Code;
+
+  constructor(code: Code, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+
+  /** Whether trying the same work again can help. */
+  get retryable(): boolean {
+    return ERROR_CODES[this.code];
+  }
+}
+
+/** Thrown when data from outside does not fit its schema, or a spec file cannot be read. */
+export class ContractError extends SightlineError<CodeOf<'contracts'>> {}
+
+/** The code of any thrown value, or `undefined` when it is not Sightline's. Works across processes and module copies: it reads the property, not the class. */
+export function errorCodeOf(error: unknown): ErrorCode | undefined {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' && code in ERROR_CODES ? (code as ErrorCode) : undefined;
+}
+
+/** The message of any thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,60 @@
+import { parsePipeline } from './pipeline.ts';
+
+const spec = (extra: string) => `
+name: digits
+ingest: { source: { path: data } }
+preprocess: { width: 28, height: 28, channels: 1 }
+model: { architecture: cnn }
+fit: { epochs: 3 }
+deploy: { name: digits }
+${extra}`;
+
+describe('a pipeline spec', () => {
+  it('fills in defaults and resolves the source beside the file', () => {
+    const pipeline = parsePipeline(spec(''), '/work/pipelines/digits.yaml');
+    expect(pipeline.ingest.source).toEqual({ kind: 'image-folder', path: '/work/pipelines/data' });
+    expect(pipeline.split).toEqual({ train: 0.7, validation: 0.15, test: 0.15 });
+    expect(pipeline.fit.optimizer).toEqual({
+      kind: 'adam',
+      learningRate: 0.001,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+    });
+    expect(pipeline.deploy.alias).toBe('production');
+  });
+
+  it('may be JSON', () => {
+    const pipeline = parsePipeline(spec('seed: 3'), 'p.yaml');
+    expect(parsePipeline(JSON.stringify(pipeline), 'p.json')).toEqual(pipeline);
+  });
+
+  it.each([
+    ['an unknown key at the top', 'augmnt: []', /augmnt: unknown key\. Did you mean "augment"\?/],
+    [
+      'an unknown key in a stage',
+      'gate: { minimumAcuracy: 0.9 }',
+      /gate\.minimumAcuracy: unknown key\. Did you mean "minimumAccuracy"\?/,
+    ],
+    [
+      'an unknown key in a list',
+      'augment: [{ kind: rotate, degree: 10 }]',
+      /augment\[0\]\.degree: unknown key\. Did you mean "degrees"\?/,
+    ],
+    ['a value out of range', 'gate: { minimumAccuracy: 98.5 }', /gate\.minimumAccuracy: .*(received 98\.5)/],
+    [
+      'shares that do not add up',
+      'split: { train: 0.7, validation: 0.2, test: 0.2 }',
+      /train \+ validation \+ test must be 1/,
+    ],
+    ['an unknown transform', 'augment: [{ kind: spin }]', /augment\[0\]\.kind: /],
+  ])('refuses %s and says where', (_, extra, message) => {
+    expect(() => parsePipeline(spec(extra), 'p.yaml')).toThrow(message);
+  });
+
+  it('refuses text that is not YAML', () => {
+    expect(() => parsePipeline('a: [', 'p.yaml')).toThrow(
+      expect.objectContaining({ code: 'contracts/unreadable-spec' }),
+    );
+  });
+});

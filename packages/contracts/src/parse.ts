@@ -1,0 +1,97 @@
+import { distance } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import { ContractError } from './errors.ts';
+
+/**
+ * Parses `value` with `schema`.
+ *
+ * @param what what is being read, for the message: `"pipeline.yaml"`, `"the input of stage train"`
+ * @throws ContractError `contracts/invalid-input`, one line a problem: where, what was received, what is allowed, and for an unknown key the nearest known one
+ */
+export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  const lines = result.error.issues.flatMap((issue) => describe(issue, schema, value));
+  throw new ContractError(
+    'contracts/invalid-input',
+    `${what} is not valid:\n${lines.map((line) => `  - ${line}`).join('\n')}`,
+  );
+}
+
+type Issue = z.core.$ZodIssue;
+
+function describe(issue: Issue, schema: z.ZodType, root: unknown): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(schema, issue.path, root);
+    return issue.keys.map((key) => {
+      const nearest = nearestWord(key, known);
+      const hint = nearest ? ` Did you mean "${nearest}"?` : '';
+      return `${pathOf([...issue.path, key])}: unknown key.${hint}${known.length > 0 ? ` Allowed: ${known.join(', ')}.` : ''}`;
+    });
+  }
+  const received = 'input' in issue && issue.input !== undefined ? ` (received ${quote(issue.input)})` : '';
+  return [`${pathOf(issue.path) || 'the whole'}: ${issue.message}${received}`];
+}
+
+/** The word of `words` nearest to `word` by edit distance, when near enough to be a slip of the keyboard. */
+export function nearestWord(word: string, words: readonly string[]): string | undefined {
+  const ranked = words
+    .map((candidate) => ({ candidate, cost: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.cost - b.cost);
+  const best = ranked[0];
+  return best && best.cost <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
+    .join('');
+}
+
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** Walks a zod schema along `path` to the object that refused a key, and lists the keys it knows. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], root: unknown): string[] {
+  let current: unknown = schema;
+  let value = root;
+  for (const part of path) {
+    const inner = resolve(current, value);
+    const def = definitionOf(inner);
+    current = def?.type === 'array' ? def.element : def?.type === 'object' ? def.shape?.[String(part)] : undefined;
+    value = (value as Record<PropertyKey, unknown> | undefined)?.[part];
+  }
+  return Object.keys(definitionOf(resolve(current, value))?.shape ?? {});
+}
+
+interface Definition {
+  type: string;
+  innerType?: unknown;
+  in?: unknown;
+  options?: unknown[];
+  discriminator?: string;
+  element?: unknown;
+  shape?: Record<string, unknown>;
+  values?: unknown[];
+}
+
+function definitionOf(schema: unknown): Definition | undefined {
+  return (schema as { _zod?: { def: Definition } } | undefined)?._zod?.def;
+}
+
+/** Unwraps optional, default and pipe, and picks the member of a discriminated union that `value` names. */
+function resolve(schema: unknown, value: unknown): unknown {
+  const def = definitionOf(schema);
+  if (def?.innerType) return resolve(def.innerType, value);
+  if (def?.type === 'pipe') return resolve(def.in, value);
+  if (def?.type === 'union' && def.discriminator) {
+    const key = def.discriminator;
+    const tag = (value as Record<string, unknown> | undefined)?.[key];
+    return def.options
+      ?.map((option) => resolve(option, value))
+      .find((option) => definitionOf(definitionOf(option)?.shape?.[key])?.values?.includes(tag));
+  }
+  return schema;
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/**
+ * One step forward of a stage. The terminal's bar, Temporal's heartbeat and the web page all show the same events;
+ * which stage it belongs to is known by whoever runs the stage.
+ * `done` of `total` `unit`s; `metrics` are the latest values worth showing (loss, accuracy, …).
+ */
+export const progressEventSchema = z.strictObject({
+  done: z.number().nonnegative(),
+  total: z.number().nonnegative(),
+  unit: z.string(),
+  message: z.string().optional(),
+  metrics: z.record(z.string(), z.number()).optional(),
+});
+export type ProgressEvent = z.infer<typeof progressEventSchema>;

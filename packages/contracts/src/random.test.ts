@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { deriveSeed, RandomStream } from './random.ts';
+
+describe('random streams', () => {
+  it('are the same for the same names and others for other names', () => {
+    expect(deriveSeed(7, 'split', 'cat')).toBe(deriveSeed(7, 'split', 'cat'));
+    expect(new Set([deriveSeed(7, 'a'), deriveSeed(8, 'a'), deriveSeed(7, 'b'), deriveSeed(7, 'a', 0)]).size).toBe(4);
+  });
+
+  it('do not change between versions: stored runs depend on them', () => {
+    const stream = new RandomStream(deriveSeed(7, 'golden'));
+    expect([stream.integer(1000), stream.integer(1000), stream.integer(1000)]).toMatchInlineSnapshot(`
+[
+  596,
+  458,
+  521,
+]
+`);
+  });
+
+  it('shuffle into a permutation', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.array(fc.integer()), (seed, values) => {
+        const shuffled = new RandomStream(seed).shuffle([...values]);
+        expect(shuffled.sort((a, b) => a - b)).toEqual([...values].sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('draw integers below the bound', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 2 ** 32 }), (seed, bound) => {
+        const drawn = new RandomStream(seed).integer(bound);
+        expect(drawn).toBeGreaterThanOrEqual(0);
+        expect(drawn).toBeLessThan(bound);
+      }),
+    );
+  });
+
+  it('have the moments of their distributions', () => {
+    const stream = new RandomStream(1);
+    const count = 100_000;
+    const moments = (draw: () => number) => {
+      const values = Array.from({ length: count }, draw);
+      const mean = values.reduce((sum, value) => sum + value, 0) / count;
+      return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count };
+    };
+    const uniform = moments(() => stream.next());
+    expect(uniform.mean).toBeCloseTo(0.5, 2);
+    expect(uniform.variance).toBeCloseTo(1 / 12, 2);
+    const normal = moments(() => stream.gaussian());
+    expect(normal.mean).toBeCloseTo(0, 1);
+    expect(normal.variance).toBeCloseTo(1, 1);
+  });
+});

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/**
+ * The seed of a named stream under a root seed: `deriveSeed(7, 'augment', epoch, sampleId)`. A 32-bit integer, the first bytes of sha256 of the names.
+ * Streams with different names are independent; the same names give the same stream in every process and on every machine.
+ */
+export function deriveSeed(root: number, ...names: readonly (string | number)[]): number {
+  return createHash('sha256')
+    .update(JSON.stringify([root, ...names]))
+    .digest()
+    .readInt32LE(0);
+}
+
+/** A stream of random numbers (xoroshiro128+, Blackman and Vigna 2018) that depends on its seed alone. */
+export class RandomStream {
+  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+  #spare: number | undefined;
+
+  constructor(seed: number) {
+    this.#generator = xoroshiro128plus(seed);
+  }
+
+  /** Uniform in [0, 1), 24 bits. */
+  next(): number {
+    return (this.#generator.next() >>> 8) / 0x1000000;
+  }
+
+  /** Uniform in [minimum, maximum). */
+  uniform(minimum: number, maximum: number): number {
+    return minimum + (maximum - minimum) * this.next();
+  }
+
+  /** A uniform integer in [0, bound), for a bound up to 2^32; without modulo bias. */
+  integer(bound: number): number {
+    const limit = 0x1_0000_0000 - (0x1_0000_0000 % bound);
+    let drawn = this.#generator.next() >>> 0;
+    while (drawn >= limit) drawn = this.#generator.next() >>> 0;
+    return drawn % bound;
+  }
+
+  /** Standard normal (Box and Muller, 1958). */
+  gaussian(): number {
+    if (this.#spare !== undefined) {
+      const value = this.#spare;
+      this.#spare = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
+    const angle = 2 * Math.PI * this.next();
+    this.#spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
+
+  /** Shuffles in place (Fisher and Yates) and returns the array. */
+  shuffle<Value>(values: Value[]): Value[] {
+    for (let last = values.length - 1; last > 0; last--) {
+      const chosen = this.integer(last + 1);
+      const kept = values[last] as Value;
+      values[last] = values[chosen] as Value;
+      values[chosen] = kept;
+    }
+    return values;
+  }
+}

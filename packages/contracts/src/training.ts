@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { refOf } from './artifact.ts';
+import { preprocessSchema } from './preprocess.ts';
+
+/** A network of the model zoo and its settings. */
+export const modelSpecSchema = z.discriminatedUnion('architecture', [
+  /** Blocks of convolution, (batch normalisation,) ReLU and 2×2 max pooling, then a dense layer and a softmax over the classes. */
+  z.strictObject({
+    architecture: z.literal('cnn'),
+    filters: z.array(z.int().min(1).max(1024)).min(1).max(8).default([32, 64]),
+    kernelSize: z.int().min(1).max(11).default(3),
+    denseUnits: z.int().min(1).max(4096).default(128),
+    batchNormalization: z.boolean().default(false),
+    dropout: z.number().min(0).lt(1).default(0),
+  }),
+]);
+export type ModelSpec = z.infer<typeof modelSpecSchema>;
+
+export const optimizerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('adam'),
+    learningRate: z.number().positive().default(0.001),
+    beta1: z.number().min(0).lt(1).default(0.9),
+    beta2: z.number().min(0).lt(1).default(0.999),
+    epsilon: z.number().positive().default(1e-7),
+  }),
+  z.strictObject({
+    kind: z.literal('sgd'),
+    learningRate: z.number().positive().default(0.01),
+    momentum: z.number().min(0).lt(1).default(0),
+  }),
+]);
+export type OptimizerSpec = z.infer<typeof optimizerSchema>;
+
+export const scheduleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant') }),
+  /** Linear warm-up over `warmupEpochs`, then a cosine from the learning rate down to `finalFraction` of it (Loshchilov and Hutter, 2017). */
+  z.strictObject({
+    kind: z.literal('cosine'),
+    warmupEpochs: z.number().min(0).default(0),
+    finalFraction: z.number().min(0).max(1).default(0),
+  }),
+]);
+export type Schedule = z.infer<typeof scheduleSchema>;
+
+export const earlyStoppingSchema = z.strictObject({
+  monitor: z.enum(['validationLoss', 'validationAccuracy']).default('validationLoss'),
+  patience: z.int().min(1).default(5),
+  minDelta: z.number().min(0).default(0),
+});
+
+/** How to fit: as in Keras' `compile` and `fit`. */
+export const fitSchema = z.strictObject({
+  epochs: z.int().min(1).max(10_000),
+  batchSize: z.int().min(1).max(65_536).default(64),
+  optimizer: optimizerSchema.prefault({ kind: 'adam' }),
+  schedule: scheduleSchema.prefault({ kind: 'constant' }),
+  labelSmoothing: z.number().min(0).lt(1).default(0),
+  earlyStopping: earlyStoppingSchema.optional(),
+  /** Keep the weights of the epoch with the lowest validation loss rather than the last ones. */
+  restoreBestWeights: z.boolean().default(true),
+});
+export type FitSpec = z.infer<typeof fitSchema>;
+
+export const trainInputSchema = z.strictObject({
+  dataset: refOf('dataset'),
+  augmentation: refOf('augmentation').optional(),
+  preprocess: preprocessSchema,
+  model: modelSpecSchema,
+  fit: fitSchema,
+  seed: z.int(),
+});
+export type TrainInput = z.infer<typeof trainInputSchema>;
+
+/** `labels.json` of a trained model: class names in the order of its outputs. */
+export const labelsSchema = z.array(z.string()).min(1);
+
+/** One epoch of `history.json`. */
+export const epochRecordSchema = z.strictObject({
+  epoch: z.int(),
+  learningRate: z.number(),
+  loss: z.number(),
+  accuracy: z.number(),
+  validationLoss: z.number(),
+  validationAccuracy: z.number(),
+  seconds: z.number(),
+});
+export type EpochRecord = z.infer<typeof epochRecordSchema>;
+
+export const trainOutputSchema = z.strictObject({
+  model: refOf('trained-model'),
+  weightsSha256: z.string(),
+  epochs: z.int(),
+  bestEpoch: z.int(),
+  parameters: z.int(),
+  validationAccuracy: z.number(),
+  validationLoss: z.number(),
+});
+export type TrainOutput = z.infer<typeof trainOutputSchema>;
