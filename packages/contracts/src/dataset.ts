@@ -23,6 +23,7 @@ export const quarantinedSchema = z.strictObject({
     'too-many-pixels',
     'too-many-bytes',
     'outside-source',
+    'missing-label',
     'exact-duplicate',
     'conflicting-duplicate',
   ]),

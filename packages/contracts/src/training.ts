@@ -83,7 +83,6 @@ export const epochRecordSchema = z.strictObject({
   accuracy: z.number(),
   validationLoss: z.number(),
   validationAccuracy: z.number(),
-  seconds: z.number(),
 });
 export type EpochRecord = z.infer<typeof epochRecordSchema>;
 

@@ -1,0 +1,78 @@
+import { augmentationSchema, deriveSeed, type EpochRecord, type TrainInput, trainInputSchema, type TrainOutput, trainOutputSchema } from '@sightline/contracts';
+import { defineStage, stageKey, type StageContext } from '@sightline/artifacts';
+import { createAugmenter } from '@sightline/augment';
+import { doctor } from '@sightline/engine';
+import { openDataset } from '@sightline/ingest';
+import { buildModel, formatModel, saveModel } from '@sightline/models';
+import { checkpointsOf } from './checkpoint.ts';
+import { fit } from './fit.ts';
+import { loadSplit } from './load-split.ts';
+import { hashWeights, readWeights, writeWeights } from './weights.ts';
+
+/** Raised when the same input would give other weights. */
+const VERSION = 1;
+
+/**
+ * Trains a model of the zoo on a dataset's training split, watching the validation split.
+ *
+ * A training that was cancelled or killed continues from the end of its last finished epoch when it is called again with the same input,
+ * and ends in the same bytes as one that was never stopped.
+ *
+ * @returns the `trained-model` artifact: `layers/`, `preprocess.json`, `labels.json`, `history.json`, `training.json`
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number
+ * @throws the signal's reason when aborted
+ */
+export async function train(input: TrainInput, context: StageContext): Promise<TrainOutput> {
+  const { artifacts, logger } = context;
+  const { preprocess, seed } = input;
+  const dataset = await openDataset(artifacts, input.dataset);
+  const [training, validation] = [await loadSplit(dataset, 'train', preprocess, context), await loadSplit(dataset, 'validation', preprocess, context)];
+  const augmentation = input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
+  const model = buildModel(input.model, {
+    inputShape: [preprocess.height, preprocess.width, preprocess.channels],
+    classes: dataset.labels.length,
+    seed: deriveSeed(seed, 'model'),
+  });
+  logger.info(formatModel(model));
+
+  const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
+  const { history, bestEpoch, best } = await fit(
+    { model, training, validation, checkpoints, ...(augmentation && { augmenter: createAugmenter(augmentation, preprocess) }) },
+    input,
+    context,
+  );
+  if (input.fit.restoreBestWeights) writeWeights(model, best);
+
+  const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
+  const lineage = { stage: 'train', stageVersion: VERSION, input: JSON.parse(JSON.stringify(input)), parents, seed, engine: `tensorflow ${doctor().tensorflow}` };
+  const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
+    await saveModel(model, writer);
+    await writer.addJson('preprocess.json', preprocess);
+    await writer.addJson('labels.json', dataset.labels);
+    await writer.addJson('history.json', history);
+    await writer.addJson('training.json', input);
+  });
+  const weights = readWeights(model);
+  model.dispose();
+  await checkpoints.remove();
+  const kept = history[(input.fit.restoreBestWeights ? bestEpoch : history.length) - 1] as EpochRecord;
+  return {
+    model: { kind: 'trained-model', id },
+    weightsSha256: hashWeights(weights),
+    epochs: history.length,
+    bestEpoch,
+    parameters: weights.reduce((sum, array) => sum + array.length, 0),
+    validationAccuracy: kept.validationAccuracy,
+    validationLoss: kept.validationLoss,
+  };
+}
+
+/** {@link train} as a stage of a pipeline. */
+export const trainStage = defineStage({
+  name: 'train',
+  version: VERSION,
+  input: trainInputSchema,
+  output: trainOutputSchema,
+  cached: true,
+  run: train,
+});
