@@ -3,7 +3,7 @@ const { join } = require('node:path');
 /** The one jest configuration; a package's jest.config.cjs only names the package. */
 module.exports = (name) => ({
   displayName: name,
-  testEnvironment: 'node',
+  testEnvironment: join(__dirname, 'jest.environment.cjs'),
   testEnvironmentOptions: { customExportConditions: ['@sightline/source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/src/**/*.test.ts'],
   transform: {
@@ -19,4 +19,5 @@ module.exports = (name) => ({
   transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer|pure-rand|canonicalize)/)'],
   setupFiles: [join(__dirname, 'jest.setup.cjs')],
   testTimeout: 60_000,
+  reporters: ['default', join(__dirname, 'tools', 'checks', 'jest-results.cjs')],
 });

@@ -42,6 +42,8 @@ export const promoteInputSchema = z.strictObject({
   why: z.string().min(1),
 });
 export type PromoteInput = z.infer<typeof promoteInputSchema>;
+export const rollbackInputSchema = promoteInputSchema.omit({ version: true });
+export type RollbackInput = z.infer<typeof rollbackInputSchema>;
 
 /** Waits until a model server answers with `version`, then asks it about one held-out image. */
 export const serveInputSchema = z.strictObject({

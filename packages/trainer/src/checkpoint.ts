@@ -33,9 +33,18 @@ export function checkpointsOf(store: ArtifactStore, key: string) {
   return {
     async save({ history, bestEpoch, weights, slots, best }: Checkpoint): Promise<void> {
       const arrays = [...weights, ...slots, ...best];
-      const state = { history, bestEpoch, lengths: [weights, slots, best].map((group) => group.length), sizes: arrays.map((array) => array.length) };
+      const state = {
+        history,
+        bestEpoch,
+        lengths: [weights, slots, best].map((group) => group.length),
+        sizes: arrays.map((array) => array.length),
+      };
       const header = Buffer.from(JSON.stringify(state));
-      const body = Buffer.concat([uint32(header.length), header, ...arrays.map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength))]);
+      const body = Buffer.concat([
+        uint32(header.length),
+        header,
+        ...arrays.map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength)),
+      ]);
       await store.backend.write(object, Buffer.concat([createHash('sha256').update(body).digest(), body]));
     },
     async load(): Promise<Checkpoint | undefined> {
@@ -44,7 +53,11 @@ export function checkpointsOf(store: ArtifactStore, key: string) {
       const body = bytes.subarray(32);
       if (!createHash('sha256').update(body).digest().equals(bytes.subarray(0, 32))) return undefined;
       const headerEnd = 4 + body.readUInt32LE(0);
-      const { sizes, ...state } = parse(stateSchema.extend({ sizes: z.array(z.int()) }), JSON.parse(body.toString('utf8', 4, headerEnd)), 'a checkpoint');
+      const { sizes, ...state } = parse(
+        stateSchema.extend({ sizes: z.array(z.int()) }),
+        JSON.parse(body.toString('utf8', 4, headerEnd)),
+        'a checkpoint',
+      );
       let offset = headerEnd;
       const arrays = sizes.map((size) => {
         const copy = new Float32Array(new Uint8Array(body.subarray(offset, offset + size * 4)).buffer);

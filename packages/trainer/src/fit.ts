@@ -35,8 +35,12 @@ export async function fit(material: FitMaterial, input: TrainInput, context: Sta
   const { model, training, validation, augmenter, checkpoints } = material;
   const { fit: spec, preprocess, seed } = input;
   const stepsPerEpoch = Math.ceil(training.samples.length / spec.batchSize);
-  const optimizer = createOptimizer(spec.optimizer, model.trainableWeights.map((weight) => weight.read() as tf.Variable));
-  const rateAt = (step: number) => learningRateAt(spec.schedule, spec.optimizer.learningRate, { step, stepsPerEpoch, epochs: spec.epochs });
+  const optimizer = createOptimizer(
+    spec.optimizer,
+    model.trainableWeights.map((weight) => weight.read() as tf.Variable),
+  );
+  const rateAt = (step: number) =>
+    learningRateAt(spec.schedule, spec.optimizer.learningRate, { step, stepsPerEpoch, epochs: spec.epochs });
 
   const resumed = await checkpoints.load();
   const history = resumed?.history ?? [];
@@ -59,7 +63,11 @@ export async function fit(material: FitMaterial, input: TrainInput, context: Sta
       });
       const trained = await overBatches(batches, context.signal, (batch, index, sums) => {
         const step = firstStep + index;
-        const result = trainStep(model, optimizer, batch, { step: step + 1, learningRate: rateAt(step), labelSmoothing: spec.labelSmoothing });
+        const result = trainStep(model, optimizer, batch, {
+          step: step + 1,
+          learningRate: rateAt(step),
+          labelSmoothing: spec.labelSmoothing,
+        });
         if (!Number.isFinite(result.loss)) throw diverged(epoch, rateAt(step));
         context.progress({
           done: step + 1,
@@ -71,7 +79,11 @@ export async function fit(material: FitMaterial, input: TrainInput, context: Sta
         return result;
       });
       const inOrder = Array.from({ length: validation.samples.length }, (_, index) => index);
-      const validated = await overBatches(batchesOf(validation, inOrder, { batchSize: EVALUATION_BATCH, preprocess }), context.signal, (batch) => evaluateStep(model, batch));
+      const validated = await overBatches(
+        batchesOf(validation, inOrder, { batchSize: EVALUATION_BATCH, preprocess }),
+        context.signal,
+        (batch) => evaluateStep(model, batch),
+      );
       const record: EpochRecord = {
         epoch,
         learningRate: rateAt(firstStep + stepsPerEpoch - 1),
@@ -82,7 +94,13 @@ export async function fit(material: FitMaterial, input: TrainInput, context: Sta
       history.push(record);
       const weights = readWeights(model);
       if (bestEpochOf(history) === epoch) best = weights;
-      await checkpoints.save({ history, bestEpoch: bestEpochOf(history), weights, slots: readVariables(optimizer.slots), best });
+      await checkpoints.save({
+        history,
+        bestEpoch: bestEpochOf(history),
+        weights,
+        slots: readVariables(optimizer.slots),
+        best,
+      });
       context.logger.info(formatEpoch(record, spec.epochs));
     }
   } finally {
@@ -92,7 +110,11 @@ export async function fit(material: FitMaterial, input: TrainInput, context: Sta
 }
 
 /** Runs `step` over batches and adds up the results. Gives the event loop a turn after each: cancellation and heartbeats come through. */
-async function overBatches(batches: Iterable<Batch>, signal: AbortSignal, step: (batch: Batch, index: number, sums: StepResult) => StepResult): Promise<StepResult> {
+async function overBatches(
+  batches: Iterable<Batch>,
+  signal: AbortSignal,
+  step: (batch: Batch, index: number, sums: StepResult) => StepResult,
+): Promise<StepResult> {
   const sums: StepResult = { count: 0, loss: 0, correct: 0 };
   let index = 0;
   for (const batch of batches) {
@@ -106,16 +128,26 @@ async function overBatches(batches: Iterable<Batch>, signal: AbortSignal, step: 
   return sums;
 }
 
-function meansOf(sums: StepResult, latest: StepResult = { count: 0, loss: 0, correct: 0 }): { loss: number; accuracy: number } {
+function meansOf(
+  sums: StepResult,
+  latest: StepResult = { count: 0, loss: 0, correct: 0 },
+): { loss: number; accuracy: number } {
   const count = sums.count + latest.count;
   return { loss: (sums.loss + latest.loss) / count, accuracy: (sums.correct + latest.correct) / count };
 }
 
 /** One line an epoch, as Keras prints it. */
 function formatEpoch(record: EpochRecord, epochs: number): string {
-  const values = { loss: record.loss, accuracy: record.accuracy, 'val loss': record.validationLoss, 'val accuracy': record.validationAccuracy };
+  const values = {
+    loss: record.loss,
+    accuracy: record.accuracy,
+    'val loss': record.validationLoss,
+    'val accuracy': record.validationAccuracy,
+  };
   const epoch = String(record.epoch).padStart(String(epochs).length);
-  return `Epoch ${epoch}/${epochs} - ${Object.entries(values).map(([name, value]) => `${name}: ${value.toFixed(4)}`).join(' - ')}`;
+  return `Epoch ${epoch}/${epochs} - ${Object.entries(values)
+    .map(([name, value]) => `${name}: ${value.toFixed(4)}`)
+    .join(' - ')}`;
 }
 
 function diverged(epoch: number, learningRate: number): TrainerError {

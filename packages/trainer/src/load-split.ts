@@ -4,7 +4,12 @@ import { type Dataset, loadPixels } from '@sightline/ingest';
 import type { LoadedSplit } from './batches.ts';
 
 /** Decodes a split into memory, once for all epochs. */
-export async function loadSplit(dataset: Dataset, split: SplitName, preprocess: Preprocess, context: StageContext): Promise<LoadedSplit> {
+export async function loadSplit(
+  dataset: Dataset,
+  split: SplitName,
+  preprocess: Preprocess,
+  context: StageContext,
+): Promise<LoadedSplit> {
   const samples = dataset.of(split);
   const classOf = new Map(dataset.labels.map((label, index) => [label, index]));
   return {

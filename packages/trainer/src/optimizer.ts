@@ -20,7 +20,14 @@ export function createOptimizer(spec: OptimizerSpec, variables: readonly tf.Vari
   }
 }
 
-const zerosLike = (variables: readonly tf.Variable[]) => variables.map((variable) => tf.variable(tf.zerosLike(variable), false));
+function zerosLike(variables: readonly tf.Variable[]): tf.Variable[] {
+  return variables.map((variable) => {
+    const zeros = tf.zerosLike(variable);
+    const slot = tf.variable(zeros, false);
+    zeros.dispose();
+    return slot;
+  });
+}
 
 /** Adam (Kingma and Ba, 2015), with the bias correction folded into the rate as in section 2 of the paper and in Keras. */
 function adam(spec: Extract<OptimizerSpec, { kind: 'adam' }>, variables: readonly tf.Variable[]): Optimizer {
@@ -36,7 +43,14 @@ function adam(spec: Extract<OptimizerSpec, { kind: 'adam' }>, variables: readonl
           const m = first[index] as tf.Variable;
           const v = second[index] as tf.Variable;
           m.assign(m.add(gradient.sub(m).mul(1 - spec.beta1)));
-          v.assign(v.add(gradient.square().sub(v).mul(1 - spec.beta2)));
+          v.assign(
+            v.add(
+              gradient
+                .square()
+                .sub(v)
+                .mul(1 - spec.beta2),
+            ),
+          );
           variable.assign(variable.sub(m.mul(rate).div(v.sqrt().add(spec.epsilon))));
         }
       });

@@ -8,7 +8,11 @@ export interface Position {
 }
 
 /** The learning rate of a step: a function of its position alone, so that a resumed training continues on the same curve. */
-export function learningRateAt(schedule: Schedule, learningRate: number, { step, stepsPerEpoch, epochs }: Position): number {
+export function learningRateAt(
+  schedule: Schedule,
+  learningRate: number,
+  { step, stepsPerEpoch, epochs }: Position,
+): number {
   switch (schedule.kind) {
     case 'constant':
       return learningRate;

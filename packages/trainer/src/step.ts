@@ -15,7 +15,10 @@ const EPSILON = 1e-7;
 
 /** Categorical cross-entropy a sample, of probabilities `[batch, classes]`: `−Σ y log p`, as in Keras with `from_logits=False`. */
 function crossEntropy(probabilities: tf.Tensor2D, expected: tf.Tensor2D): tf.Tensor1D {
-  return expected.mul(probabilities.clipByValue(EPSILON, 1 - EPSILON).log()).sum(-1).neg();
+  return expected
+    .mul(probabilities.clipByValue(EPSILON, 1 - EPSILON).log())
+    .sum<tf.Tensor1D>(-1)
+    .neg();
 }
 
 function inputsOf(model: tf.LayersModel, batch: Batch): tf.Tensor {
@@ -43,10 +46,15 @@ export function trainStep(
       probabilities = tf.keep(model.apply(inputs, { training: true }) as tf.Tensor2D);
       const classes = probabilities.shape[1];
       const hard = tf.oneHot(targets, classes).toFloat() as tf.Tensor2D;
-      const expected = labelSmoothing > 0 ? (hard.mul(1 - labelSmoothing).add(labelSmoothing / classes) as tf.Tensor2D) : hard;
+      const expected =
+        labelSmoothing > 0 ? (hard.mul(1 - labelSmoothing).add(labelSmoothing / classes) as tf.Tensor2D) : hard;
       return crossEntropy(probabilities, expected).mean();
     }, variables);
-    optimizer.apply(variables.map((variable) => grads[variable.name] as tf.Tensor), learningRate, step);
+    optimizer.apply(
+      variables.map((variable) => grads[variable.name] as tf.Tensor),
+      learningRate,
+      step,
+    );
     const correct = correctOf(probabilities, targets).dataSync()[0] as number;
     probabilities.dispose();
     return { count: batch.count, loss: (value.dataSync()[0] as number) * batch.count, correct };
@@ -59,6 +67,10 @@ export function evaluateStep(model: tf.LayersModel, batch: Batch): StepResult {
     const probabilities = model.apply(inputsOf(model, batch), { training: false }) as tf.Tensor2D;
     const targets = tf.tensor1d(batch.targets, 'int32');
     const loss = crossEntropy(probabilities, tf.oneHot(targets, probabilities.shape[1]).toFloat() as tf.Tensor2D).sum();
-    return { count: batch.count, loss: loss.dataSync()[0] as number, correct: correctOf(probabilities, targets).dataSync()[0] as number };
+    return {
+      count: batch.count,
+      loss: loss.dataSync()[0] as number,
+      correct: correctOf(probabilities, targets).dataSync()[0] as number,
+    };
   });
 }

@@ -1,4 +1,12 @@
-import { augmentationSchema, deriveSeed, type EpochRecord, type TrainInput, trainInputSchema, type TrainOutput, trainOutputSchema } from '@sightline/contracts';
+import {
+  augmentationSchema,
+  deriveSeed,
+  type EpochRecord,
+  type TrainInput,
+  trainInputSchema,
+  type TrainOutput,
+  trainOutputSchema,
+} from '@sightline/contracts';
 import { defineStage, stageKey, type StageContext } from '@sightline/artifacts';
 import { createAugmenter } from '@sightline/augment';
 import { doctor } from '@sightline/engine';
@@ -26,8 +34,12 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const { artifacts, logger } = context;
   const { preprocess, seed } = input;
   const dataset = await openDataset(artifacts, input.dataset);
-  const [training, validation] = [await loadSplit(dataset, 'train', preprocess, context), await loadSplit(dataset, 'validation', preprocess, context)];
-  const augmentation = input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
+  const [training, validation] = [
+    await loadSplit(dataset, 'train', preprocess, context),
+    await loadSplit(dataset, 'validation', preprocess, context),
+  ];
+  const augmentation =
+    input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
   const model = buildModel(input.model, {
     inputShape: [preprocess.height, preprocess.width, preprocess.channels],
     classes: dataset.labels.length,
@@ -37,14 +49,27 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
 
   const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
   const { history, bestEpoch, best } = await fit(
-    { model, training, validation, checkpoints, ...(augmentation && { augmenter: createAugmenter(augmentation, preprocess) }) },
+    {
+      model,
+      training,
+      validation,
+      checkpoints,
+      ...(augmentation && { augmenter: createAugmenter(augmentation, preprocess) }),
+    },
     input,
     context,
   );
   if (input.fit.restoreBestWeights) writeWeights(model, best);
 
   const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
-  const lineage = { stage: 'train', stageVersion: VERSION, input: JSON.parse(JSON.stringify(input)), parents, seed, engine: `tensorflow ${doctor().tensorflow}` };
+  const lineage = {
+    stage: 'train',
+    stageVersion: VERSION,
+    input: JSON.parse(JSON.stringify(input)),
+    parents,
+    seed,
+    engine: `tensorflow ${doctor().tensorflow}`,
+  };
   const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
     await saveModel(model, writer);
     await writer.addJson('preprocess.json', preprocess);

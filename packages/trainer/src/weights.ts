@@ -8,7 +8,9 @@ export function readWeights(model: tf.LayersModel): Float32Array[] {
 
 export function writeWeights(model: tf.LayersModel, values: readonly Float32Array[]): void {
   for (const [index, weight] of model.weights.entries()) {
-    tf.tidy(() => weight.write(tf.tensor(values[index] as Float32Array, weight.shape as number[])));
+    const value = tf.tensor(values[index] as Float32Array, weight.shape as number[]);
+    weight.write(value);
+    value.dispose();
   }
 }
 
@@ -19,7 +21,9 @@ export function readVariables(variables: readonly tf.Variable[]): Float32Array[]
 
 export function writeVariables(variables: readonly tf.Variable[], values: readonly Float32Array[]): void {
   for (const [index, variable] of variables.entries()) {
-    tf.tidy(() => variable.assign(tf.tensor(values[index] as Float32Array, variable.shape)));
+    const value = tf.tensor(values[index] as Float32Array, variable.shape);
+    variable.assign(value);
+    value.dispose();
   }
 }
 

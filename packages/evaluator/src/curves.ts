@@ -1,0 +1,101 @@
+import type { Curves } from '@sightline/contracts';
+import { calibration } from './calibration.ts';
+import { checkPredictions, type Predictions } from './predictions.ts';
+
+type Point = [number, number];
+type ClassCurves = Curves['micro'];
+
+/**
+ * The ROC curve and the precision-recall curve of each class against the rest, and micro-averaged over all (sample, class) pairs, with their areas, and the
+ * calibration. Areas as scikit-learn's `roc_auc_score` (trapezoids) and `average_precision_score` (steps) have them, from all points; the points kept for
+ * drawing are at most 200 a curve. An area that needs a sample of each kind, and has none, is null.
+ *
+ * @throws EvaluatorError as {@link classificationMetrics}
+ */
+export function classificationCurves(predictions: Predictions): Curves {
+  checkPredictions(predictions);
+  const { labels, actual, probabilities } = predictions;
+  const classOf = (index: number) => index % labels.length;
+  const isActual = (index: number) => actual[Math.floor(index / labels.length)] === classOf(index);
+  return {
+    micro: binaryCurves(
+      probabilities.filter((_, index) => isActual(index)),
+      probabilities.filter((_, index) => !isActual(index)),
+    ),
+    perClass: labels.map((label, column) => ({
+      label,
+      ...binaryCurves(
+        probabilities.filter((_, index) => classOf(index) === column && isActual(index)),
+        probabilities.filter((_, index) => classOf(index) === column && !isActual(index)),
+      ),
+    })),
+    calibration: calibration(predictions),
+  };
+}
+
+/** The curves of one binary question from the scores of its positives and of its negatives; sorts both. */
+function binaryCurves(positives: Float32Array, negatives: Float32Array): ClassCurves {
+  positives.sort();
+  negatives.sort();
+  const roc: Point[] = [[0, 0]];
+  const precisionRecall: Point[] = [[0, 1]];
+  let area = 0;
+  let averagePrecision = 0;
+  let p = positives.length;
+  let n = negatives.length;
+  while (p > 0 || n > 0) {
+    // One step a distinct score: equal scores cannot be told apart by any threshold.
+    const threshold = Math.max(positives[p - 1] ?? -1, negatives[n - 1] ?? -1);
+    while (p > 0 && positives[p - 1] === threshold) p--;
+    while (n > 0 && negatives[n - 1] === threshold) n--;
+    const hits = positives.length - p;
+    const alarms = negatives.length - n;
+    const [lastFall, lastRecall] = roc.at(-1) as Point;
+    const recall = hits / positives.length;
+    const fall = alarms / negatives.length;
+    const precision = hits / (hits + alarms);
+    area += ((fall - lastFall) * (recall + lastRecall)) / 2;
+    averagePrecision += (recall - lastRecall) * precision;
+    roc.push([fall, recall]);
+    precisionRecall.push([recall, precision]);
+  }
+  const hasPositives = positives.length > 0;
+  const hasBoth = hasPositives && negatives.length > 0;
+  return {
+    roc: { points: hasBoth ? decimate(roc) : [], area: hasBoth ? area : null },
+    precisionRecall: {
+      points: hasPositives ? decimate(precisionRecall) : [],
+      area: hasPositives ? averagePrecision : null,
+    },
+  };
+}
+
+/** At most `limit` points of a curve: first those within a level or an upright run go, then all but points evenly spaced along the curve. Both ends stay. */
+export function decimate(points: readonly Point[], limit = 200): Point[] {
+  const corners = points.filter((point, index) => !isWithinRun(points[index - 1], point, points[index + 1]));
+  if (corners.length <= limit) return corners;
+  const walked = [0];
+  for (let index = 1; index < corners.length; index++) {
+    walked.push((walked[index - 1] as number) + distance(corners[index - 1] as Point, corners[index] as Point));
+  }
+  const stride = (walked.at(-1) as number) / (limit - 2);
+  let next = 0;
+  return corners.filter((_, index) => {
+    const isEnd = index === 0 || index === corners.length - 1;
+    if (!isEnd && (walked[index] as number) < next) return false;
+    next = (Math.floor((walked[index] as number) / stride) + 1) * stride;
+    return true;
+  });
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
+}
+
+/** Whether a point lies within a level or an upright run. Compares exactly: a tolerance would eat a slow bend point by point. */
+function isWithinRun(before: Point | undefined, point: Point, after: Point | undefined): boolean {
+  if (!before || !after) return false;
+  const isUpright = before[0] === point[0] && point[0] === after[0];
+  const isLevel = before[1] === point[1] && point[1] === after[1];
+  return isUpright || isLevel;
+}

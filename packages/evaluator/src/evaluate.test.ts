@@ -1,0 +1,81 @@
+import { metricsSchema, curvesSchema } from '@sightline/contracts';
+import { runStage } from '@sightline/artifacts';
+import { tf } from '@sightline/engine';
+import { evaluate, evaluateStage } from './evaluate.ts';
+import { brightnessModel, openStudio, PREPROCESS, storeModel, type Studio } from './fixed-classifier.fixture.ts';
+import { predictProbabilities } from './predict.ts';
+import { readPredictions } from './predictions-file.ts';
+
+describe('evaluate', () => {
+  let studio: Studio;
+  beforeAll(async () => void (studio = await openStudio()));
+  afterAll(() => studio.close());
+
+  it('measures a trained model on the split asked for', async () => {
+    const model = await storeModel(studio, 'trained-model', { model: brightnessModel() });
+    const output = await evaluate({ model, dataset: studio.dataset, split: 'test' }, studio.context);
+    expect(output).toMatchObject({ samples: 18, accuracy: 1, macro: { precision: 1, recall: 1, f1: 1 } });
+
+    const { artifacts } = studio.context;
+    const metrics = await artifacts.readJson(output.evaluation, 'metrics.json', metricsSchema);
+    expect(metrics.confusion).toEqual([
+      [9, 0],
+      [0, 9],
+    ]);
+    const curves = await artifacts.readJson(output.evaluation, 'curves.json', curvesSchema);
+    expect(curves.micro.roc.area).toBe(1);
+    const rows = await readPredictions(await artifacts.read(output.evaluation, 'predictions.parquet'));
+    expect(rows).toHaveLength(18);
+    for (const row of rows) {
+      expect(row.id.startsWith(`${row.label}/`)).toBe(true);
+      expect(row.predicted).toBe(row.label);
+    }
+    const { lineage } = await artifacts.manifest(output.evaluation);
+    expect(lineage.parents).toEqual([model, studio.dataset]);
+  });
+
+  it('answers from the cache the second time', async () => {
+    const model = await storeModel(studio, 'trained-model', { model: brightnessModel(0.4) });
+    const input = { model, dataset: studio.dataset };
+    const first = await runStage(evaluateStage, input, studio.context);
+    expect(await runStage(evaluateStage, input, studio.context)).toEqual(first);
+  });
+
+  it('refuses a split without samples', async () => {
+    const model = await storeModel(studio, 'trained-model', { model: brightnessModel() });
+    await expect(evaluate({ model, dataset: studio.unsplit, split: 'test' }, studio.context)).rejects.toMatchObject({
+      code: 'evaluator/empty-split',
+    });
+  });
+
+  it('refuses a dataset with a class that the model does not know', async () => {
+    const model = await storeModel(studio, 'trained-model', { model: brightnessModel(), labels: ['bright', 'gloomy'] });
+    await expect(evaluate({ model, dataset: studio.dataset, split: 'test' }, studio.context)).rejects.toMatchObject({
+      code: 'evaluator/label-mismatch',
+      message: expect.stringMatching(/of class "dark", which the model does not know\. It knows bright, gloomy/),
+    });
+  });
+
+  it('stops when told to', async () => {
+    const model = await storeModel(studio, 'trained-model', { model: brightnessModel() });
+    const context = { ...studio.context, signal: AbortSignal.abort(new Error('stop')) };
+    await expect(evaluate({ model, dataset: studio.dataset, split: 'test' }, context)).rejects.toThrow('stop');
+  });
+});
+
+describe('predictProbabilities', () => {
+  it('gives the same for an image wherever it stands among the batches, and leaks no tensor', () => {
+    const model = brightnessModel();
+    const pixels = Uint8Array.from({ length: 600 * 16 }, (_, index) => Math.floor(index / 16) % 256);
+    const before = tf.memory().numTensors;
+    const all = predictProbabilities(model, pixels, 600, PREPROCESS);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(all).toHaveLength(1200);
+    const some = predictProbabilities(model, pixels.subarray(0, 300 * 16), 300, PREPROCESS);
+    // The last bits depend on the size of the batch.
+    for (const [index, value] of some.entries()) expect(Math.abs(value - all[index]!)).toBeLessThan(1e-6);
+    expect(all[2 * 255]).toBeGreaterThan(0.99);
+    expect(all[2 * 256]).toBeLessThan(0.01);
+    model.dispose();
+  });
+});

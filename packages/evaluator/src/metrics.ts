@@ -1,0 +1,65 @@
+import type { Metrics } from '@sightline/contracts';
+import { checkPredictions, predictedClasses, type Predictions } from './predictions.ts';
+import { wilsonInterval } from './wilson-interval.ts';
+
+/** Keras' epsilon: probabilities are clipped to [1e-7, 1 − 1e-7] before the logarithm. */
+const EPSILON = 1e-7;
+
+/**
+ * Accuracy with its interval, categorical cross-entropy, the confusion matrix, and precision, recall and F1 per class and averaged over the classes. As
+ * scikit-learn defines them with `zero_division=0`: a ratio with denominator 0 is 0. The macro averages are over all `labels`, also those without a sample.
+ *
+ * @throws EvaluatorError `evaluator/empty-split` without samples, `evaluator/invalid-predictions` when shapes, indices or probabilities do not fit
+ */
+export function classificationMetrics(predictions: Predictions): Metrics {
+  checkPredictions(predictions);
+  const { labels, actual, probabilities } = predictions;
+  const predicted = predictedClasses(predictions);
+  const confusion = labels.map(() => labels.map(() => 0));
+  let loss = 0;
+  for (const [sample, label] of actual.entries()) {
+    const row = confusion[label] as number[];
+    const column = predicted[sample] as number;
+    row[column] = (row[column] as number) + 1;
+    const probability = probabilities[sample * labels.length + label] as number;
+    loss -= Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, probability)));
+  }
+  const scores = labels.map((_, label) => classScores(confusion, label));
+  const correct = sum(labels.map((_, label) => confusion[label]?.[label] as number));
+  return {
+    samples: actual.length,
+    accuracy: correct / actual.length,
+    accuracyInterval: wilsonInterval(correct, actual.length),
+    loss: loss / actual.length,
+    labels: [...labels],
+    confusion,
+    perClass: Object.fromEntries(labels.map((label, index) => [label, scores[index] as ClassScores])),
+    macro: {
+      precision: sum(scores.map((score) => score.precision)) / labels.length,
+      recall: sum(scores.map((score) => score.recall)) / labels.length,
+      f1: sum(scores.map((score) => score.f1)) / labels.length,
+    },
+  };
+}
+
+type ClassScores = Metrics['perClass'][string];
+
+function classScores(confusion: number[][], label: number): ClassScores {
+  const hits = confusion[label]?.[label] as number;
+  const support = sum(confusion[label] as number[]);
+  const claimed = sum(confusion.map((row) => row[label] as number));
+  return {
+    precision: ratio(hits, claimed),
+    recall: ratio(hits, support),
+    f1: ratio(2 * hits, support + claimed),
+    support,
+  };
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,70 @@
+import { SPLITS } from '@sightline/contracts';
+import { inlineSvg } from '../chart/drawing.ts';
+import { stackedBars } from '../chart/stacked-bars.ts';
+import { markup, type Markup } from '../markup.ts';
+import { dataUri } from './data-uri.ts';
+import { count, plural } from './format.ts';
+import type { ReportData } from './report-data.ts';
+import { table } from './table.ts';
+
+const LISTED = 100;
+
+/** The data: class balance by split, image sizes, quarantined files, augmented samples. */
+export function dataSection(data: ReportData): Markup {
+  const { statistics, preview, training } = data;
+  const { splits, width, height } = statistics;
+  const bars = stackedBars({
+    label: `Samples of each class by split. ${Object.entries(statistics.classes)
+      .map(([label, samples]) => `${label}: ${samples}`)
+      .join(', ')}.`,
+    parts: [
+      { name: 'train', tone: 'blue' },
+      { name: 'validation', tone: 'vermillion' },
+      { name: 'test', tone: 'green' },
+    ],
+    rows: Object.keys(statistics.classes).map((name) => ({
+      name,
+      values: SPLITS.map((split) => splits[split]?.[name] ?? 0),
+    })),
+    width: 600,
+  });
+  const splitRows = SPLITS.map((split) => [
+    split,
+    count(Object.values(splits[split] ?? {}).reduce((sum, samples) => sum + samples, 0)),
+  ]);
+  const { preprocess } = training;
+  return markup`<section><h2>Data</h2>
+<div class="beside"><div>${inlineSvg(bars)}</div><div>
+${table({ columns: [{ name: 'Split' }, { name: 'Samples', isNumber: true }], rows: splitRows, foot: ['all', count(statistics.samples)] })}
+<p class="note">Images of ${range(width)} × ${range(height)} pixels, brought to ${preprocess.width} × ${preprocess.height}, ${preprocess.channels === 1 ? 'grey' : 'colour'}.</p>
+</div></div>
+${preview && markup`<h3>Augmented samples</h3><p class="note">As the network sees them in training: ${transforms(data)}.</p><img class="preview" src="${dataUri(preview)}" alt="Samples of each class, as they are and augmented">`}
+${quarantine(data)}</section>`;
+}
+
+function transforms({ pipeline }: ReportData): string {
+  return (
+    pipeline.augment
+      .map(
+        ({ kind, ...settings }) =>
+          `${kind} (${Object.entries(settings)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(', ')})`,
+      )
+      .join(', ') || 'no transforms'
+  );
+}
+
+function range({ minimum, maximum }: { minimum: number; maximum: number }): string {
+  return minimum === maximum ? String(minimum) : `${minimum}–${maximum}`;
+}
+
+function quarantine({ quarantined }: ReportData): Markup {
+  if (quarantined.length === 0) return markup`<h3>Quarantined files</h3><p class="note">None.</p>`;
+  const more = quarantined.length > LISTED ? `; the first ${LISTED} here, all in quarantine.csv` : '';
+  return markup`<h3>Quarantined files</h3>${table({
+    caption: `${plural(quarantined.length, 'file')} set aside and not used${more}.`,
+    columns: [{ name: 'File' }, { name: 'Reason' }, { name: 'Detail' }],
+    rows: quarantined.slice(0, LISTED).map(({ path, reason, detail }) => [path, reason.replaceAll('-', ' '), detail]),
+  })}`;
+}

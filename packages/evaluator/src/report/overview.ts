@@ -1,0 +1,61 @@
+import type { StageState } from '@sightline/contracts';
+import { markup, type Markup } from '../markup.ts';
+import { count, duration, percent, plural } from './format.ts';
+import type { ReportData } from './report-data.ts';
+
+/** The top of the page: outcome, headline figures, stages, gate. */
+export function overview(data: ReportData): Markup {
+  const { run } = data;
+  return markup`<header>
+<p class="over">Sightline run report</p>
+<h1>${run.pipeline}</h1>
+${outcome(data)}
+<p class="over">Run <code>${run.runId}</code>${endOf(run.stages)}</p>
+${figures(data)}
+</header>
+<section><h2>Stages</h2><ol class="strip">${run.stages.map(stage)}</ol></section>
+<section><h2>Gate</h2><ul class="checks">${run.gate.checks.map(
+    ({ passed, message }) =>
+      markup`<li class="${passed ? 'passed' : 'refused'}"><b>${passed ? '✓ passed' : '✗ failed'}</b> <span>${message}</span></li>`,
+  )}</ul></section>`;
+}
+
+function outcome({ run, pipeline }: ReportData): Markup {
+  if (run.outcome === 'refused-by-gate') {
+    const reasons = run.gate.checks.filter((check) => !check.passed).map((check) => check.message);
+    return markup`<p class="outcome"><span class="badge refused">Refused by the gate</span> <span>${reasons.join('; ')}</span></p>`;
+  }
+  const version = run.model && ` as version ${run.model.version}`;
+  return markup`<p class="outcome"><span class="badge">Promoted${version}</span> <span>${pipeline.deploy.name} answers to <code>${pipeline.deploy.alias}</code></span></p>`;
+}
+
+function endOf(stages: readonly StageState[]): string {
+  const ends = stages.flatMap(({ endedAt }) => endedAt ?? []);
+  return ends.length === 0 ? '' : ` · ${new Date(Math.max(...ends)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function figures({ run, metrics, history, parameters }: ReportData): Markup {
+  const [low, high] = metrics.accuracyInterval;
+  const training = run.stages.find(({ stage: name }) => name === 'train');
+  return markup`<dl class="figures">
+${figure('Accuracy', percent(metrics.accuracy), `${percent(low).replace(' %', '')} to ${percent(high)}, 95 % interval`)}
+${figure('Macro F1', metrics.macro.f1.toFixed(4), `precision ${metrics.macro.precision.toFixed(4)}, recall ${metrics.macro.recall.toFixed(4)}`)}
+${figure('Samples tested', count(metrics.samples), `${count(metrics.labels.length)} classes, ${count(metrics.samples - Math.round(metrics.accuracy * metrics.samples))} wrong`)}
+${figure('Parameters', count(parameters), 'weights of the network')}
+${figure('Training', (training && tookOf(training)) ?? '–', plural(history.length, 'epoch'))}
+</dl>`;
+}
+
+function figure(name: string, value: string, note: string): Markup {
+  return markup`<div><dt>${name}</dt><dd>${value}</dd><dd>${note}</dd></div>`;
+}
+
+function tookOf({ startedAt, endedAt }: StageState): string | undefined {
+  return startedAt !== undefined && endedAt !== undefined ? duration(endedAt - startedAt) : undefined;
+}
+
+function stage(state: StageState): Markup {
+  const { stage: name, status, summary } = state;
+  const took = tookOf(state) ?? status.replace('-', ' ');
+  return markup`<li class="${status}"><b>${name}<span>${took}</span></b>${summary && markup`<p>${summary}</p>`}</li>`;
+}

@@ -1,0 +1,60 @@
+import { reportPage } from './page.ts';
+import { reportDataFixture } from './report-data.fixture.ts';
+
+describe('reportPage', () => {
+  const data = reportDataFixture();
+  const page = reportPage(data);
+
+  it('says the outcome, the headline figures, each stage and each class', () => {
+    expect(page).toContain('Promoted as version 3');
+    expect(page).toContain('421,642');
+    expect(page).toContain('accuracy 0.9907 ≥ 0.985');
+    for (const { stage } of data.run.stages) expect(page).toContain(`<b>${stage}<span>`);
+    for (const label of data.metrics.labels) expect(page).toContain(`<th scope="row">${label}</th>`);
+    for (const { id } of Object.values(data.run.artifacts)) expect(page).toContain(id);
+  });
+
+  it('says why a gate refused', () => {
+    const checks = [
+      { rule: 'minimumAccuracy', passed: false, received: 0.97, required: 0.985, message: 'accuracy 0.97 < 0.985' },
+    ];
+    const { model: _, ...run } = data.run;
+    const refused = reportPage({
+      ...data,
+      run: { ...run, outcome: 'refused-by-gate', gate: { passed: false, checks } },
+    });
+    expect(refused).toMatch(/Refused by the gate<\/span> <span>accuracy 0\.97 &lt; 0\.985/);
+  });
+
+  it('shows hostile file names as text', () => {
+    expect(page).not.toMatch(/<script|<img src=x/);
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  });
+
+  it('needs nothing outside itself', () => {
+    const addresses = [...page.matchAll(/(?:src|href)="([^"]*)"|url\(([^)]*)\)/g)].map(
+      (match) => match[1] ?? match[2] ?? '',
+    );
+    expect(addresses.length).toBeGreaterThan(0);
+    expect(addresses.filter((address) => !address.startsWith('data:image/png;base64,'))).toEqual([]);
+    expect(page).not.toMatch(/<link|@import|NaN|undefined/);
+  });
+
+  it('closes every element it opens and gives every picture words', () => {
+    const open: string[] = [];
+    for (const [, slash, name, rest] of page.matchAll(/<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^>"])*)>/gi)) {
+      if (slash) expect(open.pop()).toBe(name);
+      else if (!rest?.endsWith('/') && !['meta', 'img'].includes(name!)) open.push(name!);
+    }
+    expect(open).toEqual([]);
+    for (const [image] of page.matchAll(/<img [^>]*>/g)) expect(image).toMatch(/alt="[^"]+"/);
+    for (const [svg] of page.matchAll(/<svg class="chart"[^>]*>/g)) expect(svg).toMatch(/aria-label="[^"]+"/);
+  });
+
+  it('manages with nothing quarantined, no mistake and no preview', () => {
+    const clean = reportPage({ ...data, quarantined: [], mistakes: [], preview: undefined, engine: undefined });
+    expect(clean).toContain('None on this split.');
+    expect(clean).not.toContain('undefined');
+  });
+});

@@ -1,0 +1,140 @@
+import { RandomStream, pipelineSchema, trainInputSchema, type EpochRecord, type RunResult } from '@sightline/contracts';
+import { classificationCurves } from '../curves.ts';
+import { classificationMetrics } from '../metrics.ts';
+import { randomPredictions } from '../predictions.fixture.ts';
+import type { ReportData } from './report-data.ts';
+
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
+const id = (character: string) => character.repeat(64);
+
+/** A made-up run of a digit classifier: 1500 test samples, a dozen epochs, two quarantined files. */
+export function reportDataFixture(): ReportData {
+  const predictions = { ...randomPredictions(3, 1500, 10, 4.2), labels: Array.from('0123456789') };
+  const metrics = classificationMetrics(predictions);
+  const preprocess = { width: 28, height: 28, channels: 1 };
+  const model = { architecture: 'cnn', filters: [32, 64], kernelSize: 3, denseUnits: 128, dropout: 0.25 };
+  const fit = { epochs: 12, batchSize: 64, schedule: { kind: 'cosine', warmupEpochs: 1 } };
+  const pipeline = pipelineSchema.parse({
+    name: 'digits',
+    seed: 7,
+    ingest: { source: { path: 'data/digits' } },
+    preprocess,
+    augment: [
+      { kind: 'rotate', degrees: 10 },
+      { kind: 'shift', fraction: 0.08 },
+      { kind: 'noise', sigma: 0.02 },
+    ],
+    model,
+    fit,
+    gate: { minimumAccuracy: 0.985 },
+    deploy: { name: 'digits' },
+  });
+  const counts = Object.fromEntries(predictions.labels.map((label, index) => [label, 900 + ((index * 37) % 211)]));
+  const share = (part: number) =>
+    Object.fromEntries(Object.entries(counts).map(([label, value]) => [label, Math.round(value * part)]));
+  return {
+    run: runFixture(metrics.accuracy),
+    pipeline,
+    statistics: {
+      samples: Object.values(counts).reduce((sum, value) => sum + value, 0),
+      classes: counts,
+      splits: { train: share(0.7), validation: share(0.15), test: share(0.15) },
+      quarantined: 2,
+      width: { minimum: 28, maximum: 28 },
+      height: { minimum: 28, maximum: 28 },
+    },
+    quarantined: [
+      { path: '4/truncated.png', reason: 'corrupt-image', detail: 'VipsPng: libspng read error' },
+      {
+        path: '7/<script>alert(1)</script>.png',
+        reason: 'not-an-image',
+        detail: 'starts with "# notes", which no image format does',
+      },
+    ],
+    training: trainInputSchema.parse({ dataset: { kind: 'dataset', id: id('a') }, preprocess, model, fit, seed: 7 }),
+    history: historyFixture(fit.epochs),
+    parameters: 421_642,
+    model:
+      'Layer (type)         Output shape        Parameters\nconv2d (Conv2D)      [null,26,26,32]            320\ndense (Dense)        [null,10]                1,290\n',
+    engine: 'TensorFlow 2.21.0',
+    metrics,
+    curves: classificationCurves(predictions),
+    mistakes: [
+      { id: '4/<img src=x onerror=alert(1)>.png', label: '4', predicted: '9', probability: 0.9731, png: PIXEL },
+    ],
+    preview: PIXEL,
+    modelCard: undefined,
+  };
+}
+
+function runFixture(accuracy: number): RunResult {
+  const seconds = {
+    ingest: 4.1,
+    scrub: 0.6,
+    split: 0.3,
+    augment: 0.4,
+    train: 96.2,
+    evaluate: 1.1,
+    gate: 0.02,
+    export: 3.4,
+    register: 0.03,
+    promote: 0.02,
+    serve: 0.8,
+  };
+  const summaries: Record<string, string> = {
+    ingest: '10,000 samples, 10 classes, 2 quarantined',
+    train: '12 epochs, validation accuracy 0.9913',
+    evaluate: 'accuracy 0.9907 on 1,500 samples',
+  };
+  let clock = Date.UTC(2026, 10, 23, 9, 30);
+  return {
+    runId: 'digits-20261123-093000',
+    pipeline: 'digits',
+    outcome: 'promoted',
+    artifacts: {
+      dataset: { kind: 'dataset', id: id('a') },
+      augmentation: { kind: 'augmentation', id: id('b') },
+      trainedModel: { kind: 'trained-model', id: id('c') },
+      evaluation: { kind: 'evaluation', id: id('d') },
+      model: { kind: 'model', id: id('e') },
+    },
+    gate: {
+      passed: true,
+      checks: [
+        {
+          rule: 'minimumAccuracy',
+          passed: true,
+          received: accuracy,
+          required: 0.985,
+          message: 'accuracy 0.9907 ≥ 0.985',
+        },
+      ],
+    },
+    accuracy,
+    model: { name: 'digits', version: 3, ref: { kind: 'model', id: id('e') } },
+    stages: (Object.entries(seconds) as [keyof typeof seconds, number][]).map(([stage, took]) => {
+      const startedAt = clock;
+      clock += took * 1000;
+      return { stage, status: 'done', startedAt, endedAt: clock, summary: summaries[stage] };
+    }),
+  };
+}
+
+function historyFixture(epochs: number): EpochRecord[] {
+  const stream = new RandomStream(5);
+  return Array.from({ length: epochs }, (_, index) => {
+    const loss = 0.42 * Math.exp(-index / 2.2) + 0.018 + 0.004 * stream.next();
+    const validationLoss = 0.2 * Math.exp(-index / 2) + 0.031 + 0.0016 * index + 0.006 * stream.next();
+    return {
+      epoch: index + 1,
+      learningRate: 0.0005 * (1 + Math.cos((Math.PI * index) / epochs)),
+      loss,
+      accuracy: 1 - loss * 0.29,
+      validationLoss,
+      validationAccuracy: 1 - validationLoss * 0.28,
+    };
+  });
+}

@@ -1,0 +1,76 @@
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { StageContext } from '@sightline/artifacts';
+import { epochRecordSchema, type EpochRecord, type Pipeline, type RunResult } from '@sightline/contracts';
+import { confusionMatrices } from './chart/confusion-matrix.ts';
+import { sideBySide, svgFile } from './chart/drawing.ts';
+import { rankingCurves } from './chart/ranking-curves.ts';
+import { trainingCurves } from './chart/training-curves.ts';
+import { csv } from './csv.ts';
+import { reportPage } from './report/page.ts';
+import { readReportData, type ReportData } from './report/report-data.ts';
+
+/**
+ * Writes the folder of a run that a person opens: `report.html` (one page, nothing outside it), `args.json`, `run.json`, `metrics.csv`, `quarantine.csv`,
+ * `curves.svg`, `confusion.svg`, `pr-roc.svg`, `model.txt`, and `preview.png` and `model-card.md` where the run has them. A folder of that name is replaced;
+ * it is never seen half-written.
+ *
+ * @param input.run its `artifacts` are looked up under `dataset`, `augmentation`, `trainedModel`, `evaluation` and, if published, `model`
+ * @returns the path of `report.html`
+ * @throws EvaluatorError `evaluator/incomplete-run` when the run lacks its dataset, trained model or evaluation
+ */
+export async function writeRunFolder(
+  input: { run: RunResult; pipeline: Pipeline; folder: string },
+  context: StageContext,
+): Promise<string> {
+  const folder = resolve(input.folder);
+  const run = { ...input.run, folder };
+  const files = runFiles(await readReportData(run, input.pipeline, context));
+  await mkdir(dirname(folder), { recursive: true });
+  const temporary = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
+  try {
+    await chmod(temporary, 0o755);
+    const fresh = join(temporary, 'new');
+    await mkdir(fresh);
+    for (const [name, data] of Object.entries(files)) {
+      context.signal.throwIfAborted();
+      if (data !== undefined) await writeFile(join(fresh, name), data);
+    }
+    await rename(folder, join(temporary, 'old')).catch(ignoreMissing);
+    await rename(fresh, folder);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+  return join(folder, 'report.html');
+}
+
+function runFiles(data: ReportData): Record<string, string | Uint8Array | undefined> {
+  const epochColumns = Object.keys(epochRecordSchema.shape) as (keyof EpochRecord)[];
+  return {
+    'report.html': reportPage(data),
+    'args.json': json(data.pipeline),
+    'run.json': json(data.run),
+    'metrics.csv': csv(
+      epochColumns,
+      data.history.map((record) => epochColumns.map((column) => record[column])),
+    ),
+    'quarantine.csv': csv(
+      ['path', 'reason', 'detail'],
+      data.quarantined.map(({ path, reason, detail }) => [path, reason, detail]),
+    ),
+    'curves.svg': svgFile(sideBySide(trainingCurves(data.history))),
+    'confusion.svg': svgFile(sideBySide(confusionMatrices(data.metrics))),
+    'pr-roc.svg': svgFile(sideBySide(rankingCurves(data.curves, { width: 480, height: 400 }))),
+    'model.txt': `${data.model.trimEnd()}\n`,
+    'preview.png': data.preview,
+    'model-card.md': data.modelCard,
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+}

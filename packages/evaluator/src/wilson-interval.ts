@@ -1,0 +1,15 @@
+/** The 97.5 % quantile of the standard normal distribution. */
+const Z = 1.959963984540054;
+
+/**
+ * The 95 % confidence interval of a proportion, `successes` of `trials` (Wilson, 1927). Unlike the normal approximation it stays within [0, 1] and keeps its
+ * width at 0 and at 1.
+ */
+export function wilsonInterval(successes: number, trials: number): [number, number] {
+  const share = successes / trials;
+  const scale = 1 + Z ** 2 / trials;
+  const centre = (share + Z ** 2 / (2 * trials)) / scale;
+  const half = (Z / scale) * Math.sqrt((share * (1 - share)) / trials + Z ** 2 / (4 * trials ** 2));
+  // Rounding alone could put 0 of n below 0, or n of n short of 1.
+  return [Math.max(0, Math.min(share, centre - half)), Math.min(1, Math.max(share, centre + half))];
+}
