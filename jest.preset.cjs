@@ -1,5 +1,8 @@
 const { join } = require('node:path');
 
+// Read by TensorFlow's native code, which does not see the copy of the environment that jest gives to tests.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+
 /** The one jest configuration; a package's jest.config.cjs only names the package. */
 module.exports = (name) => ({
   displayName: name,
@@ -17,7 +20,6 @@ module.exports = (name) => ({
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer|pure-rand|canonicalize)/)'],
-  setupFiles: [join(__dirname, 'jest.setup.cjs')],
   testTimeout: 60_000,
   reporters: ['default', join(__dirname, 'tools', 'checks', 'jest-results.cjs')],
 });

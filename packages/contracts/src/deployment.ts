@@ -87,7 +87,7 @@ export const promotionSchema = z.strictObject({
 });
 export type Promotion = z.infer<typeof promotionSchema>;
 
-/** `deployment.json` of a model artifact: what a server needs to know before it loads the files. */
+/** `signature.json` of a model artifact: what a server needs to know before it loads the files. */
 export const signatureSchema = z.strictObject({
   /** Shapes without the batch dimension. */
   input: z.strictObject({ name: z.string(), shape: z.array(z.int().positive()) }),

@@ -1,0 +1,70 @@
+import { runStage } from '@sightline/artifacts';
+import { signatureSchema } from '@sightline/contracts';
+import { tf } from '@sightline/engine';
+import { exportModel, exportStage } from './export.ts';
+import { FORMATS } from './formats.ts';
+import { type Published, storeTrainedModel } from './trained-model.fixture.ts';
+
+describe('exportModel', () => {
+  let published: Published;
+  beforeAll(async () => {
+    published = await storeTrainedModel();
+  });
+  afterAll(() => published.close());
+
+  it('publishes the trained model in every format, checked on the whole test split', async () => {
+    const { context, input } = published;
+    const { numTensors } = tf.memory();
+    const { model, parameters, parity } = await exportModel(input, context);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect(parity.samples).toBe(6);
+    expect(Math.max(parity.onnx, parity.savedModel)).toBeLessThanOrEqual(1e-5);
+    expect(parameters).toBe(3 * 3 * 4 + 4 + 4 * 4 + 6 * 6 * 4 * 2 + 2);
+
+    const { files } = await context.artifacts.manifest(model);
+    expect(files.map(({ path }) => path).sort()).toEqual([
+      'history.json',
+      'labels.json',
+      'layers/model.json',
+      'layers/weights.bin',
+      'metrics.json',
+      'model-card.md',
+      'model.onnx',
+      'preprocess.json',
+      'program.txt',
+      'saved_model/saved_model.pb',
+      'signature.json',
+    ]);
+    expect(await context.artifacts.readJson(model, 'signature.json', signatureSchema)).toEqual({
+      input: { name: 'image', shape: [8, 8, 1] },
+      output: { name: 'probabilities', shape: [2] },
+      trainedModel: input.model,
+    });
+    const card = String(await context.artifacts.read(model, 'model-card.md'));
+    expect(card).toContain('| cat | 0.5000 | 0.5000 | 0.5000 | 3 |');
+    expect(card).toContain(input.dataset.id);
+  });
+
+  it('writes an ONNX file that turns an image into probabilities', async () => {
+    const { context, input } = published;
+    const { model } = await exportModel(input, context);
+    const loaded = await FORMATS.onnx.open(await context.artifacts.read(model, 'model.onnx'));
+    const { shape, data } = await loaded.run({ shape: [1, 8, 8, 1], data: new Float32Array(64) });
+    expect(shape).toEqual([1, 2]);
+    expect(data.reduce((sum, value) => sum + value)).toBeCloseTo(1, 6);
+    await loaded.close();
+  });
+
+  it('gives the same artifact for the same input', async () => {
+    const { context, input } = published;
+    const { model } = await exportModel(input, context);
+    expect(await runStage(exportStage, input, context)).toMatchObject({ model });
+  });
+
+  it('stops when it is cancelled, leaving no tensors', async () => {
+    const { context, input } = published;
+    const { numTensors } = tf.memory();
+    await expect(exportModel(input, { ...context, signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+});

@@ -1,0 +1,103 @@
+import type { DatasetStatistics, ExportInput, Metrics, Preprocess, TrainInput } from '@sightline/contracts';
+import { PARITY_TOLERANCE } from './parity.ts';
+
+/** The known facts about a model. */
+export interface ModelFacts {
+  readonly refs: ExportInput;
+  readonly preprocess: Preprocess;
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+  readonly training: TrainInput;
+  readonly metrics: Metrics;
+  readonly statistics: DatasetStatistics;
+}
+
+/**
+ * A model card in Markdown, in short form: the sections of Mitchell et al., "Model Cards for Model Reporting" (2019). It says what is known and
+ * leaves to a person what is not.
+ */
+export function formatModelCard(facts: ModelFacts): string {
+  return [
+    '# Model card',
+    section('Model details', describeModel(facts)),
+    section('Intended use', describeUse(facts)),
+    section('Training and evaluation data', describeData(facts)),
+    section('Metrics', describeMetrics(facts)),
+    section('Lineage', describeLineage(facts)),
+  ].join('\n\n');
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [`## ${title}`, '', ...lines, ''].join('\n');
+}
+
+function describeModel({ training, preprocess, metrics, parameters, multiplyAdds }: ModelFacts): string[] {
+  const { width, height, channels } = preprocess;
+  const { optimizer, epochs, batchSize } = training.fit;
+  return [
+    `- Architecture: ${training.model.architecture}, ${count(parameters)} parameters, ${count(multiplyAdds)} multiply-adds an image`,
+    `- Input: one image, resized to ${width}×${height} pixels, ${channels === 1 ? 'grey' : 'colour'} (\`preprocess.json\`)`,
+    `- Output: one probability for each of ${metrics.labels.length} classes (\`labels.json\`)`,
+    `- Training: ${optimizer.kind}, learning rate ${optimizer.learningRate}, at most ${epochs} epochs of batches of ${batchSize}, seed ${training.seed}`,
+    `- Formats: tfjs Layers, SavedModel, ONNX; each gives the probabilities of the trained model within ${PARITY_TOLERANCE} on every test image`,
+  ];
+}
+
+function describeUse({ metrics }: ModelFacts): string[] {
+  return [
+    `Telling apart images of ${metrics.labels.join(', ')} that were made as those of the dataset were. Every image gets one of these classes, also one`,
+    'that shows none of them. Nothing is known about images from other sources, nor about differences between groups of people.',
+  ];
+}
+
+function describeData({ statistics }: ModelFacts): string[] {
+  const splits = Object.keys(statistics.splits);
+  const rows = Object.entries(statistics.classes).map(([label, total]) => [
+    label,
+    total,
+    ...splits.map((name) => statistics.splits[name]?.[label] ?? 0),
+  ]);
+  return [
+    `${count(statistics.samples)} images; ${count(statistics.quarantined)} more were set aside as unreadable or duplicate.`,
+    '',
+    ...table(['class', 'images', ...splits], rows),
+  ];
+}
+
+function describeMetrics({ metrics }: ModelFacts): string[] {
+  const [low, high] = metrics.accuracyInterval;
+  const rows = Object.entries(metrics.perClass).map(([label, { precision, recall, f1, support }]) => [
+    label,
+    ratio(precision),
+    ratio(recall),
+    ratio(f1),
+    support,
+  ]);
+  const { precision, recall, f1 } = metrics.macro;
+  return [
+    `On ${count(metrics.samples)} test images that training never saw: accuracy ${ratio(metrics.accuracy)} (95 % interval ${ratio(low)} to ${ratio(high)}), loss ${ratio(metrics.loss)}.`,
+    '',
+    ...table(
+      ['class', 'precision', 'recall', 'F1', 'images'],
+      [...rows, ['macro average', ratio(precision), ratio(recall), ratio(f1), metrics.samples]],
+    ),
+  ];
+}
+
+function describeLineage({ refs }: ModelFacts): string[] {
+  return Object.values(refs).map(({ kind, id }) => `- ${kind}: \`${id}\``);
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const line = (cells: readonly (string | number)[]): string =>
+    `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)];
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function ratio(value: number): string {
+  return value.toFixed(4);
+}

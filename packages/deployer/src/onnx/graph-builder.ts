@@ -1,0 +1,174 @@
+import {
+  type DataType,
+  formatType,
+  type Node,
+  type Program,
+  type Shape,
+  type TensorData,
+  type Value,
+  type ValueId,
+  valuesOf,
+} from '@sightline/engine';
+import { DeployerError } from '../errors.ts';
+import {
+  type AttributeProto,
+  type GraphProto,
+  type NodeProto,
+  ONNX_TYPES,
+  type TensorProto,
+  type ValueInfoProto,
+} from './model-proto.ts';
+
+/** A tensor whose values the exporter knows: a weight, a constant, or what follows from them alone. */
+export interface KnownTensor {
+  readonly name: string;
+  readonly dtype: DataType | 'int64';
+  readonly shape: readonly number[];
+  readonly data: TensorData | BigInt64Array;
+}
+
+/** An ONNX attribute. */
+export type OnnxAttribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly string: string }
+  | { readonly ints: readonly number[] };
+
+/** The ONNX graph that converters write to. Tensors go by their ONNX names. */
+export interface GraphBuilder {
+  /** The ONNX tensor of a program's value. */
+  tensor(id: ValueId | undefined): string;
+  /** Type and shape of a program's value. */
+  value(id: ValueId | undefined): Value;
+  /** The values of a program's value, when they do not depend on the inputs. */
+  known(id: ValueId | undefined): KnownTensor | undefined;
+  /** The numbers of a constant operand (axes, shapes). @throws DeployerError when it is computed */
+  numbers(node: Node, input: number): number[];
+  /** How many nodes and outputs use a value. */
+  uses(id: ValueId): number;
+  /** Adds a node; returns its output tensor. */
+  add(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
+  /** The node that makes a tensor. */
+  maker(tensor: string): NodeProto | undefined;
+  /** Adds an initializer; returns its tensor. */
+  constant(tensor: KnownTensor): string;
+  /** Adds a list of 64-bit integers, which ONNX takes for shapes and axes. */
+  integers(values: readonly number[]): string;
+  /** The error that says that a node cannot be expressed, naming it and the weights nearest to it. */
+  unsupported(node: Node, why: string): DeployerError;
+}
+
+/** What a converter makes of a node: the tensor of its first output or those of all, or the values when they are known already. */
+export type Converter = (node: Node, graph: GraphBuilder) => string | readonly string[] | KnownTensor;
+
+/** Builds an ONNX graph from a program, node by node. */
+export function buildGraph(program: Program, convert: Converter): GraphProto {
+  const nodes: NodeProto[] = [];
+  const initializers: TensorProto[] = [];
+  const makers = new Map<string, NodeProto>();
+  const tensors = new Map<ValueId, string>(program.inputs.map(({ id, name }) => [id, name]));
+  const known = new Map<ValueId, KnownTensor>();
+  const values = valuesOf(program);
+  const taken = new Set([...program.inputs, ...program.outputs].map(({ name }) => name));
+
+  const uniqueName = (wanted: string): string => {
+    let name = wanted;
+    for (let count = 1; taken.has(name); count++) name = `${wanted}_${count}`;
+    taken.add(name);
+    return name;
+  };
+  const graph: GraphBuilder = {
+    tensor(id) {
+      const tensor = tensors.get(id as ValueId) ?? graph.constant(known.get(id as ValueId) as KnownTensor);
+      tensors.set(id as ValueId, tensor);
+      return tensor;
+    },
+    value: (id) => values.get(id as ValueId) as Value,
+    known: (id) => known.get(id as ValueId),
+    numbers(node, input) {
+      const operand = known.get(node.inputs[input] as ValueId);
+      if (operand) return Array.from(operand.data, Number);
+      throw graph.unsupported(node, `Its input ${input} is computed; it must be constant.`);
+    },
+    uses(id) {
+      const inNodes = program.nodes.flatMap(({ inputs }) => inputs).filter((input) => input === id).length;
+      return inNodes + program.outputs.filter((output) => output.id === id).length;
+    },
+    add(opType, input, attributes = {}) {
+      const name = uniqueName(opType);
+      const attribute = Object.entries(attributes).map(([key, value]) => attributeProto(key, value));
+      const node = { name, opType, input: [...input], output: [name], attribute };
+      nodes.push(node);
+      makers.set(name, node);
+      return name;
+    },
+    maker: (tensor) => makers.get(tensor),
+    constant({ name: wanted, dtype, shape, data }) {
+      const name = uniqueName(wanted);
+      const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      initializers.push({ name, dims: shape, dataType: ONNX_TYPES[dtype], rawData });
+      return name;
+    },
+    integers(numbers) {
+      return graph.constant({
+        name: 'integers',
+        dtype: 'int64',
+        shape: [numbers.length],
+        data: BigInt64Array.from(numbers.map(BigInt)),
+      });
+    },
+    unsupported(node, why) {
+      const layer = nearestWeight(program, node);
+      const place = `node ${node.id}${layer ? ` at ${layer}` : ''}, ${formatType(node.outputs[0] as Value)}`;
+      return new DeployerError(
+        'deployer/unsupported-operation',
+        `${node.op} (${place}) cannot be exported to ONNX. ${why}`,
+      );
+    },
+  };
+
+  for (const variable of program.variables) known.set(variable.id, { ...variable, shape: fixedShape(variable.shape) });
+  for (const constant of program.constants)
+    known.set(constant.id, { ...constant, name: 'constant', shape: fixedShape(constant.shape) });
+  for (const node of program.nodes) {
+    const result = convert(node, graph);
+    if (typeof result === 'object' && 'data' in result) known.set((node.outputs[0] as Value).id, result);
+    else [result].flat().forEach((tensor, index) => tensors.set((node.outputs[index] as Value).id, tensor));
+  }
+  for (const { name, id } of program.outputs)
+    nodes.push({ name, opType: 'Identity', input: [graph.tensor(id)], output: [name], attribute: [] });
+  return {
+    name: 'sightline',
+    node: nodes,
+    initializer: initializers,
+    input: program.inputs.map((input) => valueInfo(input.name, input)),
+    output: program.outputs.map(({ name, id }) => valueInfo(name, graph.value(id))),
+  };
+}
+
+function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto {
+  if ('float' in attribute) return { name, type: 1, f: attribute.float };
+  if ('int' in attribute) return { name, type: 2, i: attribute.int };
+  if ('string' in attribute) return { name, type: 3, s: new TextEncoder().encode(attribute.string) };
+  return { name, type: 7, ints: attribute.ints };
+}
+
+function valueInfo(name: string, { dtype, shape }: Value): ValueInfoProto {
+  const dim = shape.map((size) => (size === null ? { dimParam: 'batch' } : { dimValue: size }));
+  return { name, type: { tensorType: { elemType: ONNX_TYPES[dtype], shape: { dim } } } };
+}
+
+function fixedShape(shape: Shape): number[] {
+  return shape.filter((size) => size !== null);
+}
+
+/** The weight that a node or the nodes before it use, nearest first: tells a person which layer it belongs to. */
+function nearestWeight(program: Program, node: Node): string | undefined {
+  const queue = [...node.inputs];
+  for (const id of queue) {
+    const weight = program.variables.find((variable) => variable.id === id);
+    if (weight) return weight.name;
+    queue.push(...(program.nodes.find(({ outputs }) => outputs.some((output) => output.id === id))?.inputs ?? []));
+  }
+  return undefined;
+}

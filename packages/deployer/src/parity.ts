@@ -1,0 +1,80 @@
+import type { StageContext } from '@sightline/artifacts';
+import type { Preprocess } from '@sightline/contracts';
+import { tf } from '@sightline/engine';
+import { scalePixels } from '@sightline/ingest';
+import { DeployerError } from './errors.ts';
+import { FORMATS, type FormatName, type LoadedModel } from './formats.ts';
+
+/** The greatest absolute difference of a probability that an export may have from the trained model. */
+export const PARITY_TOLERANCE = 1e-5;
+
+const BATCH_SIZE = 256;
+
+/**
+ * Runs the trained model and its exports on the same images and compares every probability.
+ *
+ * @param pixels `[samples, height, width, channels]`, 0 to 255
+ * @returns the greatest absolute difference by format
+ * @throws DeployerError `deployer/parity-failed` above {@link PARITY_TOLERANCE}, or with no image to compare on
+ */
+export async function checkParity(
+  model: tf.LayersModel,
+  exports: Readonly<Record<FormatName, Uint8Array>>,
+  images: { pixels: Uint8Array; preprocess: Preprocess },
+  context: StageContext,
+): Promise<Record<FormatName, number>> {
+  const differences = { onnx: 0, savedModel: 0 };
+  const names = Object.keys(FORMATS) as FormatName[];
+  const loaded: [FormatName, LoadedModel][] = [];
+  try {
+    for (const name of names) loaded.push([name, await FORMATS[name].open(exports[name])]);
+    for (const batch of batches(images, context)) {
+      const expected = tf.tidy(() =>
+        (model.predict(tf.tensor(batch.data, batch.shape)) as tf.Tensor).dataSync<'float32'>(),
+      );
+      for (const [name, exported] of loaded) {
+        differences[name] = Math.max(differences[name], greatestDifference((await exported.run(batch)).data, expected));
+        // Put so that NaN fails.
+        if (!(differences[name] <= PARITY_TOLERANCE))
+          throw parityFailed(`${FORMATS[name].path} differs by ${differences[name]}`);
+      }
+    }
+  } finally {
+    for (const [, exported] of loaded) await exported.close();
+  }
+  return differences;
+}
+
+/** The greatest absolute difference of two lists of numbers; NaN when one of them holds it or is shorter. */
+export function greatestDifference(values: Float32Array, expected: Float32Array): number {
+  return expected.reduce(
+    (greatest, value, index) => Math.max(greatest, Math.abs(value - (values[index] ?? Number.NaN))),
+    0,
+  );
+}
+
+/** The images as the model's input, in batches. */
+function* batches(
+  { pixels, preprocess }: { pixels: Uint8Array; preprocess: Preprocess },
+  { signal, progress }: StageContext,
+) {
+  const { height, width, channels } = preprocess;
+  const size = height * width * channels;
+  const total = pixels.length / size;
+  if (total === 0) throw parityFailed('the dataset has no test split to compare on');
+  for (let done = 0; done < total; done += BATCH_SIZE) {
+    signal.throwIfAborted();
+    const count = Math.min(BATCH_SIZE, total - done);
+    const part = pixels.subarray(done * size, (done + count) * size);
+    yield { shape: [count, height, width, channels], data: scalePixels(part, preprocess) };
+    progress({ done: done + count, total, unit: 'samples', message: 'comparing the exports with the trained model' });
+  }
+}
+
+function parityFailed(what: string): DeployerError {
+  return new DeployerError(
+    'deployer/parity-failed',
+    `The exports cannot be published: ${what}. Allowed: a difference of ${PARITY_TOLERANCE} on every test sample. ` +
+      'Run the split stage if there is no test split; otherwise an exporter is at fault.',
+  );
+}

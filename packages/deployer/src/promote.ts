@@ -1,0 +1,47 @@
+import { defineStage, openRegistry, type StageContext } from '@sightline/artifacts';
+import {
+  type PromoteInput,
+  promoteInputSchema,
+  type Promotion,
+  promotionSchema,
+  type RollbackInput,
+} from '@sightline/contracts';
+import { DeployerError } from './errors.ts';
+
+/**
+ * Makes an alias (`production`) stand for a version; model servers follow it. The model's files are checked before.
+ *
+ * @throws DeployerError `deployer/not-promotable` when the gate did not pass; ArtifactError `artifacts/not-found` for an unknown version,
+ * `artifacts/corrupt` when a file of the model was altered, `artifacts/conflict` when another promotion came first
+ */
+export async function promote(input: PromoteInput, { artifacts }: StageContext): Promise<Promotion> {
+  const registry = openRegistry(artifacts);
+  const { model, gate } = await registry.version(input.name, input.version);
+  if (!gate.passed) {
+    const failed = gate.checks.filter((check) => !check.passed).map((check) => check.message);
+    throw new DeployerError(
+      'deployer/not-promotable',
+      `Version ${input.version} of ${input.name} did not pass its gate: ${failed.join(' ')} Allowed: versions whose gate passed. Train a better model, or change the gate's rules and run it again.`,
+    );
+  }
+  await artifacts.verify(model);
+  return registry.promote(input);
+}
+
+export const promoteStage = defineStage({
+  name: 'promote',
+  version: 1,
+  input: promoteInputSchema,
+  output: promotionSchema,
+  cached: false,
+  run: promote,
+});
+
+/**
+ * Makes an alias stand for the version that it stood for before.
+ *
+ * @throws ArtifactError `artifacts/not-found` when there is none
+ */
+export async function rollback(input: RollbackInput, { artifacts }: StageContext): Promise<Promotion> {
+  return openRegistry(artifacts).rollback(input);
+}

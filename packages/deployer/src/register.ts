@@ -1,0 +1,25 @@
+import { defineStage, openRegistry, type StageContext } from '@sightline/artifacts';
+import {
+  type RegisterInput,
+  registerInputSchema,
+  type RegisterOutput,
+  registerOutputSchema,
+} from '@sightline/contracts';
+
+/**
+ * Registers a model artifact as the next version of a named model, with the gate's verdict on it. A model that is registered already keeps its
+ * version. A version that the gate refused is kept too, for people to look at; it cannot be promoted.
+ */
+export async function register(input: RegisterInput, { artifacts }: StageContext): Promise<RegisterOutput> {
+  const { name, version } = await openRegistry(artifacts).register(input);
+  return { name, version };
+}
+
+export const registerStage = defineStage({
+  name: 'register',
+  version: 1,
+  input: registerInputSchema,
+  output: registerOutputSchema,
+  cached: false,
+  run: register,
+});

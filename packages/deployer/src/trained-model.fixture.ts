@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createContext, type StageContext } from '@sightline/artifacts';
+import {
+  type ExportInput,
+  ingestInputSchema,
+  metricsSchema,
+  preprocessSchema,
+  RandomStream,
+  splitInputSchema,
+  trainInputSchema,
+} from '@sightline/contracts';
+import { tf } from '@sightline/engine';
+import { ingest, split } from '@sightline/ingest';
+import { saveModel } from '@sightline/models';
+import sharp from 'sharp';
+
+const SIDE = 8;
+const LABELS = ['cat', 'dog'];
+
+export interface Published {
+  readonly context: StageContext;
+  readonly input: ExportInput;
+  close(): Promise<void>;
+}
+
+/** A store with a small dataset of noise, a network as the trainer would leave it, and an evaluation as the evaluator would. */
+export async function storeTrainedModel(options: { signal?: AbortSignal } = {}): Promise<Published> {
+  const folder = await mkdtemp(join(tmpdir(), 'sightline-deployer-'));
+  const context = createContext({ root: join(folder, 'artifacts'), ...options });
+  const random = new RandomStream(1);
+  for (const label of LABELS) {
+    await mkdir(join(folder, 'images', label), { recursive: true });
+    for (let index = 0; index < 10; index++) {
+      const pixels = Uint8Array.from({ length: SIDE * SIDE }, () => random.integer(256));
+      const image = sharp(pixels, { raw: { width: SIDE, height: SIDE, channels: 1 } });
+      await image.png().toFile(join(folder, 'images', label, `${index}.png`));
+    }
+  }
+  const ingested = await ingest(ingestInputSchema.parse({ source: { path: join(folder, 'images') } }), context);
+  const shares = { train: 0.5, validation: 0.2, test: 0.3 };
+  const { dataset } = await split(splitInputSchema.parse({ dataset: ingested.dataset, shares, seed: 1 }), context);
+
+  const preprocess = preprocessSchema.parse({ width: SIDE, height: SIDE, channels: 1, mean: [0.5], std: [0.25] });
+  const training = trainInputSchema.parse({
+    dataset,
+    preprocess,
+    model: { architecture: 'cnn' },
+    fit: { epochs: 1 },
+    seed: 1,
+  });
+  const lineage = { stage: 'train', stageVersion: 1, input: {}, parents: [dataset], seed: 1, engine: 'TensorFlow' };
+  const { id: modelId } = await context.artifacts.create('trained-model', lineage, async (writer) => {
+    const model = network();
+    await saveModel(model, writer);
+    model.dispose();
+    await writer.addJson('preprocess.json', preprocess);
+    await writer.addJson('labels.json', LABELS);
+    await writer.addJson('history.json', []);
+    await writer.addJson('training.json', training);
+  });
+  const { id: evaluationId } = await context.artifacts.create('evaluation', lineage, async (writer) => {
+    await writer.addJson('metrics.json', METRICS);
+  });
+  return {
+    context,
+    input: {
+      model: { kind: 'trained-model', id: modelId },
+      evaluation: { kind: 'evaluation', id: evaluationId },
+      dataset,
+    },
+    close: () => rm(folder, { recursive: true }),
+  };
+}
+
+function network(): tf.LayersModel {
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        name: 'stem',
+        inputShape: [SIDE, SIDE, 1],
+        filters: 4,
+        kernelSize: 3,
+        kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
+      }),
+      tf.layers.batchNormalization({ name: 'norm' }),
+      tf.layers.flatten({ name: 'flat' }),
+      tf.layers.dense({
+        name: 'head',
+        units: LABELS.length,
+        activation: 'softmax',
+        kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }),
+      }),
+    ],
+  });
+}
+
+const half = { precision: 0.5, recall: 0.5, f1: 0.5 };
+const METRICS = metricsSchema.parse({
+  samples: 6,
+  accuracy: 0.5,
+  accuracyInterval: [0.19, 0.81],
+  loss: 0.7,
+  labels: LABELS,
+  confusion: [
+    [2, 1],
+    [2, 1],
+  ],
+  perClass: { cat: { ...half, support: 3 }, dog: { ...half, support: 3 } },
+  macro: half,
+});

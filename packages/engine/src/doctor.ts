@@ -1,0 +1,49 @@
+import { availableParallelism } from 'node:os';
+import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
+import { describeCpu, type Cpu } from './cpu.ts';
+import { bindingPath, nativeLibrary } from './native-library.ts';
+import { tf } from './tensorflow.ts';
+
+/** What computes here, and with what. */
+export interface EngineReport {
+  /** The version that the loaded library itself reports. */
+  tensorflow: string;
+  tfjs: string;
+  node: string;
+  platform: string;
+  cpu: Cpu;
+  /** Threads within one operation, and operations at once: `TF_NUM_INTRAOP_THREADS` and `TF_NUM_INTEROP_THREADS`, by default the CPUs that this process may use. */
+  threads: { intraOp: number; interOp: number };
+  /** `TF_ENABLE_ONEDNN_OPTS`; by default on where an x86 CPU has instructions for neural networks. */
+  oneDnn: 'on' | 'off' | 'unknown';
+  /** The loaded binding, and where its TensorFlow was downloaded from. */
+  binding: string;
+  source: string;
+}
+
+/** Reports the engine that this process has loaded. */
+export function doctor(): EngineReport {
+  const cpu = describeCpu();
+  return {
+    tensorflow: (tf.backend() as NodeJSKernelBackend).binding.TF_Version,
+    tfjs: tf.version['tfjs-core'],
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    cpu,
+    threads: { intraOp: threadsOf('TF_NUM_INTRAOP_THREADS'), interOp: threadsOf('TF_NUM_INTEROP_THREADS') },
+    oneDnn: oneDnn(cpu),
+    binding: bindingPath,
+    source: nativeLibrary.source,
+  };
+}
+
+function threadsOf(variable: string): number {
+  return Number(process.env[variable]) || availableParallelism();
+}
+
+function oneDnn({ features }: Cpu): EngineReport['oneDnn'] {
+  const wanted = process.env.TF_ENABLE_ONEDNN_OPTS;
+  if (wanted !== undefined) return wanted === '1' || wanted.toLowerCase() === 'true' ? 'on' : 'off';
+  if (process.arch !== 'x64') return 'unknown';
+  return features.some((feature) => /vnni|bf16|amx/.test(feature)) ? 'on' : 'off';
+}

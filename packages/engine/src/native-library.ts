@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import util from 'node:util';
+import { messageOf } from '@sightline/contracts';
+import { linkTensorflow } from '@sightline/native';
+import { bindingPackage } from './binding-package.ts';
+import { EngineError } from './errors.ts';
+
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+// tfjs-node calls both; Node 23 removed them and Node 22 warns of them.
+Object.assign(util, {
+  isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  isArray: Array.isArray,
+});
+
+/** The staged TensorFlow, linked to where tfjs-node looks for it, its binding loaded. Importing this file is what prepares it. */
+export const nativeLibrary = linkTensorflow(bindingPackage);
+
+/** The binding that tfjs-node loads. */
+export const bindingPath = join(nativeLibrary.bindingFolder, 'tfjs_binding.node');
+
+try {
+  createRequire(import.meta.url)(bindingPath);
+} catch (error) {
+  throw new EngineError(
+    'engine/load-failed',
+    `TensorFlow ${nativeLibrary.version} is staged but does not load: ${messageOf(error)}. If it was built on another machine, delete ${nativeLibrary.folder} and run \`npx sightline-native stage\`.`,
+    { cause: error },
+  );
+}

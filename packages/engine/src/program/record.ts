@@ -1,0 +1,58 @@
+import { EngineError } from '../errors.ts';
+import { tf } from '../tensorflow.ts';
+import type { DataType, Program, Shape } from './program.ts';
+import { type NamedTensor, type TensorFunction, trace } from './trace.ts';
+import { unify } from './unify.ts';
+
+/** What a recorded function is given; `null` in the shape stands for the batch. */
+export interface InputSpec<Name extends string = string> {
+  readonly name: Name;
+  readonly shape: Shape;
+  readonly dtype?: DataType;
+}
+
+export interface RecordOptions<Name extends string> {
+  readonly inputs: readonly InputSpec<Name>[];
+  /** The tensors from outside that the function uses: its weights. */
+  readonly variables?: readonly NamedTensor[];
+}
+
+/** The function runs twice, with other batch sizes and other values: what differs shows what follows the batch. */
+const RUNS = [
+  { batch: 2, value: 0 },
+  { batch: 3, value: 1 },
+];
+
+/**
+ * Records the native operations that a function over tensors runs, as a program. Its gradients are operations too: a function that calls
+ * `tf.variableGrads` records them.
+ *
+ * @throws EngineError `engine/not-recordable`, naming the operation, when the function uses a tensor from outside that `variables` does not
+ * name, depends on values or on the size of the batch in another way than by shapes, or uses an element type other than float32, int32, bool
+ *
+ * @example
+ * const program = record(({ x }) => ({ y: tf.relu(tf.matMul(x, w)) }), {
+ *   inputs: [{ name: 'x', shape: [null, 4] }],
+ *   variables: [{ name: 'w', tensor: w }],
+ * });
+ */
+export function record<const Name extends string>(fn: TensorFunction<Name>, options: RecordOptions<Name>): Program {
+  const [first, second] = RUNS.map(({ batch, value }) => {
+    const inputs = options.inputs.map(({ name, shape, dtype }) => {
+      const sizes = shape.map((size) => size ?? batch);
+      return { name, tensor: tf.fill<tf.Rank>(sizes, value, dtype ?? 'float32') };
+    });
+    try {
+      return trace(fn, inputs, options.variables ?? []);
+    } finally {
+      tf.dispose(inputs.map(({ tensor }) => tensor));
+    }
+  }) as [Program, Program];
+  if (first.outputs.length === 0) {
+    throw new EngineError(
+      'engine/not-recordable',
+      'The function returned no tensors. Allowed: an object of named tensors, as { probabilities }. It must not be async.',
+    );
+  }
+  return unify(first, second);
+}

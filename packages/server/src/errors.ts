@@ -1,0 +1,31 @@
+import { type CodeOf, errorCodeOf, messageOf, SightlineError } from '@sightline/contracts';
+
+/** Thrown for a request that cannot be answered, and for a model that cannot be served. */
+export class ServerError extends SightlineError<CodeOf<'server'>> {}
+
+const STATUS: Partial<Record<string, number>> = {
+  'server/invalid-request': 400,
+  'server/model-not-found': 404,
+  'server/body-too-large': 413,
+  'server/unsupported-media-type': 415,
+  'server/overloaded': 429,
+  'server/model-failed': 503,
+};
+
+export interface ErrorAnswer {
+  status: number;
+  message: string;
+}
+
+/** What a client is told about a failure. A cause that is not the client's is not described: it goes to the log. */
+export function answerFor(error: unknown): ErrorAnswer {
+  const status = STATUS[errorCodeOf(error) ?? ''] ?? frameworkStatus(error);
+  if (status === undefined) return { status: 500, message: 'The server failed to answer. Its log has the reason.' };
+  return { status, message: messageOf(error) };
+}
+
+/** fastify and its plugins carry the status of a refused request in the error itself. */
+function frameworkStatus(error: unknown): number | undefined {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}

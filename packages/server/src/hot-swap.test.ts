@@ -1,0 +1,133 @@
+import { temporaryRegistry, threePng, until } from './registry.fixture.ts';
+import { type RunningServer, startServer } from './server.ts';
+
+const INTERVAL = 20;
+let registry: Awaited<ReturnType<typeof temporaryRegistry>>;
+let server: RunningServer;
+let log: string[];
+
+beforeEach(async () => {
+  registry = await temporaryRegistry();
+  log = [];
+});
+
+afterEach(async () => {
+  await server.close();
+  await registry.remove();
+});
+
+async function serve(): Promise<void> {
+  const note = (text: string) => void log.push(text);
+  server = await startServer({ root: registry.root, pollInterval: INTERVAL, logger: { info: note, warn: note } });
+}
+
+interface ImageAnswer {
+  version: number;
+  predictions: { label: string; probability: number }[];
+}
+
+async function ask(): Promise<{ status: number; version: number; probability: number | undefined }> {
+  const response = await fetch(`${server.url}/v1/models/digits/images`, {
+    method: 'POST',
+    body: threePng,
+    headers: { 'content-type': 'image/png' },
+  });
+  const body = (await response.json()) as ImageAnswer;
+  return { status: response.status, version: body.version, probability: body.predictions?.[0]?.probability };
+}
+
+const ready = async () =>
+  (await fetch(`${server.url}/health/ready`)).json() as Promise<{
+    status: string;
+    models: unknown[];
+    failures: { version: number; message: string }[];
+  }>;
+const serves = (version: number) => until(`version ${version} to serve`, async () => (await ask()).version === version);
+
+describe('hot swap', () => {
+  it('follows promotions and a rollback under load: each request is answered, by one version, whole', async () => {
+    await registry.register('digits', { digits: 1 });
+    await registry.register('digits', { digits: 2 });
+    await registry.promote('digits', 1);
+    await serve();
+    const probability: Record<number, number | undefined> = {};
+    probability[1] = (await ask()).probability;
+    await registry.promote('digits', 2);
+    await serves(2);
+    probability[2] = (await ask()).probability;
+    expect(probability[1]).not.toBe(probability[2]);
+
+    const stop = new AbortController();
+    const counts: Record<number, number> = { 1: 0, 2: 0 };
+    const client = async () => {
+      while (!stop.signal.aborted) {
+        const answer = await ask();
+        expect(answer).toEqual({ status: 200, version: answer.version, probability: probability[answer.version] });
+        counts[answer.version] = (counts[answer.version] ?? 0) + 1;
+      }
+    };
+    const clients = Promise.all(Array.from({ length: 8 }, client));
+    for (let round = 0; round < 10; round++) {
+      const version = round % 2 === 0 ? 1 : 2;
+      await (round === 4 ? registry.rollback('digits') : registry.promote('digits', version));
+      await Promise.race([serves(version), clients]);
+    }
+    stop.abort();
+    await clients;
+    expect(Object.keys(counts)).toEqual(['1', '2']);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['bytes that are no model', { onnx: Buffer.from('not an onnx file') }, /./],
+    [
+      'an output other than its signature says',
+      { labels: ['a', 'b'] },
+      /model\.onnx answers with \[2, 10\], but signature\.json says \[2, 2\]/,
+    ],
+    [
+      'an input that its preprocessing does not make',
+      { preprocess: { width: 32, height: 28, channels: 1 as const } },
+      /./,
+    ],
+  ])('keeps the old version when the new one has %s, says so, and takes the next one', async (_, options, message) => {
+    await registry.register('digits', { digits: 1 });
+    await registry.register('digits', options);
+    await registry.register('digits', { digits: 2 });
+    await registry.promote('digits', 1);
+    await serve();
+    await registry.promote('digits', 2);
+    await until('the failure to be reported', async () => (await ready()).failures.length > 0);
+    expect(await ready()).toMatchObject({
+      status: 'ready',
+      models: [{ name: 'digits', version: 1 }],
+      failures: [{ version: 2, message: expect.stringMatching(message) }],
+    });
+    expect(await ask()).toMatchObject({ status: 200, version: 1 });
+    expect(log).toContainEqual(expect.stringMatching(/version 2 cannot be loaded, version 1 goes on serving/));
+    const status = await fetch(`${server.url}/v1/models/digits`);
+    expect(await status.json()).toMatchObject({
+      model_version_status: [
+        { version: '2', state: 'END', status: { error_code: 'INTERNAL' } },
+        { version: '1', state: 'AVAILABLE', status: { error_code: 'OK', error_message: '' } },
+      ],
+    });
+    await registry.promote('digits', 3);
+    await serves(3);
+    expect((await ready()).failures).toEqual([]);
+  });
+
+  it('is not ready until there is a model, and takes one that comes later', async () => {
+    await serve();
+    const before = await fetch(`${server.url}/health/ready`);
+    expect({ status: before.status, body: await before.json() }).toEqual({
+      status: 503,
+      body: { status: 'no model is served', models: [], failures: [] },
+    });
+    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+    await registry.register('digits');
+    await registry.promote('digits', 1);
+    await until('the server to be ready', async () => (await fetch(`${server.url}/health/ready`)).ok);
+    expect(await ask()).toMatchObject({ status: 200, version: 1 });
+  });
+});

@@ -1,0 +1,137 @@
+import { deflateSync, crc32 } from 'node:zlib';
+import { sevenPng, temporaryRegistry, threePng } from './registry.fixture.ts';
+import { type RunningServer, startServer } from './server.ts';
+
+const BODY_LIMIT = 100_000;
+let registry: Awaited<ReturnType<typeof temporaryRegistry>>;
+let server: RunningServer;
+
+beforeAll(async () => {
+  registry = await temporaryRegistry();
+  await registry.register('digits', { digits: 2 });
+  await registry.promote('digits', 1);
+  server = await startServer({ root: registry.root, bodyLimit: BODY_LIMIT });
+});
+
+afterAll(async () => {
+  await server.close();
+  await registry.remove();
+});
+
+interface Answer {
+  model: string;
+  version: number;
+  milliseconds: number;
+  predictions: { label: string; probability: number; probabilities: Record<string, number> }[];
+  error: string;
+}
+
+async function post(
+  body: Uint8Array | FormData | string,
+  type?: string,
+  model = 'digits',
+): Promise<{ status: number; body: Answer }> {
+  const response = await fetch(`${server.url}/v1/models/${model}/images`, {
+    method: 'POST',
+    body,
+    ...(type ? { headers: { 'content-type': type } } : {}),
+  });
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  return { status: response.status, body: (await response.json()) as Answer };
+}
+
+function form(...images: Uint8Array[]): FormData {
+  const data = new FormData();
+  images.forEach((image, index) =>
+    data.append('files', new Blob([new Uint8Array(image)], { type: 'image/png' }), `${index}.png`),
+  );
+  return data;
+}
+
+/** A PNG whose header promises any size, and whose body does not keep the promise. */
+function pngOfSize(width: number, height: number): Buffer {
+  const chunk = (kind: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(kind), data]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length, 0);
+    frame.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(1000))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+describe('images', () => {
+  it('answers an encoded image with every class, the best first by name', async () => {
+    const { status, body } = await post(threePng, 'image/png');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      model: 'digits',
+      version: 1,
+      milliseconds: expect.any(Number),
+      predictions: [{ label: '3' }],
+    });
+    const { label, probability, probabilities } = body.predictions[0]!;
+    expect(Object.keys(probabilities)).toHaveLength(10);
+    expect(probability).toBe(probabilities[label]);
+    expect(Math.max(...Object.values(probabilities))).toBe(probability);
+    expect(Object.values(probabilities).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+  });
+
+  it('answers the files of a form in their order, each as if it came alone', async () => {
+    const { status, body } = await post(form(threePng, sevenPng, threePng));
+    expect(status).toBe(200);
+    expect(body.predictions.map(({ label }) => label)).toEqual(['3', '7', '3']);
+    const alone = (await post(sevenPng, 'application/octet-stream')).body.predictions[0]!;
+    for (const [label, probability] of Object.entries(alone.probabilities))
+      expect(body.predictions[1]?.probabilities[label]).toBeCloseTo(probability, 6);
+  });
+
+  const refused: [string, () => [Uint8Array | FormData | string, string?, string?], number, RegExp][] = [
+    ['text under the name of an image', () => ['hello', 'image/png'], 400, /^Image 1 of 1: .*Allowed: PNG, JPEG/i],
+    ['a truncated image', () => [threePng.subarray(0, 120), 'image/png'], 400, /^Image 1 of 1: .*(damaged|corrupt)/],
+    ['an image of 60,000 × 60,000', () => [pngOfSize(60_000, 60_000), 'image/png'], 400, /pixel/i],
+    ['no bytes', () => ['', 'image/png'], 400, /body is empty/],
+    ['a form without files', () => [form()], 400, /./],
+    [
+      'a form that was cut off',
+      () => [
+        '--x\r\ncontent-disposition: form-data; name="a"; filename="a.png"\r\n\r\nabc',
+        'multipart/form-data; boundary=x',
+      ],
+      400,
+      /multipart/,
+    ],
+    ['a form without a boundary', () => ['abc', 'multipart/form-data'], 400, /./],
+    ['one bad file among good ones', () => [form(threePng, Buffer.from('bad'))], 400, /^Image 2 of 2: /],
+    [
+      'a type that is no image',
+      () => ['{}', 'application/json'],
+      415,
+      /Expected an image .*received application\/json/,
+    ],
+    ['a body over the limit', () => [Buffer.alloc(BODY_LIMIT + 1), 'image/png'], 413, /At most 100000 bytes/],
+    ['a file over the limit', () => [form(Buffer.alloc(BODY_LIMIT + 1))], 413, /At most 100000 bytes/],
+    [
+      'files over the limit together',
+      () => [form(Buffer.alloc(60_000), Buffer.alloc(60_000))],
+      413,
+      /At most 100000 bytes/,
+    ],
+    ['too many files', () => [form(...Array.from({ length: 65 }, () => threePng))], 413, /./],
+    ['an unknown model', () => [threePng, 'image/png', 'nothing'], 404, /no model "nothing"/],
+  ];
+
+  it.each(refused)('%s: refused, with the reason', async (_, request, status, message) => {
+    const answer = await post(...request());
+    expect(answer).toMatchObject({ status, body: { error: expect.stringMatching(message) } });
+    expect((await post(threePng, 'image/png')).status).toBe(200);
+  });
+});

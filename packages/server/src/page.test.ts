@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { COLOUR, temporaryRegistry, until } from './registry.fixture.ts';
+import { type RunningServer, startServer } from './server.ts';
+
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A PNG of one pixel. */
+const BLUE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYPgPAAEDAQAIicLsAAAAAElFTkSuQmCC';
+
+let registry: Awaited<ReturnType<typeof temporaryRegistry>>;
+let server: RunningServer;
+let browser: Browser;
+let page: Page;
+let problems: string[];
+
+/** The browser of the system: none is downloaded. */
+function findChromium(): string {
+  const places = [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  const found = places.find((place) => place && existsSync(place));
+  if (found) return found;
+  throw new Error(
+    'This test opens the page in Chromium, and there is none. Install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to one.',
+  );
+}
+
+beforeAll(async () => {
+  registry = await temporaryRegistry();
+  await registry.register('digits', { digits: 1 });
+  await registry.register('digits', { digits: 2 });
+  await registry.promote('digits', 1);
+  server = await startServer({ root: registry.root });
+  browser = await chromium.launch({ executablePath: findChromium(), args: QUIET });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server.close();
+  await registry.remove();
+});
+
+beforeEach(async () => {
+  problems = [];
+  page = await browser.newPage();
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url) && !request.url().startsWith('blob:'))
+      problems.push(`asked for ${request.url()}`);
+  });
+  await page.goto(server.url);
+  await page.locator('#try').waitFor();
+});
+
+afterEach(async () => {
+  await page.close();
+  if (problems.length > 0) throw new Error(`The page had problems:\n${problems.join('\n')}`);
+});
+
+/** Draws a stroke through points on a scale of 0 to 1. */
+async function draw(points: [number, number][]): Promise<void> {
+  const box = await page.locator('#pad').boundingBox();
+  if (!box) throw new Error('There is no canvas to draw on.');
+  const place = ([x, y]: [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+  const [first, ...rest] = points;
+  await page.mouse.move(...place(first ?? [0.5, 0.5]));
+  await page.mouse.down();
+  for (const point of rest) await page.mouse.move(...place(point), { steps: 4 });
+  await page.mouse.up();
+}
+
+/** Run in the page: the centre of mass of what the model is given, and the height of its box. */
+const INK_OF_GIVEN = `(() => {
+  const data = document.getElementById('given').getContext('2d').getImageData(0, 0, 28, 28).data;
+  const ink = Array.from({ length: 784 }, (_, index) => ({ value: data[index * 4], x: (index % 28) + 0.5, y: Math.floor(index / 28) + 0.5 })).filter(({ value }) => value > 0);
+  const mass = ink.reduce((sum, { value }) => sum + value, 0);
+  const mean = (axis) => ink.reduce((sum, pixel) => sum + pixel[axis] * pixel.value, 0) / mass;
+  const rows = ink.map(({ y }) => y);
+  return { x: mean('x'), y: mean('y'), height: Math.max(...rows) - Math.min(...rows) + 1 };
+})()`;
+
+const topLabel = async () => (await page.locator('#top-label').textContent()) ?? '';
+const answered = (label: string) => until(`the answer ${label}`, async () => (await topLabel()) === label);
+
+describe('web page', () => {
+  it('answers a drawing with the top class, the bars of all classes, the time and the version', async () => {
+    await draw([[0.75, 0.1], [0.72, 0.2], [0.2, 0.2], [0.75, 0.2], [0.4, 0.9]]); // prettier-ignore
+    await answered('7');
+    expect(await page.locator('#bars li').count()).toBe(10);
+    expect(await page.locator('#bars .best .name').textContent()).toBe('7');
+    const shares = (await page.locator('#bars .value').allTextContents()).map(Number.parseFloat);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0);
+    expect(await page.locator('#latency').textContent()).toMatch(
+      /^answered in \d+ ms, of which [\d.]+ ms in the server$/,
+    );
+    expect(await page.locator('#version').textContent()).toBe('version 1');
+  });
+
+  it('gives the model the same picture wherever and however large the digit is drawn', async () => {
+    for (const [left, top, size] of [
+      [0.1, 0.1, 0.8],
+      [0.6, 0.1, 0.3],
+      [0.1, 0.55, 0.4],
+    ] as const) {
+      await draw([[left, top], [left + size / 2, top], [left + size / 3, top + size]]); // prettier-ignore
+      await answered('7');
+      const { x, y, height } = await page.evaluate<Record<'x' | 'y' | 'height', number>>(INK_OF_GIVEN);
+      expect(Math.abs(x - 14)).toBeLessThan(0.6);
+      expect(Math.abs(y - 14)).toBeLessThan(0.6);
+      expect(height).toBe(20);
+      await page.getByRole('button', { name: 'Clear' }).press('Enter');
+      await answered('–');
+    }
+  });
+
+  it('answers a chosen file, and says what is wrong with one that is no image', async () => {
+    await page.locator('#file').setInputFiles(join(__dirname, 'fixtures/three.png'));
+    await answered('3');
+    await page
+      .locator('#file')
+      .setInputFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('hello') });
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toMatch(/^Image 1 of 1: .*Allowed: PNG/i);
+    problems = problems.filter((problem) => !problem.includes('400 (Bad Request)'));
+  });
+
+  it('shows the figures, the confusion matrix and the curves of the served version', async () => {
+    await page.locator('#report').waitFor();
+    expect(await page.locator('#figures').textContent()).toContain('90.07\u00a0%');
+    expect(await page.locator('.confusion tbody tr').count()).toBe(10);
+    expect(await page.locator('.confusion tbody td').allTextContents()).toHaveLength(100);
+    expect(await page.getByRole('img', { name: /^Loss: training .* after 3 epochs$/ }).count()).toBe(1);
+    expect(await page.getByRole('img', { name: /^Accuracy: / }).count()).toBe(1);
+  });
+
+  it('follows a promotion without a reload', async () => {
+    await registry.promote('digits', 2);
+    await until('version 2 on the page', async () => (await page.locator('#version').textContent()) === 'version 2');
+    await until('its figures', async () =>
+      ((await page.locator('#figures').textContent()) ?? '').includes('90.40\u00a0%'),
+    );
+    await registry.promote('digits', 1);
+    await until('version 1 on the page', async () => (await page.locator('#version').textContent()) === 'version 1');
+    expect(page.url()).toBe(`${server.url}/`);
+  });
+
+  it('offers a choice when several models are served, and only a file for a model of colour images', async () => {
+    await registry.register('colour', COLOUR);
+    await registry.promote('colour', 1);
+    await page.locator('#model').waitFor();
+    await page.locator('#model').selectOption('colour');
+    await page.locator('#pad').waitFor({ state: 'hidden' });
+    expect(await page.locator('#bars .name').allTextContents()).toEqual(['red', 'green', 'blue']);
+    await page
+      .locator('#file')
+      .setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: Buffer.from(BLUE_PIXEL, 'base64') });
+    await answered('blue');
+  });
+});

@@ -1,0 +1,106 @@
+import { type Logger, openStore } from '@sightline/artifacts';
+import { aliasSchema, messageOf, parse } from '@sightline/contracts';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { limitPending } from './admission.ts';
+import { answerFor } from './errors.ts';
+import { followRegistry } from './follow-registry.ts';
+import { imageRoutes, MAX_IMAGES } from './image-routes.ts';
+import { startInference } from './inference.ts';
+import { pageRoutes } from './page.ts';
+import { predictRoutes } from './predict-routes.ts';
+import { servedModels } from './served-models.ts';
+import { statusRoutes } from './status-routes.ts';
+
+const serverOptionsSchema = z.strictObject({
+  /** The folder of the artifact store. */
+  root: z.string().min(1),
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0: any free port. */
+  port: z.int().min(0).max(65_535).default(0),
+  /** Which version of each model is served. */
+  alias: aliasSchema.default('production'),
+  /** Greatest size of a request in bytes. */
+  bodyLimit: z
+    .int()
+    .positive()
+    .default(16 * 1024 * 1024),
+  /** Requests under way at once; one more is answered 429. */
+  maxPending: z.int().positive().default(128),
+  /** Milliseconds between two looks at the registry. */
+  pollInterval: z.int().positive().default(250),
+});
+
+export type ServerOptions = z.input<typeof serverOptionsSchema> & {
+  /** Receives what happens: versions loaded, versions that failed, requests that broke the server's own code. */
+  logger?: Logger;
+};
+
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:8501`. */
+  readonly url: string;
+  /** Takes no new requests, answers those under way, stops. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the models of a registry over HTTP, each at the version that `alias` stands for, and follows promotions without a restart.
+ * Resolves when it listens and has loaded what is promoted already; a model that is promoted later is picked up then.
+ *
+ * @throws ContractError `contracts/invalid-input` for wrong options; the system's error when the address cannot be listened on
+ */
+export async function startServer({ logger = silent, ...options }: ServerOptions): Promise<RunningServer> {
+  const { root, host, port, alias, bodyLimit, maxPending, pollInterval } = parse(
+    serverOptionsSchema,
+    options,
+    'The options of startServer',
+  );
+  const store = openStore(root);
+  const inference = startInference();
+  const models = servedModels({ store, inference, alias, logger });
+
+  const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const { status, message } = answerFor(error);
+    if (status === 500) {
+      const trace = error instanceof Error ? error.stack : messageOf(error);
+      logger.warn(`${request.method} ${JSON.stringify(request.url)} failed: ${trace}`);
+    }
+    if (status === 429 || status === 503) reply.header('retry-after', 1);
+    const limits = `At most ${bodyLimit} bytes and ${MAX_IMAGES} files are taken in a request.`;
+    void reply.code(status).send({ error: status === 413 ? `${message}. ${limits}` : message });
+  };
+  const app = fastify({ bodyLimit, requestTimeout: 30_000, frameworkErrors: answerError });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(refuseRoute);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  limitPending(app, maxPending);
+  predictRoutes(app, models);
+  await imageRoutes(app, { models, bodyLimit });
+  statusRoutes(app, { models, store });
+  await pageRoutes(app);
+
+  const url = await app.listen({ host, port });
+  const stopFollowing = await followRegistry(models, pollInterval, logger);
+
+  return {
+    url,
+    async close() {
+      await stopFollowing();
+      const hangUp = setInterval(() => app.server.closeIdleConnections(), 50);
+      await app.close().finally(() => clearInterval(hangUp));
+      await inference.close();
+    },
+  };
+}
+
+const silent: Logger = { info: () => undefined, warn: () => undefined };
+
+/** TensorFlow Serving answers 400 for all it does not know under /v1/. */
+function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.split('?', 1)[0]?.slice(0, 120);
+  const known =
+    'POST /v1/models/{name}:predict, POST /v1/models/{name}/images, GET /v1/models/{name}, GET /v1/models/{name}/metadata, GET /health/ready';
+  const status = path?.startsWith('/v1/') ? 400 : 404;
+  return reply.code(status).send({ error: `Malformed request: ${request.method} ${path}. Known: ${known}.` });
+}
