@@ -1,0 +1,64 @@
+import type { ArtifactStore, ArtifactWriter } from '@sightline/artifacts';
+import { jsonSchema, messageOf, type ArtifactRef } from '@sightline/contracts';
+import { tf } from '@sightline/engine';
+import { ModelsError } from './errors.ts';
+import { SeededDropout } from './seeded-dropout.ts';
+
+const TOPOLOGY = 'model.json';
+const WEIGHTS = 'weights.bin';
+
+/**
+ * Writes a model to an artifact in tfjs' Layers format, `<prefix>/model.json` and `<prefix>/weights.bin`: what `tf.loadLayersModel` reads anywhere.
+ * Equal models give equal bytes.
+ */
+export async function saveModel(model: tf.LayersModel, writer: ArtifactWriter, prefix = 'layers'): Promise<void> {
+  const handler = tf.io.withSaveHandler(async ({ weightData, weightSpecs, ...topology }) => {
+    const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+    const weightsManifest = [{ paths: [WEIGHTS], weights: weightSpecs }];
+    await writer.addJson(`${prefix}/${TOPOLOGY}`, { ...topology, weightsManifest });
+    await writer.add(`${prefix}/${WEIGHTS}`, weights);
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+  });
+  await model.save(handler);
+}
+
+/**
+ * Reads a model that {@link saveModel} wrote, to predict or to train on with.
+ *
+ * @throws ArtifactError when a file is missing or was altered
+ * @throws ModelsError `models/unreadable-model` when the files are whole but no Layers model
+ */
+export async function loadModel(store: ArtifactStore, ref: ArtifactRef, prefix = 'layers'): Promise<tf.LayersModel> {
+  const json = await store.readJson(ref, `${prefix}/${TOPOLOGY}`, jsonSchema);
+  const weights = await store.read(ref, `${prefix}/${WEIGHTS}`);
+  try {
+    const artifacts = await tf.io.getModelArtifactsForJSON(withSeededDropout(json), async (manifest) => [
+      tf.io.getWeightSpecs(manifest),
+      new Uint8Array(weights).buffer,
+    ]);
+    return await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+  } catch (cause) {
+    throw new ModelsError(
+      'models/unreadable-model',
+      `${prefix}/ of ${ref.kind} ${ref.id} is not a Layers model of this version: ${messageOf(cause)} Train or import it anew.`,
+      { cause },
+    );
+  }
+}
+
+// tfjs-node names the value `io`, which hides the types of that name.
+type ModelJson = Parameters<typeof tf.io.getModelArtifactsForJSON>[0];
+
+interface SerializedLayer {
+  class_name: string;
+  config?: { mask_seed?: number };
+}
+
+/** Names the dropout layers that {@link SeededDropout} wrote as its own again. */
+function withSeededDropout(json: unknown): ModelJson {
+  return JSON.parse(JSON.stringify(json), (_, value: SerializedLayer | null) =>
+    value?.class_name === 'Dropout' && value.config?.mask_seed !== undefined
+      ? { ...value, class_name: SeededDropout.className }
+      : value,
+  );
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { useEmptyCache } from './cache.fixture.ts';
+import { runCommand } from './run-command.ts';
+
+const cache = useEmptyCache();
+const run = (args: string[], cwd = process.cwd()) =>
+  runCommand(process.execPath, [fileURLToPath(new URL('../dist/bin.js', import.meta.url)), ...args], {
+    cwd,
+    env: { ...process.env, PATH: '' },
+  });
+
+it('tells a script what is staged', async () => {
+  const { code, output } = await run(['status', '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(output)).toEqual({ cache: cache(), tensorflow: null, temporal: null });
+});
+
+it.each([[['paint']], [['stage', 'tensorflo']], [['status', '--jsn']]])(
+  'ends with 2 and says what is allowed for %j',
+  async (args) => {
+    const { code, output } = await run(args);
+    expect(code).toBe(2);
+    expect(output).toMatch(/stage tensorflow|Allowed: tensorflow, temporal|Unknown option '--jsn'/);
+  },
+);
+
+it('ends with 1 and one message when a part cannot be staged', async () => {
+  const { code, output } = await run(['stage', 'tensorflow'], cache());
+  expect(code).toBe(1);
+  expect(output).toMatch(/^There is no @tensorflow\/tfjs-node-gpu in .*\n$/);
+});

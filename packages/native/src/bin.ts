@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { errorCodeOf, messageOf } from '@sightline/contracts';
+import { cacheFolder } from './cache.ts';
+import { NativeError } from './errors.ts';
+import { progressPrinter } from './progress-printer.ts';
+import { stagedTensorflow, stageTensorflow } from './tensorflow.ts';
+import { stagedTemporalCli, temporalCli } from './temporal.ts';
+
+const USAGE = `Examples:
+  sightline-native stage               stages TensorFlow and the Temporal CLI, each step skipped when done
+  sightline-native stage tensorflow    only one of them (or: temporal)
+  sightline-native status --json       what is staged, for a script
+
+Parts are kept in ${cacheFolder()} (SIGHTLINE_CACHE moves it).`;
+
+const PARTS = ['tensorflow', 'temporal'];
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  const [command, ...parts] = positionals;
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const unknown = parts.find((part) => !PARTS.includes(part));
+  if ((command !== 'stage' && command !== 'status') || unknown !== undefined) {
+    console.error(unknown === undefined ? USAGE : `Unknown part "${unknown}". Allowed: ${PARTS.join(', ')}.`);
+    return 2;
+  }
+  if (command === 'stage') await stage(parts.length > 0 ? parts : PARTS);
+  const { tensorflow, temporal } = { tensorflow: stagedTensorflow(tfjsFolder()), temporal: await stagedTemporalCli() };
+  if (values.json)
+    console.log(JSON.stringify({ cache: cacheFolder(), tensorflow: tensorflow ?? null, temporal: temporal ?? null }));
+  else {
+    console.log(
+      `tensorflow  ${tensorflow ? `${tensorflow.version} from ${tensorflow.source}\n            ${tensorflow.folder}` : 'not staged'}`,
+    );
+    console.log(`temporal    ${temporal ?? 'not staged'}`);
+  }
+  return 0;
+}
+
+async function stage(parts: readonly string[]): Promise<void> {
+  const onProgress = progressPrinter(process.stderr);
+  if (parts.includes('tensorflow')) await stageTensorflow({ packageFolder: tfjsFolder(), onProgress });
+  if (parts.includes('temporal')) await temporalCli(onProgress);
+  if (process.stderr.isTTY) process.stderr.write('\n');
+}
+
+/** The tfjs-node-gpu of the project in the working directory: its own, or its `@sightline/engine`'s. */
+function tfjsFolder(): string {
+  const tfjs = '@tensorflow/tfjs-node-gpu/package.json';
+  const project = createRequire(join(process.cwd(), 'package.json'));
+  for (const find of [
+    () => project.resolve(tfjs),
+    () => createRequire(project.resolve('@sightline/engine/package.json')).resolve(tfjs),
+  ]) {
+    try {
+      return dirname(find());
+    } catch {
+      continue;
+    }
+  }
+  throw new NativeError(
+    'native/not-staged',
+    `There is no @tensorflow/tfjs-node-gpu in ${process.cwd()} to build the binding for. Install @sightline/engine there first.`,
+  );
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    const wrongUsage = String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
+    console.error(errorCodeOf(error) || wrongUsage ? messageOf(error) : error);
+    process.exitCode = wrongUsage ? 2 : 1;
+  },
+);

@@ -1,0 +1,33 @@
+import type { OnProgress, StagingProgress } from './progress.ts';
+
+const LABELS: Record<StagingProgress['step'], string> = {
+  wait: 'waiting for another process',
+  download: 'downloading',
+  verify: 'verifying sha256',
+  unpack: 'unpacking',
+  compile: 'compiling',
+};
+const REDRAW_MS = 50;
+
+/** Prints staging as lines: one a step, whose last is redrawn in place on a terminal. */
+export function progressPrinter(stream: NodeJS.WriteStream): OnProgress {
+  let step = '';
+  let drawnAt = 0;
+  return (progress) => {
+    const title = `${progress.part.padEnd(12)}${progress.skipped ? 'already there' : LABELS[progress.step]}`;
+    const isNew = title !== step;
+    if (!stream.isTTY) {
+      if (isNew) stream.write(`${title}\n`);
+    } else if (isNew || Date.now() - drawnAt >= REDRAW_MS) {
+      stream.write(`${isNew ? (step === '' ? '' : '\n') : '\r'}${title}${amount(progress)}`);
+      drawnAt = Date.now();
+    }
+    step = title;
+  };
+}
+
+function amount({ done, total }: StagingProgress): string {
+  if (done === undefined) return '';
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
+  return total === undefined ? ` ${megabytes(done)} MB` : ` ${megabytes(Math.min(done, total))}/${megabytes(total)} MB`;
+}
