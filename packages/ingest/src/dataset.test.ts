@@ -1,101 +1,69 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ingestInputSchema, preprocessSchema, splitInputSchema } from '@sightline/contracts';
-import { createContext, runStage, type StageContext } from '@sightline/artifacts';
-import { extract } from 'tar-stream';
+import { truncate } from 'node:fs/promises';
+import { openStore } from '@sightline/artifacts';
+import { type ArtifactRef, ingestInputSchema, preprocessSchema } from '@sightline/contracts';
 import sharp from 'sharp';
-import { openDataset } from './dataset.ts';
-import { ingest, ingestStage } from './ingest.ts';
+import { type Dataset, openDataset } from './dataset.ts';
+import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
+import { ingest } from './ingest.ts';
 import { loadPixels } from './load-pixels.ts';
-import { scrub } from './scrub.ts';
-import { split } from './split.ts';
+import { decodeIndex } from './sample-index.ts';
 
-const png = (grey: number) => sharp({ create: { width: 4, height: 4, channels: 3, background: { r: grey, g: grey, b: grey } } }).png().toBuffer();
-
-describe('a dataset', () => {
-  let root: string;
-  let context: StageContext;
-  const folder = () => join(root, 'source');
-  const input = () => ingestInputSchema.parse({ source: { path: folder() } });
+describe('an opened dataset', () => {
+  let place: Workplace;
+  let ref: ArtifactRef;
+  let dataset: Dataset;
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'sightline-dataset-'));
-    context = createContext({ root: join(root, 'store') });
-    for (const [index, label] of ['zebra', 'äffchen'].entries()) {
-      await mkdir(join(folder(), label, 'deeper'), { recursive: true });
-      for (let shade = 0; shade < 10; shade++) {
-        await writeFile(join(folder(), label, shade % 2 ? 'deeper' : '', `${shade} ☃.png`), await png(shade * 20 + index));
-      }
-    }
+    place = await openWorkplace();
+    await writeFiles(place.source, {
+      ...(await imagesOf('cat', 30, 1)),
+      ...(await imagesOf('dog', 30, 2)),
+      'dog/🐕 dog.png': await greyPng([5, 6, 7, 8]),
+    });
+    ref = (await ingest(ingestInputSchema.parse({ source: { path: place.source } }), place.context)).dataset;
+    dataset = await openDataset(place.context.artifacts, ref);
   });
-  afterEach(() => rm(root, { recursive: true, force: true }));
+  afterEach(() => place.remove());
 
-  it('holds the encoded images, readable by the index and by any WebDataset reader', async () => {
-    const { dataset } = await ingest(input(), context);
-    const opened = await openDataset(context.artifacts, dataset);
-    expect(opened.labels).toEqual(['zebra', 'äffchen']);
-    const sample = opened.samples.find(({ id }) => id === 'zebra/deeper/3 ☃.png')!;
-    expect(await opened.read(sample)).toEqual(await png(60));
-    await opened.close();
+  const row = preprocessSchema.parse({ width: 4, height: 1, channels: 1 });
 
-    const members: string[] = [];
-    const tar = extract();
-    tar.end(await context.artifacts.read(dataset, sample.shard));
-    for await (const entry of tar) {
-      members.push(entry.header.name);
-      entry.resume();
-    }
-    expect(members.slice(0, 4)).toEqual(['00000000.png', '00000000.cls', '00000001.png', '00000001.cls']);
-    expect(members).toHaveLength(40);
+  it('gives back the bytes of each source file', async () => {
+    const sample = dataset.samples.find(({ id }) => id === 'dog/🐕 dog.png')!;
+    expect(await dataset.read(sample)).toEqual(await greyPng([5, 6, 7, 8]));
   });
 
-  it('is the same artifact when the same files lie elsewhere', async () => {
-    const first = await ingest(input(), context);
-    const { cp } = await import('node:fs/promises');
-    await cp(folder(), join(root, 'copy'), { recursive: true });
-    const second = await ingest({ ...input(), source: { kind: 'image-folder', path: join(root, 'copy') } }, context);
-    expect(second).toEqual(first);
+  it('has an index that any Parquet reader opens', async () => {
+    const parquet = await place.context.artifacts.read(ref, 'index.parquet');
+    expect(parquet.subarray(0, 4).toString()).toBe('PAR1');
+    expect(await decodeIndex(parquet)).toEqual(dataset.samples);
   });
 
-  it('is read again when a file changed, and only then', async () => {
-    const first = await runStage(ingestStage, input(), context);
-    expect(await runStage(ingestStage, input(), context)).toEqual(first);
-    await writeFile(join(folder(), 'zebra', '0 ☃.png'), await png(255));
-    expect((await runStage(ingestStage, input(), context)).dataset).not.toEqual(first.dataset);
+  it('loads pixels in the order asked for, and reports to the end', async () => {
+    const chosen = [dataset.samples[40]!, dataset.samples[3]!, dataset.samples[0]!];
+    const pixels = await loadPixels(dataset, chosen, row, place.context);
+    expect([...pixels]).toEqual([2, 10, 255, 0, 1, 3, 255, 0, 1, 0, 255, 0]);
+    expect(place.events.at(-1)).toEqual({ done: 3, total: 3, unit: 'images' });
   });
 
-  it('loads pixels in the order asked for', async () => {
-    const { dataset } = await ingest(input(), context);
-    const opened = await openDataset(context.artifacts, dataset);
-    const preprocess = preprocessSchema.parse({ width: 2, height: 2, channels: 1 });
-    const chosen = [opened.samples[5]!, opened.samples[0]!];
-    const pixels = await loadPixels(opened, chosen, preprocess, context);
-    const shades = chosen.map(({ id }) => 20 * Number(/(\d) ☃/.exec(id)?.[1]));
-    expect([...pixels]).toEqual(shades.flatMap((shade) => [shade, shade, shade, shade]));
+  it('loads an image over the default limits that ingest was told to let in', async () => {
+    const wide = sharp({ create: { width: 8_000, height: 7_000, channels: 3, background: '#fff' } });
+    await writeFiles(place.source, { 'dog/wide.png': await wide.png({ palette: true }).toBuffer() });
+    const input = ingestInputSchema.parse({ source: { path: place.source }, limits: { maxPixels: 60_000_000 } });
+    const opened = await openDataset(place.context.artifacts, (await ingest(input, place.context)).dataset);
+    const [sample] = opened.samples.filter(({ id }) => id === 'dog/wide.png');
+    expect([...(await loadPixels(opened, [sample!], row, place.context))]).toEqual([255, 255, 255, 255]);
   });
 
-  it('loses duplicates when scrubbed: all but the first, or all when their labels differ', async () => {
-    await writeFile(join(folder(), 'zebra', 'twin.png'), await png(20));
-    await writeFile(join(folder(), 'äffchen', 'odd.png'), await png(40));
-    const { dataset } = await ingest(input(), context);
-    const output = await scrub({ dataset, policy: { exactDuplicates: 'quarantine' } }, context);
-    const { quarantined, samples } = await openDataset(context.artifacts, output.dataset);
-    expect(quarantined.map(({ path, reason }) => `${path} ${reason}`).sort()).toEqual([
-      'zebra/2 ☃.png conflicting-duplicate',
-      'zebra/twin.png exact-duplicate',
-      'äffchen/odd.png conflicting-duplicate',
-    ]);
-    expect(samples).toHaveLength(19);
-    await expect(scrub({ dataset, policy: { exactDuplicates: 'fail' } }, context)).rejects.toThrow(/3 images are exact duplicates/);
-    expect(await scrub({ dataset, policy: { exactDuplicates: 'ignore' } }, context)).toMatchObject({ samples: 22 });
+  it('stops loading when cancelled', async () => {
+    const context = { signal: place.stop.signal, progress: () => place.stop.abort(new Error('stopped by hand')) };
+    await expect(loadPixels(dataset, dataset.samples, row, context)).rejects.toThrow('stopped by hand');
   });
 
-  it('is split by class, the same way for the same seed', async () => {
-    const { dataset } = await ingest(input(), context);
-    const output = await split(splitInputSchema.parse({ dataset, seed: 1 }), context);
-    expect(output.splits).toEqual({ train: 14, validation: 4, test: 2 });
-    expect((await openDataset(context.artifacts, output.dataset)).statistics.splits['test']).toEqual({ zebra: 1, äffchen: 1 });
-    expect(await split(splitInputSchema.parse({ dataset, seed: 1 }), context)).toEqual(output);
-    expect((await split(splitInputSchema.parse({ dataset, seed: 2 }), context)).dataset).not.toEqual(output.dataset);
+  it('refuses a shard that was cut short, and a dataset that is not there', async () => {
+    await truncate(await place.context.artifacts.filePath(ref, 'shards/000000.tar'), 4096);
+    const store = openStore(place.context.artifacts.root);
+    const reopened = await openDataset(store, ref);
+    await expect(reopened.read(dataset.samples[0]!)).rejects.toMatchObject({ code: 'artifacts/corrupt' });
+    const missing = openDataset(store, { kind: 'dataset', id: 'f'.repeat(64) });
+    await expect(missing).rejects.toMatchObject({ code: 'artifacts/not-found' });
   });
 });

@@ -1,48 +1,74 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { type ArtifactRef, type DatasetStatistics, datasetStatisticsSchema, type Quarantined, quarantinedSchema, type Sample, type SplitName } from '@sightline/contracts';
-import type { ArtifactStore } from '@sightline/artifacts';
+import { open } from 'node:fs/promises';
+import type { ArtifactStore, ArtifactWriter } from '@sightline/artifacts';
+import {
+  type ArtifactRef,
+  type DatasetStatistics,
+  datasetStatisticsSchema,
+  type Quarantined,
+  quarantinedSchema,
+  type Sample,
+  type SplitName,
+} from '@sightline/contracts';
 import { z } from 'zod';
-import { decodeIndex } from './dataset-index.ts';
+import { decodeIndex, encodeIndex } from './sample-index.ts';
+import { statisticsOf } from './statistics.ts';
 
 /** A dataset artifact, opened for reading. */
 export interface Dataset {
-  samples: Sample[];
-  /** Class names, sorted: a class' index is its place here. */
-  labels: string[];
-  statistics: DatasetStatistics;
-  quarantined: Quarantined[];
+  /** In the order of their ids. */
+  readonly samples: Sample[];
+  /** Sorted by code points; a sample's class index is its label's place here. */
+  readonly labels: string[];
+  readonly statistics: DatasetStatistics;
+  readonly quarantined: Quarantined[];
+  /** The samples of a split; none before the stage `split`. */
   of(split: SplitName): Sample[];
-  /** A sample's encoded image. */
+  /** The encoded image, exactly as the source file had it. @throws ArtifactError when the shard is missing or altered */
   read(sample: Sample): Promise<Buffer>;
-  /** Closes the shards that were read from. A dataset can be read again afterwards. */
-  close(): Promise<void>;
 }
 
-/** Opens a dataset artifact. @throws ArtifactError when it is missing or was altered */
+const layoutSchema = z.strictObject({ labels: z.array(z.string()) });
+
+/**
+ * Opens a dataset that `ingest`, `scrub` or `split` made.
+ *
+ * @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt`
+ */
 export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promise<Dataset> {
+  const { labels } = await store.readJson(ref, 'schema.json', layoutSchema);
   const samples = await decodeIndex(await store.read(ref, 'index.parquet'));
-  const statistics = await store.readJson(ref, 'statistics.json', datasetStatisticsSchema);
-  const shards = new Map<string, Promise<FileHandle>>();
-  const shardOf = (path: string) => {
-    const opened = shards.get(path) ?? store.filePath(ref, path).then((file) => open(file, 'r'));
-    shards.set(path, opened);
-    return opened;
+  const shards = new Map<string, Promise<string>>();
+  const shardPath = (shard: string) => {
+    const known = shards.get(shard) ?? store.filePath(ref, shard);
+    shards.set(shard, known);
+    return known;
   };
   return {
     samples,
-    labels: Object.keys(statistics.classes),
-    statistics,
+    labels,
+    statistics: await store.readJson(ref, 'statistics.json', datasetStatisticsSchema),
     quarantined: await store.readJson(ref, 'quarantine.json', z.array(quarantinedSchema)),
     of: (split) => samples.filter((sample) => sample.split === split),
     async read({ shard, offset, bytes }) {
-      const encoded = Buffer.alloc(bytes);
-      await (await shardOf(shard)).read(encoded, 0, bytes, offset);
-      return encoded;
-    },
-    async close() {
-      const opened = [...shards.values()];
-      shards.clear();
-      for (const shard of opened) await (await shard).close();
+      const file = await open(await shardPath(shard));
+      try {
+        const encoded = Buffer.allocUnsafeSlow(bytes);
+        await file.read(encoded, 0, bytes, offset);
+        return encoded;
+      } finally {
+        await file.close();
+      }
     },
   };
+}
+
+/** Writes all of a dataset but its shards. */
+export async function writeDescription(
+  writer: ArtifactWriter,
+  { samples, labels, quarantined }: Pick<Dataset, 'samples' | 'labels' | 'quarantined'>,
+): Promise<void> {
+  await writer.add('index.parquet', encodeIndex(samples));
+  await writer.addJson('schema.json', { labels } satisfies z.infer<typeof layoutSchema>);
+  await writer.addJson('statistics.json', statisticsOf(samples, quarantined.length));
+  await writer.addJson('quarantine.json', quarantined);
 }

@@ -1,14 +1,16 @@
 import { type CodeOf, type Quarantined, SightlineError } from '@sightline/contracts';
 
-/** Thrown while reading sources and datasets. */
-export class IngestError extends SightlineError<CodeOf<'ingest'>> {}
+/** Thrown by the stages ingest, scrub and split, and by the image decoder. */
+export class IngestError extends SightlineError<CodeOf<'ingest'>> {
+  /** Why an image cannot be used; set with `ingest/undecodable-image`. */
+  readonly reason: Quarantined['reason'] | undefined;
 
-/** An image that cannot be used, and the reason it would be quarantined for. */
-export class UndecodableImageError extends IngestError {
-  readonly reason: Quarantined['reason'];
-
-  constructor(reason: Quarantined['reason'], message: string, options?: { cause?: unknown }) {
-    super('ingest/undecodable-image', message, options);
-    this.reason = reason;
+  constructor(
+    code: CodeOf<'ingest'>,
+    message: string,
+    options: { cause?: unknown; reason?: Quarantined['reason'] } = {},
+  ) {
+    super(code, message, options);
+    this.reason = options.reason;
   }
 }

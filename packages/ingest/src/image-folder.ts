@@ -1,68 +1,141 @@
+import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import type { Quarantined } from '@sightline/contracts';
+import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
+import { messageOf, type Quarantined } from '@sightline/contracts';
+import { sortedByCodePoints } from './code-points.ts';
 import { IngestError } from './errors.ts';
+import { IMAGE_EXTENSIONS } from './format.ts';
 
-/** A file of an image folder that is to be read as a sample. */
-export interface Candidate {
-  /** Relative to the source, with forward slashes: the sample's id. */
-  id: string;
-  label: string;
+/** A file of a source. One with a `refusal` is not opened. */
+export interface SourceFile {
+  /** Relative to the source, with forward slashes. */
   path: string;
+  absolute: string;
+  label: string;
+  refusal?: Pick<Quarantined, 'reason' | 'detail'>;
 }
 
-const IMAGE = /\.(png|jpe?g|webp|gif|tiff?|avif|heic|heif|bmp)$/i;
-const IGNORED = /^(\..*|thumbs\.db|desktop\.ini)$/i;
+export interface SourceListing {
+  labels: string[];
+  files: SourceFile[];
+}
+
+const LEFT_OUT = new Set(['Thumbs.db', 'desktop.ini', '__MACOSX']);
+const EXTENSIONS = IMAGE_EXTENSIONS.join(', ');
 
 /**
- * Lists an image folder: one folder a class, images in it or deeper. Sorted by code points, so that the order is the same on every machine.
- * Hidden files are passed over. A link that leaves the source, and a file that is no image by its name, are set aside.
+ * Lists an image folder: each folder in it is a class, the images are anywhere below. Hidden files and what file managers leave behind are passed over.
+ * Sorted by the code points of the paths, so the same on every machine.
  *
- * @throws IngestError `ingest/source-not-found`
+ * @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable`, `ingest/empty-source` or `ingest/single-class`
  */
-export async function listImageFolder(root: string): Promise<{ candidates: Candidate[]; setAside: Quarantined[] }> {
-  const base = await realpath(root).catch((cause: unknown) => {
-    throw new IngestError('ingest/source-not-found', `There is no folder ${root}. Make it, or correct ingest.source.path.`, { cause });
-  });
-  if (!(await stat(base)).isDirectory()) {
-    throw new IngestError('ingest/source-not-found', `${root} is a file. An image folder is needed: one folder a class, with its images in it.`);
+export async function listImageFolder(folder: string): Promise<SourceListing> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) {
+    const problem = found ? 'is a file, not a folder' : 'does not exist';
+    throw new IngestError(
+      'ingest/source-not-found',
+      `The source ${folder} ${problem}. It must be a folder with one folder of images a class.`,
+    );
   }
-  const candidates: Candidate[] = [];
-  const setAside: Quarantined[] = [];
-
-  async function walk(folder: string): Promise<void> {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      if (IGNORED.test(entry.name)) continue;
-      const path = join(folder, entry.name);
-      const id = relative(base, path).split(sep).join('/');
-      const label = id.includes('/') ? (id.split('/')[0] as string) : undefined;
-      if (entry.isDirectory()) {
-        await walk(path);
-      } else if (entry.isSymbolicLink() && !(await staysInside(base, path))) {
-        setAside.push({ path: id, reason: 'outside-source', detail: 'A link that leads out of the source folder, to a folder or to nothing is not followed.' });
-      } else if (label === undefined) {
-        if (IMAGE.test(entry.name)) setAside.push({ path: id, reason: 'missing-label', detail: 'The file lies in no class folder.' });
-      } else if (IMAGE.test(entry.name)) {
-        candidates.push({ id, label, path });
-      } else {
-        setAside.push({ path: id, reason: 'not-an-image', detail: 'The name does not end like that of an image.' });
-      }
+  const root = await realpath(folder);
+  const files: SourceFile[] = [];
+  const labels: string[] = [];
+  for (const entry of await entriesOf(root)) {
+    if (entry.isDirectory()) {
+      labels.push(entry.name);
+      await walk(root, entry.name, entry.name, files);
+    } else {
+      files.push({ ...(await inspect(root, entry.name, '', entry)), ...withoutClass(entry) });
     }
   }
+  const listing = {
+    labels: sortedByCodePoints(labels, (label) => label),
+    files: sortedByCodePoints(files, ({ path }) => path),
+  };
+  check(folder, listing);
+  return listing;
+}
 
-  await walk(base);
-  const byCodePoint = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+async function walk(root: string, path: string, label: string, files: SourceFile[]): Promise<void> {
+  for (const entry of await entriesOf(join(root, path))) {
+    const child = `${path}/${entry.name}`;
+    if (entry.isDirectory()) await walk(root, child, label, files);
+    else files.push(await inspect(root, child, label, entry));
+  }
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter(({ name }) => !name.startsWith('.') && !LEFT_OUT.has(name));
+  } catch (cause) {
+    throw new IngestError('ingest/source-unreadable', `The folder ${folder} cannot be listed: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+async function inspect(root: string, path: string, label: string, entry: Dirent): Promise<SourceFile> {
+  const absolute = join(root, path);
+  const refused = (reason: Quarantined['reason'], detail: string) => ({
+    path,
+    absolute,
+    label,
+    refusal: { reason, detail },
+  });
+  if (entry.isSymbolicLink()) {
+    const target = await realpath(absolute).catch(() => undefined);
+    if (!target) return refused('not-an-image', 'A link to nothing.');
+    const inside = relative(root, target);
+    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+      return refused('outside-source', 'A link that leads out of the source folder. Copy the file in.');
+    }
+    if (!(await stat(target)).isFile())
+      return refused('not-an-image', 'A link to something other than a file; such links are not followed.');
+  } else if (!entry.isFile()) {
+    return refused('not-an-image', 'Neither a file nor a folder.');
+  }
+  if (!IMAGE_EXTENSIONS.includes(extname(path).toLowerCase())) {
+    return refused('not-an-image', `The name of ${basename(path)} is not that of an image. Allowed: ${EXTENSIONS}.`);
+  }
+  return { path, absolute, label };
+}
+
+function withoutClass({ name }: Dirent): Pick<SourceFile, 'refusal'> {
+  if (!IMAGE_EXTENSIONS.includes(extname(name).toLowerCase())) return {};
   return {
-    candidates: candidates.sort((a, b) => byCodePoint(a.id, b.id)),
-    setAside: setAside.sort((a, b) => byCodePoint(a.path, b.path)),
+    refusal: {
+      reason: 'missing-label',
+      detail: 'An image outside every class folder. Move it into the folder of its class.',
+    },
   };
 }
 
-async function staysInside(base: string, link: string): Promise<boolean> {
-  try {
-    const target = await realpath(link);
-    return target.startsWith(base + sep) && (await stat(target)).isFile();
-  } catch {
-    return false;
+function check(folder: string, { labels, files }: SourceListing): void {
+  const advice = `Put the images (${EXTENSIONS}) into one folder a class: ${folder}/<class>/<image>.`;
+  if (labels.length === 0) {
+    throw new IngestError(
+      'ingest/empty-source',
+      `The source ${folder} holds no class folders${files.length > 0 ? `, only ${files.length} loose files` : ''}. ${advice}`,
+    );
+  }
+  const counts = new Map(labels.map((label) => [label, 0]));
+  for (const { label, refusal } of files) if (!refusal) counts.set(label, (counts.get(label) ?? 0) + 1);
+  if ([...counts.values()].every((count) => count === 0)) {
+    throw new IngestError('ingest/empty-source', `The source ${folder} holds no image files. ${advice}`);
+  }
+  if (labels.length === 1) {
+    throw new IngestError(
+      'ingest/single-class',
+      `The source ${folder} holds one class only, "${labels[0]}". A classifier needs two or more: add a folder of images for each other class.`,
+    );
+  }
+  const empty = labels.find((label) => counts.get(label) === 0);
+  if (empty !== undefined) {
+    throw new IngestError(
+      'ingest/class-too-small',
+      `The class folder "${empty}" of ${folder} holds no image files. Add images to it, or remove the folder.`,
+    );
   }
 }

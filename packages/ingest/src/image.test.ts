@@ -1,51 +1,138 @@
-import sharp from 'sharp';
-import { preprocessSchema } from '@sightline/contracts';
-import { decodeImage } from './decode.ts';
-import { scalePixels } from './scale.ts';
+import { type DecodeLimits, decodeLimitsSchema, preprocessSchema } from '@sightline/contracts';
+import fc from 'fast-check';
+import sharp, { type Sharp } from 'sharp';
+import { decodeImage, inspectImage } from './image.ts';
+import { greyPng, noise, pngClaiming } from './image-folder.fixture.ts';
 
-const rgb = preprocessSchema.parse({ width: 2, height: 1, channels: 3 });
-const grey = preprocessSchema.parse({ width: 2, height: 1, channels: 1 });
-const raw = (values: number[], channels: 1 | 3 | 4, width = 2) => sharp(Uint8Array.from(values), { raw: { width, height: values.length / channels / width, channels } });
+const limits: DecodeLimits = decodeLimitsSchema.parse({});
+const grey = (width: number, height = 1) => preprocessSchema.parse({ width, height, channels: 1 });
+const rgb = (width: number, height = 1) => preprocessSchema.parse({ width, height, channels: 3 });
+const pixelsOf = (values: number[], channels: 3 | 4) =>
+  sharp(Uint8Array.from(values), { raw: { width: values.length / channels, height: 1, channels } });
 
-describe('decoding an image', () => {
+describe('decodeImage', () => {
   it('gives the very pixels of a lossless image of the right size', async () => {
-    expect([...(await decodeImage(await raw([1, 2, 3, 250, 251, 252], 3).png().toBuffer(), rgb))]).toEqual([1, 2, 3, 250, 251, 252]);
-    expect([...(await decodeImage(await raw([7, 200], 1).png().toBuffer(), grey))]).toEqual([7, 200]);
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 40 }), async (pixels) => {
+        const encoded = await greyPng([...pixels]);
+        expect([...(await decodeImage(encoded, grey(pixels.length)))]).toEqual([...pixels]);
+        expect([...(await decodeImage(encoded, rgb(pixels.length)))]).toEqual(
+          [...pixels].flatMap((value) => [value, value, value]),
+        );
+      }),
+      { numRuns: 20 },
+    );
+    const colours = [1, 2, 3, 250, 251, 252];
+    expect([...(await decodeImage(await pixelsOf(colours, 3).png().toBuffer(), rgb(2)))]).toEqual(colours);
   });
 
-  it('turns grey into colour and colour into luminance', async () => {
-    expect([...(await decodeImage(await raw([7, 200], 1).png().toBuffer(), rgb))]).toEqual([7, 7, 7, 200, 200, 200]);
-    const [white, black] = await decodeImage(await raw([255, 255, 255, 0, 0, 0], 3).png().toBuffer(), grey);
-    expect([white, black]).toEqual([255, 0]);
+  it('weighs colours as the eye does for luminance', async () => {
+    const encoded = await pixelsOf([255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255], 3).png().toBuffer();
+    const [red, green, blue, white] = await decodeImage(encoded, grey(4));
+    expect(white).toBe(255);
+    expect(green).toBeGreaterThan(red!);
+    expect(red).toBeGreaterThan(blue!);
   });
 
-  it('lays alpha onto black', async () => {
-    expect([...(await decodeImage(await raw([200, 200, 200, 0, 200, 200, 200, 255], 4).png().toBuffer(), rgb))]).toEqual([0, 0, 0, 200, 200, 200]);
+  it('lays transparent pixels onto black', async () => {
+    const encoded = await pixelsOf([200, 100, 50, 0, 200, 100, 50, 128, 200, 100, 50, 255], 4).png().toBuffer();
+    expect([...(await decodeImage(encoded, rgb(3)))]).toEqual([0, 0, 0, 100, 50, 25, 200, 100, 50]);
   });
 
-  it('applies the EXIF orientation', async () => {
-    const upright = await raw([10, 200], 1, 1).withMetadata({ orientation: 6 }).png().toBuffer();
-    expect([...(await decodeImage(upright, grey))]).toEqual([200, 10]);
+  it('turns the image upright as EXIF says', async () => {
+    const lying = await sharp(await greyPng([10, 200]))
+      .withMetadata({ orientation: 6 })
+      .png()
+      .toBuffer();
+    expect([...(await decodeImage(lying, grey(1, 2)))]).toEqual([10, 200]);
+    expect(await inspectImage(lying, limits)).toEqual({ format: 'png', width: 1, height: 2 });
   });
 
-  it('reads 16-bit, palette and CMYK images', async () => {
-    const sixteen = await sharp(Uint16Array.from([0, 65_535]), { raw: { width: 2, height: 1, channels: 1 } }).toColourspace('grey16').png().toBuffer();
-    expect([...(await decodeImage(sixteen, grey))]).toEqual([0, 255]);
-    const palette = await raw([255, 0, 0, 0, 0, 255], 3).png({ palette: true }).toBuffer();
-    expect([...(await decodeImage(palette, rgb))]).toEqual([255, 0, 0, 0, 0, 255]);
-    const cmyk = await raw(Array.from({ length: 16 * 16 * 3 }, () => 255), 3, 16).toColourspace('cmyk').jpeg().toBuffer();
-    for (const value of await decodeImage(cmyk, rgb)) expect(value).toBeGreaterThan(240);
+  it.each([
+    [
+      '16-bit grey',
+      () =>
+        sharp(Buffer.from(Array.from({ length: 4 }, () => 77)), { raw: { width: 4, height: 1, channels: 1 } })
+          .toColourspace('grey16')
+          .png(),
+      [77, 77, 77],
+    ],
+    ['16-bit colour', () => flat().toColourspace('rgb16').png(), [200, 100, 50]],
+    ['a palette', () => flat().png({ palette: true }), [200, 100, 50]],
+    ['a wide-gamut profile', () => flat().withIccProfile('p3').png(), [200, 100, 50]],
+    ['CMYK', () => flat().toColourspace('cmyk').jpeg({ quality: 100 }), [200, 100, 50]],
+  ])('brings %s to 8-bit sRGB', async (_, image, expected) => {
+    const [...pixel] = (await decodeImage(await image().toBuffer(), rgb(1))).subarray(0, 3);
+    for (const [channel, value] of pixel.entries()) expect(Math.abs(value - expected[channel]!)).toBeLessThan(30);
   });
 
-  it('fits as the preprocessing says', async () => {
-    const wide = await raw([255, 255, 255, 255], 1, 4).png().toBuffer();
-    const square = (fit: string) => preprocessSchema.parse({ width: 4, height: 4, channels: 1, fit });
-    expect([...(await decodeImage(wide, square('stretch')))].every((value) => value === 255)).toBe(true);
-    expect([...(await decodeImage(wide, square('contain')))].filter((value) => value === 255)).toHaveLength(4);
+  it('reads the first frame of an animation', async () => {
+    const frames = Buffer.concat([Buffer.alloc(12, 10), Buffer.alloc(12, 200)]);
+    const animation = await sharp(frames, { raw: { width: 2, height: 4, channels: 3, pageHeight: 2 } })
+      .gif()
+      .toBuffer();
+    expect([...(await decodeImage(animation, grey(2, 2)))]).toEqual([10, 10, 10, 10]);
+  });
+
+  it('fits as asked: stretched, padded with black or cropped', async () => {
+    const wide = await greyPng([50, 50, 250, 250, 250, 250, 50, 50], 1);
+    const square = (fit: 'stretch' | 'contain' | 'cover') => decodeImage(wide, { ...grey(4, 4), fit });
+    expect((await square('stretch')).every((value) => value >= 50)).toBe(true);
+    const padded = await square('contain');
+    expect([...padded.subarray(0, 4), ...padded.subarray(12)]).toEqual(Array.from({ length: 8 }, () => 0));
+    expect([...(await square('cover'))].every((value) => value === 250)).toBe(true);
   });
 });
 
-it('scales to [0, 1] and normalises each channel', () => {
-  const preprocess = preprocessSchema.parse({ width: 1, height: 1, channels: 3, mean: [0, 0.5, 1], std: [1, 0.5, 2] });
-  expect([...scalePixels(Uint8Array.from([0, 255, 255]), preprocess)]).toEqual([0, 1, 0]);
+describe('an image that cannot be decoded', () => {
+  const reasonOf = (encoded: Uint8Array, changes: Partial<DecodeLimits> = {}) =>
+    decodeImage(encoded, grey(8, 8), { ...limits, ...changes }).then(
+      () => 'decoded',
+      (error) => error.reason,
+    );
+
+  it.each(['png', 'jpeg', 'gif', 'webp', 'tiff', 'avif'] as const)(
+    'is corrupt when a %s was cut short',
+    async (format) => {
+      const whole = await noise(40)
+        .toFormat(format, format === 'tiff' ? { compression: 'lzw' } : {})
+        .toBuffer();
+      expect(await reasonOf(whole)).toBe('decoded');
+      for (const share of [0.2, 0.5, 0.9, 0.99])
+        expect(await reasonOf(whole.subarray(0, whole.length * share))).toBe('corrupt-image');
+    },
+  );
+
+  it('is corrupt when a byte of the compressed data was changed', async () => {
+    const damaged = await noise(40).png().toBuffer();
+    damaged[(damaged.length / 2) | 0]! ^= 0xff;
+    expect(await reasonOf(damaged)).toBe('corrupt-image');
+  });
+
+  it('is none at all when the first bytes are of no image format', async () => {
+    expect(await reasonOf(Buffer.from('a text'))).toBe('not-an-image');
+    expect(await reasonOf(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'))).toBe(
+      'not-an-image',
+    );
+    expect(await reasonOf(Buffer.alloc(0))).toBe('empty-file');
+  });
+
+  it('is refused from its header when it would unpack to too many pixels', async () => {
+    await expect(decodeImage(pngClaiming(60_000), grey(8))).rejects.toMatchObject({
+      code: 'ingest/undecodable-image',
+      reason: 'too-many-pixels',
+      message: 'The image has 60000 × 60000 pixels; at most 50000000 in all are decoded (maxPixels).',
+    });
+  });
+
+  it('is refused over the limits and taken at them', async () => {
+    const encoded = await greyPng([1, 2, 3, 4]);
+    expect(await reasonOf(encoded, { maxPixels: 4, maxBytes: encoded.length })).toBe('decoded');
+    expect(await reasonOf(encoded, { maxPixels: 3 })).toBe('too-many-pixels');
+    expect(await reasonOf(encoded, { maxBytes: encoded.length - 1 })).toBe('too-many-bytes');
+  });
 });
+
+function flat(): Sharp {
+  return sharp({ create: { width: 1, height: 1, channels: 3, background: { r: 200, g: 100, b: 50 } } });
+}

@@ -1,106 +1,128 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { type IngestInput, ingestInputSchema, type IngestOutput, ingestOutputSchema, type Quarantined, type Sample } from '@sightline/contracts';
-import { defineStage, hashJson, type StageContext } from '@sightline/artifacts';
-import { checkImage, type ImageFacts } from './decode.ts';
-import { IngestError, UndecodableImageError } from './errors.ts';
-import { type Candidate, listImageFolder } from './image-folder.ts';
+import { basename } from 'node:path';
+import { type StageContext, defineStage } from '@sightline/artifacts';
+import {
+  type IngestInput,
+  ingestInputSchema,
+  type IngestOutput,
+  ingestOutputSchema,
+  type Json,
+  type Quarantined,
+} from '@sightline/contracts';
+import { writeDescription } from './dataset.ts';
+import { IngestError } from './errors.ts';
+import { listImageFolder, type SourceListing } from './image-folder.ts';
 import { mapInOrder } from './map-in-order.ts';
-import { shardWriter } from './shards.ts';
-import { summaryOf, writeDatasetFiles } from './write-dataset.ts';
+import { type ReadSample, readSamples, readWithin } from './read-samples.ts';
+import { progressOf } from './report-progress.ts';
+import { writeShards } from './shards.ts';
+import { countsByClass } from './statistics.ts';
 
 const VERSION = 1;
-const CONCURRENCY = 2 * availableParallelism();
-
-type ReadSample = Candidate & { encoded: Buffer; sha256: string; facts: ImageFacts };
+/** Twice libuv's threads, so that none waits for the main thread. */
+const CONCURRENCY = 8;
+const LISTED = 5;
 
 /**
- * Reads a source into a dataset artifact: tar shards of the encoded images, an index, statistics. The same files give the same bytes, wherever they lie.
- * An image that cannot be decoded is quarantined with its reason, and the run goes on.
+ * Reads a folder of images into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest goes on.
  *
- * @throws IngestError when the source is missing, empty or of one class only, or more than `maxQuarantinedShare` of its files are unusable
+ * @throws IngestError when the source is missing, empty or has one class only, when a class has no readable image, or when more than
+ * `maxQuarantinedShare` of the files had to be set aside
  */
 export async function ingest(input: IngestInput, context: StageContext): Promise<IngestOutput> {
-  const { candidates, setAside } = await listImageFolder(input.source.path);
-  if (candidates.length === 0) {
-    throw new IngestError('ingest/empty-source', `${input.source.path} holds no images. Needed: one folder a class, with .png, .jpg, .webp, .gif, .tif or .avif files in it.`);
-  }
-  const samples: Sample[] = [];
-  const quarantined: Quarantined[] = [...setAside];
-  const lineage = {
-    stage: 'ingest',
-    stageVersion: VERSION,
-    input: { limits: input.limits, maxQuarantinedShare: input.maxQuarantinedShare, source: { kind: input.source.kind } },
-    parents: [],
-  };
-  const dataset = await context.artifacts.create('dataset', lineage, async (writer) => {
-    const shards = shardWriter(writer);
-    let done = 0;
-    for await (const result of mapInOrder(candidates, CONCURRENCY, (candidate) => readSample(candidate, input))) {
-      context.signal.throwIfAborted();
-      if ('reason' in result) {
-        quarantined.push(result);
-      } else {
-        const { id, label, encoded, sha256, facts } = result;
-        const position = await shards.add(encoded, facts.format, label);
-        samples.push({ id, label, split: null, width: facts.width, height: facts.height, bytes: encoded.length, sha256, ...position });
-      }
-      if (++done % 200 === 0 || done === candidates.length) context.progress({ done, total: candidates.length, unit: 'images' });
+  const { labels, files } = await listImageFolder(input.source.path);
+  const advance = progressOf(context, files.length, 'images');
+  const quarantined: Quarantined[] = [];
+
+  async function* usable(): AsyncGenerator<ReadSample> {
+    for await (const result of readSamples(files, input.limits, CONCURRENCY)) {
+      advance();
+      if ('encoded' in result) yield result;
+      else quarantined.push(result);
+      if (quarantined.length > input.maxQuarantinedShare * files.length)
+        throw tooMany(quarantined, files.length, input);
     }
-    assertUsable(input, samples, quarantined);
-    await shards.close();
-    await writeDatasetFiles(writer, samples, quarantined);
-  });
-  return { dataset: { kind: 'dataset', id: dataset.id }, ...summaryOf(samples, quarantined) };
+  }
+
+  const classes: Record<string, number> = {};
+  // The folder's name, not its place: the same folder gives the same artifact on any machine.
+  const lineageInput = { ...input, source: { ...input.source, path: basename(input.source.path) } };
+  const dataset = await context.artifacts.create(
+    'dataset',
+    { stage: 'ingest', stageVersion: VERSION, input: lineageInput, parents: [] },
+    async (writer) => {
+      const samples = await writeShards(writer, usable(), { labels });
+      Object.assign(classes, countsByClass(samples));
+      checkClasses(labels, classes, quarantined);
+      await writeDescription(writer, { samples, labels, quarantined });
+    },
+  );
+  const samples = files.length - quarantined.length;
+  return { dataset: { kind: 'dataset', id: dataset.id }, samples, classes, quarantined: quarantined.length };
 }
 
-async function readSample(candidate: Candidate, { limits }: IngestInput): Promise<ReadSample | Quarantined> {
-  try {
-    const { size } = await stat(candidate.path);
-    if (size > limits.maxBytes) {
-      throw new UndecodableImageError('too-many-bytes', `The file has ${size} bytes; at most ${limits.maxBytes} are allowed.`);
-    }
-    const encoded = await readFile(candidate.path);
-    const facts = await checkImage(encoded, limits);
-    return { ...candidate, encoded, facts, sha256: createHash('sha256').update(encoded).digest('hex') };
-  } catch (error) {
-    if (error instanceof UndecodableImageError) return { path: candidate.id, reason: error.reason, detail: error.message };
-    throw error;
-  }
-}
-
-function assertUsable({ source, maxQuarantinedShare }: IngestInput, samples: readonly Sample[], quarantined: readonly Quarantined[]): void {
-  const share = quarantined.length / (samples.length + quarantined.length);
-  if (share > maxQuarantinedShare) {
-    const first = quarantined.slice(0, 5).map(({ path, reason }) => `  - ${path}: ${reason}`);
-    throw new IngestError(
-      'ingest/too-many-quarantined',
-      `${quarantined.length} of ${samples.length + quarantined.length} files in ${source.path} are unusable (${(share * 100).toFixed(1)} %; ingest.maxQuarantinedShare allows ${maxQuarantinedShare * 100} %):\n${first.join('\n')}${quarantined.length > 5 ? '\n  …' : ''}`,
-    );
-  }
-  const labels = new Set(samples.map(({ label }) => label));
-  if (labels.size < 2) {
-    throw new IngestError('ingest/single-class', `${source.path} has readable images of one class only (${[...labels].join()}). A classifier needs two or more: one folder a class.`);
-  }
-}
-
-/** {@link ingest} as a stage of a pipeline. Its result depends on the content of the source, not only on its path. */
+/** {@link ingest} as a stage: a folder whose files have not changed is not decoded again. */
 export const ingestStage = defineStage({
   name: 'ingest',
   version: VERSION,
   input: ingestInputSchema,
   output: ingestOutputSchema,
   cached: true,
-  async fingerprint({ source }) {
-    const { candidates, setAside } = await listImageFolder(source.path);
-    const content = [];
-    for await (const entry of mapInOrder(candidates, CONCURRENCY, hashFile)) content.push(entry);
-    return hashJson([content, setAside]);
-  },
+  fingerprint,
   run: ingest,
 });
 
-async function hashFile({ id, path }: Candidate): Promise<[string, string]> {
-  return [id, createHash('sha256').update(await readFile(path)).digest('hex')];
+/** sha256 over the path and the content of every file. */
+async function fingerprint(input: IngestInput, { signal }: StageContext): Promise<Json> {
+  const { labels, files } = await listImageFolder(input.source.path);
+  const hash = createHash('sha256').update(JSON.stringify(labels));
+  const lines = mapInOrder(files, CONCURRENCY, async (file) => {
+    signal.throwIfAborted();
+    return JSON.stringify([file.path, file.refusal ?? (await contentOf(file, input))]);
+  });
+  for await (const line of lines) hash.update(line);
+  return hash.digest('hex');
+}
+
+async function contentOf(file: SourceListing['files'][number], { limits }: IngestInput): Promise<string> {
+  try {
+    return createHash('sha256')
+      .update(await readWithin(file, limits))
+      .digest('hex');
+  } catch (error) {
+    if (error instanceof IngestError && error.reason) return error.message;
+    throw error;
+  }
+}
+
+function tooMany(
+  quarantined: readonly Quarantined[],
+  files: number,
+  { maxQuarantinedShare }: IngestInput,
+): IngestError {
+  return new IngestError(
+    'ingest/too-many-quarantined',
+    `${quarantined.length} of the ${files} files cannot be used, which is more than ${maxQuarantinedShare * 100} % (maxQuarantinedShare); the rest was not read. ` +
+      `Mend or remove them, or allow more. The first:\n${listOf(quarantined)}`,
+  );
+}
+
+function checkClasses(
+  labels: readonly string[],
+  classes: Record<string, number>,
+  quarantined: readonly Quarantined[],
+): void {
+  const empty = labels.find((label) => !(label in classes));
+  if (empty === undefined) return;
+  const reasons = listOf(quarantined.filter(({ path }) => path.startsWith(`${empty}/`)));
+  throw new IngestError(
+    'ingest/class-too-small',
+    `No image of the class folder "${empty}" can be used. Mend its files, or remove the folder:\n${reasons}`,
+  );
+}
+
+function listOf(quarantined: readonly Quarantined[]): string {
+  const lines = quarantined.slice(0, LISTED).map(({ path, reason, detail }) => `  - ${path}: ${reason}. ${detail}`);
+  if (quarantined.length > LISTED) lines.push(`  - and ${quarantined.length - LISTED} more`);
+  return lines.join('\n');
 }

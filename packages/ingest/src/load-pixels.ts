@@ -1,28 +1,32 @@
-import { availableParallelism } from 'node:os';
-import type { Preprocess, Sample } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
+import type { Preprocess, Sample } from '@sightline/contracts';
 import type { Dataset } from './dataset.ts';
-import { decodeImage } from './decode.ts';
+import { decodeImage } from './image.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { progressOf } from './report-progress.ts';
+
+const CONCURRENCY = 8;
 
 /**
- * Decodes samples into one block of memory.
+ * Decodes samples into one array of pixels, several at once.
  *
  * @returns `[samples, height, width, channels]`, 0 to 255
+ * @throws ArtifactError when a shard is missing or altered
  */
-export async function loadPixels(dataset: Dataset, samples: readonly Sample[], preprocess: Preprocess, context: StageContext): Promise<Uint8Array> {
-  const size = preprocess.width * preprocess.height * preprocess.channels;
-  const pixels = new Uint8Array(samples.length * size);
-  let done = 0;
-  const decode = async (sample: Sample) => decodeImage(await dataset.read(sample), preprocess);
-  try {
-    for await (const image of mapInOrder(samples, 2 * availableParallelism(), decode)) {
-      context.signal.throwIfAborted();
-      pixels.set(image, done++ * size);
-      if (done % 500 === 0) context.progress({ done, total: samples.length, unit: 'images', message: 'decoding' });
-    }
-  } finally {
-    await dataset.close();
-  }
+export async function loadPixels(
+  dataset: Dataset,
+  samples: readonly Sample[],
+  preprocess: Preprocess,
+  context: Pick<StageContext, 'signal' | 'progress'>,
+): Promise<Uint8Array> {
+  const imageBytes = preprocess.width * preprocess.height * preprocess.channels;
+  const pixels = new Uint8Array(samples.length * imageBytes);
+  const advance = progressOf(context, samples.length, 'images');
+  const loading = mapInOrder(samples.entries(), CONCURRENCY, async ([index, sample]) => {
+    // Ingest has vetted the image: its own size is the limit.
+    const limits = { maxPixels: sample.width * sample.height, maxBytes: sample.bytes };
+    pixels.set(await decodeImage(await dataset.read(sample), preprocess, limits), index * imageBytes);
+  });
+  for await (const _ of loading) advance();
   return pixels;
 }

@@ -1,13 +1,22 @@
-/** Maps items with up to `concurrency` at once and yields the results in the order of the items. */
-export async function* mapInOrder<Item, Result>(items: Iterable<Item>, concurrency: number, map: (item: Item) => Promise<Result>): AsyncGenerator<Result> {
-  const running: Promise<Result>[] = [];
+/**
+ * Works on up to `concurrency` items at once and yields the results in the order of the items. When `work` fails or the consumer stops,
+ * nothing new is begun, and what is under way is waited for.
+ */
+export async function* mapInOrder<Item, Result>(
+  items: Iterable<Item>,
+  concurrency: number,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const underWay: Promise<Result>[] = [];
   try {
     for (const item of items) {
-      running.push(map(item));
-      if (running.length >= concurrency) yield await (running.shift() as Promise<Result>);
+      if (underWay.length === concurrency) yield await (underWay.shift() as Promise<Result>);
+      const result = work(item);
+      result.catch(() => undefined); // awaited in its turn
+      underWay.push(result);
     }
-    while (running.length > 0) yield await (running.shift() as Promise<Result>);
+    for (let next = underWay.shift(); next; next = underWay.shift()) yield await next;
   } finally {
-    await Promise.allSettled(running);
+    await Promise.allSettled(underWay);
   }
 }

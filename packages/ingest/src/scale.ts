@@ -1,18 +1,34 @@
 import type { Preprocess } from '@sightline/contracts';
 
 /**
- * Scales bytes to [0, 1] and normalises them with the preprocessing's mean and standard deviation.
+ * Turns pixels into a model's input: `(byte / 255 - mean) / std`, channel by channel; without `mean` and `std` that is [0, 1].
  *
- * @param pixels `[…, channels]`, 0 to 255
- * @returns `target`, written from `offset` on; a new array when none is given
+ * @param pixels `[…, channels]`, any number of images
+ * @param target where to write; a new array by default
+ * @param offset first index in `target`
+ * @returns `target`
  */
-export function scalePixels(pixels: Uint8Array, preprocess: Preprocess, target = new Float32Array(pixels.length), offset = 0): Float32Array {
-  for (let index = 0; index < pixels.length; index++) target[offset + index] = (pixels[index] as number) / 255;
-  normalise(target.subarray(offset, offset + pixels.length), preprocess);
+export function scalePixels(
+  pixels: Uint8Array,
+  preprocess: Preprocess,
+  target: Float32Array = new Float32Array(pixels.length),
+  offset = 0,
+): Float32Array {
+  const { channels, mean, std } = preprocess;
+  const table = new Float32Array(256 * channels);
+  for (let index = 0; index < table.length; index++) {
+    const channel = index % channels;
+    table[index] = (Math.floor(index / channels) / 255 - (mean[channel] ?? 0)) / (std[channel] ?? 1);
+  }
+  for (let index = 0; index < pixels.length; index += channels) {
+    for (let channel = 0; channel < channels; channel++) {
+      target[offset + index + channel] = table[(pixels[index + channel] as number) * channels + channel] as number;
+    }
+  }
   return target;
 }
 
-/** Subtracts the mean and divides by the standard deviation, channel by channel, in place; values `[…, channels]` on the [0, 1] scale. */
+/** Applies `mean` and `std` to values that are on the [0, 1] scale already, channel by channel, in place; `[…, channels]`. */
 export function normalise(values: Float32Array, { channels, mean, std }: Preprocess): void {
   if (mean.length === 0 && std.length === 0) return;
   for (let index = 0; index < values.length; index++) {

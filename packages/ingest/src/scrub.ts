@@ -1,47 +1,84 @@
-import { type Quarantined, type Sample, type ScrubInput, scrubInputSchema, type ScrubOutput, scrubOutputSchema } from '@sightline/contracts';
 import { defineStage, type StageContext } from '@sightline/artifacts';
+import {
+  type Quarantined,
+  type Sample,
+  type ScrubInput,
+  scrubInputSchema,
+  type ScrubOutput,
+  scrubOutputSchema,
+} from '@sightline/contracts';
 import { openDataset } from './dataset.ts';
 import { IngestError } from './errors.ts';
-import { deriveDataset, summaryOf } from './write-dataset.ts';
+import { rewriteDataset } from './rewrite-dataset.ts';
+import { twinsOf } from './twins.ts';
 
 const VERSION = 1;
 
 /**
- * Finds byte-identical images. Of those with one label all but the first are quarantined; those with different labels are all quarantined, for nobody
- * knows which label is right.
+ * Finds byte-identical images. Under one label the first is kept; under several labels none is, for nobody knows which is right.
+ * Those left out are quarantined, each naming its twin.
  *
- * @throws IngestError `ingest/too-many-quarantined` when the policy is `fail` and there are any
+ * @throws IngestError `ingest/duplicate-samples` when the policy is `fail` and there are any; `ingest/class-too-small` when a class lost all its samples
  */
 export async function scrub(input: ScrubInput, context: StageContext): Promise<ScrubOutput> {
-  const { samples, quarantined } = await openDataset(context.artifacts, input.dataset);
-  const found = input.policy.exactDuplicates === 'ignore' ? [] : duplicatesIn(samples);
-  if (input.policy.exactDuplicates === 'fail' && found.length > 0) {
-    const [first] = found as [Quarantined];
-    throw new IngestError('ingest/too-many-quarantined', `${found.length} images are exact duplicates, the first ${first.path}: ${first.detail} scrub.exactDuplicates is "fail"; allowed are "quarantine" and "ignore".`);
+  const dataset = await openDataset(context.artifacts, input.dataset);
+  const { kept, duplicates } =
+    input.policy.exactDuplicates === 'ignore'
+      ? { kept: dataset.samples, duplicates: [] }
+      : withoutDuplicates(dataset.samples);
+  const [first] = duplicates;
+  if (first && input.policy.exactDuplicates === 'fail') {
+    throw new IngestError(
+      'ingest/duplicate-samples',
+      `${duplicates.length} images are byte-identical to others, ${first.path} for one: ${first.detail} Remove them, or set exactDuplicates to "quarantine" or "ignore".`,
+    );
   }
-  const removed = new Set(found.map(({ path }) => path));
-  const rows = { samples: samples.filter(({ id }) => !removed.has(id)), quarantined: [...quarantined, ...found] };
-  const dataset = await deriveDataset(input.dataset, { stage: 'scrub', stageVersion: VERSION, input }, rows, context);
-  return { dataset, ...summaryOf(rows.samples, rows.quarantined) };
+  const present = new Set(kept.map(({ label }) => label));
+  const lost = dataset.labels.find((label) => !present.has(label));
+  if (lost !== undefined) {
+    throw new IngestError(
+      'ingest/class-too-small',
+      `Every image of class "${lost}" is byte-identical to one of another class, so none is left. Keep each image in one class folder only.`,
+    );
+  }
+  return rewriteDataset(
+    input.dataset,
+    { ...dataset, samples: kept, quarantined: [...dataset.quarantined, ...duplicates] },
+    { stage: 'scrub', stageVersion: VERSION, input, parents: [input.dataset] },
+    context,
+  );
 }
 
-function duplicatesIn(samples: readonly Sample[]): Quarantined[] {
-  const groups = groupBySha256(samples);
-  return [...groups.values()].flatMap((group): Quarantined[] => {
-    const [kept, ...rest] = group as [Sample, ...Sample[]];
-    if (rest.every(({ label }) => label === kept.label)) {
-      return rest.map(({ id }) => ({ path: id, reason: 'exact-duplicate', detail: `The same bytes as ${kept.id}, which is kept.` }));
-    }
-    const labels = [...new Set(group.map(({ label }) => label))].join(', ');
-    return group.map(({ id }) => ({ path: id, reason: 'conflicting-duplicate', detail: `The same bytes stand under the labels ${labels}.` }));
-  });
-}
+/** {@link scrub} as a stage. */
+export const scrubStage = defineStage({
+  name: 'scrub',
+  version: VERSION,
+  input: scrubInputSchema,
+  output: scrubOutputSchema,
+  cached: true,
+  run: scrub,
+});
 
-function groupBySha256(samples: readonly Sample[]): Map<string, Sample[]> {
-  const groups = new Map<string, Sample[]>();
-  for (const sample of samples) groups.set(sample.sha256, [...(groups.get(sample.sha256) ?? []), sample]);
-  return groups;
+function withoutDuplicates(samples: readonly Sample[]): { kept: Sample[]; duplicates: Quarantined[] } {
+  const twins = twinsOf(samples);
+  const kept: Sample[] = [];
+  const duplicates: Quarantined[] = [];
+  for (const sample of samples) {
+    const same = twins.get(sample.sha256) ?? [];
+    const other = same.find(({ label }) => label !== sample.label);
+    if (other)
+      duplicates.push({
+        path: sample.id,
+        reason: 'conflicting-duplicate',
+        detail: `The same bytes as ${other.id}, which has another label.`,
+      });
+    else if (same[0] === sample) kept.push(sample);
+    else
+      duplicates.push({
+        path: sample.id,
+        reason: 'exact-duplicate',
+        detail: `The same bytes as ${same[0]?.id}, which was kept.`,
+      });
+  }
+  return { kept, duplicates };
 }
-
-/** {@link scrub} as a stage of a pipeline. */
-export const scrubStage = defineStage({ name: 'scrub', version: VERSION, input: scrubInputSchema, output: scrubOutputSchema, cached: true, run: scrub });

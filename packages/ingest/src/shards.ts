@@ -1,53 +1,80 @@
-import { buffer } from 'node:stream/consumers';
 import type { ArtifactWriter } from '@sightline/artifacts';
-import { pack, type Pack } from 'tar-stream';
+import type { Sample } from '@sightline/contracts';
+import { type Pack, pack } from 'tar-stream';
+import type { ReadSample } from './read-samples.ts';
 
-const BLOCK = 512;
-/** A shard is closed when it holds this much: small enough to be made in memory. */
 const SHARD_BYTES = 64 * 1024 * 1024;
-const EPOCH = new Date(0);
-
-/** Where a sample's encoded bytes lie: `offset` bytes into the shard. */
-export interface ShardPosition {
-  shard: string;
-  offset: number;
-}
+const BLOCK_BYTES = 512;
+const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Writes samples into WebDataset tar shards: `00000042.png` beside `00000042.cls`, its label. Names, times and owners are fixed, so that equal samples
- * give equal shards.
+ * Writes samples as WebDataset shards (https://github.com/webdataset/webdataset): tar files in which `00000042.png` is an encoded image and
+ * `00000042.cls` the index of its label. Equal samples give equal bytes: no times, no owners.
+ *
+ * @returns the rows of the index, in the order of the samples
  */
-export function shardWriter(writer: ArtifactWriter) {
-  let open: { tar: Pack; path: string; size: number; bytes: Promise<Buffer> } | undefined;
-  let shards = 0;
-  let samples = 0;
+export async function writeShards(
+  writer: ArtifactWriter,
+  samples: AsyncGenerator<ReadSample>,
+  { labels, shardBytes = SHARD_BYTES }: { labels: readonly string[]; shardBytes?: number },
+): Promise<Sample[]> {
+  const rows: Sample[] = [];
+  let next = await samples.next();
 
-  async function close(): Promise<void> {
-    if (!open) return;
-    open.tar.finalize();
-    await writer.add(open.path, await open.bytes);
-    open = undefined;
+  async function fill(archive: Pack, shard: string): Promise<void> {
+    for (let offset = BLOCK_BYTES; !next.done && offset < shardBytes; next = await samples.next()) {
+      const { encoded, format, ...sample } = next.value;
+      const key = String(rows.length).padStart(8, '0');
+      rows.push({ ...sample, split: null, bytes: encoded.length, shard, offset });
+      const label = Buffer.from(String(labels.indexOf(sample.label)));
+      await addMember(archive, `${key}.${format}`, encoded);
+      await addMember(archive, `${key}.cls`, label);
+      offset += paddedBytes(encoded) + BLOCK_BYTES + paddedBytes(label) + BLOCK_BYTES;
+    }
   }
 
-  function append(shard: NonNullable<typeof open>, name: string, data: Buffer): number {
-    shard.tar.entry({ name, size: data.length, mode: 0o644, uid: 0, gid: 0, mtime: EPOCH }, data);
-    const offset = shard.size + BLOCK;
-    shard.size = offset + Math.ceil(data.length / BLOCK) * BLOCK;
-    return offset;
+  try {
+    for (let shard = 0; !next.done; shard++) {
+      const path = `shards/${String(shard).padStart(6, '0')}.tar`;
+      await writer.addStream(path, inChunks(tarOf((archive) => fill(archive, path))));
+    }
+  } finally {
+    await samples.return(undefined);
   }
+  return rows;
+}
 
-  return {
-    async add(encoded: Buffer, format: string, label: string): Promise<ShardPosition> {
-      if (open && open.size + encoded.length > SHARD_BYTES) await close();
-      if (!open) {
-        const tar = pack();
-        open = { tar, path: `shards/${String(shards++).padStart(6, '0')}.tar`, size: 0, bytes: buffer(tar) };
-      }
-      const key = String(samples++).padStart(8, '0');
-      const offset = append(open, `${key}.${format}`, encoded);
-      append(open, `${key}.cls`, Buffer.from(label));
-      return { shard: open.path, offset };
-    },
-    close,
-  };
+async function* tarOf(fill: (archive: Pack) => Promise<void>): AsyncGenerator<Uint8Array> {
+  const archive = pack();
+  const filling = fill(archive).then(
+    () => archive.finalize(),
+    (error: Error) => archive.destroy(error),
+  );
+  yield* archive as AsyncIterable<Uint8Array>;
+  await filling;
+}
+
+function addMember(archive: Pack, name: string, data: Buffer): Promise<void> {
+  return new Promise((added, failed) => {
+    archive.entry({ name, mode: 0o644, mtime: new Date(0) }, data, (error) => (error ? failed(error) : added()));
+  });
+}
+
+function paddedBytes(data: Buffer): number {
+  return Math.ceil(data.length / BLOCK_BYTES) * BLOCK_BYTES;
+}
+
+/** Joins small chunks: each one written costs a call to the system. */
+async function* inChunks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of source) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes < CHUNK_BYTES) continue;
+    yield Buffer.concat(parts);
+    parts = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(parts);
 }

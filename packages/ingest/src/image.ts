@@ -1,0 +1,98 @@
+import { type DecodeLimits, decodeLimitsSchema, messageOf, type Preprocess } from '@sightline/contracts';
+import sharp, { type FitEnum, type Sharp } from 'sharp';
+import { IngestError } from './errors.ts';
+import { type ImageFormat, imageFormat } from './format.ts';
+
+export interface ImageHeader {
+  format: ImageFormat;
+  /** As seen: after the EXIF orientation. */
+  width: number;
+  height: number;
+}
+
+const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
+const FIT = { stretch: 'fill', contain: 'contain', cover: 'cover' } as const satisfies Record<
+  Preprocess['fit'],
+  keyof FitEnum
+>;
+
+/**
+ * Decodes an encoded image (PNG, JPEG, GIF, WebP, TIFF, AVIF; an animation's first frame) into a model's pixels: training, evaluation and serving all call this.
+ *
+ * In order: EXIF orientation, ICC profile and CMYK to sRGB, alpha flattened onto black, luminance when `channels` is 1 (Rec. 709 weights on linear light),
+ * resize by `fit` with a triangle filter (bilinear, antialiased) when the size differs. 16-bit samples become 8-bit ones. The same bytes give the same pixels.
+ *
+ * @returns `[height, width, channels]`, row by row, 0 to 255
+ * @throws IngestError `ingest/undecodable-image`; its `reason` is one of a dataset's quarantine reasons
+ */
+export async function decodeImage(
+  encoded: Uint8Array,
+  preprocess: Preprocess,
+  limits: DecodeLimits = DEFAULT_LIMITS,
+): Promise<Uint8Array> {
+  const { width, height, channels, fit } = preprocess;
+  return decoded(encoded, limits, (image) => {
+    const flat = image.flatten({ background: 'black' });
+    const coloured = channels === 1 ? flat.greyscale().toColourspace('b-w') : flat.toColourspace('srgb');
+    return coloured.resize(width, height, { fit: FIT[fit], kernel: 'linear', background: 'black' }).raw().toBuffer();
+  });
+}
+
+/**
+ * Decodes every pixel of an image, so that a truncated one is found, and tells its format and size.
+ *
+ * @throws IngestError as {@link decodeImage}
+ */
+export async function inspectImage(encoded: Uint8Array, limits: DecodeLimits): Promise<ImageHeader> {
+  // One band: a third of the memory, and all the compressed data is read nevertheless.
+  const { info } = await decoded(encoded, limits, (image) =>
+    image.greyscale().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true }),
+  );
+  return { format: imageFormat(encoded) as ImageFormat, width: info.width, height: info.height };
+}
+
+async function decoded<Result>(
+  encoded: Uint8Array,
+  limits: DecodeLimits,
+  read: (image: Sharp) => Promise<Result>,
+): Promise<Result> {
+  if (encoded.length === 0) throw undecodable('empty-file', 'The file is empty.');
+  if (encoded.length > limits.maxBytes) throw tooManyBytes(encoded.length, limits);
+  if (!imageFormat(encoded)) {
+    throw undecodable(
+      'not-an-image',
+      'The bytes are no image of a known format. Allowed: PNG, JPEG, GIF, WebP, TIFF, AVIF.',
+    );
+  }
+  try {
+    return await read(sharp(encoded, { failOn: 'error', autoOrient: true, limitInputPixels: limits.maxPixels }));
+  } catch (cause) {
+    throw await explained(encoded, limits, cause);
+  }
+}
+
+/** Says what the decoder disliked: the size in the header, if that can be read, or else the data. */
+async function explained(encoded: Uint8Array, limits: DecodeLimits, cause: unknown): Promise<IngestError> {
+  const header = await sharp(encoded, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined);
+  if (header && header.width * header.height > limits.maxPixels) {
+    const size = `${header.width} × ${header.height} pixels`;
+    return undecodable(
+      'too-many-pixels',
+      `The image has ${size}; at most ${limits.maxPixels} in all are decoded (maxPixels).`,
+      cause,
+    );
+  }
+  const [detail] = messageOf(cause).split('\n');
+  return undecodable('corrupt-image', `The image is damaged or cut short: ${detail}.`, cause);
+}
+
+/** The refusal of a file over `maxBytes`. */
+export function tooManyBytes(bytes: number, limits: DecodeLimits): IngestError {
+  return undecodable('too-many-bytes', `The file has ${bytes} bytes; at most ${limits.maxBytes} are read (maxBytes).`);
+}
+
+function undecodable(reason: NonNullable<IngestError['reason']>, message: string, cause?: unknown): IngestError {
+  return new IngestError('ingest/undecodable-image', message, { reason, cause });
+}

@@ -1,0 +1,134 @@
+import { cp, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runStage } from '@sightline/artifacts';
+import { type IngestInput, ingestInputSchema } from '@sightline/contracts';
+import { openDataset } from './dataset.ts';
+import {
+  greyPng,
+  imagesOf,
+  noise,
+  openWorkplace,
+  pngClaiming,
+  type Workplace,
+  writeFiles,
+} from './image-folder.fixture.ts';
+import { ingest, ingestStage } from './ingest.ts';
+
+describe('ingest', () => {
+  let place: Workplace;
+  beforeEach(async () => {
+    place = await openWorkplace();
+    await writeFiles(place.source, { ...(await imagesOf('cat', 10, 1)), ...(await imagesOf('dög', 10, 2)) });
+  });
+  afterEach(() => place.remove());
+
+  const input = (changes: Partial<IngestInput> = {}) =>
+    ingestInputSchema.parse({ source: { path: place.source }, ...changes });
+
+  it('makes a dataset of a folder of images', async () => {
+    const output = await ingest(input(), place.context);
+    expect(output).toMatchObject({ samples: 20, classes: { cat: 10, dög: 10 }, quarantined: 0 });
+    const dataset = await openDataset(place.context.artifacts, output.dataset);
+    expect(dataset.labels).toEqual(['cat', 'dög']);
+    expect(dataset.samples[0]).toMatchObject({ id: 'cat/000.png', label: 'cat', split: null, width: 4, height: 1 });
+    expect(dataset.statistics).toEqual({
+      samples: 20,
+      classes: { cat: 10, dög: 10 },
+      splits: {},
+      quarantined: 0,
+      width: { minimum: 4, maximum: 4 },
+      height: { minimum: 1, maximum: 1 },
+    });
+  });
+
+  it('makes the same artifact of the same files in another place', async () => {
+    const first = await ingest(input(), place.context);
+    const copy = join(place.root, 'elsewhere', 'source');
+    await cp(place.source, copy, { recursive: true });
+    expect(await ingest(input({ source: { kind: 'image-folder', path: copy } }), place.context)).toEqual(first);
+  });
+
+  it('sets aside what cannot be used, each with its reason, and takes the rest', async () => {
+    const png = await noise(64).png().toBuffer();
+    const jpeg = await noise(64).jpeg().toBuffer();
+    await writeFiles(place.source, {
+      'cat/bomb.png': pngClaiming(60_000),
+      'cat/empty.png': '',
+      'cat/notes.txt': 'hello',
+      'cat/page.png': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+      'cat/text.png': 'not an image at all',
+      'cat/truncated.jpg': jpeg.subarray(0, jpeg.length / 2),
+      'cat/truncated.png': png.subarray(0, png.length / 2),
+      'dög/large.png': png,
+      'dög/really a jpeg.png': await noise(16).jpeg().toBuffer(),
+      'loose.png': await greyPng([1]),
+    });
+    await writeFiles(place.root, { 'secret.png': await greyPng([2]) });
+    await symlink('../../secret.png', join(place.source, 'cat/leak.png'));
+
+    const before = process.memoryUsage().rss;
+    const limits = { maxPixels: 50_000_000, maxBytes: png.length - 1 };
+    const output = await ingest(input({ limits, maxQuarantinedShare: 0.5 }), place.context);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
+    expect(output).toMatchObject({ samples: 21, quarantined: 10 });
+    const { quarantined, samples } = await openDataset(place.context.artifacts, output.dataset);
+    expect(quarantined.map(({ path, reason }) => `${path}: ${reason}`)).toEqual([
+      'cat/bomb.png: too-many-pixels',
+      'cat/empty.png: empty-file',
+      'cat/leak.png: outside-source',
+      'cat/notes.txt: not-an-image',
+      'cat/page.png: not-an-image',
+      'cat/text.png: not-an-image',
+      'cat/truncated.jpg: corrupt-image',
+      'cat/truncated.png: corrupt-image',
+      'dög/large.png: too-many-bytes',
+      'loose.png: missing-label',
+    ]);
+    expect(samples.map(({ id }) => id)).toContain('dög/really a jpeg.png');
+  });
+
+  it('stops as soon as more than the allowed share is unusable, naming the first', async () => {
+    for (let index = 0; index < 7; index++) await writeFile(join(place.source, 'cat', `bad${index}.png`), 'x');
+    await expect(ingest(input({ maxQuarantinedShare: 0.2 }), place.context)).rejects.toMatchObject({
+      code: 'ingest/too-many-quarantined',
+      message: expect.stringMatching(
+        /^6 of the 27 files cannot be used, which is more than 20 % \(maxQuarantinedShare\)[^]*cat\/bad0\.png: not-an-image\.[^]*and 1 more$/,
+      ),
+    });
+    await expect(ingest(input({ maxQuarantinedShare: 0.26 }), place.context)).resolves.toMatchObject({
+      quarantined: 7,
+    });
+  });
+
+  it('refuses a class of which no image can be used, saying why', async () => {
+    await writeFiles(place.source, { 'eel/1.png': '', 'eel/2.png': 'x' });
+    await expect(ingest(input({ maxQuarantinedShare: 0.5 }), place.context)).rejects.toMatchObject({
+      code: 'ingest/class-too-small',
+      message: expect.stringMatching(/"eel" can be used[^]*eel\/1\.png: empty-file[^]*eel\/2\.png: not-an-image/),
+    });
+  });
+
+  it('reads a folder again when a file was changed, added or removed, and only then', async () => {
+    const run = () => runStage(ingestStage, input(), place.context);
+    const first = await run();
+    expect(await run()).toEqual(first);
+    expect(place.events.at(-1)).toMatchObject({ unit: 'stage' });
+    await writeFile(join(place.source, 'cat/000.png'), await greyPng([9, 9, 9, 9]));
+    const changed = await run();
+    expect(changed.dataset).not.toEqual(first.dataset);
+    await rm(join(place.source, 'cat/000.png'));
+    expect(await run()).toMatchObject({ samples: 19 });
+  });
+
+  it('reports how far it is, to the end', async () => {
+    await ingest(input(), place.context);
+    expect(place.events.at(-1)).toEqual({ done: 20, total: 20, unit: 'images' });
+  });
+
+  it('ends when it is cancelled, and leaves no artifact', async () => {
+    const context = { ...place.context, progress: () => place.stop.abort(new Error('stopped by hand')) };
+    await writeFiles(place.source, await imagesOf('many', 200, 3));
+    await expect(ingest(input(), context)).rejects.toThrow('stopped by hand');
+    expect(await place.context.artifacts.backend.list('manifests/')).toEqual([]);
+  });
+});

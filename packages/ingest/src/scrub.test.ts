@@ -1,0 +1,102 @@
+import { type ArtifactRef, ingestInputSchema, splitInputSchema } from '@sightline/contracts';
+import { openDataset } from './dataset.ts';
+import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
+import { ingest } from './ingest.ts';
+import { scrub } from './scrub.ts';
+import { split } from './split.ts';
+
+describe('scrub and split', () => {
+  let place: Workplace;
+  let raw: ArtifactRef & { kind: 'dataset' };
+  beforeEach(async () => {
+    place = await openWorkplace();
+    await writeFiles(place.source, {
+      ...(await imagesOf('cat', 20, 1)),
+      ...(await imagesOf('dog', 20, 2)),
+      'cat/copy.png': await greyPng([1, 3, 255, 0]),
+      'cat/more/copy.png': await greyPng([1, 3, 255, 0]),
+      'dog/cat.png': await greyPng([1, 5, 255, 0]),
+    });
+    raw = (await ingest(ingestInputSchema.parse({ source: { path: place.source } }), place.context)).dataset;
+  });
+  afterEach(() => place.remove());
+
+  const scrubbed = (exactDuplicates: 'ignore' | 'quarantine' | 'fail') =>
+    scrub({ dataset: raw, policy: { exactDuplicates } }, place.context);
+
+  it('keeps the first of twins with one label and none of those with several', async () => {
+    const output = await scrubbed('quarantine');
+    expect(output).toMatchObject({ samples: 39, classes: { cat: 19, dog: 20 }, quarantined: 4 });
+    const { quarantined, samples } = await openDataset(place.context.artifacts, output.dataset);
+    expect(quarantined).toEqual([
+      {
+        path: 'cat/005.png',
+        reason: 'conflicting-duplicate',
+        detail: 'The same bytes as dog/cat.png, which has another label.',
+      },
+      { path: 'cat/copy.png', reason: 'exact-duplicate', detail: 'The same bytes as cat/003.png, which was kept.' },
+      {
+        path: 'cat/more/copy.png',
+        reason: 'exact-duplicate',
+        detail: 'The same bytes as cat/003.png, which was kept.',
+      },
+      {
+        path: 'dog/cat.png',
+        reason: 'conflicting-duplicate',
+        detail: 'The same bytes as cat/005.png, which has another label.',
+      },
+    ]);
+    expect(samples.map(({ id }) => id)).toContain('cat/003.png');
+  });
+
+  it('keeps all when told to ignore them, and ends the run when told to fail', async () => {
+    expect(await scrubbed('ignore')).toMatchObject({ samples: 43, quarantined: 0 });
+    await expect(scrubbed('fail')).rejects.toMatchObject({
+      code: 'ingest/duplicate-samples',
+      message: expect.stringMatching(/^4 images are byte-identical to others, cat\/005\.png for one/),
+    });
+  });
+
+  it('refuses to lose a whole class', async () => {
+    await writeFiles(place.source, { 'eel/1.png': await greyPng([2, 0, 255, 0]) });
+    const { dataset } = await ingest(ingestInputSchema.parse({ source: { path: place.source } }), place.context);
+    await expect(scrub({ dataset, policy: { exactDuplicates: 'quarantine' } }, place.context)).rejects.toMatchObject({
+      code: 'ingest/class-too-small',
+      message: expect.stringContaining('Every image of class "eel"'),
+    });
+  });
+
+  it('gives the shards on without copying them', async () => {
+    const shardsOf = async (ref: ArtifactRef) =>
+      (await place.context.artifacts.manifest(ref)).files.filter(({ path }) => path.startsWith('shards/'));
+    const { dataset } = await scrubbed('quarantine');
+    expect(await shardsOf(dataset)).toEqual(await shardsOf(raw));
+    expect((await place.context.artifacts.manifest(dataset)).lineage).toMatchObject({ stage: 'scrub', parents: [raw] });
+  });
+
+  it('splits every class by the shares, the same way for the same seed', async () => {
+    const { dataset } = await scrubbed('quarantine');
+    const run = (seed: number) => split(splitInputSchema.parse({ dataset, seed }), place.context);
+    const output = await run(7);
+    expect(output.splits).toEqual({ train: 27, validation: 6, test: 6 });
+    const opened = await openDataset(place.context.artifacts, output.dataset);
+    expect(opened.statistics.splits).toEqual({
+      train: { cat: 13, dog: 14 },
+      validation: { cat: 3, dog: 3 },
+      test: { cat: 3, dog: 3 },
+    });
+    expect(opened.of('test')).toHaveLength(6);
+    expect(opened.quarantined).toHaveLength(4);
+    expect(await run(7)).toEqual(output);
+    expect((await run(8)).dataset).not.toEqual(output.dataset);
+  });
+
+  it('names the class that is too small to split', async () => {
+    await writeFiles(place.source, { 'eel/1.png': await greyPng([7]), 'eel/2.png': await greyPng([8]) });
+    const { dataset } = await ingest(ingestInputSchema.parse({ source: { path: place.source } }), place.context);
+    await expect(split(splitInputSchema.parse({ dataset, seed: 1 }), place.context)).rejects.toMatchObject({
+      code: 'ingest/class-too-small',
+      message: expect.stringMatching(/^Class "eel" has too few samples: 2/),
+    });
+  });
+});

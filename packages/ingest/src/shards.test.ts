@@ -1,0 +1,72 @@
+import { type ArtifactRef, decodeLimitsSchema, type Sample } from '@sightline/contracts';
+import { extract } from 'tar-stream';
+import { openWorkplace, type Workplace, writeFiles, imagesOf } from './image-folder.fixture.ts';
+import { listImageFolder } from './image-folder.ts';
+import { type ReadSample, readSamples } from './read-samples.ts';
+import { writeShards } from './shards.ts';
+
+describe('the shards of a dataset', () => {
+  let place: Workplace;
+  beforeEach(async () => {
+    place = await openWorkplace();
+    await writeFiles(place.source, { ...(await imagesOf('cat', 6, 1)), ...(await imagesOf('dog', 6, 2)) });
+  });
+  afterEach(() => place.remove());
+
+  async function* samples(concurrency: number): AsyncGenerator<ReadSample> {
+    const { files } = await listImageFolder(place.source);
+    for await (const result of readSamples(files, decodeLimitsSchema.parse({}), concurrency))
+      if ('encoded' in result) yield result;
+  }
+
+  async function write(
+    options: { concurrency?: number; shardBytes?: number } = {},
+  ): Promise<{ ref: ArtifactRef; rows: Sample[] }> {
+    let rows: Sample[] = [];
+    const lineage = { stage: 'ingest', stageVersion: 1, input: {}, parents: [] };
+    const ref = await place.context.artifacts.create('dataset', lineage, async (writer) => {
+      rows = await writeShards(writer, samples(options.concurrency ?? 4), { labels: ['cat', 'dog'], ...options });
+    });
+    return { ref, rows };
+  }
+
+  async function membersOf(tar: Buffer): Promise<Record<string, Buffer>> {
+    const members: Record<string, Buffer> = {};
+    const archive = extract();
+    archive.end(tar);
+    for await (const entry of archive) {
+      const parts: Buffer[] = [];
+      for await (const part of entry) parts.push(part as Buffer);
+      members[entry.header.name] = Buffer.concat(parts);
+    }
+    return members;
+  }
+
+  it('are tar files that any WebDataset reader opens, and each row tells where its image is', async () => {
+    const { ref, rows } = await write();
+    const tar = await place.context.artifacts.read(ref, 'shards/000000.tar');
+    const members = await membersOf(tar);
+    expect(rows.map(({ id }) => id)).toHaveLength(12);
+    for (const [index, { label, offset, bytes }] of rows.entries()) {
+      const key = String(index).padStart(8, '0');
+      expect(members[`${key}.png`]).toEqual(tar.subarray(offset, offset + bytes));
+      expect(members[`${key}.cls`]?.toString()).toBe(label === 'cat' ? '0' : '1');
+    }
+  });
+
+  it('have the same bytes whatever the concurrency', async () => {
+    const [one, many] = [await write({ concurrency: 1 }), await write({ concurrency: 16 })];
+    expect(many).toEqual(one);
+  });
+
+  it('are divided when one has reached its size, and hold each sample once', async () => {
+    const { ref, rows } = await write({ shardBytes: 5_000 });
+    const { files } = await place.context.artifacts.manifest(ref);
+    expect(files.map(({ path }) => path)).toEqual([0, 1, 2, 3].map((shard) => `shards/00000${shard}.tar`));
+    expect(rows.map(({ shard }) => shard)).toEqual(rows.map(({ shard }) => shard).sort());
+    for (const { path } of files) {
+      const tar = await place.context.artifacts.read(ref, path);
+      expect(Object.keys(await membersOf(tar))).toHaveLength(2 * rows.filter(({ shard }) => shard === path).length);
+    }
+  });
+});

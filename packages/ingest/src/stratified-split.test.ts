@@ -1,0 +1,94 @@
+import { type Sample, SPLITS } from '@sightline/contracts';
+import fc from 'fast-check';
+import { sampleOf } from './sample.fixture.ts';
+import { stratifiedSplit } from './stratified-split.ts';
+
+const defaultShares = { train: 0.7, validation: 0.15, test: 0.15 };
+const shares = fc
+  .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }))
+  .map(([a, b, c]) => {
+    const sum = a + b + c;
+    return { train: a / sum, validation: b / sum, test: c / sum };
+  });
+/** Classes of distinct images. */
+const distinct = fc
+  .array(fc.integer({ min: 3, max: 120 }), { minLength: 1, maxLength: 4 })
+  .map((sizes) =>
+    sizes.flatMap((size, label) =>
+      Array.from({ length: size }, (_, index) => sampleOf(`class ${label}`, index, `${label}-${index}`)),
+    ),
+  );
+/** The same, and then copies of some under any label. */
+const withTwins = fc
+  .tuple(distinct, fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 60 }))
+  .map(([samples, copies]) => [
+    ...samples,
+    ...copies.map(([from, to], index) => sampleOf(pick(samples, to).label, 1000 + index, pick(samples, from).sha256)),
+  ]);
+const pick = (samples: Sample[], index: number) => samples[index % samples.length]!;
+const countOf = (samples: Sample[], label: string, split: string) =>
+  samples.filter((sample) => sample.label === label && sample.split === split).length;
+
+describe('a stratified split', () => {
+  it('gives each split its share of every class, to within a sample, and at least one', () => {
+    fc.assert(
+      fc.property(distinct, shares, fc.integer(), (samples, wanted, seed) => {
+        const assigned = stratifiedSplit(samples, wanted, seed);
+        for (const label of new Set(samples.map((sample) => sample.label))) {
+          const size = samples.filter((sample) => sample.label === label).length;
+          for (const split of SPLITS) {
+            const count = countOf(assigned, label, split);
+            expect(count).toBeGreaterThanOrEqual(1);
+            // Where a share is under one sample, the others give way by two at most.
+            const slack = SPLITS.some((other) => wanted[other] * size < 1) ? 3 : 1;
+            expect(Math.abs(count - wanted[split] * size)).toBeLessThan(slack);
+          }
+        }
+      }),
+    );
+  });
+
+  it('never divides byte-identical samples, whatever their labels, and leaves none out', () => {
+    fc.assert(
+      fc.property(withTwins, shares, fc.integer(), (samples, wanted, seed) => {
+        let assigned: Sample[];
+        try {
+          assigned = stratifiedSplit(samples, wanted, seed);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'ingest/class-too-small' });
+          return;
+        }
+        const splitOf = new Map(assigned.map(({ sha256, split }) => [sha256, split]));
+        expect(assigned.map(({ id }) => id)).toEqual(samples.map(({ id }) => id));
+        for (const { sha256, split } of assigned) {
+          expect(SPLITS).toContain(split);
+          expect(splitOf.get(sha256)).toBe(split);
+        }
+        for (const label of new Set(samples.map((sample) => sample.label))) {
+          for (const split of SPLITS) expect(countOf(assigned, label, split)).toBeGreaterThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  it('depends on the seed alone', () => {
+    const samples = Array.from({ length: 40 }, (_, index) => sampleOf('a', index, String(index)));
+    expect(stratifiedSplit(samples, defaultShares, 7)).toEqual(stratifiedSplit(samples, defaultShares, 7));
+    expect(stratifiedSplit(samples, defaultShares, 7)).not.toEqual(stratifiedSplit(samples, defaultShares, 8));
+  });
+
+  it('leaves a class as it is when another class grows', () => {
+    const a = Array.from({ length: 20 }, (_, index) => sampleOf('a', index, `a${index}`));
+    const b = Array.from({ length: 20 }, (_, index) => sampleOf('b', index, `b${index}`));
+    const ofA = (samples: Sample[]) => stratifiedSplit(samples, defaultShares, 7).filter(({ label }) => label === 'a');
+    expect(ofA([...a, ...b])).toEqual(ofA([...a, ...b.slice(0, 9)]));
+  });
+
+  it('refuses a class with fewer distinct images than splits, naming it and its count', () => {
+    const large = Array.from({ length: 9 }, (_, index) => sampleOf('large', index, String(index)));
+    const rare = ['x', 'y', 'y', 'y'].map((content, index) => sampleOf('rare', index, content));
+    expect(() => stratifiedSplit([...large, ...rare], defaultShares, 1)).toThrow(
+      'Class "rare" has too few samples: 4, of which 2 are distinct images that no other class has.',
+    );
+  });
+});
