@@ -7,6 +7,19 @@ const { TestEnvironment } = require('jest-environment-node');
 module.exports = class extends TestEnvironment {
   constructor(...settings) {
     super(...settings);
-    Object.assign(this.global, { Float32Array, Float64Array, Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, BigInt64Array, BigUint64Array, Uint8ClampedArray, ArrayBuffer });
+    Object.assign(this.global, {
+      Float32Array,
+      Float64Array,
+      Int8Array,
+      Uint8Array,
+      Int16Array,
+      Uint16Array,
+      Int32Array,
+      Uint32Array,
+      BigInt64Array,
+      BigUint64Array,
+      Uint8ClampedArray,
+      ArrayBuffer,
+    });
   }
 };
