@@ -32,7 +32,7 @@ describe('the registry', () => {
         openRegistry(openStore(root)).register({ name: 'digits', model: modelOf(digit), gate }),
       ),
     );
-    expect(entries.map(({ version }) => version).sort()).toEqual([4, 5, 6, 7]);
+    expect(entries.map(({ version }) => version).sort((a, b) => a - b)).toEqual([4, 5, 6, 7]);
   });
 
   it('moves an alias and logs who, when, why, from and to', async () => {

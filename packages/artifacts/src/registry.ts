@@ -39,8 +39,8 @@ export interface Registry {
 /** The registry of an artifact store. Every change is the creation of the next numbered object, which only one writer wins. */
 export function openRegistry(store: ArtifactStore): Registry {
   const { backend } = store;
-  const key = (name: string, series: 'versions' | 'promotions', number: number) =>
-    `registry/${name}/${series}/${String(number).padStart(8, '0')}.json`;
+  const key = (name: string, kind: 'versions' | 'promotions', number: number) =>
+    `registry/${name}/${kind}/${String(number).padStart(8, '0')}.json`;
   const known = new Map<string, unknown[]>();
 
   /** Every object of a numbered series. Those read before are immutable, so only the ones behind them are asked for. */

@@ -7,7 +7,7 @@ import { onDemandVersions } from './on-demand-versions.ts';
 import { loadVersion, type ServedVersion } from './served-version.ts';
 
 /** A version that stands under the alias but could not be loaded; the version before it goes on serving. */
-export interface LoadFailure {
+interface LoadFailure {
   name: string;
   version: number;
   message: string;

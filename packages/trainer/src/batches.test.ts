@@ -24,7 +24,7 @@ describe('batches', () => {
       [2, [4, 0]],
       [1, [2]],
     ]);
-    expect([...batches[0]!.inputs.slice(2)]).toEqual([-1, 1]);
+    expect(Array.from(batches[0]!.inputs.subarray(2))).toEqual([-1, 1]);
   });
 
   it('give a sample the same augmented pixels in any order and batch', () => {

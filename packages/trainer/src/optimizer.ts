@@ -12,12 +12,7 @@ export interface Optimizer {
 
 /** An optimizer over `variables`, whose gradients come in the same order. */
 export function createOptimizer(spec: OptimizerSpec, variables: readonly tf.Variable[]): Optimizer {
-  switch (spec.kind) {
-    case 'adam':
-      return adam(spec, variables);
-    case 'sgd':
-      return sgd(spec, variables);
-  }
+  return spec.kind === 'adam' ? adam(spec, variables) : sgd(spec, variables);
 }
 
 function zerosLike(variables: readonly tf.Variable[]): tf.Variable[] {

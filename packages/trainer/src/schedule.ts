@@ -13,15 +13,10 @@ export function learningRateAt(
   learningRate: number,
   { step, stepsPerEpoch, epochs }: Position,
 ): number {
-  switch (schedule.kind) {
-    case 'constant':
-      return learningRate;
-    case 'cosine': {
-      const warmup = Math.round(schedule.warmupEpochs * stepsPerEpoch);
-      if (step < warmup) return (learningRate * (step + 1)) / warmup;
-      const progress = Math.min(1, (step - warmup) / Math.max(1, epochs * stepsPerEpoch - warmup));
-      const share = (1 + Math.cos(Math.PI * progress)) / 2;
-      return learningRate * (schedule.finalFraction + (1 - schedule.finalFraction) * share);
-    }
-  }
+  if (schedule.kind === 'constant') return learningRate;
+  const warmup = Math.round(schedule.warmupEpochs * stepsPerEpoch);
+  if (step < warmup) return (learningRate * (step + 1)) / warmup;
+  const progress = Math.min(1, (step - warmup) / Math.max(1, epochs * stepsPerEpoch - warmup));
+  const share = (1 + Math.cos(Math.PI * progress)) / 2;
+  return learningRate * (schedule.finalFraction + (1 - schedule.finalFraction) * share);
 }

@@ -22,7 +22,8 @@ function crossEntropy(probabilities: tf.Tensor2D, expected: tf.Tensor2D): tf.Ten
 }
 
 function inputsOf(model: tf.LayersModel, batch: Batch): tf.Tensor {
-  return tf.tensor(batch.inputs, [batch.count, ...(model.inputs[0]?.shape.slice(1) as number[])]);
+  const [input] = model.inputs as [tf.SymbolicTensor];
+  return tf.tensor(batch.inputs, [batch.count, ...(input.shape.slice(1) as number[])]);
 }
 
 function correctOf(probabilities: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar {
@@ -41,13 +42,13 @@ export function trainStep(
     const inputs = inputsOf(model, batch);
     const targets = tf.tensor1d(batch.targets, 'int32');
     const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    let probabilities = tf.zeros([0, 0]) as tf.Tensor2D;
+    let probabilities: tf.Tensor2D = tf.zeros([0, 0]);
     const { value, grads } = tf.variableGrads(() => {
       probabilities = tf.keep(model.apply(inputs, { training: true }) as tf.Tensor2D);
       const classes = probabilities.shape[1];
-      const hard = tf.oneHot(targets, classes).toFloat() as tf.Tensor2D;
+      const hard = tf.oneHot(targets, classes).as2D(batch.count, classes).toFloat();
       const expected =
-        labelSmoothing > 0 ? (hard.mul(1 - labelSmoothing).add(labelSmoothing / classes) as tf.Tensor2D) : hard;
+        labelSmoothing > 0 ? hard.mul(1 - labelSmoothing).add<tf.Tensor2D>(labelSmoothing / classes) : hard;
       return crossEntropy(probabilities, expected).mean();
     }, variables);
     optimizer.apply(
@@ -66,7 +67,7 @@ export function evaluateStep(model: tf.LayersModel, batch: Batch): StepResult {
   return tf.tidy(() => {
     const probabilities = model.apply(inputsOf(model, batch), { training: false }) as tf.Tensor2D;
     const targets = tf.tensor1d(batch.targets, 'int32');
-    const loss = crossEntropy(probabilities, tf.oneHot(targets, probabilities.shape[1]).toFloat() as tf.Tensor2D).sum();
+    const loss = crossEntropy(probabilities, tf.oneHot(targets, probabilities.shape[1]).as2D(batch.count, probabilities.shape[1]).toFloat()).sum();
     return {
       count: batch.count,
       loss: loss.dataSync()[0] as number,
