@@ -1,0 +1,49 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const BIN = join(__dirname, '../dist/bin.js');
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running {
+  child: ChildProcess;
+  /** Resolves with the match once stdout or stderr has shown it. */
+  shows(text: RegExp): Promise<[string, ...string[]]>;
+  ended: Promise<Ended>;
+}
+
+const running = new Set<ChildProcess>();
+afterAll(() => running.forEach((child) => child.kill('SIGKILL')));
+
+/** Starts the built command as a user does. */
+export function start(words: string[], environment: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(process.execPath, [BIN, ...words], {
+    env: { ...process.env, TEMPORAL_ADDRESS: '', NO_COLOR: '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+  const shows = async (text: RegExp) => {
+    while (child.exitCode === null && child.signalCode === null) {
+      const match = text.exec(stdout + stderr);
+      if (match) return match as unknown as [string, ...string[]];
+      await sleep(50);
+    }
+    throw new Error(`It ended without showing ${String(text)}:\n${stdout}${stderr}`);
+  };
+  return { child, shows, ended };
+}
+
+export function sightline(words: string[], environment?: NodeJS.ProcessEnv): Promise<Ended> {
+  return start(words, environment).ended;
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { ContractError, messageOf } from '@sightline/contracts';
+import type { Command } from 'commander';
+import { askServer, servedModel } from '../model-server.ts';
+import { outputOf } from '../output.ts';
+import { table } from '../terminal/format.ts';
+
+export function addPredict(program: Command): void {
+  program
+    .command('predict')
+    .description('ask a running model server what is in images')
+    .argument('<image...>', 'image files')
+    .option('--url <url>', 'the server', 'http://127.0.0.1:8501')
+    .option('--model <name>', 'the model; may be left out where one is served')
+    .addHelpText(
+      'before',
+      'Examples:\n  sightline predict digit.png\n  sightline predict *.png --model digits --json\n',
+    )
+    .action(async (files: string[], { url, model }: { url: string; model?: string }, command: Command) => {
+      const name = model ?? (await servedModel(url));
+      const answers = [];
+      for (const file of files) {
+        const { version, milliseconds, predictions } = await askServer(url, name, await readImage(file));
+        answers.push({ file, model: name, version, milliseconds, ...predictions[0] });
+      }
+      const rows = answers.map(({ file, label, probability }) => [file, label, `${(probability * 100).toFixed(2)} %`]);
+      outputOf(command).result(answers, table(rows));
+    });
+}
+
+async function readImage(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((cause: unknown) => {
+    throw new ContractError('contracts/invalid-input', `The image ${file} cannot be read: ${messageOf(cause)}`, {
+      cause,
+    });
+  });
+}

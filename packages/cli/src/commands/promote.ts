@@ -1,0 +1,35 @@
+import { userInfo } from 'node:os';
+import { createContext } from '@sightline/artifacts';
+import { InvalidArgumentError, type Command } from 'commander';
+import { sightlineHome } from '@sightline/workflows/home';
+import { outputOf } from '../output.ts';
+
+export function addPromote(program: Command): void {
+  program
+    .command('promote')
+    .description('let an alias stand for a version that passed its gate')
+    .argument('<model>', 'the name of a registered model')
+    .argument('<version>', 'its version', parseVersion)
+    .requiredOption('--why <text>', 'the reason, for the promotion log')
+    .option('--alias <alias>', 'the alias', 'production')
+    .addHelpText(
+      'before',
+      'Examples:\n  sightline promote digits 3 --why "fewer 4/9 mix-ups"\n  sightline promote digits 4 --alias staging --why "to try it"\n',
+    )
+    .action(async (name: string, version: number, { why, alias }: { why: string; alias: string }, command: Command) => {
+      const { promote } = await import('@sightline/deployer');
+      const context = createContext({ root: sightlineHome().root });
+      const promotion = await promote({ name, version, alias, who: userInfo().username, why }, context);
+      const output = outputOf(command);
+      output.result(
+        promotion,
+        `${alias} of ${name} is version ${promotion.to}${promotion.from ? `; it was version ${promotion.from}` : ''}.`,
+      );
+      output.say(`Next: running servers follow by themselves; \`sightline rollback ${name} --why …\` takes it back.`);
+    });
+}
+
+function parseVersion(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('Expected a version number such as 3.');
+  return Number(value);
+}

@@ -1,0 +1,37 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { sightlineHome } from '@sightline/workflows/home';
+import { outputOf } from '../output.ts';
+
+const DEFAULT_PORT = 8501;
+
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('serve the promoted models over HTTP until Ctrl-C')
+    .option('--port <number>', 'the port; 0 takes any free one', parsePort, DEFAULT_PORT)
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--alias <alias>', 'which version of each model', 'production')
+    .addHelpText('before', 'Examples:\n  sightline serve\n  sightline serve --port 9000 --alias staging\n')
+    .action(async (options: { port: number; host: string; alias: string }, command: Command) => {
+      const output = outputOf(command);
+      const { startServer } = await import('@sightline/server');
+      const logger = { info: output.say, warn: output.say };
+      const server = await startServer({ root: sightlineHome().root, logger, ...options });
+      output.result({ url: server.url }, server.url);
+      output.say('Serving; Ctrl-C stops. Next: sightline predict <image>');
+      await interrupted();
+      await server.close();
+    });
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+function parsePort(value: string): number {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return port;
+}

@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { addDoctor } from './commands/doctor.ts';
+import { addPredict } from './commands/predict.ts';
+import { addPromote } from './commands/promote.ts';
+import { addRollback } from './commands/rollback.ts';
+import { addRun } from './commands/run.ts';
+import { addRuns } from './commands/runs.ts';
+import { addServe } from './commands/serve.ts';
+import { addShow } from './commands/show.ts';
+
+const EXAMPLES = `Examples:
+  sightline run examples/digits/pipeline.yaml   from a folder of images to a promoted model
+  sightline serve                               answers over HTTP with the promoted model
+  sightline predict digit.png                   asks it
+`;
+
+const NOTES = `
+Environment: SIGHTLINE_HOME (default .sightline), TEMPORAL_ADDRESS (default 127.0.0.1:7233), NO_COLOR.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
+
+/** The `sightline` command, ready to parse. A command loads what it needs when it runs, so that `--help` answers at once. */
+export function sightlineProgram(): Command {
+  const { version } = createRequire(import.meta.url)('@sightline/cli/package.json') as { version: string };
+  const program = new Command('sightline')
+    .description('From a folder of images to a served model.')
+    .version(version)
+    .option('--json', 'print the result as JSON on stdout')
+    .option('--quiet', 'print the result only')
+    .option('--verbose', 'print the stack of an error')
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', NOTES)
+    .showHelpAfterError('(sightline --help shows what is allowed)')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  for (const add of [addRun, addRuns, addShow, addPromote, addRollback, addServe, addPredict, addDoctor]) add(program);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}

@@ -1,0 +1,61 @@
+import type { Client, Home } from '@sightline/workflows';
+
+/** The Temporal server that was named, or the usual place. */
+export function temporalAddress(): { address: string; configured: boolean } {
+  const named = process.env['TEMPORAL_ADDRESS'];
+  return { address: named || '127.0.0.1:7233', configured: Boolean(named) };
+}
+
+export interface TemporalSession {
+  client: Client;
+  address: string;
+  /** Ends what this session started. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to Temporal: to `TEMPORAL_ADDRESS` when it is set, else to the default address, else to a dev server of its own whose state lies in the home folder.
+ *
+ * @throws WorkflowsError `workflows/server-unreachable` when `TEMPORAL_ADDRESS` is set and does not answer: it was meant
+ */
+export async function openTemporal(home: Home, say: (text: string) => void): Promise<TemporalSession> {
+  const { connect } = await import('@sightline/workflows');
+  const { address, configured } = temporalAddress();
+  try {
+    return sessionOf(await connect(address), address, async () => undefined);
+  } catch (error) {
+    if (configured) throw error;
+  }
+  say(`No Temporal server at ${address}: starting one, its state in ${home.databaseFile}.`);
+  const { startTemporalServer } = await import('@sightline/native');
+  const server = await startTemporalServer({ databaseFile: home.databaseFile });
+  return sessionOf(await connect(server.address), server.address, server.stop);
+}
+
+/** As {@link openTemporal}, with a worker of its own unless one is there already. */
+export async function openTemporalWithWorker(home: Home, say: (text: string) => void): Promise<TemporalSession> {
+  const { hasWorker, startWorkerProcess } = await import('@sightline/workflows');
+  const session = await openTemporal(home, say);
+  try {
+    if (await hasWorker(session.client, home.root)) return session;
+    say('No worker is there: starting one for as long as this command runs.');
+    const worker = await startWorkerProcess({ address: session.address, ...home });
+    return { ...session, close: () => inTurn(worker.close, session.close) };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+function sessionOf(client: Client, address: string, stop: () => Promise<void>): TemporalSession {
+  return { client, address, close: () => inTurn(() => client.connection.close(), stop) };
+}
+
+/** Ends both, the second even where the first fails. */
+async function inTurn(first: () => Promise<void>, second: () => Promise<void>): Promise<void> {
+  try {
+    await first();
+  } finally {
+    await second();
+  }
+}

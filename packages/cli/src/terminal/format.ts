@@ -1,0 +1,43 @@
+/** A bar of `width` columns, filled in eighths of a column. */
+export function bar(done: number, total: number, width: number): string {
+  const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
+  const eighths = Math.round(share * width * 8);
+  const part = eighths % 8;
+  const filled = '█'.repeat(Math.floor(eighths / 8)) + (part > 0 ? String.fromCharCode(0x2590 - part) : '');
+  return filled.padEnd(width, '░');
+}
+
+/** `640 ms`, `7.2 s`, `3:05`, `1:02:09`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** `loss 0.1234, accuracy 0.9712`: four decimals, as Keras shows them; in exponent form where those would all be 0. */
+export function metrics(values: Record<string, number>): string {
+  return Object.entries(values)
+    .map(
+      ([name, value]) => `${name} ${value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(2) : value.toFixed(4)}`,
+    )
+    .join(', ');
+}
+
+/** `done/total`, with `done` padded to the width of `total` so that the line does not jump. */
+export function counter(done: number, total: number): string {
+  const [left, right] = [done.toLocaleString('en-US'), total.toLocaleString('en-US')];
+  return `${left.padStart(right.length)}/${right}`;
+}
+
+/** Rows as columns, two spaces apart; the last column is not padded. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '),
+    )
+    .join('\n');
+}

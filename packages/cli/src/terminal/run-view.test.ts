@@ -1,0 +1,58 @@
+import type { RunProgress } from '@sightline/contracts';
+import { paintFor } from './paint.ts';
+import { endsEpoch, epochLine, finishedLine, statusText } from './run-view.ts';
+
+const plain = paintFor({ isTTY: false });
+
+describe('finishedLine', () => {
+  it('says what a stage brought and how long it took', () => {
+    const line = finishedLine(
+      { stage: 'ingest', status: 'done', startedAt: 1_000, endedAt: 3_500, summary: '400 samples' },
+      plain,
+    );
+    expect(line).toBe('✓ ingest      2.5 s  400 samples');
+  });
+
+  it('says why a stage failed, and what was left out', () => {
+    expect(
+      finishedLine({ stage: 'train', status: 'failed', startedAt: 0, endedAt: 10, summary: 'the loss is NaN' }, plain),
+    ).toBe('✗ train       10 ms  the loss is NaN');
+    expect(finishedLine({ stage: 'serve', status: 'left-out' }, plain)).toBe('- serve     left out');
+  });
+
+  it('is coloured on a terminal, not where NO_COLOR is set', () => {
+    const state = { stage: 'gate', status: 'done', startedAt: 0, endedAt: 10 } as const;
+    expect(finishedLine(state, paintFor({ isTTY: true }, {}))).toContain('\x1b[32m✓');
+    expect(finishedLine(state, paintFor({ isTTY: true }, { NO_COLOR: '1' }))).not.toContain('\x1b');
+  });
+});
+
+describe('statusText', () => {
+  const training: RunProgress = {
+    stages: [{ stage: 'train', status: 'running', startedAt: 0 }],
+    current: { done: 300, total: 1_200, unit: 'steps', message: 'epoch 2/5', metrics: { loss: 0.25 } },
+  };
+
+  it('shows bar, count, epoch, metrics and the time left', () => {
+    expect(statusText(training, 10_000)).toBe(
+      '▸ train     █████░░░░░░░░░░░░░░░    300/1,200 steps  epoch 2/5  loss 0.2500  30.0 s left',
+    );
+  });
+
+  it('shows the elapsed time while a stage has said nothing', () => {
+    expect(statusText({ stages: training.stages }, 1_500)).toBe('▸ train     1.5 s');
+  });
+
+  it('says so when nobody works on the run', () => {
+    expect(statusText({ stages: [{ stage: 'ingest', status: 'waiting' }] }, 0)).toBe('waiting for a worker');
+  });
+});
+
+it('closes an epoch when the next one begins, or training ends', () => {
+  const last = { done: 240, total: 1_200, unit: 'steps', message: 'epoch 1/5', metrics: { loss: 0.5, accuracy: 0.9 } };
+  expect(endsEpoch(last, { ...last, done: 241 })).toBe(false);
+  expect(endsEpoch(last, { ...last, message: 'epoch 2/5' })).toBe(true);
+  expect(endsEpoch(last, undefined)).toBe(true);
+  expect(endsEpoch({ done: 1, total: 2, unit: 'files', message: 'reading' }, undefined)).toBe(false);
+  expect(epochLine(last)).toBe('  epoch 1/5  loss 0.5000, accuracy 0.9000');
+});

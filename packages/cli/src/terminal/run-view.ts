@@ -1,0 +1,46 @@
+import type { ProgressEvent, RunProgress, StageState } from '@sightline/contracts';
+import { bar, counter, duration, metrics } from './format.ts';
+import type { Paint } from './paint.ts';
+
+const NAME_WIDTH = 9;
+const BAR_WIDTH = 20;
+
+/** The line of a stage that has ended: mark, name, time, what it brought. */
+export function finishedLine(state: StageState, paint: Paint): string {
+  const name = state.stage.padEnd(NAME_WIDTH);
+  if (state.status === 'left-out') return paint.dim(`- ${name} left out`);
+  const time = duration((state.endedAt ?? 0) - (state.startedAt ?? 0)).padStart(7);
+  const mark = state.status === 'failed' ? paint.bad('✗') : paint.good('✓');
+  return `${mark} ${name} ${paint.dim(time)}  ${state.summary ?? ''}`.trimEnd();
+}
+
+/** The line of the stage that runs now: bar, count, epoch, metrics, time left. Empty between two stages. */
+export function statusText({ stages, current }: RunProgress, now: number): string {
+  const running = stages.find(({ status }) => status === 'running');
+  if (!running) return stages.every(({ status }) => status === 'waiting') ? 'waiting for a worker' : '';
+  const elapsed = Math.max(0, now - (running.startedAt ?? now));
+  const name = running.stage.padEnd(NAME_WIDTH);
+  if (!current || current.total === 0) return `▸ ${name} ${duration(elapsed)}`;
+  const { done, total } = current;
+  const left = done > 0 && done < total ? [`${duration((elapsed * (total - done)) / done)} left`] : [];
+  return [
+    `▸ ${name} ${bar(done, total, BAR_WIDTH)}`,
+    `${counter(done, total)} ${current.unit}`,
+    ...details(current),
+    ...left,
+  ].join('  ');
+}
+
+/** The line that closes an epoch: its last event before the next one began. */
+export function epochLine(event: ProgressEvent): string {
+  return `  ${details(event).join('  ')}`;
+}
+
+/** Whether `next` belongs to a later epoch than `event`: the trainer names the epoch in the message. */
+export function endsEpoch(event: ProgressEvent | undefined, next: ProgressEvent | undefined): event is ProgressEvent {
+  return event?.message?.startsWith('epoch ') === true && event.message !== next?.message;
+}
+
+function details({ message, metrics: values }: ProgressEvent): string[] {
+  return [...(message ? [message] : []), ...(values ? [metrics(values)] : [])];
+}

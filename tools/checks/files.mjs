@@ -1,0 +1,63 @@
+// @ts-check
+// Budgets of the files: length, names, size, a README in each package.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { sourceFiles } from './source-files.mjs';
+import { listPackages } from './workspace.mjs';
+
+const MOST_LINES = 250;
+const README_LINES = { least: 20, most: 60 };
+const MOST_BYTES = 1_000_000;
+const SOURCE = /\.(ts|mjs|cjs|js|css|html)$/;
+const GENERATED = /(^|\/)(golden|generated)\//;
+const VAGUE_NAME = /(^|\/)(utils?|common|helpers?)(\.[a-z.]+)?(\/|$)/;
+
+/**
+ * Checks the budgets of every file of the repository.
+ *
+ * @param {string} root
+ * @returns {Promise<string[]>} one line a violation
+ */
+export async function checkFiles(root) {
+  const files = (await sourceFiles(root)).map((path) => ({
+    path,
+    bytes: statSync(join(root, path)).size,
+    lines: SOURCE.test(path) ? countLines(join(root, path)) : 0,
+  }));
+  const readmes = listPackages(root).map(({ folder }) => {
+    const path = `${folder}/README.md`;
+    return { path, lines: files.some((file) => file.path === path) ? countLines(join(root, path)) : undefined };
+  });
+  return [...files.flatMap(fileProblems), ...readmes.flatMap(readmeProblems)];
+}
+
+/**
+ * @param {{ path: string, bytes: number, lines: number }} file
+ * @returns {string[]}
+ */
+export function fileProblems({ path, bytes, lines }) {
+  const problems = [];
+  if (lines > MOST_LINES && !GENERATED.test(path))
+    problems.push(`${path}: ${lines} lines, at most ${MOST_LINES} are allowed. One concept a file: split it.`);
+  if (bytes > MOST_BYTES)
+    problems.push(
+      `${path}: ${bytes} bytes, at most ${MOST_BYTES} are allowed. Fetch large data in the set-up, do not keep it in git.`,
+    );
+  if (VAGUE_NAME.test(path)) problems.push(`${path}: "utils", "common" and "helpers" say nothing. Name the concept.`);
+  return problems;
+}
+
+/**
+ * @param {{ path: string, lines: number | undefined }} readme
+ * @returns {string[]}
+ */
+export function readmeProblems({ path, lines }) {
+  if (lines === undefined) return [`${path}: missing.`];
+  const { least, most } = README_LINES;
+  return lines >= least && lines <= most ? [] : [`${path}: ${lines} lines, ${least} to ${most} are allowed.`];
+}
+
+/** @param {string} path */
+function countLines(path) {
+  return readFileSync(path, 'utf8').trimEnd().split('\n').length;
+}

@@ -1,0 +1,80 @@
+// @ts-check
+// What a source file imports and where it writes, read from its syntax tree.
+import ts from 'typescript';
+
+/**
+ * @typedef {object} FileFacts
+ * @property {string[]} imports module names of every import: static, dynamic, `import('x').Type`, `require('x')`, `require.resolve('x')`
+ * @property {boolean} terminal whether it touches `console`, `process.stdout` or `process.stderr`
+ */
+
+/**
+ * Reads the facts of a TypeScript or JavaScript source text.
+ *
+ * @param {string} text
+ * @returns {FileFacts}
+ */
+export function readFacts(text) {
+  /** @type {Set<string>} */
+  const imports = new Set();
+  let terminal = false;
+  const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.ESNext, false);
+  /** @param {ts.Node} node */
+  const visit = (node) => {
+    const name = importedName(node);
+    if (name !== undefined) imports.add(name);
+    terminal ||= touchesTerminal(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return { imports: [...imports], terminal };
+}
+
+/**
+ * @param {ts.Node} node
+ * @returns {string | undefined}
+ */
+function importedName(node) {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return literal(node.moduleSpecifier);
+  if (ts.isImportTypeNode(node))
+    return ts.isLiteralTypeNode(node.argument) ? literal(node.argument.literal) : undefined;
+  if (!ts.isCallExpression(node) || node.arguments.length === 0) return undefined;
+  const callee = node.expression;
+  const imports = callee.kind === ts.SyntaxKind.ImportKeyword || isRequire(callee);
+  const resolves =
+    ts.isPropertyAccessExpression(callee) && callee.name.text === 'resolve' && isRequire(callee.expression);
+  return imports || resolves ? literal(node.arguments[0]) : undefined;
+}
+
+/**
+ * `require`, or `createRequire(import.meta.url)`; a `require` made for another folder says nothing about this package.
+ *
+ * @param {ts.Expression} node
+ */
+function isRequire(node) {
+  if (ts.isIdentifier(node)) return node.text === 'require';
+  if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression) || node.expression.text !== 'createRequire')
+    return false;
+  const place = node.arguments[0];
+  return (
+    place !== undefined &&
+    ts.isPropertyAccessExpression(place) &&
+    ts.isMetaProperty(place.expression) &&
+    place.name.text === 'url'
+  );
+}
+
+/** @param {ts.Node} node */
+function touchesTerminal(node) {
+  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return false;
+  const object = node.expression.text;
+  return object === 'console' || (object === 'process' && (node.name.text === 'stdout' || node.name.text === 'stderr'));
+}
+
+/**
+ * @param {ts.Node | undefined} node
+ * @returns {string | undefined}
+ */
+function literal(node) {
+  return node && ts.isStringLiteralLike(node) ? node.text : undefined;
+}

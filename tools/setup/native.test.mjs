@@ -1,0 +1,25 @@
+// @ts-check
+import { createReporter } from '../reporter.mjs';
+import { createPartLines } from './native.mjs';
+
+/** @param {import('./native.mjs').StagingProgress[]} events */
+function report(events) {
+  let text = '';
+  const lines = createPartLines(createReporter({ write: (part) => (text += part) }, () => 0));
+  for (const event of events) lines.onProgress(event);
+  lines.end();
+  return text.trimEnd().split('\n');
+}
+
+describe('the lines of the native parts', () => {
+  it('are one a part, and tell what was done from what was found', () => {
+    expect(
+      report([
+        { part: 'tensorflow', step: 'download', done: 1, total: 2 },
+        { part: 'tensorflow', step: 'unpack' },
+        { part: 'binding', step: 'compile', skipped: true },
+        { part: 'binding', step: 'link' },
+      ]),
+    ).toEqual([expect.stringMatching(/✓ TensorFlow +staged/), expect.stringMatching(/✓ binding +up to date/)]);
+  });
+});

@@ -1,0 +1,15 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { ERROR_CODES, errorCodeOf, messageOf } from '@sightline/contracts';
+
+/**
+ * What Temporal is told of an error. The table of error codes decides what is tried again; an error without a code is a mistake in
+ * the program and would only repeat itself.
+ */
+export function toFailure(error: unknown): ApplicationFailure {
+  const code = errorCodeOf(error);
+  return ApplicationFailure.create({
+    message: messageOf(error),
+    type: code ?? 'Error',
+    nonRetryable: code === undefined || !ERROR_CODES[code],
+  });
+}

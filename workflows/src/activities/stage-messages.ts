@@ -1,0 +1,17 @@
+import type { ProgressEvent } from '@sightline/contracts';
+
+/** What a stage process is asked to do. */
+export interface StageRequest {
+  stage: string;
+  input: unknown;
+  /** The root of the artifact store. */
+  root: string;
+}
+
+export type ToStageProcess = { type: 'run'; request: StageRequest } | { type: 'cancel' };
+
+export type FromStageProcess =
+  | { type: 'progress'; event: ProgressEvent }
+  | { type: 'log'; level: 'info' | 'warn'; text: string }
+  | { type: 'done'; output: unknown }
+  | { type: 'failed'; message: string; code?: string };

@@ -1,0 +1,2 @@
+export { progressQuery, trainToServe } from './train-to-serve.ts';
+export { workerPresence } from './worker-presence.ts';

@@ -1,0 +1,35 @@
+import type { StageName } from '@sightline/contracts';
+import type { StageOutputs } from '../stages/stage-types.ts';
+
+const count = (value: number) => value.toLocaleString('en-US');
+const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
+
+function dataset(output: StageOutputs['ingest']): string {
+  return `${count(output.samples)} samples, ${Object.keys(output.classes).length} classes, ${count(output.quarantined)} quarantined`;
+}
+
+/** One line for people on what each stage brought. */
+export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => string } = {
+  ingest: dataset,
+  scrub: dataset,
+  split: ({ splits }) =>
+    `${count(splits.train)} to train, ${count(splits.validation)} to validate, ${count(splits.test)} to test`,
+  augment: ({ transforms }) => (transforms === 1 ? '1 transform' : `${transforms} transforms`),
+  train: ({ epochs, bestEpoch, validationAccuracy, parameters }) =>
+    `${count(epochs)} epochs, best ${bestEpoch}: validation accuracy ${percent(validationAccuracy)}, ${count(parameters)} parameters`,
+  evaluate: ({ accuracy, macro, samples }) =>
+    `accuracy ${percent(accuracy)}, macro F1 ${macro.f1.toFixed(4)} on ${count(samples)} test samples`,
+  gate: ({ passed, checks }) =>
+    passed
+      ? `passed: ${checks.length === 1 ? '1 check' : `${checks.length} checks`}`
+      : `refused: ${checks
+          .filter((check) => !check.passed)
+          .map((check) => check.message)
+          .join('; ')}`,
+  export: ({ parity, parameters }) =>
+    `${count(parameters)} parameters; ONNX within ${parity.onnx.toExponential(1)}, SavedModel within ${parity.savedModel.toExponential(1)} of the trained model`,
+  register: ({ name, version }) => `${name} version ${version}`,
+  promote: ({ alias, to }) => `version ${to} is ${alias}`,
+  serve: ({ answer, label, milliseconds }) => `answered "${answer}" for a "${label}" in ${milliseconds.toFixed(0)} ms`,
+  report: ({ folder }) => folder,
+};

@@ -1,0 +1,66 @@
+import type { RunProgress, StageName, StageState } from '@sightline/contracts';
+
+/** The stages in order: `STAGES` of contracts, spelled out because workflow code imports only types from there. */
+export const STAGE_ORDER = [
+  'ingest',
+  'scrub',
+  'split',
+  'augment',
+  'train',
+  'evaluate',
+  'gate',
+  'export',
+  'register',
+  'promote',
+  'serve',
+  'report',
+] as const satisfies readonly StageName[];
+
+export interface StageTracker {
+  /** Runs one stage and notes when it began, when and how it ended, and one line on its outcome. */
+  track<Output>(stage: StageName, run: () => Promise<Output>, summarize: (output: Output) => string): Promise<Output>;
+  /** Notes that these stages will not run. */
+  leaveOut(...stages: StageName[]): void;
+  /** Notes that no stage that still waits will run. */
+  leaveOutRest(): void;
+  progress(): RunProgress;
+}
+
+/** Follows the stages of one run; times are workflow time, so a replay gives the same ones. */
+export function trackStages(): StageTracker {
+  const states = new Map<StageName, StageState>(STAGE_ORDER.map((stage) => [stage, { stage, status: 'waiting' }]));
+
+  return {
+    async track(stage, run, summarize) {
+      const startedAt = Date.now();
+      states.set(stage, { stage, status: 'running', startedAt });
+      try {
+        const output = await run();
+        states.set(stage, { stage, status: 'done', startedAt, endedAt: Date.now(), summary: summarize(output) });
+        return output;
+      } catch (error) {
+        states.set(stage, {
+          stage,
+          status: 'failed',
+          startedAt,
+          endedAt: Date.now(),
+          summary: causeOf(error) || 'cancelled',
+        });
+        throw error;
+      }
+    },
+    leaveOut(...stages) {
+      for (const stage of stages) states.set(stage, { stage, status: 'left-out' });
+    },
+    leaveOutRest() {
+      for (const { stage, status } of states.values()) if (status === 'waiting') this.leaveOut(stage);
+    },
+    progress: () => ({ stages: [...states.values()] }),
+  };
+}
+
+/** The message at the bottom of a chain of causes: what the stage said, without Temporal's wrapping. */
+export function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : causeOf(error.cause);
+}

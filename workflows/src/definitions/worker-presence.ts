@@ -1,0 +1,2 @@
+/** Returns at once: that it does shows that a worker is there. */
+export async function workerPresence(): Promise<void> {}

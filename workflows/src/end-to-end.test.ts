@@ -1,0 +1,210 @@
+import { execFile } from 'node:child_process';
+import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { openRegistry, openStore } from '@sightline/artifacts';
+import { failedRunSchema, type RunProgress, type TrainToServeInput } from '@sightline/contracts';
+import { startTemporalServer, type TemporalServer } from '@sightline/native';
+import { startServer, type RunningServer } from '@sightline/server';
+import {
+  cancelRun,
+  connect,
+  hasWorker,
+  followRun,
+  listRuns,
+  showRun,
+  startTrainToServe,
+  startWorkerProcess,
+  type Client,
+  type WorkerProcess,
+} from './index.ts';
+
+jest.setTimeout(180_000);
+
+const prepareDigits = join(__dirname, '../../examples/digits/prepare.mjs');
+
+let folder: string;
+let temporal: TemporalServer;
+let client: Client;
+let worker: WorkerProcess;
+let modelServer: RunningServer;
+let input: TrainToServeInput;
+
+const home = (name: string) => ({ root: join(folder, name, 'artifacts'), runsFolder: join(folder, name, 'runs') });
+const startWorker = (name: string) => startWorkerProcess({ address: temporal.address, ...home(name) });
+const start = (wanted: TrainToServeInput, name = 'a') => startTrainToServe(client, wanted, { root: home(name).root });
+const production = () => openRegistry(openStore(home('a').root)).alias('digits', 'production');
+
+function stateOf(progress: RunProgress | undefined, stage: string) {
+  return progress?.stages.find((state) => state.stage === stage);
+}
+
+/** Follows a run and calls `act` once, when training has reached its third epoch. */
+async function followThroughTraining(runId: string, act: () => void) {
+  let acted = false;
+  return followRun(client, runId, ({ current }) => {
+    const epoch = Number(current?.message?.match(/^epoch (\d+)/)?.[1] ?? 0);
+    if (acted || epoch < 3) return;
+    acted = true;
+    act();
+  });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sightline-end-to-end-'));
+  const images = join(folder, 'digits');
+  [temporal] = await Promise.all([
+    startTemporalServer(),
+    promisify(execFile)(process.execPath, [prepareDigits, images, '--limit', '400']),
+  ]);
+  client = await connect(temporal.address);
+  worker = await startWorker('a');
+  modelServer = await startServer({ root: home('a').root });
+  input = {
+    who: 'the end-to-end test',
+    serverUrl: modelServer.url,
+    pipeline: {
+      name: 'digits',
+      seed: 7,
+      ingest: {
+        source: { kind: 'image-folder', path: images },
+        limits: { maxPixels: 1_000_000, maxBytes: 1_000_000 },
+        maxQuarantinedShare: 0.05,
+      },
+      scrub: { exactDuplicates: 'quarantine' },
+      split: { train: 0.7, validation: 0.15, test: 0.15 },
+      preprocess: { width: 28, height: 28, channels: 1, fit: 'stretch', mean: [], std: [] },
+      augment: [{ kind: 'rotate', degrees: 8 }],
+      model: {
+        architecture: 'cnn',
+        filters: [8],
+        kernelSize: 3,
+        denseUnits: 32,
+        batchNormalization: false,
+        dropout: 0.1,
+      },
+      fit: {
+        epochs: 20,
+        batchSize: 16,
+        optimizer: { kind: 'adam', learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+        schedule: { kind: 'constant' },
+        labelSmoothing: 0,
+        restoreBestWeights: true,
+      },
+      gate: { minimumAccuracy: 0.7, notWorseThanProduction: true, tolerance: 0 },
+      deploy: { name: 'digits', alias: 'production' },
+    },
+  };
+});
+
+afterAll(async () => {
+  await worker?.close();
+  await modelServer?.close();
+  await client?.connection.close();
+  await temporal?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+let firstModel: string | undefined;
+
+it('takes a folder of images to an answer over HTTP', async () => {
+  const runId = await start(input);
+  expect(runId).toMatch(/^digits-\d{8}-\d{6}-[0-9a-f]{4}$/);
+  const seen: RunProgress[] = [];
+  const result = await followRun(client, runId, (progress) => seen.push(progress));
+
+  expect(result).toMatchObject({ runId, outcome: 'promoted', model: { name: 'digits', version: 1 } });
+  expect(result.accuracy).toBeGreaterThan(0.7);
+  expect(result.stages.map((state) => state.status)).toEqual(result.stages.map(() => 'done'));
+  expect(result.served?.label).toMatch(/^\d$/);
+  expect(await production()).toMatchObject({ version: 1 });
+  await access(join(result.folder as string, 'report.html'));
+  firstModel = result.artifacts['trainedModel']?.id;
+
+  expect(
+    seen.some((progress) => stateOf(progress, 'train')?.status === 'running' && progress.current?.unit === 'steps'),
+  ).toBe(true);
+  expect(await showRun(client, runId)).toMatchObject({ status: 'done', result: { outcome: 'promoted' } });
+  expect((await listRuns(client)).map((run) => run.runId)).toContain(runId);
+
+  const images = join(folder, 'digits/3');
+  const image = await readFile(join(images, (await readdir(images))[0] as string));
+  const answer = await fetch(`${modelServer.url}/v1/models/digits/images`, {
+    method: 'POST',
+    headers: { 'content-type': 'image/png' },
+    body: new Uint8Array(image),
+  });
+  expect(await answer.json()).toMatchObject({ version: 1, predictions: [{ label: expect.stringMatching(/^\d$/) }] });
+});
+
+it('does not compute again what has not changed', async () => {
+  const result = await followRun(client, await start(input), () => undefined);
+  expect(result).toMatchObject({ outcome: 'promoted', model: { version: 1 } });
+  expect(result.artifacts['trainedModel']?.id).toBe(firstModel);
+  expect(await production()).toMatchObject({ version: 1 });
+});
+
+it('knows whether a worker is there for a store', async () => {
+  expect(await hasWorker(client, home('a').root)).toBe(true);
+  expect(await hasWorker(client, home('b').root)).toBe(false);
+});
+
+it('refuses a bad spec before anything starts', async () => {
+  const bad = { ...input, pipeline: { ...input.pipeline, fit: { ...input.pipeline.fit, epochs: 0 } } };
+  await expect(start(bad)).rejects.toMatchObject({
+    code: 'contracts/invalid-input',
+    message: expect.stringContaining('pipeline.fit.epochs'),
+  });
+});
+
+it('fails at once where trying again cannot help, and leaves run.json', async () => {
+  const source = { kind: 'image-folder' as const, path: join(folder, 'nothing-here') };
+  const runId = await start({
+    ...input,
+    pipeline: { ...input.pipeline, ingest: { ...input.pipeline.ingest, source } },
+  });
+  await expect(followRun(client, runId, () => undefined)).rejects.toMatchObject({ code: 'ingest/source-not-found' });
+  const left = failedRunSchema.parse(JSON.parse(await readFile(join(home('a').runsFolder, runId, 'run.json'), 'utf8')));
+  expect(left).toMatchObject({ outcome: 'failed', error: expect.stringContaining('nothing-here') });
+  expect(stateOf(left, 'ingest')?.status).toBe('failed');
+});
+
+it('leaves production alone when the gate refuses', async () => {
+  const gate = { ...input.pipeline.gate, minimumAccuracy: 1 };
+  const result = await followRun(
+    client,
+    await start({ ...input, pipeline: { ...input.pipeline, gate } }),
+    () => undefined,
+  );
+  expect(result.outcome).toBe('refused-by-gate');
+  expect(result.model).toBeUndefined();
+  expect(stateOf(result, 'promote')?.status).toBe('left-out');
+  expect(await production()).toMatchObject({ version: 1 });
+  await access(join(result.folder as string, 'report.html'));
+});
+
+it('ends a run that is cancelled in the middle of training', async () => {
+  const runId = await start({
+    ...input,
+    pipeline: { ...input.pipeline, seed: 8, fit: { ...input.pipeline.fit, epochs: 1_000 } },
+  });
+  const run = followThroughTraining(runId, () => void cancelRun(client, runId));
+  await expect(run).rejects.toMatchObject({ code: 'workflows/cancelled' });
+  expect(await showRun(client, runId)).toMatchObject({ status: 'cancelled' });
+});
+
+it('finishes, after kill -9 of the worker, with the bytes of an uninterrupted run', async () => {
+  await worker.close();
+  worker = await startWorker('b');
+  const { serverUrl: _, ...withoutServer } = input;
+  let restarted: Promise<WorkerProcess> | undefined;
+  const result = await followThroughTraining(await start(withoutServer, 'b'), () => {
+    process.kill(worker.pid, 'SIGKILL');
+    restarted = startWorker('b');
+  });
+  expect(restarted).toBeDefined();
+  worker = (await restarted) as WorkerProcess;
+  expect(stateOf(result, 'serve')?.status).toBe('left-out');
+  expect(result.artifacts['trainedModel']?.id).toBe(firstModel);
+});

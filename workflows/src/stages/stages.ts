@@ -1,0 +1,19 @@
+import type { Stage } from '@sightline/artifacts';
+import type { StageName } from '@sightline/contracts';
+import type { StageInputs, StageOutputs } from './stage-types.ts';
+
+/** Each stage by its name, loaded when it is asked for: only those that compute pay for loading TensorFlow. */
+export const stages: { [Name in StageName]: () => Promise<Stage<StageInputs[Name], StageOutputs[Name]>> } = {
+  ingest: async () => (await import('@sightline/ingest')).ingestStage,
+  scrub: async () => (await import('@sightline/ingest')).scrubStage,
+  split: async () => (await import('@sightline/ingest')).splitStage,
+  augment: async () => (await import('@sightline/augment')).augmentStage,
+  train: async () => (await import('@sightline/trainer')).trainStage,
+  evaluate: async () => (await import('@sightline/evaluator')).evaluateStage,
+  gate: async () => (await import('@sightline/evaluator')).gateStage,
+  export: async () => (await import('@sightline/deployer')).exportStage,
+  register: async () => (await import('@sightline/deployer')).registerStage,
+  promote: async () => (await import('@sightline/deployer')).promoteStage,
+  serve: async () => (await import('./serve.ts')).serveStage,
+  report: async () => (await import('./report.ts')).reportStage,
+};

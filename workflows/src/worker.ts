@@ -1,0 +1,54 @@
+import { createActivities, type Places } from './activities/activities.ts';
+import { taskQueueOf } from './task-queue.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+export interface WorkerOptions extends Places {
+  /** Of the Temporal server, `host:port`. */
+  address: string;
+  namespace?: string;
+  /** Aborted to stop: running stages get a second to end, are then cancelled, and go on where another worker finds their checkpoint. */
+  signal: AbortSignal;
+  /** Called once the worker takes work. */
+  onReady?: () => void;
+}
+
+/**
+ * Runs a worker until `signal` is aborted and what it was doing has ended.
+ *
+ * @throws what Temporal's connection throws when no server answers at `address`
+ */
+export async function runWorker({
+  address,
+  namespace = 'default',
+  root,
+  runsFolder,
+  signal,
+  onReady,
+}: WorkerOptions): Promise<void> {
+  // Loaded here, so that a client does not pay for the worker's native part.
+  const { NativeConnection, Worker } = await import('@temporalio/worker');
+  const connection = await NativeConnection.connect({ address });
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue: taskQueueOf(root),
+      workflowBundle: { codePath: await workflowBundle() },
+      activities: createActivities({ root, runsFolder }),
+      // A stage uses every core by itself; the second slot keeps short activities from waiting behind it.
+      maxConcurrentActivityTaskExecutions: 2,
+      maxHeartbeatThrottleInterval: '500 ms',
+      shutdownGraceTime: '1 second',
+      shutdownForceTime: '20 seconds',
+    });
+    const running = worker.run();
+    const stop = () => worker.shutdown();
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    onReady?.();
+    await running;
+    signal.removeEventListener('abort', stop);
+  } finally {
+    await connection.close();
+  }
+}
