@@ -17,8 +17,9 @@ const GRACE_MS = 3_000;
  */
 export async function runCommand(command, args, { cwd, env = process.env, signal, timeoutMs, onLine }) {
   signal?.throwIfAborted();
-  // A group of its own, so that what the command has started can be ended with it.
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  // A group of its own, so that what the command has started can be ended with it; without one, Ctrl-C on the terminal reaches it by itself.
+  const grouped = signal !== undefined || timeoutMs !== undefined;
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: grouped });
   /** @type {NodeJS.Timeout | undefined} */
   let impatience;
   const stop = () => {

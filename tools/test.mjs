@@ -10,7 +10,8 @@ import { SetUpError } from './setup/set-up-error.mjs';
 const RESULTS = join(ROOT, 'test-results');
 
 const stopping = new AbortController();
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => stopping.abort(new SetUpError('Interrupted.')));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.once(signal, () => stopping.abort(new SetUpError('Interrupted.')));
 
 /**
  * @param {string[]} projects whose tests to run; none for all checks and all tests
@@ -33,7 +34,10 @@ async function main(projects) {
   const failures = [];
   for (const { name, run } of projects.length > 0 ? [] : CHECKS) {
     const step = reporter.step(name);
-    const problems = await run(ROOT, stopping.signal);
+    const problems = await run(ROOT, stopping.signal).catch((error) => {
+      stopping.signal.throwIfAborted();
+      return [explain(error)];
+    });
     if (problems.length === 0) step.done('passed');
     else step.fail();
     total[problems.length === 0 ? 'passed' : 'failed'] += 1;

@@ -34,7 +34,11 @@ export const CHECKS = [
 function command(name, args) {
   return async (root, signal) => {
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, NX_TUI: 'false' };
-    const { code, output } = await runCommand(join(root, 'node_modules', '.bin', name), args, { cwd: root, env, signal });
+    const { code, output } = await runCommand(join(root, 'node_modules', '.bin', name), args, {
+      cwd: root,
+      env,
+      signal,
+    });
     return code === 0 ? [] : [output.trim() || `${name} ended with code ${code}`];
   };
 }

@@ -83,7 +83,7 @@ async function createProject(folder, packed, signal) {
   const { code, output } = await runCommand(
     'npm',
     ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
-    { cwd: project },
+    { cwd: project, signal },
   );
   if (code !== 0) throw new Error(`npm install of the tarballs failed:\n${output}`);
   return project;
