@@ -1,6 +1,7 @@
 // @ts-check
 // The checks of the repository itself, in the order they run: the quick ones first.
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { runCommand } from '../command.mjs';
 import { checkBoundaries } from './boundaries.mjs';
 import { checkFiles } from './files.mjs';
@@ -39,6 +40,6 @@ function command(name, args) {
       env,
       signal,
     });
-    return code === 0 ? [] : [output.trim() || `${name} ended with code ${code}`];
+    return code === 0 ? [] : [stripVTControlCharacters(output).trim() || `${name} ended with code ${code}`];
   };
 }

@@ -35,6 +35,7 @@ export async function pipDownload(
       [
         ...prefix,
         'download',
+        '--no-color',
         '--no-deps',
         '--only-binary=:all:',
         '--no-input',

@@ -67,7 +67,10 @@ export function evaluateStep(model: tf.LayersModel, batch: Batch): StepResult {
   return tf.tidy(() => {
     const probabilities = model.apply(inputsOf(model, batch), { training: false }) as tf.Tensor2D;
     const targets = tf.tensor1d(batch.targets, 'int32');
-    const loss = crossEntropy(probabilities, tf.oneHot(targets, probabilities.shape[1]).as2D(batch.count, probabilities.shape[1]).toFloat()).sum();
+    const loss = crossEntropy(
+      probabilities,
+      tf.oneHot(targets, probabilities.shape[1]).as2D(batch.count, probabilities.shape[1]).toFloat(),
+    ).sum();
     return {
       count: batch.count,
       loss: loss.dataSync()[0] as number,

@@ -13,7 +13,7 @@ ${outcome(data)}
 <p class="over">Run <code>${run.runId}</code>${endOf(run.stages)}</p>
 ${figures(data)}
 </header>
-<section><h2>Stages</h2><ol class="strip">${run.stages.map(stage)}</ol></section>
+<section><h2>Stages</h2><ol class="strip">${run.stages.filter(({ stage: name }) => name !== 'report').map(stage)}</ol></section>
 <section><h2>Gate</h2><ul class="checks">${run.gate.checks.map(
     ({ passed, message }) =>
       markup`<li class="${passed ? 'passed' : 'refused'}"><b>${passed ? '✓ passed' : '✗ failed'}</b> <span>${message}</span></li>`,
