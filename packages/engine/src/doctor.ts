@@ -14,8 +14,8 @@ export interface EngineReport {
   cpu: Cpu;
   /** Threads within one operation, and operations at once: `TF_NUM_INTRAOP_THREADS` and `TF_NUM_INTEROP_THREADS`, by default the CPUs that this process may use. */
   threads: { intraOp: number; interOp: number };
-  /** `TF_ENABLE_ONEDNN_OPTS`; by default on where an x86 CPU has instructions for neural networks. */
-  oneDnn: 'on' | 'off' | 'unknown';
+  /** `TF_ENABLE_ONEDNN_OPTS`, which the engine sets to 1 unless it is set already; TensorFlow uses it on x86 CPUs only. */
+  oneDnn: 'on' | 'off';
   /** The loaded binding, and where its TensorFlow was downloaded from. */
   binding: string;
   source: string;
@@ -31,7 +31,7 @@ export function doctor(): EngineReport {
     platform: `${process.platform}-${process.arch}`,
     cpu,
     threads: { intraOp: threadsOf('TF_NUM_INTRAOP_THREADS'), interOp: threadsOf('TF_NUM_INTEROP_THREADS') },
-    oneDnn: oneDnn(cpu),
+    oneDnn: oneDnn(),
     binding: bindingPath,
     source: nativeLibrary.source,
   };
@@ -41,9 +41,7 @@ function threadsOf(variable: string): number {
   return Number(process.env[variable]) || availableParallelism();
 }
 
-function oneDnn({ features }: Cpu): EngineReport['oneDnn'] {
-  const wanted = process.env.TF_ENABLE_ONEDNN_OPTS;
-  if (wanted !== undefined) return wanted === '1' || wanted.toLowerCase() === 'true' ? 'on' : 'off';
-  if (process.arch !== 'x64') return 'unknown';
-  return features.some((feature) => /vnni|bf16|amx/.test(feature)) ? 'on' : 'off';
+function oneDnn(): EngineReport['oneDnn'] {
+  const wanted = process.env.TF_ENABLE_ONEDNN_OPTS ?? '1';
+  return process.arch === 'x64' && /^(1|true)$/i.test(wanted) ? 'on' : 'off';
 }
