@@ -114,7 +114,6 @@ export {
   runProgressSchema,
   runResultSchema,
   stageNameSchema,
-  STAGES,
   stageStateSchema,
   trainToServeInputSchema,
   type FailedRun,
@@ -122,7 +121,6 @@ export {
   type ReportOutput,
   type RunProgress,
   type RunResult,
-  type StageName,
   type StageState,
   type TrainToServeInput,
 } from './run.ts';
@@ -145,3 +143,4 @@ export {
   type TrainOutput,
 } from './training.ts';
 export { deriveSeed, RandomStream } from './random.ts';
+export { STAGES, type StageName } from './stage-names.ts';

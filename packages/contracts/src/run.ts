@@ -4,24 +4,9 @@ import { serveOutputSchema } from './deployment.ts';
 import { gateOutputSchema } from './evaluation.ts';
 import { pipelineSchema } from './pipeline.ts';
 import { progressEventSchema } from './progress.ts';
+import { STAGES } from './stage-names.ts';
 
-/** The stages of `trainToServe`, in order. */
-export const STAGES = [
-  'ingest',
-  'scrub',
-  'split',
-  'augment',
-  'train',
-  'evaluate',
-  'gate',
-  'export',
-  'register',
-  'promote',
-  'serve',
-  'report',
-] as const;
 export const stageNameSchema = z.enum(STAGES);
-export type StageName = z.infer<typeof stageNameSchema>;
 
 /** What `trainToServe` is started with. */
 export const trainToServeInputSchema = z.strictObject({

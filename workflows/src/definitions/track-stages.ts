@@ -1,20 +1,5 @@
 import type { RunProgress, StageName, StageState } from '@sightline/contracts';
-
-/** The stages in order: `STAGES` of contracts, spelled out because workflow code imports only types from there. */
-export const STAGE_ORDER = [
-  'ingest',
-  'scrub',
-  'split',
-  'augment',
-  'train',
-  'evaluate',
-  'gate',
-  'export',
-  'register',
-  'promote',
-  'serve',
-  'report',
-] as const satisfies readonly StageName[];
+import { STAGES } from '@sightline/contracts/stage-names';
 
 export interface StageTracker {
   /** Runs one stage and notes when it began, when and how it ended, and one line on its outcome. */
@@ -28,7 +13,7 @@ export interface StageTracker {
 
 /** Follows the stages of one run; times are workflow time, so a replay gives the same ones. */
 export function trackStages(): StageTracker {
-  const states = new Map<StageName, StageState>(STAGE_ORDER.map((stage) => [stage, { stage, status: 'waiting' }]));
+  const states = new Map<StageName, StageState>(STAGES.map((stage) => [stage, { stage, status: 'waiting' }]));
 
   return {
     async track(stage, run, summarize) {
