@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openRegistry, openStore } from '@sightline/artifacts';
-import { failedRunSchema, type RunProgress, type TrainToServeInput } from '@sightline/contracts';
+import { failedRunSchema, optimizerSchema, type RunProgress, type TrainToServeInput } from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { startServer, type RunningServer } from '@sightline/server';
 import {
@@ -87,7 +87,7 @@ beforeAll(async () => {
       fit: {
         epochs: 20,
         batchSize: 16,
-        optimizer: { kind: 'adam', learningRate: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+        optimizer: optimizerSchema.parse({ kind: 'adam', learningRate: 0.003 }),
         schedule: { kind: 'constant' },
         labelSmoothing: 0,
         restoreBestWeights: true,

@@ -137,6 +137,7 @@ export {
   type EpochRecord,
   type FitSpec,
   type ModelSpec,
+  type OptimizerOptions,
   type OptimizerSpec,
   type Schedule,
   type TrainInput,

@@ -20,7 +20,21 @@ export {
   type Variable,
   valuesOf,
 } from './program/program.ts';
-export { record, type InputSpec, type RecordOptions } from './program/record.ts';
-export { recordModel } from './program/record-model.ts';
+export { record, type InputSpec, type RecordOptions } from './record/record.ts';
+export { recordModel } from './record/record-model.ts';
 export { programToSavedModel } from './program/saved-model.ts';
-export { type NamedTensor, type TensorFunction } from './program/trace.ts';
+export { type NamedTensor, type TensorFunction } from './record/trace.ts';
+export {
+  compileTrainStep,
+  type StepResult,
+  type TrainStep,
+  type TrainStepOptions,
+} from './compile/compile-train-step.ts';
+export { type HostTensor } from './session/native-program.ts';
+export { Session, type LoadedProgram } from './session/session.ts';
+export { type State } from './session/variable-store.ts';
+export { type SessionOptions } from './session/session-config.ts';
+export { compile, type Compiled, type Tensors } from './compile/compile.ts';
+export { compilePredict, type Predictor } from './compile/compile-predict.ts';
+export { type Loss, losses } from './losses/losses.ts';
+export { type Batch } from './compile/batch.ts';

@@ -6,9 +6,9 @@ import { tf } from './tensorflow.ts';
  * (Philox, Salmon et al. 2011); a graph's `StatelessRandomUniformV2` draws the same for the same seed.
  *
  * @param shape of the float32 tensor returned
- * @param seed two 32-bit integers
+ * @param seed two 32-bit integers, or an int32 tensor of two
  */
-export function statelessUniform(shape: number[], seed: readonly [number, number]): tf.Tensor {
+export function statelessUniform(shape: number[], seed: readonly [number, number] | tf.Tensor1D): tf.Tensor {
   const backend = tf.backend() as NodeJSKernelBackend;
   const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
   return tf.tidy(() =>
@@ -19,7 +19,7 @@ export function statelessUniform(shape: number[], seed: readonly [number, number
         { name: 'T', type: TF_ATTR_TYPE, value: TF_INT32 },
         { name: 'Tseed', type: TF_ATTR_TYPE, value: TF_INT32 },
       ],
-      [tf.tensor1d(shape, 'int32'), tf.tensor1d([...seed], 'int32')],
+      [tf.tensor1d(shape, 'int32'), seed instanceof tf.Tensor ? seed : tf.tensor1d([...seed], 'int32')],
     ),
   );
 }

@@ -2,7 +2,6 @@ import { deriveSeed, type ModelSpec } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import type { ModelOptions } from './architectures.ts';
 import { ModelsError } from './errors.ts';
-import { SeededDropout } from './seeded-dropout.ts';
 
 type CnnSpec = Extract<ModelSpec, { architecture: 'cnn' }>;
 
@@ -47,15 +46,7 @@ export function cnn(spec: CnnSpec, { inputShape, classes, seed }: ModelOptions):
       activation: 'relu',
       kernelInitializer: heNormal('dense'),
     }),
-    ...(spec.dropout > 0
-      ? [
-          new SeededDropout({
-            name: 'dropout',
-            rate: spec.dropout,
-            maskSeed: deriveSeed(seed, 'dropout', 'dropout'),
-          }),
-        ]
-      : []),
+    ...(spec.dropout > 0 ? [tf.layers.dropout({ name: 'dropout', rate: spec.dropout })] : []),
     tf.layers.dense({
       name: 'probabilities',
       units: classes,

@@ -3,4 +3,3 @@ export { buildModel } from './build-model.ts';
 export { ModelsError } from './errors.ts';
 export { formatModel } from './format-model.ts';
 export { loadModel, saveModel } from './model-files.ts';
-export { SeededDropout, setDropoutStep } from './seeded-dropout.ts';

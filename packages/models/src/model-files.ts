@@ -2,7 +2,6 @@ import type { ArtifactStore, ArtifactWriter } from '@sightline/artifacts';
 import { jsonSchema, messageOf, type ArtifactRef } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { ModelsError } from './errors.ts';
-import { SeededDropout } from './seeded-dropout.ts';
 
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
@@ -32,7 +31,7 @@ export async function loadModel(store: ArtifactStore, ref: ArtifactRef, prefix =
   const json = await store.readJson(ref, `${prefix}/${TOPOLOGY}`, jsonSchema);
   const weights = await store.read(ref, `${prefix}/${WEIGHTS}`);
   try {
-    const artifacts = await tf.io.getModelArtifactsForJSON(withSeededDropout(json), async (manifest) => [
+    const artifacts = await tf.io.getModelArtifactsForJSON(json as unknown as ModelJson, async (manifest) => [
       tf.io.getWeightSpecs(manifest),
       new Uint8Array(weights).buffer,
     ]);
@@ -48,17 +47,3 @@ export async function loadModel(store: ArtifactStore, ref: ArtifactRef, prefix =
 
 // tfjs-node names the value `io`, which hides the types of that name.
 type ModelJson = Parameters<typeof tf.io.getModelArtifactsForJSON>[0];
-
-interface SerializedLayer {
-  class_name: string;
-  config?: { mask_seed?: number };
-}
-
-/** Names the dropout layers that {@link SeededDropout} wrote as its own again. */
-function withSeededDropout(json: unknown): ModelJson {
-  return JSON.parse(JSON.stringify(json), (_, value: SerializedLayer | null) =>
-    value?.class_name === 'Dropout' && value.config?.mask_seed !== undefined
-      ? { ...value, class_name: SeededDropout.className }
-      : value,
-  );
-}

@@ -9,7 +9,7 @@ import type { OnProgress } from './progress.ts';
 import { lastErrorLine, runCommand } from './run-command.ts';
 import { fillFolder, readStaged } from './staged-folder.ts';
 
-const FLAGS = ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding'];
+const FLAGS = ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'];
 const PLATFORM_FLAGS =
   process.platform === 'darwin'
     ? ['-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path/../../deps/lib']
@@ -24,24 +24,30 @@ const LIBRARIES = [
 ];
 const BUILD_BYTES = 50e6;
 
-/** The folder of the binding that was built from these sources for this TensorFlow, or `undefined`. Synchronous and cheap. */
-export function builtBinding(tensorflowFolder: string, bindingSources: string): string | undefined {
-  const { folder, sha256 } = bindingKey(tensorflowFolder, bindingSources);
+/** A Node-API addon over TensorFlow: `<name>.node`, built from the `*.cc` of a folder. */
+export interface Binding {
+  name: string;
+  sources: string;
+}
+
+/** The folder of the bindings that were built from these sources for this TensorFlow, or `undefined`. Synchronous and cheap. */
+export function builtBindings(tensorflowFolder: string, bindings: readonly Binding[]): string | undefined {
+  const { folder, sha256 } = bindingsKey(tensorflowFolder, bindings);
   return readStaged(folder, sha256) ? folder : undefined;
 }
 
 /**
- * Compiles the Node-API binding of tfjs-node (`bindingSources/*.cc`) against a staged TensorFlow, next to it in the cache.
+ * Compiles Node-API bindings against a staged TensorFlow, next to it in the cache.
  *
- * @returns the folder that holds `tfjs_binding.node`
+ * @returns the folder that holds their `.node` files
  * @throws NativeError `native/compiler-missing`, `native/build-failed` with the compiler's error line
  */
-export async function buildBinding(
+export async function buildBindings(
   tensorflowFolder: string,
-  bindingSources: string,
+  bindings: readonly Binding[],
   onProgress: OnProgress,
 ): Promise<string> {
-  const { folder, sha256 } = bindingKey(tensorflowFolder, bindingSources);
+  const { folder, sha256 } = bindingsKey(tensorflowFolder, bindings);
   if (readStaged(folder, sha256)) {
     onProgress({ part: 'binding', step: 'compile', skipped: true });
     return folder;
@@ -51,43 +57,48 @@ export async function buildBinding(
     sha256,
     async (partial) => {
       onProgress({ part: 'binding', step: 'compile' });
-      await compile(tensorflowFolder, bindingSources, join(partial, 'tfjs_binding.node'));
-      return bindingSources;
+      await Promise.all(bindings.map((binding) => compile(tensorflowFolder, binding, partial)));
+      return bindings.map(({ sources }) => sources).join(', ');
     },
     () => onProgress({ part: 'binding', step: 'wait' }),
   );
   return folder;
 }
 
-async function compile(tensorflowFolder: string, bindingSources: string, target: string): Promise<void> {
+async function compile(tensorflowFolder: string, { name, sources }: Binding, folder: string): Promise<void> {
   const [compiler, ...first] = await findCompiler();
   const libraries = join(tensorflowFolder, 'deps', 'lib');
   const { code, output } = await runCommand(compiler, [
     ...first,
     ...FLAGS,
+    `-DNODE_GYP_MODULE_NAME=${name}`,
     `-I${nodeHeaders}`,
     `-I${join(tensorflowFolder, 'deps', 'include')}`,
-    ...readdirSync(bindingSources)
-      .filter((name) => name.endsWith('.cc'))
-      .map((name) => join(bindingSources, name)),
-    ...LIBRARIES.map((name) => join(libraries, name)).filter((path) => existsSync(path)),
+    ...sourceFiles(sources).map((file) => join(sources, file)),
+    ...LIBRARIES.map((library) => join(libraries, library)).filter((path) => existsSync(path)),
     ...PLATFORM_FLAGS,
     '-o',
-    target,
+    join(folder, `${name}.node`),
   ]);
   if (code === 0) return;
-  if (saysDiskFull(output)) throw diskFull('the TensorFlow binding', BUILD_BYTES);
+  if (saysDiskFull(output)) throw diskFull(`the binding ${name}`, BUILD_BYTES);
   throw new NativeError(
     'native/build-failed',
-    `${compiler} could not build the TensorFlow binding from ${bindingSources}: ${lastErrorLine(output)}. A compiler with C++17 is needed; CXX names another one.`,
+    `${compiler} could not build the binding ${name} from ${sources}: ${lastErrorLine(output)}. A compiler with C++17 is needed; CXX names another one.`,
   );
 }
 
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.cc'));
+}
+
 /** `../../deps/lib` seen from this folder is TensorFlow's, as it is in tfjs-node's own folder: the same rpath fits both. */
-function bindingKey(tensorflowFolder: string, bindingSources: string): { folder: string; sha256: string } {
+function bindingsKey(tensorflowFolder: string, bindings: readonly Binding[]): { folder: string; sha256: string } {
   const hash = createHash('sha256').update(JSON.stringify([FLAGS, PLATFORM_FLAGS]));
-  for (const name of readdirSync(bindingSources).sort())
-    hash.update(name).update(readFileSync(join(bindingSources, name)));
+  for (const { name, sources } of bindings) {
+    hash.update(name);
+    for (const file of readdirSync(sources).sort()) hash.update(file).update(readFileSync(join(sources, file)));
+  }
   const sha256 = hash.digest('hex');
   return { folder: join(tensorflowFolder, 'bindings', sha256.slice(0, 16)), sha256 };
 }

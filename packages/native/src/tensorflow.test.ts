@@ -63,7 +63,7 @@ beforeEach(async () => {
   };
 });
 
-const stage = () => stageTensorflow({ packageFolder, sources: [fakeTensorflow] });
+const stage = () => stageTensorflow({ packageFolder, sources: [fakeTensorflow], extraBindings: [] });
 const load = () =>
   createRequire(import.meta.url)(join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node')) as { version: number };
 
@@ -71,7 +71,7 @@ it('stages the library, builds the binding against it and links both where tfjs-
   const staged = await stage();
   expect(load().version).toBe(42);
   expect(await readlink(join(packageFolder, 'deps', 'lib'))).toBe(join(staged.folder, 'deps', 'lib'));
-  expect(stagedTensorflow(packageFolder, [fakeTensorflow])).toEqual(staged);
+  expect(stagedTensorflow(packageFolder, [fakeTensorflow], [])).toEqual(staged);
 });
 
 it('mends the links after a reinstall, in place of stale links and of downloaded folders', async () => {
@@ -80,7 +80,7 @@ it('mends the links after a reinstall, in place of stale links and of downloaded
   await symlink('/nowhere', join(packageFolder, 'lib', 'napi-v8'));
   await rm(join(packageFolder, 'deps', 'lib'));
   await mkdir(join(packageFolder, 'deps', 'lib', 'old'), { recursive: true });
-  linkTensorflow(packageFolder, [fakeTensorflow]);
+  linkTensorflow(packageFolder, [fakeTensorflow], []);
   expect(await readlink(join(packageFolder, 'lib', 'napi-v8'))).toBe(staged.bindingFolder);
   expect(await readlink(join(packageFolder, 'deps', 'lib'))).toBe(join(staged.folder, 'deps', 'lib'));
 });
@@ -88,7 +88,7 @@ it('mends the links after a reinstall, in place of stale links and of downloaded
 it('builds another binding when the sources change, and keeps both', async () => {
   const first = await stage();
   await writeFile(join(packageFolder, 'binding', 'binding.cc'), `// changed\n${BINDING}`);
-  expect(stagedTensorflow(packageFolder, [fakeTensorflow])).toBeUndefined();
+  expect(stagedTensorflow(packageFolder, [fakeTensorflow], [])).toBeUndefined();
   const second = await stage();
   expect(second.folder).toBe(first.folder);
   expect(second.bindingFolder).not.toBe(first.bindingFolder);
@@ -96,7 +96,7 @@ it('builds another binding when the sources change, and keeps both', async () =>
 });
 
 it('says how to stage what is not there', () => {
-  expect(() => linkTensorflow(packageFolder, [fakeTensorflow])).toThrow(
+  expect(() => linkTensorflow(packageFolder, [fakeTensorflow], [])).toThrow(
     expect.objectContaining({
       code: 'native/not-staged',
       message: expect.stringContaining('npx sightline-native stage'),

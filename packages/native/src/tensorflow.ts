@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { buildBinding, builtBinding } from './binding.ts';
+import { fileURLToPath } from 'node:url';
+import { type Binding, buildBindings, builtBindings } from './binding.ts';
 import { findCompiler } from './compiler.ts';
 import { NativeError } from './errors.ts';
 import { linkFolder } from './link.ts';
@@ -7,7 +8,7 @@ import type { OnProgress } from './progress.ts';
 import { archiveSource, wheelSource, type Source } from './source.ts';
 import { stagedPart, stagePart, type StagedPart } from './stage-part.ts';
 
-/** TensorFlow in the cache, with the binding built for one copy of tfjs-node. */
+/** TensorFlow in the cache, with the bindings built for one copy of tfjs-node: `tfjs_binding.node` and `sightline_session.node`. */
 export interface StagedTensorflow extends StagedPart {
   bindingFolder: string;
 }
@@ -41,33 +42,42 @@ const ARCHIVES: Record<string, { url: string; version: string; sha256: string }>
 
 const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/ctstring', 'tsl/platform/ctstring', 'xla/tsl/c/'];
 
+/** The session binding, whose source this package carries. */
+export const sessionBinding: Binding = {
+  name: 'sightline_session',
+  sources: fileURLToPath(new URL('../session', import.meta.url)),
+};
+
 /**
- * Stages TensorFlow, builds tfjs-node's binding against it and links both into `packageFolder`. Each step is skipped when done.
+ * Stages TensorFlow, builds tfjs-node's binding and the session binding against it and links them into `packageFolder`. Each step is skipped when done.
  *
  * @param options.packageFolder the folder of `@tensorflow/tfjs-node-gpu` (or `tfjs-node`: the sources are the same)
  * @param options.sources where TensorFlow may come from, in order: its PyPI wheel, then its own libtensorflow archive
+ * @param options.extraBindings what is built beside tfjs-node's binding
  * @throws NativeError
  */
 export async function stageTensorflow(options: {
   packageFolder: string;
   onProgress?: OnProgress;
   sources?: readonly Source[];
+  extraBindings?: readonly Binding[];
 }): Promise<StagedTensorflow> {
-  const { packageFolder, onProgress = () => {}, sources = tensorflowSources() } = options;
+  const { packageFolder, onProgress = () => {}, sources = tensorflowSources(), extraBindings } = options;
   if (sources.length === 0) throw unsupportedPlatform();
-  if (!stagedTensorflow(packageFolder, sources)) await findCompiler(); // before a large download that would be for nothing
+  if (!stagedTensorflow(packageFolder, sources, extraBindings)) await findCompiler(); // before a large download that would be for nothing
   const part = await stagePart('tensorflow', sources, onProgress);
-  await buildBinding(part.folder, join(packageFolder, 'binding'), onProgress);
-  return linkTensorflow(packageFolder, sources);
+  await buildBindings(part.folder, bindingsFor(packageFolder, extraBindings), onProgress);
+  return linkTensorflow(packageFolder, sources, extraBindings);
 }
 
-/** What is staged for the tfjs-node in `packageFolder`, or `undefined`. Synchronous and cheap: sizes are compared, nothing is hashed but the binding's sources. */
+/** What is staged for the tfjs-node in `packageFolder`, or `undefined`. Synchronous and cheap: sizes are compared, nothing is hashed but the bindings' sources. */
 export function stagedTensorflow(
   packageFolder: string,
   sources: readonly Source[] = tensorflowSources(),
+  extraBindings?: readonly Binding[],
 ): StagedTensorflow | undefined {
   const part = stagedPart('tensorflow', sources);
-  const bindingFolder = part && builtBinding(part.folder, join(packageFolder, 'binding'));
+  const bindingFolder = part && builtBindings(part.folder, bindingsFor(packageFolder, extraBindings));
   return bindingFolder ? { ...part, bindingFolder } : undefined;
 }
 
@@ -80,8 +90,9 @@ export function stagedTensorflow(
 export function linkTensorflow(
   packageFolder: string,
   sources: readonly Source[] = tensorflowSources(),
+  extraBindings?: readonly Binding[],
 ): StagedTensorflow {
-  const staged = stagedTensorflow(packageFolder, sources);
+  const staged = stagedTensorflow(packageFolder, sources, extraBindings);
   if (!staged)
     throw new NativeError(
       'native/not-staged',
@@ -90,6 +101,10 @@ export function linkTensorflow(
   linkFolder(staged.bindingFolder, join(packageFolder, 'lib', 'napi-v8'));
   linkFolder(join(staged.folder, 'deps', 'lib'), join(packageFolder, 'deps', 'lib'));
   return staged;
+}
+
+function bindingsFor(packageFolder: string, extra: readonly Binding[] = [sessionBinding]): Binding[] {
+  return [{ name: 'tfjs_binding', sources: join(packageFolder, 'binding') }, ...extra];
 }
 
 function tensorflowSources(): Source[] {

@@ -3,10 +3,12 @@ import { type EpochRecord, epochRecordSchema, parse } from '@sightline/contracts
 import type { ArtifactStore } from '@sightline/artifacts';
 import { z } from 'zod';
 
-const stateSchema = z.strictObject({
+const headerSchema = z.strictObject({
   history: z.array(epochRecordSchema),
   bestEpoch: z.int(),
-  lengths: z.array(z.int()),
+  /** Names and lengths of the arrays that follow: the state of the training, then the weights of the best epoch. */
+  state: z.array(z.tuple([z.string(), z.int()])),
+  best: z.array(z.int()),
 });
 
 /** Everything that a training needs to go on as if it had never stopped. It is written between epochs. */
@@ -14,11 +16,9 @@ export interface Checkpoint {
   /** One record a finished epoch. */
   history: EpochRecord[];
   bestEpoch: number;
-  /** Model weights, in the model's order. */
-  weights: Float32Array[];
-  /** Optimizer slots. */
-  slots: Float32Array[];
-  /** Model weights of the best epoch. */
+  /** Weights and optimizer slots by name. */
+  state: Map<string, Float32Array>;
+  /** Model weights of the best epoch, in the model's order. */
   best: Float32Array[];
 }
 
@@ -31,19 +31,19 @@ export interface Checkpoint {
 export function checkpointsOf(store: ArtifactStore, key: string) {
   const object = `checkpoints/${key}.bin`;
   return {
-    async save({ history, bestEpoch, weights, slots, best }: Checkpoint): Promise<void> {
-      const arrays = [...weights, ...slots, ...best];
-      const state = {
-        history,
-        bestEpoch,
-        lengths: [weights, slots, best].map((group) => group.length),
-        sizes: arrays.map((array) => array.length),
-      };
-      const header = Buffer.from(JSON.stringify(state));
+    async save({ history, bestEpoch, state, best }: Checkpoint): Promise<void> {
+      const header = Buffer.from(
+        JSON.stringify({
+          history,
+          bestEpoch,
+          state: [...state].map(([name, { length }]) => [name, length]),
+          best: best.map(({ length }) => length),
+        } satisfies z.infer<typeof headerSchema>),
+      );
       const body = Buffer.concat([
         uint32(header.length),
         header,
-        ...arrays.map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength)),
+        ...[...state.values(), ...best].map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength)),
       ]);
       await store.backend.write(object, Buffer.concat([createHash('sha256').update(body).digest(), body]));
     },
@@ -53,24 +53,22 @@ export function checkpointsOf(store: ArtifactStore, key: string) {
       const body = bytes.subarray(32);
       if (!createHash('sha256').update(body).digest().equals(bytes.subarray(0, 32))) return undefined;
       const headerEnd = 4 + body.readUInt32LE(0);
-      const { sizes, ...state } = parse(
-        stateSchema.extend({ sizes: z.array(z.int()) }),
+      const { history, bestEpoch, state, best } = parse(
+        headerSchema,
         JSON.parse(body.toString('utf8', 4, headerEnd)),
         'a checkpoint',
       );
       let offset = headerEnd;
-      const arrays = sizes.map((size) => {
-        const copy = new Float32Array(new Uint8Array(body.subarray(offset, offset + size * 4)).buffer);
-        offset += size * 4;
-        return copy;
-      });
-      const [weights = 0, slots = 0] = state.lengths;
+      const next = (length: number): Float32Array => {
+        const array = new Float32Array(new Uint8Array(body.subarray(offset, offset + length * 4)).buffer);
+        offset += length * 4;
+        return array;
+      };
       return {
-        history: state.history,
-        bestEpoch: state.bestEpoch,
-        weights: arrays.slice(0, weights),
-        slots: arrays.slice(weights, weights + slots),
-        best: arrays.slice(weights + slots),
+        history,
+        bestEpoch,
+        state: new Map(state.map(([name, length]) => [name, next(length)])),
+        best: best.map(next),
       };
     },
     remove: () => store.backend.remove(object),

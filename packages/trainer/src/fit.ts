@@ -1,16 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
 import type { EpochRecord, TrainInput } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import type { Augmenter } from '@sightline/augment';
-import type { tf } from '@sightline/engine';
+import { type Batch as StepBatch, compileTrainStep, type StepResult, type tf } from '@sightline/engine';
 import { type Batch, batchesOf, epochOrder, type LoadedSplit } from './batches.ts';
 import type { checkpointsOf } from './checkpoint.ts';
 import { bestEpochOf, shouldStop } from './early-stopping.ts';
 import { TrainerError } from './errors.ts';
-import { createOptimizer } from './optimizer.ts';
+import { classificationLoss } from './loss.ts';
 import { learningRateAt } from './schedule.ts';
-import { evaluateStep, type StepResult, trainStep } from './step.ts';
-import { readVariables, readWeights, writeVariables, writeWeights } from './weights.ts';
+import { readWeights } from './weights.ts';
 
 /** What is trained on what. */
 export interface FitMaterial {
@@ -30,15 +28,18 @@ export interface FitResult {
 
 const EVALUATION_BATCH = 256;
 
-/** Runs the epochs, from the last checkpoint on when there is one. */
+/** Runs the epochs through the compiled step, from the last checkpoint on when there is one. */
 export async function fit(material: FitMaterial, input: TrainInput, context: StageContext): Promise<FitResult> {
   const { model, training, validation, augmenter, checkpoints } = material;
   const { fit: spec, preprocess, seed } = input;
   const stepsPerEpoch = Math.ceil(training.samples.length / spec.batchSize);
-  const optimizer = createOptimizer(
-    spec.optimizer,
-    model.trainableWeights.map((weight) => weight.read() as tf.Variable),
-  );
+  const trainStep = compileTrainStep({
+    model,
+    loss: classificationLoss(spec.labelSmoothing),
+    optimizer: spec.optimizer,
+    metrics: ['accuracy'],
+    seed,
+  });
   const rateAt = (step: number) =>
     learningRateAt(spec.schedule, spec.optimizer.learningRate, { step, stepsPerEpoch, epochs: spec.epochs });
 
@@ -46,8 +47,8 @@ export async function fit(material: FitMaterial, input: TrainInput, context: Sta
   const history = resumed?.history ?? [];
   let best = resumed?.best ?? [];
   if (resumed) {
-    writeWeights(model, resumed.weights);
-    writeVariables(optimizer.slots, resumed.slots);
+    trainStep.write(resumed.state);
+    trainStep.step = history.length * stepsPerEpoch;
     context.logger.info(`Continuing after epoch ${history.length} of ${spec.epochs}.`);
   }
 
@@ -61,79 +62,95 @@ export async function fit(material: FitMaterial, input: TrainInput, context: Sta
         preprocess,
         ...(augmenter && { augmentation: { augmenter, epoch } }),
       });
-      const trained = await overBatches(batches, context.signal, (batch, index, sums) => {
+      const trained = await overBatches(batches, context.signal, async (batch, index, sums) => {
         const step = firstStep + index;
-        const result = trainStep(model, optimizer, batch, {
-          step: step + 1,
-          learningRate: rateAt(step),
-          labelSmoothing: spec.labelSmoothing,
-        });
+        const result = await trainStep.train(toHost(batch, preprocess), { learningRate: rateAt(step) });
         if (!Number.isFinite(result.loss)) throw diverged(epoch, rateAt(step));
         context.progress({
           done: step + 1,
           total: spec.epochs * stepsPerEpoch,
           unit: 'steps',
           message: `epoch ${epoch}/${spec.epochs}`,
-          metrics: meansOf(sums, result),
+          metrics: meansOf(added(sums, result)),
         });
         return result;
       });
       const inOrder = Array.from({ length: validation.samples.length }, (_, index) => index);
-      const validated = await overBatches(
-        batchesOf(validation, inOrder, { batchSize: EVALUATION_BATCH, preprocess }),
-        context.signal,
-        (batch) => evaluateStep(model, batch),
+      const validated = meansOf(
+        await overBatches(
+          batchesOf(validation, inOrder, { batchSize: EVALUATION_BATCH, preprocess }),
+          context.signal,
+          (batch) => trainStep.evaluate(toHost(batch, preprocess)),
+        ),
       );
       const record: EpochRecord = {
         epoch,
         learningRate: rateAt(firstStep + stepsPerEpoch - 1),
         ...meansOf(trained),
-        validationLoss: validated.loss / validated.count,
-        validationAccuracy: validated.correct / validated.count,
+        validationLoss: validated.loss,
+        validationAccuracy: validated.accuracy,
       };
       history.push(record);
-      const weights = readWeights(model);
-      if (bestEpochOf(history) === epoch) best = weights;
+      trainStep.updateModel();
+      if (bestEpochOf(history) === epoch) best = readWeights(model);
       await checkpoints.save({
         history,
         bestEpoch: bestEpochOf(history),
-        weights,
-        slots: readVariables(optimizer.slots),
+        state: trainStep.read() as Map<string, Float32Array>,
         best,
       });
       context.logger.info(formatEpoch(record, spec.epochs));
     }
   } finally {
-    optimizer.dispose();
+    trainStep.dispose();
   }
   return { history, bestEpoch: bestEpochOf(history), best };
 }
 
-/** Runs `step` over batches and adds up the results. Gives the event loop a turn after each: cancellation and heartbeats come through. */
+/** Sums over samples, so that they add up over batches of different sizes. */
+interface Sums {
+  count: number;
+  loss: number;
+  correct: number;
+}
+
+/**
+ * Runs `step` over batches and adds up the results. The next batch is prepared while the native call of this one runs on another thread; cancellation
+ * and heartbeats come through in between.
+ */
 async function overBatches(
-  batches: Iterable<Batch>,
+  batches: Iterator<Batch>,
   signal: AbortSignal,
-  step: (batch: Batch, index: number, sums: StepResult) => StepResult,
-): Promise<StepResult> {
-  const sums: StepResult = { count: 0, loss: 0, correct: 0 };
-  let index = 0;
-  for (const batch of batches) {
+  step: (batch: Batch, index: number, sums: Sums) => Promise<StepResult>,
+): Promise<Sums> {
+  let sums: Sums = { count: 0, loss: 0, correct: 0 };
+  let batch = batches.next();
+  for (let index = 0; !batch.done; index++) {
     signal.throwIfAborted();
-    const result = step(batch, index++, sums);
-    sums.count += result.count;
-    sums.loss += result.loss;
-    sums.correct += result.correct;
-    await setImmediate();
+    const running = step(batch.value, index, sums);
+    batch = batches.next();
+    sums = added(sums, await running);
   }
   return sums;
 }
 
-function meansOf(
-  sums: StepResult,
-  latest: StepResult = { count: 0, loss: 0, correct: 0 },
-): { loss: number; accuracy: number } {
-  const count = sums.count + latest.count;
-  return { loss: (sums.loss + latest.loss) / count, accuracy: (sums.correct + latest.correct) / count };
+function added({ count, loss, correct }: Sums, { samples, loss: mean, metrics }: StepResult): Sums {
+  return {
+    count: count + samples,
+    loss: loss + mean * samples,
+    correct: correct + (metrics.accuracy as number) * samples,
+  };
+}
+
+function meansOf({ count, loss, correct }: Sums): { loss: number; accuracy: number } {
+  return { loss: loss / count, accuracy: correct / count };
+}
+
+function toHost({ count, inputs, targets }: Batch, { height, width, channels }: TrainInput['preprocess']): StepBatch {
+  return {
+    inputs: { shape: [count, height, width, channels], data: inputs },
+    targets: { shape: [count], data: targets },
+  };
 }
 
 /** One line an epoch, as Keras prints it. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   epochRecordSchema,
   ingestInputSchema,
+  optimizerSchema,
   RandomStream,
   splitInputSchema,
   type TrainInput,
@@ -151,7 +152,7 @@ describe('training', () => {
       model: { ...input.model, batchNormalization: false },
       fit: {
         ...input.fit,
-        optimizer: { kind: 'sgd', learningRate: 1e30, momentum: 0.9 },
+        optimizer: optimizerSchema.parse({ kind: 'sgd', learningRate: 1e30, momentum: 0.9 }),
         schedule: { kind: 'constant' },
       },
     };

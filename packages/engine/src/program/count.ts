@@ -1,7 +1,7 @@
-import { type Node, type Program, type Shape, type ValueId, valuesOf } from './program.ts';
+import { type Node, type ProgramParts, type Shape, type ValueId, valuesOf } from './parts.ts';
 
 /** The number of weights, those that training leaves alone (moving statistics) included: Keras' "Total params". */
-export function countParameters(program: Program): number {
+export function countParameters(program: ProgramParts): number {
   return program.variables.reduce((sum, { data }) => sum + data.length, 0);
 }
 
@@ -17,13 +17,13 @@ const MULTIPLY_ADDS: Readonly<Record<string, (node: Node, shapes: Shapes) => num
 };
 
 /** Multiply-adds of convolutions and matrix products for one sample: about half the floating-point operations. */
-export function countMultiplyAdds(program: Program): number {
+export function countMultiplyAdds(program: ProgramParts): number {
   const shapes = sampleShapes(program);
   return program.nodes.reduce((sum, node) => sum + (MULTIPLY_ADDS[node.op]?.(node, shapes) ?? 0), 0);
 }
 
 /** The shapes of all values for a batch of one. A size that follows the batch is a multiple of it, which only a Reshape changes. */
-function sampleShapes(program: Program): Shapes {
+function sampleShapes(program: ProgramParts): Shapes {
   const values = valuesOf(program);
   const multiples = new Map<ValueId, number>();
   const shapes: Shapes = (id) => {

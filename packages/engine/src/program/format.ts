@@ -1,5 +1,5 @@
 import { countMultiplyAdds, countParameters } from './count.ts';
-import { type Attribute, formatType, type Node, type Program, type Value, type ValueId } from './program.ts';
+import { type Attribute, formatType, type Node, type ProgramParts, type Value, type ValueId } from './parts.ts';
 
 /** Longer constants stand in a line of their own. */
 const LONGEST_INLINE = 8;
@@ -8,7 +8,7 @@ const LONGEST_INLINE = 8;
  * A program as text, one line a node: `%3: float32[?,26,26,32] = Conv2D(%image, conv2d/kernel) strides=[1,1,1,1] padding=VALID`.
  * Inputs and outputs come first, then the counts, then the weights.
  */
-export function formatProgram(program: Program): string {
+export function formatProgram(program: ProgramParts): string {
   const names = namesOf(program);
   const outputs = program.outputs.map(({ name, id }) => `${name} = ${names.get(id)}`);
   const large = program.constants.filter(({ data }) => data.length > LONGEST_INLINE);
@@ -26,7 +26,7 @@ export function formatProgram(program: Program): string {
   ].join('\n');
 }
 
-function namesOf({ inputs, variables, constants, nodes }: Program): Map<ValueId, string> {
+function namesOf({ inputs, variables, constants, nodes }: ProgramParts): Map<ValueId, string> {
   return new Map([
     ...inputs.map(({ id, name }) => [id, `%${name}`] as const),
     ...variables.map(({ id, name }) => [id, name] as const),

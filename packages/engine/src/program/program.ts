@@ -1,81 +1,50 @@
-/** Element types, by their tfjs names. */
-export type DataType = 'float32' | 'int32' | 'bool';
+import { formatProgram } from './format.ts';
+import type { Constant, Input, Node, Output, ProgramParts, Variable } from './parts.ts';
 
-/** The numbers that TensorFlow gives the element types in its protocol buffers (`DataType` of types.proto). */
-export const DATA_TYPE_NUMBERS: Readonly<Record<DataType, number>> = { float32: 1, int32: 3, bool: 10 };
+export {
+  type DataType,
+  DATA_TYPE_NUMBERS,
+  type Shape,
+  type ValueId,
+  type Value,
+  type TensorData,
+  type Input,
+  type Variable,
+  type Constant,
+  type Attribute,
+  type Node,
+  type Output,
+  type ProgramParts,
+  valuesOf,
+  formatType,
+} from './parts.ts';
 
-/** Sizes of the dimensions; `null` is one that follows the batch. */
-export type Shape = readonly (number | null)[];
-
-/** Names a value within its program. */
-export type ValueId = number;
-
-/** A tensor that flows through a program: what is known of it before the program runs. */
-export interface Value {
-  readonly id: ValueId;
-  readonly dtype: DataType;
-  readonly shape: Shape;
-}
-
-export type TensorData = Float32Array | Int32Array | Uint8Array;
-
-/** A tensor given anew at each call. */
-export interface Input extends Value {
-  readonly name: string;
-}
-
-/** A tensor that the program keeps: a weight. Its shape holds no `null`. */
-export interface Variable extends Value {
-  readonly name: string;
-  readonly data: TensorData;
-}
-
-/** A tensor made while recording: axes, shapes, factors. */
-export interface Constant extends Value {
-  readonly data: TensorData;
-}
-
-/** A setting of a node, typed as TensorFlow types it. */
-export type Attribute =
-  | { readonly type: 'int' | 'float'; readonly value: number }
-  | { readonly type: 'bool'; readonly value: boolean }
-  | { readonly type: 'string'; readonly value: string }
-  | { readonly type: 'dtype'; readonly value: DataType }
-  | { readonly type: 'shape'; readonly value: Shape }
-  | { readonly type: 'ints' | 'floats'; readonly value: readonly number[] };
-
-/** One TensorFlow operation. */
-export interface Node {
-  readonly id: number;
-  /** TensorFlow's name of the operation: `Conv2D`, `BiasAdd`, … */
-  readonly op: string;
-  readonly attributes: Readonly<Record<string, Attribute>>;
-  readonly inputs: readonly ValueId[];
-  readonly outputs: readonly Value[];
-}
-
-export interface Output {
-  readonly name: string;
-  readonly id: ValueId;
-}
-
-/** A computation as plain data: a graph of TensorFlow operations, its nodes in an order in which they can run. */
-export interface Program {
+/**
+ * A computation as a graph of TensorFlow operations. A variable that is an input of a node stands for its value when the call begins, except
+ * for the first inputs of a node that changes variables (see `handleCount`), where it stands for the variable itself.
+ */
+export class Program implements ProgramParts {
   readonly inputs: readonly Input[];
   readonly variables: readonly Variable[];
   readonly constants: readonly Constant[];
   readonly nodes: readonly Node[];
   readonly outputs: readonly Output[];
-}
 
-/** All values of a program by their ids. */
-export function valuesOf(program: Program): Map<ValueId, Value> {
-  const { inputs, variables, constants, nodes } = program;
-  const all = [...inputs, ...variables, ...constants, ...nodes.flatMap((node) => node.outputs)];
-  return new Map(all.map((value) => [value.id, value]));
-}
+  constructor({ inputs, variables, constants, nodes, outputs }: ProgramParts) {
+    this.inputs = inputs;
+    this.variables = variables;
+    this.constants = constants;
+    this.nodes = nodes;
+    this.outputs = outputs;
+  }
 
-/** How people read a value's type: `float32[?,28,28,1]`. */
-export function formatType({ dtype, shape }: { dtype: string; shape: Shape }): string {
-  return `${dtype}[${shape.map((size) => size ?? '?').join(',')}]`;
+  /** The same program with some parts replaced. */
+  with(changes: Partial<ProgramParts>): Program {
+    return new Program(Object.assign({}, this, changes));
+  }
+
+  /** The program as text: see {@link formatProgram}. */
+  toString(): string {
+    return formatProgram(this);
+  }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tf } from '../tensorflow.ts';
 import type { Program } from './program.ts';
-import { record } from './record.ts';
+import { record } from '../record/record.ts';
 import { programToSavedModel } from './saved-model.ts';
 
 async function load(program: Program): Promise<Awaited<ReturnType<typeof tf.node.loadSavedModel>>> {

@@ -7,7 +7,7 @@ import {
   type Shape,
   type TensorData,
   type Value,
-} from './program.ts';
+} from '../program/program.ts';
 
 /**
  * Makes one program of two traces of one function: sizes that differ follow the batch and become `null`; in the shape of a Reshape and the
@@ -28,7 +28,7 @@ export function unify(first: Program, second: Program): Program {
     ...input,
     ...unifyValue(input, second.inputs[index], input.name),
   }));
-  return { ...first, inputs, constants, nodes };
+  return first.with({ inputs, constants, nodes });
 }
 
 function unifyNode(node: Node, other: Node | undefined): Node {

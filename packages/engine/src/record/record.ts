@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { tf } from '../tensorflow.ts';
-import type { DataType, Program, Shape } from './program.ts';
+import type { DataType, Program, Shape } from '../program/program.ts';
 import { type NamedTensor, type TensorFunction, trace } from './trace.ts';
 import { unify } from './unify.ts';
 
@@ -8,7 +8,7 @@ import { unify } from './unify.ts';
 export interface InputSpec<Name extends string = string> {
   readonly name: Name;
   readonly shape: Shape;
-  readonly dtype?: DataType;
+  readonly dtype?: Exclude<DataType, 'bfloat16'>;
 }
 
 export interface RecordOptions<Name extends string> {
@@ -43,7 +43,7 @@ export function record<const Name extends string>(fn: TensorFunction<Name>, opti
       return { name, tensor: tf.fill<tf.Rank>(sizes, value, dtype ?? 'float32') };
     });
     try {
-      return trace(fn, inputs, options.variables ?? []);
+      return trace(fn, { inputs, variables: options.variables ?? [] });
     } finally {
       tf.dispose(inputs.map(({ tensor }) => tensor));
     }

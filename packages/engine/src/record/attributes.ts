@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { Binding, NativeAttribute } from './native-backend.ts';
-import { type Attribute, DATA_TYPE_NUMBERS, type DataType, type Value } from './program.ts';
+import { type Attribute, DATA_TYPE_NUMBERS, type DataType, type Value } from '../program/program.ts';
 
 /** The element type with TensorFlow's number; `op` is for the message. */
 export function dataTypeOf(number: unknown, op: string): DataType {

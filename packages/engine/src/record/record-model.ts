@@ -1,5 +1,5 @@
 import type { tf } from '../tensorflow.ts';
-import type { DataType, Program } from './program.ts';
+import type { Program } from '../program/program.ts';
 import { record } from './record.ts';
 
 /**
@@ -24,7 +24,7 @@ export function recordModel(
       inputs: model.inputs.map(({ shape, dtype }, index) => ({
         name: names.inputs[index] as string,
         shape,
-        dtype: dtype as DataType,
+        dtype: dtype as 'float32' | 'int32' | 'bool',
       })),
       variables: model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() })),
     },

@@ -10,8 +10,10 @@ export interface NativeBackend {
   binding: Binding;
   /** Takes the values of a new tensor; they reach TensorFlow when an operation first uses them. */
   write: NodeJSKernelBackend['write'];
+  readSync: NodeJSKernelBackend['readSync'];
   /** The native ids of tensors, which reach TensorFlow now if they had not. */
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  tensorMap: { get(dataId: object): { id: number; values: object | null } };
 }
 
 export function nativeBackend(): NativeBackend {
@@ -20,4 +22,14 @@ export function nativeBackend(): NativeBackend {
 
 export function nativeId(backend: NativeBackend, tensor: tf.Tensor): number {
   return backend.getInputTensorIds([tensor])[0] as number;
+}
+
+/** The live variable that holds the native tensor `id`, if any. */
+export function variableOf(backend: NativeBackend, id: number): tf.Variable | undefined {
+  const variables = Object.values((tf.engine() as unknown as Engine).registeredVariables);
+  return variables.find(({ dataId }) => backend.tensorMap.get(dataId)?.id === id);
+}
+
+interface Engine {
+  registeredVariables: Record<string, tf.Variable>;
 }

@@ -1,0 +1,66 @@
+import { registerKernels } from '../kernels/register.ts';
+import { lowerLayer } from '../layers/lowering.ts';
+import { applyPasses, fusionPasses } from '../passes/passes.ts';
+import type { Program } from '../program/program.ts';
+import { trace } from '../record/trace.ts';
+import type { SessionOptions } from '../session/session-config.ts';
+import type { HostTensor } from '../session/native-program.ts';
+import { type LoadedProgram, Session } from '../session/session.ts';
+import { tf } from '../tensorflow.ts';
+import { toTensor } from './host-tensor.ts';
+import { ProgramCache } from './program-cache.ts';
+
+/** A model's inference as native programs; inputs in the order of the model's, outputs likewise. */
+export interface Predictor {
+  predict(...inputs: HostTensor[]): HostTensor[];
+  /** The same on another thread. */
+  predictAsync(...inputs: HostTensor[]): Promise<HostTensor[]>;
+  program(...inputs: HostTensor[]): Program;
+  dispose(): void;
+}
+
+/**
+ * Compiles what `model.predict` computes. The weights are those of now, written into the programs as constants, which TensorFlow folds and
+ * lays out ahead: compile again after training. One program for each shape of batch, recorded when it is first seen.
+ *
+ * @throws EngineError `engine/not-recordable` at the first call, naming the layer
+ *
+ * @example
+ * const predictor = compilePredict(model);
+ * const [probabilities] = predictor.predict({ shape: [1, 28, 28, 1], data: pixels });
+ */
+export function compilePredict(model: tf.LayersModel, options: SessionOptions = {}): Predictor {
+  registerKernels();
+  const session = new Session(options);
+  const cache = new ProgramCache();
+  const loaded = (inputs: readonly HostTensor[]): LoadedProgram =>
+    cache.get('', inputs, () => session.load(recordPrediction(model, inputs), { variables: 'frozen' }));
+  return {
+    predict: (...inputs) => loaded(inputs).run(inputs),
+    predictAsync: async (...inputs) => loaded(inputs).runAsync(inputs),
+    program: (...inputs) => loaded(inputs).program,
+    dispose: () => session.dispose(),
+  };
+}
+
+function recordPrediction(model: tf.LayersModel, inputs: readonly HostTensor[]): Program {
+  const tensors = inputs.map((input, index) => ({ name: `input${index}`, tensor: toTensor(input) }));
+  const step = tf.scalar(0, 'int32');
+  try {
+    const program = trace(
+      (named) => {
+        const outputs = [model.apply(Object.values(named), { training: false })].flat() as tf.Tensor[];
+        return Object.fromEntries(outputs.map((output, index) => [`output${index}`, output]));
+      },
+      {
+        inputs: tensors,
+        variables: model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() })),
+        nameVariable: (variable) => variable.name,
+        lower: (layer) => lowerLayer(layer, { seed: 0, step }),
+      },
+    );
+    return applyPasses(program, fusionPasses);
+  } finally {
+    tf.dispose([...tensors.map(({ tensor }) => tensor), step]);
+  }
+}

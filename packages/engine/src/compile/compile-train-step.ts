@@ -1,0 +1,123 @@
+import { type OptimizerOptions, optimizerSchema, parse } from '@sightline/contracts';
+import { EngineError } from '../errors.ts';
+import { registerKernels } from '../kernels/register.ts';
+import type { Phase } from '../optimizers/optimizer.ts';
+import type { Program, TensorData } from '../program/program.ts';
+import type { SessionOptions } from '../session/session-config.ts';
+import type { HostTensor } from '../session/native-program.ts';
+import { type LoadedProgram, Session } from '../session/session.ts';
+import type { State } from '../session/variable-store.ts';
+import type { tf } from '../tensorflow.ts';
+import { type Batch, tensorsOf } from './batch.ts';
+import { ProgramCache } from './program-cache.ts';
+import { SessionVariables } from './session-variables.ts';
+import { type Mode, type RecordingOptions, StepRecorder } from './step-recorder.ts';
+
+export interface TrainStepOptions extends Omit<RecordingOptions, 'optimizer'>, SessionOptions {
+  readonly optimizer: OptimizerOptions;
+}
+
+/** Means over the samples of a batch; `loss` includes the regularisers. */
+export interface StepResult {
+  readonly samples: number;
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** A model, a loss and an optimizer as native programs over one set of variables. */
+export interface TrainStep {
+  /** Count of calls of `train` so far. Set it when a state is restored. */
+  step: number;
+  /** One step of training, as one native call; JavaScript goes on meanwhile. Await it before the next. */
+  train(batch: Batch, options?: { learningRate?: number }): Promise<StepResult>;
+  /** Loss and metrics as at inference. */
+  evaluate(batch: Batch): Promise<StepResult>;
+  /** The program that trains on batches of this shape, recorded now unless it was. */
+  program(batch: Batch): Program;
+  readonly session: Session;
+  /** Weights and optimizer slots by name. */
+  read(): Map<string, TensorData>;
+  write(state: State): void;
+  /** sha256 of them. */
+  hash(): string;
+  /** Brings the trained weights into the model's own variables: before `model.save` or `model.predict`. */
+  updateModel(): void;
+  /** Takes the weights from the model's own variables. */
+  takeModel(): void;
+  dispose(): void;
+}
+
+/**
+ * Compiles training: forward pass, loss, metrics, gradients and the optimizer's update become one program for each shape of batch, recorded when it
+ * is first seen, and a step one native call.
+ *
+ * @throws EngineError `engine/not-recordable`, naming the layer and the line, when the model computes in a way that cannot be recorded;
+ * `engine/invalid-options`
+ *
+ * @example
+ * const trainStep = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: { kind: 'adam', learningRate: 0.001 }, metrics: ['accuracy'] });
+ * const { loss, metrics } = await trainStep.train({ inputs: { shape: [64, 28, 28, 1], data }, targets: { shape: [64], data: labels } });
+ */
+export function compileTrainStep(options: TrainStepOptions): TrainStep {
+  registerKernels();
+  const { model } = options;
+  const optimizer = parse(optimizerSchema, options.optimizer, 'optimizer');
+  const session = new Session(options);
+  const variables = new SessionVariables(session);
+  for (const weight of model.weights) variables.nameOf(weight.read() as tf.Variable, weight.originalName);
+  const cache = new ProgramCache();
+  const recorder = new StepRecorder({ ...options, optimizer }, variables);
+
+  const programFor = (batch: Batch, mode: Mode): LoadedProgram =>
+    cache.get(mode, tensorsOf(batch), () => {
+      const loaded = session.load(recorder.record(batch, mode));
+      if (mode !== 'evaluate') requireNothingAwaiting(session);
+      return loaded;
+    });
+  const run = async (batch: Batch, mode: Mode, scalars: readonly HostTensor[]): Promise<StepResult> => {
+    const { program, runAsync } = programFor(batch, mode);
+    const outputs = await runAsync([...tensorsOf(batch), ...scalars]);
+    const [loss, ...values] = outputs.map(({ data }) => data[0] as number);
+    return {
+      samples: batch.targets.shape[0] as number,
+      loss: loss as number,
+      metrics: Object.fromEntries(values.map((value, index) => [program.outputs[index + 1]?.name, value])),
+    };
+  };
+  const modeOf = (step: number): Phase => ((step + 1) % optimizer.accumulationSteps === 0 ? 'update' : 'accumulate');
+
+  return {
+    step: 0,
+    session,
+    async train(batch, { learningRate = optimizer.learningRate } = {}) {
+      const scalars = [
+        { shape: [], data: Int32Array.of(this.step) },
+        { shape: [], data: Float32Array.of(learningRate) },
+      ];
+      const result = await run(batch, modeOf(this.step), scalars);
+      this.step++;
+      return result;
+    },
+    evaluate: (batch) => run(batch, 'evaluate', []),
+    program(batch) {
+      return programFor(batch, modeOf(this.step)).program;
+    },
+    read: () => session.read(),
+    write: (state) => session.write(state),
+    hash: () => session.hash(),
+    updateModel: () => variables.pull(),
+    takeModel: () => variables.push(),
+    dispose: () => session.dispose(),
+  };
+}
+
+/** A training program declares every variable there is: what still waits belongs to another training. */
+function requireNothingAwaiting(session: Session): void {
+  const [first, ...others] = session.awaiting;
+  if (first === undefined) return;
+  throw new EngineError(
+    'engine/invalid-state',
+    `The state that was restored names ${first}${others.length > 0 ? ` and ${others.length} others` : ''}, which this training does not have. ` +
+      'Restore the state of the same model and optimizer.',
+  );
+}

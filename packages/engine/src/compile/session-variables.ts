@@ -1,0 +1,45 @@
+import type { Session } from '../session/session.ts';
+import { tf } from '../tensorflow.ts';
+
+/** Which `tf.Variable` is which variable of a session. */
+export class SessionVariables {
+  readonly #names = new Map<tf.Variable, string>();
+
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** The name of a variable in the session; `wanted` is taken when it is free. */
+  nameOf(variable: tf.Variable, wanted = variable.name): string {
+    const known = this.#names.get(variable);
+    if (known !== undefined) return known;
+    const taken = new Set(this.#names.values());
+    let name = wanted;
+    for (let count = 1; taken.has(name); count++) name = `${wanted}_${count}`;
+    this.#names.set(variable, name);
+    return name;
+  }
+
+  /** Writes the values that the session holds into the `tf.Variable`s. */
+  pull(): void {
+    const values = this.#session.read();
+    for (const [variable, name] of this.#names) {
+      const data = values.get(name);
+      if (!data) continue;
+      const value = tf.tensor(data, variable.shape, variable.dtype);
+      variable.assign(value);
+      value.dispose();
+    }
+  }
+
+  /** Writes the values of the `tf.Variable`s into the session. */
+  push(): void {
+    const known = this.#session.read();
+    const entries = [...this.#names].filter(([, name]) => known.has(name));
+    this.#session.write(
+      new Map(entries.map(([variable, name]) => [name, variable.dataSync<'float32' | 'int32' | 'bool'>().slice()])),
+    );
+  }
+}

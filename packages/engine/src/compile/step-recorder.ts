@@ -1,0 +1,153 @@
+import type { OptimizerSpec } from '@sightline/contracts';
+import { EngineError } from '../errors.ts';
+import { lowerLayer } from '../layers/lowering.ts';
+import { rememberingLogits } from '../losses/activation-input.ts';
+import { losses, type Loss } from '../losses/losses.ts';
+import { metrics as knownMetrics, type Metric } from '../losses/metrics.ts';
+import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
+import { applyPasses, fusionPasses } from '../passes/passes.ts';
+import { type Program, type Value, valuesOf } from '../program/program.ts';
+import { trace } from '../record/trace.ts';
+import { tf } from '../tensorflow.ts';
+import { type Batch, tensorsOf } from './batch.ts';
+import { toTensor } from './host-tensor.ts';
+import type { SessionVariables } from './session-variables.ts';
+
+/** What a program does with a batch. */
+export type Mode = Phase | 'evaluate';
+
+/** What is trained, and how. */
+export interface RecordingOptions {
+  readonly model: tf.LayersModel;
+  /** A loss by its Keras name, or a function to the loss of each sample. */
+  readonly loss: keyof typeof losses | Loss;
+  readonly optimizer: OptimizerSpec;
+  /** Metrics by their Keras names, or functions to a figure of each sample by names of their own. */
+  readonly metrics?: readonly (keyof typeof knownMetrics)[] | Readonly<Record<string, Metric>>;
+  /** The root seed of dropout and noise. */
+  readonly seed?: number;
+}
+
+/** Records the programs of one training. */
+export class StepRecorder {
+  readonly #model: tf.LayersModel;
+  readonly #optimizer: OptimizerSpec;
+  readonly #loss: Loss;
+  readonly #metrics: readonly (readonly [string, Metric])[];
+  readonly #seed: number;
+  readonly #variables: SessionVariables;
+
+  constructor({ model, loss, optimizer, metrics = [], seed = 0 }: RecordingOptions, variables: SessionVariables) {
+    this.#model = model;
+    this.#optimizer = optimizer;
+    this.#loss = typeof loss === 'function' ? loss : losses[loss];
+    this.#metrics = Array.isArray(metrics)
+      ? metrics.map((name: keyof typeof knownMetrics) => [name, knownMetrics[name]])
+      : Object.entries(metrics as Readonly<Record<string, Metric>>);
+    this.#seed = seed;
+    this.#variables = variables;
+  }
+
+  record(batch: Batch, mode: Mode): Program {
+    const count = [batch.inputs].flat().length;
+    const names = [
+      ...Array.from({ length: count }, (_, index) => `input${index}`),
+      'targets',
+      ...(batch.weights ? ['weights'] : []),
+    ];
+    const batchInputs = tensorsOf(batch).map((tensor, index) => ({
+      name: names[index] as string,
+      tensor: toTensor(tensor),
+    }));
+    const step = tf.scalar(0, 'int32');
+    const learningRate = tf.scalar(0);
+    const scalars = [
+      { name: 'step', tensor: step },
+      { name: 'learningRate', tensor: learningRate },
+    ];
+    const kept: tf.Tensor[] = [];
+    try {
+      const weights = this.#model.weights.map((weight) => {
+        const variable = weight.read() as tf.Variable;
+        return { name: this.#variables.nameOf(variable), tensor: variable };
+      });
+      const fn = (tensors: Record<string, tf.Tensor>) =>
+        rememberingLogits(() =>
+          mode === 'evaluate' ? this.#forward(tensors, count, false) : this.#gradients(tensors, count, kept),
+        );
+      const recorded = trace(fn, {
+        inputs: mode === 'evaluate' ? batchInputs : [...batchInputs, ...scalars],
+        variables: weights,
+        nameVariable: (variable) => this.#variables.nameOf(variable),
+        lower: (layer) => lowerLayer(layer, { seed: this.#seed, step }),
+      });
+      const whole = mode === 'evaluate' ? recorded : this.#withOptimizer(recorded, mode);
+      return applyPasses(whole, fusionPasses);
+    } finally {
+      tf.dispose([...batchInputs.map(({ tensor }) => tensor), step, learningRate, ...kept]);
+    }
+  }
+
+  #gradients(tensors: Record<string, tf.Tensor>, count: number, kept: tf.Tensor[]): Record<string, tf.Tensor> {
+    const trainable = this.#model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    if (trainable.length === 0) {
+      throw new EngineError(
+        'engine/invalid-options',
+        'The model has no trainable weights. Set trainable = true on a layer.',
+      );
+    }
+    let figures: Record<string, tf.Tensor> = {};
+    const { value, grads } = tf.variableGrads(() => {
+      const { loss, ...others } = this.#forward(tensors, count, true) as Record<string, tf.Tensor> & {
+        loss: tf.Scalar;
+      };
+      figures = others;
+      kept.push(...Object.values(figures).map((figure) => tf.keep(figure)));
+      return loss;
+    }, trainable);
+    return {
+      loss: value,
+      ...figures,
+      ...Object.fromEntries(
+        trainable.flatMap((variable) => {
+          const gradient = grads[variable.name];
+          return gradient ? [[`gradient of ${this.#variables.nameOf(variable)}`, gradient]] : [];
+        }),
+      ),
+    };
+  }
+
+  #forward(tensors: Record<string, tf.Tensor>, count: number, training: boolean): Record<string, tf.Tensor> {
+    const inputs = Array.from({ length: count }, (_, index) => tensors[`input${index}`] as tf.Tensor);
+    const targets = tensors.targets as tf.Tensor;
+    const [predictions] = [this.#model.apply(inputs, { training })].flat() as [tf.Tensor];
+    const ofSamples = this.#loss(targets, predictions);
+    const weighted = tensors.weights ? ofSamples.mul(tensors.weights) : ofSamples;
+    const regularisers = this.#model.calculateLosses();
+    return {
+      loss: regularisers.reduce((total, loss) => total.add(loss), weighted.mean()),
+      ...Object.fromEntries(this.#metrics.map(([name, metric]) => [name, metric(targets, predictions).mean()])),
+    };
+  }
+
+  #withOptimizer(recorded: Program, mode: Phase): Program {
+    const values = valuesOf(recorded);
+    const inputNamed = (wanted: string): Value => recorded.inputs.find(({ name }) => name === wanted) as Value;
+    const prefix = 'gradient of ';
+    const isGradient = ({ name }: { name: string }): boolean => name.startsWith(prefix);
+    return addOptimizer(
+      {
+        program: recorded.with({ outputs: recorded.outputs.filter((output) => !isGradient(output)) }),
+        gradients: new Map(
+          recorded.outputs
+            .filter(isGradient)
+            .map(({ name, id }) => [name.slice(prefix.length), values.get(id) as Value]),
+        ),
+        learningRate: inputNamed('learningRate'),
+        step: inputNamed('step'),
+      },
+      this.#optimizer,
+      mode,
+    );
+  }
+}

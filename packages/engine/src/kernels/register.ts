@@ -1,0 +1,14 @@
+import { registerActivationGradients } from './activations.ts';
+import { registerBatchNormalization } from './batch-normalization.ts';
+import { registerCrossEntropy } from './cross-entropy.ts';
+
+let registered = false;
+
+/** Makes TensorFlow's own operations and gradients known to tfjs, once a process. */
+export function registerKernels(): void {
+  if (registered) return;
+  registered = true;
+  registerActivationGradients();
+  registerBatchNormalization();
+  registerCrossEntropy();
+}

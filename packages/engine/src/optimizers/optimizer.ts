@@ -1,0 +1,103 @@
+import type { OptimizerSpec } from '@sightline/contracts';
+import { ProgramBuilder } from '../program/builder.ts';
+import type { Program, Value, Variable } from '../program/program.ts';
+import { adam } from './adam.ts';
+import { clipGradients } from './clipping.ts';
+import { sgd } from './sgd.ts';
+import type { Update, UpdateRule } from './update-rule.ts';
+
+const updateRules: { [Kind in OptimizerSpec['kind']]?: UpdateRule<Extract<OptimizerSpec, { kind: Kind }>> } = {
+  adam,
+  adamw: adam,
+  sgd,
+};
+
+/** The gradients in a program's outputs, and the scalars that an update needs among its inputs. */
+export interface GradientProgram {
+  readonly program: Program;
+  /** Variables by name, each with the output that is its gradient. */
+  readonly gradients: ReadonlyMap<string, Value>;
+  readonly learningRate: Value;
+  /** int32, the count of calls before this one. */
+  readonly step: Value;
+}
+
+/** Whether a call only adds to the accumulated gradients, or updates the weights by them. */
+export type Phase = 'accumulate' | 'update';
+
+/**
+ * Adds an optimizer to a program that computes gradients. Its slots become variables `<weight>/<slot>`.
+ *
+ * @returns a program whose call changes the variables
+ */
+export function addOptimizer(
+  { program, gradients, learningRate, step }: GradientProgram,
+  spec: OptimizerSpec,
+  phase: Phase,
+): Program {
+  const builder = new ProgramBuilder(program);
+  const targets = program.variables.filter(({ name }) => gradients.has(name));
+  const given = targets.map(({ name }) => gradients.get(name) as Value);
+  const averaged =
+    spec.accumulationSteps > 1
+      ? accumulate(builder, { variables: targets, gradients: given, steps: spec.accumulationSteps, phase })
+      : given;
+  if (phase === 'update') {
+    const clipped = clipGradients(builder, averaged, spec);
+    const updates = builder.map(
+      'AddV2',
+      builder.map('Floor', builder.map('Div', builder.cast(step, 'float32'), builder.scalar(spec.accumulationSteps))),
+      builder.scalar(1),
+    );
+    targets.forEach((variable, index) => {
+      updateVariable(builder, spec, { variable, gradient: clipped[index] as Value, learningRate, step: updates });
+    });
+  }
+  return builder.build();
+}
+
+function updateVariable(
+  builder: ProgramBuilder,
+  spec: OptimizerSpec,
+  update: Omit<Update, 'slots'> & { variable: Variable },
+): void {
+  const { variable, learningRate } = update;
+  const { name, shape, data } = variable;
+  if (spec.weightDecay > 0 && !spec.excludeFromWeightDecay.some((part) => name.includes(part))) {
+    const shrunk = builder.map('Mul', variable, builder.map('Mul', learningRate, builder.scalar(spec.weightDecay)));
+    builder.node('AssignSubVariableOp', [variable, shrunk], { dtype: { type: 'dtype', value: 'float32' } }, []);
+  }
+  const rule = updateRules[spec.kind] as UpdateRule<OptimizerSpec>;
+  const slots = Object.entries(rule.slots(spec)).map(([slot, initial]) => [
+    slot,
+    builder.variable(`${name}/${slot}`, new Float32Array(data.length).fill(initial ?? 0), shape),
+  ]);
+  rule.update(builder, spec, { ...update, slots: Object.fromEntries(slots) });
+  if (spec.emaMomentum !== undefined) {
+    const average = builder.variable(`${name}/ema`, data.slice(), shape);
+    const difference = builder.map('Sub', average, builder.read(variable));
+    const change = builder.map('Mul', difference, builder.scalar(1 - spec.emaMomentum));
+    builder.node('AssignSubVariableOp', [average, change], { dtype: { type: 'dtype', value: 'float32' } }, []);
+  }
+}
+
+/** Adds the gradients to those of the calls before; the mean of all of them where the weights are updated. */
+function accumulate(
+  builder: ProgramBuilder,
+  {
+    variables,
+    gradients,
+    steps,
+    phase,
+  }: { variables: readonly Variable[]; gradients: readonly Value[]; steps: number; phase: Phase },
+): Value[] {
+  return variables.map(({ name, shape, data }, index) => {
+    const sum = builder.variable(`${name}/gradients`, new Float32Array(data.length), shape);
+    const total = builder.map('AddV2', sum, gradients[index] as Value);
+    builder.assign(
+      sum,
+      phase === 'accumulate' ? total : builder.constant(new Float32Array(data.length), shape, 'float32'),
+    );
+    return builder.map('Mul', total, builder.scalar(1 / steps));
+  });
+}

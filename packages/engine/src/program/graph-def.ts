@@ -1,0 +1,240 @@
+import {
+  type Attribute,
+  DATA_TYPE_NUMBERS,
+  type DataType,
+  type Node,
+  type Program,
+  type Shape,
+  type TensorData,
+  type Value,
+  type ValueId,
+} from './program.ts';
+import { changesVariables, handleCount } from './stateful.ts';
+import { proto } from './tensorflow-proto.ts';
+
+/** The version of the graph format that TensorFlow 2.21 writes. */
+const GRAPH_VERSION = 1882;
+
+/** A program as TensorFlow's GraphDef, and the names there of what a caller needs. */
+export interface Graph {
+  readonly graph: GraphMessage;
+  /** Placeholders, in the order of the program's inputs. */
+  readonly inputs: readonly string[];
+  /** `node` or `node:index`, in the order of the program's outputs. */
+  readonly outputs: readonly string[];
+  /** The nodes that change variables: what a run has to reach besides the outputs. */
+  readonly updates: readonly string[];
+}
+
+type GraphMessage = InstanceType<typeof proto.GraphDef>;
+
+/**
+ * Writes a program as a graph.
+ *
+ * @param options.variables `frozen` writes their values into the graph, `resources` makes them TensorFlow's resource variables, which keep
+ * their values between runs and are shared by name within a session
+ */
+export function programToGraph(program: Program, options: { variables: 'frozen' | 'resources' }): Graph {
+  const writer = new GraphWriter();
+  const tensors = new Map<ValueId, string>();
+  const inputs = program.inputs.map(({ id, name, dtype, shape }) => {
+    const node = writer.add('Placeholder', name, [], {
+      dtype: dtypeAttribute(dtype),
+      shape: { type: 'shape', value: shape },
+    });
+    tensors.set(id, node);
+    return node;
+  });
+  const variables = options.variables === 'resources' ? new ResourceVariables(program, writer) : undefined;
+  for (const variable of program.variables) {
+    if (!variables) tensors.set(variable.id, writer.addConstant(variable, variable.name));
+  }
+  for (const constant of program.constants) {
+    tensors.set(constant.id, writer.addConstant(constant, `constant_${constant.id}`));
+  }
+  const tensorOf = (id: ValueId): string => tensors.get(id) ?? (variables as ResourceVariables).initialValue(id);
+  const updates: string[] = [];
+  for (const node of program.nodes) {
+    const { id, op, layer, outputs } = node;
+    const name = `${layer === undefined ? '' : `${layer}/`}${op}_${id}`;
+    const handles = handleCount(op);
+    const sources = node.inputs.slice(handles).map(tensorOf);
+    const written =
+      handles === 0
+        ? writer.add(op, name, sources, node.attributes)
+        : (variables as ResourceVariables).add(node, name, sources);
+    if (changesVariables(op)) updates.push(written);
+    outputs.forEach((output, index) => tensors.set(output.id, index === 0 ? written : `${written}:${index}`));
+  }
+  return { graph: writer.graph, inputs, outputs: program.outputs.map(({ id }) => tensorOf(id)), updates };
+}
+
+/** Collects nodes under names that TensorFlow allows, each once. */
+export class GraphWriter {
+  readonly graph = new proto.GraphDef();
+  readonly #uniqueName = nameMaker();
+
+  constructor() {
+    const versions = new proto.VersionDef();
+    versions.setProducer(GRAPH_VERSION);
+    this.graph.setVersions(versions);
+  }
+
+  add(
+    op: string,
+    wanted: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute | ConstantAttribute>>,
+  ): string {
+    const name = this.#uniqueName(wanted);
+    const node = new proto.NodeDef();
+    node.setName(name);
+    node.setOp(op);
+    node.setInputList([...inputs]);
+    for (const [key, attribute] of Object.entries(attributes)) node.getAttrMap().set(key, attributeProto(attribute));
+    this.graph.addNode(node);
+    return name;
+  }
+
+  addConstant(value: Value & { data: TensorData }, name: string): string {
+    return this.add('Const', name, [], { dtype: dtypeAttribute(value.dtype), value: { type: 'tensor', value } });
+  }
+}
+
+/** The variables of a graph. Control edges put the operations on one variable into the program's order. */
+class ResourceVariables {
+  readonly #writer: GraphWriter;
+  readonly #handles = new Map<ValueId, string>();
+  readonly #dtypes = new Map<ValueId, DataType>();
+  readonly #initialValues = new Map<ValueId, string>();
+  readonly #lastWrite = new Map<ValueId, string>();
+  readonly #reads = new Map<ValueId, string[]>();
+
+  constructor(program: Program, writer: GraphWriter) {
+    this.#writer = writer;
+    for (const { id, name, dtype, shape } of program.variables) {
+      this.#handles.set(id, addVariableHandle(writer, { name, dtype, shape }));
+      this.#dtypes.set(id, dtype);
+    }
+    // All first reads stand before any write: a variable as a value means the one at the start of the call.
+    const read = new Set(program.nodes.flatMap(({ op, inputs }) => inputs.slice(handleCount(op))));
+    for (const { id } of program.outputs) read.add(id);
+    for (const { id, name, dtype } of program.variables) {
+      if (!read.has(id)) continue;
+      const node = writer.add('ReadVariableOp', `${name}/read`, [this.#handles.get(id) as string], {
+        dtype: dtypeAttribute(dtype),
+      });
+      this.#initialValues.set(id, node);
+      this.#reads.set(id, [node]);
+    }
+  }
+
+  initialValue(id: ValueId): string {
+    return this.#initialValues.get(id) as string;
+  }
+
+  add({ op, inputs, attributes }: Node, name: string, sources: readonly string[]): string {
+    const variables = inputs.slice(0, handleCount(op));
+    const writes = changesVariables(op);
+    const before = new Set(
+      variables.flatMap((id) => [this.#lastWrite.get(id) ?? [], writes ? (this.#reads.get(id) ?? []) : []].flat()),
+    );
+    const handles = variables.map((id) => this.#handles.get(id) as string);
+    const control = [...before].map((node) => `^${node}`);
+    const node = this.#writer.add(op, name, [...handles, ...sources, ...control], attributes);
+    for (const id of variables) {
+      if (writes) {
+        this.#lastWrite.set(id, node);
+        this.#reads.delete(id);
+      } else this.#reads.set(id, [...(this.#reads.get(id) ?? []), node]);
+    }
+    return node;
+  }
+}
+
+/** A handle of the resource variable with this name: every handle of one name in a session means the same variable. */
+export function addVariableHandle(
+  writer: GraphWriter,
+  { name, dtype, shape }: { name: string; dtype: DataType; shape: Shape },
+): string {
+  return writer.add('VarHandleOp', name, [], {
+    dtype: dtypeAttribute(dtype),
+    shape: { type: 'shape', value: shape },
+    shared_name: { type: 'string', value: name },
+  });
+}
+
+/** The value of a Const node. */
+export interface ConstantAttribute {
+  readonly type: 'tensor';
+  readonly value: Value & { readonly data: TensorData };
+}
+
+export function dtypeAttribute(value: DataType): Attribute {
+  return { type: 'dtype', value };
+}
+
+function attributeProto(attribute: Attribute | ConstantAttribute): object {
+  const message = new proto.AttrValue();
+  switch (attribute.type) {
+    case 'int':
+      message.setI(attribute.value);
+      break;
+    case 'float':
+      message.setF(attribute.value);
+      break;
+    case 'bool':
+      message.setB(attribute.value);
+      break;
+    case 'string':
+      message.setS(new TextEncoder().encode(attribute.value));
+      break;
+    case 'dtype':
+      message.setType(DATA_TYPE_NUMBERS[attribute.value]);
+      break;
+    case 'shape':
+      message.setShape(shapeProto(attribute.value));
+      break;
+    case 'tensor':
+      message.setTensor(tensorProto(attribute.value));
+      break;
+    case 'ints':
+    case 'floats': {
+      const list = new proto.AttrValue.ListValue();
+      if (attribute.type === 'ints') list.setIList([...attribute.value]);
+      else list.setFList([...attribute.value]);
+      message.setList(list);
+    }
+  }
+  return message;
+}
+
+function tensorProto({ dtype, shape, data }: ConstantAttribute['value']): object {
+  const message = new proto.Tensor();
+  message.setDtype(DATA_TYPE_NUMBERS[dtype]);
+  message.setTensorShape(shapeProto(shape));
+  message.setTensorContent(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return message;
+}
+
+export function shapeProto(shape: Shape): object {
+  const message = new proto.TensorShape();
+  for (const size of shape) {
+    const dimension = new proto.TensorShape.Dim();
+    dimension.setSize(size ?? -1);
+    message.addDim(dimension);
+  }
+  return message;
+}
+
+/** Node names as TensorFlow allows them (`[A-Za-z0-9.][A-Za-z0-9_.\\-/]*`), each once. */
+function nameMaker(): (wanted: string) => string {
+  const taken = new Set<string>();
+  return (wanted) => {
+    const base = wanted.replaceAll(/[^A-Za-z0-9_.\-/]/g, '_').replace(/^[^A-Za-z0-9.]/, '.');
+    let name = base;
+    for (let count = 1; taken.has(name); count++) name = `${base}_${count}`;
+    taken.add(name);
+    return name;
+  };
+}

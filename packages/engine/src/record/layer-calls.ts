@@ -1,0 +1,38 @@
+import { tf } from '../tensorflow.ts';
+
+type Call = tf.layers.Layer['call'];
+
+/** How a layer computes while it is recorded, in place of its own `call`; `undefined` where its own will do. */
+export type Lowering = (layer: tf.layers.Layer) => Call | undefined;
+
+/** Follows which layers are being called, and lets recorded layers compute in their own way, until `stop`. */
+export class LayerCalls {
+  readonly #names: string[] = [];
+  readonly #apply = tf.layers.Layer.prototype.apply;
+
+  constructor(lower: Lowering) {
+    const names = this.#names;
+    const apply = this.#apply;
+    tf.layers.Layer.prototype.apply = function (this: tf.layers.Layer, ...args) {
+      const lowered = lower(this);
+      // An own property hides the method of the class for this one call.
+      if (lowered) this.call = lowered;
+      names.push(this.name);
+      try {
+        return apply.apply(this, args);
+      } finally {
+        names.pop();
+        if (lowered) Reflect.deleteProperty(this, 'call');
+      }
+    };
+  }
+
+  /** The innermost layer that is being called. */
+  get current(): string | undefined {
+    return this.#names.at(-1);
+  }
+
+  stop(): void {
+    tf.layers.Layer.prototype.apply = this.#apply;
+  }
+}

@@ -1,0 +1,100 @@
+import { EngineError } from '../errors.ts';
+import { DATA_TYPE_NUMBERS, type DataType, type TensorData } from '../program/program.ts';
+import { type Feed, type Fetched, type NativeSession, sessionBinding } from './session-binding.ts';
+
+/** A tensor outside TensorFlow: `data` in row-major order, its element type that of the array (Uint8Array is bool). */
+export interface HostTensor<Data extends TensorData = TensorData> {
+  readonly shape: readonly number[];
+  readonly data: Data;
+}
+
+/** What of a graph is fed, fetched, and reached without being fetched, by node names. */
+export interface Ends {
+  readonly feeds: readonly string[];
+  readonly fetches: readonly string[];
+  readonly targets: readonly string[];
+}
+
+/** RunOptions { trace_level: FULL_TRACE } */
+const FULL_TRACE = Uint8Array.of(8, 3);
+
+/** The native side of a session: graphs in, runs of them, errors in our own class. */
+export class NativePrograms {
+  readonly #native: NativeSession;
+  #count = 0;
+  #closed = false;
+
+  constructor(config: Uint8Array) {
+    this.#native = sessionBinding.create(config);
+  }
+
+  load(graph: Uint8Array, { feeds, fetches, targets }: Ends): NativeProgram {
+    const number = this.#guard(() =>
+      sessionBinding.load(this.#native, graph, `p${this.#count++}`, feeds, fetches, targets),
+    );
+    return {
+      run: (inputs) => this.#guard(() => sessionBinding.run(this.#native, number, inputs.map(feedOf))).map(fetched),
+      runAsync: async (inputs) => {
+        const running = this.#guard(() => sessionBinding.runAsync(this.#native, number, inputs.map(feedOf)));
+        const results = await running.catch((cause: unknown) => {
+          throw refused(cause);
+        });
+        return results.map(fetched);
+      },
+      profile: (inputs) => {
+        const results = this.#guard(() => sessionBinding.run(this.#native, number, inputs.map(feedOf), FULL_TRACE));
+        const metadata = results.pop() as unknown as ArrayBuffer;
+        return { outputs: results.map(fetched), metadata: new Uint8Array(metadata) };
+      },
+    };
+  }
+
+  /** Frees everything when the runs under way have ended. */
+  close(): void {
+    if (!this.#closed) sessionBinding.close(this.#native);
+    this.#closed = true;
+  }
+
+  #guard<Result>(call: () => Result): Result {
+    if (this.#closed) {
+      throw new EngineError('engine/disposed', 'The session was disposed of; nothing can run on it. Compile again.');
+    }
+    try {
+      return call();
+    } catch (cause) {
+      throw refused(cause);
+    }
+  }
+}
+
+export interface NativeProgram {
+  run(inputs: readonly HostTensor[]): HostTensor[];
+  /** The same on another thread: JavaScript goes on meanwhile. Runs that change variables must not overlap. */
+  runAsync(inputs: readonly HostTensor[]): Promise<HostTensor[]>;
+  /** Runs with TensorFlow's tracer on. @returns the outputs and a serialised RunMetadata message: which kernel ran when, on which thread */
+  profile(inputs: readonly HostTensor[]): { outputs: HostTensor[]; metadata: Uint8Array };
+}
+
+function refused(cause: unknown): EngineError {
+  return new EngineError('engine/invalid-program', `TensorFlow: ${(cause as Error).message}`, { cause });
+}
+
+const ARRAYS: Partial<Record<DataType, new (bytes: ArrayBuffer) => TensorData>> = {
+  float32: Float32Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+};
+
+function feedOf({ shape, data }: HostTensor): Feed {
+  return [shape, data];
+}
+
+function fetched([number, shape, bytes]: Fetched): HostTensor {
+  const dtype = Object.entries(DATA_TYPE_NUMBERS).find(([, value]) => value === number)?.[0] as DataType | undefined;
+  const ArrayType = dtype && ARRAYS[dtype];
+  if (ArrayType) return { shape, data: new ArrayType(bytes) };
+  throw new EngineError(
+    'engine/invalid-program',
+    `An output has TensorFlow's element type ${number}, which JavaScript has no array for. Cast it to float32.`,
+  );
+}

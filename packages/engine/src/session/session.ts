@@ -1,0 +1,71 @@
+import { programToGraph } from '../program/graph-def.ts';
+import type { Program, TensorData, Variable } from '../program/program.ts';
+import { type NativeProgram, NativePrograms } from './native-program.ts';
+import { sessionConfig, type SessionOptions } from './session-config.ts';
+import { type State, VariableStore } from './variable-store.ts';
+
+/** A program that a session can run. Inputs and outputs come in the program's order. */
+export interface LoadedProgram extends NativeProgram {
+  readonly program: Program;
+}
+
+/**
+ * Programs and the variables they share. A variable keeps its value between runs; programs that name it alike share it.
+ * Dispose of it to give the memory back.
+ */
+export class Session {
+  readonly #programs: NativePrograms;
+  readonly #variables: VariableStore;
+
+  constructor(options: SessionOptions = {}) {
+    this.#programs = new NativePrograms(sessionConfig(options));
+    this.#variables = new VariableStore(this.#programs);
+  }
+
+  /**
+   * Makes a program runnable. Its variables that the session does not know yet get the values they have in the program.
+   *
+   * @param options.variables `frozen` takes the program's own values as constants instead
+   * @throws EngineError `engine/invalid-program` with TensorFlow's message, when it refuses the graph
+   */
+  load(program: Program, options: { variables: 'resources' | 'frozen' } = { variables: 'resources' }): LoadedProgram {
+    if (options.variables === 'resources') this.#variables.declare(program.variables);
+    const { graph, inputs, outputs, updates } = programToGraph(program, options);
+    const ends = { feeds: inputs, fetches: outputs, targets: updates };
+    return { program, ...this.#programs.load(graph.serializeBinary(), ends) };
+  }
+
+  /** Makes variables known, with their values; the ones that are known already keep theirs. */
+  declare(variables: readonly Variable[]): void {
+    this.#variables.declare(variables);
+  }
+
+  /** The values of all variables that programs have declared. */
+  read(): Map<string, TensorData> {
+    return this.#variables.read();
+  }
+
+  /**
+   * Sets variables; those without an entry keep their values. A value for a variable that no program has declared yet waits for it.
+   *
+   * @throws EngineError `engine/invalid-state` when a length does not fit
+   */
+  write(state: State): void {
+    this.#variables.write(state);
+  }
+
+  /** Names that were written and that no program has declared yet. */
+  get awaiting(): string[] {
+    return this.#variables.awaiting;
+  }
+
+  /** sha256 over names and values of all variables: equal exactly when every bit is. */
+  hash(): string {
+    return this.#variables.hash();
+  }
+
+  /** Frees variables and programs, when runs under way have ended. */
+  dispose(): void {
+    this.#programs.close();
+  }
+}
