@@ -1,7 +1,8 @@
 import type { Sample } from '@sightline/contracts';
 import { preprocessSchema } from '@sightline/contracts';
 import { createAugmenter } from '@sightline/augment';
-import { batchesOf, epochOrder, type LoadedSplit } from './batches.ts';
+import type { HostTensor } from '@sightline/engine';
+import { arraySource, epochOrder, imageSource, inBatches, type LoadedSplit } from './batches.ts';
 
 const preprocess = preprocessSchema.parse({ width: 2, height: 1, channels: 1, mean: [0.5], std: [0.5] });
 const split: LoadedSplit = {
@@ -18,25 +19,37 @@ describe('batches', () => {
     expect(epochOrder(100, 2, 1)).not.toEqual(epochOrder(100, 1, 1));
   });
 
-  it('are preprocessed, in the order given, and the last one is short', () => {
-    const batches = [...batchesOf(split, [4, 0, 2], { batchSize: 2, preprocess })];
-    expect(batches.map(({ count, targets }) => [count, [...targets]])).toEqual([
-      [2, [4, 0]],
-      [1, [2]],
-    ]);
-    expect(Array.from(batches[0]!.inputs.subarray(2))).toEqual([-1, 1]);
+  it('cover all rows in order, the last one short', () => {
+    expect([...inBatches([4, 0, 2], 2)]).toEqual([[4, 0], [2]]);
+  });
+
+  it('are preprocessed', () => {
+    const { inputs, targets } = imageSource(split, preprocess).batch([4, 0], 1);
+    expect(targets).toEqual({ shape: [2], data: Int32Array.of(4, 0) });
+    expect(inputs).toMatchObject({ shape: [2, 1, 2, 1] });
+    expect(Array.from((inputs as HostTensor).data.subarray(2))).toEqual([-1, 1]);
+  });
+
+  it('gather rows of arrays', () => {
+    const source = arraySource({
+      inputs: { shape: [3, 2], data: Float32Array.of(0, 1, 10, 11, 20, 21) },
+      targets: { shape: [3], data: Int32Array.of(7, 8, 9) },
+    });
+    expect(source.count).toBe(3);
+    expect(source.batch([2, 0], 1)).toEqual({
+      inputs: { shape: [2, 2], data: Float32Array.of(20, 21, 0, 1) },
+      targets: { shape: [2], data: Int32Array.of(9, 7) },
+    });
   });
 
   it('give a sample the same augmented pixels in any order and batch', () => {
     const augmenter = createAugmenter({ transforms: [{ kind: 'noise', sigma: 0.1 }], seed: 3 }, preprocess);
+    const source = imageSource(split, preprocess, augmenter);
     const rowsOf = (order: number[], batchSize: number) => {
       const rows = new Map<number, number[]>();
-      for (const { inputs, targets } of batchesOf(split, order, {
-        batchSize,
-        preprocess,
-        augmentation: { augmenter, epoch: 2 },
-      })) {
-        for (const [row, target] of targets.entries()) rows.set(target, [...inputs.subarray(row * 2, row * 2 + 2)]);
+      for (const numbers of inBatches(order, batchSize)) {
+        const { data } = source.batch(numbers, 2).inputs as HostTensor;
+        for (const [row, number] of numbers.entries()) rows.set(number, [...data.subarray(row * 2, row * 2 + 2)]);
       }
       return [...rows].sort(([a], [b]) => a - b);
     };

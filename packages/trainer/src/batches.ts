@@ -1,18 +1,19 @@
 import { deriveSeed, RandomStream, type Preprocess, type Sample } from '@sightline/contracts';
 import type { Augmenter } from '@sightline/augment';
+import type { Batch, HostTensor } from '@sightline/engine';
 import { normalise, scalePixels } from '@sightline/ingest';
+
+/** Samples that batches are made of. */
+export interface BatchSource {
+  readonly count: number;
+  /** The batch of these samples, by their numbers, as the given epoch (from 1) sees them. */
+  batch(rows: readonly number[], epoch: number): Batch;
+}
 
 /** Samples of one split in memory: `pixels` are `[count, height, width, channels]`, uint8; `targets` are class indices. */
 export interface LoadedSplit {
   samples: readonly Sample[];
   pixels: Uint8Array;
-  targets: Int32Array;
-}
-
-/** A batch of inputs `[count, height, width, channels]`, preprocessed, and their class indices. */
-export interface Batch {
-  count: number;
-  inputs: Float32Array;
   targets: Int32Array;
 }
 
@@ -22,34 +23,51 @@ export function epochOrder(count: number, seed: number, epoch: number): number[]
   return new RandomStream(deriveSeed(seed, 'shuffle', epoch)).shuffle(order);
 }
 
+/** Cuts samples into batches; the last one may be short. */
+export function* inBatches(rows: readonly number[], batchSize: number): Generator<readonly number[]> {
+  for (let start = 0; start < rows.length; start += batchSize) yield rows.slice(start, start + batchSize);
+}
+
 /**
- * The batches of an epoch; the last one may be short.
+ * Images of a split, preprocessed.
  *
- * @param order indices into the split
- * @param augmentation draws by (epoch, sample id), so that a sample's pixels depend neither on the order nor on the batch
+ * @param augmenter draws by (epoch, sample id), so that a sample's pixels depend neither on the order nor on the batch
  */
-export function* batchesOf(
-  split: LoadedSplit,
-  order: readonly number[],
-  options: { batchSize: number; preprocess: Preprocess; augmentation?: { augmenter: Augmenter; epoch: number } },
-): Generator<Batch> {
-  const { batchSize, preprocess, augmentation } = options;
-  const size = preprocess.width * preprocess.height * preprocess.channels;
-  for (let start = 0; start < order.length; start += batchSize) {
-    const chosen = order.slice(start, start + batchSize);
-    const inputs = new Float32Array(chosen.length * size);
-    const targets = new Int32Array(chosen.length);
-    for (const [row, index] of chosen.entries()) {
-      const pixels = split.pixels.subarray(index * size, (index + 1) * size);
-      if (augmentation) {
-        const { id } = split.samples[index] as Sample;
-        augmentation.augmenter.apply(pixels, { epoch: augmentation.epoch, id }, inputs, row * size);
-      } else {
-        scalePixels(pixels, preprocess, inputs, row * size);
+export function imageSource(split: LoadedSplit, preprocess: Preprocess, augmenter?: Augmenter): BatchSource {
+  const { width, height, channels } = preprocess;
+  const size = width * height * channels;
+  return {
+    count: split.samples.length,
+    batch(rows, epoch) {
+      const inputs = new Float32Array(rows.length * size);
+      for (const [row, index] of rows.entries()) {
+        const pixels = split.pixels.subarray(index * size, (index + 1) * size);
+        if (augmenter) {
+          augmenter.apply(pixels, { epoch, id: (split.samples[index] as Sample).id }, inputs, row * size);
+        } else {
+          scalePixels(pixels, preprocess, inputs, row * size);
+        }
       }
-      targets[row] = split.targets[index] as number;
-    }
-    if (augmentation) normalise(inputs, preprocess);
-    yield { count: chosen.length, inputs, targets };
-  }
+      if (augmenter) normalise(inputs, preprocess);
+      return {
+        inputs: { shape: [rows.length, height, width, channels], data: inputs },
+        targets: gather({ shape: [split.targets.length], data: split.targets }, rows),
+      };
+    },
+  };
+}
+
+/** Arrays in memory: `inputs` and `targets` are `[count, …]`. */
+export function arraySource({ inputs, targets }: { inputs: HostTensor; targets: HostTensor }): BatchSource {
+  return {
+    count: inputs.shape[0] as number,
+    batch: (rows) => ({ inputs: gather(inputs, rows), targets: gather(targets, rows) }),
+  };
+}
+
+function gather({ shape: [count = 0, ...shape], data }: HostTensor, rows: readonly number[]): HostTensor {
+  const size = data.length / count;
+  const gathered = new (data.constructor as Float32ArrayConstructor)(rows.length * size);
+  for (const [row, index] of rows.entries()) gathered.set(data.subarray(index * size, (index + 1) * size), row * size);
+  return { shape: [rows.length, ...shape], data: gathered };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type EpochRecord, epochRecordSchema, parse } from '@sightline/contracts';
+import { parse } from '@sightline/contracts';
 import type { ArtifactStore } from '@sightline/artifacts';
 import { z } from 'zod';
+import { type FitEpoch, fitEpochSchema } from './early-stopping.ts';
 
 const headerSchema = z.strictObject({
-  history: z.array(epochRecordSchema),
+  history: z.array(fitEpochSchema),
   bestEpoch: z.int(),
   /** Names and lengths of the arrays that follow: the state of the training, then the weights of the best epoch. */
   state: z.array(z.tuple([z.string(), z.int()])),
@@ -14,12 +15,19 @@ const headerSchema = z.strictObject({
 /** Everything that a training needs to go on as if it had never stopped. It is written between epochs. */
 export interface Checkpoint {
   /** One record a finished epoch. */
-  history: EpochRecord[];
+  history: FitEpoch[];
   bestEpoch: number;
   /** Weights and optimizer slots by name. */
   state: Map<string, Float32Array>;
   /** Model weights of the best epoch, in the model's order. */
   best: Float32Array[];
+}
+
+/** Keeps the latest checkpoint of one training. */
+export interface Checkpoints {
+  save(checkpoint: Checkpoint): Promise<void>;
+  load(): Promise<Checkpoint | undefined>;
+  remove(): Promise<void>;
 }
 
 /**
@@ -28,7 +36,7 @@ export interface Checkpoint {
  *
  * @param key identifies the training: equal keys continue each other
  */
-export function checkpointsOf(store: ArtifactStore, key: string) {
+export function checkpointsOf(store: ArtifactStore, key: string): Checkpoints {
   const object = `checkpoints/${key}.bin`;
   return {
     async save({ history, bestEpoch, state, best }: Checkpoint): Promise<void> {

@@ -1,19 +1,25 @@
-import type { EpochRecord, FitSpec } from '@sightline/contracts';
+import { epochRecordSchema, type FitSpec } from '@sightline/contracts';
+import type { z } from 'zod';
 
-/** The epoch (from 1) with the lowest validation loss; the earlier one of equals. */
-export function bestEpochOf(history: readonly EpochRecord[]): number {
+/** One epoch of a training, which may have had no validation. */
+export const fitEpochSchema = epochRecordSchema.partial({ validationLoss: true, validationAccuracy: true });
+export type FitEpoch = z.infer<typeof fitEpochSchema>;
+
+/** The epoch (from 1) with the lowest validation loss, or loss where there was no validation; the earlier one of equals. */
+export function bestEpochOf(history: readonly FitEpoch[]): number {
+  const lossOf = ({ validationLoss, loss }: FitEpoch): number => validationLoss ?? loss;
   let best = history[0];
-  for (const record of history) if (best === undefined || record.validationLoss < best.validationLoss) best = record;
+  for (const record of history) if (best === undefined || lossOf(record) < lossOf(best)) best = record;
   return best?.epoch ?? 0;
 }
 
 /** Whether the monitored value has not improved by more than `minDelta` for `patience` epochs, as Keras' EarlyStopping decides. A function of the history alone. */
-export function shouldStop(history: readonly EpochRecord[], rule: NonNullable<FitSpec['earlyStopping']>): boolean {
+export function shouldStop(history: readonly FitEpoch[], rule: NonNullable<FitSpec['earlyStopping']>): boolean {
   const sign = rule.monitor === 'validationLoss' ? 1 : -1;
   let best = Infinity;
   let waited = 0;
   for (const record of history) {
-    const value = sign * record[rule.monitor];
+    const value = sign * (record[rule.monitor] ?? NaN);
     if (value < best - rule.minDelta) {
       best = value;
       waited = 0;

@@ -1,105 +1,112 @@
-import type { EpochRecord, TrainInput } from '@sightline/contracts';
+import type { EpochRecord, FitSpec } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
-import type { Augmenter } from '@sightline/augment';
-import { type Batch as StepBatch, compileTrainStep, type StepResult, type tf } from '@sightline/engine';
-import { type Batch, batchesOf, epochOrder, type LoadedSplit } from './batches.ts';
-import type { checkpointsOf } from './checkpoint.ts';
-import { bestEpochOf, shouldStop } from './early-stopping.ts';
+import {
+  type Batch,
+  compileTrainStep,
+  type Precision,
+  type StepResult,
+  type tf,
+  type TrainStep,
+} from '@sightline/engine';
+import { type BatchSource, epochOrder, inBatches } from './batches.ts';
+import type { Checkpoints } from './checkpoint.ts';
+import { bestEpochOf, type FitEpoch, shouldStop } from './early-stopping.ts';
 import { TrainerError } from './errors.ts';
 import { classificationLoss } from './loss.ts';
 import { learningRateAt } from './schedule.ts';
+import { added, meansOf, nothing, type Sums } from './sums.ts';
 import { readWeights } from './weights.ts';
 
-/** What is trained on what. */
-export interface FitMaterial {
-  model: tf.LayersModel;
-  training: LoadedSplit;
-  validation: LoadedSplit;
-  augmenter?: Augmenter;
-  checkpoints: ReturnType<typeof checkpointsOf>;
+/** What is trained on what, and how. */
+export interface FitOptions {
+  /** A classifier: `[batch, …]` → `[batch, classes]` probabilities. Its variables have the trained weights when `fit` returns. */
+  readonly model: tf.LayersModel;
+  readonly training: BatchSource;
+  readonly validation?: BatchSource;
+  readonly spec: FitSpec;
+  /** Of the order of the samples and of dropout. */
+  readonly seed: number;
+  readonly precision?: Precision;
+  /** Where a training that was stopped is continued from. */
+  readonly checkpoints?: Checkpoints;
+  readonly context?: Partial<Pick<StageContext, 'signal' | 'progress' | 'logger'>>;
 }
 
-/** How a training ended: `best` are the weights of `bestEpoch`. */
+/** How a training ended: `best` are the weights of `bestEpoch`, in the model's order. */
 export interface FitResult {
-  history: EpochRecord[];
+  history: FitEpoch[];
   bestEpoch: number;
   best: Float32Array[];
 }
 
 const EVALUATION_BATCH = 256;
 
-/** Runs the epochs through the compiled step, from the last checkpoint on when there is one. */
-export async function fit(material: FitMaterial, input: TrainInput, context: StageContext): Promise<FitResult> {
-  const { model, training, validation, augmenter, checkpoints } = material;
-  const { fit: spec, preprocess, seed } = input;
-  const stepsPerEpoch = Math.ceil(training.samples.length / spec.batchSize);
+/**
+ * Trains a classifier through the compiled step: shuffled epochs, a schedule, early stopping, a checkpoint after each epoch, from the last one on
+ * when there is one.
+ *
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number
+ * @throws the signal's reason when aborted
+ */
+export async function fit(options: FitOptions): Promise<FitResult> {
+  const { model, training, spec, seed, checkpoints, precision = 'float32', context } = options;
+  const stepsPerEpoch = Math.ceil(training.count / spec.batchSize);
   const trainStep = compileTrainStep({
     model,
     loss: classificationLoss(spec.labelSmoothing),
     optimizer: spec.optimizer,
     metrics: ['accuracy'],
+    precision,
     seed,
+    ...(context?.logger && { warn: context.logger.warn }),
   });
   const rateAt = (step: number) =>
     learningRateAt(spec.schedule, spec.optimizer.learningRate, { step, stepsPerEpoch, epochs: spec.epochs });
 
-  const resumed = await checkpoints.load();
+  const resumed = await checkpoints?.load();
   const history = resumed?.history ?? [];
   let best = resumed?.best ?? [];
   if (resumed) {
     trainStep.write(resumed.state);
     trainStep.step = history.length * stepsPerEpoch;
-    context.logger.info(`Continuing after epoch ${history.length} of ${spec.epochs}.`);
+    context?.logger?.info(`Continuing after epoch ${history.length} of ${spec.epochs}.`);
   }
 
   const stopped = () => spec.earlyStopping !== undefined && shouldStop(history, spec.earlyStopping);
   try {
     while (history.length < spec.epochs && !stopped()) {
       const epoch = history.length + 1;
-      const firstStep = (epoch - 1) * stepsPerEpoch;
-      const batches = batchesOf(training, epochOrder(training.samples.length, seed, epoch), {
-        batchSize: spec.batchSize,
-        preprocess,
-        ...(augmenter && { augmentation: { augmenter, epoch } }),
-      });
-      const trained = await overBatches(batches, context.signal, async (batch, index, sums) => {
-        const step = firstStep + index;
-        const result = await trainStep.train(toHost(batch, preprocess), { learningRate: rateAt(step) });
-        if (!Number.isFinite(result.loss)) throw diverged(epoch, rateAt(step));
-        context.progress({
-          done: step + 1,
-          total: spec.epochs * stepsPerEpoch,
-          unit: 'steps',
-          message: `epoch ${epoch}/${spec.epochs}`,
-          metrics: meansOf(added(sums, result)),
-        });
-        return result;
-      });
-      const inOrder = Array.from({ length: validation.samples.length }, (_, index) => index);
-      const validated = meansOf(
-        await overBatches(
-          batchesOf(validation, inOrder, { batchSize: EVALUATION_BATCH, preprocess }),
-          context.signal,
-          (batch) => trainStep.evaluate(toHost(batch, preprocess)),
-        ),
+      const firstStep = trainStep.step;
+      const order = epochOrder(training.count, seed, epoch);
+      const trained = await overBatches(
+        batchesOf(training, order, spec.batchSize, epoch),
+        context?.signal,
+        async (batch, sums) => {
+          const { step } = trainStep;
+          const result = await trainStep.train(batch, { learningRate: rateAt(step) });
+          if (!Number.isFinite(result.loss)) throw diverged(epoch, rateAt(step));
+          context?.progress?.({
+            done: step + 1,
+            total: spec.epochs * stepsPerEpoch,
+            unit: 'steps',
+            message: `epoch ${epoch}/${spec.epochs}`,
+            metrics: meansOf(added(sums, result)),
+          });
+          return result;
+        },
       );
-      const record: EpochRecord = {
+      const record: FitEpoch = {
         epoch,
         learningRate: rateAt(firstStep + stepsPerEpoch - 1),
         ...meansOf(trained),
-        validationLoss: validated.loss,
-        validationAccuracy: validated.accuracy,
+        ...(await validate(trainStep, options, epoch)),
       };
       history.push(record);
       trainStep.updateModel();
       if (bestEpochOf(history) === epoch) best = readWeights(model);
-      await checkpoints.save({
-        history,
-        bestEpoch: bestEpochOf(history),
-        state: trainStep.read() as Map<string, Float32Array>,
-        best,
-      });
-      context.logger.info(formatEpoch(record, spec.epochs));
+      const state = trainStep.read() as Map<string, Float32Array>;
+      await checkpoints?.save({ history, bestEpoch: bestEpochOf(history), state, best });
+      context?.logger?.info(formatEpoch(record, spec.epochs));
     }
   } finally {
     trainStep.dispose();
@@ -107,11 +114,20 @@ export async function fit(material: FitMaterial, input: TrainInput, context: Sta
   return { history, bestEpoch: bestEpochOf(history), best };
 }
 
-/** Sums over samples, so that they add up over batches of different sizes. */
-interface Sums {
-  count: number;
-  loss: number;
-  correct: number;
+async function validate(
+  trainStep: TrainStep,
+  { validation, context }: FitOptions,
+  epoch: number,
+): Promise<Partial<Pick<EpochRecord, 'validationLoss' | 'validationAccuracy'>>> {
+  if (!validation) return {};
+  const inOrder = Array.from({ length: validation.count }, (_, index) => index);
+  const batches = batchesOf(validation, inOrder, EVALUATION_BATCH, epoch);
+  const { loss, accuracy } = meansOf(await overBatches(batches, context?.signal, (batch) => trainStep.evaluate(batch)));
+  return { validationLoss: loss, validationAccuracy: accuracy };
+}
+
+function* batchesOf(source: BatchSource, order: readonly number[], batchSize: number, epoch: number): Generator<Batch> {
+  for (const rows of inBatches(order, batchSize)) yield source.batch(rows, epoch);
 }
 
 /**
@@ -120,46 +136,27 @@ interface Sums {
  */
 async function overBatches(
   batches: Iterator<Batch>,
-  signal: AbortSignal,
-  step: (batch: Batch, index: number, sums: Sums) => Promise<StepResult>,
+  signal: AbortSignal | undefined,
+  step: (batch: Batch, sums: Sums) => Promise<StepResult>,
 ): Promise<Sums> {
-  let sums: Sums = { count: 0, loss: 0, correct: 0 };
+  let sums = nothing;
   let batch = batches.next();
-  for (let index = 0; !batch.done; index++) {
-    signal.throwIfAborted();
-    const running = step(batch.value, index, sums);
+  while (!batch.done) {
+    signal?.throwIfAborted();
+    const running = step(batch.value, sums);
     batch = batches.next();
     sums = added(sums, await running);
   }
   return sums;
 }
 
-function added({ count, loss, correct }: Sums, { samples, loss: mean, metrics }: StepResult): Sums {
-  return {
-    count: count + samples,
-    loss: loss + mean * samples,
-    correct: correct + (metrics.accuracy as number) * samples,
-  };
-}
-
-function meansOf({ count, loss, correct }: Sums): { loss: number; accuracy: number } {
-  return { loss: loss / count, accuracy: correct / count };
-}
-
-function toHost({ count, inputs, targets }: Batch, { height, width, channels }: TrainInput['preprocess']): StepBatch {
-  return {
-    inputs: { shape: [count, height, width, channels], data: inputs },
-    targets: { shape: [count], data: targets },
-  };
-}
-
 /** One line an epoch, as Keras prints it. */
-function formatEpoch(record: EpochRecord, epochs: number): string {
+function formatEpoch(record: FitEpoch, epochs: number): string {
   const values = {
     loss: record.loss,
     accuracy: record.accuracy,
-    'val loss': record.validationLoss,
-    'val accuracy': record.validationAccuracy,
+    ...(record.validationLoss === undefined ? {} : { 'val loss': record.validationLoss }),
+    ...(record.validationAccuracy === undefined ? {} : { 'val accuracy': record.validationAccuracy }),
   };
   const epoch = String(record.epoch).padStart(String(epochs).length);
   return `Epoch ${epoch}/${epochs} - ${Object.entries(values)

@@ -2,6 +2,7 @@ import {
   augmentationSchema,
   deriveSeed,
   type EpochRecord,
+  epochRecordSchema,
   type TrainInput,
   trainInputSchema,
   type TrainOutput,
@@ -12,6 +13,8 @@ import { createAugmenter } from '@sightline/augment';
 import { doctor } from '@sightline/engine';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
+import { z } from 'zod';
+import { imageSource } from './batches.ts';
 import { checkpointsOf } from './checkpoint.ts';
 import { fit } from './fit.ts';
 import { loadSplit } from './load-split.ts';
@@ -48,17 +51,18 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   logger.info(formatModel(model));
 
   const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
-  const { history, bestEpoch, best } = await fit(
-    {
-      model,
-      training,
-      validation,
-      checkpoints,
-      ...(augmentation && { augmenter: createAugmenter(augmentation, preprocess) }),
-    },
-    input,
+  const augmenter = augmentation && createAugmenter(augmentation, preprocess);
+  const result = await fit({
+    model,
+    training: imageSource(training, preprocess, augmenter),
+    validation: imageSource(validation, preprocess),
+    spec: input.fit,
+    seed,
+    checkpoints,
     context,
-  );
+  });
+  const { bestEpoch, best } = result;
+  const history = z.array(epochRecordSchema).parse(result.history);
   if (input.fit.restoreBestWeights) writeWeights(model, best);
 
   const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];

@@ -1,12 +1,13 @@
 import { registerKernels } from '../kernels/register.ts';
 import { lowerLayer } from '../layers/lowering.ts';
-import { applyPasses, fusionPasses } from '../passes/passes.ts';
+import { applyPasses } from '../passes/passes.ts';
+import { passesFor, type Precision } from '../precision.ts';
 import type { Program } from '../program/program.ts';
 import { trace } from '../record/trace.ts';
-import type { SessionOptions } from '../session/session-config.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
+import type { CompileOptions } from './compile.ts';
 import { toTensor } from './host-tensor.ts';
 import { ProgramCache } from './program-cache.ts';
 
@@ -29,12 +30,14 @@ export interface Predictor {
  * const predictor = compilePredict(model);
  * const [probabilities] = predictor.predict({ shape: [1, 28, 28, 1], data: pixels });
  */
-export function compilePredict(model: tf.LayersModel, options: SessionOptions = {}): Predictor {
+export function compilePredict(model: tf.LayersModel, options: CompileOptions = {}): Predictor {
   registerKernels();
   const session = new Session(options);
   const cache = new ProgramCache();
   const loaded = (inputs: readonly HostTensor[]): LoadedProgram =>
-    cache.get('', inputs, () => session.load(recordPrediction(model, inputs), { variables: 'frozen' }));
+    cache.get('', inputs, () =>
+      session.load(recordPrediction(model, inputs, options.precision), { variables: 'frozen' }),
+    );
   return {
     predict: (...inputs) => loaded(inputs).run(inputs),
     predictAsync: async (...inputs) => loaded(inputs).runAsync(inputs),
@@ -43,7 +46,7 @@ export function compilePredict(model: tf.LayersModel, options: SessionOptions = 
   };
 }
 
-function recordPrediction(model: tf.LayersModel, inputs: readonly HostTensor[]): Program {
+function recordPrediction(model: tf.LayersModel, inputs: readonly HostTensor[], precision?: Precision): Program {
   const tensors = inputs.map((input, index) => ({ name: `input${index}`, tensor: toTensor(input) }));
   const step = tf.scalar(0, 'int32');
   try {
@@ -59,7 +62,7 @@ function recordPrediction(model: tf.LayersModel, inputs: readonly HostTensor[]):
         lower: (layer) => lowerLayer(layer, { seed: 0, step }),
       },
     );
-    return applyPasses(program, fusionPasses);
+    return applyPasses(program, passesFor(precision));
   } finally {
     tf.dispose([...tensors.map(({ tensor }) => tensor), step]);
   }

@@ -3,6 +3,7 @@ import { EngineError } from '../errors.ts';
 import { registerKernels } from '../kernels/register.ts';
 import type { Phase } from '../optimizers/optimizer.ts';
 import type { Program, TensorData } from '../program/program.ts';
+import { precisionWarning } from '../precision.ts';
 import type { SessionOptions } from '../session/session-config.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
@@ -15,6 +16,8 @@ import { type Mode, type RecordingOptions, StepRecorder } from './step-recorder.
 
 export interface TrainStepOptions extends Omit<RecordingOptions, 'optimizer'>, SessionOptions {
   readonly optimizer: OptimizerOptions;
+  /** Hears of a precision that this CPU is slow at; by default a warning of the process. */
+  readonly warn?: (message: string) => void;
 }
 
 /** Means over the samples of a batch; `loss` includes the regularisers. */
@@ -60,7 +63,9 @@ export interface TrainStep {
  */
 export function compileTrainStep(options: TrainStepOptions): TrainStep {
   registerKernels();
-  const { model } = options;
+  const { model, warn = process.emitWarning } = options;
+  const warning = precisionWarning(options.precision);
+  if (warning !== undefined) warn(warning);
   const optimizer = parse(optimizerSchema, options.optimizer, 'optimizer');
   const session = new Session(options);
   const variables = new SessionVariables(session);

@@ -1,5 +1,6 @@
 import { registerKernels } from '../kernels/register.ts';
-import { applyPasses, fusionPasses } from '../passes/passes.ts';
+import { applyPasses } from '../passes/passes.ts';
+import { passesFor, type Precision } from '../precision.ts';
 import type { Program } from '../program/program.ts';
 import { trace } from '../record/trace.ts';
 import type { SessionOptions } from '../session/session-config.ts';
@@ -9,6 +10,11 @@ import { tf } from '../tensorflow.ts';
 import { toHostTensor, toTensor } from './host-tensor.ts';
 import { ProgramCache } from './program-cache.ts';
 import { SessionVariables } from './session-variables.ts';
+
+/** How a function is compiled. */
+export interface CompileOptions extends SessionOptions {
+  readonly precision?: Precision;
+}
 
 /** What a function to compile may return. */
 export type Tensors = tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
@@ -45,7 +51,7 @@ export interface Compiled<Arguments extends readonly tf.Tensor[], Result extends
  */
 export function compile<Arguments extends readonly tf.Tensor[], Result extends Tensors>(
   fn: (...inputs: Arguments) => Result,
-  options: SessionOptions = {},
+  options: CompileOptions = {},
 ): Compiled<Arguments, Result> {
   registerKernels();
   const session = new Session(options);
@@ -63,7 +69,7 @@ export function compile<Arguments extends readonly tf.Tensor[], Result extends T
       },
       { inputs: named, nameVariable: (variable) => variables.nameOf(variable) },
     );
-    return applyPasses(program, fusionPasses);
+    return applyPasses(program, passesFor(options.precision));
   };
   const loaded = (inputs: readonly tf.Tensor[], host: readonly HostTensor[]): LoadedProgram =>
     cache.get('', host, () => session.load(record(inputs)));

@@ -5,7 +5,8 @@ import { rememberingLogits } from '../losses/activation-input.ts';
 import { losses, type Loss } from '../losses/losses.ts';
 import { metrics as knownMetrics, type Metric } from '../losses/metrics.ts';
 import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
-import { applyPasses, fusionPasses } from '../passes/passes.ts';
+import { applyPasses } from '../passes/passes.ts';
+import { passesFor, type Precision } from '../precision.ts';
 import { type Program, type Value, valuesOf } from '../program/program.ts';
 import { trace } from '../record/trace.ts';
 import { tf } from '../tensorflow.ts';
@@ -24,6 +25,7 @@ export interface RecordingOptions {
   readonly optimizer: OptimizerSpec;
   /** Metrics by their Keras names, or functions to a figure of each sample by names of their own. */
   readonly metrics?: readonly (keyof typeof knownMetrics)[] | Readonly<Record<string, Metric>>;
+  readonly precision?: Precision;
   /** The root seed of dropout and noise. */
   readonly seed?: number;
 }
@@ -34,16 +36,21 @@ export class StepRecorder {
   readonly #optimizer: OptimizerSpec;
   readonly #loss: Loss;
   readonly #metrics: readonly (readonly [string, Metric])[];
+  readonly #precision: Precision;
   readonly #seed: number;
   readonly #variables: SessionVariables;
 
-  constructor({ model, loss, optimizer, metrics = [], seed = 0 }: RecordingOptions, variables: SessionVariables) {
+  constructor(
+    { model, loss, optimizer, metrics = [], precision = 'float32', seed = 0 }: RecordingOptions,
+    variables: SessionVariables,
+  ) {
     this.#model = model;
     this.#optimizer = optimizer;
     this.#loss = typeof loss === 'function' ? loss : losses[loss];
     this.#metrics = Array.isArray(metrics)
       ? metrics.map((name: keyof typeof knownMetrics) => [name, knownMetrics[name]])
       : Object.entries(metrics as Readonly<Record<string, Metric>>);
+    this.#precision = precision;
     this.#seed = seed;
     this.#variables = variables;
   }
@@ -82,7 +89,7 @@ export class StepRecorder {
         lower: (layer) => lowerLayer(layer, { seed: this.#seed, step }),
       });
       const whole = mode === 'evaluate' ? recorded : this.#withOptimizer(recorded, mode);
-      return applyPasses(whole, fusionPasses);
+      return applyPasses(whole, passesFor(this.#precision));
     } finally {
       tf.dispose([...batchInputs.map(({ tensor }) => tensor), step, learningRate, ...kept]);
     }

@@ -66,7 +66,12 @@ export function programToGraph(program: Program, options: { variables: 'frozen' 
     if (changesVariables(op)) updates.push(written);
     outputs.forEach((output, index) => tensors.set(output.id, index === 0 ? written : `${written}:${index}`));
   }
-  return { graph: writer.graph, inputs, outputs: program.outputs.map(({ id }) => tensorOf(id)), updates };
+  const outputs = program.outputs.map(({ name, id }) => {
+    const input = program.inputs.find((each) => each.id === id);
+    // TensorFlow does not fetch what it was fed.
+    return input ? writer.add('Identity', name, [tensorOf(id)], { T: dtypeAttribute(input.dtype) }) : tensorOf(id);
+  });
+  return { graph: writer.graph, inputs, outputs, updates };
 }
 
 /** Collects nodes under names that TensorFlow allows, each once. */

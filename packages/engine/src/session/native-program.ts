@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { DATA_TYPE_NUMBERS, type DataType, type TensorData } from '../program/program.ts';
+import { type KernelRun, kernelRuns } from './run-metadata.ts';
 import { type Feed, type Fetched, type NativeSession, sessionBinding } from './session-binding.ts';
 
 /** A tensor outside TensorFlow: `data` in row-major order, its element type that of the array (Uint8Array is bool). */
@@ -44,7 +45,7 @@ export class NativePrograms {
       profile: (inputs) => {
         const results = this.#guard(() => sessionBinding.run(this.#native, number, inputs.map(feedOf), FULL_TRACE));
         const metadata = results.pop() as unknown as ArrayBuffer;
-        return { outputs: results.map(fetched), metadata: new Uint8Array(metadata) };
+        return { outputs: results.map(fetched), kernels: kernelRuns(new Uint8Array(metadata)) };
       },
     };
   }
@@ -71,8 +72,8 @@ export interface NativeProgram {
   run(inputs: readonly HostTensor[]): HostTensor[];
   /** The same on another thread: JavaScript goes on meanwhile. Runs that change variables must not overlap. */
   runAsync(inputs: readonly HostTensor[]): Promise<HostTensor[]>;
-  /** Runs with TensorFlow's tracer on. @returns the outputs and a serialised RunMetadata message: which kernel ran when, on which thread */
-  profile(inputs: readonly HostTensor[]): { outputs: HostTensor[]; metadata: Uint8Array };
+  /** Runs with TensorFlow's tracer on. @returns the outputs, and when each kernel ran and for how long */
+  profile(inputs: readonly HostTensor[]): { outputs: HostTensor[]; kernels: KernelRun[] };
 }
 
 function refused(cause: unknown): EngineError {

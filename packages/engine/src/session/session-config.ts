@@ -1,25 +1,23 @@
-/** Where and with how many threads programs run. */
+import { EngineError } from '../errors.ts';
+
+/** Where programs run. How many threads they have is decided when TensorFlow is loaded: by `TF_NUM_INTRAOP_THREADS` and `TF_NUM_INTEROP_THREADS`. */
 export interface SessionOptions {
-  /** Threads within one operation; by default `TF_NUM_INTRAOP_THREADS`, else the CPUs that this process may use. */
-  readonly intraOpThreads?: number;
-  /** Operations at once; by default `TF_NUM_INTEROP_THREADS`, else the CPUs that this process may use. */
-  readonly interOpThreads?: number;
   /** `cpu` keeps a GPU library off the GPU; by default `SIGHTLINE_DEVICE`, else TensorFlow chooses: the GPU where it has one. */
   readonly device?: 'cpu' | 'gpu';
 }
 
 /** TensorFlow's ConfigProto of the options, as bytes. tfjs-node's generated messages leave it out. */
-export function sessionConfig(options: SessionOptions): Uint8Array {
-  const device = options.device ?? process.env.SIGHTLINE_DEVICE;
-  return Uint8Array.from([
-    ...(device === 'cpu'
-      ? lengthDelimited(1, [...lengthDelimited(1, [...Buffer.from('GPU')]), ...varintField(2, 0)])
-      : []),
-    ...(options.intraOpThreads === undefined ? [] : varintField(2, options.intraOpThreads)),
-    ...(options.interOpThreads === undefined ? [] : varintField(5, options.interOpThreads)),
-    // allow_soft_placement: what has no GPU kernel runs on the CPU.
-    ...varintField(7, 1),
-  ]);
+export function sessionConfig({ device = deviceOfEnvironment() }: SessionOptions): Uint8Array {
+  // device_count { "GPU": 0 }
+  const withoutGpu = lengthDelimited(1, [...lengthDelimited(1, [...Buffer.from('GPU')]), ...varintField(2, 0)]);
+  // allow_soft_placement: what has no GPU kernel runs on the CPU.
+  return Uint8Array.from([...(device === 'cpu' ? withoutGpu : []), ...varintField(7, 1)]);
+}
+
+function deviceOfEnvironment(): SessionOptions['device'] {
+  const device = process.env.SIGHTLINE_DEVICE;
+  if (device === undefined || device === 'cpu' || device === 'gpu') return device;
+  throw new EngineError('engine/invalid-options', `SIGHTLINE_DEVICE is "${device}". Allowed: cpu, gpu.`);
 }
 
 function varintField(field: number, value: number): number[] {

@@ -86,15 +86,10 @@ describe('a session', () => {
     await expect(runAsync(input(1, 1))).rejects.toMatchObject({ code: 'engine/disposed' });
   });
 
-  it('computes the same on one thread as on two', () => {
-    const single = new Session({ intraOpThreads: 1, interOpThreads: 1, device: 'cpu' });
-    expect(single.load(running()).run(input(3, 4))).toEqual(session.load(running()).run(input(3, 4)));
-    single.dispose();
-  });
-
   it('profiles a run', () => {
-    const { outputs, metadata } = session.load(running()).profile(input(1, 1));
+    const { outputs, kernels } = session.load(running()).profile(input(1, 1));
     expect(outputs).toHaveLength(2);
-    expect(Buffer.from(metadata).toString('latin1')).toContain('AddV2');
+    expect(kernels.map(({ node }) => node)).toContainEqual(expect.stringMatching(/AddV2/));
+    expect(kernels.every(({ start, microseconds }) => start >= 0 && microseconds >= 0)).toBe(true);
   });
 });

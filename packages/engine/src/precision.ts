@@ -1,0 +1,28 @@
+import { describeCpu } from './cpu.ts';
+import { fusionPasses, type Pass } from './passes/passes.ts';
+import { dropDeadCode } from './passes/dead-code.ts';
+import { useBfloat16 } from './passes/mixed-bfloat16.ts';
+
+/** Keras' names of dtype policies: all float32, or convolutions and matrix products in bfloat16 with variables and statistics in float32. */
+export type Precision = 'float32' | 'mixed_bfloat16';
+
+/** The passes that give a program its precision and its fused operations. */
+export function passesFor(precision: Precision = 'float32'): readonly Pass[] {
+  return precision === 'mixed_bfloat16' ? [...fusionPasses, useBfloat16, dropDeadCode] : fusionPasses;
+}
+
+const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16', 'bf16'];
+
+/** Whether this CPU computes in bfloat16; elsewhere TensorFlow emulates it, correctly and several times slower than float32. */
+export function hasBfloat16(features: readonly string[] = describeCpu().features): boolean {
+  return INSTRUCTIONS.some((instruction) => features.includes(instruction));
+}
+
+/** What to tell someone who asked for a precision that this CPU has no instructions for; `undefined` where all is well. */
+export function precisionWarning(precision: Precision = 'float32'): string | undefined {
+  if (precision === 'float32' || hasBfloat16()) return undefined;
+  return (
+    `mixed_bfloat16 was asked for, but this CPU has no bfloat16 instructions (${INSTRUCTIONS.join(', ')}): TensorFlow emulates them, slower than float32. ` +
+    'Use precision float32 here.'
+  );
+}
