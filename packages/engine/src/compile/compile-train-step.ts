@@ -76,7 +76,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   const programFor = (batch: Batch, mode: Mode): LoadedProgram =>
     cache.get(mode, tensorsOf(batch), () => {
       const loaded = session.load(recorder.record(batch, mode));
-      if (mode !== 'evaluate') requireNothingAwaiting(session);
+      if (mode === 'update') requireNothingAwaiting(session);
       return loaded;
     });
   const run = async (batch: Batch, mode: Mode, scalars: readonly HostTensor[]): Promise<StepResult> => {
@@ -116,7 +116,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   };
 }
 
-/** A training program declares every variable there is: what still waits belongs to another training. */
+/** A program that updates declares every variable there is: what still waits belongs to another training. */
 function requireNothingAwaiting(session: Session): void {
   const [first, ...others] = session.awaiting;
   if (first === undefined) return;

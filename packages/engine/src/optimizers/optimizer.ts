@@ -1,16 +1,9 @@
 import type { OptimizerSpec } from '@sightline/contracts';
 import { ProgramBuilder } from '../program/builder.ts';
 import type { Program, Value, Variable } from '../program/program.ts';
-import { adam } from './adam.ts';
 import { clipGradients } from './clipping.ts';
-import { sgd } from './sgd.ts';
-import type { Update, UpdateRule } from './update-rule.ts';
-
-const updateRules: { [Kind in OptimizerSpec['kind']]?: UpdateRule<Extract<OptimizerSpec, { kind: Kind }>> } = {
-  adam,
-  adamw: adam,
-  sgd,
-};
+import type { Update } from './update-rule.ts';
+import { updateRuleOf } from './update-rules.ts';
 
 /** The gradients in a program's outputs, and the scalars that an update needs among its inputs. */
 export interface GradientProgram {
@@ -65,9 +58,9 @@ function updateVariable(
   const { name, shape, data } = variable;
   if (spec.weightDecay > 0 && !spec.excludeFromWeightDecay.some((part) => name.includes(part))) {
     const shrunk = builder.map('Mul', variable, builder.map('Mul', learningRate, builder.scalar(spec.weightDecay)));
-    builder.node('AssignSubVariableOp', [variable, shrunk], { dtype: { type: 'dtype', value: 'float32' } }, []);
+    builder.subtract(variable, shrunk);
   }
-  const rule = updateRules[spec.kind] as UpdateRule<OptimizerSpec>;
+  const rule = updateRuleOf(spec);
   const slots = Object.entries(rule.slots(spec)).map(([slot, initial]) => [
     slot,
     builder.variable(`${name}/${slot}`, new Float32Array(data.length).fill(initial ?? 0), shape),
@@ -75,9 +68,12 @@ function updateVariable(
   rule.update(builder, spec, { ...update, slots: Object.fromEntries(slots) });
   if (spec.emaMomentum !== undefined) {
     const average = builder.variable(`${name}/ema`, data.slice(), shape);
+    // The first update sets the average, as in Keras.
+    const later = builder.map('Sign', builder.map('Sub', update.step, builder.scalar(1)));
+    const share = builder.map('Sub', builder.scalar(1), builder.map('Mul', later, builder.scalar(spec.emaMomentum)));
     const difference = builder.map('Sub', average, builder.read(variable));
-    const change = builder.map('Mul', difference, builder.scalar(1 - spec.emaMomentum));
-    builder.node('AssignSubVariableOp', [average, change], { dtype: { type: 'dtype', value: 'float32' } }, []);
+    const change = builder.map('Mul', difference, share);
+    builder.subtract(average, change);
   }
 }
 

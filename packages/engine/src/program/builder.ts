@@ -97,6 +97,26 @@ export class ProgramBuilder {
     this.node('AssignVariableOp', [variable, value], { dtype: { type: 'dtype', value: value.dtype } }, []);
   }
 
+  /** Subtracts from a variable when all that stands before has used it. */
+  subtract(variable: Value, value: Value): void {
+    this.node('AssignSubVariableOp', [variable, value], { dtype: { type: 'dtype', value: value.dtype } }, []);
+  }
+
+  /** An elementwise comparison of two tensors of one shape. */
+  compare(op: 'Greater' | 'Less', a: Value, b: Value): Value {
+    return this.node(op, [a, b], { T: { type: 'dtype', value: a.dtype } }, [
+      { dtype: 'bool', shape: a.shape },
+    ])[0] as Value;
+  }
+
+  /** `a` where the condition holds, else `b`; all of one shape. */
+  select(condition: Value, a: Value, b: Value): Value {
+    const { dtype, shape } = a;
+    return this.node('SelectV2', [condition, a, b], { T: { type: 'dtype', value: dtype } }, [
+      { dtype, shape },
+    ])[0] as Value;
+  }
+
   /** What a variable holds after the nodes that stand before. */
   read(variable: Value): Value {
     const { dtype, shape } = variable;

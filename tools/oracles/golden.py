@@ -1,0 +1,25 @@
+"""What the oracle scripts share: how numbers are kept."""
+
+import json
+import os
+import pathlib
+import sys
+
+os.environ.update(KERAS_BACKEND="tensorflow", CUDA_VISIBLE_DEVICES="-1", TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0")
+
+import numpy as np
+
+GOLDEN = pathlib.Path(__file__).parents[2] / "packages" / "engine" / "golden"
+
+
+def numbers(values):
+    """float32 values as a nested list, with the digits that tell them apart."""
+    array = np.asarray(values, dtype="float32")
+    return np.vectorize(lambda value: float(f"{value:.9g}"), otypes=[object])(array).tolist() if array.size else array.tolist()
+
+
+def write(name, content):
+    path = (pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else GOLDEN) / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, separators=(",", ":")) + "\n")
+    print(path, path.stat().st_size, "bytes")
