@@ -10,28 +10,28 @@ interface BatchNormalization {
   axis: number;
   epsilon: number;
   momentum: number;
-  gamma: Weight | null;
-  beta: Weight | null;
+  gamma: Weight | undefined;
+  beta: Weight | undefined;
   movingMean: Weight;
   movingVariance: Weight;
 }
 
 /**
- * Batch normalisation by TensorFlow's fused operation, moving averages included. Over another axis than the last it stays as it is. A frozen layer
- * (`trainable = false`) normalises by its moving averages, as in Keras.
+ * Batch normalisation by TensorFlow's fused operation, moving averages included; over any axis, with or without scale and offset (eager tfjs trains
+ * neither another axis than the last nor a layer without scale). A frozen layer (`trainable = false`) normalises by its moving averages, as in Keras.
  */
-export function lowerBatchNormalization(layer: tf.layers.Layer): tf.layers.Layer['call'] | undefined {
+export function lowerBatchNormalization(layer: tf.layers.Layer): tf.layers.Layer['call'] {
   const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = layer as unknown as BatchNormalization;
   const call = layer.call.bind(layer);
   return (inputs, kwargs) => {
     const [input] = [inputs].flat() as [tf.Tensor];
-    const { rank, shape } = input;
     if (!kwargs.training || !layer.trainable) return call(inputs, { ...kwargs, training: false });
-    if (rank < 2 || rank > 5 || (axis !== -1 && axis !== rank - 1)) return call(inputs, kwargs);
     return tf.tidy(() => {
+      const channelsLast = moveAxis(input, axis, -1);
+      const { shape } = channelsLast;
       const channels = shape.at(-1) as number;
-      const image = input.reshape<tf.Tensor4D>([shape[0] ?? 0, -1, 1, channels]);
-      const { y, mean, variance } = batchNormTraining(rank === 4 ? (input as tf.Tensor4D) : image, {
+      const image = input.rank === 4 ? channelsLast : channelsLast.reshape([shape[0] ?? 0, -1, 1, channels]);
+      const { y, mean, variance } = batchNormTraining(image as tf.Tensor4D, {
         scale: gamma?.read() ?? tf.ones([channels]),
         offset: beta?.read() ?? tf.zeros([channels]),
         epsilon,
@@ -43,7 +43,17 @@ export function lowerBatchNormalization(layer: tf.layers.Layer): tf.layers.Layer
         const current = average.read();
         average.write(current.sub(current.sub(value).mul(1 - momentum)));
       }
-      return y.reshape(shape);
+      return moveAxis(y.reshape(shape), -1, axis);
     });
   };
+}
+
+/** The tensor with one axis moved to another place, the others in their order. */
+function moveAxis(tensor: tf.Tensor, from: number, to: number): tf.Tensor {
+  const { rank } = tensor;
+  const [source, target] = [(from + rank) % rank, (to + rank) % rank];
+  if (source === target) return tensor;
+  const order = Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== source);
+  order.splice(target, 0, source);
+  return tensor.transpose(order);
 }

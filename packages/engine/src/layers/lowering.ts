@@ -1,6 +1,8 @@
 import type { tf } from '../tensorflow.ts';
 import { lowerBatchNormalization } from './batch-normalization.ts';
 import { lowerDropout } from './dropout.ts';
+import { lowerRelu } from './relu.ts';
+import { lowerTimeDistributed } from './time-distributed.ts';
 
 /** What a recorded training step knows that an eager call of a layer does not. */
 export interface StepContext {
@@ -16,14 +18,11 @@ type Call = tf.layers.Layer['call'];
 const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepContext) => Call | undefined>> = {
   BatchNormalization: lowerBatchNormalization,
   Dropout: lowerDropout,
+  ReLU: lowerRelu,
+  TimeDistributed: lowerTimeDistributed,
 };
 
 /** The layers that compute otherwise in a compiled step than in eager tfjs: in fewer operations, or with random numbers drawn by TensorFlow. */
 export function lowerLayer(layer: tf.layers.Layer, context: StepContext): Call | undefined {
   return lowerings[layer.getClassName()]?.(layer, context);
-}
-
-/** The one tensor of a layer's input. */
-export function onlyInput(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-  return [inputs].flat()[0] as tf.Tensor;
 }

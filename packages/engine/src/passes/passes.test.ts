@@ -6,6 +6,7 @@ import { useBiasOperations } from './bias.ts';
 import { dropDeadCode } from './dead-code.ts';
 import { usePlainMatrixProducts } from './matrix-products.ts';
 import { applyPasses, fusionPasses, type Pass } from './passes.ts';
+import { usePointwiseGradients } from './pointwise-gradients.ts';
 import { dropNeedlessReshapes } from './reshapes.ts';
 
 const inputs = tf.tidy(() => ({
@@ -60,6 +61,18 @@ const cases: [name: string, pass: Pass, fn: (tensors: typeof inputs) => tf.Tenso
     (program) => dropDeadCode(dropNeedlessReshapes(program)),
     ({ matrix }) => matrix.reshape([15]).reshape([3, 5]).reshape([3, 5]).neg(),
     ['Reshape', 'Neg'],
+  ],
+  [
+    'the gradient of a 1×1 kernel becomes a product',
+    (program) => dropDeadCode(dropNeedlessReshapes(usePointwiseGradients(program))),
+    ({ image }) =>
+      tf.grad((kernel) =>
+        tf
+          .conv2d(image as tf.Tensor4D, kernel as tf.Tensor4D, 1, 'same')
+          .square()
+          .sum(),
+      )(tf.ones([1, 1, 3, 2])),
+    ['Conv2D', 'Reshape', 'Mul', 'Mul', 'Mul', 'Reshape', 'Reshape', 'MatMul', 'Reshape'],
   ],
   ['reshapes to the same shape go', dropNeedlessReshapes, ({ matrix }) => tf.neg(matrix.reshape([5, 3])), ['Neg']],
   [

@@ -2,6 +2,7 @@ import type { Program } from '../program/program.ts';
 import { useBiasOperations } from './bias.ts';
 import { dropDeadCode } from './dead-code.ts';
 import { usePlainMatrixProducts } from './matrix-products.ts';
+import { usePointwiseGradients } from './pointwise-gradients.ts';
 import { dropNeedlessReshapes } from './reshapes.ts';
 
 /** Program → Program: computes the same, in fewer or faster operations. */
@@ -10,6 +11,7 @@ export type Pass = (program: Program) => Program;
 /** What every compiled program goes through, in this order. */
 export const fusionPasses: readonly Pass[] = [
   usePlainMatrixProducts,
+  usePointwiseGradients,
   dropNeedlessReshapes,
   useBiasOperations,
   dropNeedlessReshapes,
