@@ -1,3 +1,4 @@
+export { type LossOptions, lossSchema, type LossSpec } from './loss.ts';
 export {
   artifactKindSchema,
   artifactRefSchema,

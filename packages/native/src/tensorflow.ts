@@ -43,7 +43,7 @@ const ARCHIVES: Record<string, { url: string; version: string; sha256: string }>
 const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/ctstring', 'tsl/platform/ctstring', 'xla/tsl/c/'];
 
 /** The session binding, whose source this package carries. */
-export const sessionBinding: Binding = {
+const sessionBinding: Binding = {
   name: 'sightline_session',
   sources: fileURLToPath(new URL('../session', import.meta.url)),
 };

@@ -12,7 +12,6 @@ import { type BatchSource, epochOrder, inBatches } from './batches.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import { bestEpochOf, type FitEpoch, shouldStop } from './early-stopping.ts';
 import { TrainerError } from './errors.ts';
-import { classificationLoss } from './loss.ts';
 import { learningRateAt } from './schedule.ts';
 import { added, meansOf, nothing, type Sums } from './sums.ts';
 import { readWeights } from './weights.ts';
@@ -53,7 +52,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const stepsPerEpoch = Math.ceil(training.count / spec.batchSize);
   const trainStep = compileTrainStep({
     model,
-    loss: classificationLoss(spec.labelSmoothing),
+    loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: spec.labelSmoothing },
     optimizer: spec.optimizer,
     metrics: ['accuracy'],
     precision,

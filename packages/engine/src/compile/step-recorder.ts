@@ -1,8 +1,9 @@
-import type { OptimizerSpec } from '@sightline/contracts';
+import type { LossOptions, OptimizerSpec } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import { lowerLayer } from '../layers/lowering.ts';
 import { rememberingLogits } from '../losses/activation-input.ts';
-import { losses, type Loss } from '../losses/losses.ts';
+import type { Loss } from '../losses/loss.ts';
+import { resolveLoss } from '../losses/losses.ts';
 import { metrics as knownMetrics, type Metric } from '../losses/metrics.ts';
 import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
 import { applyPasses } from '../passes/passes.ts';
@@ -20,8 +21,8 @@ export type Mode = Phase | 'evaluate';
 /** What is trained, and how. */
 export interface RecordingOptions {
   readonly model: tf.LayersModel;
-  /** A loss by its Keras name, or a function to the loss of each sample. */
-  readonly loss: keyof typeof losses | Loss;
+  /** A loss by its Keras name, alone or with settings, or a function to the loss of each sample. */
+  readonly loss: LossOptions | Loss;
   readonly optimizer: OptimizerSpec;
   /** Metrics by their Keras names, or functions to a figure of each sample by names of their own. */
   readonly metrics?: readonly (keyof typeof knownMetrics)[] | Readonly<Record<string, Metric>>;
@@ -46,7 +47,7 @@ export class StepRecorder {
   ) {
     this.#model = model;
     this.#optimizer = optimizer;
-    this.#loss = typeof loss === 'function' ? loss : losses[loss];
+    this.#loss = resolveLoss(loss);
     this.#metrics = Array.isArray(metrics)
       ? metrics.map((name: keyof typeof knownMetrics) => [name, knownMetrics[name]])
       : Object.entries(metrics as Readonly<Record<string, Metric>>);

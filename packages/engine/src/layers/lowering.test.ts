@@ -136,7 +136,10 @@ describe('a lowered layer trains as it does in eager tfjs', () => {
       [5, 3],
       true,
     ],
-  ])('%s', (...[, make, shape, flat]) => bothWays(make, shape, flat));
+  ])('%s', async (...[, make, shape, flat]) => {
+    expect.hasAssertions();
+    await bothWays(make, shape, flat);
+  });
 });
 
 /** The loss of a first step, and of one after it, of a network that starts with `first`. */

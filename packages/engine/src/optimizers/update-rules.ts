@@ -21,5 +21,5 @@ const updateRules: { [Kind in OptimizerSpec['kind']]: UpdateRule<Extract<Optimiz
 };
 
 export function updateRuleOf(spec: OptimizerSpec): UpdateRule<OptimizerSpec> {
-  return updateRules[spec.kind] as UpdateRule<OptimizerSpec>;
+  return updateRules[spec.kind];
 }

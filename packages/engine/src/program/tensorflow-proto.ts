@@ -21,7 +21,11 @@ interface Messages {
     setDtype(dtype: number): void;
     setTensorShape(shape: object): void;
   };
-  GraphDef: new () => Message & { setVersions(versions: object): void; addNode(node: object): void };
+  GraphDef: new () => {
+    serializeBinary(): Uint8Array;
+    setVersions(versions: object): void;
+    addNode(node: object): void;
+  };
   VersionDef: new () => { setProducer(version: number): void };
   NodeDef: new () => {
     setName(name: string): void;
@@ -47,7 +51,7 @@ interface Messages {
   TensorShape: (new () => { addDim(dimension: object): void }) & { Dim: new () => { setSize(size: number): void } };
 }
 
-export interface Message {
+interface Message {
   serializeBinary(): Uint8Array;
 }
 

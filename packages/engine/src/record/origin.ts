@@ -2,7 +2,7 @@
 const FOREIGN = /node_modules|node:|tfjs-\w+[\\/]|[\\/]engine[\\/](?:src|dist)[\\/](?!.*\.test\.)/;
 
 /** The line of the caller's code that is running, as `file:line:column`, or `undefined`. */
-export function callSite(): string | undefined {
+function callSite(): string | undefined {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 100;
   const lines = (new Error('for its stack').stack ?? '').split('\n').slice(1);

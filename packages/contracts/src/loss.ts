@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+const labelSmoothing = z.number().min(0).lt(1).default(0);
+const focal = { alpha: z.number().min(0).max(1).default(0.25), gamma: z.number().min(0).default(2), labelSmoothing };
+
+/** Losses and their settings, by Keras' names and with Keras' defaults. Predictions are probabilities where Keras says `from_logits=False`. */
+export const lossSchema = z.discriminatedUnion('kind', [
+  /** Targets are one-hot or soft, `[batch, …, classes]`. */
+  z.strictObject({ kind: z.literal('categoricalCrossentropy'), labelSmoothing }),
+  /** Targets are class indices, `[batch, …]`; `labelSmoothing` smooths them as it does one-hot ones. */
+  z.strictObject({ kind: z.literal('sparseCategoricalCrossentropy'), labelSmoothing }),
+  z.strictObject({ kind: z.literal('binaryCrossentropy'), labelSmoothing }),
+  /** Lin et al. (2017). */
+  z.strictObject({ kind: z.literal('categoricalFocalCrossentropy'), ...focal }),
+  z.strictObject({
+    kind: z.literal('binaryFocalCrossentropy'),
+    ...focal,
+    /** Weighs the positive class by `alpha`, the negative by 1 − `alpha`. */
+    applyClassBalancing: z.boolean().default(false),
+  }),
+  z.strictObject({ kind: z.literal('meanSquaredError') }),
+  z.strictObject({ kind: z.literal('meanAbsoluteError') }),
+  z.strictObject({ kind: z.literal('meanAbsolutePercentageError') }),
+  z.strictObject({ kind: z.literal('meanSquaredLogarithmicError') }),
+  z.strictObject({ kind: z.literal('huber'), delta: z.number().positive().default(1) }),
+  z.strictObject({ kind: z.literal('logCosh') }),
+  z.strictObject({ kind: z.literal('poisson') }),
+  z.strictObject({ kind: z.literal('kullbackLeiblerDivergence') }),
+  z.strictObject({ kind: z.literal('cosineSimilarity') }),
+  z.strictObject({ kind: z.literal('hinge') }),
+  z.strictObject({ kind: z.literal('squaredHinge') }),
+  z.strictObject({ kind: z.literal('categoricalHinge') }),
+  /** Of each sample, over all of its positions (Milletari et al., 2016). */
+  z.strictObject({ kind: z.literal('dice') }),
+  /** Salehi et al. (2017). */
+  z.strictObject({
+    kind: z.literal('tversky'),
+    alpha: z.number().min(0).default(0.5),
+    beta: z.number().min(0).default(0.5),
+  }),
+]);
+export type LossSpec = z.infer<typeof lossSchema>;
+/** The same as people write it: a name alone, or with settings. */
+export type LossOptions = LossSpec['kind'] | z.input<typeof lossSchema>;

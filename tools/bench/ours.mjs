@@ -1,0 +1,99 @@
+// @ts-check
+// Sightline as a contender: ours.mjs train|predict WORKLOAD BATCH float32|mixed_bfloat16. Training goes through the trainer as a user's would: shuffled
+// epochs, metrics, progress, and what it does at the end of an epoch.
+import { createInterface } from 'node:readline';
+import { fitSchema } from '@sightline/contracts';
+import { compilePredict, doctor, tf } from '@sightline/engine';
+import { arraySource, fit } from '@sightline/trainer';
+import { WORKLOADS } from './networks.mjs';
+
+/** @typedef {import('@sightline/engine').Precision} Precision */
+
+const [task, name = '', batchText, mode] = process.argv.slice(2);
+const batchSize = Number(batchText);
+const precision = /** @type {Precision} */ (mode);
+const workload = WORKLOADS[name];
+if (!workload) throw new Error(`There is no workload "${name}". Allowed: ${Object.keys(WORKLOADS).join(', ')}.`);
+const { build, shape, samples } = workload;
+const count = Math.max(samples, batchSize);
+const data = arrays(count);
+const model = build();
+
+/** @type {(steps: number) => Promise<number>} */
+let run;
+if (task === 'predict') {
+  const predictor = compilePredict(model, { precision });
+  const size = data.inputs.data.length / count;
+  const input = { shape: [batchSize, ...shape], data: data.inputs.data.subarray(0, batchSize * size) };
+  run = async (steps) => {
+    for (let step = 0; step < steps; step++) predictor.predict(input);
+    return steps * batchSize;
+  };
+} else {
+  run = trainer();
+}
+
+await run(3);
+console.log(JSON.stringify({ ready: true, version: `TensorFlow ${doctor().tensorflow}` }));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { steps } = JSON.parse(line);
+  const began = performance.now();
+  const trained = await run(steps);
+  console.log(JSON.stringify({ samples: trained, seconds: (performance.now() - began) / 1000 }));
+}
+process.exit(0);
+
+/**
+ * One training that goes on for ever and waits at the end of an epoch until it is told to go on.
+ *
+ * @returns {(steps: number) => Promise<number>} runs about so many steps, in whole epochs
+ */
+function trainer() {
+  let left = 0;
+  /** @type {(() => void) | undefined} */
+  let goOn;
+  /** @type {(() => void) | undefined} */
+  let finished;
+  const pauseWhenDone = async () => {
+    if (--left > 0) return;
+    finished?.();
+    await new Promise((resolve) => (goOn = () => resolve(undefined)));
+  };
+  return async (steps) => {
+    left = Math.max(1, Math.round((steps * batchSize) / count));
+    const trained = left * count;
+    const done = new Promise((resolve) => (finished = () => resolve(undefined)));
+    if (goOn) goOn();
+    else start(pauseWhenDone);
+    await done;
+    return trained;
+  };
+}
+
+/** @param {() => Promise<void>} pauseWhenDone */
+function start(pauseWhenDone) {
+  fit({
+    model,
+    training: arraySource(data),
+    spec: fitSchema.parse({ epochs: 10_000, batchSize, optimizer: { kind: 'adam' } }),
+    seed: 1,
+    precision,
+    checkpoints: { load: async () => undefined, save: pauseWhenDone, remove: async () => undefined },
+    context: { progress: () => undefined, logger: { info: () => undefined, warn: () => undefined } },
+  }).catch((error) => {
+    console.error(error);
+    process.exit(1);
+  });
+}
+
+/** @param {number} rows */
+function arrays(rows) {
+  return tf.tidy(() => {
+    const inputs = tf.randomUniform([rows, ...shape], 0, 1, 'float32', 1);
+    const targets = tf.randomUniform([rows], 0, 10, 'int32', 2);
+    return {
+      inputs: { shape: inputs.shape, data: /** @type {Float32Array} */ (inputs.dataSync()) },
+      targets: { shape: targets.shape, data: /** @type {Int32Array} */ (targets.dataSync()) },
+    };
+  });
+}

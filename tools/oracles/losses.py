@@ -1,0 +1,78 @@
+"""Keras' losses and their gradients with respect to the predictions, on random and on extreme cases."""
+
+from golden import numbers, write  # isort: skip (it sets the environment that Keras reads)
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+random = np.random.default_rng(3)
+
+
+def softmax(values):
+    exponents = np.exp(values)
+    return exponents / exponents.sum(-1, keepdims=True)
+
+
+LABELS = random.integers(0, 4, 6)
+DATA = {
+    "categorical": (np.eye(4)[LABELS], softmax(random.normal(size=(6, 4)))),
+    "sparse": (LABELS, softmax(random.normal(size=(6, 4)))),
+    "soft": (softmax(random.normal(size=(6, 4))), softmax(random.normal(size=(6, 4)))),
+    "maps": (np.eye(3)[random.integers(0, 3, (4, 2, 2))], softmax(random.normal(size=(4, 2, 2, 3)))),
+    "sparse maps": (random.integers(0, 3, (4, 2, 2)), softmax(random.normal(size=(4, 2, 2, 3)))),
+    "binary": (random.integers(0, 2, (5, 3)), random.random((5, 3))),
+    "certain": (np.eye(3), np.array([[1.0, 0, 0], [0, 0, 1], [0.5, 0.5, 0]])),
+    "real": (random.normal(size=(5, 3)), random.normal(size=(5, 3))),
+    "positive": (random.random((5, 3)) + 0.1, random.random((5, 3)) + 0.1),
+    "masks": (random.integers(0, 2, (3, 4, 4, 1)), random.random((3, 4, 4, 1))),
+}
+C = keras.losses
+CASES = [
+    ({"kind": "categoricalCrossentropy"}, C.CategoricalCrossentropy, {}, ["categorical", "soft", "maps", "certain"]),
+    ({"kind": "categoricalCrossentropy", "labelSmoothing": 0.1}, C.CategoricalCrossentropy, {"label_smoothing": 0.1}, ["categorical"]),
+    ({"kind": "sparseCategoricalCrossentropy"}, C.SparseCategoricalCrossentropy, {}, ["sparse", "sparse maps"]),
+    ({"kind": "binaryCrossentropy"}, C.BinaryCrossentropy, {}, ["binary", "certain", "masks"]),
+    ({"kind": "binaryCrossentropy", "labelSmoothing": 0.2}, C.BinaryCrossentropy, {"label_smoothing": 0.2}, ["binary"]),
+    ({"kind": "categoricalFocalCrossentropy"}, C.CategoricalFocalCrossentropy, {}, ["categorical"]),
+    ({"kind": "categoricalFocalCrossentropy", "alpha": 0.4, "gamma": 3}, C.CategoricalFocalCrossentropy, {"alpha": 0.4, "gamma": 3}, ["categorical"]),
+    ({"kind": "binaryFocalCrossentropy"}, C.BinaryFocalCrossentropy, {}, ["binary"]),
+    ({"kind": "binaryFocalCrossentropy", "applyClassBalancing": True}, C.BinaryFocalCrossentropy, {"apply_class_balancing": True}, ["binary"]),
+    ({"kind": "meanSquaredError"}, C.MeanSquaredError, {}, ["real", "masks"]),
+    ({"kind": "meanAbsoluteError"}, C.MeanAbsoluteError, {}, ["real"]),
+    ({"kind": "meanAbsolutePercentageError"}, C.MeanAbsolutePercentageError, {}, ["positive"]),
+    ({"kind": "meanSquaredLogarithmicError"}, C.MeanSquaredLogarithmicError, {}, ["positive"]),
+    ({"kind": "huber"}, C.Huber, {}, ["real"]),
+    ({"kind": "huber", "delta": 0.3}, C.Huber, {"delta": 0.3}, ["real"]),
+    ({"kind": "logCosh"}, C.LogCosh, {}, ["real"]),
+    ({"kind": "poisson"}, C.Poisson, {}, ["positive"]),
+    ({"kind": "kullbackLeiblerDivergence"}, C.KLDivergence, {}, ["soft"]),
+    ({"kind": "cosineSimilarity"}, C.CosineSimilarity, {"axis": -1}, ["real"]),
+    ({"kind": "hinge"}, C.Hinge, {}, ["binary", "real"]),
+    ({"kind": "squaredHinge"}, C.SquaredHinge, {}, ["binary"]),
+    ({"kind": "categoricalHinge"}, C.CategoricalHinge, {}, ["categorical"]),
+    ({"kind": "dice"}, C.Dice, {"axis": (1, 2, 3)}, ["masks"]),
+    ({"kind": "tversky"}, C.Tversky, {"axis": (1, 2, 3)}, ["masks"]),
+    ({"kind": "tversky", "alpha": 0.3, "beta": 0.7}, C.Tversky, {"axis": (1, 2, 3), "alpha": 0.3, "beta": 0.7}, ["masks"]),
+]
+
+
+def evaluate(loss, options, data):
+    targets, predictions = DATA[data]
+    predictions = tf.constant(predictions, tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(predictions)
+        values = loss(reduction="none", **options)(tf.constant(targets, tf.float32), predictions)
+        values = tf.reduce_mean(tf.reshape(values, (len(targets), -1)), -1)
+        total = tf.reduce_sum(values)
+    return {"data": data, "losses": numbers(values), "gradient": numbers(tape.gradient(total, predictions))}
+
+
+write(
+    "losses",
+    {
+        "source": f"Keras {keras.__version__}",
+        "data": {name: {"targets": numbers(targets), "predictions": numbers(predictions)} for name, (targets, predictions) in DATA.items()},
+        "cases": [{"loss": ours, **evaluate(loss, options, data)} for ours, loss, options, names in CASES for data in names],
+    },
+)
