@@ -10,7 +10,7 @@ import {
 } from '@sightline/contracts';
 import { defineStage, stageKey, type StageContext } from '@sightline/artifacts';
 import { createAugmenter } from '@sightline/augment';
-import { doctor } from '@sightline/engine';
+import { doctor, type EngineReport } from '@sightline/engine';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
@@ -72,7 +72,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     input: JSON.parse(JSON.stringify(input)),
     parents,
     seed,
-    engine: `tensorflow ${doctor().tensorflow}`,
+    engine: engineOf(doctor()),
   };
   const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
     await saveModel(model, writer);
@@ -94,6 +94,11 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     validationAccuracy: kept.validationAccuracy,
     validationLoss: kept.validationLoss,
   };
+}
+
+/** What decides the last bits of the weights, besides the input. */
+function engineOf({ tensorflow, threads, oneDnn }: EngineReport): string {
+  return `tensorflow ${tensorflow}, ${threads.intraOp} threads, oneDNN ${oneDnn}`;
 }
 
 /** {@link train} as a stage of a pipeline. */
