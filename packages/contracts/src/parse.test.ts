@@ -14,7 +14,7 @@ describe('a pipeline spec', () => {
     const pipeline = parsePipeline(spec(''), '/work/pipelines/digits.yaml');
     expect(pipeline.ingest.source).toEqual({ kind: 'image-folder', path: '/work/pipelines/data' });
     expect(pipeline.split).toEqual({ train: 0.7, validation: 0.15, test: 0.15 });
-    expect(pipeline.fit.optimizer).toEqual({
+    expect(pipeline.fit.optimizer).toMatchObject({
       kind: 'adam',
       learningRate: 0.001,
       beta1: 0.9,
