@@ -4,8 +4,8 @@ import { tf } from '../tensorflow.ts';
 
 type Inputs = Record<string, tf.Tensor>;
 
-/** The settings of an operation: numbers are floats; `{ int }` is an integer. */
-export type Settings = Readonly<Record<string, boolean | string | number | { int: number }>>;
+/** The settings of an operation: numbers are floats; `{ int }` is an integer, or a list of them. */
+export type Settings = Readonly<Record<string, boolean | string | number | { int: number | readonly number[] }>>;
 
 /** A TensorFlow operation as a tfjs kernel, with its gradient: recorded by the tape, so that gradients of gradients work. */
 export interface NativeKernel {

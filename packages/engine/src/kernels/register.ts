@@ -1,3 +1,4 @@
+import { registerGradients } from '../gradients/register.ts';
 import { registerActivationGradients } from './activations.ts';
 import { registerBatchNormalization } from './batch-normalization.ts';
 import { registerCrossEntropy } from './cross-entropy.ts';
@@ -11,4 +12,5 @@ export function registerKernels(): void {
   registerActivationGradients();
   registerBatchNormalization();
   registerCrossEntropy();
+  registerGradients();
 }

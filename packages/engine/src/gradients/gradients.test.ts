@@ -1,0 +1,232 @@
+import { compile } from '../compile/compile.ts';
+import { registerKernels } from '../kernels/register.ts';
+import { tf } from '../tensorflow.ts';
+
+type Function = (...inputs: tf.Tensor[]) => tf.Tensor;
+
+interface Case {
+  readonly name: string;
+  readonly of: Function;
+  readonly shapes: readonly number[][];
+}
+
+beforeAll(registerKernels);
+
+const drawn = (shape: readonly number[], seed: number): tf.Tensor => tf.randomNormal([...shape], 0, 1, 'float32', seed);
+
+/** A number for a tensor, whose gradient in the tensor differs from place to place. */
+function weighed(value: tf.Tensor): tf.Scalar {
+  const weights = tf.sin(tf.range(1, value.size + 1)).reshape(value.shape);
+  return value.mul(weights).sum();
+}
+
+/** Central differences of `fn` in each place of `inputs[index]`. */
+function differences(fn: Function, inputs: readonly tf.Tensor[], index: number, width: number): Float32Array {
+  const { shape, size } = inputs[index] as tf.Tensor;
+  const values = (inputs[index] as tf.Tensor).dataSync<'float32'>();
+  const at = (place: number, by: number): number =>
+    tf.tidy(() => {
+      const moved = values.slice();
+      moved[place] = (moved[place] as number) + by;
+      return fn(
+        ...inputs.map((input, which) => (which === index ? tf.tensor(moved, shape) : input)),
+      ).dataSync()[0] as number;
+    });
+  return Float32Array.from({ length: size }, (_, place) => (at(place, width) - at(place, -width)) / (2 * width));
+}
+
+function expectClose(actual: tf.Tensor, expected: Float32Array, tolerance: number): void {
+  const scale = Math.max(1e-3, ...expected.map(Math.abs));
+  const worst = Math.max(
+    ...actual.dataSync<'float32'>().map((value, place) => Math.abs(value - (expected[place] as number))),
+  );
+  expect(worst / scale).toBeLessThan(tolerance);
+}
+
+/** The gradients of `fn`, eager and compiled, against each other and against finite differences. */
+function check(fn: Function, shapes: readonly number[][], width: number, tolerance: number): void {
+  tf.tidy(() => {
+    const inputs = shapes.map((shape, index) => drawn(shape, 10 + index));
+    const gradients = tf.grads(fn)(inputs);
+    gradients.forEach((gradient, index) => expectClose(gradient, differences(fn, inputs, index, width), tolerance));
+    const compiled = compile((...tensors: tf.Tensor[]) => tf.grads(fn)(tensors));
+    const results = compiled(...inputs);
+    results.forEach((result, index) =>
+      expectClose(result, gradients[index]?.dataSync<'float32'>() as Float32Array, 1e-5),
+    );
+    compiled.dispose();
+  });
+}
+
+/** The sum of the squares of the gradients: a gradient penalty, whose own gradients are second derivatives. */
+const penaltyOf =
+  (fn: Function): Function =>
+  (...inputs) =>
+    tf.addN(
+      tf
+        .grads((...tensors: tf.Tensor[]) => weighed(fn(...tensors).square()))(inputs)
+        .map((gradient) => gradient.square().sum()),
+    );
+
+const indices = (values: number[], shape: number[]): tf.Tensor => tf.tensor(values, shape, 'int32');
+const boxes = () => tf.tensor2d([0.1, 0.2, 0.8, 0.95, 0, 0.1, 0.6, 0.7], [2, 4]);
+const crop =
+  (method: 'bilinear' | 'nearest'): Function =>
+  (x) =>
+    tf.image.cropAndResize(x as tf.Tensor4D, boxes(), indices([1, 0], [2]) as tf.Tensor1D, [3, 4], method);
+
+const smooth: readonly Case[] = [
+  {
+    name: 'einsum: matrix product',
+    of: (a, b) => tf.einsum('ij,jk->ik', a, b),
+    shapes: [
+      [2, 3],
+      [3, 4],
+    ],
+  },
+  {
+    name: 'einsum: attention',
+    of: (a, b) => tf.einsum('bqhd,bkhd->bhqk', a, b),
+    shapes: [
+      [2, 3, 2, 2],
+      [2, 2, 2, 2],
+    ],
+  },
+  {
+    name: 'einsum: a label summed alone',
+    of: (a, b) => tf.einsum('ijs,jk->ik', a, b),
+    shapes: [
+      [2, 3, 2],
+      [3, 2],
+    ],
+  },
+  {
+    name: 'einsum: outer product',
+    of: (a, b) => tf.einsum('i,j->ij', a, b),
+    shapes: [[3], [2]],
+  },
+  { name: 'einsum: transpose and sum', of: (a) => tf.einsum('ijk->ki', a), shapes: [[2, 3, 2]] },
+  { name: 'einsum: diagonal', of: (a) => tf.einsum('bii->bi', a), shapes: [[2, 3, 3]] },
+  {
+    name: 'einsum: ellipsis',
+    of: (a, b) => tf.einsum('...ij,...jk->...ik', a, b),
+    shapes: [
+      [2, 1, 2, 3],
+      [2, 3, 2],
+    ],
+  },
+  { name: 'topk', of: (x) => tf.topk(x, 2).values, shapes: [[2, 2, 5]] },
+  {
+    name: 'gatherND',
+    of: (x) => tf.gatherND(x, indices([0, 1, 2, 0, 0, 1], [3, 2])),
+    shapes: [[3, 2, 2]],
+  },
+  { name: 'scatterND', of: (x) => tf.scatterND(indices([2, 0, 2], [3, 1]), x, [4, 2]), shapes: [[3, 2]] },
+  { name: 'cropAndResize, bilinear', of: crop('bilinear'), shapes: [[2, 5, 6, 2]] },
+  { name: 'cropAndResize, nearest', of: crop('nearest'), shapes: [[2, 5, 6, 2]] },
+  { name: 'depthToSpace', of: (x) => tf.depthToSpace(x as tf.Tensor4D, 2, 'NHWC'), shapes: [[1, 2, 3, 8]] },
+  { name: 'cumprod', of: (x) => tf.cumprod(x, 1), shapes: [[2, 5, 2]] },
+  { name: 'cumprod, exclusive', of: (x) => tf.cumprod(x, 0, true), shapes: [[5, 2]] },
+  { name: 'cumprod, reverse', of: (x) => tf.cumprod(x, 1, false, true), shapes: [[2, 6]] },
+  { name: 'cumprod, exclusive and reverse', of: (x) => tf.cumprod(x, 1, true, true), shapes: [[2, 4]] },
+  {
+    name: 'cumprod with a zero among the factors',
+    of: (x) => tf.cumprod(x.mul([1, 0, 1, 0, 1]), 1),
+    shapes: [[2, 5]],
+  },
+  { name: 'cumprod of one factor', of: (x) => tf.cumprod(x, 1), shapes: [[2, 1]] },
+  {
+    name: 'stridedSlice',
+    of: (x) => tf.stridedSlice(x, [0, 3, 1], [2, 0, 4], [1, -1, 2]),
+    shapes: [[2, 4, 4]],
+  },
+  {
+    name: 'stridedSlice with masks',
+    of: (x) => tf.stridedSlice(x, [0, 1, 1], [0, 3, 0], [1, 1, 1], 1, 1, 0, 0, 4),
+    shapes: [[2, 4, 3]],
+  },
+  {
+    name: 'conv2d',
+    of: (x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'),
+    shapes: [
+      [2, 4, 4, 2],
+      [3, 3, 2, 2],
+    ],
+  },
+  {
+    name: 'conv2d with strides',
+    of: (x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 'valid'),
+    shapes: [
+      [1, 5, 5, 2],
+      [3, 3, 2, 2],
+    ],
+  },
+  {
+    name: 'conv2dTranspose',
+    of: (x, w) => tf.conv2dTranspose(x as tf.Tensor4D, w as tf.Tensor4D, [1, 4, 4, 2], 2, 'same'),
+    shapes: [
+      [1, 2, 2, 2],
+      [3, 3, 2, 2],
+    ],
+  },
+  {
+    name: 'depthwiseConv2d',
+    of: (x, w) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'),
+    shapes: [
+      [1, 4, 4, 2],
+      [3, 3, 2, 1],
+    ],
+  },
+  {
+    name: 'conv3d',
+    of: (x, w) => tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, 1, 'same'),
+    shapes: [
+      [1, 3, 3, 3, 1],
+      [2, 2, 2, 1, 2],
+    ],
+  },
+  {
+    name: 'conv3d with strides',
+    of: (x, w) => tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, 2, 'valid'),
+    shapes: [
+      [1, 4, 4, 4, 1],
+      [2, 2, 2, 1, 2],
+    ],
+  },
+  { name: 'maxPool', of: (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'), shapes: [[1, 4, 4, 2]] },
+  { name: 'avgPool', of: (x) => tf.avgPool(x as tf.Tensor4D, 3, 2, 'same'), shapes: [[1, 4, 4, 2]] },
+  { name: 'elu', of: (x) => tf.elu(x), shapes: [[3, 4]] },
+  { name: 'selu', of: (x) => tf.selu(x), shapes: [[3, 4]] },
+  { name: 'leakyRelu', of: (x) => tf.leakyRelu(x, 0.3).square(), shapes: [[3, 4]] },
+  { name: 'prelu', of: (x, alpha) => tf.prelu(x, alpha).square(), shapes: [[3, 4], [4]] },
+  { name: 'tanh', of: (x) => tf.tanh(x), shapes: [[3, 4]] },
+  { name: 'sigmoid', of: (x) => tf.sigmoid(x), shapes: [[3, 4]] },
+  { name: 'softmax', of: (x) => tf.softmax(x), shapes: [[3, 4]] },
+  { name: 'logSoftmax', of: (x) => tf.logSoftmax(x), shapes: [[3, 4]] },
+  { name: 'exp', of: (x) => tf.exp(x), shapes: [[3, 4]] },
+  { name: 'sqrt', of: (x) => tf.sqrt(x.square().add(1)), shapes: [[3, 4]] },
+];
+
+describe('gradients of the first order, by finite differences', () => {
+  it.each(smooth)('$name', ({ of, shapes }) => {
+    expect.hasAssertions();
+    check((...inputs) => weighed(of(...inputs)), shapes, 2e-3, 5e-3);
+  });
+});
+
+describe('gradients of the second order, by finite differences', () => {
+  it.each(smooth)('$name', ({ of, shapes }) => {
+    expect.hasAssertions();
+    check(penaltyOf(of), shapes, 2e-3, 2e-2);
+  });
+});
+
+it('moves the boxes of cropAndResize', () => {
+  expect.hasAssertions();
+  const cropped: Function = (moves) => {
+    const image = tf.sin(tf.range(0, 36)).reshape<tf.Tensor4D>([1, 6, 6, 1]);
+    const at = moves.mul(0.01).add<tf.Tensor2D>([[0.13, 0.21, 0.72, 0.83]]);
+    return weighed(tf.image.cropAndResize(image, at, tf.tensor1d([0], 'int32'), [3, 3], 'bilinear'));
+  };
+  check(cropped, [[1, 4]], 1e-2, 1e-2);
+});

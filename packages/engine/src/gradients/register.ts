@@ -1,0 +1,17 @@
+import { registerConvolutionGradients, registerPoolingGradients } from './convolution.ts';
+import { registerCumulativeProductGradient } from './cumulative-product.ts';
+import { registerEinsumGradient } from './einsum.ts';
+import { registerImageGradients } from './image.ts';
+import { registerIndexingGradients } from './indexing.ts';
+import { orderTape } from './tape-order.ts';
+
+/** The gradients that tfjs lacks, and the order that gradients of gradients need. */
+export function registerGradients(): void {
+  registerConvolutionGradients();
+  registerCumulativeProductGradient();
+  registerEinsumGradient();
+  registerImageGradients();
+  registerIndexingGradients();
+  registerPoolingGradients();
+  orderTape();
+}
