@@ -36,6 +36,7 @@ export { type State } from './session/variable-store.ts';
 export { type SessionOptions } from './session/session-config.ts';
 export { compile, type Compiled, type CompileOptions, type Tensors } from './compile/compile.ts';
 export { compilePredict, type Predictor } from './compile/compile-predict.ts';
+export { gru, type GRUOptions } from './layers/gru.ts';
 export { type Loss } from './losses/loss.ts';
 export { resolveLoss } from './losses/losses.ts';
 export { type Batch } from './compile/batch.ts';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { statelessUniform } from './random.ts';
+import { statelessNormal, statelessUniform } from './random.ts';
 import { tf } from './tensorflow.ts';
 
 it('draws the same for the same seed, and something else for another', () => {
@@ -17,6 +17,16 @@ it('is uniform in [0, 1)', () => {
   const { mean, variance } = tf.moments(drawn);
   expect(mean.arraySync()).toBeCloseTo(1 / 2, 2);
   expect(variance.arraySync()).toBeCloseTo(1 / 12, 2);
+});
+
+it('is normal with mean 0 and variance 1', () => {
+  const drawn = statelessNormal([100_000], [-5, 7]);
+  const { mean, variance } = tf.moments(drawn);
+  expect(mean.arraySync()).toBeCloseTo(0, 1);
+  expect(variance.arraySync()).toBeCloseTo(1, 1);
+  const within = drawn.abs().less(1).toFloat().mean();
+  expect(within.arraySync()).toBeCloseTo(0.6827, 1);
+  expect(statelessNormal([100_000], [-5, 7]).dataSync()).toEqual(drawn.dataSync());
 });
 
 it('draws the same in another process', () => {

@@ -1,5 +1,6 @@
 import { registerKernels } from '../kernels/register.ts';
 import { lowerLayer } from '../layers/lowering.ts';
+import { StepContext } from '../layers/step-context.ts';
 import { applyPasses } from '../passes/passes.ts';
 import { passesFor, type Precision } from '../precision.ts';
 import type { Program } from '../program/program.ts';
@@ -49,6 +50,7 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
 function recordPrediction(model: tf.LayersModel, inputs: readonly HostTensor[], precision?: Precision): Program {
   const tensors = inputs.map((input, index) => ({ name: `input${index}`, tensor: toTensor(input) }));
   const step = tf.scalar(0, 'int32');
+  const context = new StepContext({ seed: 0, step });
   try {
     const program = trace(
       (named) => {
@@ -59,7 +61,7 @@ function recordPrediction(model: tf.LayersModel, inputs: readonly HostTensor[], 
         inputs: tensors,
         variables: model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() })),
         nameVariable: (variable) => variable.name,
-        lower: (layer) => lowerLayer(layer, { seed: 0, step }),
+        lower: (layer) => lowerLayer(layer, context),
       },
     );
     return applyPasses(program, passesFor(precision));

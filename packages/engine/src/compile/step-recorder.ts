@@ -1,6 +1,7 @@
 import type { LossOptions, OptimizerSpec } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import { lowerLayer } from '../layers/lowering.ts';
+import { StepContext } from '../layers/step-context.ts';
 import { rememberingLogits } from '../losses/activation-input.ts';
 import type { Loss } from '../losses/loss.ts';
 import { resolveLoss } from '../losses/losses.ts';
@@ -73,6 +74,7 @@ export class StepRecorder {
       { name: 'step', tensor: step },
       { name: 'learningRate', tensor: learningRate },
     ];
+    const context = new StepContext({ seed: this.#seed, step });
     const kept: tf.Tensor[] = [];
     try {
       const weights = this.#model.weights.map((weight) => {
@@ -87,7 +89,7 @@ export class StepRecorder {
         inputs: mode === 'evaluate' ? batchInputs : [...batchInputs, ...scalars],
         variables: weights,
         nameVariable: (variable) => this.#variables.nameOf(variable),
-        lower: (layer) => lowerLayer(layer, { seed: this.#seed, step }),
+        lower: (layer) => lowerLayer(layer, context),
       });
       const whole = mode === 'evaluate' ? recorded : this.#withOptimizer(recorded, mode);
       return applyPasses(whole, passesFor(this.#precision));

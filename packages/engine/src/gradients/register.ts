@@ -1,3 +1,4 @@
+import { registerComparisonGradients } from './comparisons.ts';
 import { registerConvolutionGradients, registerPoolingGradients } from './convolution.ts';
 import { registerCumulativeProductGradient } from './cumulative-product.ts';
 import { registerEinsumGradient } from './einsum.ts';
@@ -7,6 +8,7 @@ import { orderTape } from './tape-order.ts';
 
 /** The gradients that tfjs lacks, and the order that gradients of gradients need. */
 export function registerGradients(): void {
+  registerComparisonGradients();
   registerConvolutionGradients();
   registerCumulativeProductGradient();
   registerEinsumGradient();

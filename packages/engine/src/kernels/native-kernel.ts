@@ -62,7 +62,8 @@ function kernelNameOf(op: string): string {
   return `Native${op}`;
 }
 
-function typeAttributes(types: Record<string, tf.DataType>): NativeAttribute[] {
+/** Type attributes as the native binding takes them. */
+export function typeAttributes(types: Record<string, tf.DataType>): NativeAttribute[] {
   const { binding } = nativeBackend();
   const numbers: Partial<Record<tf.DataType, number>> = {
     float32: binding.TF_FLOAT,

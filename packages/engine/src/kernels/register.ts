@@ -2,6 +2,7 @@ import { registerGradients } from '../gradients/register.ts';
 import { registerActivationGradients } from './activations.ts';
 import { registerBatchNormalization } from './batch-normalization.ts';
 import { registerCrossEntropy } from './cross-entropy.ts';
+import { registerGather } from './gather.ts';
 
 let registered = false;
 
@@ -12,5 +13,6 @@ export function registerKernels(): void {
   registerActivationGradients();
   registerBatchNormalization();
   registerCrossEntropy();
+  registerGather();
   registerGradients();
 }

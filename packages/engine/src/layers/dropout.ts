@@ -1,23 +1,33 @@
-import { deriveSeed } from '@sightline/contracts';
-import { statelessUniform } from '../random.ts';
 import { tf } from '../tensorflow.ts';
-import type { StepContext } from './lowering.ts';
+import type { StepContext } from './step-context.ts';
+
+interface Dropout {
+  rate: number;
+  /** The shape of the mask, by which channels or time steps are dropped together. */
+  getNoiseShape(input: tf.Tensor): number[] | null | undefined;
+}
 
 /**
- * Inverted dropout as in Keras (Srivastava et al., 2014): each unit is set to 0 with probability `rate`, the others are divided by 1 − `rate`. The mask is
- * a function of (seed, layer, step), so a resumed run drops what the uninterrupted one would have; the layer's own `seed` is not used.
+ * Inverted dropout as in Keras (Srivastava et al., 2014), spatial dropout included: each unit is set to 0 with probability `rate`, the others are divided by
+ * 1 − `rate`. The layer's own `seed` is not used.
  */
-export function lowerDropout(layer: tf.layers.Layer, { seed, step }: StepContext): tf.layers.Layer['call'] {
-  const { rate, noiseShape } = layer as unknown as { rate: number; noiseShape: (number | null)[] | null };
+export function lowerDropout(layer: tf.layers.Layer, context: StepContext): tf.layers.Layer['call'] {
+  const { rate } = layer as unknown as Dropout;
   const call = layer.call.bind(layer);
   return (inputs, kwargs) => {
     const [input] = [inputs].flat() as [tf.Tensor];
-    if (!kwargs.training || rate === 0) return call(inputs, { ...kwargs, training: false });
-    return tf.tidy(() => {
-      const shape = (noiseShape ?? input.shape).map((size, axis) => size ?? (input.shape[axis] as number));
-      const layerSeed = tf.scalar(deriveSeed(seed, 'dropout', layer.name), 'int32');
-      const kept = statelessUniform(shape, tf.stack([layerSeed, step]) as tf.Tensor1D).greaterEqual(rate);
-      return input.mul(kept.cast('float32').mul(1 / (1 - rate)));
-    });
+    if (!kwargs.training || rate <= 0) return call(inputs, { ...kwargs, training: false });
+    const shape = (layer as unknown as Dropout).getNoiseShape(input) ?? input.shape;
+    return dropUnits(input, { rate, shape, layer: layer.name }, context);
   };
+}
+
+/** A tensor with some units set to 0 and the others scaled up. */
+export function dropUnits(
+  input: tf.Tensor,
+  { rate, shape, layer }: { rate: number; shape: number[]; layer: string },
+  context: StepContext,
+): tf.Tensor {
+  if (rate >= 1) return tf.zerosLike(input);
+  return tf.tidy(() => input.mul(context.kept(layer, shape, rate).mul(1 / (1 - rate))));
 }

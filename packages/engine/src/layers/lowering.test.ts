@@ -4,9 +4,9 @@ import { Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import { registerKernels } from '../kernels/register.ts';
 import { lowerLayer } from './lowering.ts';
+import { StepContext } from './step-context.ts';
 
 const { layers } = tf;
-const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
 
 /** What a layer gives for ones in a recorded step: (seed, step) decide what it draws. */
 function outputOf(
@@ -16,12 +16,13 @@ function outputOf(
 ): Float32Array {
   registerKernels();
   const [x, count] = [tf.ones(shape), tf.scalar(step, 'int32')];
+  const context = new StepContext({ seed, step: count });
   const program = trace((inputs) => ({ y: layer.apply(inputs.x as tf.Tensor, { training: true }) as tf.Tensor }), {
     inputs: [
       { name: 'x', tensor: x },
       { name: 'step', tensor: count },
     ],
-    lower: (each) => lowerLayer(each, { seed, step: count }),
+    lower: (each) => lowerLayer(each, context),
   });
   const session = new Session();
   const [output] = session.load(program).run([
@@ -46,99 +47,6 @@ describe('dropout in a recorded step', () => {
     expect(outputOf(layer, shape, { seed: 1, step: 6 })).not.toEqual(mask);
     expect(outputOf(layer, shape, { seed: 2, step: 5 })).not.toEqual(mask);
     expect(outputOf(layers.dropout({ name: 'other', rate: 0.3 }), shape, { seed: 1, step: 5 })).not.toEqual(mask);
-  });
-});
-
-/** One step of SGD, compiled and in eager tfjs. */
-async function bothWays(make: () => tf.layers.Layer[], inputShape: number[], flat = false): Promise<void> {
-  const model = tf.sequential({
-    layers: [
-      layers.activation({ name: 'start', activation: 'linear', inputShape }),
-      ...make(),
-      ...(flat ? [] : [layers.flatten({ name: 'flatten' })]),
-      layers.dense({ name: 'head', units: 3, kernelInitializer: seeded(9) }),
-    ],
-  });
-  const batch = 6;
-  const x = tf.randomUniform([batch, ...inputShape], -1, 1, 'float32', 3);
-  const y = tf.randomUniform([batch, 3], -1, 1, 'float32', 4);
-  const step = compileTrainStep({ model, loss: 'meanSquaredError', optimizer: { kind: 'sgd', learningRate: 0.5 } });
-  const { loss } = await step.train({
-    inputs: { shape: x.shape, data: x.dataSync<'float32'>() },
-    targets: { shape: y.shape, data: y.dataSync<'float32'>() },
-  });
-  const compiled = step.read();
-  step.dispose();
-  tf.tidy(() => {
-    const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    const { value, grads } = tf.variableGrads(
-      () => tf.losses.meanSquaredError(y, model.apply(x, { training: true }) as tf.Tensor),
-      variables,
-    );
-    expect(loss).toBeCloseTo(value.dataSync()[0] as number, 5);
-    model.trainableWeights.forEach((weight, index) => {
-      const variable = variables[index] as tf.Variable;
-      const expected = variable.sub((grads[variable.name] as tf.Tensor).mul(0.5)).dataSync<'float32'>();
-      const actual = compiled.get(weight.originalName) as Float32Array;
-      const scale = Math.max(...expected.map(Math.abs));
-      expected.forEach((wanted, place) =>
-        expect(Math.abs((actual[place] as number) - wanted)).toBeLessThan(1e-5 * scale),
-      );
-    });
-    for (const weight of model.nonTrainableWeights) {
-      const expected = weight.read().dataSync<'float32'>();
-      const actual = compiled.get(weight.originalName) as Float32Array;
-      expected.forEach((wanted, place) => expect(actual[place]).toBeCloseTo(wanted, 5));
-    }
-  });
-  tf.dispose([x, y]);
-}
-
-const frame = () =>
-  tf.sequential({
-    layers: [
-      layers.conv2d({ name: 'conv', inputShape: [5, 5, 2], filters: 3, kernelSize: 3, kernelInitializer: seeded(1) }),
-      layers.reLU({ name: 'relu' }),
-    ],
-  });
-
-describe('a lowered layer trains as it does in eager tfjs', () => {
-  afterEach(() => tf.disposeVariables());
-
-  it.each<[string, () => tf.layers.Layer[], number[], boolean?]>([
-    ['batch normalisation of images', () => [layers.batchNormalization({ name: 'norm' })], [4, 4, 3]],
-    ['batch normalisation of vectors', () => [layers.batchNormalization({ name: 'norm' })], [5], true],
-    ['batch normalisation of sequences', () => [layers.batchNormalization({ name: 'norm' })], [4, 3]],
-    ['ReLU up to 6', () => [layers.reLU({ name: 'relu', maxValue: 6 })], [4, 4, 2]],
-    ['ReLU up to 0.5', () => [layers.reLU({ name: 'relu', maxValue: 0.5 })], [4, 4, 2]],
-    ['time-distributed convolution', () => [layers.timeDistributed({ name: 'time', layer: frame() })], [4, 5, 5, 2]],
-    [
-      'time-distributed normalisation',
-      () => [layers.timeDistributed({ name: 'time', layer: layers.batchNormalization({ name: 'norm' }) })],
-      [4, 3, 3, 2],
-    ],
-    [
-      'LSTM',
-      () => [
-        layers.lstm({
-          name: 'lstm',
-          units: 4,
-          kernelInitializer: seeded(1),
-          recurrentInitializer: seeded(2),
-          returnSequences: true,
-        }),
-      ],
-      [5, 3],
-    ],
-    [
-      'GRU',
-      () => [layers.gru({ name: 'gru', units: 4, kernelInitializer: seeded(1), recurrentInitializer: seeded(2) })],
-      [5, 3],
-      true,
-    ],
-  ])('%s', async (...[, make, shape, flat]) => {
-    expect.hasAssertions();
-    await bothWays(make, shape, flat);
   });
 });
 
@@ -193,4 +101,50 @@ it('normalises by the moving averages where batch normalisation is frozen, as Ke
   expect(step.read().get('norm/moving_mean')).toEqual(new Float32Array(3));
   step.dispose();
   tf.disposeVariables();
+});
+
+describe('noise in a recorded step', () => {
+  const shape = [50, 20, 10];
+  const at = (layer: tf.layers.Layer, step = 5) => outputOf(layer, shape, { seed: 1, step });
+  const momentsOf = (values: Float32Array) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length };
+  };
+
+  it.each<[string, tf.layers.Layer, number, number]>([
+    ['Gaussian noise', layers.gaussianNoise({ name: 'a', stddev: 0.5 }), 1, 0.25],
+    ['Gaussian dropout', layers.gaussianDropout({ name: 'b', rate: 0.2 }), 1, 0.25],
+    ['dropout', layers.dropout({ name: 'c', rate: 0.2 }), 1, 0.25],
+    ['spatial dropout', layers.spatialDropout1d({ name: 'd', rate: 0.2 }), 1, 0.25],
+  ])('%s has its mean and variance, the same at the same step only', (...[, layer, mean, variance]) => {
+    const drawn = at(layer);
+    const actual = momentsOf(drawn);
+    expect(Math.abs(actual.mean - mean)).toBeLessThan(0.1);
+    expect(Math.abs(actual.variance - variance)).toBeLessThan(0.1);
+    expect(at(layer)).toEqual(drawn);
+    expect(at(layer, 6)).not.toEqual(drawn);
+  });
+
+  it('spatial dropout drops a channel at all places', () => {
+    const drawn = at(layers.spatialDropout1d({ name: 'd', rate: 0.4 }));
+    const [, places, channels] = shape as [number, number, number];
+    drawn.forEach((value, index) => {
+      const channel = index % channels;
+      const sample = Math.floor(index / (places * channels));
+      expect(value).toBe(drawn[sample * places * channels + channel]);
+    });
+  });
+
+  it('alpha dropout keeps mean 0 and variance 1 of a standard normal input', () => {
+    registerKernels();
+    const { mean, variance } = tf.tidy(() => {
+      const x = tf.randomNormal([20_000], 0, 1, 'float32', 3);
+      const layer = layers.alphaDropout({ name: 'e', rate: 0.2 });
+      const context = new StepContext({ seed: 1, step: tf.scalar(2, 'int32') });
+      const call = lowerLayer(layer, context) as tf.layers.Layer['call'];
+      return momentsOf((call(x, { training: true }) as tf.Tensor).dataSync<'float32'>());
+    });
+    expect(mean).toBeCloseTo(0, 1);
+    expect(variance).toBeCloseTo(1, 1);
+  });
 });

@@ -1,24 +1,31 @@
 import type { tf } from '../tensorflow.ts';
 import { lowerBatchNormalization } from './batch-normalization.ts';
+import { lowerBidirectional } from './bidirectional.ts';
 import { lowerDropout } from './dropout.ts';
+import { lowerAlphaDropout, lowerGaussianDropout, lowerGaussianNoise } from './noise.ts';
+import { lowerRecurrent } from './recurrent.ts';
 import { lowerRelu } from './relu.ts';
+import type { StepContext } from './step-context.ts';
 import { lowerTimeDistributed } from './time-distributed.ts';
-
-/** What a recorded training step knows that an eager call of a layer does not. */
-export interface StepContext {
-  /** The root seed of what layers draw. */
-  readonly seed: number;
-  /** int32 scalar, an input of the program: the count of steps before this one. */
-  readonly step: tf.Tensor;
-}
 
 type Call = tf.layers.Layer['call'];
 
 /** By the layer's class: how it computes in a recorded step, or `undefined` where its own `call` will do. */
 const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepContext) => Call | undefined>> = {
+  AlphaDropout: lowerAlphaDropout,
   BatchNormalization: lowerBatchNormalization,
+  Bidirectional: lowerBidirectional,
+  ConvLSTM2D: lowerRecurrent,
   Dropout: lowerDropout,
+  GaussianDropout: lowerGaussianDropout,
+  GaussianNoise: lowerGaussianNoise,
+  GRU: lowerRecurrent,
+  LSTM: lowerRecurrent,
   ReLU: lowerRelu,
+  ResetAfterGRU: lowerRecurrent,
+  RNN: lowerRecurrent,
+  SimpleRNN: lowerRecurrent,
+  SpatialDropout1D: lowerDropout,
   TimeDistributed: lowerTimeDistributed,
 };
 
