@@ -10,18 +10,18 @@ export interface Recurrence {
   readonly weightGradients: (factors: tf.Tensor[]) => tf.Tensor[];
 }
 
-export interface Step {
+interface Step {
   readonly states: tf.Tensor[];
   /** What its gradient needs besides the states before it. */
   readonly kept: tf.Tensor[];
 }
 
-export interface PastStep {
+interface PastStep {
   readonly before: tf.Tensor[];
   readonly kept: tf.Tensor[];
 }
 
-export interface StepGradients {
+interface StepGradients {
   readonly projection: tf.Tensor;
   /** Those of the states before the step. */
   readonly states: tf.Tensor[];
