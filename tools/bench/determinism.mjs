@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compileTrainStep, tf } from '@sightline/engine';
-import { WORKLOADS } from './networks.mjs';
+import { drawSamples, WORKLOADS } from './networks.mjs';
 
 const STEPS = 10;
 const BATCH = 16;
@@ -59,22 +59,7 @@ async function hashAfter(name, pauseAt) {
       step.write(state);
       step.step = index;
     }
-    await step.train(batchOf(shape, index + 1));
+    await step.train(drawSamples(shape, BATCH, index + 1));
   }
   return step.hash();
-}
-
-/**
- * @param {number[]} shape
- * @param {number} seed
- */
-function batchOf(shape, seed) {
-  return tf.tidy(() => {
-    const inputs = tf.randomUniform([BATCH, ...shape], 0, 1, 'float32', seed);
-    const targets = tf.randomUniform([BATCH], 0, 10, 'int32', seed);
-    return {
-      inputs: { shape: inputs.shape, data: /** @type {Float32Array} */ (inputs.dataSync()) },
-      targets: { shape: targets.shape, data: /** @type {Int32Array} */ (targets.dataSync()) },
-    };
-  });
 }

@@ -15,6 +15,24 @@ export const WORKLOADS = {
   'cnn-lstm': { shape: [10, 32, 32, 1], samples: 512, build: cnnLstm },
 };
 
+/**
+ * Images in [0, 1) and class numbers, drawn at random.
+ *
+ * @param {number[]} shape of one image
+ * @param {number} count
+ * @param {number} seed
+ */
+export function drawSamples(shape, count, seed) {
+  return tf.tidy(() => {
+    const inputs = tf.randomUniform([count, ...shape], 0, 1, 'float32', seed);
+    const targets = tf.randomUniform([count], 0, CLASSES, 'int32', seed + 1);
+    return {
+      inputs: { shape: inputs.shape, data: /** @type {Float32Array} */ (inputs.dataSync()) },
+      targets: { shape: targets.shape, data: /** @type {Int32Array} */ (targets.dataSync()) },
+    };
+  });
+}
+
 function mnistCnn() {
   return tf.sequential({
     layers: [

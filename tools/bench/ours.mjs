@@ -3,9 +3,9 @@
 // epochs, metrics, progress, and what it does at the end of an epoch.
 import { createInterface } from 'node:readline';
 import { fitSchema } from '@sightline/contracts';
-import { compilePredict, doctor, tf } from '@sightline/engine';
+import { compilePredict, doctor } from '@sightline/engine';
 import { arraySource, fit } from '@sightline/trainer';
-import { WORKLOADS } from './networks.mjs';
+import { drawSamples, WORKLOADS } from './networks.mjs';
 
 /** @typedef {import('@sightline/engine').Precision} Precision */
 
@@ -16,7 +16,7 @@ const workload = WORKLOADS[name];
 if (!workload) throw new Error(`There is no workload "${name}". Allowed: ${Object.keys(WORKLOADS).join(', ')}.`);
 const { build, shape, samples } = workload;
 const count = Math.max(samples, batchSize);
-const data = arrays(count);
+const data = drawSamples(shape, count, 1);
 const model = build();
 
 /** @type {(steps: number) => Promise<number>} */
@@ -83,17 +83,5 @@ function start(pauseWhenDone) {
   }).catch((error) => {
     console.error(error);
     process.exit(1);
-  });
-}
-
-/** @param {number} rows */
-function arrays(rows) {
-  return tf.tidy(() => {
-    const inputs = tf.randomUniform([rows, ...shape], 0, 1, 'float32', 1);
-    const targets = tf.randomUniform([rows], 0, 10, 'int32', 2);
-    return {
-      inputs: { shape: inputs.shape, data: /** @type {Float32Array} */ (inputs.dataSync()) },
-      targets: { shape: targets.shape, data: /** @type {Int32Array} */ (targets.dataSync()) },
-    };
   });
 }

@@ -1,4 +1,5 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
+import { typeAttributes } from './kernels/native-kernel.ts';
 import { tf } from './tensorflow.ts';
 
 /** Two 32-bit integers, or an int32 tensor of two. */
@@ -25,16 +26,10 @@ export function statelessNormal(shape: number[], seed: StatelessSeed): tf.Tensor
 
 function draw(op: string, shape: number[], seed: StatelessSeed): tf.Tensor {
   const backend = tf.backend() as NodeJSKernelBackend;
-  const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
   return tf.tidy(() =>
-    backend.executeSingleOutput(
-      op,
-      [
-        { name: 'dtype', type: TF_ATTR_TYPE, value: TF_FLOAT },
-        { name: 'T', type: TF_ATTR_TYPE, value: TF_INT32 },
-        { name: 'Tseed', type: TF_ATTR_TYPE, value: TF_INT32 },
-      ],
-      [tf.tensor1d(shape, 'int32'), seed instanceof tf.Tensor ? seed : tf.tensor1d([...seed], 'int32')],
-    ),
+    backend.executeSingleOutput(op, typeAttributes({ dtype: 'float32', T: 'int32', Tseed: 'int32' }), [
+      tf.tensor1d(shape, 'int32'),
+      seed instanceof tf.Tensor ? seed : tf.tensor1d([...seed], 'int32'),
+    ]),
   );
 }

@@ -26,7 +26,6 @@ export function orderTape(): void {
     const made = new Set(node.outputs.map(({ id }) => id));
     let place = tape.length - 1;
     while (place > 0 && Object.values((tape[place - 1] as TapeNode).inputs).some(({ id }) => made.has(id))) place--;
-    tape.splice(tape.length - 1, 1);
-    tape.splice(place, 0, node);
+    if (place < tape.length - 1) tape.splice(place, 0, tape.pop() as TapeNode);
   };
 }

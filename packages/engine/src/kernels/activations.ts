@@ -6,82 +6,62 @@ import { registerNativeKernel, runNative } from './native-kernel.ts';
  * serve eager and recorded training alike.
  */
 export function registerActivationGradients(): void {
-  // dy where the activation is strictly inside its bounds.
-  for (const [kernelName, op] of [
-    ['Relu', 'ReluGrad'],
-    ['Relu6', 'Relu6Grad'],
-  ] as const) {
-    registerNativeKernel({
-      op,
-      inputs: ['gradients', 'features'],
-      gradient: {
-        saveInputs: ['features'],
-        of: ([ddy], [features]) => ({
-          gradients: () =>
-            runNative(op, { gradients: ddy as tf.Tensor, features: features as tf.Tensor })[0] as tf.Tensor,
-          features: () => tf.zerosLike(features as tf.Tensor),
-        }),
-      },
-    });
-    replaceGradient(kernelName, (dy, y) => runNative(op, { gradients: dy, features: y })[0] as tf.Tensor);
-  }
-
-  registerNativeKernel({
-    op: 'TanhGrad',
-    inputs: ['y', 'dy'],
-    gradient: {
-      saveInputs: ['y', 'dy'],
-      of: ([ddx], [y, dy]) => ({
-        y: () => tf.mul(tf.mul(tf.mul(y as tf.Tensor, dy as tf.Tensor), ddx as tf.Tensor), -2),
-        dy: () => runNative('TanhGrad', { y: y as tf.Tensor, dy: ddx as tf.Tensor })[0] as tf.Tensor,
-      }),
-    },
-  });
-  replaceGradient('Tanh', (dy, y) => runNative('TanhGrad', { y, dy })[0] as tf.Tensor);
-
-  registerNativeKernel({
-    op: 'SigmoidGrad',
-    inputs: ['y', 'dy'],
-    gradient: {
-      saveInputs: ['y', 'dy'],
-      of: ([ddx], [y, dy]) => ({
-        y: () => tf.mul(tf.mul(ddx as tf.Tensor, dy as tf.Tensor), tf.sub(1, tf.mul(y as tf.Tensor, 2))),
-        dy: () => runNative('SigmoidGrad', { y: y as tf.Tensor, dy: ddx as tf.Tensor })[0] as tf.Tensor,
-      }),
-    },
-  });
-  replaceGradient('Sigmoid', (dy, y) => runNative('SigmoidGrad', { y, dy })[0] as tf.Tensor);
-
+  for (const operation of operations) registerGradientOperation(operation);
   registerLeakyRelu();
   registerPrelu();
+}
 
+/** The gradient of an activation as one operation of dy and the activation's output y, linear in dy. */
+interface GradientOperation {
+  readonly kernelName: string;
+  readonly op: string;
+  /** In TensorFlow's order. */
+  readonly inputs: readonly ['dy', 'y'] | readonly ['y', 'dy'];
+  /** The operation's own gradient in y, from y and dy · ddx; without it the operation is flat in y. */
+  readonly bend?: (y: tf.Tensor, product: tf.Tensor) => tf.Tensor;
+}
+
+/** Of an activation that is exponential below 0 and straight above. */
+const bendBelowZero = (y: tf.Tensor, product: tf.Tensor): tf.Tensor => tf.mul(product, tf.sub(1, tf.step(y)));
+
+const operations: readonly GradientOperation[] = [
+  // dy where the activation is strictly inside its bounds.
+  { kernelName: tf.Relu, op: 'ReluGrad', inputs: ['dy', 'y'] },
+  { kernelName: tf.Relu6, op: 'Relu6Grad', inputs: ['dy', 'y'] },
+  { kernelName: tf.Tanh, op: 'TanhGrad', inputs: ['y', 'dy'], bend: (y, product) => tf.mul(tf.mul(y, product), -2) },
+  {
+    kernelName: tf.Sigmoid,
+    op: 'SigmoidGrad',
+    inputs: ['y', 'dy'],
+    bend: (y, product) => tf.mul(product, tf.sub(1, tf.mul(y, 2))),
+  },
+  { kernelName: tf.Elu, op: 'EluGrad', inputs: ['dy', 'y'], bend: bendBelowZero },
+  { kernelName: tf.Selu, op: 'SeluGrad', inputs: ['dy', 'y'], bend: bendBelowZero },
+];
+
+function registerGradientOperation({ kernelName, op, inputs, bend }: GradientOperation): void {
+  const gradientOf = (dy: tf.Tensor, y: tf.Tensor): tf.Tensor => runNative(op, { dy, y })[0] as tf.Tensor;
   registerNativeKernel({
-    op: 'SeluGrad',
-    inputs: ['gradients', 'outputs'],
+    op,
+    inputs,
     gradient: {
-      saveInputs: ['gradients', 'outputs'],
-      of: ([ddx], [dy, y]) => ({
-        gradients: () =>
-          runNative('SeluGrad', { gradients: ddx as tf.Tensor, outputs: y as tf.Tensor })[0] as tf.Tensor,
-        outputs: () => tf.mul(tf.mul(ddx as tf.Tensor, dy as tf.Tensor), tf.sub(1, tf.step(y as tf.Tensor))),
+      saveInputs: bend ? ['y', 'dy'] : ['y'],
+      of: ([ddx], [y, dy]) => ({
+        dy: () => gradientOf(ddx as tf.Tensor, y as tf.Tensor),
+        y: () =>
+          bend ? bend(y as tf.Tensor, tf.mul(dy as tf.Tensor, ddx as tf.Tensor)) : tf.zerosLike(y as tf.Tensor),
       }),
     },
   });
-  replaceGradient('Selu', (dy, y) => runNative('SeluGrad', { gradients: dy, outputs: y })[0] as tf.Tensor);
-
+  tf.unregisterGradient(kernelName);
   tf.registerGradient({
-    kernelName: tf.EluGrad,
-    inputsToSave: ['dy', 'y'],
-    gradFunc: (ddx, saved) => {
-      const [dy, y] = saved as [tf.Tensor, tf.Tensor];
-      return {
-        dy: () => tf.engine().runKernel(tf.EluGrad, { dy: ddx as tf.Tensor, y }),
-        y: () => tf.mul(tf.mul(ddx as tf.Tensor, dy), tf.sub(1, tf.step(y))),
-      };
-    },
+    kernelName,
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({ x: () => gradientOf(dy as tf.Tensor, y as tf.Tensor) }),
   });
 }
 
+/** By the input, whose sign the output has not where alpha is negative. */
 function registerLeakyRelu(): void {
   const gradientOf = (dy: tf.Tensor, x: tf.Tensor, alpha: number): tf.Tensor =>
     runNative('LeakyReluGrad', { gradients: dy, features: x }, { alpha })[0] as tf.Tensor;
@@ -121,20 +101,10 @@ function registerPrelu(): void {
           const axes = tf.backend_util.getReductionAxes(alpha.shape, given.shape);
           return tf
             .mul(given, x.sub(tf.relu(x)))
-            .sum(axes.length > 0 ? axes : [])
+            .sum(axes)
             .reshape(alpha.shape);
         },
       };
     },
-  });
-}
-
-/** Gives a kernel of one input `x` a gradient computed from dy and its output. */
-function replaceGradient(kernelName: string, gradient: (dy: tf.Tensor, y: tf.Tensor) => tf.Tensor): void {
-  tf.unregisterGradient(kernelName);
-  tf.registerGradient({
-    kernelName,
-    outputsToSave: [true],
-    gradFunc: (dy, [y]) => ({ x: () => gradient(dy as tf.Tensor, y as tf.Tensor) }),
   });
 }

@@ -1,5 +1,6 @@
 import { tf } from '../tensorflow.ts';
 import type { StepContext } from './step-context.ts';
+import { whileTraining } from './while-training.ts';
 
 interface Dropout {
   rate: number;
@@ -12,14 +13,11 @@ interface Dropout {
  * 1 − `rate`. The layer's own `seed` is not used.
  */
 export function lowerDropout(layer: tf.layers.Layer, context: StepContext): tf.layers.Layer['call'] {
-  const { rate } = layer as unknown as Dropout;
-  const call = layer.call.bind(layer);
-  return (inputs, kwargs) => {
-    const [input] = [inputs].flat() as [tf.Tensor];
-    if (!kwargs.training || rate <= 0) return call(inputs, { ...kwargs, training: false });
-    const shape = (layer as unknown as Dropout).getNoiseShape(input) ?? input.shape;
-    return dropUnits(input, { rate, shape, layer: layer.name }, context);
-  };
+  const dropout = layer as unknown as Dropout;
+  const { rate } = dropout;
+  return whileTraining(layer, rate > 0, (input) =>
+    dropUnits(input, { rate, shape: dropout.getNoiseShape(input) ?? input.shape, layer: layer.name }, context),
+  );
 }
 
 /** A tensor with some units set to 0 and the others scaled up. */

@@ -4,6 +4,12 @@ import type { RecurrentActivation } from './recurrent-activations.ts';
 
 type Pair = [tf.Tensor, tf.Tensor];
 
+/** `[…, 3 · units]` as both gates', `[…, 2 · units]`, and the candidate's. */
+function splitSums(tensor: tf.Tensor): Pair {
+  const units = (tensor.shape[1] as number) / 3;
+  return tf.split(tensor, [2 * units, units], 1) as Pair;
+}
+
 /**
  * Gated recurrent unit (Cho et al., 2014), the reset gate applied to the state before the product with the recurrent kernel, `[units, 3 · units]`:
  * gates in Keras' order update, reset, candidate.
@@ -12,9 +18,8 @@ export function gruRecurrence(activation: RecurrentActivation, gateActivation: R
   return {
     forward(projection, [h], [kernel]) {
       const previous = h as tf.Tensor2D;
-      const units = previous.shape[1];
-      const [gateKernel, candidateKernel] = tf.split(kernel as tf.Tensor, [2 * units, units], 1) as Pair;
-      const [forGates, forCandidate] = tf.split(projection, [2 * units, units], 1) as Pair;
+      const [gateKernel, candidateKernel] = splitSums(kernel as tf.Tensor);
+      const [forGates, forCandidate] = splitSums(projection);
       const gates = gateActivation.apply(forGates.add(tf.matMul(previous, gateKernel)));
       const [update, reset] = tf.split(gates, 2, 1) as Pair;
       const remembered = reset.mul(previous);
@@ -27,8 +32,7 @@ export function gruRecurrence(activation: RecurrentActivation, gateActivation: R
     },
     backward([dh], { before: [previous], kept }, [kernel]) {
       const [gates, update, reset, remembered, candidate, difference] = kept as [...Pair, ...Pair, ...Pair];
-      const units = update.shape[1] as number;
-      const [gateKernel, candidateKernel] = tf.split(kernel as tf.Tensor, [2 * units, units], 1) as Pair;
+      const [gateKernel, candidateKernel] = splitSums(kernel as tf.Tensor);
       const gradient = dh as tf.Tensor;
       const direct = gradient.mul(update);
       const ofCandidate = activation.gradient(gradient.sub(direct), candidate);
@@ -58,11 +62,10 @@ export function resetAfterRecurrence(activation: RecurrentActivation, gateActiva
   return {
     forward(projection, [h], [kernel, bias]) {
       const previous = h as tf.Tensor2D;
-      const units = previous.shape[1];
       const product = tf.matMul(previous, kernel as tf.Tensor2D);
       const recurrent = bias ? product.add(bias) : product;
-      const [forGates, forCandidate] = tf.split(projection, [2 * units, units], 1) as Pair;
-      const [recurrentGates, recurrentCandidate] = tf.split(recurrent, [2 * units, units], 1) as Pair;
+      const [forGates, forCandidate] = splitSums(projection);
+      const [recurrentGates, recurrentCandidate] = splitSums(recurrent);
       const gates = gateActivation.apply(forGates.add(recurrentGates));
       const [update, reset] = tf.split(gates, 2, 1) as Pair;
       const candidate = activation.apply(forCandidate.add(reset.mul(recurrentCandidate)));

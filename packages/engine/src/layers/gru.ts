@@ -1,4 +1,5 @@
 import { tf } from '../tensorflow.ts';
+import { forgetMasks } from './recurrent.ts';
 
 type CellArgs = Parameters<typeof tf.layers.gruCell>[0];
 type Cell = ReturnType<typeof tf.layers.gruCell>;
@@ -109,9 +110,7 @@ class ResetAfterGRU extends tf.layers.RNN {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs): tf.Tensor | tf.Tensor[] {
-    const { cell } = this;
-    tf.dispose([cell.dropoutMask ?? [], cell.recurrentDropoutMask ?? []].flat());
-    Object.assign(cell, { dropoutMask: null, recurrentDropoutMask: null });
+    forgetMasks(this.cell);
     return super.call(inputs, kwargs);
   }
 

@@ -1,8 +1,8 @@
 import { tf } from '../tensorflow.ts';
 import type { StepContext } from './step-context.ts';
+import { whileTraining } from './while-training.ts';
 
 type Call = tf.layers.Layer['call'];
-type Noised = (input: tf.Tensor) => tf.Tensor;
 
 /** Additive noise of mean 0 and standard deviation `stddev`. */
 export function lowerGaussianNoise(layer: tf.layers.Layer, context: StepContext): Call {
@@ -35,13 +35,4 @@ export function lowerAlphaDropout(layer: tf.layers.Layer, context: StepContext):
       .mul(scale)
       .add(-scale * SATURATION * rate);
   });
-}
-
-/** `noised` of the input in training; the input as it is at inference, and where there is nothing to draw. */
-function whileTraining(layer: tf.layers.Layer, draws: boolean, noised: Noised): Call {
-  const call = layer.call.bind(layer);
-  return (inputs, kwargs) => {
-    if (!kwargs.training || !draws) return call(inputs, { ...kwargs, training: false });
-    return tf.tidy(() => noised([inputs].flat()[0] as tf.Tensor));
-  };
 }

@@ -13,12 +13,12 @@ const native = (op: string, inputs: Record<string, tf.Tensor>): tf.Tensor => run
 const activations: Readonly<Record<string, RecurrentActivation>> = {
   tanh: { apply: (x) => tf.tanh(x), gradient: (dy, y) => native('TanhGrad', { y, dy }) },
   sigmoid: { apply: (x) => tf.sigmoid(x), gradient: (dy, y) => native('SigmoidGrad', { y, dy }) },
-  relu: { apply: (x) => tf.relu(x), gradient: (dy, y) => native('ReluGrad', { gradients: dy, features: y }) },
+  relu: { apply: (x) => tf.relu(x), gradient: (dy, y) => native('ReluGrad', { dy, y }) },
   linear: { apply: (x) => x, gradient: (dy) => dy },
   // The gradient passes where 0 < y < 1: that of Relu6 at 6y.
   hardSigmoid: {
     apply: (x) => x.mul(0.2).add(0.5).clipByValue(0, 1),
-    gradient: (dy, y) => native('Relu6Grad', { gradients: dy.mul(0.2), features: y.mul(6) }),
+    gradient: (dy, y) => native('Relu6Grad', { dy: dy.mul(0.2), y: y.mul(6) }),
   },
 };
 

@@ -156,7 +156,8 @@ function cellsOf(cell: Cell): Cell[] {
   return cell.cells?.flatMap(cellsOf) ?? [cell];
 }
 
-function forgetMasks(cell: Cell): void {
+/** So that the cell draws anew for the next sequence. */
+export function forgetMasks(cell: Pick<Cell, 'dropoutMask' | 'recurrentDropoutMask'>): void {
   tf.dispose([cell.dropoutMask ?? [], cell.recurrentDropoutMask ?? []].flat());
   cell.dropoutMask = null;
   cell.recurrentDropoutMask = null;
