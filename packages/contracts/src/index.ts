@@ -1,4 +1,5 @@
 export { type LossOptions, lossSchema, type LossSpec } from './loss.ts';
+export { type MetricOptions, metricSchema, type MetricSpec } from './metric.ts';
 export {
   artifactKindSchema,
   artifactRefSchema,

@@ -9,22 +9,29 @@ import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
 import type { State } from '../session/variable-store.ts';
 import type { tf } from '../tensorflow.ts';
-import { type Batch, tensorsOf } from './batch.ts';
+import { type Batch, type NamedHostTensor, tensorsOf } from './batch.ts';
+import { Objective, type ObjectiveOptions } from './objective.ts';
 import { ProgramCache } from './program-cache.ts';
 import { SessionVariables } from './session-variables.ts';
 import { type Mode, type RecordingOptions, StepRecorder } from './step-recorder.ts';
+import { Totals } from './totals.ts';
 
-export interface TrainStepOptions extends Omit<RecordingOptions, 'optimizer'>, SessionOptions {
-  readonly optimizer: OptimizerOptions;
-  /** Hears of a precision that this CPU is slow at; by default a warning of the process. */
-  readonly warn?: (message: string) => void;
-}
+/** A model, what it is trained towards, and how. */
+export type TrainStepOptions = ObjectiveOptions &
+  Omit<RecordingOptions, 'optimizer' | 'objective'> &
+  SessionOptions & {
+    readonly optimizer: OptimizerOptions;
+    /** Hears of a precision that this CPU is slow at; by default a warning of the process. */
+    readonly warn?: (message: string) => void;
+  };
 
-/** Means over the samples of a batch; `loss` includes the regularisers. */
+/** Figures of a batch; `loss` is the mean over its samples and includes the regularisers. */
 export interface StepResult {
   readonly samples: number;
   readonly loss: number;
   readonly metrics: Readonly<Record<string, number>>;
+  /** What the metrics are computed from: {@link Totals} adds those of several batches up. */
+  readonly sums: Readonly<Record<string, Float32Array>>;
 }
 
 /** A model, a loss and an optimizer as native programs over one set of variables. */
@@ -37,6 +44,8 @@ export interface TrainStep {
   evaluate(batch: Batch): Promise<StepResult>;
   /** The program that trains on batches of this shape, recorded now unless it was. */
   program(batch: Batch): Program;
+  /** Loss and metrics over several batches: `add` their results. */
+  totals(): Totals;
   readonly session: Session;
   /** Weights and optimizer slots by name. */
   read(): Map<string, TensorData>;
@@ -67,26 +76,31 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   const warning = precisionWarning(options.precision);
   if (warning !== undefined) warn(warning);
   const optimizer = parse(optimizerSchema, options.optimizer, 'optimizer');
+  const objective = new Objective(options, model);
   const session = new Session(options);
   const variables = new SessionVariables(session);
   for (const weight of model.weights) variables.nameOf(weight.read() as tf.Variable, weight.originalName);
   const cache = new ProgramCache();
-  const recorder = new StepRecorder({ ...options, optimizer }, variables);
+  const recorder = new StepRecorder({ ...options, objective, optimizer }, variables);
 
-  const programFor = (batch: Batch, mode: Mode): LoadedProgram =>
-    cache.get(mode, tensorsOf(batch), () => {
-      const loaded = session.load(recorder.record(batch, mode));
+  const programFor = (tensors: readonly NamedHostTensor[], mode: Mode): LoadedProgram =>
+    cache.get(mode, tensors, () => {
+      const loaded = session.load(recorder.record(tensors, mode));
       if (mode === 'update') requireNothingAwaiting(session);
       return loaded;
     });
   const run = async (batch: Batch, mode: Mode, scalars: readonly HostTensor[]): Promise<StepResult> => {
-    const { program, runAsync } = programFor(batch, mode);
-    const outputs = await runAsync([...tensorsOf(batch), ...scalars]);
-    const [loss, ...values] = outputs.map(({ data }) => data[0] as number);
+    const tensors = tensorsOf(batch, objective.names);
+    const { program, runAsync } = programFor(tensors, mode);
+    const [loss, ...values] = await runAsync([...tensors, ...scalars]);
+    const sums = Object.fromEntries(
+      values.map(({ data }, index) => [program.outputs[index + 1]?.name ?? '', data as Float32Array]),
+    );
     return {
-      samples: batch.targets.shape[0] as number,
-      loss: loss as number,
-      metrics: Object.fromEntries(values.map((value, index) => [program.outputs[index + 1]?.name, value])),
+      samples: tensors[0]?.shape[0] ?? 0,
+      loss: (loss as HostTensor).data[0] as number,
+      metrics: objective.metrics(sums),
+      sums,
     };
   };
   const modeOf = (step: number): Phase => ((step + 1) % optimizer.accumulationSteps === 0 ? 'update' : 'accumulate');
@@ -105,8 +119,9 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
     },
     evaluate: (batch) => run(batch, 'evaluate', []),
     program(batch) {
-      return programFor(batch, modeOf(this.step)).program;
+      return programFor(tensorsOf(batch, objective.names), modeOf(this.step)).program;
     },
+    totals: () => new Totals(objective),
     read: () => session.read(),
     write: (state) => session.write(state),
     hash: () => session.hash(),

@@ -1,19 +1,17 @@
-import type { LossOptions, OptimizerSpec } from '@sightline/contracts';
+import type { OptimizerSpec } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import { lowerLayer } from '../layers/lowering.ts';
 import { StepContext } from '../layers/step-context.ts';
 import { rememberingLogits } from '../losses/activation-input.ts';
-import type { Loss } from '../losses/loss.ts';
-import { resolveLoss } from '../losses/losses.ts';
-import { metrics as knownMetrics, type Metric } from '../losses/metrics.ts';
 import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
 import { applyPasses } from '../passes/passes.ts';
 import { passesFor, type Precision } from '../precision.ts';
 import { type Program, type Value, valuesOf } from '../program/program.ts';
 import { trace } from '../record/trace.ts';
 import { tf } from '../tensorflow.ts';
-import { type Batch, tensorsOf } from './batch.ts';
+import { type NamedHostTensor, targetsName } from './batch.ts';
 import { toTensor } from './host-tensor.ts';
+import type { Objective } from './objective.ts';
 import type { SessionVariables } from './session-variables.ts';
 
 /** What a program does with a batch. */
@@ -22,11 +20,8 @@ export type Mode = Phase | 'evaluate';
 /** What is trained, and how. */
 export interface RecordingOptions {
   readonly model: tf.LayersModel;
-  /** A loss by its Keras name, alone or with settings, or a function to the loss of each sample. */
-  readonly loss: LossOptions | Loss;
+  readonly objective: Objective;
   readonly optimizer: OptimizerSpec;
-  /** Metrics by their Keras names, or functions to a figure of each sample by names of their own. */
-  readonly metrics?: readonly (keyof typeof knownMetrics)[] | Readonly<Record<string, Metric>>;
   readonly precision?: Precision;
   /** The root seed of dropout and noise. */
   readonly seed?: number;
@@ -36,38 +31,25 @@ export interface RecordingOptions {
 export class StepRecorder {
   readonly #model: tf.LayersModel;
   readonly #optimizer: OptimizerSpec;
-  readonly #loss: Loss;
-  readonly #metrics: readonly (readonly [string, Metric])[];
+  readonly #objective: Objective;
   readonly #precision: Precision;
   readonly #seed: number;
   readonly #variables: SessionVariables;
 
   constructor(
-    { model, loss, optimizer, metrics = [], precision = 'float32', seed = 0 }: RecordingOptions,
+    { model, objective, optimizer, precision = 'float32', seed = 0 }: RecordingOptions,
     variables: SessionVariables,
   ) {
     this.#model = model;
     this.#optimizer = optimizer;
-    this.#loss = resolveLoss(loss);
-    this.#metrics = Array.isArray(metrics)
-      ? metrics.map((name: keyof typeof knownMetrics) => [name, knownMetrics[name]])
-      : Object.entries(metrics as Readonly<Record<string, Metric>>);
+    this.#objective = objective;
     this.#precision = precision;
     this.#seed = seed;
     this.#variables = variables;
   }
 
-  record(batch: Batch, mode: Mode): Program {
-    const count = [batch.inputs].flat().length;
-    const names = [
-      ...Array.from({ length: count }, (_, index) => `input${index}`),
-      'targets',
-      ...(batch.weights ? ['weights'] : []),
-    ];
-    const batchInputs = tensorsOf(batch).map((tensor, index) => ({
-      name: names[index] as string,
-      tensor: toTensor(tensor),
-    }));
+  record(batch: readonly NamedHostTensor[], mode: Mode): Program {
+    const batchInputs = batch.map(({ name, ...tensor }) => ({ name, tensor: toTensor(tensor) }));
     const step = tf.scalar(0, 'int32');
     const learningRate = tf.scalar(0);
     const scalars = [
@@ -82,9 +64,7 @@ export class StepRecorder {
         return { name: this.#variables.nameOf(variable), tensor: variable };
       });
       const fn = (tensors: Record<string, tf.Tensor>) =>
-        rememberingLogits(() =>
-          mode === 'evaluate' ? this.#forward(tensors, count, false) : this.#gradients(tensors, count, kept),
-        );
+        rememberingLogits(() => (mode === 'evaluate' ? this.#forward(tensors, false) : this.#gradients(tensors, kept)));
       const recorded = trace(fn, {
         inputs: mode === 'evaluate' ? batchInputs : [...batchInputs, ...scalars],
         variables: weights,
@@ -98,7 +78,7 @@ export class StepRecorder {
     }
   }
 
-  #gradients(tensors: Record<string, tf.Tensor>, count: number, kept: tf.Tensor[]): Record<string, tf.Tensor> {
+  #gradients(tensors: Record<string, tf.Tensor>, kept: tf.Tensor[]): Record<string, tf.Tensor> {
     const trainable = this.#model.trainableWeights.map((weight) => weight.read() as tf.Variable);
     if (trainable.length === 0) {
       throw new EngineError(
@@ -108,7 +88,7 @@ export class StepRecorder {
     }
     let figures: Record<string, tf.Tensor> = {};
     const { value, grads } = tf.variableGrads(() => {
-      const { loss, ...others } = this.#forward(tensors, count, true) as Record<string, tf.Tensor> & {
+      const { loss, ...others } = this.#forward(tensors, true) as Record<string, tf.Tensor> & {
         loss: tf.Scalar;
       };
       figures = others;
@@ -127,17 +107,13 @@ export class StepRecorder {
     };
   }
 
-  #forward(tensors: Record<string, tf.Tensor>, count: number, training: boolean): Record<string, tf.Tensor> {
-    const inputs = Array.from({ length: count }, (_, index) => tensors[`input${index}`] as tf.Tensor);
-    const targets = tensors.targets as tf.Tensor;
-    const [predictions] = [this.#model.apply(inputs, { training })].flat() as [tf.Tensor];
-    const ofSamples = this.#loss(targets, predictions);
-    const weighted = tensors.weights ? ofSamples.mul(tensors.weights) : ofSamples;
+  #forward(tensors: Record<string, tf.Tensor>, training: boolean): Record<string, tf.Tensor> {
+    const inputs = this.#model.inputs.map((_, index) => tensors[`input${index}`] as tf.Tensor);
+    const targets = this.#objective.names.map((output) => tensors[targetsName(output)] as tf.Tensor);
+    const predictions = [this.#model.apply(inputs, { training })].flat() as tf.Tensor[];
+    const { loss, sums } = this.#objective.judge({ predictions, targets, weights: tensors.weights });
     const regularisers = this.#model.calculateLosses();
-    return {
-      loss: regularisers.reduce((total, loss) => total.add(loss), weighted.mean()),
-      ...Object.fromEntries(this.#metrics.map(([name, metric]) => [name, metric(targets, predictions).mean()])),
-    };
+    return { loss: regularisers.reduce((total, penalty) => total.add(penalty), loss), ...sums };
   }
 
   #withOptimizer(recorded: Program, mode: Phase): Program {

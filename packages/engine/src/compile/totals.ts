@@ -1,0 +1,38 @@
+import type { StepResult } from './compile-train-step.ts';
+import type { Objective } from './objective.ts';
+
+/** Loss and metrics over the samples of several batches, whatever their sizes. */
+export class Totals {
+  readonly #objective: Objective;
+  readonly #sums = new Map<string, Float64Array>();
+  #loss = 0;
+  #samples = 0;
+
+  constructor(objective: Objective) {
+    this.#objective = objective;
+  }
+
+  add({ samples, loss, sums }: Pick<StepResult, 'samples' | 'loss' | 'sums'>): void {
+    this.#samples += samples;
+    this.#loss += loss * samples;
+    for (const [name, values] of Object.entries(sums)) {
+      const total = this.#sums.get(name) ?? new Float64Array(values.length);
+      for (const [place, value] of values.entries()) total[place] = (total[place] as number) + value;
+      this.#sums.set(name, total);
+    }
+  }
+
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** The mean over the samples; regularisers included. */
+  get loss(): number {
+    return this.#loss / this.#samples;
+  }
+
+  /** Metrics by their names. */
+  get metrics(): Readonly<Record<string, number>> {
+    return this.#objective.metrics(Object.fromEntries(this.#sums));
+  }
+}

@@ -1,0 +1,44 @@
+import type { MetricSpec } from '@sightline/contracts';
+import type { tf } from '../tensorflow.ts';
+
+/** What a metric keeps: sums over samples, by names of its own. */
+export type Sums = Readonly<Record<string, ArrayLike<number>>>;
+
+/** A batch as a metric sees it: targets and predictions `[batch, …]`, and weights `[batch]` where samples count differently. */
+export interface Judged {
+  readonly targets: tf.Tensor;
+  readonly predictions: tf.Tensor;
+  readonly weights?: tf.Tensor | undefined;
+}
+
+/**
+ * A figure of any number of samples, as sums that are computed in the step and the figure that they make. The sums of several batches add up to
+ * those of all their samples, so the figure of an epoch is exact, not a mean of the batches' figures.
+ */
+export interface Metric {
+  sums(judged: Judged): Record<string, tf.Tensor>;
+  result(sums: Sums): number;
+}
+
+/** A figure of each sample, `[batch]` (or of each position, `[batch, …]`), whose mean is the metric. */
+export type Figure = (targets: tf.Tensor, predictions: tf.Tensor) => tf.Tensor;
+
+/** Makes each metric from its settings. */
+export type MetricFactories<Kind extends MetricSpec['kind']> = {
+  [Each in Kind]: (spec: Extract<MetricSpec, { kind: Each }>) => Metric;
+};
+
+/** `values` `[batch, …]`, each times the weight of its sample. */
+export function weighted(values: tf.Tensor, weights: tf.Tensor | undefined): tf.Tensor {
+  return weights ? values.mul(weights.reshape([-1, ...values.shape.slice(1).fill(1)])) : values;
+}
+
+/** The one number of a sum that is a scalar. */
+export function scalarOf(sums: Sums, name: string): number {
+  return sums[name]?.[0] ?? Number.NaN;
+}
+
+/** a / b, and 0 where nothing was counted, as in Keras. */
+export function share(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
+}

@@ -1,0 +1,44 @@
+import { type MetricOptions, metricSchema, type MetricSpec, parse } from '@sightline/contracts';
+import { EngineError } from '../errors.ts';
+import { resolveLoss } from '../losses/losses.ts';
+import { confusions } from './confusion.ts';
+import { curves } from './curves.ts';
+import { meanOf, means } from './mean.ts';
+import type { Figure, Metric } from './metric.ts';
+import { intersections } from './overlap.ts';
+import { determinations } from './regression.ts';
+
+/** All metrics by their Keras names, but for the losses, whose mean is a metric too. */
+const metrics = { ...means, ...confusions, ...curves, ...intersections, ...determinations };
+
+/** Metrics by their names, or by names of one's own: settings, a figure of each sample whose mean is the metric, or sums and a figure of them. */
+export type Metrics = readonly MetricOptions[] | Readonly<Record<string, MetricOptions | Figure | Metric>>;
+
+/**
+ * Metrics and the names they are reported under.
+ *
+ * @throws ContractError `contracts/invalid-input`, naming the metrics there are
+ * @throws EngineError `engine/invalid-options` when two have one name
+ */
+export function resolveMetrics(option: Metrics): Map<string, Metric> {
+  const entries = Array.isArray(option)
+    ? option.map((each: MetricOptions) => [typeof each === 'string' ? each : each.kind, each] as const)
+    : Object.entries(option as Readonly<Record<string, MetricOptions | Figure | Metric>>);
+  const resolved = new Map(entries.map(([name, each]) => [name, resolveMetric(each)]));
+  if (resolved.size < entries.length) {
+    throw new EngineError(
+      'engine/invalid-options',
+      `Two metrics have one name among ${entries.map(([name]) => name).join(', ')}. Give them names: metrics: { 'top 3': { kind: 'topKAccuracy', k: 3 } }.`,
+    );
+  }
+  return resolved;
+}
+
+function resolveMetric(option: MetricOptions | Figure | Metric): Metric {
+  if (typeof option === 'function') return meanOf(option);
+  if (typeof option === 'object' && 'sums' in option) return option;
+  const spec: MetricSpec = parse(metricSchema, typeof option === 'string' ? { kind: option } : option, 'a metric');
+  if (!(spec.kind in metrics)) return meanOf(resolveLoss(spec as Parameters<typeof resolveLoss>[0]));
+  const make = metrics[spec.kind as keyof typeof metrics] as (spec: MetricSpec) => Metric;
+  return make(spec);
+}
