@@ -1,19 +1,11 @@
 import type { EpochRecord, FitSpec } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
-import {
-  type Batch,
-  compileTrainStep,
-  type Precision,
-  type StepResult,
-  type tf,
-  type TrainStep,
-} from '@sightline/engine';
+import { type Batch, compileTrainStep, type Precision, type tf, type Totals, type TrainStep } from '@sightline/engine';
 import { type BatchSource, epochOrder, inBatches } from './batches.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import { bestEpochOf, type FitEpoch, shouldStop } from './early-stopping.ts';
 import { TrainerError } from './errors.ts';
 import { learningRateAt } from './schedule.ts';
-import { added, meansOf, nothing, type Sums } from './sums.ts';
 import { readWeights } from './weights.ts';
 
 /** What is trained on what, and how. */
@@ -77,27 +69,24 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       const epoch = history.length + 1;
       const firstStep = trainStep.step;
       const order = epochOrder(training.count, seed, epoch);
-      const trained = await overBatches(
-        batchesOf(training, order, spec.batchSize, epoch),
-        context?.signal,
-        async (batch, sums) => {
-          const { step } = trainStep;
-          const result = await trainStep.train(batch, { learningRate: rateAt(step) });
-          if (!Number.isFinite(result.loss)) throw diverged(epoch, rateAt(step));
-          context?.progress?.({
-            done: step + 1,
-            total: spec.epochs * stepsPerEpoch,
-            unit: 'steps',
-            message: `epoch ${epoch}/${spec.epochs}`,
-            metrics: meansOf(added(sums, result)),
-          });
-          return result;
-        },
-      );
+      const trained = trainStep.totals();
+      await overBatches(batchesOf(training, order, spec.batchSize, epoch), context?.signal, async (batch) => {
+        const { step } = trainStep;
+        const result = await trainStep.train(batch, { learningRate: rateAt(step) });
+        if (!Number.isFinite(result.loss)) throw diverged(epoch, rateAt(step));
+        trained.add(result);
+        context?.progress?.({
+          done: step + 1,
+          total: spec.epochs * stepsPerEpoch,
+          unit: 'steps',
+          message: `epoch ${epoch}/${spec.epochs}`,
+          metrics: figuresOf(trained),
+        });
+      });
       const record: FitEpoch = {
         epoch,
         learningRate: rateAt(firstStep + stepsPerEpoch - 1),
-        ...meansOf(trained),
+        ...figuresOf(trained),
         ...(await validate(trainStep, options, epoch)),
       };
       history.push(record);
@@ -121,7 +110,9 @@ async function validate(
   if (!validation) return {};
   const inOrder = Array.from({ length: validation.count }, (_, index) => index);
   const batches = batchesOf(validation, inOrder, EVALUATION_BATCH, epoch);
-  const { loss, accuracy } = meansOf(await overBatches(batches, context?.signal, (batch) => trainStep.evaluate(batch)));
+  const totals = trainStep.totals();
+  await overBatches(batches, context?.signal, async (batch) => totals.add(await trainStep.evaluate(batch)));
+  const { loss, accuracy } = figuresOf(totals);
   return { validationLoss: loss, validationAccuracy: accuracy };
 }
 
@@ -129,24 +120,23 @@ function* batchesOf(source: BatchSource, order: readonly number[], batchSize: nu
   for (const rows of inBatches(order, batchSize)) yield source.batch(rows, epoch);
 }
 
-/**
- * Runs `step` over batches and adds up the results. The next batch is prepared while the native call of this one runs on another thread; cancellation
- * and heartbeats come through in between.
- */
+/** Runs `step` over batches. The next batch is prepared while the native call of this one runs on another thread; cancellation and heartbeats come through in between. */
 async function overBatches(
   batches: Iterator<Batch>,
   signal: AbortSignal | undefined,
-  step: (batch: Batch, sums: Sums) => Promise<StepResult>,
-): Promise<Sums> {
-  let sums = nothing;
+  step: (batch: Batch) => Promise<void>,
+): Promise<void> {
   let batch = batches.next();
   while (!batch.done) {
     signal?.throwIfAborted();
-    const running = step(batch.value, sums);
+    const running = step(batch.value);
     batch = batches.next();
-    sums = added(sums, await running);
+    await running;
   }
-  return sums;
+}
+
+function figuresOf({ loss, metrics }: Totals): { loss: number; accuracy: number } {
+  return { loss, accuracy: metrics.accuracy as number };
 }
 
 /** One line an epoch, as Keras prints it. */
