@@ -1,6 +1,9 @@
 import type { OptimizerSpec } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
+import { frozenWithin } from '../layers/layers-within.ts';
 import { lowerLayer } from '../layers/lowering.ts';
+import { penaltiesOf } from '../layers/penalties.ts';
+import { requireCompilable } from '../layers/require-compilable.ts';
 import { StepContext } from '../layers/step-context.ts';
 import { rememberingLogits } from '../losses/activation-input.ts';
 import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
@@ -13,6 +16,7 @@ import { type NamedHostTensor, targetsName } from './batch.ts';
 import { toTensor } from './host-tensor.ts';
 import type { Objective } from './objective.ts';
 import type { SessionVariables } from './session-variables.ts';
+import { recordConstraints } from './weight-constraints.ts';
 
 /** What a program does with a batch. */
 export type Mode = Phase | 'evaluate';
@@ -35,7 +39,10 @@ export class StepRecorder {
   readonly #precision: Precision;
   readonly #seed: number;
   readonly #variables: SessionVariables;
+  /** By the weight's name. */
+  readonly #constraints: ReadonlyMap<string, Program>;
 
+  /** @throws EngineError `engine/not-recordable` or `engine/invalid-options`, naming the layer that cannot be compiled */
   constructor(
     { model, objective, optimizer, precision = 'float32', seed = 0 }: RecordingOptions,
     variables: SessionVariables,
@@ -46,6 +53,10 @@ export class StepRecorder {
     this.#precision = precision;
     this.#seed = seed;
     this.#variables = variables;
+    requireCompilable(model);
+    this.#constraints = new Map(
+      [...recordConstraints(model)].map(([variable, program]) => [variables.nameOf(variable), program]),
+    );
   }
 
   record(batch: readonly NamedHostTensor[], mode: Mode): Program {
@@ -56,7 +67,7 @@ export class StepRecorder {
       { name: 'step', tensor: step },
       { name: 'learningRate', tensor: learningRate },
     ];
-    const context = new StepContext({ seed: this.#seed, step });
+    const context = new StepContext({ seed: this.#seed, step, frozen: frozenWithin(this.#model) });
     const kept: tf.Tensor[] = [];
     try {
       const weights = this.#model.weights.map((weight) => {
@@ -112,8 +123,7 @@ export class StepRecorder {
     const targets = this.#objective.names.map((output) => tensors[targetsName(output)] as tf.Tensor);
     const predictions = [this.#model.apply(inputs, { training })].flat() as tf.Tensor[];
     const { loss, sums } = this.#objective.judge({ predictions, targets, weights: tensors.weights });
-    const regularisers = this.#model.calculateLosses();
-    return { loss: regularisers.reduce((total, penalty) => total.add(penalty), loss), ...sums };
+    return { loss: penaltiesOf(this.#model).reduce((total, penalty) => total.add(penalty), loss), ...sums };
   }
 
   #withOptimizer(recorded: Program, mode: Phase): Program {
@@ -129,6 +139,7 @@ export class StepRecorder {
             .filter(isGradient)
             .map(({ name, id }) => [name.slice(prefix.length), values.get(id) as Value]),
         ),
+        constraints: this.#constraints,
         learningRate: inputNamed('learningRate'),
         step: inputNamed('step'),
       },

@@ -1,5 +1,6 @@
 import { batchNormTraining } from '../kernels/batch-normalization.ts';
 import { tf } from '../tensorflow.ts';
+import type { StepContext } from './step-context.ts';
 
 interface Weight {
   read(): tf.Tensor;
@@ -18,14 +19,14 @@ interface BatchNormalization {
 
 /**
  * Batch normalisation by TensorFlow's fused operation, moving averages included; over any axis, with or without scale and offset (eager tfjs trains
- * neither another axis than the last nor a layer without scale). A frozen layer (`trainable = false`) normalises by its moving averages, as in Keras.
+ * neither another axis than the last nor a layer without scale). A frozen layer (`trainable = false`, its own or that of a model around it) normalises by its moving averages, as in Keras.
  */
-export function lowerBatchNormalization(layer: tf.layers.Layer): tf.layers.Layer['call'] {
+export function lowerBatchNormalization(layer: tf.layers.Layer, context: StepContext): tf.layers.Layer['call'] {
   const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = layer as unknown as BatchNormalization;
   const call = layer.call.bind(layer);
   return (inputs, kwargs) => {
     const [input] = [inputs].flat() as [tf.Tensor];
-    if (!kwargs.training || !layer.trainable) return call(inputs, { ...kwargs, training: false });
+    if (!kwargs.training || context.isFrozen(layer)) return call(inputs, { ...kwargs, training: false });
     return tf.tidy(() => {
       const channelsLast = moveAxis(input, axis, -1);
       const { shape } = channelsLast;

@@ -88,8 +88,18 @@ it('normalises without scale and offset', async () => {
   expect(bare).toBeCloseTo(whole as number, 5);
 });
 
-it('normalises by the moving averages where batch normalisation is frozen, as Keras does', async () => {
-  const frozen = layers.batchNormalization({ name: 'norm', inputShape: [3], trainable: false });
+it.each<[string, () => tf.layers.Layer]>([
+  ['is', () => layers.batchNormalization({ name: 'norm', inputShape: [3], trainable: false })],
+  [
+    'is in a model that is',
+    () => {
+      const inner = tf.sequential({ layers: [layers.batchNormalization({ name: 'norm', inputShape: [3] })] });
+      inner.trainable = false;
+      return inner;
+    },
+  ],
+])('normalises by the moving averages where batch normalisation %s frozen, as Keras does', async (...[, make]) => {
+  const frozen = make();
   const model = tf.sequential({ layers: [frozen, layers.dense({ name: 'head', units: 2 })] });
   const step = compileTrainStep({ model, loss: 'meanSquaredError', optimizer: { kind: 'sgd' } });
   const batch = {

@@ -9,12 +9,29 @@ import { tf } from '../tensorflow.ts';
 export class StepContext {
   readonly #seed: number;
   readonly #step: tf.Tensor;
+  readonly #frozen: ReadonlySet<tf.layers.Layer>;
   readonly #draws = new Map<string, number>();
 
-  /** @param step int32 scalar, an input of the program */
-  constructor({ seed, step }: { readonly seed: number; readonly step: tf.Tensor }) {
+  /**
+   * @param options.step int32 scalar, an input of the program
+   * @param options.frozen layers that a model around them freezes
+   */
+  constructor({
+    seed,
+    step,
+    frozen = new Set(),
+  }: {
+    readonly seed: number;
+    readonly step: tf.Tensor;
+    readonly frozen?: ReadonlySet<tf.layers.Layer>;
+  }) {
     this.#seed = seed;
     this.#step = step;
+    this.#frozen = frozen;
+  }
+
+  isFrozen(layer: tf.layers.Layer): boolean {
+    return !layer.trainable || this.#frozen.has(layer);
   }
 
   /** Floats of the standard normal distribution. */

@@ -10,6 +10,8 @@ export interface GradientProgram {
   readonly program: Program;
   /** Variables by name, each with the output that is its gradient. */
   readonly gradients: ReadonlyMap<string, Value>;
+  /** What a variable is replaced by after each update, by its name: programs from its value to the new one. */
+  readonly constraints?: ReadonlyMap<string, Program>;
   readonly learningRate: Value;
   /** int32, the count of calls before this one. */
   readonly step: Value;
@@ -24,7 +26,7 @@ export type Phase = 'accumulate' | 'update';
  * @returns a program whose call changes the variables
  */
 export function addOptimizer(
-  { program, gradients, learningRate, step }: GradientProgram,
+  { program, gradients, constraints, learningRate, step }: GradientProgram,
   spec: OptimizerSpec,
   phase: Phase,
 ): Program {
@@ -44,6 +46,9 @@ export function addOptimizer(
     );
     targets.forEach((variable, index) => {
       updateVariable(builder, spec, { variable, gradient: clipped[index] as Value, learningRate, step: updates });
+      const constraint = constraints?.get(variable.name);
+      // Last, so the moving average is one of weights before the constraint, as in Keras.
+      if (constraint) builder.assign(variable, builder.splice(constraint, [builder.read(variable)])[0] as Value);
     });
   }
   return builder.build();

@@ -125,6 +125,18 @@ export class ProgramBuilder {
     ])[0] as Value;
   }
 
+  /** Adds the nodes of a program without variables, on other inputs, in the order of its own. @returns its outputs */
+  splice({ inputs, constants, nodes, outputs }: Program, given: readonly Value[]): Value[] {
+    const values = new Map<ValueId, Value>(inputs.map(({ id }, index) => [id, given[index] as Value]));
+    for (const { id, data, shape, dtype } of constants) values.set(id, this.constant(data, shape, dtype));
+    for (const node of nodes) {
+      const arguments_ = node.inputs.map((id) => values.get(id) as Value);
+      const made = this.node(node.op, arguments_, node.attributes, node.outputs);
+      node.outputs.forEach(({ id }, index) => values.set(id, made[index] as Value));
+    }
+    return outputs.map(({ id }) => values.get(id) as Value);
+  }
+
   output(name: string, { id }: Value): void {
     this.#outputs.push({ name, id });
   }

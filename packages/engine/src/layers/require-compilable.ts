@@ -1,0 +1,32 @@
+import { EngineError } from '../errors.ts';
+import type { tf } from '../tensorflow.ts';
+import { layersWithin } from './layers-within.ts';
+
+interface Internals {
+  activityRegularizer?: unknown;
+  _callHook?: unknown;
+}
+
+/**
+ * Refuses what a compiled step would silently leave out.
+ *
+ * @throws EngineError `engine/invalid-options` for an activity regulariser, `engine/not-recordable` for a call hook, naming the layer
+ */
+export function requireCompilable(model: tf.LayersModel): void {
+  for (const layer of layersWithin(model)) {
+    const { activityRegularizer, _callHook: callHook } = layer as unknown as Internals;
+    if (activityRegularizer) {
+      throw new EngineError(
+        'engine/invalid-options',
+        `The layer "${layer.name}" has an activity regulariser, which tfjs does not compute. ` +
+          'Remove it, or make the penalised activations an output of the model with a loss of its own.',
+      );
+    }
+    if (callHook) {
+      throw new EngineError(
+        'engine/not-recordable',
+        `The layer "${layer.name}" has a call hook, which would run once, while the step is recorded. Remove it with clearCallHook().`,
+      );
+    }
+  }
+}
