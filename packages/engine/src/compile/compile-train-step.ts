@@ -1,4 +1,4 @@
-import { type OptimizerOptions, optimizerSchema, parse } from '@sightline/contracts';
+import { type OptimizerOptions, type OptimizerSpec, optimizerSchema, parse } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import { registerKernels } from '../kernels/register.ts';
 import type { Phase } from '../optimizers/optimizer.ts';
@@ -34,14 +34,20 @@ export interface StepResult {
   readonly sums: Readonly<Record<string, Float32Array>>;
 }
 
+/** Which weights are meant. */
+interface WeightsOptions {
+  /** The moving averages that `emaMomentum` keeps; what is not trained has none, as in Keras. Default: false. */
+  readonly useEma?: boolean;
+}
+
 /** A model, a loss and an optimizer as native programs over one set of variables. */
 export interface TrainStep {
   /** Count of calls of `train` so far. Set it when a state is restored. */
   step: number;
   /** One step of training, as one native call; JavaScript goes on meanwhile. Await it before the next. */
   train(batch: Batch, options?: { learningRate?: number }): Promise<StepResult>;
-  /** Loss and metrics as at inference. */
-  evaluate(batch: Batch): Promise<StepResult>;
+  /** Loss and metrics as at inference, of the weights or of their moving averages. */
+  evaluate(batch: Batch, options?: WeightsOptions): Promise<StepResult>;
   /** The program that trains on batches of this shape, recorded now unless it was. */
   program(batch: Batch): Program;
   /** Loss and metrics over several batches: `add` their results. */
@@ -52,8 +58,8 @@ export interface TrainStep {
   write(state: State): void;
   /** sha256 of them. */
   hash(): string;
-  /** Brings the trained weights into the model's own variables: before `model.save` or `model.predict`. */
-  updateModel(): void;
+  /** Brings the trained weights, or their moving averages, into the model's own variables: before `model.save` or `model.predict`. */
+  updateModel(options?: WeightsOptions): void;
   /** Takes the weights from the model's own variables. */
   takeModel(): void;
   dispose(): void;
@@ -117,18 +123,35 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
       this.step++;
       return result;
     },
-    evaluate: (batch) => run(batch, 'evaluate', []),
+    async evaluate(batch, { useEma = false } = {}) {
+      if (useEma) requireAverages(optimizer);
+      return run(batch, useEma ? 'evaluateAverages' : 'evaluate', []);
+    },
     program(batch) {
       return programFor(tensorsOf(batch, objective.names), modeOf(this.step)).program;
     },
     totals: () => new Totals(objective),
     read: () => session.read(),
-    write: (state) => session.write(state),
+    write(state) {
+      variables.declare(state);
+      session.write(state);
+    },
     hash: () => session.hash(),
-    updateModel: () => variables.pull(),
+    updateModel(weights = {}) {
+      if (weights.useEma) requireAverages(optimizer);
+      variables.pull(weights);
+    },
     takeModel: () => variables.push(),
     dispose: () => session.dispose(),
   };
+}
+
+function requireAverages({ emaMomentum }: OptimizerSpec): void {
+  if (emaMomentum !== undefined) return;
+  throw new EngineError(
+    'engine/invalid-options',
+    'useEma asks for moving averages, which the optimizer does not keep. Set emaMomentum of the optimizer, 0.99 for example.',
+  );
 }
 
 /** A program that updates declares every variable there is: what still waits belongs to another training. */

@@ -1,4 +1,7 @@
+import { averageOf } from '../optimizers/moving-average.ts';
+import type { Variable } from '../program/program.ts';
 import type { Session } from '../session/session.ts';
+import type { State } from '../session/variable-store.ts';
 import { tf } from '../tensorflow.ts';
 
 /** Which `tf.Variable` is which variable of a session. */
@@ -22,11 +25,24 @@ export class SessionVariables {
     return name;
   }
 
-  /** Writes the values that the session holds into the `tf.Variable`s. */
-  pull(): void {
+  /** Makes those that a state has values for known to the session, the moving averages of weights too. */
+  declare(state: State): void {
+    const declared = [...this.#names].flatMap(([variable, weight]) =>
+      [weight, averageOf(weight)].flatMap((name): Variable[] => {
+        if (!state.has(name)) return [];
+        const { shape, dtype } = variable;
+        const data = variable.dataSync<'float32' | 'int32' | 'bool'>().slice();
+        return [{ id: 0, name, shape, dtype: dtype as Variable['dtype'], data }];
+      }),
+    );
+    this.#session.declare(declared);
+  }
+
+  /** Writes the values that the session holds into the `tf.Variable`s; with `useEma` the moving averages of those that have one. */
+  pull({ useEma = false }: { useEma?: boolean } = {}): void {
     const values = this.#session.read();
     for (const [variable, name] of this.#names) {
-      const data = values.get(name);
+      const data = (useEma ? values.get(averageOf(name)) : undefined) ?? values.get(name);
       if (!data) continue;
       const value = tf.tensor(data, variable.shape, variable.dtype);
       variable.assign(value);

@@ -6,6 +6,7 @@ import { penaltiesOf } from '../layers/penalties.ts';
 import { requireCompilable } from '../layers/require-compilable.ts';
 import { StepContext } from '../layers/step-context.ts';
 import { rememberingLogits } from '../losses/activation-input.ts';
+import { onAverages } from '../optimizers/moving-average.ts';
 import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
 import { applyPasses } from '../passes/passes.ts';
 import { passesFor, type Precision } from '../precision.ts';
@@ -19,7 +20,7 @@ import type { SessionVariables } from './session-variables.ts';
 import { recordConstraints } from './weight-constraints.ts';
 
 /** What a program does with a batch. */
-export type Mode = Phase | 'evaluate';
+export type Mode = Phase | 'evaluate' | 'evaluateAverages';
 
 /** What is trained, and how. */
 export interface RecordingOptions {
@@ -69,21 +70,23 @@ export class StepRecorder {
     ];
     const context = new StepContext({ seed: this.#seed, step, frozen: frozenWithin(this.#model) });
     const kept: tf.Tensor[] = [];
+    const evaluates = mode === 'evaluate' || mode === 'evaluateAverages';
     try {
       const weights = this.#model.weights.map((weight) => {
         const variable = weight.read() as tf.Variable;
         return { name: this.#variables.nameOf(variable), tensor: variable };
       });
       const fn = (tensors: Record<string, tf.Tensor>) =>
-        rememberingLogits(() => (mode === 'evaluate' ? this.#forward(tensors, false) : this.#gradients(tensors, kept)));
+        rememberingLogits(() => (evaluates ? this.#forward(tensors, false) : this.#gradients(tensors, kept)));
       const recorded = trace(fn, {
-        inputs: mode === 'evaluate' ? batchInputs : [...batchInputs, ...scalars],
+        inputs: evaluates ? batchInputs : [...batchInputs, ...scalars],
         variables: weights,
         nameVariable: (variable) => this.#variables.nameOf(variable),
         lower: (layer) => lowerLayer(layer, context),
       });
-      const whole = mode === 'evaluate' ? recorded : this.#withOptimizer(recorded, mode);
-      return applyPasses(whole, passesFor(this.#precision));
+      const whole = evaluates ? recorded : this.#withOptimizer(recorded, mode);
+      const program = applyPasses(whole, passesFor(this.#precision));
+      return mode === 'evaluateAverages' ? onAverages(program, this.#trained()) : program;
     } finally {
       tf.dispose([...batchInputs.map(({ tensor }) => tensor), step, learningRate, ...kept]);
     }
@@ -116,6 +119,11 @@ export class StepRecorder {
         }),
       ),
     };
+  }
+
+  /** Names of the weights that are trained. */
+  #trained(): Set<string> {
+    return new Set(this.#model.trainableWeights.map((weight) => this.#variables.nameOf(weight.read() as tf.Variable)));
   }
 
   #forward(tensors: Record<string, tf.Tensor>, training: boolean): Record<string, tf.Tensor> {

@@ -2,6 +2,7 @@ import type { OptimizerSpec } from '@sightline/contracts';
 import { ProgramBuilder } from '../program/builder.ts';
 import type { Program, Value, Variable } from '../program/program.ts';
 import { clipGradients } from './clipping.ts';
+import { addMovingAverage } from './moving-average.ts';
 import type { Update } from './update-rule.ts';
 import { updateRuleOf } from './update-rules.ts';
 
@@ -72,13 +73,7 @@ function updateVariable(
   ]);
   rule.update(builder, spec, { ...update, slots: Object.fromEntries(slots) });
   if (spec.emaMomentum !== undefined) {
-    const average = builder.variable(`${name}/ema`, data.slice(), shape);
-    // The first update sets the average, as in Keras.
-    const later = builder.map('Sign', builder.map('Sub', update.step, builder.scalar(1)));
-    const share = builder.map('Sub', builder.scalar(1), builder.map('Mul', later, builder.scalar(spec.emaMomentum)));
-    const difference = builder.map('Sub', average, builder.read(variable));
-    const change = builder.map('Mul', difference, share);
-    builder.subtract(average, change);
+    addMovingAverage(builder, variable, { momentum: spec.emaMomentum, step: update.step });
   }
 }
 
