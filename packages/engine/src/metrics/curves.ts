@@ -1,7 +1,7 @@
 import type { MetricSpec } from '@sightline/contracts';
 import { tf } from '../tensorflow.ts';
 import { type Metric, type MetricFactories, share, weighted } from './metric.ts';
-import { oneHotOf } from './targets.ts';
+import { columnOf, positivesOf } from './targets.ts';
 
 type Auc = Extract<MetricSpec, { kind: 'auc' }>;
 
@@ -17,44 +17,64 @@ const recall = ({ tp, fn }: Point): number => share(tp, tp + fn);
 const precision = ({ tp, fp }: Point): number => share(tp, tp + fp);
 const specificity = ({ tn, fp }: Point): number => share(tn, tn + fp);
 
-/** A figure of the counts at evenly spaced thresholds, lowest first, from histograms of the scores of both classes. */
-function overThresholds(thresholds: number, figure: (points: readonly Point[]) => number): Metric {
+/** How the decisions at evenly spaced thresholds from 0 to 1 are counted. */
+interface Counting {
+  readonly numThresholds: number;
+  readonly classId?: number | undefined;
+  /** Each class for itself. */
+  readonly perClass?: boolean;
+  /** The lowest threshold lies below 0, so that all scores are above it. */
+  readonly startsBelowZero?: boolean;
+}
+
+/** A figure of the counts at each threshold, lowest first, from histograms of the scores of both classes; the mean of the classes' figures. */
+function overThresholds(counting: Counting, figure: (points: readonly Point[]) => number): Metric {
+  const { numThresholds, classId, perClass = false } = counting;
   return {
     sums({ targets, predictions, weights }) {
-      const expected = oneHotOf(targets, predictions).flatten();
-      const given = weighted(tf.onesLike(predictions), weights).flatten();
-      // A score lies above the thresholds of its bucket and of all before.
-      const bucket = predictions
-        .flatten()
+      const scores = columnOf(predictions, classId);
+      const expected = columnOf(positivesOf(targets, predictions), classId);
+      const classes = perClass ? (scores.shape.at(-1) as number) : 1;
+      const given = weighted(tf.onesLike(scores), weights);
+      // As many thresholds lie below a score.
+      const below = scores
         .clipByValue(0, 1)
-        .mul(thresholds - 1)
+        .mul(numThresholds - 1)
         .ceil()
-        .sub(1)
-        .relu()
         .toInt();
+      const firstBuckets = tf.tensor1d(Int32Array.from({ length: classes }, (_, index) => index * numThresholds));
+      const bucket = perClass ? below.add(firstBuckets) : below;
       const histogram = (values: tf.Tensor): tf.Tensor =>
-        tf.unsortedSegmentSum(values, bucket as tf.Tensor1D, thresholds);
+        tf.unsortedSegmentSum(values.flatten(), bucket.flatten(), classes * numThresholds);
       return {
         positives: histogram(expected.mul(given)),
         negatives: histogram(tf.sub(1, expected).mul(given)),
       };
     },
     result({ positives = [], negatives = [] }) {
-      const [above, aboveWrongly] = [fromEnd(positives), fromEnd(negatives)];
-      const [p = 0, n = 0] = [above[0], aboveWrongly[0]];
-      return figure(
-        above.map((tp, place) => {
-          const fp = aboveWrongly[place] as number;
-          return { tp, fp, fn: p - tp, tn: n - fp };
-        }),
-      );
+      const classes = positives.length / numThresholds;
+      const figures = Array.from({ length: classes }, (_, index) => {
+        const ofClass = (histogram: ArrayLike<number>): number[] =>
+          Array.from(histogram).slice(index * numThresholds, (index + 1) * numThresholds);
+        return figure(pointsOf(ofClass(positives), ofClass(negatives), counting));
+      });
+      return figures.reduce((sum, value) => sum + value, 0) / classes;
     },
   };
 }
 
+function pointsOf(positives: readonly number[], negatives: readonly number[], { startsBelowZero }: Counting): Point[] {
+  const [right, wrong] = [fromEnd(positives), fromEnd(negatives)];
+  return positives.map((_, threshold) => {
+    const above = threshold === 0 && startsBelowZero ? 0 : threshold + 1;
+    const [tp = 0, fp = 0] = [right[above], wrong[above]];
+    return { tp, fp, fn: (right[0] as number) - tp, tn: (wrong[0] as number) - fp };
+  });
+}
+
 /** Each element with all after it added. */
-function fromEnd(values: ArrayLike<number>): number[] {
-  const sums = Array.from(values);
+function fromEnd(values: readonly number[]): number[] {
+  const sums = [...values];
   for (let place = sums.length - 2; place >= 0; place--) {
     sums[place] = (sums[place] as number) + (sums[place + 1] as number);
   }
@@ -66,15 +86,15 @@ function integrate(points: readonly Point[], area: (from: Point, to: Point) => n
   return points.slice(1).reduce((sum, to, place) => sum + area(points[place] as Point, to), 0);
 }
 
-function areaUnder(points: readonly Point[], { curve, summation }: Auc): number {
-  if (curve === 'pr' && summation === 'interpolation') return integrate(points, interpolatedPrecision);
+function areaUnder(points: readonly Point[], { curve, summationMethod }: Auc): number {
+  if (curve === 'pr' && summationMethod === 'interpolation') return integrate(points, interpolatedPrecision);
   const x = curve === 'pr' ? recall : (point: Point) => share(point.fp, point.fp + point.tn);
   const y = curve === 'pr' ? precision : recall;
   const height = {
     interpolation: (a: number, b: number) => (a + b) / 2,
     minoring: Math.min,
     majoring: Math.max,
-  }[summation];
+  }[summationMethod];
   return integrate(points, (from, to) => (x(from) - x(to)) * height(y(from), y(to)));
 }
 
@@ -96,9 +116,10 @@ function bestWhere(required: (point: Point) => number, least: number, wanted: (p
 export const curves: MetricFactories<
   'auc' | 'sensitivityAtSpecificity' | 'specificityAtSensitivity' | 'precisionAtRecall' | 'recallAtPrecision'
 > = {
-  auc: (spec) => overThresholds(spec.thresholds, (points) => areaUnder(points, spec)),
-  sensitivityAtSpecificity: (spec) => overThresholds(spec.thresholds, bestWhere(specificity, spec.specificity, recall)),
-  specificityAtSensitivity: (spec) => overThresholds(spec.thresholds, bestWhere(recall, spec.sensitivity, specificity)),
-  precisionAtRecall: (spec) => overThresholds(spec.thresholds, bestWhere(recall, spec.recall, precision)),
-  recallAtPrecision: (spec) => overThresholds(spec.thresholds, bestWhere(precision, spec.precision, recall)),
+  auc: (spec) =>
+    overThresholds({ ...spec, perClass: spec.multiLabel, startsBelowZero: true }, (points) => areaUnder(points, spec)),
+  sensitivityAtSpecificity: (spec) => overThresholds(spec, bestWhere(specificity, spec.specificity, recall)),
+  specificityAtSensitivity: (spec) => overThresholds(spec, bestWhere(recall, spec.sensitivity, specificity)),
+  precisionAtRecall: (spec) => overThresholds(spec, bestWhere(recall, spec.recall, precision)),
+  recallAtPrecision: (spec) => overThresholds(spec, bestWhere(precision, spec.precision, recall)),
 };

@@ -1,15 +1,24 @@
-import { type MetricOptions, metricSchema, type MetricSpec, parse } from '@sightline/contracts';
+import { type LossSpec, type MetricOptions, metricSchema, type MetricSpec, parse } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
+import { alignTargets } from '../losses/align-targets.ts';
 import { resolveLoss } from '../losses/losses.ts';
 import { confusions } from './confusion.ts';
 import { curves } from './curves.ts';
+import { fScores } from './f-score.ts';
 import { meanOf, means } from './mean.ts';
-import type { Figure, Metric } from './metric.ts';
+import type { Figure, Metric, MetricFactories } from './metric.ts';
 import { intersections } from './overlap.ts';
-import { determinations } from './regression.ts';
+import { regressions } from './regression.ts';
 
-/** All metrics by their Keras names, but for the losses, whose mean is a metric too. */
-const metrics = { ...means, ...confusions, ...curves, ...intersections, ...determinations };
+/** All metrics by their Keras names, but for the losses: the mean of any is a metric too. */
+const metrics: MetricFactories<Exclude<MetricSpec['kind'], LossSpec['kind']>> = {
+  ...means,
+  ...confusions,
+  ...fScores,
+  ...curves,
+  ...intersections,
+  ...regressions,
+};
 
 /** Metrics by their names, or by names of one's own: settings, a figure of each sample whose mean is the metric, or sums and a figure of them. */
 export type Metrics = readonly MetricOptions[] | Readonly<Record<string, MetricOptions | Figure | Metric>>;
@@ -28,7 +37,7 @@ export function resolveMetrics(option: Metrics): Map<string, Metric> {
   if (resolved.size < entries.length) {
     throw new EngineError(
       'engine/invalid-options',
-      `Two metrics have one name among ${entries.map(([name]) => name).join(', ')}. Give them names: metrics: { 'top 3': { kind: 'topKAccuracy', k: 3 } }.`,
+      `Two metrics have one name among ${entries.map(([name]) => name).join(', ')}. Give them names: metrics: { 'top 3': { kind: 'topKCategoricalAccuracy', k: 3 } }.`,
     );
   }
   return resolved;
@@ -40,5 +49,10 @@ function resolveMetric(option: MetricOptions | Figure | Metric): Metric {
   const spec: MetricSpec = parse(metricSchema, typeof option === 'string' ? { kind: option } : option, 'a metric');
   if (!(spec.kind in metrics)) return meanOf(resolveLoss(spec as Parameters<typeof resolveLoss>[0]));
   const make = metrics[spec.kind as keyof typeof metrics] as (spec: MetricSpec) => Metric;
-  return make(spec);
+  const metric = make(spec);
+  return {
+    ...metric,
+    sums: ({ targets, predictions, weights }) =>
+      metric.sums({ targets: alignTargets(targets, predictions), predictions, weights }),
+  };
 }

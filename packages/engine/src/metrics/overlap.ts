@@ -1,6 +1,6 @@
 import { tf } from '../tensorflow.ts';
 import { type Metric, type MetricFactories, share, weighted } from './metric.ts';
-import { classesOf } from './targets.ts';
+import { classesOf, requireClasses } from './targets.ts';
 
 interface Decisions {
   /** int32 class indices `[batch, …]`. */
@@ -9,15 +9,24 @@ interface Decisions {
   readonly classes: number;
 }
 
-/** Intersection over union from a confusion matrix, the mean over `classIds`, or over the classes that occur. */
+interface Settings {
+  readonly targetClassIds?: readonly number[];
+  readonly ignoreClass?: number | undefined;
+}
+
+/** Intersection over union from a confusion matrix: the mean of the classes wanted, but for those that occur nowhere. */
 function intersectionOverUnion(
   decide: (targets: tf.Tensor, predictions: tf.Tensor) => Decisions,
-  classIds?: readonly number[],
+  { targetClassIds, ignoreClass }: Settings,
 ): Metric {
   return {
     sums({ targets, predictions, weights }) {
       const { expected, decided, classes } = decide(targets, predictions);
-      const cell = expected.mul(classes).add(decided).flatten();
+      requireClasses(targetClassIds ?? [], classes);
+      // As in Keras, a target that is no class, such as 255 for a border, counts nowhere.
+      const isClass = expected.greaterEqual(0).logicalAnd(expected.less(classes));
+      const counts = ignoreClass === undefined ? isClass : isClass.logicalAnd(expected.notEqual(ignoreClass));
+      const cell = expected.mul(classes).add(decided).toInt().where(counts, tf.scalar(-1, 'int32')).flatten();
       const given = weighted(tf.onesLike(expected).toFloat(), weights).flatten();
       return { confusion: tf.unsortedSegmentSum(given, cell, classes ** 2) };
     },
@@ -25,7 +34,7 @@ function intersectionOverUnion(
       const classes = Math.sqrt(confusion.length);
       const all = Array.from({ length: classes }, (_, index) => index);
       const at = (row: number, column: number): number => confusion[row * classes + column] as number;
-      const scores = (classIds ?? all).flatMap((id) => {
+      const scores = (targetClassIds ?? all).flatMap((id) => {
         const union = all.reduce((sum, other) => sum + at(id, other) + at(other, id), -at(id, id));
         return union === 0 ? [] : [at(id, id) / union];
       });
@@ -37,20 +46,22 @@ function intersectionOverUnion(
   };
 }
 
-export const intersections: MetricFactories<'meanIoU' | 'binaryIoU'> = {
-  meanIoU: ({ classIds }) =>
-    intersectionOverUnion(
-      (targets, predictions) => ({
-        expected: classesOf(targets, predictions),
-        decided: predictions.argMax(-1),
-        classes: predictions.shape.at(-1) as number,
-      }),
-      classIds,
-    ),
-  binaryIoU: ({ threshold }) =>
-    intersectionOverUnion((targets, predictions) => ({
-      expected: targets.reshape(predictions.shape).toInt(),
-      decided: predictions.greaterEqual(threshold).toInt(),
-      classes: 2,
-    })),
+const mostLikely = (targets: tf.Tensor, predictions: tf.Tensor): Decisions => ({
+  expected: classesOf(targets, predictions),
+  decided: predictions.argMax(-1),
+  classes: predictions.shape.at(-1) as number,
+});
+
+const aboveThreshold =
+  (threshold: number) =>
+  (targets: tf.Tensor, predictions: tf.Tensor): Decisions => ({
+    expected: targets.toInt(),
+    decided: predictions.greaterEqual(threshold).toInt(),
+    classes: 2,
+  });
+
+export const intersections: MetricFactories<'iou' | 'meanIoU' | 'binaryIoU'> = {
+  iou: (spec) => intersectionOverUnion(mostLikely, spec),
+  meanIoU: (spec) => intersectionOverUnion(mostLikely, spec),
+  binaryIoU: (spec) => intersectionOverUnion(aboveThreshold(spec.threshold), spec),
 };
