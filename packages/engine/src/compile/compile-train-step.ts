@@ -105,7 +105,9 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
     return {
       samples: tensors[0]?.shape[0] ?? 0,
       loss: (loss as HostTensor).data[0] as number,
-      metrics: objective.metrics(sums),
+      get metrics() {
+        return objective.metrics(sums);
+      },
       sums,
     };
   };

@@ -1,38 +1,10 @@
-import type { LossOptions } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
-import type { Loss } from '../losses/loss.ts';
-import { resolveLoss } from '../losses/losses.ts';
-import type { Metric, Sums } from '../metrics/metric.ts';
-import { meanOf } from '../metrics/mean.ts';
-import { type Metrics, resolveMetrics } from '../metrics/metrics.ts';
+import { scalarOf, share, type Sums } from '../metrics/metric.ts';
 import { tf } from '../tensorflow.ts';
-
-/** What one output of a model is trained towards. */
-export interface OutputObjective {
-  /** A loss by its Keras name, alone or with settings, or a function to the loss of each sample. */
-  readonly loss: LossOptions | Loss;
-  /** Metrics by their Keras names, with settings, or functions by names of one's own. They leave sample weights aside. */
-  readonly metrics?: Metrics;
-  /** The same with each sample counted by its weight. */
-  readonly weightedMetrics?: Metrics;
-  /** By class index: the loss of a sample is multiplied by the weight of its class. */
-  readonly classWeights?: readonly number[];
-  /** The share of this output's loss in the whole. */
-  readonly lossWeight?: number;
-}
+import { type OutputObjective, TrainedOutput, withoutPrefix } from './output-objective.ts';
 
 /** One output's, or several outputs' by the names of their layers. */
 export type ObjectiveOptions = OutputObjective | { readonly outputs: Readonly<Record<string, OutputObjective>> };
-
-interface TrainedOutput {
-  readonly name: string;
-  /** Which of the model's outputs. */
-  readonly place: number;
-  readonly loss: Loss;
-  readonly lossWeight: number;
-  readonly classWeights?: readonly number[];
-  readonly metrics: ReadonlyMap<string, { readonly metric: Metric; readonly isWeighted: boolean }>;
-}
 
 /** A batch's tensors: targets by output, in the objective's order; weights `[batch]`. */
 export interface ObjectiveTensors {
@@ -44,16 +16,15 @@ export interface ObjectiveTensors {
 /** Losses and metrics of a model's outputs. */
 export class Objective {
   readonly #outputs: readonly TrainedOutput[];
+  /** Of a model with several outputs, each has its loss as a metric, and names carry the output's; as in Keras. */
+  readonly #isNamed: boolean;
 
   /** @throws EngineError `engine/invalid-options`; ContractError `contracts/invalid-input` */
   constructor(options: ObjectiveOptions, model: tf.LayersModel) {
-    if ('outputs' in options) {
-      this.#outputs = Object.entries(options.outputs).map(([name, output]) => resolveOutput(output, name, model));
-    } else {
-      const [name, ...others] = outputNamesOf(model);
-      if (others.length > 0) throw severalOutputs(model);
-      this.#outputs = [resolveOutput(options, name as string, model)];
-    }
+    this.#isNamed = model.outputs.length > 1;
+    if (!('outputs' in options) && this.#isNamed) throw severalOutputs(model);
+    const outputs = 'outputs' in options ? options.outputs : { [outputNamesOf(model)[0] as string]: options };
+    this.#outputs = Object.entries(outputs).map(([name, output]) => new TrainedOutput(output, placeOf(name, model)));
   }
 
   /** Names of the outputs that have targets. */
@@ -61,82 +32,52 @@ export class Objective {
     return this.#outputs.map(({ name }) => name);
   }
 
-  /** The mean loss over the batch, without regularisers, and the sums of all metrics as `<metric>/<sum>`. */
+  /** The mean loss over the batch, without regularisers, and the sums of all metrics. */
   judge({ predictions, targets, weights }: ObjectiveTensors): { loss: tf.Tensor; sums: Record<string, tf.Tensor> } {
     const sums: Record<string, tf.Tensor> = {};
-    const losses = this.#outputs.map((output, index) => {
-      const expected = targets[index] as tf.Tensor;
-      const actual = predictions[output.place] as tf.Tensor;
-      const ofSamples = output.loss(expected, actual);
-      const ofClasses = output.classWeights && classWeightsOf(expected, actual, output.classWeights);
-      const factors = [weights, ofClasses].filter((factor) => factor !== undefined);
-      const loss = factors.reduce((product, factor) => product.mul(factor), ofSamples).mean();
-      for (const [name, { metric, isWeighted }] of this.#metricsOf(output)) {
-        const judged = { targets: expected, predictions: actual, weights: isWeighted ? weights : undefined };
-        for (const [sum, value] of Object.entries(metric.sums(judged))) sums[`${name}/${sum}`] = value;
+    const losses = this.#outputs.map((output, place) => {
+      const actual = predictions[output.index] as tf.Tensor;
+      const judged = output.judge({ targets: targets[place] as tf.Tensor, predictions: actual, weights });
+      for (const [name, sum] of Object.entries(judged.sums)) sums[this.#prefix(output) + name] = sum;
+      if (this.#isNamed) {
+        const samples = tf.scalar(actual.shape[0]);
+        sums[`${this.#prefix(output)}loss/total`] = judged.loss.mul(samples);
+        sums[`${this.#prefix(output)}loss/count`] = samples;
       }
-      return output.lossWeight === 1 ? loss : loss.mul(output.lossWeight);
+      return output.lossWeight === 1 ? judged.loss : judged.loss.mul(output.lossWeight);
     });
     return { loss: losses.reduce((total, loss) => total.add(loss)), sums };
   }
 
   /** The metrics that sums of {@link judge} make. */
   metrics(sums: Sums): Record<string, number> {
-    return Object.fromEntries(
-      this.#outputs.flatMap((output) =>
-        [...this.#metricsOf(output)].map(([name, { metric }]) => [name, metric.result(within(sums, `${name}/`))]),
-      ),
-    );
+    return Object.assign(
+      {},
+      ...this.#outputs.map((output) => {
+        const prefix = this.#prefix(output);
+        const own = withoutPrefix(sums, prefix);
+        const loss = share(scalarOf(own, 'loss/total'), scalarOf(own, 'loss/count'));
+        const metrics = this.#isNamed ? { loss, ...output.metrics(own) } : output.metrics(own);
+        return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [prefix + name, value]));
+      }),
+    ) as Record<string, number>;
   }
 
-  /** With several outputs, each has its loss as a metric, and names carry the output's. */
-  #metricsOf({ name, loss, metrics }: TrainedOutput): TrainedOutput['metrics'] {
-    if (this.#outputs.length === 1) return metrics;
-    return new Map([
-      [`${name}_loss`, { metric: meanOf(loss), isWeighted: true }] as const,
-      ...[...metrics].map(([metric, entry]) => [`${name}_${metric}`, entry] as const),
-    ]);
+  #prefix({ name }: TrainedOutput): string {
+    return this.#isNamed ? `${name}_` : '';
   }
 }
 
-function resolveOutput(options: OutputObjective, name: string, model: tf.LayersModel): TrainedOutput {
+function placeOf(name: string, model: tf.LayersModel): ConstructorParameters<typeof TrainedOutput>[1] {
   const names = outputNamesOf(model);
-  const place = names.indexOf(name);
-  if (place === -1) {
+  const index = names.indexOf(name);
+  if (index === -1) {
     throw new EngineError(
       'engine/invalid-options',
       `The model has no output ${name}; it has ${names.join(', ')}. Name outputs by their layers.`,
     );
   }
-  const { loss, metrics = [], weightedMetrics = [], classWeights, lossWeight = 1 } = options;
-  const entries = (given: Metrics, isWeighted: boolean) =>
-    [...resolveMetrics(given)].map(
-      ([metric, entry]) => [isWeighted ? `weighted_${metric}` : metric, { metric: entry, isWeighted }] as const,
-    );
-  return {
-    name,
-    place,
-    loss: resolveLoss(loss),
-    lossWeight,
-    metrics: new Map([...entries(metrics, false), ...entries(weightedMetrics, true)]),
-    ...(classWeights && { classWeights: checkedWeights(classWeights, model.outputs[place]?.shape.at(-1) ?? 0, name) }),
-  };
-}
-
-function checkedWeights(weights: readonly number[], classes: number, name: string): readonly number[] {
-  const expected = classes === 1 ? 2 : classes;
-  if (weights.length === expected && weights.every((weight) => weight >= 0 && Number.isFinite(weight))) return weights;
-  throw new EngineError(
-    'engine/invalid-options',
-    `classWeights of ${name} are [${weights.join(', ')}]. Allowed: ${expected} finite numbers from 0, one for each class.`,
-  );
-}
-
-/** `[batch]`: the weight of each sample's class, of class indices or one-hot rows. */
-function classWeightsOf(targets: tf.Tensor, predictions: tf.Tensor, weights: readonly number[]): tf.Tensor {
-  const isOneHot = (targets.shape.at(-1) ?? 1) > 1 && targets.rank === predictions.rank;
-  const indices = isOneHot ? targets.argMax(-1) : targets.toInt();
-  return tf.gather(tf.tensor1d([...weights]), indices.reshape([-1]).toInt());
+  return { name, index, units: model.outputs[index]?.shape.at(-1) ?? 0 };
 }
 
 /** The names of the last layers: `model.outputNames` is empty for a sequential model that was not run yet. */
@@ -144,18 +85,10 @@ function outputNamesOf(model: tf.LayersModel): string[] {
   return model.outputs.map(({ sourceLayer }) => sourceLayer.name);
 }
 
-function within(sums: Sums, prefix: string): Sums {
-  return Object.fromEntries(
-    Object.entries(sums).flatMap(([name, sum]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), sum]] : [])),
-  );
-}
-
 function severalOutputs(model: tf.LayersModel): EngineError {
+  const example = outputNamesOf(model).map((name) => `${name}: { loss: … }`);
   return new EngineError(
     'engine/invalid-options',
-    `The model has ${model.outputs.length} outputs, and one loss is given. Give one for each that is to be trained: ` +
-      `outputs: { ${outputNamesOf(model)
-        .map((name) => `${name}: { loss: … }`)
-        .join(', ')} }.`,
+    `The model has ${model.outputs.length} outputs, and one loss is given. Give one for each that is to be trained: outputs: { ${example.join(', ')} }.`,
   );
 }

@@ -1,0 +1,128 @@
+import type { LossOptions } from '@sightline/contracts';
+import { EngineError } from '../errors.ts';
+import { alignTargets } from '../losses/align-targets.ts';
+import type { Loss } from '../losses/loss.ts';
+import { resolveLoss } from '../losses/losses.ts';
+import { type Judged, type Metric, type Sums, weighted } from '../metrics/metric.ts';
+import { type Metrics, resolveMetrics } from '../metrics/metrics.ts';
+import { classesOf } from '../metrics/targets.ts';
+import { tf } from '../tensorflow.ts';
+
+/** What one output of a model is trained towards. */
+export interface OutputObjective {
+  /** A loss by its Keras name, alone or with settings, or a function to the loss of each sample. */
+  readonly loss: LossOptions | Loss;
+  /** Metrics by their Keras names, with settings, or functions by names of one's own. Every sample counts the same, whatever its weight. */
+  readonly metrics?: Metrics;
+  /** The same with each sample counted by its weight; `weighted_<name>` where `metrics` has the name too. */
+  readonly weightedMetrics?: Metrics;
+  /** By class index, of targets with one class a sample: the weight of a sample is that of its class, times its own in the batch. */
+  readonly classWeights?: readonly number[];
+  /** The share of this output's loss in the whole. */
+  readonly lossWeight?: number;
+}
+
+interface NamedMetric {
+  readonly name: string;
+  readonly metric: Metric;
+  readonly isWeighted: boolean;
+}
+
+/** Which output of a model is trained. */
+interface Place {
+  readonly name: string;
+  readonly index: number;
+  /** The length of its last axis. */
+  readonly units: number;
+}
+
+/** Loss and metrics of one output. */
+export class TrainedOutput {
+  readonly name: string;
+  /** Which of the model's outputs. */
+  readonly index: number;
+  /** The share of its loss in the whole. */
+  readonly lossWeight: number;
+  readonly #loss: Loss;
+  readonly #classWeights: readonly number[] | undefined;
+  readonly #metrics: readonly NamedMetric[];
+
+  /** @throws EngineError `engine/invalid-options`; ContractError `contracts/invalid-input` */
+  constructor(options: OutputObjective, { name, index, units }: Place) {
+    this.name = name;
+    this.index = index;
+    this.lossWeight = options.lossWeight ?? 1;
+    this.#loss = resolveLoss(options.loss);
+    this.#classWeights = options.classWeights && checkedWeights(options.classWeights, name, units);
+    this.#metrics = metricsOf(options);
+  }
+
+  /** The mean loss over the batch, and the sums of its metrics as `<metric>/<sum>`. */
+  judge({ targets, predictions, weights: ofSamples }: Judged): {
+    loss: tf.Tensor;
+    sums: Record<string, tf.Tensor>;
+  } {
+    const weights = this.#weigh({ targets, predictions, weights: ofSamples });
+    const loss = weighted(this.#loss(targets, predictions), weights).mean();
+    const sums: Record<string, tf.Tensor> = {};
+    for (const { name, metric, isWeighted } of this.#metrics) {
+      const judged = { targets, predictions, weights: isWeighted ? weights : undefined };
+      for (const [sum, value] of Object.entries(metric.sums(judged))) sums[`${name}/${sum}`] = value;
+    }
+    return { loss, sums };
+  }
+
+  /** The metrics that sums of {@link judge} make. */
+  metrics(sums: Sums): Record<string, number> {
+    return Object.fromEntries(
+      this.#metrics.map(({ name, metric }) => [name, metric.result(withoutPrefix(sums, `${name}/`))]),
+    );
+  }
+
+  /** `[batch]`: the weight of each sample, by its own and its class's. */
+  #weigh({ targets, predictions, weights }: Judged): tf.Tensor | undefined {
+    if (!this.#classWeights) return weights;
+    const classes = classIndices(alignTargets(targets, predictions), predictions);
+    if (classes.rank > 1) {
+      throw new EngineError(
+        'engine/invalid-options',
+        `classWeights of ${this.name} need one class a sample; its targets are [${targets.shape.join(', ')}]. Weigh such a loss in a function of your own.`,
+      );
+    }
+    const ofClasses = tf.gather(tf.tensor1d([...this.#classWeights]), classes);
+    return weights ? weights.mul(ofClasses) : ofClasses;
+  }
+}
+
+/** int32 `[batch, …]`; a single output tells two classes apart. */
+function classIndices(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
+  return predictions.shape.at(-1) === 1 ? targets.squeeze([-1]).toInt() : classesOf(targets, predictions);
+}
+
+function metricsOf({ metrics = [], weightedMetrics = [] }: OutputObjective): NamedMetric[] {
+  const unweighted = resolveMetrics(metrics);
+  return [
+    ...[...unweighted].map(([name, metric]) => ({ name, metric, isWeighted: false })),
+    ...[...resolveMetrics(weightedMetrics)].map(([name, metric]) => ({
+      name: unweighted.has(name) ? `weighted_${name}` : name,
+      metric,
+      isWeighted: true,
+    })),
+  ];
+}
+
+function checkedWeights(weights: readonly number[], name: string, units: number): readonly number[] {
+  const classes = units === 1 ? 2 : units;
+  if (weights.length === classes && weights.every((weight) => weight >= 0 && Number.isFinite(weight))) return weights;
+  throw new EngineError(
+    'engine/invalid-options',
+    `classWeights of ${name} are [${weights.join(', ')}]. Allowed: ${classes} finite numbers from 0, one for each class.`,
+  );
+}
+
+/** The sums whose names start with `prefix`, without it. */
+export function withoutPrefix(sums: Sums, prefix: string): Sums {
+  return Object.fromEntries(
+    Object.entries(sums).flatMap(([name, sum]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), sum]] : [])),
+  );
+}
