@@ -75,9 +75,8 @@ function start(pauseWhenDone) {
   fit({
     model,
     training: arraySource(data),
-    spec: fitSchema.parse({ epochs: 10_000, batchSize, optimizer: { kind: 'adam' } }),
+    spec: fitSchema.parse({ epochs: 10_000, batchSize, optimizer: { kind: 'adam' }, precision }),
     seed: 1,
-    precision,
     checkpoints: { load: async () => undefined, save: pauseWhenDone, remove: async () => undefined },
     context: { progress: () => undefined, logger: { info: () => undefined, warn: () => undefined } },
   }).catch((error) => {

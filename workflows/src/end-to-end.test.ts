@@ -90,6 +90,7 @@ beforeAll(async () => {
         optimizer: optimizerSchema.parse({ kind: 'adam', learningRate: 0.003 }),
         schedule: { kind: 'constant' },
         labelSmoothing: 0,
+        precision: 'float32',
         restoreBestWeights: true,
       },
       gate: { minimumAccuracy: 0.7, notWorseThanProduction: true, tolerance: 0 },

@@ -30,7 +30,7 @@ const anyOptimizer = {
   weightDecay: z.number().min(0).default(0),
   /** Weights whose name contains one of these are not decayed. */
   excludeFromWeightDecay: z.array(z.string().min(1)).default([]),
-  /** Keeps an exponential moving average of the weights, `ema = momentum · ema + (1 − momentum) · weight`, for evaluation and export. */
+  /** Keeps an exponential moving average of the weights, `ema = momentum · ema + (1 − momentum) · weight`: what is then validated, and kept of the training. */
   emaMomentum: z.number().min(0).lt(1).optional(),
 };
 const learningRate = (standard: number) => z.number().positive().default(standard);
@@ -108,6 +108,8 @@ export const fitSchema = z.strictObject({
   optimizer: optimizerSchema.prefault({ kind: 'adam' }),
   schedule: scheduleSchema.prefault({ kind: 'constant' }),
   labelSmoothing: z.number().min(0).lt(1).default(0),
+  /** Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with weights and statistics in float32. */
+  precision: z.enum(['float32', 'mixed_bfloat16']).default('float32'),
   earlyStopping: earlyStoppingSchema.optional(),
   /** Keep the weights of the epoch with the lowest validation loss rather than the last ones. */
   restoreBestWeights: z.boolean().default(true),

@@ -1,6 +1,6 @@
 import type { EpochRecord, FitSpec } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
-import { type Batch, compileTrainStep, type Precision, type tf, type Totals, type TrainStep } from '@sightline/engine';
+import { type Batch, compileTrainStep, type tf, type Totals, type TrainStep } from '@sightline/engine';
 import { type BatchSource, epochOrder, inBatches } from './batches.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import { bestEpochOf, type FitEpoch, shouldStop } from './early-stopping.ts';
@@ -10,14 +10,13 @@ import { readWeights } from './weights.ts';
 
 /** What is trained on what, and how. */
 export interface FitOptions {
-  /** A classifier: `[batch, …]` → `[batch, classes]` probabilities. Its variables have the trained weights when `fit` returns. */
+  /** A classifier: `[batch, …]` → `[batch, classes]` probabilities. Its variables have the last epoch's weights when `fit` returns. */
   readonly model: tf.LayersModel;
   readonly training: BatchSource;
   readonly validation?: BatchSource;
   readonly spec: FitSpec;
   /** Of the order of the samples and of dropout. */
   readonly seed: number;
-  readonly precision?: Precision;
   /** Where a training that was stopped is continued from. */
   readonly checkpoints?: Checkpoints;
   readonly context?: Partial<Pick<StageContext, 'signal' | 'progress' | 'logger'>>;
@@ -34,22 +33,25 @@ const EVALUATION_BATCH = 256;
 
 /**
  * Trains a classifier through the compiled step: shuffled epochs, a schedule, early stopping, a checkpoint after each epoch, from the last one on
- * when there is one.
+ * when there is one. With `emaMomentum`, the moving averages of the weights are what is validated, compared and kept, as with Keras' `use_ema` and
+ * `SwapEMAWeights`.
  *
  * @throws TrainerError `trainer/diverged` when the loss is no longer a number
  * @throws the signal's reason when aborted
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const { model, training, spec, seed, checkpoints, precision = 'float32', context } = options;
+  const { model, training, spec, seed, checkpoints, context } = options;
+  const logger = context?.logger;
+  const weights = weightsOf(spec);
   const stepsPerEpoch = Math.ceil(training.count / spec.batchSize);
   const trainStep = compileTrainStep({
     model,
     loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: spec.labelSmoothing },
     optimizer: spec.optimizer,
     metrics: ['accuracy'],
-    precision,
+    precision: spec.precision,
     seed,
-    ...(context?.logger && { warn: context.logger.warn }),
+    ...(logger && { warn: (message) => logger.warn(message) }),
   });
   const rateAt = (step: number) =>
     learningRateAt(spec.schedule, spec.optimizer.learningRate, { step, stepsPerEpoch, epochs: spec.epochs });
@@ -59,8 +61,9 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   let best = resumed?.best ?? [];
   if (resumed) {
     trainStep.write(resumed.state);
+    trainStep.updateModel(weights);
     trainStep.step = history.length * stepsPerEpoch;
-    context?.logger?.info(`Continuing after epoch ${history.length} of ${spec.epochs}.`);
+    logger?.info(`Continuing after epoch ${history.length} of ${spec.epochs}.`);
   }
 
   const stopped = () => spec.earlyStopping !== undefined && shouldStop(history, spec.earlyStopping);
@@ -90,11 +93,11 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         ...(await validate(trainStep, options, epoch)),
       };
       history.push(record);
-      trainStep.updateModel();
+      trainStep.updateModel(weights);
       if (bestEpochOf(history) === epoch) best = readWeights(model);
       const state = trainStep.read() as Map<string, Float32Array>;
       await checkpoints?.save({ history, bestEpoch: bestEpochOf(history), state, best });
-      context?.logger?.info(formatEpoch(record, spec.epochs));
+      logger?.info(formatEpoch(record, spec.epochs));
     }
   } finally {
     trainStep.dispose();
@@ -104,16 +107,22 @@ export async function fit(options: FitOptions): Promise<FitResult> {
 
 async function validate(
   trainStep: TrainStep,
-  { validation, context }: FitOptions,
+  { validation, spec, context }: FitOptions,
   epoch: number,
 ): Promise<Partial<Pick<EpochRecord, 'validationLoss' | 'validationAccuracy'>>> {
   if (!validation) return {};
   const inOrder = Array.from({ length: validation.count }, (_, index) => index);
   const batches = batchesOf(validation, inOrder, EVALUATION_BATCH, epoch);
   const totals = trainStep.totals();
-  await overBatches(batches, context?.signal, async (batch) => totals.add(await trainStep.evaluate(batch)));
+  const weights = weightsOf(spec);
+  await overBatches(batches, context?.signal, async (batch) => totals.add(await trainStep.evaluate(batch, weights)));
   const { loss, accuracy } = figuresOf(totals);
   return { validationLoss: loss, validationAccuracy: accuracy };
+}
+
+/** Which weights a training is about. */
+function weightsOf({ optimizer }: FitSpec): { useEma: boolean } {
+  return { useEma: optimizer.emaMomentum !== undefined };
 }
 
 function* batchesOf(source: BatchSource, order: readonly number[], batchSize: number, epoch: number): Generator<Batch> {

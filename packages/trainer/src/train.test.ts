@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   epochRecordSchema,
+  type FitSpec,
   ingestInputSchema,
   optimizerSchema,
   RandomStream,
@@ -100,29 +101,49 @@ describe('training', () => {
     expect((await context.artifacts.manifest(output.model)).lineage).toMatchObject({
       seed: 5,
       parents: [input.dataset, input.augmentation],
+      engine: expect.stringMatching(/^tensorflow .*, \d+ threads, oneDNN (?:on|off), float32$/),
     });
     const model = await loadModel(context.artifacts, output.model);
     expect(hashWeights(readWeights(model))).toBe(output.weightsSha256);
     model.dispose();
   });
 
-  it('ends in the same bytes when it is stopped in the middle and continued', async () => {
-    const whole = await train(input, context);
+  it.each<[string, (spec: FitSpec) => FitSpec]>([
+    ['', (spec) => spec],
+    [' with moving averages', (spec) => ({ ...spec, optimizer: { ...spec.optimizer, emaMomentum: 0.9 } })],
+    [' in bfloat16', (spec) => ({ ...spec, precision: 'mixed_bfloat16' })],
+  ])('ends in the same bytes when it is stopped in the middle and continued%s', async (_, changed) => {
+    const stopped: TrainInput = { ...input, fit: changed(input.fit) };
+    const whole = await train(stopped, context);
     for (const stopAt of [9, 14, 21]) {
       const controller = new AbortController();
       const stopping = await contextAt({
         signal: controller.signal,
         progress: ({ done, unit }) => unit === 'steps' && done === stopAt && controller.abort(),
       });
-      await expect(train(input, stopping)).rejects.toThrow(/abort/i);
+      await expect(train(stopped, stopping)).rejects.toThrow(/abort/i);
     }
     const messages: string[] = [];
     const resumed = await train(
-      input,
+      stopped,
       await contextAt({ logger: { info: (text) => messages.push(text), warn: () => undefined } }),
     );
     expect(messages).toContainEqual(expect.stringMatching(/^Continuing after epoch 4 of 6/));
     expect(resumed).toEqual(whole);
+  });
+
+  it('ends in the same bytes when it is killed between its last epoch and its result', async () => {
+    const whole = await train(input, context);
+    const dying = await contextAt({
+      logger: {
+        info(text) {
+          if (text.startsWith('Epoch 6/6')) throw new Error('killed');
+        },
+        warn: () => undefined,
+      },
+    });
+    await expect(train(input, dying)).rejects.toThrow('killed');
+    expect(await train(input, context)).toEqual(whole);
   });
 
   it('gives other weights for another seed', async () => {

@@ -3,6 +3,7 @@ import {
   deriveSeed,
   type EpochRecord,
   epochRecordSchema,
+  type FitSpec,
   type TrainInput,
   trainInputSchema,
   type TrainOutput,
@@ -72,7 +73,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     input: JSON.parse(JSON.stringify(input)),
     parents,
     seed,
-    engine: engineOf(doctor()),
+    engine: engineOf(doctor(), input.fit),
   };
   const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
     await saveModel(model, writer);
@@ -96,9 +97,9 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   };
 }
 
-/** What decides the last bits of the weights, besides the input. */
-function engineOf({ tensorflow, threads, oneDnn }: EngineReport): string {
-  return `tensorflow ${tensorflow}, ${threads.intraOp} threads, oneDNN ${oneDnn}`;
+/** What decides the last bits of the weights, besides data and seed. */
+function engineOf({ tensorflow, threads, oneDnn }: EngineReport, { precision }: FitSpec): string {
+  return `tensorflow ${tensorflow}, ${threads.intraOp} threads, oneDNN ${oneDnn}, ${precision}`;
 }
 
 /** {@link train} as a stage of a pipeline. */

@@ -25,6 +25,7 @@ ${table({
     ['batch size', String(fit.batchSize)],
     ['epochs', `${history.length} of at most ${fit.epochs}`],
     ['label smoothing', String(fit.labelSmoothing)],
+    ['precision', fit.precision],
     ['early stopping', fit.earlyStopping ? settings(fit.earlyStopping) : 'none'],
     ['seed', String(training.seed)],
   ],

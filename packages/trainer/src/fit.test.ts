@@ -1,0 +1,75 @@
+import { type FitSpec, fitSchema } from '@sightline/contracts';
+import { compileTrainStep, tf } from '@sightline/engine';
+import { arraySource } from './batches.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { fit } from './fit.ts';
+import { readWeights, writeWeights } from './weights.ts';
+
+/** Points of the plane, in three sectors. */
+const points = Array.from({ length: 60 }, (_, index) => [Math.cos(index * 2.4), Math.sin(index * 2.4)] as const);
+const data = {
+  inputs: { shape: [60, 2], data: Float32Array.from(points.flat()) },
+  targets: { shape: [60], data: Int32Array.from(points, ([x, y]) => (x > 0.5 ? 0 : y > 0 ? 1 : 2)) },
+};
+
+const initial = (seed: number) => tf.initializers.glorotUniform({ seed });
+const network = () =>
+  tf.sequential({
+    layers: [
+      tf.layers.dense({ name: 'hidden', inputShape: [2], units: 8, activation: 'tanh', kernelInitializer: initial(1) }),
+      tf.layers.dense({ name: 'classes', units: 3, activation: 'softmax', kernelInitializer: initial(2) }),
+    ],
+  });
+
+const specOf = (optimizer: object): FitSpec =>
+  fitSchema.parse({ epochs: 4, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.05, ...optimizer } });
+
+/** Checkpoints in memory, all of them. */
+function remembered() {
+  const saved: Checkpoint[] = [];
+  const checkpoints = {
+    save: async (checkpoint: Checkpoint) => void saved.push({ ...checkpoint, history: [...checkpoint.history] }),
+    load: async () => undefined,
+    remove: async () => undefined,
+  };
+  return { saved, checkpoints };
+}
+
+describe('fit', () => {
+  afterEach(() => tf.disposeVariables());
+
+  it('validates and keeps the moving averages of the weights where the optimizer has them', async () => {
+    const { saved, checkpoints } = remembered();
+    const model = network();
+    const source = arraySource(data);
+    const spec = specOf({ emaMomentum: 0.95 });
+    const { history, best, bestEpoch } = await fit({
+      model,
+      training: source,
+      validation: source,
+      spec,
+      seed: 1,
+      checkpoints,
+    });
+    const averagesAfter = (epoch: number) =>
+      model.weights.map(({ originalName }) => saved[epoch - 1]?.state.get(`${originalName}/ema`));
+    expect(readWeights(model)).toEqual(averagesAfter(4));
+    expect(best).toEqual(averagesAfter(bestEpoch));
+
+    writeWeights(model, best);
+    const step = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: { kind: 'sgd' } });
+    const { loss } = await step.evaluate(data);
+    expect(history[bestEpoch - 1]?.validationLoss).toBeCloseTo(loss, 5);
+    step.dispose();
+  });
+
+  it('trains the same weights whether or not it averages them', async () => {
+    const states = [];
+    for (const optimizer of [{}, { emaMomentum: 0.95 }]) {
+      const { saved, checkpoints } = remembered();
+      await fit({ model: network(), training: arraySource(data), spec: specOf(optimizer), seed: 1, checkpoints });
+      states.push(saved.at(-1)?.state.get('hidden/kernel'));
+    }
+    expect(states[0]).toEqual(states[1]);
+  });
+});
