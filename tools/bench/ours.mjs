@@ -74,6 +74,8 @@ function trainer() {
 function start(pauseWhenDone) {
   fit({
     model,
+    loss: 'sparseCategoricalCrossentropy',
+    metrics: ['accuracy'],
     training: arraySource(data),
     spec: fitSchema.parse({ epochs: 10_000, batchSize, optimizer: { kind: 'adam' }, precision }),
     seed: 1,

@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   'models/invalid-architecture': false,
   'models/unreadable-model': false,
   'trainer/diverged': false,
+  'trainer/invalid-options': false,
   'evaluator/empty-split': false,
   'evaluator/invalid-predictions': false,
   'evaluator/label-mismatch': false,

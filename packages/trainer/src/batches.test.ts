@@ -40,6 +40,18 @@ describe('batches', () => {
       inputs: { shape: [2, 2], data: Float32Array.of(20, 21, 0, 1) },
       targets: { shape: [2], data: Int32Array.of(9, 7) },
     });
+    const column = { shape: [2, 1], data: Float32Array.of(1, 2) };
+    const several = arraySource({
+      inputs: [column, column],
+      targets: { left: column, right: column },
+      weights: { shape: [2], data: Float32Array.of(0.5, 1) },
+    });
+    const last = { shape: [1, 1], data: Float32Array.of(2) };
+    expect(several.batch([1], 1)).toEqual({
+      inputs: [last, last],
+      targets: { left: last, right: last },
+      weights: { shape: [1], data: Float32Array.of(1) },
+    });
   });
 
   it('give a sample the same augmented pixels in any order and batch', () => {

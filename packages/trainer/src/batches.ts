@@ -57,12 +57,25 @@ export function imageSource(split: LoadedSplit, preprocess: Preprocess, augmente
   };
 }
 
-/** Arrays in memory: `inputs` and `targets` are `[count, …]`. */
-export function arraySource({ inputs, targets }: { inputs: HostTensor; targets: HostTensor }): BatchSource {
+/** Arrays in memory, `[count, …]`: those of a batch, of all samples. */
+export function arraySource({ inputs, targets, weights }: Batch): BatchSource {
+  const [first] = [inputs].flat();
   return {
-    count: inputs.shape[0] as number,
-    batch: (rows) => ({ inputs: gather(inputs, rows), targets: gather(targets, rows) }),
+    count: first?.shape[0] ?? 0,
+    batch: (rows) => ({
+      inputs: Array.isArray(inputs)
+        ? inputs.map((each: HostTensor) => gather(each, rows))
+        : gather(inputs as HostTensor, rows),
+      targets: isTensor(targets)
+        ? gather(targets, rows)
+        : Object.fromEntries(Object.entries(targets).map(([output, each]) => [output, gather(each, rows)])),
+      ...(weights && { weights: gather(weights, rows) as HostTensor<Float32Array> }),
+    }),
   };
+}
+
+function isTensor(targets: Batch['targets']): targets is HostTensor {
+  return ArrayBuffer.isView(targets.data);
 }
 
 function gather({ shape: [count = 0, ...shape], data }: HostTensor, rows: readonly number[]): HostTensor {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { parse } from '@sightline/contracts';
 import type { ArtifactStore } from '@sightline/artifacts';
 import { z } from 'zod';
 import { type FitEpoch, fitEpochSchema } from './early-stopping.ts';
@@ -32,7 +31,7 @@ export interface Checkpoints {
 
 /**
  * The latest checkpoint of a training: one object that is replaced as a whole, so that a crash while writing leaves the one before.
- * Its sha256 stands in front; a damaged checkpoint counts as none.
+ * Its sha256 stands in front; a damaged checkpoint, or one of an earlier version of this package, counts as none.
  *
  * @param key identifies the training: equal keys continue each other
  */
@@ -46,7 +45,7 @@ export function checkpointsOf(store: ArtifactStore, key: string): Checkpoints {
           bestEpoch,
           state: [...state].map(([name, { length }]) => [name, length]),
           best: best.map(({ length }) => length),
-        } satisfies z.infer<typeof headerSchema>),
+        } satisfies z.input<typeof headerSchema>),
       );
       const body = Buffer.concat([
         uint32(header.length),
@@ -61,11 +60,9 @@ export function checkpointsOf(store: ArtifactStore, key: string): Checkpoints {
       const body = bytes.subarray(32);
       if (!createHash('sha256').update(body).digest().equals(bytes.subarray(0, 32))) return undefined;
       const headerEnd = 4 + body.readUInt32LE(0);
-      const { history, bestEpoch, state, best } = parse(
-        headerSchema,
-        JSON.parse(body.toString('utf8', 4, headerEnd)),
-        'a checkpoint',
-      );
+      const header = headerSchema.safeParse(JSON.parse(body.toString('utf8', 4, headerEnd)));
+      if (!header.success) return undefined;
+      const { history, bestEpoch, state, best } = header.data;
       let offset = headerEnd;
       const next = (length: number): Float32Array => {
         const array = new Float32Array(new Uint8Array(body.subarray(offset, offset + length * 4)).buffer);

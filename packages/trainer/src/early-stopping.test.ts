@@ -5,9 +5,9 @@ const history = (losses: number[]) =>
     epoch: index + 1,
     learningRate: 1,
     loss: 1,
-    accuracy: 0,
+    metrics: { accuracy: 0 },
     validationLoss,
-    validationAccuracy: 1 - validationLoss,
+    validationMetrics: { accuracy: 1 - validationLoss },
   }));
 
 describe('early stopping', () => {

@@ -1,8 +1,23 @@
-import { epochRecordSchema, type FitSpec } from '@sightline/contracts';
-import type { z } from 'zod';
+import type { FitSpec } from '@sightline/contracts';
+import { z } from 'zod';
+
+/** A figure that is no number is null in JSON. */
+const figureSchema = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.NaN);
+const metricsSchema = z.record(z.string(), figureSchema);
 
 /** One epoch of a training, which may have had no validation. */
-export const fitEpochSchema = epochRecordSchema.partial({ validationLoss: true, validationAccuracy: true });
+export const fitEpochSchema = z.strictObject({
+  epoch: z.int(),
+  learningRate: z.number(),
+  loss: z.number(),
+  /** By their names. */
+  metrics: metricsSchema,
+  validationLoss: figureSchema.optional(),
+  validationMetrics: metricsSchema.optional(),
+});
 export type FitEpoch = z.infer<typeof fitEpochSchema>;
 
 /** The epoch (from 1) with the lowest validation loss, or loss where there was no validation; the earlier one of equals. */
@@ -19,7 +34,8 @@ export function shouldStop(history: readonly FitEpoch[], rule: NonNullable<FitSp
   let best = Infinity;
   let waited = 0;
   for (const record of history) {
-    const value = sign * (record[rule.monitor] ?? NaN);
+    const { validationLoss, validationMetrics } = record;
+    const value = sign * ((rule.monitor === 'validationLoss' ? validationLoss : validationMetrics?.accuracy) ?? NaN);
     if (value < best - rule.minDelta) {
       best = value;
       waited = 0;

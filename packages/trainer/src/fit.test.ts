@@ -21,6 +21,8 @@ const network = () =>
     ],
   });
 
+const classifier = { loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] } as const;
+
 const specOf = (optimizer: object): FitSpec =>
   fitSchema.parse({ epochs: 4, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.05, ...optimizer } });
 
@@ -45,6 +47,7 @@ describe('fit', () => {
     const spec = specOf({ emaMomentum: 0.95 });
     const { history, best, bestEpoch } = await fit({
       model,
+      ...classifier,
       training: source,
       validation: source,
       spec,
@@ -67,9 +70,63 @@ describe('fit', () => {
     const states = [];
     for (const optimizer of [{}, { emaMomentum: 0.95 }]) {
       const { saved, checkpoints } = remembered();
-      await fit({ model: network(), training: arraySource(data), spec: specOf(optimizer), seed: 1, checkpoints });
+      await fit({
+        model: network(),
+        ...classifier,
+        training: arraySource(data),
+        spec: specOf(optimizer),
+        seed: 1,
+        checkpoints,
+      });
       states.push(saved.at(-1)?.state.get('hidden/kernel'));
     }
     expect(states[0]).toEqual(states[1]);
+  });
+
+  it('prints and returns the metrics asked for, of several outputs too', async () => {
+    const input = tf.input({ shape: [2] });
+    const head = (name: string, units: number, activation: 'softmax' | 'linear') =>
+      tf.layers.dense({ name, units, activation, kernelInitializer: initial(units) }).apply(input) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs: [head('sector', 3, 'softmax'), head('height', 1, 'linear')] });
+    const source = arraySource({
+      inputs: [data.inputs],
+      targets: { sector: data.targets, height: { shape: [60], data: Float32Array.from(points, ([, y]) => 3 * y) } },
+      weights: { shape: [60], data: Float32Array.from(points, ([x]) => (x > 0 ? 1 : 0)) },
+    });
+    const lines: string[] = [];
+    const { history, bestEpoch } = await fit({
+      model,
+      outputs: {
+        sector: { loss: 'sparseCategoricalCrossentropy', metrics: [{ kind: 'topKCategoricalAccuracy', k: 2 }] },
+        height: { loss: 'meanSquaredError', lossWeight: 0.5, weightedMetrics: ['r2Score'] },
+      },
+      training: source,
+      validation: source,
+      spec: { ...specOf({}), epochs: 40 },
+      seed: 1,
+      context: { logger: { info: (line) => lines.push(line), warn: () => undefined } },
+    });
+    const last = history.at(-1);
+    const names = ['sector_loss', 'sector_topKCategoricalAccuracy', 'height_loss', 'height_r2Score'];
+    expect(Object.keys(last?.metrics ?? {})).toEqual(names);
+    expect(Object.keys(last?.validationMetrics ?? {})).toEqual(names);
+    expect(last?.validationMetrics?.height_r2Score).toBeGreaterThan(0.9);
+    expect(bestEpoch).toBe(40);
+    expect(lines.at(-1)).toMatch(
+      /^Epoch 40\/40 - loss: .* - height_r2Score: .* - val loss: .* - val height_r2Score: 0\.9/,
+    );
+  });
+
+  it('refuses early stopping on what is not measured', async () => {
+    const source = arraySource(data);
+    const settings = { model: network(), loss: classifier.loss, training: source, seed: 1 };
+    const watching = (monitor: string): FitSpec => fitSchema.parse({ epochs: 2, earlyStopping: { monitor } });
+    await expect(fit({ ...settings, spec: watching('validationLoss') })).rejects.toMatchObject({
+      code: 'trainer/invalid-options',
+      message: expect.stringMatching(/watches validationLoss, which is not measured/),
+    });
+    await expect(fit({ ...settings, validation: source, spec: watching('validationAccuracy') })).rejects.toThrow(
+      /the metric accuracy/,
+    );
   });
 });

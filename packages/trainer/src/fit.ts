@@ -1,6 +1,6 @@
-import type { EpochRecord, FitSpec } from '@sightline/contracts';
+import type { FitSpec } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
-import { type Batch, compileTrainStep, type tf, type Totals, type TrainStep } from '@sightline/engine';
+import { type Batch, compileTrainStep, type ObjectiveOptions, type tf, type TrainStep } from '@sightline/engine';
 import { type BatchSource, epochOrder, inBatches } from './batches.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import { bestEpochOf, type FitEpoch, shouldStop } from './early-stopping.ts';
@@ -8,13 +8,15 @@ import { TrainerError } from './errors.ts';
 import { learningRateAt } from './schedule.ts';
 import { readWeights } from './weights.ts';
 
-/** What is trained on what, and how. */
-export interface FitOptions {
-  /** A classifier: `[batch, …]` → `[batch, classes]` probabilities. Its variables have the last epoch's weights when `fit` returns. */
+/** What is trained on what, towards what (`loss` and `metrics`, or those of several `outputs`), and how. */
+export type FitOptions = FitSettings & ObjectiveOptions;
+
+interface FitSettings {
+  /** Its variables have the last epoch's weights when `fit` returns. */
   readonly model: tf.LayersModel;
   readonly training: BatchSource;
   readonly validation?: BatchSource;
-  readonly spec: FitSpec;
+  readonly spec: Omit<FitSpec, 'labelSmoothing'>;
   /** Of the order of the samples and of dropout. */
   readonly seed: number;
   /** Where a training that was stopped is continued from. */
@@ -32,23 +34,22 @@ export interface FitResult {
 const EVALUATION_BATCH = 256;
 
 /**
- * Trains a classifier through the compiled step: shuffled epochs, a schedule, early stopping, a checkpoint after each epoch, from the last one on
+ * Trains a model through the compiled step: shuffled epochs, a schedule, early stopping, a checkpoint after each epoch, from the last one on
  * when there is one. With `emaMomentum`, the moving averages of the weights are what is validated, compared and kept, as with Keras' `use_ema` and
  * `SwapEMAWeights`.
  *
- * @throws TrainerError `trainer/diverged` when the loss is no longer a number
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/invalid-options` when early stopping watches what is not measured
  * @throws the signal's reason when aborted
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const { model, training, spec, seed, checkpoints, context } = options;
+  const { model, training, validation: _, spec, seed, checkpoints, context, ...objective } = options;
   const logger = context?.logger;
   const weights = weightsOf(spec);
   const stepsPerEpoch = Math.ceil(training.count / spec.batchSize);
   const trainStep = compileTrainStep({
+    ...objective,
     model,
-    loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: spec.labelSmoothing },
     optimizer: spec.optimizer,
-    metrics: ['accuracy'],
     precision: spec.precision,
     seed,
     ...(logger && { warn: (message) => logger.warn(message) }),
@@ -83,15 +84,17 @@ export async function fit(options: FitOptions): Promise<FitResult> {
           total: spec.epochs * stepsPerEpoch,
           unit: 'steps',
           message: `epoch ${epoch}/${spec.epochs}`,
-          metrics: figuresOf(trained),
+          metrics: { loss: trained.loss, ...trained.metrics },
         });
       });
       const record: FitEpoch = {
         epoch,
         learningRate: rateAt(firstStep + stepsPerEpoch - 1),
-        ...figuresOf(trained),
+        loss: trained.loss,
+        metrics: trained.metrics,
         ...(await validate(trainStep, options, epoch)),
       };
+      requireMonitored(record, spec);
       history.push(record);
       trainStep.updateModel(weights);
       if (bestEpochOf(history) === epoch) best = readWeights(model);
@@ -109,19 +112,18 @@ async function validate(
   trainStep: TrainStep,
   { validation, spec, context }: FitOptions,
   epoch: number,
-): Promise<Partial<Pick<EpochRecord, 'validationLoss' | 'validationAccuracy'>>> {
+): Promise<Pick<FitEpoch, 'validationLoss' | 'validationMetrics'>> {
   if (!validation) return {};
   const inOrder = Array.from({ length: validation.count }, (_, index) => index);
   const batches = batchesOf(validation, inOrder, EVALUATION_BATCH, epoch);
   const totals = trainStep.totals();
   const weights = weightsOf(spec);
   await overBatches(batches, context?.signal, async (batch) => totals.add(await trainStep.evaluate(batch, weights)));
-  const { loss, accuracy } = figuresOf(totals);
-  return { validationLoss: loss, validationAccuracy: accuracy };
+  return { validationLoss: totals.loss, validationMetrics: totals.metrics };
 }
 
 /** Which weights a training is about. */
-function weightsOf({ optimizer }: FitSpec): { useEma: boolean } {
+function weightsOf({ optimizer }: FitOptions['spec']): { useEma: boolean } {
   return { useEma: optimizer.emaMomentum !== undefined };
 }
 
@@ -144,22 +146,35 @@ async function overBatches(
   }
 }
 
-function figuresOf({ loss, metrics }: Totals): { loss: number; accuracy: number } {
-  return { loss, accuracy: metrics.accuracy as number };
+/** Without what early stopping watches, it would stop each training after `patience` epochs. */
+function requireMonitored(
+  { validationLoss, validationMetrics }: FitEpoch,
+  { earlyStopping }: FitOptions['spec'],
+): void {
+  const isMissing =
+    earlyStopping?.monitor === 'validationAccuracy'
+      ? validationMetrics?.accuracy === undefined
+      : validationLoss === undefined;
+  if (!earlyStopping || !isMissing) return;
+  throw new TrainerError(
+    'trainer/invalid-options',
+    `Early stopping watches ${earlyStopping.monitor}, which is not measured. Give fit validation samples, and for validationAccuracy the metric accuracy; or leave spec.earlyStopping out.`,
+  );
 }
 
 /** One line an epoch, as Keras prints it. */
 function formatEpoch(record: FitEpoch, epochs: number): string {
-  const values = {
-    loss: record.loss,
-    accuracy: record.accuracy,
-    ...(record.validationLoss === undefined ? {} : { 'val loss': record.validationLoss }),
-    ...(record.validationAccuracy === undefined ? {} : { 'val accuracy': record.validationAccuracy }),
-  };
+  const values = { loss: record.loss, ...record.metrics, ...prefixed(record) };
   const epoch = String(record.epoch).padStart(String(epochs).length);
   return `Epoch ${epoch}/${epochs} - ${Object.entries(values)
     .map(([name, value]) => `${name}: ${value.toFixed(4)}`)
     .join(' - ')}`;
+}
+
+function prefixed({ validationLoss, validationMetrics }: FitEpoch): Record<string, number> {
+  if (validationLoss === undefined) return {};
+  const values = { loss: validationLoss, ...validationMetrics };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`val ${name}`, value]));
 }
 
 function diverged(epoch: number, learningRate: number): TrainerError {

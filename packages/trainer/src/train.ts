@@ -17,6 +17,7 @@ import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
 import { imageSource } from './batches.ts';
 import { checkpointsOf } from './checkpoint.ts';
+import type { FitEpoch } from './early-stopping.ts';
 import { fit } from './fit.ts';
 import { loadSplit } from './load-split.ts';
 import { hashWeights, readWeights, writeWeights } from './weights.ts';
@@ -55,6 +56,8 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const augmenter = augmentation && createAugmenter(augmentation, preprocess);
   const result = await fit({
     model,
+    loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: input.fit.labelSmoothing },
+    metrics: ['accuracy'],
     training: imageSource(training, preprocess, augmenter),
     validation: imageSource(validation, preprocess),
     spec: input.fit,
@@ -63,7 +66,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     context,
   });
   const { bestEpoch, best } = result;
-  const history = z.array(epochRecordSchema).parse(result.history);
+  const history = z.array(epochRecordSchema).parse(result.history.map(toRecord));
   if (input.fit.restoreBestWeights) writeWeights(model, best);
 
   const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
@@ -94,6 +97,16 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     parameters: weights.reduce((sum, array) => sum + array.length, 0),
     validationAccuracy: kept.validationAccuracy,
     validationLoss: kept.validationLoss,
+  };
+}
+
+/** An epoch as `history.json` keeps it. */
+function toRecord({ metrics, validationMetrics, ...record }: FitEpoch): Record<keyof EpochRecord, number | undefined> {
+  return {
+    validationLoss: undefined,
+    ...record,
+    accuracy: metrics.accuracy,
+    validationAccuracy: validationMetrics?.accuracy,
   };
 }
 
