@@ -92,6 +92,20 @@ describe('several outputs', () => {
     step.dispose();
   });
 
+  it('of one layer are numbered', async () => {
+    const [left, right] = [tf.input({ shape: [4] }), tf.input({ shape: [4] })];
+    const head = tf.layers.dense({ name: 'head', units: 1 });
+    const outputs = [head.apply(left), head.apply(right)] as tf.SymbolicTensor[];
+    const step = compileFor(tf.model({ inputs: [left, right], outputs }), {
+      outputs: { head_1: { loss: 'meanSquaredError' } },
+    });
+    const { loss } = await step.evaluate({ inputs: [floats([SAMPLES, 4], 9), inputs], targets: sizes });
+    const predicted = (head.apply(tf.tensor(inputs.data, [SAMPLES, 4])) as tf.Tensor).dataSync();
+    const squares = Array.from(predicted, (value, index) => (value - (sizes.data[index] as number)) ** 2);
+    expect(loss).toBeCloseTo(meanOf(squares), 5);
+    step.dispose();
+  });
+
   it('may be left aside: what only they use is not trained', async () => {
     const step = compileFor(twoHeads(), {
       outputs: { colour: { loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] } },
@@ -128,12 +142,12 @@ describe('class weights', () => {
   const oneHot = tf.tidy(() =>
     tf.oneHot(tf.tensor1d(colours.data, 'int32'), 3).toFloat().dataSync<'float32'>().slice(),
   );
-  const evaluate = async (model: tf.LayersModel, objective: OutputObjective, batch: Batch) => {
+  const train = async (model: tf.LayersModel, objective: OutputObjective, batch: Batch) => {
     const step = compileFor(model, objective);
-    const result = await step.evaluate(batch);
-    const { loss, metrics } = result;
+    const { loss, metrics } = await step.train(batch, { learningRate: 0 });
+    const evaluated = await step.evaluate(batch);
     step.dispose();
-    return { loss, metrics };
+    return { loss, metrics, evaluated };
   };
 
   it.each([
@@ -155,10 +169,14 @@ describe('class weights', () => {
       };
     });
     const objective = { loss, classWeights, metrics: { figure }, weightedMetrics: { figure } };
-    const result = await evaluate(model, objective, { inputs, targets, weights });
+    const result = await train(model, objective, { inputs, targets, weights });
     expect(result.loss).toBeCloseTo(meanOf(losses, factors), 5);
     expect(result.metrics.figure).toBeCloseTo(meanOf(figures), 5);
     expect(result.metrics.weighted_figure).toBeCloseTo(meanOf(figures, factors) / meanOf(factors), 5);
+    // Not of evaluation.
+    const ofSamples = Array.from(weights.data);
+    expect(result.evaluated.loss).toBeCloseTo(meanOf(losses, ofSamples), 5);
+    expect(result.evaluated.metrics.weighted_figure).toBeCloseTo(meanOf(figures, ofSamples) / meanOf(ofSamples), 5);
   });
 
   it('tell the two classes of a single output apart', async () => {
@@ -166,7 +184,7 @@ describe('class weights', () => {
     const targets = { shape: [SAMPLES], data: Int32Array.of(0, 1, 1, 0, 1, 0) };
     const predicted = (model.predict(tf.tensor(inputs.data, [SAMPLES, 4])) as tf.Tensor).dataSync();
     const losses = Array.from(predicted, (p, index) => -Math.log(targets.data[index] === 1 ? p : 1 - p));
-    const { loss } = await evaluate(model, { loss: 'binaryCrossentropy', classWeights: [1, 3] }, { inputs, targets });
+    const { loss } = await train(model, { loss: 'binaryCrossentropy', classWeights: [1, 3] }, { inputs, targets });
     expect(loss).toBeCloseTo(
       meanOf(
         losses,
@@ -182,7 +200,7 @@ describe('class weights', () => {
     expect(() => compileFor(oneHead(3), { loss, classWeights: [1, 2, -1] })).toThrow(/from 0/);
     const maps = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2, 4], units: 3, activation: 'softmax' })] });
     const batch = { inputs: floats([3, 2, 4], 3), targets: { shape: [3, 2], data: colours.data } };
-    await expect(evaluate(maps, { loss, classWeights }, batch)).rejects.toThrow(
+    await expect(train(maps, { loss, classWeights }, batch)).rejects.toThrow(
       /one class a sample; its targets are \[3, 2\]/,
     );
   });

@@ -11,6 +11,8 @@ export interface ObjectiveTensors {
   readonly predictions: readonly tf.Tensor[];
   readonly targets: readonly tf.Tensor[];
   readonly weights?: tf.Tensor | undefined;
+  /** Whether class weights count. */
+  readonly training: boolean;
 }
 
 /** Losses and metrics of a model's outputs. */
@@ -33,11 +35,14 @@ export class Objective {
   }
 
   /** The mean loss over the batch, without regularisers, and the sums of all metrics. */
-  judge({ predictions, targets, weights }: ObjectiveTensors): { loss: tf.Tensor; sums: Record<string, tf.Tensor> } {
+  judge({ predictions, targets, weights, training }: ObjectiveTensors): {
+    loss: tf.Tensor;
+    sums: Record<string, tf.Tensor>;
+  } {
     const sums: Record<string, tf.Tensor> = {};
     const losses = this.#outputs.map((output, place) => {
       const actual = predictions[output.index] as tf.Tensor;
-      const judged = output.judge({ targets: targets[place] as tf.Tensor, predictions: actual, weights });
+      const judged = output.judge({ targets: targets[place] as tf.Tensor, predictions: actual, weights }, training);
       for (const [name, sum] of Object.entries(judged.sums)) sums[this.#prefix(output) + name] = sum;
       if (this.#isNamed) {
         const samples = tf.scalar(actual.shape[0]);
@@ -80,9 +85,16 @@ function placeOf(name: string, model: tf.LayersModel): ConstructorParameters<typ
   return { name, index, units: model.outputs[index]?.shape.at(-1) ?? 0 };
 }
 
-/** The names of the last layers: `model.outputNames` is empty for a sequential model that was not run yet. */
+/**
+ * The names of the last layers, numbered where a layer gives several outputs: `head`, `head_1`. (`model.outputNames` is empty for a sequential model
+ * that was not run yet.)
+ */
 function outputNamesOf(model: tf.LayersModel): string[] {
-  return model.outputs.map(({ sourceLayer }) => sourceLayer.name);
+  const layers = model.outputs.map(({ sourceLayer }) => sourceLayer.name);
+  return layers.map((name, index) => {
+    const before = layers.slice(0, index).filter((other) => other === name).length;
+    return before === 0 ? name : `${name}_${before}`;
+  });
 }
 
 function severalOutputs(model: tf.LayersModel): EngineError {

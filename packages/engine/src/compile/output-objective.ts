@@ -16,7 +16,10 @@ export interface OutputObjective {
   readonly metrics?: Metrics;
   /** The same with each sample counted by its weight; `weighted_<name>` where `metrics` has the name too. */
   readonly weightedMetrics?: Metrics;
-  /** By class index, of targets with one class a sample: the weight of a sample is that of its class, times its own in the batch. */
+  /**
+   * By class index, of targets with one class a sample: in training, the weight of a sample is that of its class, times its own in the batch. As in
+   * Keras, evaluation leaves them aside.
+   */
   readonly classWeights?: readonly number[];
   /** The share of this output's loss in the whole. */
   readonly lossWeight?: number;
@@ -58,11 +61,11 @@ export class TrainedOutput {
   }
 
   /** The mean loss over the batch, and the sums of its metrics as `<metric>/<sum>`. */
-  judge({ targets, predictions, weights: ofSamples }: Judged): {
-    loss: tf.Tensor;
-    sums: Record<string, tf.Tensor>;
-  } {
-    const weights = this.#weigh({ targets, predictions, weights: ofSamples });
+  judge(
+    { targets, predictions, weights: ofSamples }: Judged,
+    training: boolean,
+  ): { loss: tf.Tensor; sums: Record<string, tf.Tensor> } {
+    const weights = training ? this.#weigh({ targets, predictions, weights: ofSamples }) : ofSamples;
     const loss = weighted(this.#loss(targets, predictions), weights).mean();
     const sums: Record<string, tf.Tensor> = {};
     for (const { name, metric, isWeighted } of this.#metrics) {

@@ -130,7 +130,7 @@ export class StepRecorder {
     const inputs = this.#model.inputs.map((_, index) => tensors[`input${index}`] as tf.Tensor);
     const targets = this.#objective.names.map((output) => tensors[targetsName(output)] as tf.Tensor);
     const predictions = [this.#model.apply(inputs, { training })].flat() as tf.Tensor[];
-    const { loss, sums } = this.#objective.judge({ predictions, targets, weights: tensors.weights });
+    const { loss, sums } = this.#objective.judge({ predictions, targets, weights: tensors.weights, training });
     return { loss: penaltiesOf(this.#model).reduce((total, penalty) => total.add(penalty), loss), ...sums };
   }
 
