@@ -152,7 +152,7 @@ describe('compileTrainStep', () => {
     nothing.dispose();
   });
 
-  it('names the layer that cannot be recorded', async () => {
+  it('names the layer that cannot be recorded at once', () => {
     class Peeking extends tf.layers.Layer {
       static className = 'Peeking';
       override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -168,9 +168,7 @@ describe('compileTrainStep', () => {
       ],
     });
     const { numTensors } = tf.memory();
-    const step = compileNetwork({ model });
-    await expect(step.train(batch(8))).rejects.toThrow(/read .*in layer "peeking", at .*compile-train-step\.test\.ts/);
-    step.dispose();
+    expect(() => compileNetwork({ model })).toThrow(/read .*in layer "peeking", at .*compile-train-step\.test\.ts/);
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 

@@ -3,25 +3,33 @@ import { EngineError } from '../errors.ts';
 import { registerKernels } from '../kernels/register.ts';
 import type { Phase } from '../optimizers/optimizer.ts';
 import type { Program, TensorData } from '../program/program.ts';
-import { precisionWarning } from '../precision.ts';
+import { type Precision, precisionWarning } from '../precision.ts';
 import type { SessionOptions } from '../session/session-config.ts';
-import type { HostTensor } from '../session/native-program.ts';
-import { type LoadedProgram, Session } from '../session/session.ts';
+import { Session } from '../session/session.ts';
 import type { State } from '../session/variable-store.ts';
 import type { tf } from '../tensorflow.ts';
-import { type Batch, type NamedHostTensor, tensorsOf } from './batch.ts';
+import { type Batch, tensorsOf } from './batch.ts';
+import { CompiledSteps } from './compiled-steps.ts';
+import { EagerSteps } from './eager-steps.ts';
+import { FallbackSteps } from './fallback-steps.ts';
 import { Objective, type ObjectiveOptions } from './objective.ts';
-import { ProgramCache } from './program-cache.ts';
 import { SessionVariables } from './session-variables.ts';
-import { type Mode, type RecordingOptions, StepRecorder } from './step-recorder.ts';
+import { StepFunction } from './step-function.ts';
+import { StepRecorder } from './step-recorder.ts';
+import type { Mode, StepRunner } from './step-runner.ts';
 import { Totals } from './totals.ts';
 
 /** A model, what it is trained towards, and how. */
 export type TrainStepOptions = ObjectiveOptions &
-  Omit<RecordingOptions, 'optimizer' | 'objective'> &
   SessionOptions & {
+    readonly model: tf.LayersModel;
     readonly optimizer: OptimizerOptions;
-    /** Hears of a precision that this CPU is slow at; by default a warning of the process. */
+    readonly precision?: Precision;
+    /** The root seed of dropout and noise. */
+    readonly seed?: number;
+    /** Trains a model that cannot be compiled all the same, without compiling it: several times slower, and reported. */
+    readonly fallback?: 'eager';
+    /** Hears of a precision that this CPU is slow at, and of a fallback; by default a warning of the process. */
     readonly warn?: (message: string) => void;
   };
 
@@ -44,6 +52,8 @@ interface WeightsOptions {
 export interface TrainStep {
   /** Count of calls of `train` so far. Set it when a state is restored. */
   step: number;
+  /** Whether steps run as native programs, or eagerly as `fallback` allows. */
+  readonly mode: StepRunner['kind'];
   /** One step of training, as one native call; JavaScript goes on meanwhile. Await it before the next. */
   train(batch: Batch, options?: { learningRate?: number }): Promise<StepResult>;
   /** Loss and metrics as at inference, of the weights or of their moving averages. */
@@ -69,8 +79,8 @@ export interface TrainStep {
  * Compiles training: forward pass, loss, metrics, gradients and the optimizer's update become one program for each shape of batch, recorded when it
  * is first seen, and a step one native call.
  *
- * @throws EngineError `engine/not-recordable`, naming the layer and the line, when the model computes in a way that cannot be recorded;
- * `engine/invalid-options`
+ * @throws EngineError `engine/not-recordable`, naming the layer and the line, when the model computes in a way that cannot be recorded: at once where
+ * the model's inputs have fixed sizes, else at the first batch. `engine/invalid-options`
  *
  * @example
  * const trainStep = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: { kind: 'adam', learningRate: 0.001 }, metrics: ['accuracy'] });
@@ -86,29 +96,27 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   const session = new Session(options);
   const variables = new SessionVariables(session);
   for (const weight of model.weights) variables.nameOf(weight.read() as tf.Variable, weight.originalName);
-  const cache = new ProgramCache();
-  const recorder = new StepRecorder({ ...options, objective, optimizer }, variables);
+  const { precision = 'float32', seed = 0 } = options;
+  const fn = new StepFunction({ model, objective }, variables);
+  const compiled = () =>
+    new CompiledSteps(new StepRecorder({ model, fn, optimizer, precision, seed }, variables), session);
+  const eager = (reason: EngineError) => new EagerSteps({ model, fn, optimizer, seed, session, variables, reason });
+  const runner = orDispose(session, () =>
+    options.fallback === 'eager' ? new FallbackSteps({ compiled, eager, warn }) : compiled(),
+  );
 
-  const programFor = (tensors: readonly NamedHostTensor[], mode: Mode): LoadedProgram =>
-    cache.get(mode, tensors, () => {
-      const loaded = session.load(recorder.record(tensors, mode));
-      if (mode === 'update') requireNothingAwaiting(session);
-      return loaded;
-    });
-  const run = async (batch: Batch, mode: Mode, scalars: readonly HostTensor[]): Promise<StepResult> => {
+  const run = async (batch: Batch, mode: Mode, position = { step: 0, learningRate: 0 }): Promise<StepResult> => {
     const tensors = tensorsOf(batch, objective.names);
-    const { program, runAsync } = programFor(tensors, mode);
-    const [loss, ...values] = await runAsync([...tensors, ...scalars]);
-    const sums = Object.fromEntries(
-      values.map(({ data }, index) => [program.outputs[index + 1]?.name ?? '', data as Float32Array]),
-    );
+    const outputs = await runner.run(tensors, mode, position);
+    const sums = Object.fromEntries([...outputs].map(([name, { data }]) => [name, data as Float32Array]));
+    const { loss, ...others } = sums;
     return {
       samples: tensors[0]?.shape[0] ?? 0,
-      loss: (loss as HostTensor).data[0] as number,
+      loss: loss?.[0] as number,
       get metrics() {
-        return objective.metrics(sums);
+        return objective.metrics(others);
       },
-      sums,
+      sums: others,
     };
   };
   const modeOf = (step: number): Phase => ((step + 1) % optimizer.accumulationSteps === 0 ? 'update' : 'accumulate');
@@ -116,21 +124,20 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   return {
     step: 0,
     session,
+    get mode() {
+      return runner.kind;
+    },
     async train(batch, { learningRate = optimizer.learningRate } = {}) {
-      const scalars = [
-        { shape: [], data: Int32Array.of(this.step) },
-        { shape: [], data: Float32Array.of(learningRate) },
-      ];
-      const result = await run(batch, modeOf(this.step), scalars);
+      const result = await run(batch, modeOf(this.step), { step: this.step, learningRate });
       this.step++;
       return result;
     },
     async evaluate(batch, { useEma = false } = {}) {
       if (useEma) requireAverages(optimizer);
-      return run(batch, useEma ? 'evaluateAverages' : 'evaluate', []);
+      return run(batch, useEma ? 'evaluateAverages' : 'evaluate');
     },
     program(batch) {
-      return programFor(tensorsOf(batch, objective.names), modeOf(this.step)).program;
+      return runner.program(tensorsOf(batch, objective.names), modeOf(this.step));
     },
     totals: () => new Totals(objective),
     read: () => session.read(),
@@ -156,13 +163,11 @@ function requireAverages({ emaMomentum }: OptimizerSpec): void {
   );
 }
 
-/** A program that updates declares every variable there is: what still waits belongs to another training. */
-function requireNothingAwaiting(session: Session): void {
-  const [first, ...others] = session.awaiting;
-  if (first === undefined) return;
-  throw new EngineError(
-    'engine/invalid-state',
-    `The state that was restored names ${first}${others.length > 0 ? ` and ${others.length} others` : ''}, which this training does not have. ` +
-      'Restore the state of the same model and optimizer.',
-  );
+function orDispose<Result>(session: Session, make: () => Result): Result {
+  try {
+    return make();
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
 }

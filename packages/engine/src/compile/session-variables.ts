@@ -1,7 +1,6 @@
 import { averageOf } from '../optimizers/moving-average.ts';
 import type { Variable } from '../program/program.ts';
 import type { Session } from '../session/session.ts';
-import type { State } from '../session/variable-store.ts';
 import { tf } from '../tensorflow.ts';
 
 /** Which `tf.Variable` is which variable of a session. */
@@ -25,11 +24,11 @@ export class SessionVariables {
     return name;
   }
 
-  /** Makes those that a state has values for known to the session, the moving averages of weights too. */
-  declare(state: State): void {
+  /** Makes those that are named, and moving averages of weights that are, known to the session. */
+  declare(wanted: Pick<ReadonlySet<string>, 'has'>): void {
     const declared = [...this.#names].flatMap(([variable, weight]) =>
       [weight, averageOf(weight)].flatMap((name): Variable[] => {
-        if (!state.has(name)) return [];
+        if (!wanted.has(name)) return [];
         const { shape, dtype } = variable;
         const data = variable.dataSync<'float32' | 'int32' | 'bool'>().slice();
         return [{ id: 0, name, shape, dtype: dtype as Variable['dtype'], data }];
@@ -50,10 +49,10 @@ export class SessionVariables {
     }
   }
 
-  /** Writes the values of the `tf.Variable`s into the session. */
-  push(): void {
+  /** Writes the values of the `tf.Variable`s, or of some of them, into the session. */
+  push(isWanted: (name: string) => boolean = () => true): void {
     const known = this.#session.read();
-    const entries = [...this.#names].filter(([, name]) => known.has(name));
+    const entries = [...this.#names].filter(([, name]) => known.has(name) && isWanted(name));
     this.#session.write(
       new Map(entries.map(([variable, name]) => [name, variable.dataSync<'float32' | 'int32' | 'bool'>().slice()])),
     );

@@ -2,156 +2,131 @@ import type { OptimizerSpec } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import { frozenWithin } from '../layers/layers-within.ts';
 import { lowerLayer } from '../layers/lowering.ts';
-import { penaltiesOf } from '../layers/penalties.ts';
 import { requireCompilable } from '../layers/require-compilable.ts';
 import { StepContext } from '../layers/step-context.ts';
-import { rememberingLogits } from '../losses/activation-input.ts';
 import { onAverages } from '../optimizers/moving-average.ts';
 import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
 import { applyPasses } from '../passes/passes.ts';
 import { passesFor, type Precision } from '../precision.ts';
 import { type Program, type Value, valuesOf } from '../program/program.ts';
-import { trace } from '../record/trace.ts';
+import { type NamedTensor, trace, type TensorFunction } from '../record/trace.ts';
 import { tf } from '../tensorflow.ts';
-import { type NamedHostTensor, targetsName } from './batch.ts';
+import type { NamedHostTensor } from './batch.ts';
 import { toTensor } from './host-tensor.ts';
-import type { Objective } from './objective.ts';
 import type { SessionVariables } from './session-variables.ts';
+import { gradientsOf, type StepFunction } from './step-function.ts';
+import type { Mode } from './step-runner.ts';
 import { recordConstraints } from './weight-constraints.ts';
 
-/** What a program does with a batch. */
-export type Mode = Phase | 'evaluate' | 'evaluateAverages';
-
-/** What is trained, and how. */
-export interface RecordingOptions {
+interface RecorderOptions {
   readonly model: tf.LayersModel;
-  readonly objective: Objective;
+  readonly fn: StepFunction;
   readonly optimizer: OptimizerSpec;
-  readonly precision?: Precision;
-  /** The root seed of dropout and noise. */
-  readonly seed?: number;
+  readonly precision: Precision;
+  readonly seed: number;
 }
 
 /** Records the programs of one training. */
 export class StepRecorder {
-  readonly #model: tf.LayersModel;
-  readonly #optimizer: OptimizerSpec;
-  readonly #objective: Objective;
-  readonly #precision: Precision;
-  readonly #seed: number;
+  readonly #options: RecorderOptions;
   readonly #variables: SessionVariables;
   /** By the weight's name. */
   readonly #constraints: ReadonlyMap<string, Program>;
 
   /** @throws EngineError `engine/not-recordable` or `engine/invalid-options`, naming the layer that cannot be compiled */
-  constructor(
-    { model, objective, optimizer, precision = 'float32', seed = 0 }: RecordingOptions,
-    variables: SessionVariables,
-  ) {
-    this.#model = model;
-    this.#optimizer = optimizer;
-    this.#objective = objective;
-    this.#precision = precision;
-    this.#seed = seed;
+  constructor(options: RecorderOptions, variables: SessionVariables) {
+    this.#options = options;
     this.#variables = variables;
-    requireCompilable(model);
+    requireCompilable(options.model);
     this.#constraints = new Map(
-      [...recordConstraints(model)].map(([variable, program]) => [variables.nameOf(variable), program]),
+      [...recordConstraints(options.model)].map(([variable, program]) => [variables.nameOf(variable), program]),
     );
+    this.#tryForward();
   }
 
   record(batch: readonly NamedHostTensor[], mode: Mode): Program {
-    const batchInputs = batch.map(({ name, ...tensor }) => ({ name, tensor: toTensor(tensor) }));
+    const { fn } = this.#options;
+    const inputs = batch.map(({ name, ...tensor }) => ({ name, tensor: toTensor(tensor) }));
+    if (mode === 'evaluate' || mode === 'evaluateAverages') {
+      const program = this.#finish(this.#trace((tensors) => fn.evaluate(tensors), { inputs, training: false }));
+      return mode === 'evaluate' ? program : onAverages(program, this.#trained());
+    }
+    const kept: tf.Tensor[] = [];
+    try {
+      const recorded = this.#trace((tensors) => fn.train(tensors, kept), { inputs, training: true });
+      return this.#finish(this.#withOptimizer(recorded, mode));
+    } finally {
+      tf.dispose(kept);
+    }
+  }
+
+  /** Runs the forward pass on zeros, so that what cannot be recorded is known before the first batch. Not where a size is open. */
+  #tryForward(): void {
+    const { model } = this.#options;
+    const shapes = model.inputs.map(({ shape: [batch, ...sizes] }) => [batch ?? 2, ...sizes]);
+    if (shapes.flat().includes(null)) return;
+    const zeros = shapes.map((shape, index) => tf.zeros(shape as number[], model.inputs[index]?.dtype));
+    const inputs = zeros.map((tensor, index) => ({ name: `input${index}`, tensor }));
+    const forward = (): Record<string, tf.Tensor> => {
+      model.apply(zeros, { training: true });
+      return {};
+    };
+    try {
+      this.#trace(forward, { inputs, training: true });
+    } catch (error) {
+      // Of another error, the batch itself says more than zeros do.
+      if (error instanceof EngineError) throw error;
+    }
+  }
+
+  /** Disposes of the inputs. */
+  #trace(fn: TensorFunction, { inputs, training }: { inputs: readonly NamedTensor[]; training: boolean }): Program {
+    const { model, seed } = this.#options;
     const step = tf.scalar(0, 'int32');
     const learningRate = tf.scalar(0);
     const scalars = [
       { name: 'step', tensor: step },
       { name: 'learningRate', tensor: learningRate },
     ];
-    const context = new StepContext({ seed: this.#seed, step, frozen: frozenWithin(this.#model) });
-    const kept: tf.Tensor[] = [];
-    const evaluates = mode === 'evaluate' || mode === 'evaluateAverages';
+    const context = new StepContext({ seed, step, frozen: frozenWithin(model) });
     try {
-      const weights = this.#model.weights.map((weight) => {
-        const variable = weight.read() as tf.Variable;
-        return { name: this.#variables.nameOf(variable), tensor: variable };
-      });
-      const fn = (tensors: Record<string, tf.Tensor>) =>
-        rememberingLogits(() => (evaluates ? this.#forward(tensors, false) : this.#gradients(tensors, kept)));
-      const recorded = trace(fn, {
-        inputs: evaluates ? batchInputs : [...batchInputs, ...scalars],
-        variables: weights,
+      return trace(fn, {
+        inputs: training ? [...inputs, ...scalars] : inputs,
+        variables: model.weights.map((weight) => {
+          const tensor = weight.read() as tf.Variable;
+          return { name: this.#variables.nameOf(tensor), tensor };
+        }),
         nameVariable: (variable) => this.#variables.nameOf(variable),
         lower: (layer) => lowerLayer(layer, context),
       });
-      const whole = evaluates ? recorded : this.#withOptimizer(recorded, mode);
-      const program = applyPasses(whole, passesFor(this.#precision));
-      return mode === 'evaluateAverages' ? onAverages(program, this.#trained()) : program;
     } finally {
-      tf.dispose([...batchInputs.map(({ tensor }) => tensor), step, learningRate, ...kept]);
+      tf.dispose([...inputs.map(({ tensor }) => tensor), step, learningRate]);
     }
   }
 
-  #gradients(tensors: Record<string, tf.Tensor>, kept: tf.Tensor[]): Record<string, tf.Tensor> {
-    const trainable = this.#model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    if (trainable.length === 0) {
-      throw new EngineError(
-        'engine/invalid-options',
-        'The model has no trainable weights. Set trainable = true on a layer.',
-      );
-    }
-    let figures: Record<string, tf.Tensor> = {};
-    const { value, grads } = tf.variableGrads(() => {
-      const { loss, ...others } = this.#forward(tensors, true) as Record<string, tf.Tensor> & {
-        loss: tf.Scalar;
-      };
-      figures = others;
-      kept.push(...Object.values(figures).map((figure) => tf.keep(figure)));
-      return loss;
-    }, trainable);
-    return {
-      loss: value,
-      ...figures,
-      ...Object.fromEntries(
-        trainable.flatMap((variable) => {
-          const gradient = grads[variable.name];
-          return gradient ? [[`gradient of ${this.#variables.nameOf(variable)}`, gradient]] : [];
-        }),
-      ),
-    };
+  #finish(program: Program): Program {
+    return applyPasses(program, passesFor(this.#options.precision));
   }
 
   /** Names of the weights that are trained. */
   #trained(): Set<string> {
-    return new Set(this.#model.trainableWeights.map((weight) => this.#variables.nameOf(weight.read() as tf.Variable)));
-  }
-
-  #forward(tensors: Record<string, tf.Tensor>, training: boolean): Record<string, tf.Tensor> {
-    const inputs = this.#model.inputs.map((_, index) => tensors[`input${index}`] as tf.Tensor);
-    const targets = this.#objective.names.map((output) => tensors[targetsName(output)] as tf.Tensor);
-    const predictions = [this.#model.apply(inputs, { training })].flat() as tf.Tensor[];
-    const { loss, sums } = this.#objective.judge({ predictions, targets, weights: tensors.weights, training });
-    return { loss: penaltiesOf(this.#model).reduce((total, penalty) => total.add(penalty), loss), ...sums };
+    const { trainableWeights } = this.#options.model;
+    return new Set(trainableWeights.map((weight) => this.#variables.nameOf(weight.read() as tf.Variable)));
   }
 
   #withOptimizer(recorded: Program, mode: Phase): Program {
     const values = valuesOf(recorded);
     const inputNamed = (wanted: string): Value => recorded.inputs.find(({ name }) => name === wanted) as Value;
-    const prefix = 'gradient of ';
-    const isGradient = ({ name }: { name: string }): boolean => name.startsWith(prefix);
+    const { gradients, figures } = gradientsOf(recorded.outputs.map(({ name, id }) => [name, id] as const));
     return addOptimizer(
       {
-        program: recorded.with({ outputs: recorded.outputs.filter((output) => !isGradient(output)) }),
-        gradients: new Map(
-          recorded.outputs
-            .filter(isGradient)
-            .map(({ name, id }) => [name.slice(prefix.length), values.get(id) as Value]),
-        ),
+        program: recorded.with({ outputs: [...figures].map(([name, id]) => ({ name, id })) }),
+        gradients: new Map([...gradients].map(([name, id]) => [name, values.get(id) as Value])),
         constraints: this.#constraints,
         learningRate: inputNamed('learningRate'),
         step: inputNamed('step'),
       },
-      this.#optimizer,
+      this.#options.optimizer,
       mode,
     );
   }

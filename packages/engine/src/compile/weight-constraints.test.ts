@@ -123,6 +123,15 @@ describe('weight constraints', () => {
     step.dispose();
   });
 
+  it('hold in eager steps too, where only those can apply them', async () => {
+    const reading = new Custom((weight) => weight.div(weight.abs().max().dataSync()[0] as number));
+    const step = kernelUnder(reading, { fallback: 'eager', warn: () => undefined });
+    await step.train(batchOf(golden.gradients[0] as number[][]));
+    expect(step.mode).toBe('eager');
+    expect(Math.max(...(step.read().get('linear/kernel') as Float32Array).map(Math.abs))).toBeCloseTo(1, 6);
+    step.dispose();
+  });
+
   it('are refused at once, by weight and layer, where they cannot be recorded or do not fit', () => {
     const reading = new Custom((weight) => weight.mul(weight.max().dataSync()[0] as number));
     expect(() => kernelUnder(reading)).toThrow(

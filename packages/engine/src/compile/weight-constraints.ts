@@ -4,9 +4,15 @@ import { formatType, type Program, valuesOf } from '../program/program.ts';
 import { trace } from '../record/trace.ts';
 import type { tf } from '../tensorflow.ts';
 
-/** Of a weight, what tfjs keeps private. */
-interface ConstrainedWeight {
-  readonly constraint?: { apply(weight: tf.Tensor): tf.Tensor } | null;
+type Weight = tf.LayersModel['weights'][number];
+
+interface Constraint {
+  apply(weight: tf.Tensor): tf.Tensor;
+}
+
+/** The constraint of a weight, which tfjs keeps private. */
+export function constraintOf(weight: Weight): Constraint | undefined {
+  return (weight as unknown as { constraint?: Constraint | null }).constraint ?? undefined;
 }
 
 /**
@@ -18,7 +24,7 @@ interface ConstrainedWeight {
 export function recordConstraints(model: tf.LayersModel): Map<tf.Variable, Program> {
   const programs = new Map<tf.Variable, Program>();
   for (const weight of model.trainableWeights) {
-    const { constraint } = weight as unknown as ConstrainedWeight;
+    const constraint = constraintOf(weight);
     if (!constraint) continue;
     const variable = weight.read() as tf.Variable;
     programs.set(
@@ -29,11 +35,7 @@ export function recordConstraints(model: tf.LayersModel): Map<tf.Variable, Progr
   return programs;
 }
 
-function recordConstraint(
-  variable: tf.Variable,
-  constraint: NonNullable<ConstrainedWeight['constraint']>,
-  describe: () => string,
-): Program {
+function recordConstraint(variable: tf.Variable, constraint: Constraint, describe: () => string): Program {
   let program: Program;
   try {
     program = trace(() => ({ constrained: constraint.apply(variable) }), {
@@ -55,7 +57,7 @@ function recordConstraint(
   );
 }
 
-function ownerOf(model: tf.LayersModel, weight: tf.LayersModel['weights'][number]): string {
+function ownerOf(model: tf.LayersModel, weight: Weight): string {
   const owner = [...layersWithin(model)].findLast((layer) => layer.weights.includes(weight));
   return owner ? ` of layer "${owner.name}"` : '';
 }

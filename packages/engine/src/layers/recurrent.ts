@@ -1,10 +1,10 @@
-import { EngineError } from '../errors.ts';
 import { tf } from '../tensorflow.ts';
 import { dropUnits } from './dropout.ts';
 import { gruRecurrence, resetAfterRecurrence } from './gru-recurrence.ts';
 import { lstmRecurrence } from './lstm-recurrence.ts';
 import { type Recurrence, runRecurrence } from './recurrence.ts';
 import { type RecurrentActivation, recurrentActivation } from './recurrent-activations.ts';
+import { requireStateless } from './require-compilable.ts';
 import { simpleRecurrence } from './simple-recurrence.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -34,7 +34,6 @@ interface Cell extends tf.layers.Layer {
 
 interface RecurrentLayer extends tf.layers.Layer {
   cell: Cell;
-  stateful: boolean;
   goBackwards: boolean;
   returnSequences: boolean;
   returnState: boolean;
@@ -59,13 +58,7 @@ const recurrences: Readonly<
  */
 export function lowerRecurrent(layer: tf.layers.Layer, context: StepContext): tf.layers.Layer['call'] {
   const recurrent = layer as RecurrentLayer;
-  if (recurrent.stateful) {
-    throw new EngineError(
-      'engine/not-recordable',
-      `The layer "${layer.name}" is stateful: its states live between calls, outside of the program. ` +
-        'Set stateful to false, and pass initial states as inputs of the model (returnState gives the last ones).',
-    );
-  }
+  requireStateless(layer);
   const call = layer.call.bind(layer);
   return (inputs, kwargs) => {
     const recurrence = wholeSequence(recurrent, kwargs);

@@ -10,10 +10,11 @@ interface Internals {
 /**
  * Refuses what a compiled step would silently leave out.
  *
- * @throws EngineError `engine/invalid-options` for an activity regulariser, `engine/not-recordable` for a call hook, naming the layer
+ * @throws EngineError `engine/invalid-options` for an activity regulariser, `engine/not-recordable` for a stateful layer and for a call hook, naming the layer
  */
 export function requireCompilable(model: tf.LayersModel): void {
   for (const layer of layersWithin(model)) {
+    if (!('layers' in layer)) requireStateless(layer);
     const { activityRegularizer, _callHook: callHook } = layer as unknown as Internals;
     if (activityRegularizer) {
       throw new EngineError(
@@ -29,4 +30,14 @@ export function requireCompilable(model: tf.LayersModel): void {
       );
     }
   }
+}
+
+/** @throws EngineError `engine/not-recordable`, naming the layer */
+export function requireStateless({ name, stateful }: tf.layers.Layer): void {
+  if (!stateful) return;
+  throw new EngineError(
+    'engine/not-recordable',
+    `The layer "${name}" is stateful: its states live between calls, outside of the program. ` +
+      'Set stateful to false, and pass initial states as inputs of the model (returnState gives the last ones).',
+  );
 }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OptimizerOptions, optimizerSchema } from '@sightline/contracts';
 import { applyPasses, fusionPasses } from '../passes/passes.ts';
-import { Program, type TensorData, type Value } from '../program/program.ts';
+import type { Program, TensorData } from '../program/program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
+import { gradientInputs } from './gradient-inputs.ts';
 import { addOptimizer, type Phase } from './optimizer.ts';
 
 type Tensors = Record<'kernel' | 'bias', number[] | number[][]>;
@@ -22,31 +23,10 @@ const flat = (values: number[] | number[][]): number[] => values.flat();
 
 /** A program whose gradients are inputs, with an optimizer. */
 function programWith(options: OptimizerOptions, phase: Phase): Program {
-  const inputs = [
-    { id: 0, name: 'kernel', dtype: 'float32', shape: SHAPES.kernel },
-    { id: 1, name: 'bias', dtype: 'float32', shape: SHAPES.bias },
-    { id: 2, name: 'learningRate', dtype: 'float32', shape: [] },
-    { id: 3, name: 'step', dtype: 'int32', shape: [] },
-  ] as const;
-  const program = new Program({
-    inputs,
-    variables: NAMES.map((name, index) => ({
-      id: 4 + index,
-      name,
-      dtype: 'float32',
-      shape: SHAPES[name],
-      data: Float32Array.from(flat(golden.weights[name])),
-    })),
-    constants: [],
-    nodes: [],
-    outputs: [],
-  });
-  const gradients = new Map<string, Value>(NAMES.map((name, index) => [name, inputs[index] as Value]));
-  const spec = optimizerSchema.parse(options);
-  return applyPasses(
-    addOptimizer({ program, gradients, learningRate: inputs[2], step: inputs[3] }, spec, phase),
-    fusionPasses,
+  const inputs = gradientInputs(
+    NAMES.map((name) => ({ name, shape: SHAPES[name], data: Float32Array.from(flat(golden.weights[name])) })),
   );
+  return applyPasses(addOptimizer(inputs, optimizerSchema.parse(options), phase), fusionPasses);
 }
 
 class Trainer {
@@ -67,8 +47,8 @@ class Trainer {
     const gradients = golden.gradients[step] as Tensors;
     this.#programs[phase].run([
       ...NAMES.map((name) => ({ shape: SHAPES[name], data: Float32Array.from(flat(gradients[name])) })),
-      { shape: [], data: Float32Array.of(golden.learningRates[step] as number) },
       { shape: [], data: Int32Array.of(step) },
+      { shape: [], data: Float32Array.of(golden.learningRates[step] as number) },
     ]);
   }
 }

@@ -1,0 +1,46 @@
+import type { HostTensor } from '../session/native-program.ts';
+import type { LoadedProgram, Session } from '../session/session.ts';
+import type { NamedHostTensor } from './batch.ts';
+import { ProgramCache } from './program-cache.ts';
+import type { StepRecorder } from './step-recorder.ts';
+import { type Mode, type Position, requireNothingAwaiting, type StepRunner } from './step-runner.ts';
+
+/** Steps as native programs: one for each mode and shape of batch, recorded when it is first seen. */
+export class CompiledSteps implements StepRunner {
+  readonly kind = 'compiled';
+  readonly #recorder: StepRecorder;
+  readonly #session: Session;
+  readonly #cache = new ProgramCache();
+
+  constructor(recorder: StepRecorder, session: Session) {
+    this.#recorder = recorder;
+    this.#session = session;
+  }
+
+  async run(batch: readonly NamedHostTensor[], mode: Mode, position: Position): Promise<Map<string, HostTensor>> {
+    const { program, runAsync } = this.#load(batch, mode);
+    const scalars = program.inputs.length > batch.length ? scalarsOf(position) : [];
+    const values = await runAsync([...batch, ...scalars]);
+    return new Map(program.outputs.map(({ name }, index) => [name, values[index] as HostTensor]));
+  }
+
+  program(batch: readonly NamedHostTensor[], mode: Mode): LoadedProgram['program'] {
+    return this.#load(batch, mode).program;
+  }
+
+  #load(batch: readonly NamedHostTensor[], mode: Mode): LoadedProgram {
+    return this.#cache.get(mode, batch, () => {
+      const loaded = this.#session.load(this.#recorder.record(batch, mode));
+      if (mode === 'update') requireNothingAwaiting(this.#session);
+      return loaded;
+    });
+  }
+}
+
+/** The scalars among a training program's inputs, in their order. */
+export function scalarsOf({ step, learningRate }: Position): HostTensor[] {
+  return [
+    { shape: [], data: Int32Array.of(step) },
+    { shape: [], data: Float32Array.of(learningRate) },
+  ];
+}

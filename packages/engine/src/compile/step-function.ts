@@ -1,0 +1,84 @@
+import { EngineError } from '../errors.ts';
+import { penaltiesOf } from '../layers/penalties.ts';
+import { rememberingLogits } from '../losses/activation-input.ts';
+import { tf } from '../tensorflow.ts';
+import { targetsName } from './batch.ts';
+import type { Objective } from './objective.ts';
+import type { SessionVariables } from './session-variables.ts';
+
+type Tensors = Record<string, tf.Tensor>;
+
+const GRADIENT = 'gradient of ';
+
+/** What a model is trained towards, as functions over a batch's tensors by name: to be recorded, or run as they are. */
+export class StepFunction {
+  readonly #model: tf.LayersModel;
+  readonly #objective: Objective;
+  readonly #variables: SessionVariables;
+
+  constructor(
+    { model, objective }: { readonly model: tf.LayersModel; readonly objective: Objective },
+    variables: SessionVariables,
+  ) {
+    this.#model = model;
+    this.#objective = objective;
+    this.#variables = variables;
+  }
+
+  /** `loss` and the sums of the metrics, as at inference. */
+  evaluate(tensors: Tensors): Tensors {
+    return rememberingLogits(() => this.#judge(tensors, false));
+  }
+
+  /**
+   * The same in training, and the gradients: see {@link gradientsOf}.
+   *
+   * @param kept receives tensors to dispose of afterwards
+   * @throws EngineError `engine/invalid-options` when nothing is trainable
+   */
+  train(tensors: Tensors, kept: tf.Tensor[]): Tensors {
+    const trainable = this.#model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    if (trainable.length === 0) {
+      throw new EngineError(
+        'engine/invalid-options',
+        'The model has no trainable weights. Set trainable = true on a layer.',
+      );
+    }
+    let sums: Tensors = {};
+    const { value, grads } = rememberingLogits(() =>
+      tf.variableGrads(() => {
+        const { loss, ...others } = this.#judge(tensors, true);
+        sums = others;
+        kept.push(...Object.values(sums).map((sum) => tf.keep(sum)));
+        return loss as tf.Scalar;
+      }, trainable),
+    );
+    const gradients = trainable.flatMap((variable) => {
+      const gradient = grads[variable.name];
+      return gradient ? [[`${GRADIENT}${this.#variables.nameOf(variable)}`, gradient] as const] : [];
+    });
+    return { loss: value, ...sums, ...Object.fromEntries(gradients) };
+  }
+
+  #judge(tensors: Tensors, training: boolean): Tensors {
+    const inputs = this.#model.inputs.map((_, index) => tensors[`input${index}`] as tf.Tensor);
+    const targets = this.#objective.names.map((output) => tensors[targetsName(output)] as tf.Tensor);
+    const predictions = [this.#model.apply(inputs, { training })].flat() as tf.Tensor[];
+    const { loss, sums } = this.#objective.judge({ predictions, targets, weights: tensors.weights, training });
+    return { loss: penaltiesOf(this.#model).reduce((total, penalty) => total.add(penalty), loss), ...sums };
+  }
+}
+
+/** Those of a function's outputs that are gradients by the names of the weights, and the others. */
+export function gradientsOf<Output>(outputs: Iterable<readonly [string, Output]>): {
+  gradients: Map<string, Output>;
+  figures: Map<string, Output>;
+} {
+  const gradients = new Map<string, Output>();
+  const figures = new Map<string, Output>();
+  for (const [name, output] of outputs) {
+    if (name.startsWith(GRADIENT)) gradients.set(name.slice(GRADIENT.length), output);
+    else figures.set(name, output);
+  }
+  return { gradients, figures };
+}
