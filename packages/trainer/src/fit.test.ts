@@ -129,4 +129,24 @@ describe('fit', () => {
       /the metric accuracy/,
     );
   });
+
+  it('trains eagerly only where asked to, and says so', async () => {
+    class Peeking extends tf.layers.Layer {
+      static className = 'Peeking';
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        const [input] = [inputs].flat() as [tf.Tensor];
+        return input.div(input.abs().max().dataSync()[0] as number);
+      }
+    }
+    const peeking = () => tf.sequential({ layers: [new Peeking({ name: 'peeking', inputShape: [2] }), network()] });
+    const lines: string[] = [];
+    const logger = { info: (text: string) => lines.push(text), warn: (text: string) => lines.push(text) };
+    const options = { ...classifier, training: arraySource(data), spec: specOf({}), seed: 1, context: { logger } };
+    await expect(fit({ ...options, model: peeking() })).rejects.toThrow(/layer "peeking"/);
+    const { mode, history } = await fit({ ...options, model: peeking(), fallback: 'eager' });
+    expect(mode).toBe('eager');
+    expect(history[3]?.loss).toBeLessThan(history[0]?.loss ?? 0);
+    expect(lines[0]).toMatch(/layer "peeking".*Training eagerly/);
+    expect(lines.at(-1)).toMatch(/^Epoch 4\/4 \(eager\) - loss/);
+  });
 });

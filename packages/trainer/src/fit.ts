@@ -19,6 +19,8 @@ interface FitSettings {
   readonly spec: Omit<FitSpec, 'labelSmoothing'>;
   /** Of the order of the samples and of dropout. */
   readonly seed: number;
+  /** Trains a model that cannot be compiled eagerly, several times slower; reported to the logger and in the line of each epoch. */
+  readonly fallback?: 'eager';
   /** Where a training that was stopped is continued from. */
   readonly checkpoints?: Checkpoints;
   readonly context?: Partial<Pick<StageContext, 'signal' | 'progress' | 'logger'>>;
@@ -29,6 +31,8 @@ export interface FitResult {
   history: FitEpoch[];
   bestEpoch: number;
   best: Float32Array[];
+  /** How the steps ran: `eager` only as `fallback` allows. */
+  mode: TrainStep['mode'];
 }
 
 const EVALUATION_BATCH = 256;
@@ -38,6 +42,7 @@ const EVALUATION_BATCH = 256;
  * when there is one. With `emaMomentum`, the moving averages of the weights are what is validated, compared and kept, as with Keras' `use_ema` and
  * `SwapEMAWeights`.
  *
+ * @throws EngineError `engine/not-recordable`, naming the layer, when the model cannot be compiled
  * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/invalid-options` when early stopping watches what is not measured
  * @throws the signal's reason when aborted
  */
@@ -100,12 +105,12 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       if (bestEpochOf(history) === epoch) best = readWeights(model);
       const state = trainStep.read() as Map<string, Float32Array>;
       await checkpoints?.save({ history, bestEpoch: bestEpochOf(history), state, best });
-      logger?.info(formatEpoch(record, spec.epochs));
+      logger?.info(formatEpoch(record, spec.epochs, trainStep.mode));
     }
   } finally {
     trainStep.dispose();
   }
-  return { history, bestEpoch: bestEpochOf(history), best };
+  return { history, bestEpoch: bestEpochOf(history), best, mode: trainStep.mode };
 }
 
 async function validate(
@@ -163,10 +168,10 @@ function requireMonitored(
 }
 
 /** One line an epoch, as Keras prints it. */
-function formatEpoch(record: FitEpoch, epochs: number): string {
+function formatEpoch(record: FitEpoch, epochs: number, mode: TrainStep['mode']): string {
   const values = { loss: record.loss, ...record.metrics, ...prefixed(record) };
   const epoch = String(record.epoch).padStart(String(epochs).length);
-  return `Epoch ${epoch}/${epochs} - ${Object.entries(values)
+  return `Epoch ${epoch}/${epochs}${mode === 'eager' ? ' (eager)' : ''} - ${Object.entries(values)
     .map(([name, value]) => `${name}: ${value.toFixed(4)}`)
     .join(' - ')}`;
 }
