@@ -2,8 +2,10 @@ import { registerComparisonGradients } from './comparisons.ts';
 import { registerConvolutionGradients, registerPoolingGradients } from './convolution.ts';
 import { registerCumulativeProductGradient } from './cumulative-product.ts';
 import { registerEinsumGradient } from './einsum.ts';
+import { registerExtremeGradients } from './extremes.ts';
 import { registerImageGradients } from './image.ts';
 import { registerIndexingGradients } from './indexing.ts';
+import { registerResizeGradients } from './resize.ts';
 import { orderTape } from './tape-order.ts';
 
 /** The gradients that tfjs lacks, and the order that gradients of gradients need. */
@@ -12,8 +14,10 @@ export function registerGradients(): void {
   registerConvolutionGradients();
   registerCumulativeProductGradient();
   registerEinsumGradient();
+  registerExtremeGradients();
   registerImageGradients();
   registerIndexingGradients();
   registerPoolingGradients();
+  registerResizeGradients();
   orderTape();
 }

@@ -1,7 +1,7 @@
 import { tf } from '../tensorflow.ts';
 
 interface TapeNode {
-  readonly inputs: Readonly<Record<string, tf.Tensor>>;
+  readonly inputs: Readonly<Record<string, tf.Tensor | undefined>>;
   readonly outputs: readonly tf.Tensor[];
 }
 
@@ -25,7 +25,11 @@ export function orderTape(): void {
     const node = tape.at(-1) as TapeNode;
     const made = new Set(node.outputs.map(({ id }) => id));
     let place = tape.length - 1;
-    while (place > 0 && Object.values((tape[place - 1] as TapeNode).inputs).some(({ id }) => made.has(id))) place--;
+    while (
+      place > 0 &&
+      Object.values((tape[place - 1] as TapeNode).inputs).some((input) => input && made.has(input.id))
+    )
+      place--;
     if (place < tape.length - 1) tape.splice(place, 0, tape.pop() as TapeNode);
   };
 }
