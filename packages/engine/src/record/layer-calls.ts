@@ -1,4 +1,5 @@
 import { tf } from '../tensorflow.ts';
+import { callByNodes } from './model-nodes.ts';
 
 type Call = tf.layers.Layer['call'];
 
@@ -14,7 +15,7 @@ export class LayerCalls {
     const names = this.#names;
     const apply = this.#apply;
     tf.layers.Layer.prototype.apply = function (this: tf.layers.Layer, ...args) {
-      const lowered = lower(this);
+      const lowered = callByNodes(this) ?? lower(this);
       // An own property hides the method of the class for this one call.
       if (lowered) this.call = lowered;
       names.push(this.name);
