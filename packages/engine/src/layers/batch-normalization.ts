@@ -18,19 +18,31 @@ interface BatchNormalization {
 }
 
 /**
- * Batch normalisation by TensorFlow's fused operation, moving averages included; over any axis, with or without scale and offset (eager tfjs trains
- * neither another axis than the last nor a layer without scale). A frozen layer (`trainable = false`, its own or that of a model around it) normalises by its moving averages, as in Keras.
+ * Batch normalisation by TensorFlow's fused operation, moving averages included; over any axis, of any rank, with or without scale and offset (eager tfjs
+ * has gradients only over the last axis and with a scale). A frozen layer (`trainable = false`, its own or that of a model around it) normalises by its
+ * moving averages, as in Keras.
  */
 export function lowerBatchNormalization(layer: tf.layers.Layer, context: StepContext): tf.layers.Layer['call'] {
   const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = layer as unknown as BatchNormalization;
   const call = layer.call.bind(layer);
   return (inputs, kwargs) => {
     const [input] = [inputs].flat() as [tf.Tensor];
-    if (!kwargs.training || context.isFrozen(layer)) return call(inputs, { ...kwargs, training: false });
+    const training = kwargs.training && !context.isFrozen(layer);
+    const isLast = (axis + input.rank) % input.rank === input.rank - 1;
+    if (!training && isLast && gamma && input.rank < 5) return call(inputs, { ...kwargs, training: false });
     return tf.tidy(() => {
       const channelsLast = moveAxis(input, axis, -1);
       const { shape } = channelsLast;
       const channels = shape.at(-1) as number;
+      if (!training) {
+        const scale = movingVariance
+          .read()
+          .add(epsilon)
+          .rsqrt()
+          .mul(gamma?.read() ?? 1);
+        const scaled = channelsLast.sub(movingMean.read()).mul(scale);
+        return moveAxis(beta ? scaled.add(beta.read()) : scaled, -1, axis);
+      }
       const image = input.rank === 4 ? channelsLast : channelsLast.reshape([shape[0] ?? 0, -1, 1, channels]);
       const { y, mean, variance } = batchNormTraining(image as tf.Tensor4D, {
         scale: gamma?.read() ?? tf.ones([channels]),

@@ -1,7 +1,9 @@
 import type { tf } from '../tensorflow.ts';
 import { lowerBatchNormalization } from './batch-normalization.ts';
 import { lowerBidirectional } from './bidirectional.ts';
+import { lowerConvolution, lowerSeparableConvolution } from './dilated-convolution.ts';
 import { lowerDropout } from './dropout.ts';
+import { lowerLayerNormalization } from './layer-normalization.ts';
 import { lowerAlphaDropout, lowerGaussianDropout, lowerGaussianNoise } from './noise.ts';
 import { lowerRecurrent } from './recurrent.ts';
 import { lowerRelu } from './relu.ts';
@@ -15,17 +17,24 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
   AlphaDropout: lowerAlphaDropout,
   BatchNormalization: lowerBatchNormalization,
   Bidirectional: lowerBidirectional,
+  Conv1D: lowerConvolution,
+  Conv2D: lowerConvolution,
+  Conv3D: lowerConvolution,
   ConvLSTM2D: lowerRecurrent,
   Dropout: lowerDropout,
   GaussianDropout: lowerGaussianDropout,
   GaussianNoise: lowerGaussianNoise,
   GRU: lowerRecurrent,
+  LayerNormalization: lowerLayerNormalization,
   LSTM: lowerRecurrent,
   ReLU: lowerRelu,
   ResetAfterGRU: lowerRecurrent,
   RNN: lowerRecurrent,
+  SeparableConv2D: lowerSeparableConvolution,
   SimpleRNN: lowerRecurrent,
   SpatialDropout1D: lowerDropout,
+  SpatialDropout2D: lowerDropout,
+  SpatialDropout3D: lowerDropout,
   TimeDistributed: lowerTimeDistributed,
 };
 
