@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tf } from '../tensorflow.ts';
+import { gru } from './gru.ts';
+
+type Nested = tf.TensorLike;
+type Maker = (config: object) => tf.layers.Layer;
+
+/** A layer by its name in `tf.layers`; layers inside its settings are such too. */
+export interface LayerConfig {
+  readonly layer: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** What Keras made of a layer, by tools/oracles/layers.py. */
+export interface KerasCase extends LayerConfig {
+  /** The inputs are class numbers. */
+  readonly classes?: number;
+  /** The inputs after the first are the initial states. */
+  readonly states?: boolean;
+  readonly training?: boolean;
+  readonly frozen?: boolean;
+  readonly inputs: Nested[];
+  readonly weights: Nested[];
+  readonly statistics: Nested[];
+  readonly outputs: Nested[];
+  /** The gradients are those of the sum of the outputs times these. */
+  readonly cotangents: Nested[];
+  readonly gradients: { readonly inputs: Nested[]; readonly weights: Nested[] };
+  readonly statisticsAfter: Nested[];
+}
+
+const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/layers.json'), 'utf8')) as {
+  cases: KerasCase[];
+};
+
+export const kerasCases = golden.cases;
+
+/** tfjs has the origins of both grids on each other, Keras the centres of their pixels. */
+class BilinearUpSampling extends tf.layers.Layer {
+  static className = 'BilinearUpSampling';
+  readonly #size: [number, number];
+
+  constructor({ size }: { size: [number, number] }) {
+    super({});
+    this.#size = size;
+  }
+
+  override computeOutputShape([batch, height, width, channels]: tf.Shape): tf.Shape {
+    const [down, across] = this.#size;
+    return [batch ?? null, Number(height) * down, Number(width) * across, channels ?? null];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [image] = [inputs].flat() as [tf.Tensor4D];
+    const [, height, width] = this.computeOutputShape(image.shape) as [number, number, number];
+    return tf.image.resizeBilinear(image, [height, width], false, true);
+  }
+}
+
+const makers: Readonly<Record<string, Maker>> = {
+  ...(tf.layers as unknown as Record<string, Maker>),
+  gru: gru as Maker,
+  bilinearUpSampling: (config) => new BilinearUpSampling(config as { size: [number, number] }),
+};
+
+/** The case as a model: the layer between inputs of its shapes. */
+export function modelOf(each: KerasCase, inputs: tf.Tensor[]): tf.LayersModel {
+  const symbolic = inputs.map(({ shape }) => tf.input({ batchShape: [...shape] }));
+  const outputs = apply(each, symbolic.length > 1 ? symbolic : (symbolic[0] as tf.SymbolicTensor));
+  const model = tf.model({ inputs: symbolic, outputs });
+  if (each.frozen) model.trainable = false;
+  return model;
+}
+
+type Symbolic = tf.SymbolicTensor | tf.SymbolicTensor[];
+
+function apply({ layer, config }: LayerConfig, inputs: Symbolic): Symbolic {
+  if (layer !== 'sequential') return makeLayer({ layer, config }).apply(inputs) as Symbolic;
+  return (config.layers as LayerConfig[]).reduce((value, inner) => apply(inner, value), inputs);
+}
+
+function makeLayer({ layer, config }: LayerConfig): tf.layers.Layer {
+  const make = config.interpolation === 'bilinear' ? makers.bilinearUpSampling : makers[layer];
+  const settings = Object.entries(config).map(([name, value]) => [name, withLayers(value)]);
+  return (make as Maker)(Object.fromEntries(settings));
+}
+
+/** A setting, the layers in it made. */
+function withLayers(setting: unknown): unknown {
+  if (Array.isArray(setting)) return setting.map(withLayers);
+  return typeof setting === 'object' && setting !== null && 'layer' in setting
+    ? makeLayer(setting as LayerConfig)
+    : setting;
+}
