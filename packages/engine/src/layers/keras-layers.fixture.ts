@@ -7,7 +7,7 @@ type Nested = tf.TensorLike;
 type Maker = (config: object) => tf.layers.Layer;
 
 /** A layer by its name in `tf.layers`; layers inside its settings are such too. */
-export interface LayerConfig {
+interface LayerConfig {
   readonly layer: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
