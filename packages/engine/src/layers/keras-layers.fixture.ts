@@ -36,7 +36,7 @@ const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/l
 
 export const kerasCases = golden.cases;
 
-/** tfjs has the origins of both grids on each other, Keras the centres of their pixels. */
+/** As Keras has it, by the centres of pixels; tfjs puts the upper left pixels of both grids on each other. */
 class BilinearUpSampling extends tf.layers.Layer {
   static className = 'BilinearUpSampling';
   readonly #size: [number, number];
