@@ -28,7 +28,11 @@ describe('programToSavedModel', () => {
     expect(loaded.inputs).toMatchObject([{ name: 'x', dtype: 'float32' }]);
     for (const batch of [1, 3, 8]) {
       const x = tf.randomUniform([batch, 2, 3], -1, 1, 'float32', batch);
-      expect(await (loaded.predict(x) as tf.Tensor).array()).toEqual(await fn(x).array());
+      const actual = loaded.predict(x) as tf.Tensor;
+      const expected = fn(x);
+      expect(actual.shape).toEqual(expected.shape);
+      // Not to the bit: TensorFlow rewrites and fuses a graph, and so adds up in another order than one operation at a time.
+      expect(actual.sub(expected).abs().max().dataSync()[0]).toBeLessThan(1e-6);
     }
     loaded.dispose();
   });
