@@ -1,4 +1,5 @@
 import { registerKernels } from '../kernels/register.ts';
+import { requireHonouredSettings } from '../layers/ignored-settings.ts';
 import { lowerLayer } from '../layers/lowering.ts';
 import { StepContext } from '../layers/step-context.ts';
 import { applyPasses } from '../passes/passes.ts';
@@ -25,7 +26,7 @@ export interface Predictor {
  * Compiles what `model.predict` computes. The weights are those of now, written into the programs as constants, which TensorFlow folds and
  * lays out ahead: compile again after training. One program for each shape of batch, recorded when it is first seen.
  *
- * @throws EngineError `engine/not-recordable` at the first call, naming the layer
+ * @throws EngineError `engine/not-recordable` at the first call, naming the layer; `engine/invalid-options` for a setting that tfjs ignores
  *
  * @example
  * const predictor = compilePredict(model);
@@ -33,6 +34,7 @@ export interface Predictor {
  */
 export function compilePredict(model: tf.LayersModel, options: CompileOptions = {}): Predictor {
   registerKernels();
+  requireHonouredSettings(model);
   const session = new Session(options);
   const cache = new ProgramCache();
   const loaded = (inputs: readonly HostTensor[]): LoadedProgram =>

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { tf } from '../tensorflow.ts';
+import { requireHonouredSettings } from './ignored-settings.ts';
 import { layersWithin } from './layers-within.ts';
 
 interface Internals {
@@ -10,9 +11,10 @@ interface Internals {
 /**
  * Refuses what a compiled step would silently leave out.
  *
- * @throws EngineError `engine/invalid-options` for an activity regulariser, `engine/not-recordable` for a stateful layer and for a call hook, naming the layer
+ * @throws EngineError `engine/invalid-options` for an activity regulariser and for a setting that tfjs ignores, `engine/not-recordable` for a stateful layer and for a call hook, naming the layer
  */
 export function requireCompilable(model: tf.LayersModel): void {
+  requireHonouredSettings(model);
   for (const layer of layersWithin(model)) {
     if (!('layers' in layer)) requireStateless(layer);
     const { activityRegularizer, _callHook: callHook } = layer as unknown as Internals;
