@@ -1,17 +1,11 @@
 import { z } from 'zod';
 import { refOf } from './artifact.ts';
 import { decodeLimitsSchema } from './preprocess.ts';
+import { sourceSchema } from './source.ts';
 
 export const SPLITS = ['train', 'validation', 'test'] as const;
 export const splitNameSchema = z.enum(SPLITS);
 export type SplitName = z.infer<typeof splitNameSchema>;
-
-/** Where samples come from. A folder with one folder of images a class; the path is relative to the spec file. */
-export const sourceSchema = z.strictObject({
-  kind: z.literal('image-folder').default('image-folder'),
-  path: z.string().min(1),
-});
-export type Source = z.infer<typeof sourceSchema>;
 
 /** A sample that was set aside, and why. It stays listed in the dataset. */
 export const quarantinedSchema = z.strictObject({
@@ -23,7 +17,14 @@ export const quarantinedSchema = z.strictObject({
     'too-many-pixels',
     'too-many-bytes',
     'outside-source',
+    'missing-file',
+    'not-a-file',
+    'unsafe-path',
+    'nested-archive',
     'missing-label',
+    'invalid-annotation',
+    'corrupt-record',
+    'duplicate-id',
     'exact-duplicate',
     'conflicting-duplicate',
   ]),
@@ -31,11 +32,29 @@ export const quarantinedSchema = z.strictObject({
 });
 export type Quarantined = z.infer<typeof quarantinedSchema>;
 
+/**
+ * An object in an image. The corner (`x`, `y`) nearest the origin, `width` and `height` are shares of the image's width and height as seen (after EXIF orientation):
+ * 0 is the left or upper edge, 1 the right or lower one. A box may be empty or reach out of the image: it stays as its source gave it.
+ */
+export const boxSchema = z.strictObject({
+  label: z.string().min(1),
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
+export type Box = z.infer<typeof boxSchema>;
+
 /** One row of a dataset's `index.parquet`. `id` is the path in the source: stable across versions. */
 export const sampleSchema = z.strictObject({
   id: z.string(),
   label: z.string(),
+  /** As the source defines it, until the stage `split` decides. */
   split: splitNameSchema.nullable(),
+  /** Absent when the source tells of no boxes; empty when it says that there are none. */
+  boxes: z.array(boxSchema).optional(),
+  /** Samples of one group (a patient, a source video) belong into one split. */
+  group: z.string().optional(),
   width: z.int(),
   height: z.int(),
   bytes: z.int(),

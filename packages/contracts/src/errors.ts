@@ -25,6 +25,8 @@ export const ERROR_CODES = {
   'engine/disposed': false,
   'ingest/source-not-found': false,
   'ingest/source-unreadable': true,
+  'ingest/invalid-source': false,
+  'ingest/unsafe-archive': false,
   'ingest/empty-source': false,
   'ingest/single-class': false,
   'ingest/class-too-small': false,

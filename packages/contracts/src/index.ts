@@ -27,6 +27,7 @@ export {
   type Transform,
 } from './augmentation.ts';
 export {
+  boxSchema,
   datasetStatisticsSchema,
   ingestInputSchema,
   ingestOutputSchema,
@@ -35,12 +36,12 @@ export {
   scrubInputSchema,
   scrubOutputSchema,
   scrubPolicySchema,
-  sourceSchema,
   splitInputSchema,
   splitNameSchema,
   splitOutputSchema,
   SPLITS,
   splitSharesSchema,
+  type Box,
   type DatasetStatistics,
   type IngestInput,
   type IngestOutput,
@@ -48,7 +49,6 @@ export {
   type Sample,
   type ScrubInput,
   type ScrubOutput,
-  type Source,
   type SplitInput,
   type SplitName,
   type SplitOutput,
@@ -146,4 +146,5 @@ export {
   type TrainOutput,
 } from './training.ts';
 export { deriveSeed, RandomStream } from './random.ts';
+export { sourceSchema, type Source, type SourceKind } from './source.ts';
 export { STAGES, type StageName } from './stage-names.ts';

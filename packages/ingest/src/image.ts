@@ -2,6 +2,7 @@ import { type DecodeLimits, decodeLimitsSchema, messageOf, type Preprocess } fro
 import sharp, { type FitEnum, type Sharp } from 'sharp';
 import { IngestError } from './errors.ts';
 import { type ImageFormat, imageFormat } from './format.ts';
+import type { RawImage } from './sources/source.ts';
 
 export interface ImageHeader {
   format: ImageFormat;
@@ -51,6 +52,17 @@ export async function inspectImage(encoded: Uint8Array, limits: DecodeLimits): P
   return { format: imageFormat(encoded) as ImageFormat, width: info.width, height: info.height };
 }
 
+/**
+ * Encodes pixels as PNG. The same pixels give the same bytes.
+ *
+ * @throws IngestError `ingest/undecodable-image` when there are more of them than `maxPixels`
+ */
+export async function encodePng({ pixels, ...raw }: RawImage, limits: DecodeLimits): Promise<Buffer> {
+  if (raw.width * raw.height > limits.maxPixels) throw tooManyPixels(raw, limits);
+  const image = sharp(pixels, { raw });
+  return (raw.channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
+}
+
 async function decoded<Result>(
   encoded: Uint8Array,
   limits: DecodeLimits,
@@ -77,12 +89,7 @@ async function explained(encoded: Uint8Array, limits: DecodeLimits, cause: unkno
     .metadata()
     .catch(() => undefined);
   if (header && header.width * header.height > limits.maxPixels) {
-    const size = `${header.width} × ${header.height} pixels`;
-    return undecodable(
-      'too-many-pixels',
-      `The image has ${size}; at most ${limits.maxPixels} in all are decoded (maxPixels).`,
-      cause,
-    );
+    return tooManyPixels(header, limits, cause);
   }
   const [detail] = messageOf(cause).split('\n');
   return undecodable('corrupt-image', `The image is damaged or cut short: ${detail}.`, cause);
@@ -91,6 +98,18 @@ async function explained(encoded: Uint8Array, limits: DecodeLimits, cause: unkno
 /** The refusal of a file over `maxBytes`. */
 export function tooManyBytes(bytes: number, limits: DecodeLimits): IngestError {
   return undecodable('too-many-bytes', `The file has ${bytes} bytes; at most ${limits.maxBytes} are read (maxBytes).`);
+}
+
+function tooManyPixels(
+  { width, height }: Pick<ImageHeader, 'width' | 'height'>,
+  limits: DecodeLimits,
+  cause?: unknown,
+) {
+  return undecodable(
+    'too-many-pixels',
+    `The image has ${width} × ${height} pixels; at most ${limits.maxPixels} in all are decoded (maxPixels).`,
+    cause,
+  );
 }
 
 function undecodable(reason: NonNullable<IngestError['reason']>, message: string, cause?: unknown): IngestError {

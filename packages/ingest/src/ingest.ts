@@ -7,15 +7,15 @@ import {
   type IngestOutput,
   ingestOutputSchema,
   type Json,
-  type Quarantined,
 } from '@sightline/contracts';
 import { writeDescription } from './dataset.ts';
 import { IngestError } from './errors.ts';
-import { listImageFolder, type SourceListing } from './image-folder.ts';
 import { mapInOrder } from './map-in-order.ts';
-import { type ReadSample, readSamples, readWithin } from './read-samples.ts';
+import { type ReadSample, readSamples, type RefusedSample } from './read-samples.ts';
 import { progressOf } from './report-progress.ts';
 import { writeShards } from './shards.ts';
+import type { SampleItem, SourceListing } from './sources/source.ts';
+import { openSource } from './sources/sources.ts';
 import { countsByClass } from './statistics.ts';
 
 const VERSION = 1;
@@ -24,28 +24,39 @@ const CONCURRENCY = 8;
 const LISTED = 5;
 
 /**
- * Reads a folder of images into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest goes on.
+ * Reads a source into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest goes on.
  *
  * @throws IngestError when the source is missing, empty or has one class only, when a class has no readable image, or when more than
- * `maxQuarantinedShare` of the files had to be set aside
+ * `maxQuarantinedShare` of the samples had to be set aside
  */
 export async function ingest(input: IngestInput, context: StageContext): Promise<IngestOutput> {
-  const { labels, files } = await listImageFolder(input.source.path);
-  const advance = progressOf(context, files.length, 'images');
-  const quarantined: Quarantined[] = [];
+  const listing = await openSource(input.source);
+  try {
+    return await ingestListing(listing, input, context);
+  } finally {
+    await listing.close?.();
+  }
+}
+
+async function ingestListing(
+  { labels, items }: SourceListing,
+  input: IngestInput,
+  context: StageContext,
+): Promise<IngestOutput> {
+  const advance = progressOf(context, items.length, 'images');
+  const refused: RefusedSample[] = [];
 
   async function* usable(): AsyncGenerator<ReadSample> {
-    for await (const result of readSamples(files, input.limits, CONCURRENCY)) {
+    for await (const result of readSamples(items, input.limits, CONCURRENCY)) {
       advance();
       if ('encoded' in result) yield result;
-      else quarantined.push(result);
-      if (quarantined.length > input.maxQuarantinedShare * files.length)
-        throw tooMany(quarantined, files.length, input);
+      else refused.push(result);
+      if (refused.length > input.maxQuarantinedShare * items.length) throw tooMany(refused, items.length, input);
     }
   }
 
   const classes: Record<string, number> = {};
-  // The folder's name, not its place: the same folder gives the same artifact on any machine.
+  // The source's name, not its place: the same files give the same artifact on any machine.
   const lineageInput = { ...input, source: { ...input.source, path: basename(input.source.path) } };
   const dataset = await context.artifacts.create(
     'dataset',
@@ -53,15 +64,15 @@ export async function ingest(input: IngestInput, context: StageContext): Promise
     async (writer) => {
       const samples = await writeShards(writer, usable(), { labels });
       Object.assign(classes, countsByClass(samples));
-      checkClasses(labels, classes, quarantined);
-      await writeDescription(writer, { samples, labels, quarantined });
+      checkClasses(labels, classes, refused);
+      await writeDescription(writer, { samples, labels, quarantined: refused.map(({ quarantined }) => quarantined) });
     },
   );
-  const samples = files.length - quarantined.length;
-  return { dataset: { kind: 'dataset', id: dataset.id }, samples, classes, quarantined: quarantined.length };
+  const samples = items.length - refused.length;
+  return { dataset: { kind: 'dataset', id: dataset.id }, samples, classes, quarantined: refused.length };
 }
 
-/** {@link ingest} as a stage: a folder whose files have not changed is not decoded again. */
+/** {@link ingest} as a stage: a source that has not changed is not decoded again. */
 export const ingestStage = defineStage({
   name: 'ingest',
   version: VERSION,
@@ -72,57 +83,62 @@ export const ingestStage = defineStage({
   run: ingest,
 });
 
-/** sha256 over the path and the content of every file. */
+/** sha256 over what the source tells of every sample and the sample's content. */
 async function fingerprint(input: IngestInput, { signal }: StageContext): Promise<Json> {
-  const { labels, files } = await listImageFolder(input.source.path);
-  const hash = createHash('sha256').update(JSON.stringify(labels));
-  const lines = mapInOrder(files, CONCURRENCY, async (file) => {
-    signal.throwIfAborted();
-    return JSON.stringify([file.path, file.refusal ?? (await contentOf(file, input))]);
-  });
-  for await (const line of lines) hash.update(line);
-  return hash.digest('hex');
+  const { labels, items, close } = await openSource(input.source);
+  try {
+    const hash = createHash('sha256').update(JSON.stringify(labels));
+    const lines = mapInOrder(items, CONCURRENCY, async (item) => {
+      signal.throwIfAborted();
+      if ('refusal' in item) return JSON.stringify([item.id, item.refusal]);
+      const { read: _, ...told } = item;
+      return JSON.stringify([told, await contentOf(item, input)]);
+    });
+    for await (const line of lines) hash.update(line);
+    return hash.digest('hex');
+  } finally {
+    await close?.();
+  }
 }
 
-async function contentOf(file: SourceListing['files'][number], { limits }: IngestInput): Promise<string> {
+async function contentOf(item: SampleItem, { limits }: IngestInput): Promise<string> {
   try {
-    return createHash('sha256')
-      .update(await readWithin(file, limits))
-      .digest('hex');
+    const image = await item.read(limits);
+    const hash = createHash('sha256');
+    if (image instanceof Uint8Array) return hash.update(image).digest('hex');
+    return hash.update(`${image.width}x${image.height}x${image.channels}`).update(image.pixels).digest('hex');
   } catch (error) {
     if (error instanceof IngestError && error.reason) return error.message;
     throw error;
   }
 }
 
-function tooMany(
-  quarantined: readonly Quarantined[],
-  files: number,
-  { maxQuarantinedShare }: IngestInput,
-): IngestError {
+function tooMany(refused: readonly RefusedSample[], items: number, { maxQuarantinedShare }: IngestInput): IngestError {
   return new IngestError(
     'ingest/too-many-quarantined',
-    `${quarantined.length} of the ${files} files cannot be used, which is more than ${maxQuarantinedShare * 100} % (maxQuarantinedShare); the rest was not read. ` +
-      `Mend or remove them, or allow more. The first:\n${listOf(quarantined)}`,
+    `${refused.length} of the ${items} samples cannot be used, which is more than ${maxQuarantinedShare * 100} % (maxQuarantinedShare); the rest was not read. ` +
+      `Mend or remove them, or allow more. The first:\n${listOf(refused)}`,
   );
 }
 
 function checkClasses(
   labels: readonly string[],
   classes: Record<string, number>,
-  quarantined: readonly Quarantined[],
+  refused: readonly RefusedSample[],
 ): void {
   const empty = labels.find((label) => !(label in classes));
   if (empty === undefined) return;
-  const reasons = listOf(quarantined.filter(({ path }) => path.startsWith(`${empty}/`)));
+  const reasons = listOf(refused.filter(({ label }) => label === empty));
   throw new IngestError(
     'ingest/class-too-small',
-    `No image of the class folder "${empty}" can be used. Mend its files, or remove the folder:\n${reasons}`,
+    `No image of class "${empty}" can be used. Mend its images, or remove the class:\n${reasons}`,
   );
 }
 
-function listOf(quarantined: readonly Quarantined[]): string {
-  const lines = quarantined.slice(0, LISTED).map(({ path, reason, detail }) => `  - ${path}: ${reason}. ${detail}`);
-  if (quarantined.length > LISTED) lines.push(`  - and ${quarantined.length - LISTED} more`);
+function listOf(refused: readonly RefusedSample[]): string {
+  const lines = refused
+    .slice(0, LISTED)
+    .map(({ quarantined: { path, reason, detail } }) => `  - ${path}: ${reason}. ${detail}`);
+  if (refused.length > LISTED) lines.push(`  - and ${refused.length - LISTED} more`);
   return lines.join('\n');
 }

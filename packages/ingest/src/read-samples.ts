@@ -1,68 +1,76 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
-import { type DecodeLimits, messageOf, type Quarantined } from '@sightline/contracts';
+import type { Box, DecodeLimits, Quarantined, SplitName } from '@sightline/contracts';
 import { IngestError } from './errors.ts';
-import { type ImageHeader, inspectImage, tooManyBytes } from './image.ts';
-import type { SourceFile } from './image-folder.ts';
+import { encodePng, type ImageHeader, inspectImage } from './image.ts';
 import { mapInOrder } from './map-in-order.ts';
+import type { SampleItem, SourceItem } from './sources/source.ts';
 
-/** A file that was read and decoded whole: what a dataset stores of it. */
+/** A sample that was read and decoded whole: what a dataset stores of it. */
 export interface ReadSample extends ImageHeader {
   id: string;
   label: string;
-  encoded: Buffer;
+  split: SplitName | null;
+  boxes?: Box[];
+  group?: string;
+  encoded: Uint8Array;
   sha256: string;
 }
 
+/** A sample to set aside. */
+export interface RefusedSample {
+  quarantined: Quarantined;
+  label: string | undefined;
+}
+
 /**
- * Reads and decodes files, several at once, and yields each in the order given: as a sample, or as one to set aside.
+ * Reads and decodes samples, several at once, and yields each in the order given: as a sample, or as one to set aside. Pixels are encoded as PNG.
  *
  * @throws IngestError `ingest/source-unreadable` when a file is there but the system does not let it be read
  */
 export function readSamples(
-  files: Iterable<SourceFile>,
+  items: Iterable<SourceItem>,
   limits: DecodeLimits,
   concurrency: number,
-): AsyncGenerator<ReadSample | Quarantined> {
-  return mapInOrder(files, concurrency, async (file) => {
+): AsyncGenerator<ReadSample | RefusedSample> {
+  return mapInOrder(items, concurrency, async (item) => {
     try {
-      if (file.refusal) return { path: file.path, ...file.refusal };
-      const encoded = await readWithin(file, limits);
-      const header = await inspectImage(encoded, limits);
-      return {
-        ...header,
-        id: file.path,
-        label: file.label,
-        encoded,
-        sha256: createHash('sha256').update(encoded).digest('hex'),
-      };
+      return 'refusal' in item ? refused(item, item.refusal) : await readSample(item, limits);
     } catch (error) {
       if (error instanceof IngestError && error.reason)
-        return { path: file.path, reason: error.reason, detail: error.message };
+        return refused(item, { reason: error.reason, detail: error.message });
       throw error;
     }
   });
 }
 
-/**
- * Reads a file of at most `maxBytes`.
- *
- * @throws IngestError `ingest/undecodable-image` (reason `too-many-bytes`, nothing was read), `ingest/source-unreadable`
- */
-export async function readWithin(file: SourceFile, limits: DecodeLimits): Promise<Buffer> {
-  try {
-    const handle = await open(file.absolute);
-    try {
-      const { size } = await handle.stat();
-      if (size > limits.maxBytes) throw tooManyBytes(size, limits);
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    if (cause instanceof IngestError) throw cause;
-    throw new IngestError('ingest/source-unreadable', `${file.absolute} cannot be read: ${messageOf(cause)}`, {
-      cause,
-    });
-  }
+async function readSample(item: SampleItem, limits: DecodeLimits): Promise<ReadSample> {
+  const image = await item.read(limits);
+  const encoded = image instanceof Uint8Array ? image : await encodePng(image, limits);
+  const header = await inspectImage(encoded, limits);
+  const { id, label, split = null, group } = item;
+  return {
+    ...header,
+    id,
+    label,
+    split,
+    ...(item.boxes && { boxes: asShares(item.boxes, header) }),
+    ...(group !== undefined && { group }),
+    encoded,
+    sha256: createHash('sha256').update(encoded).digest('hex'),
+  };
+}
+
+function asShares({ unit, boxes }: NonNullable<SampleItem['boxes']>, { width, height }: ImageHeader): Box[] {
+  if (unit === 'share') return boxes;
+  return boxes.map((box) => ({
+    label: box.label,
+    x: box.x / width,
+    y: box.y / height,
+    width: box.width / width,
+    height: box.height / height,
+  }));
+}
+
+function refused({ id, label }: SourceItem, refusal: Omit<Quarantined, 'path'>): RefusedSample {
+  return { quarantined: { path: id, ...refusal }, label };
 }

@@ -7,6 +7,8 @@ const COLUMNS = {
   id: 'STRING',
   label: 'STRING',
   split: 'STRING',
+  boxes: 'JSON',
+  group: 'STRING',
   width: 'INT32',
   height: 'INT32',
   bytes: 'INT32',
@@ -15,19 +17,28 @@ const COLUMNS = {
   offset: 'INT32',
 } as const satisfies Record<keyof Sample, string>;
 
+const NULLABLE = new Set(['split', 'boxes', 'group']);
+/** Columns that only sources which tell of them give rise to. */
+const OPTIONAL = ['boxes', 'group'] as const;
+
 /** The samples as a Parquet file: `index.parquet`. */
 export function encodeIndex(samples: readonly Sample[]): Uint8Array {
-  const columnData = Object.entries(COLUMNS).map(([name, type]) => ({
-    name,
-    type,
-    nullable: name === 'split',
-    data: samples.map((sample) => sample[name as keyof Sample]),
-  }));
+  const absent = OPTIONAL.filter((name) => samples.every((sample) => sample[name] === undefined));
+  const columnData = Object.entries(COLUMNS)
+    .filter(([name]) => !absent.some((other) => other === name))
+    .map(([name, type]) => ({
+      name,
+      type,
+      nullable: NULLABLE.has(name),
+      data: samples.map((sample) => sample[name as keyof Sample] ?? null),
+    }));
   return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
 
 /** @throws ContractError when the rows are not samples */
 export async function decodeIndex(parquet: Uint8Array): Promise<Sample[]> {
   const file = parquet.buffer.slice(parquet.byteOffset, parquet.byteOffset + parquet.byteLength) as ArrayBuffer;
-  return parse(z.array(sampleSchema), await parquetReadObjects({ file }), 'index.parquet');
+  const rows = await parquetReadObjects({ file });
+  for (const row of rows) for (const name of OPTIONAL) if (row[name] === null) delete row[name];
+  return parse(z.array(sampleSchema), rows, 'index.parquet');
 }

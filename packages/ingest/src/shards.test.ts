@@ -1,9 +1,9 @@
 import { type ArtifactRef, decodeLimitsSchema, type Sample } from '@sightline/contracts';
 import { extract } from 'tar-stream';
 import { openWorkplace, type Workplace, writeFiles, imagesOf } from './image-folder.fixture.ts';
-import { listImageFolder } from './image-folder.ts';
 import { type ReadSample, readSamples } from './read-samples.ts';
 import { writeShards } from './shards.ts';
+import { openImageFolder } from './sources/image-folder.ts';
 
 describe('the shards of a dataset', () => {
   let place: Workplace;
@@ -14,8 +14,8 @@ describe('the shards of a dataset', () => {
   afterEach(() => place.remove());
 
   async function* samples(concurrency: number): AsyncGenerator<ReadSample> {
-    const { files } = await listImageFolder(place.source);
-    for await (const result of readSamples(files, decodeLimitsSchema.parse({}), concurrency))
+    const { items } = await openImageFolder({ path: place.source });
+    for await (const result of readSamples(items, decodeLimitsSchema.parse({}), concurrency))
       if ('encoded' in result) yield result;
   }
 

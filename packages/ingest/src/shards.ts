@@ -25,7 +25,7 @@ export async function writeShards(
     for (let offset = BLOCK_BYTES; !next.done && offset < shardBytes; next = await samples.next()) {
       const { encoded, format, ...sample } = next.value;
       const key = String(rows.length).padStart(8, '0');
-      rows.push({ ...sample, split: null, bytes: encoded.length, shard, offset });
+      rows.push({ ...sample, bytes: encoded.length, shard, offset });
       const label = Buffer.from(String(labels.indexOf(sample.label)));
       await addMember(archive, `${key}.${format}`, encoded);
       await addMember(archive, `${key}.cls`, label);
@@ -54,13 +54,17 @@ async function* tarOf(fill: (archive: Pack) => Promise<void>): AsyncGenerator<Ui
   await filling;
 }
 
-function addMember(archive: Pack, name: string, data: Buffer): Promise<void> {
+function addMember(archive: Pack, name: string, data: Uint8Array): Promise<void> {
   return new Promise((added, failed) => {
-    archive.entry({ name, mode: 0o644, mtime: new Date(0) }, data, (error) => (error ? failed(error) : added()));
+    archive.entry(
+      { name, mode: 0o644, mtime: new Date(0) },
+      Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+      (error) => (error ? failed(error) : added()),
+    );
   });
 }
 
-function paddedBytes(data: Buffer): number {
+function paddedBytes(data: Uint8Array): number {
   return Math.ceil(data.length / BLOCK_BYTES) * BLOCK_BYTES;
 }
 

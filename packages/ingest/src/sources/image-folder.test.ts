@@ -1,7 +1,7 @@
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
-import { listImageFolder } from './image-folder.ts';
+import { openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
+import { openImageFolder } from './image-folder.ts';
 
 describe('listing an image folder', () => {
   let place: Workplace;
@@ -11,8 +11,8 @@ describe('listing an image folder', () => {
   afterEach(() => place.remove());
 
   const list = async () =>
-    (await listImageFolder(place.source)).files.map(
-      ({ path, label, refusal }) => `${path} [${label}] ${refusal?.reason ?? 'ok'}`,
+    (await openImageFolder({ path: place.source })).items.map(
+      (item) => `${item.id} [${item.label ?? ''}] ${'refusal' in item ? item.refusal.reason : 'ok'}`,
     );
 
   it('takes each folder as a class and finds images at any depth, in the order of code points', async () => {
@@ -32,7 +32,7 @@ describe('listing an image folder', () => {
       'b/\u{ffee}.png [b] ok',
       'b/🦓.png [b] ok',
     ]);
-    expect((await listImageFolder(place.source)).labels).toEqual(['B', 'Zoë 🦓', 'b']);
+    expect((await openImageFolder({ path: place.source })).labels).toEqual(['B', 'Zoë 🦓', 'b']);
   });
 
   it('passes over hidden files and those that file managers leave', async () => {
@@ -105,7 +105,7 @@ describe('listing an image folder', () => {
     ],
   ])('says what is wrong with %s', async (_, files, code, message) => {
     await writeFiles(place.source, files);
-    await expect(listImageFolder(place.source)).rejects.toMatchObject({
+    await expect(openImageFolder({ path: place.source })).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
     });
@@ -113,11 +113,11 @@ describe('listing an image folder', () => {
 
   it('says that the source is missing, or is a file', async () => {
     await writeFiles(place.root, { 'a.zip': '' });
-    await expect(listImageFolder(join(place.root, 'nowhere'))).rejects.toMatchObject({
+    await expect(openImageFolder({ path: join(place.root, 'nowhere') })).rejects.toMatchObject({
       code: 'ingest/source-not-found',
       message: expect.stringMatching(/nowhere does not exist/),
     });
-    await expect(listImageFolder(join(place.root, 'a.zip'))).rejects.toMatchObject({
+    await expect(openImageFolder({ path: join(place.root, 'a.zip') })).rejects.toMatchObject({
       code: 'ingest/source-not-found',
       message: expect.stringMatching(/a\.zip is a file, not a folder/),
     });
@@ -126,6 +126,6 @@ describe('listing an image folder', () => {
   it('notices an empty class folder', async () => {
     await writeFiles(place.source, { 'a/1.png': '', 'b/1.png': '' });
     await mkdir(join(place.source, 'c'));
-    await expect(listImageFolder(place.source)).rejects.toMatchObject({ code: 'ingest/class-too-small' });
+    await expect(openImageFolder({ path: place.source })).rejects.toMatchObject({ code: 'ingest/class-too-small' });
   });
 });

@@ -2,23 +2,11 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
 import { messageOf, type Quarantined } from '@sightline/contracts';
-import { sortedByCodePoints } from './code-points.ts';
-import { IngestError } from './errors.ts';
-import { IMAGE_EXTENSIONS } from './format.ts';
-
-/** A file of a source. One with a `refusal` is not opened. */
-export interface SourceFile {
-  /** Relative to the source, with forward slashes. */
-  path: string;
-  absolute: string;
-  label: string;
-  refusal?: Pick<Quarantined, 'reason' | 'detail'>;
-}
-
-export interface SourceListing {
-  labels: string[];
-  files: SourceFile[];
-}
+import { sortedByCodePoints } from '../code-points.ts';
+import { IngestError } from '../errors.ts';
+import { IMAGE_EXTENSIONS } from '../format.ts';
+import { readFileWithin } from './read-file.ts';
+import type { SourceItem, SourceListing } from './source.ts';
 
 const LEFT_OUT = new Set(['Thumbs.db', 'desktop.ini', '__MACOSX']);
 const EXTENSIONS = IMAGE_EXTENSIONS.join(', ');
@@ -29,7 +17,7 @@ const EXTENSIONS = IMAGE_EXTENSIONS.join(', ');
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable`, `ingest/empty-source` or `ingest/single-class`
  */
-export async function listImageFolder(folder: string): Promise<SourceListing> {
+export async function openImageFolder({ path: folder }: { path: string }): Promise<SourceListing> {
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) {
     const problem = found ? 'is a file, not a folder' : 'does not exist';
@@ -39,29 +27,29 @@ export async function listImageFolder(folder: string): Promise<SourceListing> {
     );
   }
   const root = await realpath(folder);
-  const files: SourceFile[] = [];
+  const items: SourceItem[] = [];
   const labels: string[] = [];
   for (const entry of await entriesOf(root)) {
     if (entry.isDirectory()) {
       labels.push(entry.name);
-      await walk(root, entry.name, entry.name, files);
+      await walk(root, entry.name, entry.name, items);
     } else {
-      files.push({ ...(await inspect(root, entry.name, '', entry)), ...withoutClass(entry) });
+      items.push(withoutClass(entry) ?? (await inspect(root, entry.name, '', entry)));
     }
   }
   const listing = {
     labels: sortedByCodePoints(labels, (label) => label),
-    files: sortedByCodePoints(files, ({ path }) => path),
+    items: sortedByCodePoints(items, ({ id }) => id),
   };
   check(folder, listing);
   return listing;
 }
 
-async function walk(root: string, path: string, label: string, files: SourceFile[]): Promise<void> {
+async function walk(root: string, path: string, label: string, items: SourceItem[]): Promise<void> {
   for (const entry of await entriesOf(join(root, path))) {
     const child = `${path}/${entry.name}`;
-    if (entry.isDirectory()) await walk(root, child, label, files);
-    else files.push(await inspect(root, child, label, entry));
+    if (entry.isDirectory()) await walk(root, child, label, items);
+    else items.push(await inspect(root, child, label, entry));
   }
 }
 
@@ -76,11 +64,10 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   }
 }
 
-async function inspect(root: string, path: string, label: string, entry: Dirent): Promise<SourceFile> {
+async function inspect(root: string, path: string, label: string, entry: Dirent): Promise<SourceItem> {
   const absolute = join(root, path);
   const refused = (reason: Quarantined['reason'], detail: string) => ({
-    path,
-    absolute,
+    id: path,
     label,
     refusal: { reason, detail },
   });
@@ -99,12 +86,13 @@ async function inspect(root: string, path: string, label: string, entry: Dirent)
   if (!IMAGE_EXTENSIONS.includes(extname(path).toLowerCase())) {
     return refused('not-an-image', `The name of ${basename(path)} is not that of an image. Allowed: ${EXTENSIONS}.`);
   }
-  return { path, absolute, label };
+  return { id: path, label, read: (limits) => readFileWithin(absolute, limits) };
 }
 
-function withoutClass({ name }: Dirent): Pick<SourceFile, 'refusal'> {
-  if (!IMAGE_EXTENSIONS.includes(extname(name).toLowerCase())) return {};
+function withoutClass({ name }: Dirent): SourceItem | undefined {
+  if (!IMAGE_EXTENSIONS.includes(extname(name).toLowerCase())) return undefined;
   return {
+    id: name,
     refusal: {
       reason: 'missing-label',
       detail: 'An image outside every class folder. Move it into the folder of its class.',
@@ -112,16 +100,16 @@ function withoutClass({ name }: Dirent): Pick<SourceFile, 'refusal'> {
   };
 }
 
-function check(folder: string, { labels, files }: SourceListing): void {
+function check(folder: string, { labels, items }: SourceListing): void {
   const advice = `Put the images (${EXTENSIONS}) into one folder a class: ${folder}/<class>/<image>.`;
   if (labels.length === 0) {
     throw new IngestError(
       'ingest/empty-source',
-      `The source ${folder} holds no class folders${files.length > 0 ? `, only ${files.length} loose files` : ''}. ${advice}`,
+      `The source ${folder} holds no class folders${items.length > 0 ? `, only ${items.length} loose files` : ''}. ${advice}`,
     );
   }
   const counts = new Map(labels.map((label) => [label, 0]));
-  for (const { label, refusal } of files) if (!refusal) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const item of items) if ('read' in item) counts.set(item.label, (counts.get(item.label) ?? 0) + 1);
   if ([...counts.values()].every((count) => count === 0)) {
     throw new IngestError('ingest/empty-source', `The source ${folder} holds no image files. ${advice}`);
   }

@@ -1,0 +1,41 @@
+import type { Box, DecodeLimits, Quarantined, SplitName } from '@sightline/contracts';
+
+/** Decoded pixels, row by row, 0 to 255: `[height, width, channels]`. */
+export interface RawImage {
+  pixels: Uint8Array;
+  width: number;
+  height: number;
+  channels: 1 | 3;
+}
+
+/** A sample that is set aside without being read, and why. */
+export interface RefusedItem {
+  id: string;
+  label?: string;
+  refusal: Pick<Quarantined, 'reason' | 'detail'>;
+}
+
+/** A sample of a source, not yet read. */
+export interface SampleItem {
+  /** Its path in the source, with forward slashes, or the name of its file and its number in it. */
+  id: string;
+  label: string;
+  /** In pixels of the image, or as a {@link Box} has it: shares of its width and height. */
+  boxes?: { unit: 'pixel' | 'share'; boxes: Box[] };
+  group?: string;
+  split?: SplitName;
+  /** Encoded bytes, exactly as the source has them, or decoded pixels. @throws IngestError whose `reason` says why it cannot be used */
+  read(limits: DecodeLimits): Promise<Uint8Array | RawImage>;
+}
+
+export type SourceItem = SampleItem | RefusedItem;
+
+/** What a source holds. Only this list is in memory: images are read one by one, each when its turn comes. */
+export interface SourceListing {
+  /** Sorted by code points, no two alike. */
+  labels: string[];
+  /** Sorted by the code points of their ids: the same input gives the same order on every machine. */
+  items: SourceItem[];
+  /** Lets go of open files and removes temporary ones. */
+  close?(): Promise<void>;
+}

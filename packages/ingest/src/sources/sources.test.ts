@@ -1,0 +1,54 @@
+import { decodeLimitsSchema, ingestInputSchema, type Source, type SourceKind } from '@sightline/contracts';
+import { sortedByCodePoints } from '../code-points.ts';
+import { openDataset } from '../dataset.ts';
+import { openWorkplace, type Workplace } from '../image-folder.fixture.ts';
+import { ingest } from '../ingest.ts';
+import { elsewhere, examples } from './examples.fixture.ts';
+import { openSource, sources } from './sources.ts';
+
+describe.each(Object.keys(sources) as SourceKind[])('the source %s', (kind) => {
+  let place: Workplace;
+  let source: Source;
+  beforeEach(async () => {
+    place = await openWorkplace();
+    source = await examples[kind](place.source);
+  });
+  afterEach(() => place.remove());
+
+  it('lists its samples and labels in the order of code points, each id once, the same each time', async () => {
+    const listings = [await openSource(source), await openSource(source)];
+    const [{ labels, items }, again] = listings as [(typeof listings)[0], (typeof listings)[0]];
+    const ids = items.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThanOrEqual(4);
+    expect(ids).toEqual(sortedByCodePoints(new Set(ids), (id) => id));
+    expect(labels).toEqual(sortedByCodePoints(new Set(labels), (label) => label));
+    expect(JSON.stringify(again)).toEqual(JSON.stringify({ ...again, labels, items }));
+    for (const item of items) expect(labels).toContain(item.label);
+    for (const { close } of listings) await close?.();
+  });
+
+  it('gives a sample the same content in whatever order it is read, as often as asked', async () => {
+    const listing = await openSource(source);
+    const limits = decodeLimitsSchema.parse({});
+    const read = (items: typeof listing.items) =>
+      Promise.all(items.map(async (item) => ('read' in item ? item.read(limits) : item.refusal)));
+    expect((await read([...listing.items].reverse())).reverse()).toEqual(await read(listing.items));
+    await listing.close?.();
+  });
+
+  it('becomes the same dataset each time, with every sample, and reports to the end', async () => {
+    const input = ingestInputSchema.parse({ source });
+    const output = await ingest(input, place.context);
+    expect(await ingest(input, place.context)).toEqual(output);
+    const { samples, quarantined } = await openDataset(place.context.artifacts, output.dataset);
+    expect(quarantined).toEqual([]);
+    expect(place.events.at(-1)).toMatchObject({ done: samples.length, total: samples.length });
+  });
+
+  it('says that it is missing', async () => {
+    await expect(openSource(elsewhere(source))).rejects.toMatchObject({
+      code: 'ingest/source-not-found',
+      message: expect.stringMatching(/nowhere does not exist/),
+    });
+  });
+});

@@ -1,0 +1,15 @@
+import type { Source, SourceKind } from '@sightline/contracts';
+import { openImageFolder } from './image-folder.ts';
+import type { SourceListing } from './source.ts';
+
+type OpenSource<Kind extends SourceKind> = (source: Extract<Source, { kind: Kind }>) => Promise<SourceListing>;
+
+/** The readers, one a kind of source. */
+export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
+  'image-folder': openImageFolder,
+};
+
+/** Lists a source with the reader of its kind. @throws IngestError when it is missing, unreadable, empty or not what its kind says */
+export function openSource(source: Source): Promise<SourceListing> {
+  return (sources[source.kind] as (source: Source) => Promise<SourceListing>)(source);
+}
