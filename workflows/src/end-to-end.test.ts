@@ -72,7 +72,7 @@ beforeAll(async () => {
         limits: { maxPixels: 1_000_000, maxBytes: 1_000_000 },
         maxQuarantinedShare: 0.05,
       },
-      scrub: { exactDuplicates: 'quarantine' },
+      scrub: { exactDuplicates: 'quarantine', keep: [] },
       split: { train: 0.7, validation: 0.15, test: 0.15 },
       preprocess: { width: 28, height: 28, channels: 1, fit: 'stretch', mean: [], std: [] },
       augment: [{ kind: 'rotate', degrees: 8 }],

@@ -7,30 +7,25 @@ export const SPLITS = ['train', 'validation', 'test'] as const;
 export const splitNameSchema = z.enum(SPLITS);
 export type SplitName = z.infer<typeof splitNameSchema>;
 
-/** A sample that was set aside, and why. It stays listed in the dataset. */
-export const quarantinedSchema = z.strictObject({
-  path: z.string(),
-  reason: z.enum([
-    'empty-file',
-    'not-an-image',
-    'corrupt-image',
-    'too-many-pixels',
-    'too-many-bytes',
-    'outside-source',
-    'missing-file',
-    'not-a-file',
-    'unsafe-path',
-    'nested-archive',
-    'missing-label',
-    'invalid-annotation',
-    'corrupt-record',
-    'duplicate-id',
-    'exact-duplicate',
-    'conflicting-duplicate',
-  ]),
-  detail: z.string(),
-});
-export type Quarantined = z.infer<typeof quarantinedSchema>;
+/** Why a file or a sample was set aside. */
+export const quarantineReasonSchema = z.enum([
+  'empty-file',
+  'not-an-image',
+  'corrupt-image',
+  'too-many-pixels',
+  'too-many-bytes',
+  'outside-source',
+  'missing-file',
+  'not-a-file',
+  'unsafe-path',
+  'nested-archive',
+  'missing-label',
+  'invalid-annotation',
+  'corrupt-record',
+  'duplicate-id',
+  'exact-duplicate',
+  'conflicting-duplicate',
+]);
 
 /**
  * An object in an image. The corner (`x`, `y`) nearest the origin, `width` and `height` are shares of the image's width and height as seen (after EXIF orientation):
@@ -66,6 +61,16 @@ export const sampleSchema = z.strictObject({
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
+/** A file or a sample that was set aside, and why. It stays listed in the dataset. */
+export const quarantinedSchema = z.strictObject({
+  path: z.string(),
+  reason: quarantineReasonSchema,
+  detail: z.string(),
+  /** The row to put back, where the file was a sample before. */
+  sample: sampleSchema.optional(),
+});
+export type Quarantined = z.infer<typeof quarantinedSchema>;
+
 /** `statistics.json` of a dataset. */
 export const datasetStatisticsSchema = z.strictObject({
   samples: z.int(),
@@ -85,7 +90,8 @@ export const ingestInputSchema = z.strictObject({
 });
 export type IngestInput = z.infer<typeof ingestInputSchema>;
 
-const datasetOutput = {
+/** What every stage that makes a dataset says of it. */
+export const datasetOutput = {
   dataset: refOf('dataset'),
   samples: z.int(),
   classes: z.record(z.string(), z.int()),
@@ -93,15 +99,6 @@ const datasetOutput = {
 };
 export const ingestOutputSchema = z.strictObject(datasetOutput);
 export type IngestOutput = z.infer<typeof ingestOutputSchema>;
-
-/** What to do with byte-identical images. With one label: keep the first. With different labels: keep none, nobody knows which is right. */
-export const scrubPolicySchema = z.strictObject({
-  exactDuplicates: z.enum(['ignore', 'quarantine', 'fail']).default('quarantine'),
-});
-export const scrubInputSchema = z.strictObject({ dataset: refOf('dataset'), policy: scrubPolicySchema.prefault({}) });
-export type ScrubInput = z.infer<typeof scrubInputSchema>;
-export const scrubOutputSchema = z.strictObject(datasetOutput);
-export type ScrubOutput = z.infer<typeof scrubOutputSchema>;
 
 /** Shares of a stratified split; they must add up to 1. */
 export const splitSharesSchema = z

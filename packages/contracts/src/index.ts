@@ -33,9 +33,6 @@ export {
   ingestOutputSchema,
   quarantinedSchema,
   sampleSchema,
-  scrubInputSchema,
-  scrubOutputSchema,
-  scrubPolicySchema,
   splitInputSchema,
   splitNameSchema,
   splitOutputSchema,
@@ -47,8 +44,6 @@ export {
   type IngestOutput,
   type Quarantined,
   type Sample,
-  type ScrubInput,
-  type ScrubOutput,
   type SplitInput,
   type SplitName,
   type SplitOutput,
@@ -110,6 +105,13 @@ export { parsePipeline, pipelineSchema, type Pipeline } from './pipeline.ts';
 export { decodeLimitsSchema, preprocessSchema, type DecodeLimits, type Preprocess } from './preprocess.ts';
 export { progressEventSchema, type ProgressEvent } from './progress.ts';
 export {
+  classWeightingSchema,
+  resamplerSchema,
+  type ClassWeighting,
+  type ResamplerOptions,
+  type ResamplerSpec,
+} from './resampling.ts';
+export {
   failedRunSchema,
   reportInputSchema,
   reportOutputSchema,
@@ -147,4 +149,16 @@ export {
 } from './training.ts';
 export { deriveSeed, RandomStream } from './random.ts';
 export { sourceSchema, type Source, type SourceKind } from './source.ts';
+export {
+  findingSchema,
+  scrubCheckSchema,
+  scrubInputSchema,
+  scrubOutputSchema,
+  type Finding,
+  type ScrubAction,
+  type ScrubCheckName,
+  type ScrubInput,
+  type ScrubOutput,
+  type ScrubPolicy,
+} from './scrub.ts';
 export { STAGES, type StageName } from './stage-names.ts';

@@ -2,12 +2,13 @@ import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { transformSchema } from './augmentation.ts';
-import { ingestInputSchema, scrubPolicySchema, splitSharesSchema } from './dataset.ts';
+import { ingestInputSchema, splitSharesSchema } from './dataset.ts';
 import { aliasSchema, modelNameSchema } from './deployment.ts';
 import { ContractError, messageOf } from './errors.ts';
 import { gateRulesSchema } from './evaluation.ts';
 import { parse } from './parse.ts';
 import { preprocessSchema } from './preprocess.ts';
+import { scrubPolicySchema } from './scrub.ts';
 import { fitSchema, modelSpecSchema } from './training.ts';
 
 /** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */

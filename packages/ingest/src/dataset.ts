@@ -4,6 +4,7 @@ import {
   type ArtifactRef,
   type DatasetStatistics,
   datasetStatisticsSchema,
+  type Finding,
   type Quarantined,
   quarantinedSchema,
   type Sample,
@@ -11,6 +12,7 @@ import {
 } from '@sightline/contracts';
 import { z } from 'zod';
 import { decodeIndex, encodeIndex } from './sample-index.ts';
+import { decodeFindings, encodeFindings } from './scrub/findings-file.ts';
 import { statisticsOf } from './statistics.ts';
 
 /** A dataset artifact, opened for reading. */
@@ -21,11 +23,18 @@ export interface Dataset {
   readonly labels: string[];
   readonly statistics: DatasetStatistics;
   readonly quarantined: Quarantined[];
+  /** What `scrub` found, in the order of its checks; none before. */
+  readonly findings: Finding[];
   /** The samples of a split; none before the stage `split`. */
   of(split: SplitName): Sample[];
   /** The encoded image, exactly as the source file had it. @throws ArtifactError when the shard is missing or altered */
   read(sample: Sample): Promise<Buffer>;
 }
+
+/** The parts of a dataset that are written beside its shards. */
+export type DatasetDescription = Pick<Dataset, 'samples' | 'labels' | 'quarantined'> & {
+  findings?: Finding[] | undefined;
+};
 
 const layoutSchema = z.strictObject({ labels: z.array(z.string()) });
 
@@ -37,6 +46,7 @@ const layoutSchema = z.strictObject({ labels: z.array(z.string()) });
 export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promise<Dataset> {
   const { labels } = await store.readJson(ref, 'schema.json', layoutSchema);
   const samples = await decodeIndex(await store.read(ref, 'index.parquet'));
+  const hasFindings = (await store.manifest(ref)).files.some(({ path }) => path === 'findings.parquet');
   const shards = new Map<string, Promise<string>>();
   const shardPath = (shard: string) => {
     const known = shards.get(shard) ?? store.filePath(ref, shard);
@@ -48,6 +58,7 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
     labels,
     statistics: await store.readJson(ref, 'statistics.json', datasetStatisticsSchema),
     quarantined: await store.readJson(ref, 'quarantine.json', z.array(quarantinedSchema)),
+    findings: hasFindings ? await decodeFindings(await store.read(ref, 'findings.parquet')) : [],
     of: (split) => samples.filter((sample) => sample.split === split),
     async read({ shard, offset, bytes }) {
       const file = await open(await shardPath(shard));
@@ -65,10 +76,11 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
 /** Writes all of a dataset but its shards. */
 export async function writeDescription(
   writer: ArtifactWriter,
-  { samples, labels, quarantined }: Pick<Dataset, 'samples' | 'labels' | 'quarantined'>,
+  { samples, labels, quarantined, findings = [] }: DatasetDescription,
 ): Promise<void> {
   await writer.add('index.parquet', encodeIndex(samples));
   await writer.addJson('schema.json', { labels } satisfies z.infer<typeof layoutSchema>);
   await writer.addJson('statistics.json', statisticsOf(samples, quarantined.length));
   await writer.addJson('quarantine.json', quarantined);
+  if (findings.length > 0) await writer.add('findings.parquet', encodeFindings(findings));
 }

@@ -4,5 +4,6 @@ export { decodeImage } from './image.ts';
 export { ingest, ingestStage } from './ingest.ts';
 export { loadPixels } from './load-pixels.ts';
 export { normalise, scalePixels } from './scale.ts';
-export { scrub, scrubStage } from './scrub.ts';
+export { restore } from './scrub/restore.ts';
+export { scrub, scrubStage } from './scrub/scrub.ts';
 export { split, splitStage } from './split.ts';

@@ -2,7 +2,7 @@ import { deriveSeed, RandomStream, type Sample, type SplitName, SPLITS, type Spl
 import { apportion, type SplitCounts } from './apportion.ts';
 import { sortedByCodePoints } from './code-points.ts';
 import { IngestError } from './errors.ts';
-import { twinsOf } from './twins.ts';
+import { twinsOf } from './scrub/twins.ts';
 
 /**
  * Gives each sample a split, class by class: each split gets its share of every class (largest remainder), at least one sample, and byte-identical

@@ -11,7 +11,10 @@ function dataset(output: StageOutputs['ingest']): string {
 /** One line for people on what each stage brought. */
 export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => string } = {
   ingest: dataset,
-  scrub: dataset,
+  scrub: (output) => {
+    const findings = Object.values(output.findings).reduce((sum, found) => sum + found, 0);
+    return `${dataset(output)}, ${findings === 1 ? '1 finding' : `${count(findings)} findings`}`;
+  },
   split: ({ splits }) =>
     `${count(splits.train)} to train, ${count(splits.validation)} to validate, ${count(splits.test)} to test`,
   augment: ({ transforms }) => (transforms === 1 ? '1 transform' : `${transforms} transforms`),

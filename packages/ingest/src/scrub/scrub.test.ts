@@ -1,9 +1,10 @@
-import { type ArtifactRef, ingestInputSchema, splitInputSchema } from '@sightline/contracts';
-import { openDataset } from './dataset.ts';
-import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
-import { ingest } from './ingest.ts';
+import { type ArtifactRef, ingestInputSchema, type ScrubAction, splitInputSchema } from '@sightline/contracts';
+import { openDataset } from '../dataset.ts';
+import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
+import { ingest } from '../ingest.ts';
+import { split } from '../split.ts';
+import { restore } from './restore.ts';
 import { scrub } from './scrub.ts';
-import { split } from './split.ts';
 
 describe('scrub and split', () => {
   let place: Workplace;
@@ -21,14 +22,19 @@ describe('scrub and split', () => {
   });
   afterEach(() => place.remove());
 
-  const scrubbed = (exactDuplicates: 'ignore' | 'quarantine' | 'fail') =>
-    scrub({ dataset: raw, policy: { exactDuplicates } }, place.context);
+  const scrubbed = (exactDuplicates: ScrubAction, keep: string[] = []) =>
+    scrub({ dataset: raw, policy: { exactDuplicates, keep } }, place.context);
 
   it('keeps the first of twins with one label and none of those with several', async () => {
     const output = await scrubbed('quarantine');
-    expect(output).toMatchObject({ samples: 39, classes: { cat: 19, dog: 20 }, quarantined: 4 });
-    const { quarantined, samples } = await openDataset(place.context.artifacts, output.dataset);
-    expect(quarantined).toEqual([
+    expect(output).toMatchObject({
+      samples: 39,
+      classes: { cat: 19, dog: 20 },
+      quarantined: 4,
+      findings: { exactDuplicates: 4 },
+    });
+    const { quarantined, samples, findings } = await openDataset(place.context.artifacts, output.dataset);
+    expect(quarantined.map(({ path, reason, detail }) => ({ path, reason, detail }))).toEqual([
       {
         path: 'cat/005.png',
         reason: 'conflicting-duplicate',
@@ -47,13 +53,50 @@ describe('scrub and split', () => {
       },
     ]);
     expect(samples.map(({ id }) => id)).toContain('cat/003.png');
+    expect(findings).toHaveLength(4);
+    expect(findings[0]).toEqual({
+      sample: 'cat/005.png',
+      check: 'exactDuplicates',
+      score: 0,
+      reason: 'conflicting-duplicate',
+      detail: 'The same bytes as dog/cat.png, which has another label.',
+      action: 'quarantine',
+    });
+  });
+
+  it('lists and keeps what it is told to flag, and finds nothing in what a person has looked at', async () => {
+    const output = await scrubbed('flag', ['cat/copy.png']);
+    expect(output).toMatchObject({ samples: 43, quarantined: 0, findings: { exactDuplicates: 3 } });
+    const { findings } = await openDataset(place.context.artifacts, output.dataset);
+    expect(findings.map(({ sample, action }) => [sample, action])).toEqual([
+      ['cat/005.png', 'flag'],
+      ['cat/more/copy.png', 'flag'],
+      ['dog/cat.png', 'flag'],
+    ]);
+  });
+
+  it('gives samples back from quarantine, and only those', async () => {
+    const { dataset } = await scrubbed('quarantine');
+    const output = await restore({ dataset, samples: ['dog/cat.png'] }, place.context);
+    expect(output).toMatchObject({ samples: 40, classes: { cat: 19, dog: 21 }, quarantined: 3 });
+    const [before, after] = await Promise.all(
+      [raw, output.dataset].map((ref) => openDataset(place.context.artifacts, ref)),
+    );
+    expect(after?.samples).toContainEqual(before?.samples.find(({ id }) => id === 'dog/cat.png'));
+    expect(after?.findings.find(({ sample }) => sample === 'dog/cat.png')).toMatchObject({ action: 'flag' });
+    await expect(restore({ dataset, samples: ['cat/000.png'] }, place.context)).rejects.toMatchObject({
+      code: 'ingest/not-restorable',
+      message: expect.stringContaining('cat/000.png is not in quarantine.'),
+    });
   });
 
   it('keeps all when told to ignore them, and ends the run when told to fail', async () => {
     expect(await scrubbed('ignore')).toMatchObject({ samples: 43, quarantined: 0 });
     await expect(scrubbed('fail')).rejects.toMatchObject({
       code: 'ingest/duplicate-samples',
-      message: expect.stringMatching(/^4 images are byte-identical to others, cat\/005\.png for one/),
+      message: expect.stringMatching(
+        /^4 images are byte-identical to others, cat\/005\.png for one: The same bytes as dog\/cat\.png/,
+      ),
     });
   });
 

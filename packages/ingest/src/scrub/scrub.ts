@@ -1,56 +1,47 @@
 import { defineStage, type StageContext } from '@sightline/artifacts';
 import {
+  type Finding,
+  parse,
   type Quarantined,
   type Sample,
+  type ScrubCheckName,
   type ScrubInput,
   scrubInputSchema,
   type ScrubOutput,
   scrubOutputSchema,
 } from '@sightline/contracts';
-import { openDataset } from './dataset.ts';
-import { IngestError } from './errors.ts';
-import { rewriteDataset } from './rewrite-dataset.ts';
-import { twinsOf } from './twins.ts';
+import type { z } from 'zod';
+import { openDataset } from '../dataset.ts';
+import { IngestError } from '../errors.ts';
+import { rewriteDataset } from '../rewrite-dataset.ts';
+import { CHECKS } from './checks.ts';
+import { inspectSamples } from './inspect-samples.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
- * Finds byte-identical images. Under one label the first is kept; under several labels none is, for nobody knows which is right.
- * Those left out are quarantined, each naming its twin.
+ * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the dataset's `findings`; what is set aside
+ * stays in its shards, is listed in `quarantined` and comes back with `restore`.
  *
- * @throws IngestError `ingest/duplicate-samples` when the policy is `fail` and there are any; `ingest/class-too-small` when a class lost all its samples
+ * @throws IngestError `ingest/duplicate-samples` or `ingest/failed-check` when a policy is `fail` and its check finds any;
+ * `ingest/class-too-small` when a class lost all its samples
  */
-export async function scrub(input: ScrubInput, context: StageContext): Promise<ScrubOutput> {
+export async function scrub(request: z.input<typeof scrubInputSchema>, context: StageContext): Promise<ScrubOutput> {
+  const input = parse(scrubInputSchema, request, 'the input of scrub');
   const dataset = await openDataset(context.artifacts, input.dataset);
-  const { kept, duplicates } =
-    input.policy.exactDuplicates === 'ignore'
-      ? { kept: dataset.samples, duplicates: [] }
-      : withoutDuplicates(dataset.samples);
-  const [first] = duplicates;
-  if (first && input.policy.exactDuplicates === 'fail') {
-    throw new IngestError(
-      'ingest/duplicate-samples',
-      `${duplicates.length} images are byte-identical to others, ${first.path} for one: ${first.detail} Remove them, or set exactDuplicates to "quarantine" or "ignore".`,
-    );
-  }
-  const present = new Set(kept.map(({ label }) => label));
-  const lost = dataset.labels.find((label) => !present.has(label));
-  if (lost !== undefined) {
-    throw new IngestError(
-      'ingest/class-too-small',
-      `Every image of class "${lost}" is byte-identical to one of another class, so none is left. Keep each image in one class folder only.`,
-    );
-  }
-  return rewriteDataset(
+  const { kept, quarantined, findings } = inspectSamples(dataset.samples, input.policy);
+  checkClasses(dataset.labels, kept, quarantined);
+  const output = await rewriteDataset(
     input.dataset,
-    { ...dataset, samples: kept, quarantined: [...dataset.quarantined, ...duplicates] },
+    { ...dataset, samples: kept, quarantined: [...dataset.quarantined, ...quarantined], findings },
     { stage: 'scrub', stageVersion: VERSION, input, parents: [input.dataset] },
     context,
   );
+  return { ...output, findings: countsByCheck(findings) };
 }
 
 /** {@link scrub} as a stage. */
-export const scrubStage = defineStage({
+export const scrubStage = defineStage<ScrubInput, ScrubOutput>({
   name: 'scrub',
   version: VERSION,
   input: scrubInputSchema,
@@ -59,26 +50,21 @@ export const scrubStage = defineStage({
   run: scrub,
 });
 
-function withoutDuplicates(samples: readonly Sample[]): { kept: Sample[]; duplicates: Quarantined[] } {
-  const twins = twinsOf(samples);
-  const kept: Sample[] = [];
-  const duplicates: Quarantined[] = [];
-  for (const sample of samples) {
-    const same = twins.get(sample.sha256) ?? [];
-    const other = same.find(({ label }) => label !== sample.label);
-    if (other)
-      duplicates.push({
-        path: sample.id,
-        reason: 'conflicting-duplicate',
-        detail: `The same bytes as ${other.id}, which has another label.`,
-      });
-    else if (same[0] === sample) kept.push(sample);
-    else
-      duplicates.push({
-        path: sample.id,
-        reason: 'exact-duplicate',
-        detail: `The same bytes as ${same[0]?.id}, which was kept.`,
-      });
-  }
-  return { kept, duplicates };
+function countsByCheck(findings: readonly Finding[]): ScrubOutput['findings'] {
+  const counts = (Object.keys(CHECKS) as ScrubCheckName[]).map(
+    (name) => [name, findings.filter(({ check }) => check === name).length] as const,
+  );
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+function checkClasses(labels: readonly string[], kept: readonly Sample[], quarantined: readonly Quarantined[]): void {
+  const present = new Set(kept.map(({ label }) => label));
+  const lost = labels.find((label) => !present.has(label));
+  if (lost === undefined) return;
+  const first = quarantined.find(({ sample }) => sample?.label === lost);
+  throw new IngestError(
+    'ingest/class-too-small',
+    `Every image of class "${lost}" was set aside, so none is left. The first is ${first?.path}: ${first?.reason}. ${first?.detail} ` +
+      'Mend the images, or set the policy of that check to "flag" or "ignore".',
+  );
 }

@@ -1,0 +1,19 @@
+import type { Sample } from '@sightline/contracts';
+import type { Found } from './checks.ts';
+import { twinsOf } from './twins.ts';
+
+/** Byte-identical images: of those under one label all but the first, of those under several labels all. */
+export function findExactDuplicates(samples: readonly Sample[]): Found[] {
+  const twins = twinsOf(samples);
+  return samples.flatMap((sample): Found[] => {
+    const same = twins.get(sample.sha256) ?? [];
+    const other = same.find(({ label }) => label !== sample.label);
+    const found = { sample: sample.id, score: 0 };
+    if (other) {
+      const detail = `The same bytes as ${other.id}, which has another label.`;
+      return [{ ...found, reason: 'conflicting-duplicate', detail }];
+    }
+    if (same[0] === sample) return [];
+    return [{ ...found, reason: 'exact-duplicate', detail: `The same bytes as ${same[0]?.id}, which was kept.` }];
+  });
+}

@@ -1,0 +1,50 @@
+import type { Finding, Quarantined, Sample, ScrubCheckName, ScrubPolicy } from '@sightline/contracts';
+import { IngestError } from '../errors.ts';
+import { CHECKS, type Found } from './checks.ts';
+
+/** What the checks found, and who is left. */
+export interface Inspection {
+  kept: Sample[];
+  quarantined: Quarantined[];
+  findings: Finding[];
+}
+
+/**
+ * Runs the checks that a policy does not ignore.
+ *
+ * @throws IngestError when a check whose policy is `fail` finds anything
+ */
+export function inspectSamples(samples: readonly Sample[], policy: ScrubPolicy): Inspection {
+  const trusted = new Set(policy.keep);
+  const findings: Finding[] = [];
+  const aside = new Map<string, Found>();
+  let kept = [...samples];
+  for (const name of Object.keys(CHECKS) as ScrubCheckName[]) {
+    const action = policy[name];
+    if (action === 'ignore') continue;
+    const found = CHECKS[name].find(kept).filter(({ sample }) => !trusted.has(sample));
+    if (action === 'fail') {
+      if (found.length > 0) throw failureOf(name, found);
+      continue;
+    }
+    findings.push(...found.map((one) => ({ ...one, check: name, action })));
+    if (action === 'flag') continue;
+    for (const one of found) aside.set(one.sample, one);
+    kept = kept.filter(({ id }) => !aside.has(id));
+  }
+  const quarantined = samples.flatMap((sample): Quarantined[] => {
+    const found = aside.get(sample.id);
+    return found ? [{ path: sample.id, reason: found.reason, detail: found.detail, sample }] : [];
+  });
+  return { kept, quarantined, findings };
+}
+
+function failureOf(name: ScrubCheckName, found: readonly Found[]): IngestError {
+  const { fault, failure } = CHECKS[name];
+  const [first] = found;
+  return new IngestError(
+    failure,
+    `${found.length} images ${fault}, ${first?.sample} for one: ${first?.detail} ` +
+      `Remove them, name those that are right in "keep", or set ${name} to "quarantine", "flag" or "ignore".`,
+  );
+}

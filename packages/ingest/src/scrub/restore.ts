@@ -1,0 +1,49 @@
+import type { StageContext } from '@sightline/artifacts';
+import type { ArtifactRef, IngestOutput, Sample } from '@sightline/contracts';
+import { sortedByCodePoints } from '../code-points.ts';
+import { openDataset } from '../dataset.ts';
+import { IngestError } from '../errors.ts';
+import { rewriteDataset } from '../rewrite-dataset.ts';
+
+const VERSION = 1;
+
+/**
+ * Takes samples out of the quarantine into a new version of the dataset: the opposite of `scrub`, for what a person has looked at. Their findings stay
+ * listed, as flags. In a pipeline, name such samples in the policy's `keep` instead.
+ *
+ * @throws IngestError `ingest/not-restorable` when one is not in quarantine, or is a file that could not be read
+ */
+export async function restore(
+  input: { dataset: ArtifactRef; samples: readonly string[] },
+  context: StageContext,
+): Promise<IngestOutput> {
+  const dataset = await openDataset(context.artifacts, input.dataset);
+  const restored = input.samples.map((id): Sample => {
+    const listed = dataset.quarantined.find(({ path }) => path === id);
+    if (listed?.sample) return listed.sample;
+    const problem = listed ? `could not be read (${listed.reason})` : 'is not in quarantine';
+    throw new IngestError(
+      'ingest/not-restorable',
+      `${id} ${problem}. Only samples that scrub set aside can be restored: the entries of "quarantined" that have a "sample".`,
+    );
+  });
+  const back = new Set(input.samples);
+  return rewriteDataset(
+    input.dataset,
+    {
+      labels: dataset.labels,
+      samples: sortedByCodePoints([...dataset.samples, ...restored], ({ id }) => id),
+      quarantined: dataset.quarantined.filter(({ path }) => !back.has(path)),
+      findings: dataset.findings.map((finding) =>
+        back.has(finding.sample) ? { ...finding, action: 'flag' } : finding,
+      ),
+    },
+    {
+      stage: 'restore',
+      stageVersion: VERSION,
+      input: { dataset: input.dataset, samples: [...input.samples] },
+      parents: [input.dataset],
+    },
+    context,
+  );
+}
