@@ -1,15 +1,5 @@
 import { tf } from '../tensorflow.ts';
-
-interface TapeNode {
-  readonly inputs: Readonly<Record<string, tf.Tensor | undefined>>;
-  readonly outputs: readonly tf.Tensor[];
-}
-
-/** What tfjs' engine keeps to itself. */
-interface Taping {
-  readonly state: { readonly activeTape: TapeNode[] };
-  addTapeNode: (this: Taping, ...parts: unknown[]) => void;
-}
+import type { TapeNode, Taping } from './tape.ts';
 
 /**
  * Keeps the tape in the order of dependence. tfjs copies the outputs that a gradient needs, and notes the copies before the operation that they come from:

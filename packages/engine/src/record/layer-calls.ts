@@ -1,4 +1,5 @@
 import { tf } from '../tensorflow.ts';
+import { nameGradients } from './gradient-origins.ts';
 import { callByNodes } from './model-nodes.ts';
 
 type Call = tf.layers.Layer['call'];
@@ -10,6 +11,7 @@ export type Lowering = (layer: tf.layers.Layer) => Call | undefined;
 export class LayerCalls {
   readonly #names: string[] = [];
   readonly #apply = tf.layers.Layer.prototype.apply;
+  readonly #stopNaming = nameGradients(() => this.current);
 
   constructor(lower: Lowering) {
     const names = this.#names;
@@ -35,5 +37,6 @@ export class LayerCalls {
 
   stop(): void {
     tf.layers.Layer.prototype.apply = this.#apply;
+    this.#stopNaming();
   }
 }
