@@ -5,10 +5,11 @@ import { registerEinsumGradient } from './einsum.ts';
 import { registerExtremeGradients } from './extremes.ts';
 import { registerImageGradients } from './image.ts';
 import { registerIndexingGradients } from './indexing.ts';
+import { registerMirrorPadGradient } from './mirror-pad.ts';
 import { registerResizeGradients } from './resize.ts';
 import { orderTape } from './tape-order.ts';
 
-/** The gradients that tfjs lacks, and the order that gradients of gradients need. */
+/** The gradients that tfjs lacks or has wrong, and the order that gradients of gradients need. */
 export function registerGradients(): void {
   registerComparisonGradients();
   registerConvolutionGradients();
@@ -17,6 +18,7 @@ export function registerGradients(): void {
   registerExtremeGradients();
   registerImageGradients();
   registerIndexingGradients();
+  registerMirrorPadGradient();
   registerPoolingGradients();
   registerResizeGradients();
   orderTape();
