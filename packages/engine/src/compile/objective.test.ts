@@ -80,6 +80,26 @@ describe('several outputs', () => {
     step.dispose();
   });
 
+  it('have class weights of their own', async () => {
+    const classWeights = [1, 4, 0.5];
+    const lossesOf = async (weighted: { classWeights?: number[] }, factors: number[]) => {
+      const colour = { loss: 'sparseCategoricalCrossentropy', ...weighted } as const;
+      const step = compileFor(twoHeads(), { outputs: { colour, size: { loss: 'meanSquaredError' } } });
+      const weighed = { shape: [SAMPLES], data: Float32Array.from(factors) };
+      const { metrics } = await step.train({ inputs, targets: { colour: colours, size: sizes }, weights: weighed });
+      step.dispose();
+      return metrics;
+    };
+    const alike = Array.from({ length: SAMPLES }, () => 1);
+    const byClass = await lossesOf({ classWeights }, alike);
+    const bySample = await lossesOf(
+      {},
+      Array.from(colours.data, (colour) => classWeights[colour] as number),
+    );
+    expect(byClass.colour_loss).toBeCloseTo(bySample.colour_loss as number, 6);
+    expect(byClass.size_loss).toBeCloseTo((await lossesOf({}, alike)).size_loss as number, 6);
+  });
+
   it('may be left aside: what only they use is not trained', async () => {
     const step = compileFor(twoHeads(), {
       outputs: { colour: { loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] } },
