@@ -8,6 +8,12 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
     await writeFiles(folder, { ...(await imagesOf('cat', 3, 1)), ...(await imagesOf('dog', 3, 2)) });
     return { kind: 'image-folder', path: folder };
   },
+  manifest: async (folder) => {
+    const images = { ...(await imagesOf('cat', 3, 1)), ...(await imagesOf('dog', 3, 2)) };
+    const rows = Object.keys(images).map((path) => `${path},${path.split('/')[0]}`);
+    await writeFiles(folder, { ...images, 'images.csv': ['path,label', ...rows].join('\n') });
+    return { kind: 'manifest', path: join(folder, 'images.csv'), boxUnit: 'share' };
+  },
 };
 
 /** The same source at a path that does not exist. */

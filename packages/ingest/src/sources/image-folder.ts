@@ -5,6 +5,7 @@ import { messageOf, type Quarantined } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 import { IngestError } from '../errors.ts';
 import { IMAGE_EXTENSIONS } from '../format.ts';
+import { findSource } from './find-source.ts';
 import { readFileWithin } from './read-file.ts';
 import type { SourceItem, SourceListing } from './source.ts';
 
@@ -18,15 +19,7 @@ const EXTENSIONS = IMAGE_EXTENSIONS.join(', ');
  * @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable`, `ingest/empty-source` or `ingest/single-class`
  */
 export async function openImageFolder({ path: folder }: { path: string }): Promise<SourceListing> {
-  const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) {
-    const problem = found ? 'is a file, not a folder' : 'does not exist';
-    throw new IngestError(
-      'ingest/source-not-found',
-      `The source ${folder} ${problem}. It must be a folder with one folder of images a class.`,
-    );
-  }
-  const root = await realpath(folder);
+  const root = await findSource(folder, 'folder', 'a folder with one folder of images a class');
   const items: SourceItem[] = [];
   const labels: string[] = [];
   for (const entry of await entriesOf(root)) {

@@ -1,5 +1,6 @@
 import type { Source, SourceKind } from '@sightline/contracts';
 import { openImageFolder } from './image-folder.ts';
+import { openManifest } from './manifest/manifest.ts';
 import type { SourceListing } from './source.ts';
 
 type OpenSource<Kind extends SourceKind> = (source: Extract<Source, { kind: Kind }>) => Promise<SourceListing>;
@@ -7,6 +8,7 @@ type OpenSource<Kind extends SourceKind> = (source: Extract<Source, { kind: Kind
 /** The readers, one a kind of source. */
 export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
   'image-folder': openImageFolder,
+  manifest: openManifest,
 };
 
 /** Lists a source with the reader of its kind. @throws IngestError when it is missing, unreadable, empty or not what its kind says */

@@ -1,0 +1,62 @@
+import type { Box } from '@sightline/contracts';
+import { sortedByCodePoints } from '../code-points.ts';
+import { IngestError } from '../errors.ts';
+import type { SampleItem, SourceItem, SourceListing } from './source.ts';
+
+/** The label of an image that is known to hold no object. */
+export const BACKGROUND = 'background';
+
+/**
+ * Orders what a reader found and derives the labels. Of items with one id the first stays, the others are set aside.
+ *
+ * @param path the source's, for messages
+ * @throws IngestError `ingest/empty-source`, or `ingest/single-class` when there is one label and no item has boxes
+ */
+export function listingOf(path: string, found: Iterable<SourceItem>, close?: () => Promise<void>): SourceListing {
+  const items = sortedByCodePoints(found, ({ id }) => id).map((item, index, all) =>
+    all[index - 1]?.id === item.id ? repeated(item) : item,
+  );
+  const usable = items.filter((item) => 'read' in item);
+  const labels = sortedByCodePoints(new Set(usable.map(({ label }) => label)), (label) => label);
+  if (usable.length === 0) {
+    const first = items.find((item) => 'refusal' in item);
+    const why =
+      first && 'refusal' in first ? ` The first of ${items.length}: ${first.id}: ${first.refusal.detail}` : '';
+    throw new IngestError('ingest/empty-source', `The source ${path} holds no usable samples.${why}`);
+  }
+  if (labels.length === 1 && !usable.some(({ boxes }) => boxes)) {
+    throw new IngestError(
+      'ingest/single-class',
+      `The source ${path} holds one class only, "${labels[0]}". A classifier needs two or more: add samples of each other class.`,
+    );
+  }
+  return { labels, items, ...(close && { close }) };
+}
+
+/** A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are none; without boxes the sample is set aside. */
+export function labelled({ label, ...item }: Omit<SampleItem, 'label'> & { label?: string | undefined }): SourceItem {
+  const known = label ?? (item.boxes && dominantLabel(item.boxes.boxes));
+  if (known !== undefined) return { ...item, label: known };
+  return {
+    id: item.id,
+    refusal: { reason: 'missing-label', detail: 'It has neither a label nor boxes. Give it one.' },
+  };
+}
+
+/** The label whose boxes cover the largest area, the first by code points among equals. */
+function dominantLabel(boxes: readonly Box[]): string {
+  const areas = new Map<string, number>();
+  for (const { label, width, height } of boxes)
+    areas.set(label, (areas.get(label) ?? 0) + Math.max(0, width) * Math.max(0, height));
+  const [first, ...others] = sortedByCodePoints(areas, ([label]) => label);
+  if (!first) return BACKGROUND;
+  return others.reduce((best, next) => (next[1] > best[1] ? next : best), first)[0];
+}
+
+function repeated({ id, label }: SourceItem): SourceItem {
+  const refusal = {
+    reason: 'duplicate-id',
+    detail: 'The source lists it more than once; the first was kept.',
+  } as const;
+  return { id, ...(label !== undefined && { label }), refusal };
+}

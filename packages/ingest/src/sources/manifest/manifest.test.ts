@@ -1,0 +1,149 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ingestInputSchema } from '@sightline/contracts';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { openDataset } from '../../dataset.ts';
+import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
+import { ingest } from '../../ingest.ts';
+
+describe('a manifest', () => {
+  let place: Workplace;
+  beforeEach(async () => {
+    place = await openWorkplace();
+    for (let index = 0; index < 4; index++)
+      await writeFiles(place.source, { [`images/${index}.png`]: await greyPng([index, 0, 0, 0, 0, 0, 0, 0], 2) });
+  });
+  afterEach(() => place.remove());
+
+  const read = async (name: string, content: string | Uint8Array, boxUnit: 'share' | 'pixel' = 'share') => {
+    await writeFiles(place.source, { [name]: content });
+    const source = { kind: 'manifest' as const, path: join(place.source, name), boxUnit };
+    const input = ingestInputSchema.parse({ source, maxQuarantinedShare: 0.9 });
+    return openDataset(place.context.artifacts, (await ingest(input, place.context)).dataset);
+  };
+  const setAside = async (...content: [name: string, content: string]) =>
+    (await read(...content)).quarantined.map(({ path, reason, detail }) => `${path}: ${reason}: ${detail}`);
+
+  const box = { label: 'eye', x: 1, y: 0.5, width: 2, height: 1 };
+  const rows = [
+    { path: 'images/0.png', label: 'a', boxes: [box], group: '7', split: 'train' },
+    { path: 'images/1.png', label: 'b', boxes: [], group: null, split: 'VAL' },
+    { path: './images//2.png', label: 'b', boxes: null, group: 'g', split: 'test' },
+  ];
+  const told = [
+    {
+      id: 'images/0.png',
+      label: 'a',
+      split: 'train',
+      group: '7',
+      boxes: [{ label: 'eye', x: 0.25, y: 0.25, width: 0.5, height: 0.5 }],
+    },
+    { id: 'images/1.png', label: 'b', split: 'validation', boxes: [] },
+    { id: 'images/2.png', label: 'b', split: 'test', group: 'g' },
+  ];
+  const csvOf = (list: typeof rows) =>
+    list
+      .map(({ path, label, boxes, group, split }) =>
+        [path, label, JSON.stringify(boxes ?? '').replaceAll('"', '""'), group ?? '', split]
+          .map((cell) => `"${cell === '""""' ? '' : cell}"`)
+          .join(','),
+      )
+      .join('\r\n');
+  const parquetOf = () =>
+    new Uint8Array(
+      parquetWriteBuffer({
+        columnData: (['path', 'label', 'boxes', 'group', 'split'] as const).map((name) => ({
+          name,
+          type: name === 'boxes' ? 'JSON' : 'STRING',
+          nullable: true,
+          data: rows.map((row) => row[name]),
+        })),
+      }),
+    );
+
+  it.each([
+    ['m.csv', () => `\u{feff}path,label,boxes,group,split\r\n${csvOf(rows)}\r\n`],
+    ['m.json', () => JSON.stringify(rows)],
+    ['m.jsonl', () => rows.map((row) => JSON.stringify(row)).join('\n\n')],
+    ['m.PARQUET', parquetOf],
+  ])('gives labels, boxes, groups and splits: %s', async (name, content) => {
+    const { samples, quarantined } = await read(name, content(), 'pixel');
+    expect(quarantined).toEqual([]);
+    expect(samples.map(({ id, label, split, boxes, group }) => ({ id, label, split, boxes, group }))).toEqual(
+      told.map((sample) => ({ boxes: undefined, group: undefined, ...sample })),
+    );
+  });
+
+  it('labels an image without a label by what its boxes cover most, or as background', async () => {
+    const boxes = [box, { ...box, label: 'dog', width: 9 }, { ...box, label: 'nose', width: -50 }];
+    const list = [
+      { path: 'images/0.png', boxes },
+      { path: 'images/1.png', boxes: [] },
+    ];
+    const { samples } = await read('m.json', JSON.stringify(list));
+    expect(samples.map(({ label }) => label)).toEqual(['dog', 'background']);
+    expect(samples[0]?.boxes).toEqual(boxes);
+  });
+
+  it('sets aside rows that lead out of its folder, are wrong, or name a file twice', async () => {
+    await writeFiles(place.root, { 'secret.png': await greyPng([9]) });
+    await symlink('../secret.png', join(place.source, 'link.png'));
+    const lines = [
+      { path: 'images/0.png', label: 'a' },
+      { path: 'images/1.png', label: 'b' },
+      { path: '../secret.png', label: 'a' },
+      { path: 'link.png', label: 'a' },
+      { path: 'gone.png', label: 'a' },
+      { path: 'Images/0.png', label: 'a' },
+      { path: 'images/1.png', label: 'a' },
+      { path: 'x\0.png', label: 'a' },
+      { path: 'images/2.png' },
+      { path: 'images/2.png', label: 'a', split: 'holdout' },
+      { path: 'images/2.png', label: 'a', boxes: [{ ...box, x: 'left' }] },
+      { label: 'a' },
+    ].map((row) => JSON.stringify(row));
+    expect(await setAside('m.jsonl', [...lines, '{"path": "im'].join('\n'))).toEqual([
+      expect.stringMatching(/^\.\.\/secret\.png: outside-source: A path with "\.\."/),
+      expect.stringMatching(/^Images\/0\.png: unsafe-path: The same path as "images\/0\.png" but for/),
+      expect.stringMatching(/^gone\.png: missing-file: There is no file gone\.png/),
+      expect.stringMatching(/^images\/1\.png: duplicate-id: /),
+      expect.stringMatching(/^images\/2\.png: missing-label: /),
+      expect.stringMatching(/^link\.png: outside-source: A link/),
+      expect.stringMatching(/^m\.jsonl:row 10: invalid-annotation: split: must be one of train, .*received "holdout"/),
+      expect.stringMatching(/^m\.jsonl:row 11: invalid-annotation: boxes\.0\.x: /),
+      expect.stringMatching(/^m\.jsonl:row 12: invalid-annotation: path: must be a path relative/),
+      expect.stringMatching(/^m\.jsonl:row 13: invalid-annotation: /),
+      expect.stringMatching(/^x\0\.png: unsafe-path: .*NUL/),
+    ]);
+  });
+
+  it('keeps a formula as text, and sets aside a row with too many or too few cells', async () => {
+    const csv = [
+      'path,label',
+      'images/0.png,"=HYPERLINK(""http://x"")"',
+      'images/1.png,b',
+      'images/2.png',
+      'images/3.png,b,c',
+    ];
+    const { labels, quarantined } = await read('m.csv', csv.join('\n'));
+    expect(labels).toEqual(['=HYPERLINK("http://x")', 'b']);
+    expect(quarantined.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+      'm.csv:row 3 invalid-annotation',
+      'm.csv:row 4 invalid-annotation',
+    ]);
+  });
+
+  it.each([
+    ['m.csv', `path,label\n"${'x'.repeat(2_000_000)}`, /m\.csv cannot be read: .*[Ss]ize/],
+    ['m.jsonl', 'x'.repeat(2_000_000), /more than 1000000 characters/],
+    ['m.json', '{"a": 1}', /must be a JSON list/],
+    ['m.json', '[{]', /m\.json cannot be read/],
+    ['m.parquet', 'PAR1 not really', /m\.parquet cannot be read/],
+    ['m.xlsx', '', /m\.xlsx is no manifest by its extension\. Allowed: \.csv, \.json, /],
+  ])('is refused whole when it is not of its format: %s', async (name, content, message) => {
+    await expect(read(name, content)).rejects.toMatchObject({
+      code: 'ingest/invalid-source',
+      message: expect.stringMatching(message),
+    });
+  });
+});

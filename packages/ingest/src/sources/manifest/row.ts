@@ -1,0 +1,35 @@
+import { boxSchema } from '@sightline/contracts';
+import { z } from 'zod';
+import { SPLIT_WORDS, splitNamed } from '../split-name.ts';
+
+const text = z
+  .union([z.string(), z.number(), z.bigint(), z.boolean()])
+  .nullish()
+  .transform((value) => (value === null || value === undefined || value === '' ? undefined : String(value)));
+
+/** One row of a manifest, whatever its format. An empty cell counts as absent; columns that are not named here are passed over. */
+export const rowSchema = z.object({
+  path: z.string('must be a path relative to the manifest').min(1, 'must not be empty'),
+  label: text,
+  /** A list, or JSON text of one. */
+  boxes: z
+    .preprocess((value, context) => {
+      if (typeof value !== 'string') return value;
+      if (value === '') return undefined;
+      try {
+        return JSON.parse(value);
+      } catch {
+        context.addIssue('must be a JSON list of { label, x, y, width, height }');
+        return z.NEVER;
+      }
+    }, z.array(boxSchema).nullish())
+    .transform((value) => value ?? undefined),
+  group: text,
+  split: text.transform((value, context) => {
+    if (value === undefined) return undefined;
+    const split = splitNamed(value);
+    if (!split) context.addIssue(`must be one of ${SPLIT_WORDS} (received ${JSON.stringify(value.slice(0, 40))})`);
+    return split;
+  }),
+});
+export type ManifestRow = z.infer<typeof rowSchema>;

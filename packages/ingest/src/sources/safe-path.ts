@@ -1,0 +1,68 @@
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, join, posix, relative, sep } from 'node:path';
+import { IngestError } from '../errors.ts';
+import type { RefusedItem } from './source.ts';
+
+type Refusal = RefusedItem['refusal'];
+
+const RESERVED_ON_WINDOWS = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+
+/** Why a path that a manifest or an archive names must not be followed, or nothing: it stays in its folder and means one file on every machine. */
+export function pathRefusal(path: string): Refusal | undefined {
+  const unsafe = (detail: string): Refusal => ({ reason: 'unsafe-path', detail });
+  if (CONTROL_CHARACTER.test(path)) return unsafe('The path holds a control character (NUL, a line break, …).');
+  if (path.includes('\\')) return unsafe('The path holds a backslash. Separate folders by "/".');
+  if (path.startsWith('/') || /^[a-z]:/i.test(path)) {
+    return { reason: 'outside-source', detail: 'An absolute path. Give it relative to the source.' };
+  }
+  if (path.split('/').includes('..')) {
+    return { reason: 'outside-source', detail: 'A path with "..". Give it relative to the source, without "..".' };
+  }
+  const reserved = path.split('/').find((part) => RESERVED_ON_WINDOWS.test(part));
+  if (reserved !== undefined) return unsafe(`"${reserved}" is a device on Windows. Give the file another name.`);
+  if (path.split('/').some((part) => Buffer.byteLength(part) > 255))
+    return unsafe('A name in the path is longer than 255 bytes.');
+  return undefined;
+}
+
+/** `a/./b//c.png` as `a/b/c.png`. */
+export function tidyPath(path: string): string {
+  return posix.normalize(path);
+}
+
+/** A function that tells of each path whether an earlier one differs from it only in case or Unicode form: some file systems hold one of the two only. */
+export function twinFinder(): (path: string) => Refusal | undefined {
+  const seen = new Map<string, string>();
+  return (path) => {
+    const folded = path.normalize('NFC').toLowerCase();
+    const other = seen.get(folded) ?? path;
+    seen.set(folded, other);
+    if (other === path) return undefined;
+    return {
+      reason: 'unsafe-path',
+      detail: `The same path as ${JSON.stringify(other)} but for upper and lower case or the form of its accents. Rename one of them.`,
+    };
+  };
+}
+
+/**
+ * The place of a file of a folder, links followed.
+ *
+ * @param root absolute, without links
+ * @throws IngestError with `reason` `missing-file` or `outside-source`
+ */
+export async function locate(root: string, path: string): Promise<string> {
+  const target = await realpath(join(root, path)).catch(() => undefined);
+  if (target === undefined) throw unusable('missing-file', `There is no file ${path} in ${root}.`);
+  const inside = relative(root, target);
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw unusable('outside-source', 'A link that leads out of the source folder. Copy the file in.');
+  }
+  return target;
+}
+
+function unusable(reason: Refusal['reason'], message: string): IngestError {
+  return new IngestError('ingest/undecodable-image', message, { reason });
+}

@@ -1,0 +1,20 @@
+import type { SplitName } from '@sightline/contracts';
+
+const NAMES: Record<string, SplitName> = {
+  train: 'train',
+  training: 'train',
+  validation: 'validation',
+  valid: 'validation',
+  val: 'validation',
+  dev: 'validation',
+  test: 'test',
+  testing: 'test',
+};
+
+/** What a field's usual name of a split (`train`, `val`, `dev`, `test`, in any case) means. */
+export function splitNamed(name: string): SplitName | undefined {
+  return NAMES[name.trim().toLowerCase()];
+}
+
+/** The names that {@link splitNamed} knows, for messages. */
+export const SPLIT_WORDS = Object.keys(NAMES).join(', ');
