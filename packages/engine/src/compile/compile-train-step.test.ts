@@ -132,7 +132,9 @@ describe('compileTrainStep', () => {
     const before = trained();
     await step.train(batch(8), { learningRate: 0 });
     expect(trained()).toEqual(before);
+    const program = step.program(batch(8));
     await step.train(batch(8), { learningRate: 0.1 });
+    expect(step.program(batch(8))).toBe(program);
     expect(trained()).not.toEqual(before);
     expect(step.step).toBe(2);
     step.dispose();

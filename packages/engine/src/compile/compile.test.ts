@@ -54,6 +54,20 @@ describe('compile', () => {
     });
   });
 
+  it('records anew for another shape or element type only', () => {
+    let recorded = 0;
+    const compiled = compile((x: tf.Tensor) => {
+      recorded++;
+      return x.add(x);
+    });
+    const counts = [tf.zeros([2]), tf.ones([2]), tf.zeros([3]), tf.zeros([2], 'int32'), tf.ones([3])].map((x) => {
+      tf.dispose([compiled(x), x]);
+      return recorded;
+    });
+    expect(counts).toEqual([1, 1, 2, 3, 3]);
+    compiled.dispose();
+  });
+
   it('prints the program', () => {
     const compiled = compile((x: tf.Tensor2D) => tf.relu(x));
     const x = tf.zeros([2, 3]);

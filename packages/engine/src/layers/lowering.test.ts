@@ -45,6 +45,25 @@ async function lossesWith(first: tf.layers.Layer[]): Promise<number[]> {
   return losses;
 }
 
+it('normalises and goes back in one operation each, and moves the averages', async () => {
+  const model = tf.sequential({
+    layers: [layers.batchNormalization({ name: 'norm', momentum: 0.9, inputShape: [2, 2, 1] }), layers.flatten()],
+  });
+  const step = compileTrainStep({ model, loss: 'meanSquaredError', optimizer: { kind: 'sgd' } });
+  const batch = {
+    inputs: { shape: [2, 2, 2, 1], data: Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7) },
+    targets: { shape: [2, 4], data: new Float32Array(8) },
+  };
+  const operations = step.program(batch).nodes.map(({ op }) => op);
+  for (const wanted of ['FusedBatchNormV3', 'FusedBatchNormGradV3']) {
+    expect(operations.filter((op) => op === wanted)).toHaveLength(1);
+  }
+  await step.train(batch);
+  expect(step.read().get('norm/moving_mean')?.[0]).toBeCloseTo(0.35, 6);
+  step.dispose();
+  tf.disposeVariables();
+});
+
 it('normalises over any axis', async () => {
   const permute = () => layers.permute({ dims: [2, 1], inputShape: [4, 3] });
   const expected = await lossesWith([permute(), layers.batchNormalization()]);

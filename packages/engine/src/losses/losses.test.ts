@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LossOptions } from '@sightline/contracts';
+import { compile } from '../compile/compile.ts';
 import { registerKernels } from '../kernels/register.ts';
 import { tf } from '../tensorflow.ts';
 import { rememberingLogits } from './activation-input.ts';
@@ -36,6 +37,28 @@ describe('every loss', () => {
         const slopes = tf.grad((values) => loss(y, values).sum())(x);
         close(slopes.dataSync<'float32'>(), tf.tensor(gradient).dataSync<'float32'>(), 1e-4);
       });
+    },
+  );
+
+  it.each(golden.cases.map((each) => [JSON.stringify(each.loss), each.data, each] as const))(
+    '%s of %s is the same compiled, and so is its gradient',
+    (...[, , { loss: options, data }]) => {
+      expect.hasAssertions();
+      const loss = resolveLoss(options);
+      const both = (y: tf.Tensor, x: tf.Tensor) => [
+        loss(y, x),
+        tf.grad((values: tf.Tensor) => loss(y, values).sum())(x),
+      ];
+      const compiled = compile(both);
+      tf.tidy(() => {
+        const { targets, predictions } = golden.data[data] as (typeof golden.data)[string];
+        const [y, x] = [tf.tensor(targets, undefined, 'float32'), tf.tensor(predictions)];
+        const eager = both(y, x);
+        compiled(y, x).forEach((result, index) => {
+          close(result.dataSync<'float32'>(), (eager[index] as tf.Tensor).dataSync<'float32'>(), 1e-5);
+        });
+      });
+      compiled.dispose();
     },
   );
 
