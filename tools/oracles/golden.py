@@ -9,7 +9,7 @@ os.environ.update(KERAS_BACKEND="tensorflow", CUDA_VISIBLE_DEVICES="-1", TF_CPP_
 
 import numpy as np
 
-GOLDEN = pathlib.Path(__file__).parents[2] / "packages" / "engine" / "golden"
+PACKAGES = pathlib.Path(__file__).parents[2] / "packages"
 
 
 def numbers(values):
@@ -18,8 +18,8 @@ def numbers(values):
     return np.vectorize(lambda value: float(f"{value:.9g}"), otypes=[object])(array).tolist() if array.size else array.tolist()
 
 
-def write(name, content):
-    path = (pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else GOLDEN) / f"{name}.json"
+def write(name, content, package="engine"):
+    path = (pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGES / package / "golden") / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, separators=(",", ":")) + "\n")
     print(path, path.stat().st_size, "bytes")
