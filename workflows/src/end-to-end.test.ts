@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openRegistry, openStore } from '@sightline/artifacts';
-import { failedRunSchema, optimizerSchema, type RunProgress, type TrainToServeInput } from '@sightline/contracts';
+import {
+  failedRunSchema,
+  optimizerSchema,
+  type RunProgress,
+  scrubPolicySchema,
+  type TrainToServeInput,
+} from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { startServer, type RunningServer } from '@sightline/server';
 import {
@@ -72,7 +78,7 @@ beforeAll(async () => {
         limits: { maxPixels: 1_000_000, maxBytes: 1_000_000 },
         maxQuarantinedShare: 0.05,
       },
-      scrub: { exactDuplicates: 'quarantine', keep: [] },
+      scrub: scrubPolicySchema.parse({ exactDuplicates: 'quarantine' }),
       split: { train: 0.7, validation: 0.15, test: 0.15 },
       preprocess: { width: 28, height: 28, channels: 1, fit: 'stretch', mean: [], std: [] },
       augment: [{ kind: 'rotate', degrees: 8 }],

@@ -25,6 +25,13 @@ export const quarantineReasonSchema = z.enum([
   'duplicate-id',
   'exact-duplicate',
   'conflicting-duplicate',
+  'dark',
+  'light',
+  'blurry',
+  'low-information',
+  'odd-aspect-ratio',
+  'odd-size',
+  'greyscale',
 ]);
 
 /**

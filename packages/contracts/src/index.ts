@@ -148,17 +148,19 @@ export {
   type TrainOutput,
 } from './training.ts';
 export { deriveSeed, RandomStream } from './random.ts';
-export { sourceSchema, type Source, type SourceKind } from './source.ts';
+export { archiveLimitsSchema, sourceSchema, type ArchiveLimits, type Source, type SourceKind } from './source.ts';
 export {
   findingSchema,
   scrubCheckSchema,
   scrubInputSchema,
   scrubOutputSchema,
+  scrubPolicySchema,
   type Finding,
   type ScrubAction,
   type ScrubCheckName,
   type ScrubInput,
   type ScrubOutput,
   type ScrubPolicy,
+  type ScrubThresholds,
 } from './scrub.ts';
 export { STAGES, type StageName } from './stage-names.ts';

@@ -6,17 +6,43 @@ import { datasetOutput, quarantineReasonSchema } from './dataset.ts';
 export const scrubActionSchema = z.enum(['ignore', 'flag', 'quarantine', 'fail']);
 export type ScrubAction = z.infer<typeof scrubActionSchema>;
 
+/** Where the checks of images draw the line, on scores from 0 (as bad as can be) to 1. The defaults are cleanvision's. */
+export const scrubThresholdsSchema = z.strictObject({
+  /** Least brightness, 0 to 1, that the brightest 1 % of the pixels must reach. */
+  dark: z.number().min(0).max(1).default(0.32),
+  /** Least distance from white, 0 to 1, that the darkest 5 % of the pixels must reach. */
+  light: z.number().min(0).max(1).default(0.05),
+  /** Least 1 - exp(-0.01 x), x the standard deviation of the edges in grey levels. */
+  blurry: z.number().min(0).max(1).default(0.29),
+  /** Least entropy of the histogram in bits, divided by 10. */
+  lowInformation: z.number().min(0).max(1).default(0.3),
+  /** Least shorter side divided by the longer. */
+  oddAspectRatio: z.number().min(0).max(1).default(0.35),
+  /** Interquartile ranges below the first or above the third quartile of √(width × height). */
+  oddSize: z.number().positive().default(3),
+});
+export type ScrubThresholds = z.infer<typeof scrubThresholdsSchema>;
+
 /** What to do with what each check of `scrub` finds. */
 export const scrubPolicySchema = z.strictObject({
   /** Byte-identical images. With one label: keep the first. With different labels: keep none, nobody knows which is right. */
   exactDuplicates: scrubActionSchema.default('quarantine'),
+  dark: scrubActionSchema.default('flag'),
+  light: scrubActionSchema.default('flag'),
+  blurry: scrubActionSchema.default('flag'),
+  lowInformation: scrubActionSchema.default('flag'),
+  oddAspectRatio: scrubActionSchema.default('flag'),
+  oddSize: scrubActionSchema.default('flag'),
+  /** Images stored with one band in a dataset that has images in colour too. */
+  greyscale: scrubActionSchema.default('flag'),
+  thresholds: scrubThresholdsSchema.prefault({}),
   /** Ids of samples that a person has looked at: nothing is found in them. */
   keep: z.array(z.string()).default([]),
 });
 export type ScrubPolicy = z.infer<typeof scrubPolicySchema>;
 
 /** The checks of `scrub`, by the names of their policies. */
-export const scrubCheckSchema = scrubPolicySchema.keyof().exclude(['keep']);
+export const scrubCheckSchema = scrubPolicySchema.keyof().exclude(['thresholds', 'keep']);
 export type ScrubCheckName = z.infer<typeof scrubCheckSchema>;
 
 /** Something wrong with a sample. One row of a dataset's `findings.parquet`. */

@@ -40,6 +40,22 @@ export async function decodeImage(
 }
 
 /**
+ * Decodes an encoded image at its own size: as {@link decodeImage}, but one band where it is stored as greyscale, three where it is not.
+ *
+ * @throws IngestError as {@link decodeImage}
+ */
+export async function decodePixels(encoded: Uint8Array, limits: DecodeLimits): Promise<RawImage> {
+  return decoded(encoded, limits, async (image) => {
+    const { space } = await image.metadata();
+    const flat = image.flatten({ background: 'black' });
+    const grey = space === 'b-w' || space === 'grey16';
+    const coloured = grey ? flat.greyscale().toColourspace('b-w') : flat.toColourspace('srgb');
+    const { data, info } = await coloured.raw().toBuffer({ resolveWithObject: true });
+    return { pixels: data, width: info.width, height: info.height, channels: grey ? 1 : 3 };
+  });
+}
+
+/**
  * Decodes every pixel of an image, so that a truncated one is found, and tells its format and size.
  *
  * @throws IngestError as {@link decodeImage}

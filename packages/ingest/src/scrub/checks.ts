@@ -1,8 +1,17 @@
-import type { CodeOf, Finding, Sample, ScrubCheckName } from '@sightline/contracts';
+import type { CodeOf, Finding, Sample, ScrubCheckName, ScrubThresholds } from '@sightline/contracts';
 import { findExactDuplicates } from './exact-duplicates.ts';
+import { IMAGE_CHECKS } from './image-checks.ts';
+import type { ImageMeasures } from './image-measures.ts';
 
 /** What a check says of a sample. */
 export type Found = Pick<Finding, 'sample' | 'score' | 'reason' | 'detail'>;
+
+/** What the checks look at. */
+export interface Evidence {
+  readonly thresholds: ScrubThresholds;
+  /** By the ids of the samples; empty when no check that runs needs the pixels. */
+  readonly measures: ReadonlyMap<string, ImageMeasures>;
+}
 
 /** Looks for one kind of fault. */
 export interface ScrubCheck {
@@ -10,8 +19,9 @@ export interface ScrubCheck {
   readonly fault: string;
   /** The error when the policy is `fail`. */
   readonly failure: CodeOf<'ingest'>;
+  readonly needs: 'index' | 'pixels';
   /** At most one finding a sample, in the order of the samples. */
-  find(samples: readonly Sample[]): Found[];
+  find(samples: readonly Sample[], evidence: Evidence): Found[];
 }
 
 /** The checks in the order in which they run. What one sets aside, the next ones do not see. */
@@ -19,6 +29,8 @@ export const CHECKS: { readonly [Name in ScrubCheckName]: ScrubCheck } = {
   exactDuplicates: {
     fault: 'are byte-identical to others',
     failure: 'ingest/duplicate-samples',
+    needs: 'index',
     find: findExactDuplicates,
   },
+  ...IMAGE_CHECKS,
 };

@@ -2,13 +2,13 @@ import type { Sample } from '@sightline/contracts';
 import type { Found } from './checks.ts';
 import { twinsOf } from './twins.ts';
 
-/** Byte-identical images: of those under one label all but the first, of those under several labels all. */
+/** Byte-identical images: of those under one label all but the first, of those under several labels all. The score is 1 / how many there are. */
 export function findExactDuplicates(samples: readonly Sample[]): Found[] {
   const twins = twinsOf(samples);
   return samples.flatMap((sample): Found[] => {
     const same = twins.get(sample.sha256) ?? [];
     const other = same.find(({ label }) => label !== sample.label);
-    const found = { sample: sample.id, score: 0 };
+    const found = { sample: sample.id, score: 1 / same.length };
     if (other) {
       const detail = `The same bytes as ${other.id}, which has another label.`;
       return [{ ...found, reason: 'conflicting-duplicate', detail }];

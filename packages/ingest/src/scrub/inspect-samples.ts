@@ -1,6 +1,6 @@
 import type { Finding, Quarantined, Sample, ScrubCheckName, ScrubPolicy } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
-import { CHECKS, type Found } from './checks.ts';
+import { CHECKS, type Evidence, type Found } from './checks.ts';
 
 /** What the checks found, and who is left. */
 export interface Inspection {
@@ -9,20 +9,30 @@ export interface Inspection {
   findings: Finding[];
 }
 
+/** The checks that a policy does not ignore, in order. */
+export function checksOf(policy: ScrubPolicy): ScrubCheckName[] {
+  return (Object.keys(CHECKS) as ScrubCheckName[]).filter((name) => policy[name] !== 'ignore');
+}
+
 /**
  * Runs the checks that a policy does not ignore.
  *
  * @throws IngestError when a check whose policy is `fail` finds anything
  */
-export function inspectSamples(samples: readonly Sample[], policy: ScrubPolicy): Inspection {
+export function inspectSamples(
+  samples: readonly Sample[],
+  policy: ScrubPolicy,
+  measures: Evidence['measures'],
+): Inspection {
   const trusted = new Set(policy.keep);
+  const evidence: Evidence = { thresholds: policy.thresholds, measures };
   const findings: Finding[] = [];
   const aside = new Map<string, Found>();
   let kept = [...samples];
-  for (const name of Object.keys(CHECKS) as ScrubCheckName[]) {
+  for (const name of checksOf(policy)) {
     const action = policy[name];
     if (action === 'ignore') continue;
-    const found = CHECKS[name].find(kept).filter(({ sample }) => !trusted.has(sample));
+    const found = CHECKS[name].find(kept, evidence).filter(({ sample }) => !trusted.has(sample));
     if (action === 'fail') {
       if (found.length > 0) throw failureOf(name, found);
       continue;

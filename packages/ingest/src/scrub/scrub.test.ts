@@ -3,8 +3,11 @@ import { openDataset } from '../dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
 import { split } from '../split.ts';
+import { IMAGE_CHECKS } from './image-checks.ts';
 import { restore } from './restore.ts';
 import { scrub } from './scrub.ts';
+
+const NO_IMAGE_CHECKS = Object.fromEntries(Object.keys(IMAGE_CHECKS).map((name) => [name, 'ignore' as const]));
 
 describe('scrub and split', () => {
   let place: Workplace;
@@ -23,7 +26,7 @@ describe('scrub and split', () => {
   afterEach(() => place.remove());
 
   const scrubbed = (exactDuplicates: ScrubAction, keep: string[] = []) =>
-    scrub({ dataset: raw, policy: { exactDuplicates, keep } }, place.context);
+    scrub({ dataset: raw, policy: { ...NO_IMAGE_CHECKS, exactDuplicates, keep } }, place.context);
 
   it('keeps the first of twins with one label and none of those with several', async () => {
     const output = await scrubbed('quarantine');
@@ -57,7 +60,7 @@ describe('scrub and split', () => {
     expect(findings[0]).toEqual({
       sample: 'cat/005.png',
       check: 'exactDuplicates',
-      score: 0,
+      score: 0.5,
       reason: 'conflicting-duplicate',
       detail: 'The same bytes as dog/cat.png, which has another label.',
       action: 'quarantine',
@@ -73,6 +76,28 @@ describe('scrub and split', () => {
       ['cat/more/copy.png', 'flag'],
       ['dog/cat.png', 'flag'],
     ]);
+  });
+
+  it('does with each check what its policy says', async () => {
+    await writeFiles(place.source, {
+      'cat/night.png': await greyPng([0, 1, 2, 3]),
+      'cat/line.png': await greyPng([0, 80, 160, 240, 255, 1, 2, 3]),
+    });
+    const { dataset } = await ingest(ingestInputSchema.parse({ source: { path: place.source } }), place.context);
+    const policy = { ...NO_IMAGE_CHECKS, exactDuplicates: 'ignore' as const };
+    const flagged = await scrub(
+      { dataset, policy: { ...policy, dark: 'flag', oddAspectRatio: 'flag' } },
+      place.context,
+    );
+    expect(flagged).toMatchObject({ samples: 45, findings: { dark: 1, oddAspectRatio: 45 } });
+    const aside = await scrub({ dataset, policy: { ...policy, dark: 'quarantine' } }, place.context);
+    expect(aside).toMatchObject({ samples: 44, findings: { dark: 1 } });
+    const opened = await openDataset(place.context.artifacts, aside.dataset);
+    expect(opened.quarantined).toMatchObject([{ path: 'cat/night.png', reason: 'dark' }]);
+    await expect(scrub({ dataset, policy: { ...policy, dark: 'fail' } }, place.context)).rejects.toMatchObject({
+      code: 'ingest/failed-check',
+      message: expect.stringMatching(/^1 images? .*dark, cat\/night\.png for one: 99 % of the pixels/),
+    });
   });
 
   it('gives samples back from quarantine, and only those', async () => {

@@ -15,7 +15,8 @@ import { openDataset } from '../dataset.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../rewrite-dataset.ts';
 import { CHECKS } from './checks.ts';
-import { inspectSamples } from './inspect-samples.ts';
+import { checksOf, inspectSamples } from './inspect-samples.ts';
+import { measureImages } from './measure-images.ts';
 
 const VERSION = 2;
 
@@ -29,7 +30,9 @@ const VERSION = 2;
 export async function scrub(request: z.input<typeof scrubInputSchema>, context: StageContext): Promise<ScrubOutput> {
   const input = parse(scrubInputSchema, request, 'the input of scrub');
   const dataset = await openDataset(context.artifacts, input.dataset);
-  const { kept, quarantined, findings } = inspectSamples(dataset.samples, input.policy);
+  const needsPixels = checksOf(input.policy).some((name) => CHECKS[name].needs === 'pixels');
+  const measures = needsPixels ? await measureImages(dataset, dataset.samples, context) : new Map();
+  const { kept, quarantined, findings } = inspectSamples(dataset.samples, input.policy, measures);
   checkClasses(dataset.labels, kept, quarantined);
   const output = await rewriteDataset(
     input.dataset,

@@ -1,0 +1,42 @@
+import type { RawImage } from '../sources/source.ts';
+
+/** Bins a grey level: whole levels have one of their own. */
+const FINENESS = 16;
+const BINS = 255 * FINENESS;
+
+/** Percentiles of the brightness of an image's pixels, from 0 (black) to 1 (white). */
+export interface Brightness {
+  mean: number;
+  percentile5: number;
+  percentile99: number;
+}
+
+/**
+ * How bright the pixels are, as cleanvision has it: the grey level, or √(0.241 R² + 0.691 G² + 0.068 B²) (the HSP colour model), to within 1/8160.
+ * Percentiles are interpolated between ranks, as numpy's are.
+ */
+export function brightnessOf({ pixels, channels }: RawImage): Brightness {
+  const counts = new Uint32Array(BINS + 1);
+  for (let index = 0; index < pixels.length; index += channels) {
+    const [red, green, blue] = [pixels[index] as number, pixels[index + 1] as number, pixels[index + 2] as number];
+    const level = channels === 1 ? red : Math.sqrt(0.241 * red * red + 0.691 * green * green + 0.068 * blue * blue);
+    const bin = Math.round(level * FINENESS);
+    counts[bin] = (counts[bin] as number) + 1;
+  }
+  const total = pixels.length / channels;
+  const mean = counts.reduce((sum, count, bin) => sum + count * bin, 0) / (total * BINS);
+  return { mean, percentile5: percentileOf(counts, total, 0.05), percentile99: percentileOf(counts, total, 0.99) };
+}
+
+function percentileOf(counts: Uint32Array, total: number, share: number): number {
+  const rank = (total - 1) * share;
+  const below = Math.floor(rank);
+  const lower = binOfRank(counts, below);
+  const upper = binOfRank(counts, Math.min(below + 1, total - 1));
+  return (lower + (upper - lower) * (rank - below)) / BINS;
+}
+
+function binOfRank(counts: Uint32Array, rank: number): number {
+  let seen = 0;
+  return counts.findIndex((count) => (seen += count) > rank);
+}

@@ -1,0 +1,34 @@
+import type { RawImage } from '../sources/source.ts';
+import { type Sharpness, sharpnessOf } from './blurriness.ts';
+import { type Brightness, brightnessOf } from './brightness.ts';
+
+/** What the checks need to know of an image's pixels. */
+export interface ImageMeasures extends Brightness, Sharpness {
+  /** Bits a value, over the values of all bands: 0 to about 9.6. */
+  entropy: number;
+  /** Stored with one band. */
+  greyscale: boolean;
+}
+
+/** Measures an image. */
+export function measureImage(image: RawImage): ImageMeasures {
+  return {
+    ...brightnessOf(image),
+    ...sharpnessOf(image),
+    entropy: entropyOf(image),
+    greyscale: image.channels === 1,
+  };
+}
+
+/** Shannon entropy of the histogram over all bands, as Pillow's `Image.entropy`. */
+function entropyOf({ pixels, channels }: RawImage): number {
+  const counts = new Uint32Array(256 * channels);
+  for (let index = 0; index < pixels.length; index++) {
+    const bin = (index % channels) * 256 + (pixels[index] as number);
+    counts[bin] = (counts[bin] as number) + 1;
+  }
+  return counts.reduce(
+    (sum, count) => (count === 0 ? sum : sum - (count / pixels.length) * Math.log2(count / pixels.length)),
+    0,
+  );
+}

@@ -1,0 +1,30 @@
+import type { StageContext } from '@sightline/artifacts';
+import type { Sample } from '@sightline/contracts';
+import type { Dataset } from '../dataset.ts';
+import { decodePixels } from '../image.ts';
+import { mapInOrder } from '../map-in-order.ts';
+import { progressOf } from '../report-progress.ts';
+import { type ImageMeasures, measureImage } from './image-measures.ts';
+
+/** As many as libuv has threads: whole images are in memory. */
+const CONCURRENCY = 4;
+
+/** Decodes each sample at its own size and measures it, by the ids of the samples. */
+export async function measureImages(
+  dataset: Pick<Dataset, 'read'>,
+  samples: readonly Sample[],
+  context: Pick<StageContext, 'signal' | 'progress'>,
+): Promise<Map<string, ImageMeasures>> {
+  const advance = progressOf(context, samples.length, 'images');
+  const measures = new Map<string, ImageMeasures>();
+  const measuring = mapInOrder(samples, CONCURRENCY, async (sample) => {
+    // Ingest has vetted the image: its own size is the limit.
+    const limits = { maxPixels: sample.width * sample.height, maxBytes: sample.bytes };
+    return [sample.id, measureImage(await decodePixels(await dataset.read(sample), limits))] as const;
+  });
+  for await (const [id, measured] of measuring) {
+    measures.set(id, measured);
+    advance();
+  }
+  return measures;
+}
