@@ -2,6 +2,15 @@ import { z } from 'zod';
 
 const path = z.string().min(1);
 
+/** What an archive may give out: a small one that would fill the disk is refused. */
+export const archiveLimitsSchema = z.strictObject({
+  maxEntries: z.int().positive().default(1_000_000),
+  maxBytes: z.int().positive().default(200_000_000_000),
+  /** Unpacked bytes for each packed one. */
+  maxRatio: z.number().positive().default(200),
+});
+export type ArchiveLimits = z.infer<typeof archiveLimitsSchema>;
+
 /** Where samples come from; `path` is relative to the spec file. One entry a kind; the readers are `sources` of `@sightline/ingest`. */
 export const sourceSchema = z.discriminatedUnion('kind', [
   /** A folder with one folder of images a class. */
@@ -13,6 +22,19 @@ export const sourceSchema = z.discriminatedUnion('kind', [
     /** What `boxes` are measured in: shares of the image's width and height, or its pixels. */
     boxUnit: z.enum(['share', 'pixel']).default('share'),
   }),
+  /** A folder of MNIST's files: `<set>-images-idx3-ubyte` and `<set>-labels-idx1-ubyte`, either as `.gz` too. */
+  z.strictObject({ kind: z.literal('idx'), path }),
+  /** NumPy arrays: an `.npz`, or a folder of `.npy` files. Found by their usual names (`x_train` and `y_train`, `images` and `labels`, …), or those given. */
+  z.strictObject({
+    kind: z.literal('npy'),
+    path,
+    arrays: z
+      .strictObject({ images: z.string().min(1), labels: z.string().min(1) })
+      .nullable()
+      .default(null),
+  }),
+  /** A folder of the binary version of CIFAR-10 or CIFAR-100. */
+  z.strictObject({ kind: z.literal('cifar'), path, labels: z.enum(['10', '100-fine', '100-coarse']).default('10') }),
 ]);
 export type Source = z.infer<typeof sourceSchema>;
 export type SourceKind = Source['kind'];

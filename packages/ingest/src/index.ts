@@ -1,6 +1,7 @@
 export { type Dataset, openDataset } from './dataset.ts';
 export { IngestError } from './errors.ts';
 export { decodeImage } from './image.ts';
+export { ingestArrays } from './ingest-arrays.ts';
 export { ingest, ingestStage } from './ingest.ts';
 export { loadPixels } from './load-pixels.ts';
 export { normalise, scalePixels } from './scale.ts';

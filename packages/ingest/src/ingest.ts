@@ -23,6 +23,9 @@ const VERSION = 1;
 const CONCURRENCY = 8;
 const LISTED = 5;
 
+/** What ingest is told beside its source. */
+export type IngestSettings = Omit<IngestInput, 'source'>;
+
 /**
  * Reads a source into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest goes on.
  *
@@ -32,15 +35,18 @@ const LISTED = 5;
 export async function ingest(input: IngestInput, context: StageContext): Promise<IngestOutput> {
   const listing = await openSource(input.source);
   try {
-    return await ingestListing(listing, input, context);
+    // The source's name, not its place: the same files give the same artifact on any machine.
+    const source = { ...input.source, path: basename(input.source.path) };
+    return await ingestListing(listing, { ...input, source }, context);
   } finally {
     await listing.close?.();
   }
 }
 
-async function ingestListing(
+/** {@link ingest} of samples that are listed already; `source` is only noted in the lineage. */
+export async function ingestListing(
   { labels, items }: SourceListing,
-  input: IngestInput,
+  input: IngestSettings & { source: { [key: string]: Json } },
   context: StageContext,
 ): Promise<IngestOutput> {
   const advance = progressOf(context, items.length, 'images');
@@ -56,11 +62,9 @@ async function ingestListing(
   }
 
   const classes: Record<string, number> = {};
-  // The source's name, not its place: the same files give the same artifact on any machine.
-  const lineageInput = { ...input, source: { ...input.source, path: basename(input.source.path) } };
   const dataset = await context.artifacts.create(
     'dataset',
-    { stage: 'ingest', stageVersion: VERSION, input: lineageInput, parents: [] },
+    { stage: 'ingest', stageVersion: VERSION, input, parents: [] },
     async (writer) => {
       const samples = await writeShards(writer, usable(), { labels });
       Object.assign(classes, countsByClass(samples));
@@ -113,7 +117,11 @@ async function contentOf(item: SampleItem, { limits }: IngestInput): Promise<str
   }
 }
 
-function tooMany(refused: readonly RefusedSample[], items: number, { maxQuarantinedShare }: IngestInput): IngestError {
+function tooMany(
+  refused: readonly RefusedSample[],
+  items: number,
+  { maxQuarantinedShare }: IngestSettings,
+): IngestError {
   return new IngestError(
     'ingest/too-many-quarantined',
     `${refused.length} of the ${items} samples cannot be used, which is more than ${maxQuarantinedShare * 100} % (maxQuarantinedShare); the rest was not read. ` +

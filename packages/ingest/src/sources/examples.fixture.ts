@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Source, SourceKind } from '@sightline/contracts';
 import { imagesOf, writeFiles } from '../image-folder.fixture.ts';
+import { idxOf, npyOf, pixelsOf } from './arrays/arrays.fixture.ts';
 
 /** Writes a small source of each kind into an empty folder: at least four samples of two classes. */
 export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extract<Source, { kind: Kind }>> } = {
@@ -13,6 +15,31 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
     const rows = Object.keys(images).map((path) => `${path},${path.split('/')[0]}`);
     await writeFiles(folder, { ...images, 'images.csv': ['path,label', ...rows].join('\n') });
     return { kind: 'manifest', path: join(folder, 'images.csv'), boxUnit: 'share' };
+  },
+  idx: async (folder) => {
+    await writeFiles(folder, {
+      'train-images-idx3-ubyte': idxOf([4, 2, 3], pixelsOf(4 * 2 * 3)),
+      'train-labels-idx1-ubyte.gz': gzipSync(idxOf([4], [0, 10, 0, 10])),
+      't10k-images-idx3-ubyte.gz': gzipSync(idxOf([2, 2, 3], pixelsOf(2 * 2 * 3))),
+      't10k-labels-idx1-ubyte': idxOf([2], [10, 9]),
+    });
+    return { kind: 'idx', path: folder };
+  },
+  npy: async (folder) => {
+    await writeFiles(folder, {
+      'images.npy': npyOf('|u1', [4, 2, 3], pixelsOf(4 * 2 * 3)),
+      'labels.npy': npyOf('|u1', [4, 1], [0, 1, 2, 1]),
+    });
+    return { kind: 'npy', path: folder, arrays: null };
+  },
+  cifar: async (folder) => {
+    const record = (label: number) => Buffer.from([label, ...pixelsOf(3072)]);
+    await writeFiles(folder, {
+      'data_batch_1.bin': Buffer.concat([record(1), record(0), record(1)]),
+      'test_batch.bin': record(0),
+      'batches.meta.txt': 'airplane\nautomobile\n\n',
+    });
+    return { kind: 'cifar', path: folder, labels: '10' };
   },
 };
 

@@ -4,7 +4,7 @@ import { IngestError } from '../errors.ts';
 import type { SampleItem, SourceItem, SourceListing } from './source.ts';
 
 /** The label of an image that is known to hold no object. */
-export const BACKGROUND = 'background';
+const BACKGROUND = 'background';
 
 /**
  * Orders what a reader found and derives the labels. Of items with one id the first stays, the others are set aside.

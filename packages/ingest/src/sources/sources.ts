@@ -1,4 +1,7 @@
 import type { Source, SourceKind } from '@sightline/contracts';
+import { openCifar } from './arrays/cifar.ts';
+import { openIdx } from './arrays/idx.ts';
+import { openNpy } from './arrays/npy.ts';
 import { openImageFolder } from './image-folder.ts';
 import { openManifest } from './manifest/manifest.ts';
 import type { SourceListing } from './source.ts';
@@ -9,6 +12,9 @@ type OpenSource<Kind extends SourceKind> = (source: Extract<Source, { kind: Kind
 export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
   'image-folder': openImageFolder,
   manifest: openManifest,
+  idx: openIdx,
+  npy: openNpy,
+  cifar: openCifar,
 };
 
 /** Lists a source with the reader of its kind. @throws IngestError when it is missing, unreadable, empty or not what its kind says */

@@ -1,0 +1,45 @@
+import { Transform } from 'node:stream';
+import type { ArchiveLimits } from '@sightline/contracts';
+import { IngestError } from '../../errors.ts';
+
+/** Below this a small file may expand as it likes: blank images do, and no harm comes of it. */
+const HARMLESS_BYTES = 64_000_000;
+
+/** Counts what an archive gives out, and ends it with an error as soon as that is more than allowed. */
+export interface Expansion {
+  countEntry(): void;
+  /** A stream that passes bytes on and counts them. */
+  meter(): Transform;
+}
+
+/**
+ * @param file the archive, for messages
+ * @param packedBytes its size
+ */
+export function expansionOf(file: string, packedBytes: number, limits: ArchiveLimits): Expansion {
+  let entries = 0;
+  let bytes = 0;
+  const mostBytes = Math.min(limits.maxBytes, Math.max(HARMLESS_BYTES, packedBytes * limits.maxRatio));
+  const tooLarge = (problem: string) =>
+    new IngestError(
+      'ingest/unsafe-archive',
+      `${file} ${problem}. If it can be trusted, allow more in the source's limits.`,
+    );
+  return {
+    countEntry() {
+      entries += 1;
+      if (entries > limits.maxEntries) throw tooLarge(`has more than ${limits.maxEntries} entries (maxEntries)`);
+    },
+    meter: () =>
+      new Transform({
+        transform(chunk: Buffer, _, done) {
+          bytes += chunk.length;
+          if (bytes <= mostBytes) return done(null, chunk);
+          const limit = bytes > limits.maxBytes ? 'maxBytes' : 'maxRatio';
+          return done(
+            tooLarge(`has ${packedBytes} bytes and expands to more than ${mostBytes} (${limit} ${limits[limit]})`),
+          );
+        },
+      }),
+  };
+}

@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises';
+import { Transform } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import { type ArchiveLimits, messageOf } from '@sightline/contracts';
+import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
+import { IngestError } from '../../errors.ts';
+import type { RefusedItem } from '../source.ts';
+import { entryWriter } from './entry-writer.ts';
+
+type Refusal = RefusedItem['refusal'];
+
+const FILE_TYPE = 0o170000;
+const REGULAR = 0o100000;
+
+/**
+ * Unpacks the files of a zip under a folder of their own. Entries that are no plain files, or whose paths are unsafe, are not written and are returned.
+ *
+ * @throws IngestError `ingest/invalid-source` when the zip is damaged, `ingest/unsafe-archive` when it expands to more than allowed
+ */
+export async function unpackZip(file: string, folder: string, limits: ArchiveLimits): Promise<RefusedItem[]> {
+  const writer = entryWriter({ file, bytes: (await stat(file)).size }, folder, limits);
+  try {
+    // Names are decoded here: the library would end the whole archive at the first unsafe one.
+    const zip = await openPromise(file, { autoClose: false, decodeStrings: false });
+    try {
+      for await (const entry of zip.eachEntry()) {
+        const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+        if (name.endsWith('/') || !writer.admits(name, problemOf(entry))) continue;
+        const content = await zip.openReadStreamPromise(entry);
+        const checksum = checksumOf(entry);
+        content.once('error', (error) => checksum.stream.destroy(error));
+        await writer.write(name, content.pipe(checksum.stream), checksum.check);
+      }
+    } finally {
+      zip.close();
+    }
+  } catch (cause) {
+    if (cause instanceof IngestError) throw cause;
+    throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
+  }
+  return writer.refused;
+}
+
+function problemOf(entry: Entry): Refusal | undefined {
+  const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
+  if (type !== 0 && type !== REGULAR)
+    return { reason: 'not-a-file', detail: 'A link or a device in an archive is not followed. Pack the file itself.' };
+  if (!entry.canDecodeFileData())
+    return {
+      reason: 'not-a-file',
+      detail: 'It is encrypted, or packed by a method other than "stored" and "deflate".',
+    };
+  return undefined;
+}
+
+function checksumOf({ crc32: expected }: Entry): { stream: Transform; check: () => Refusal | undefined } {
+  let checksum = 0;
+  const stream = new Transform({
+    transform(chunk: Buffer, _, done) {
+      checksum = crc32(chunk, checksum);
+      done(null, chunk);
+    },
+  });
+  const check = (): Refusal | undefined =>
+    checksum === expected
+      ? undefined
+      : { reason: 'corrupt-record', detail: 'Its checksum (CRC-32) is not the one in the archive.' };
+  return { stream, check };
+}
