@@ -4,7 +4,7 @@ import type { Rows } from './rows.ts';
 interface Search {
   /** Rows whose neighbours are sought. */
   queries: Int32Array;
-  /** Rows that can be neighbours, ascending. A row is never its own. */
+  /** Rows that can be neighbours, ascending. A row is never its own, even among equal ones (imbalanced-learn leaves out the first found, whichever that is). */
   candidates: Int32Array;
   k: number;
   /** The farthest instead, farthest first. */
