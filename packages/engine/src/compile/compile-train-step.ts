@@ -79,8 +79,8 @@ export interface TrainStep {
  * Compiles training: forward pass, loss, metrics, gradients and the optimizer's update become one program for each shape of batch, recorded when it
  * is first seen, and a step one native call.
  *
- * @throws EngineError `engine/not-recordable`, naming the layer and the line, when the model computes in a way that cannot be recorded: at once where
- * the model's inputs have fixed sizes, else at the first batch. `engine/invalid-options`
+ * @throws EngineError `engine/not-recordable`, naming the layer and the line, when the model computes in a way that cannot be recorded, and
+ * `engine/invalid-options` when a gradient is missing: at once where the model's inputs have fixed sizes, else at the first batch
  *
  * @example
  * const trainStep = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: { kind: 'adam', learningRate: 0.001 }, metrics: ['accuracy'] });

@@ -34,6 +34,11 @@ export class Objective {
     return this.#outputs.map(({ name }) => name);
   }
 
+  /** Those of a model's outputs that are trained. */
+  trained(predictions: readonly tf.Tensor[]): tf.Tensor[] {
+    return this.#outputs.map(({ index }) => predictions[index] as tf.Tensor);
+  }
+
   /** The mean loss over the batch, without regularisers, and the sums of all metrics. */
   judge({ predictions, targets, weights, training }: ObjectiveTensors): {
     loss: tf.Tensor;

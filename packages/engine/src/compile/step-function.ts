@@ -60,6 +60,18 @@ export class StepFunction {
     return { loss: value, ...sums, ...Object.fromEntries(gradients) };
   }
 
+  /** Runs the model forward on its inputs alone, and back towards nothing in particular: only to see whether both can be done. */
+  probe(inputs: readonly tf.Tensor[]): void {
+    const forward = () => {
+      const predictions = [this.#model.apply([...inputs], { training: true })].flat() as tf.Tensor[];
+      return tf.addN<tf.Scalar>(this.#objective.trained(predictions).map((output) => output.sum()));
+    };
+    tf.variableGrads(
+      forward,
+      this.#model.trainableWeights.map((weight) => weight.read() as tf.Variable),
+    );
+  }
+
   #judge(tensors: Tensors, training: boolean): Tensors {
     const inputs = this.#model.inputs.map((_, index) => tensors[`input${index}`] as tf.Tensor);
     const targets = this.#objective.names.map((output) => tensors[targetsName(output)] as tf.Tensor);

@@ -41,7 +41,7 @@ export class StepRecorder {
     this.#constraints = new Map(
       [...recordConstraints(options.model)].map(([variable, program]) => [variables.nameOf(variable), program]),
     );
-    this.#tryForward();
+    this.#probe();
   }
 
   record(batch: readonly NamedHostTensor[], mode: Mode): Program {
@@ -60,19 +60,19 @@ export class StepRecorder {
     }
   }
 
-  /** Runs the forward pass on zeros, so that what cannot be recorded is known before the first batch. Not where a size is open. */
-  #tryForward(): void {
-    const { model } = this.#options;
+  /** Runs the model on zeros, so that what cannot be recorded or has no gradient is known before the first batch. Not where a size is open. */
+  #probe(): void {
+    const { model, fn } = this.#options;
     const shapes = model.inputs.map(({ shape: [batch, ...sizes] }) => [batch ?? 2, ...sizes]);
     if (shapes.flat().includes(null)) return;
     const zeros = shapes.map((shape, index) => tf.zeros(shape as number[], model.inputs[index]?.dtype));
     const inputs = zeros.map((tensor, index) => ({ name: `input${index}`, tensor }));
-    const forward = (): Record<string, tf.Tensor> => {
-      model.apply(zeros, { training: true });
+    const probe = (): Record<string, tf.Tensor> => {
+      fn.probe(zeros);
       return {};
     };
     try {
-      this.#trace(forward, { inputs, training: true });
+      this.#trace(probe, { inputs, training: true });
     } catch (error) {
       // Of another error, the batch itself says more than zeros do.
       if (error instanceof EngineError) throw error;
