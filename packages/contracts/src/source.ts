@@ -11,8 +11,7 @@ export const archiveLimitsSchema = z.strictObject({
 });
 export type ArchiveLimits = z.infer<typeof archiveLimitsSchema>;
 
-/** Where samples come from; `path` is relative to the spec file. One entry a kind; the readers are `sources` of `@sightline/ingest`. */
-export const sourceSchema = z.discriminatedUnion('kind', [
+const inFolders = [
   /** A folder with one folder of images a class. */
   z.strictObject({ kind: z.literal('image-folder').default('image-folder'), path }),
   /** A table of images: CSV, JSON, JSONL or Parquet, with a row an image: path (relative to the table), label, boxes, group, split. */
@@ -35,6 +34,26 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   }),
   /** A folder of the binary version of CIFAR-10 or CIFAR-100. */
   z.strictObject({ kind: z.literal('cifar'), path, labels: z.enum(['10', '100-fine', '100-coarse']).default('10') }),
+  /** WebDataset: a `.tar` (or `.tar.gz`), or a folder of them, with files of one key for each sample: `42.png`, and `42.cls` or `42.json`. */
+  z.strictObject({
+    kind: z.literal('webdataset'),
+    path,
+    /** Names of the classes, where `.cls` holds their numbers. */
+    classes: z.array(z.string().min(1)).default([]),
+    limits: archiveLimitsSchema.prefault({}),
+  }),
+] as const;
+
+/** Where samples come from; `path` is relative to the spec file. One entry a kind; the readers are `sources` of `@sightline/ingest`. */
+export const sourceSchema = z.discriminatedUnion('kind', [
+  ...inFolders,
+  /** A `.zip`, `.tar` or `.tar.gz` of any of the others, whose path is then one in the archive. */
+  z.strictObject({
+    kind: z.literal('archive'),
+    path,
+    holds: z.discriminatedUnion('kind', inFolders).prefault({ kind: 'image-folder', path: '.' }),
+    limits: archiveLimitsSchema.prefault({}),
+  }),
 ]);
 export type Source = z.infer<typeof sourceSchema>;
 export type SourceKind = Source['kind'];

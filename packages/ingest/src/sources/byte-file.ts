@@ -52,9 +52,14 @@ async function inflate(
 ): Promise<string> {
   const place = join(folder, 'inflated');
   const { size } = await stat(path);
-  const meter = expansionOf(path, size, limits).meter();
+  const expansion = expansionOf(path, size, limits);
   try {
-    await pipeline(createReadStream(path), createGunzip(), meter, createWriteStream(place, { flags: 'wx' }));
+    await pipeline(
+      createReadStream(path),
+      createGunzip(),
+      (bytes) => expansion.meter(bytes),
+      createWriteStream(place, { flags: 'wx' }),
+    );
     return place;
   } catch (cause) {
     if (cause instanceof IngestError) throw cause;

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Source, SourceKind } from '@sightline/contracts';
+import { archiveLimitsSchema, type Source, type SourceKind, sourceSchema } from '@sightline/contracts';
 import { imagesOf, writeFiles } from '../image-folder.fixture.ts';
+import { tarOf, zipOf } from './archive/archive.fixture.ts';
 import { idxOf, npyOf, pixelsOf } from './arrays/arrays.fixture.ts';
+
+type ArchiveSource = Extract<Source, { kind: 'archive' }>;
 
 /** Writes a small source of each kind into an empty folder: at least four samples of two classes. */
 export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extract<Source, { kind: Kind }>> } = {
@@ -40,6 +43,24 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
       'batches.meta.txt': 'airplane\nautomobile\n\n',
     });
     return { kind: 'cifar', path: folder, labels: '10' };
+  },
+  webdataset: async (folder) => {
+    const images = Object.entries(await imagesOf('x', 4, 1));
+    const members = images.flatMap(([name, data]) => [
+      { name, data },
+      { name: name.replace('.png', '.cls'), data: name < 'x/002' ? '0' : '1' },
+    ]);
+    await writeFiles(folder, {
+      'train-0.tar': await tarOf(members.slice(0, 4)),
+      'val-0.tar': await tarOf(members.slice(4)),
+    });
+    return { kind: 'webdataset', path: folder, classes: ['cat', 'dog'], limits: archiveLimitsSchema.parse({}) };
+  },
+  archive: async (folder) => {
+    const images = { ...(await imagesOf('cat', 3, 1)), ...(await imagesOf('dog', 3, 2)) };
+    const zip = zipOf(Object.entries(images).map(([name, data]) => ({ name, data })));
+    await writeFiles(folder, { 'photos.zip': zip });
+    return sourceSchema.parse({ kind: 'archive', path: join(folder, 'photos.zip') }) as ArchiveSource;
   },
 };
 

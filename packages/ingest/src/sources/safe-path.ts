@@ -55,7 +55,7 @@ export function twinFinder(): (path: string) => Refusal | undefined {
  */
 export async function locate(root: string, path: string): Promise<string> {
   const target = await realpath(join(root, path)).catch(() => undefined);
-  if (target === undefined) throw unusable('missing-file', `There is no file ${path} in ${root}.`);
+  if (target === undefined) throw unusable('missing-file', `There is no such file in the source's folder.`);
   const inside = relative(root, target);
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
     throw unusable('outside-source', 'A link that leads out of the source folder. Copy the file in.');

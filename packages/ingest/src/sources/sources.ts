@@ -1,4 +1,6 @@
 import type { Source, SourceKind } from '@sightline/contracts';
+import { openArchive } from './archive/archive.ts';
+import { openWebDataset } from './archive/webdataset.ts';
 import { openCifar } from './arrays/cifar.ts';
 import { openIdx } from './arrays/idx.ts';
 import { openNpy } from './arrays/npy.ts';
@@ -6,7 +8,10 @@ import { openImageFolder } from './image-folder.ts';
 import { openManifest } from './manifest/manifest.ts';
 import type { SourceListing } from './source.ts';
 
-type OpenSource<Kind extends SourceKind> = (source: Extract<Source, { kind: Kind }>) => Promise<SourceListing>;
+type OpenSource<Kind extends SourceKind> = (
+  source: Extract<Source, { kind: Kind }>,
+  open: (source: Source) => Promise<SourceListing>,
+) => Promise<SourceListing>;
 
 /** The readers, one a kind of source. */
 export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
@@ -15,9 +20,11 @@ export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
   idx: openIdx,
   npy: openNpy,
   cifar: openCifar,
+  webdataset: openWebDataset,
+  archive: openArchive,
 };
 
 /** Lists a source with the reader of its kind. @throws IngestError when it is missing, unreadable, empty or not what its kind says */
 export function openSource(source: Source): Promise<SourceListing> {
-  return (sources[source.kind] as (source: Source) => Promise<SourceListing>)(source);
+  return (sources[source.kind] as OpenSource<SourceKind>)(source, openSource);
 }

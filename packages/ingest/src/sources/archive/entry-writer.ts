@@ -1,37 +1,36 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ArchiveLimits } from '@sightline/contracts';
+import { crc32 } from 'node:zlib';
 import { pathRefusal, tidyPath, twinFinder } from '../safe-path.ts';
 import type { RefusedItem } from '../source.ts';
-import { expansionOf } from './expansion.ts';
+import type { Expansion } from './expansion.ts';
 
 type Refusal = RefusedItem['refusal'];
 
 const NESTED = /\.(zip|tar|tgz|tbz2?|txz|tar\.\w+|7z|rar|bz2|xz|zst)$/i;
+/** What is held of an entry before it is written; smaller ones are written several at once. */
+const BUFFER_BYTES = 1_000_000;
+const AT_ONCE = 64;
 
 /** Writes the entries of an archive under a folder, and keeps those it refuses. */
 export interface EntryWriter {
-  readonly refused: RefusedItem[];
   /** Counts an entry and says whether its content is wanted; if it is not, the entry is among the refused. */
   admits(name: string, problem?: Refusal): boolean;
-  /** Writes an entry that was admitted. `check` may find afterwards that its content is damaged. */
-  write(name: string, content: Readable, check?: () => Refusal | undefined): Promise<void>;
+  /** Writes an entry that was admitted; one whose CRC-32 is not the expected one is refused. */
+  write(name: string, content: AsyncIterable<Uint8Array>, checksum?: number): Promise<void>;
+  /** Waits for all that is under way. @returns the refused entries */
+  finish(): Promise<RefusedItem[]>;
 }
 
 /** @param folder a folder of its own: nothing is written outside it, and nothing over another file */
-export function entryWriter(
-  archive: { file: string; bytes: number },
-  folder: string,
-  limits: ArchiveLimits,
-): EntryWriter {
+export function entryWriter(folder: string, expansion: Expansion): EntryWriter {
   const refused: RefusedItem[] = [];
-  const expansion = expansionOf(archive.file, archive.bytes, limits);
   const twin = twinFinder();
   const names = new Set<string>();
-  const refusalOf = (name: string): Refusal | undefined => {
+  const folders = new Set<string>();
+  let underWay: Promise<void>[] = [];
+
+  function refusalOf(name: string): Refusal | undefined {
     const path = tidyPath(name);
     if (names.has(path))
       return { reason: 'duplicate-id', detail: 'The archive holds it more than once; the first was kept.' };
@@ -42,32 +41,92 @@ export function entryWriter(
         detail: 'An archive in an archive is not unpacked. Unpack it beside the others.',
       };
     return pathRefusal(name) ?? twin(path);
-  };
+  }
+
+  /** False when a part of the path is a file. */
+  async function makeFolder(path: string): Promise<boolean> {
+    if (folders.has(path)) return true;
+    await Promise.all(underWay);
+    const made = await mkdir(path, { recursive: true }).then(
+      () => true,
+      () => false,
+    );
+    if (made) folders.add(path);
+    return made;
+  }
+
   return {
-    refused,
     admits(name, problem) {
       expansion.countEntry();
       const refusal = problem ?? refusalOf(name);
       if (refusal) refused.push({ id: name, refusal });
       return refusal === undefined;
     },
-    async write(name, content, check) {
+    async write(name, content, checksum) {
       const path = join(folder, tidyPath(name));
-      try {
-        await mkdir(dirname(path), { recursive: true });
-      } catch {
-        content.resume();
+      const free = await makeFolder(dirname(path));
+      if (!free)
         refused.push({
           id: name,
           refusal: { reason: 'unsafe-path', detail: 'A folder of its path is a file of the archive.' },
         });
-        return;
+      const { parts, handle, received } = await receive(free ? path : undefined, content);
+      await handle?.close();
+      if (!free) return;
+      if (checksum !== undefined && checksum !== received) {
+        refused.push({
+          id: name,
+          refusal: { reason: 'corrupt-record', detail: 'Its checksum (CRC-32) is not the one in the archive.' },
+        });
+        if (handle) await rm(path);
+      } else if (!handle) {
+        const writing = writeFile(path, Buffer.concat(parts), { flag: 'wx', mode: 0o600 });
+        writing.catch(() => undefined); // awaited with the others
+        underWay.push(writing);
+        if (underWay.length >= AT_ONCE) await Promise.all(underWay.splice(0));
       }
-      await pipeline(content, expansion.meter(), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-      const damage = check?.();
-      if (!damage) return;
-      await rm(path);
-      refused.push({ id: name, refusal: damage });
+    },
+    async finish() {
+      await Promise.all(underWay);
+      underWay = [];
+      return refused;
     },
   };
+}
+
+interface Received {
+  /** The whole content, when it is small. */
+  parts: Uint8Array[];
+  /** Of the file that has it, when it is large. */
+  handle?: FileHandle | undefined;
+  /** The CRC-32. */
+  received: number;
+}
+
+/** Reads a content to its end, and writes it to `path` when it is large. */
+async function receive(path: string | undefined, content: AsyncIterable<Uint8Array>): Promise<Received> {
+  let parts: Uint8Array[] = [];
+  let bytes = 0;
+  let received = 0;
+  let handle: FileHandle | undefined;
+  const flush = async (file: string) => {
+    handle ??= await open(file, 'wx', 0o600);
+    await handle.writeFile(Buffer.concat(parts));
+    parts = [];
+    bytes = 0;
+  };
+  try {
+    for await (const part of content) {
+      received = crc32(part, received);
+      if (path === undefined) continue;
+      parts.push(part);
+      bytes += part.length;
+      if (bytes >= BUFFER_BYTES) await flush(path);
+    }
+    if (handle && path !== undefined) await flush(path);
+    return { parts, handle, received };
+  } catch (error) {
+    await handle?.close();
+    throw error;
+  }
 }

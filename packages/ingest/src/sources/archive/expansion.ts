@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream';
 import type { ArchiveLimits } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 
@@ -8,8 +7,8 @@ const HARMLESS_BYTES = 64_000_000;
 /** Counts what an archive gives out, and ends it with an error as soon as that is more than allowed. */
 export interface Expansion {
   countEntry(): void;
-  /** A stream that passes bytes on and counts them. */
-  meter(): Transform;
+  /** Passes unpacked bytes on and counts them. */
+  meter(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
 }
 
 /**
@@ -18,8 +17,8 @@ export interface Expansion {
  */
 export function expansionOf(file: string, packedBytes: number, limits: ArchiveLimits): Expansion {
   let entries = 0;
-  let bytes = 0;
-  const mostBytes = Math.min(limits.maxBytes, Math.max(HARMLESS_BYTES, packedBytes * limits.maxRatio));
+  let total = 0;
+  const most = Math.min(limits.maxBytes, Math.max(HARMLESS_BYTES, packedBytes * limits.maxRatio));
   const tooLarge = (problem: string) =>
     new IngestError(
       'ingest/unsafe-archive',
@@ -30,16 +29,15 @@ export function expansionOf(file: string, packedBytes: number, limits: ArchiveLi
       entries += 1;
       if (entries > limits.maxEntries) throw tooLarge(`has more than ${limits.maxEntries} entries (maxEntries)`);
     },
-    meter: () =>
-      new Transform({
-        transform(chunk: Buffer, _, done) {
-          bytes += chunk.length;
-          if (bytes <= mostBytes) return done(null, chunk);
-          const limit = bytes > limits.maxBytes ? 'maxBytes' : 'maxRatio';
-          return done(
-            tooLarge(`has ${packedBytes} bytes and expands to more than ${mostBytes} (${limit} ${limits[limit]})`),
-          );
-        },
-      }),
+    async *meter(bytes) {
+      for await (const chunk of bytes) {
+        total += chunk.length;
+        if (total > most) {
+          const limit = total > limits.maxBytes ? 'maxBytes' : 'maxRatio';
+          throw tooLarge(`has ${packedBytes} bytes and expands to more than ${most} (${limit} ${limits[limit]})`);
+        }
+        yield chunk;
+      }
+    },
   };
 }

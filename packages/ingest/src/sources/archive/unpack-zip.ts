@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { Transform } from 'node:stream';
-import { crc32 } from 'node:zlib';
 import { type ArchiveLimits, messageOf } from '@sightline/contracts';
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
 import { IngestError } from '../../errors.ts';
 import type { RefusedItem } from '../source.ts';
 import { entryWriter } from './entry-writer.ts';
+import { expansionOf } from './expansion.ts';
 
 type Refusal = RefusedItem['refusal'];
 
@@ -18,7 +17,8 @@ const REGULAR = 0o100000;
  * @throws IngestError `ingest/invalid-source` when the zip is damaged, `ingest/unsafe-archive` when it expands to more than allowed
  */
 export async function unpackZip(file: string, folder: string, limits: ArchiveLimits): Promise<RefusedItem[]> {
-  const writer = entryWriter({ file, bytes: (await stat(file)).size }, folder, limits);
+  const expansion = expansionOf(file, (await stat(file)).size, limits);
+  const writer = entryWriter(folder, expansion);
   try {
     // Names are decoded here: the library would end the whole archive at the first unsafe one.
     const zip = await openPromise(file, { autoClose: false, decodeStrings: false });
@@ -26,19 +26,16 @@ export async function unpackZip(file: string, folder: string, limits: ArchiveLim
       for await (const entry of zip.eachEntry()) {
         const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
         if (name.endsWith('/') || !writer.admits(name, problemOf(entry))) continue;
-        const content = await zip.openReadStreamPromise(entry);
-        const checksum = checksumOf(entry);
-        content.once('error', (error) => checksum.stream.destroy(error));
-        await writer.write(name, content.pipe(checksum.stream), checksum.check);
+        await writer.write(name, expansion.meter(await zip.openReadStreamPromise(entry)), entry.crc32);
       }
     } finally {
       zip.close();
     }
+    return await writer.finish();
   } catch (cause) {
     if (cause instanceof IngestError) throw cause;
     throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
   }
-  return writer.refused;
 }
 
 function problemOf(entry: Entry): Refusal | undefined {
@@ -51,19 +48,4 @@ function problemOf(entry: Entry): Refusal | undefined {
       detail: 'It is encrypted, or packed by a method other than "stored" and "deflate".',
     };
   return undefined;
-}
-
-function checksumOf({ crc32: expected }: Entry): { stream: Transform; check: () => Refusal | undefined } {
-  let checksum = 0;
-  const stream = new Transform({
-    transform(chunk: Buffer, _, done) {
-      checksum = crc32(chunk, checksum);
-      done(null, chunk);
-    },
-  });
-  const check = (): Refusal | undefined =>
-    checksum === expected
-      ? undefined
-      : { reason: 'corrupt-record', detail: 'Its checksum (CRC-32) is not the one in the archive.' };
-  return { stream, check };
 }

@@ -1,0 +1,53 @@
+import { crc32, deflateRawSync } from 'node:zlib';
+import { type Header, pack } from 'tar-stream';
+
+export interface Member {
+  name: string;
+  data?: Uint8Array | string;
+}
+
+/** A tar of these members; a link needs `type` and `linkname`. */
+export async function tarOf(members: readonly (Member & Partial<Header>)[]): Promise<Buffer> {
+  const archive = pack();
+  for (const { data = '', ...header } of members)
+    archive.entry({ mtime: new Date(0), ...header }, Buffer.from(data as string));
+  archive.finalize();
+  const parts: Uint8Array[] = [];
+  for await (const part of archive as AsyncIterable<Uint8Array>) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+/** A zip of these members, deflated; `mode` is the type and the rights of Unix, `crc` a wrong checksum. */
+export function zipOf(members: readonly (Member & { mode?: number; crc?: number; flags?: number })[]): Buffer {
+  const bodies: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const { name, data: content = '', mode = 0o100644, crc, flags = 0x800 } of members) {
+    const data = Buffer.from(content as string);
+    const packed = deflateRawSync(data);
+    const title = Buffer.from(name);
+    const shared = Buffer.alloc(26);
+    shared.writeUInt16LE(20, 0);
+    shared.writeUInt16LE(flags, 2);
+    shared.writeUInt16LE(8, 4);
+    shared.writeUInt32LE(crc ?? crc32(data), 10);
+    shared.writeUInt32LE(packed.length, 14);
+    shared.writeUInt32LE(data.length, 18);
+    shared.writeUInt16LE(title.length, 22);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE((mode << 16) >>> 0, 6);
+    tail.writeUInt32LE(offset, 10);
+    directory.push(Buffer.from('PK\x01\x02\x14\x03', 'latin1'), shared, tail, title);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), shared, title, packed]);
+    bodies.push(local);
+    offset += local.length;
+  }
+  const central = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(members.length % 65_536, 8);
+  end.writeUInt16LE(members.length % 65_536, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...bodies, central, end]);
+}

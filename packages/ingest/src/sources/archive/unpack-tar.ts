@@ -1,0 +1,63 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { type ArchiveLimits, messageOf } from '@sightline/contracts';
+import { extract, type Header } from 'tar-stream';
+import { IngestError } from '../../errors.ts';
+import type { RefusedItem } from '../source.ts';
+import { entryWriter } from './entry-writer.ts';
+import { expansionOf } from './expansion.ts';
+
+const FILES: readonly Header['type'][] = ['file', 'contiguous-file'];
+
+/**
+ * Unpacks the files of a tar, gzipped or not, under a folder of their own. Links, devices, and entries whose paths are unsafe are not written and are returned.
+ *
+ * @throws IngestError `ingest/invalid-source` when the archive is damaged, `ingest/unsafe-archive` when it expands to more than allowed
+ */
+export async function unpackTar(
+  file: string,
+  folder: string,
+  { limits, gzipped }: { limits: ArchiveLimits; gzipped: boolean },
+): Promise<RefusedItem[]> {
+  const expansion = expansionOf(file, (await stat(file)).size, limits);
+  const writer = entryWriter(folder, expansion);
+  const packed = createReadStream(file);
+  const bytes = gzipped ? pipeline(packed, createGunzip(), () => undefined) : packed;
+  const archive = extract();
+  const feeding = feed(expansion.meter(bytes), archive);
+  try {
+    for await (const entry of archive) {
+      const { name, type } = entry.header;
+      if (type === 'directory') entry.resume();
+      else if (writer.admits(name, FILES.includes(type) ? undefined : noFile(type)))
+        await writer.write(name, entry as AsyncIterable<Uint8Array>);
+      else entry.resume();
+    }
+    await feeding;
+    return await writer.finish();
+  } catch (cause) {
+    if (cause instanceof IngestError) throw cause;
+    throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Not by a pipeline: the archive is no stream of Node's. */
+async function feed(bytes: AsyncIterable<Uint8Array>, archive: ReturnType<typeof extract>): Promise<void> {
+  const closed = new Promise<void>((done) => archive.once('close', done));
+  try {
+    for await (const chunk of bytes) {
+      if (archive.destroyed) return;
+      if (archive.write(chunk)) continue;
+      await Promise.race([closed, new Promise<void>((drained) => archive.once('drain', drained))]);
+    }
+    archive.end(null);
+  } catch (error) {
+    archive.destroy(error as Error);
+  }
+}
+
+function noFile(type: Header['type']): RefusedItem['refusal'] {
+  return { reason: 'not-a-file', detail: `A ${type} in an archive is not followed. Pack the file itself.` };
+}

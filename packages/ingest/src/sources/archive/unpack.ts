@@ -1,0 +1,47 @@
+import { open } from 'node:fs/promises';
+import type { ArchiveLimits } from '@sightline/contracts';
+import { IngestError } from '../../errors.ts';
+import type { RefusedItem } from '../source.ts';
+import { unpackTar } from './unpack-tar.ts';
+import { unpackZip } from './unpack-zip.ts';
+
+type Unpack = (file: string, folder: string, limits: ArchiveLimits) => Promise<RefusedItem[]>;
+
+/** The formats of archives, by bytes in their beginning. */
+const FORMATS: readonly { magic: string; offset: number; unpack: Unpack }[] = [
+  { magic: 'PK\x03\x04', offset: 0, unpack: unpackZip },
+  { magic: 'PK\x05\x06', offset: 0, unpack: unpackZip },
+  {
+    magic: '\x1f\x8b',
+    offset: 0,
+    unpack: (file, folder, limits) => unpackTar(file, folder, { limits, gzipped: true }),
+  },
+  {
+    magic: 'ustar',
+    offset: 257,
+    unpack: (file, folder, limits) => unpackTar(file, folder, { limits, gzipped: false }),
+  },
+];
+
+/**
+ * Unpacks the files of an archive (zip, tar, gzipped tar; told by its first bytes) under a folder of their own.
+ *
+ * @returns the entries that were not written: links, devices, archives, unsafe or repeated paths, damaged ones
+ * @throws IngestError `ingest/invalid-source` when it is no archive or damaged, `ingest/unsafe-archive` when it holds more than allowed
+ */
+export async function unpack(file: string, folder: string, limits: ArchiveLimits): Promise<RefusedItem[]> {
+  const handle = await open(file);
+  const start = Buffer.alloc(512);
+  try {
+    await handle.read(start, 0, start.length, 0);
+  } finally {
+    await handle.close();
+  }
+  const text = start.toString('latin1');
+  const format = FORMATS.find(({ magic, offset }) => text.startsWith(magic, offset));
+  if (format) return format.unpack(file, folder, limits);
+  throw new IngestError(
+    'ingest/invalid-source',
+    `${file} is no archive by its first bytes. Allowed: .zip, .tar, .tar.gz. Pack it anew as one of them.`,
+  );
+}

@@ -1,0 +1,104 @@
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { messageOf, type Source } from '@sightline/contracts';
+import { sortedByCodePoints } from '../../code-points.ts';
+import { IMAGE_EXTENSIONS } from '../../format.ts';
+import { findSource } from '../find-source.ts';
+import { labelled, listingOf } from '../listing.ts';
+import { rowSchema } from '../manifest/row.ts';
+import { readFileWithin } from '../read-file.ts';
+import { withResources } from '../resources.ts';
+import type { RefusedItem, SourceItem, SourceListing } from '../source.ts';
+import { splitNamed } from '../split-name.ts';
+import { unpack } from './unpack.ts';
+
+type WebDatasetSource = Extract<Source, { kind: 'webdataset' }>;
+
+const SHARD = /\.(tar|tar\.gz|tgz)$/i;
+const toldSchema = rowSchema.omit({ path: true });
+
+/**
+ * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up to its first dot. Its label is in `.cls` (the
+ * number of a class, or its name); `.json` may have `label`, `boxes` (in shares of the image), `group` and `split`. A shard called `train-000.tar` is in that split.
+ *
+ * @throws IngestError as `unpack` and `listingOf`
+ */
+export async function openWebDataset(source: WebDatasetSource): Promise<SourceListing> {
+  const place = await findSource(source.path, 'either', 'a WebDataset .tar or a folder of them');
+  const inFolder = (await stat(place)).isDirectory();
+  const shards = inFolder ? (await readdir(place)).filter((name) => SHARD.test(name)) : [basename(place)];
+  return withResources(async (resources) => {
+    const items: SourceItem[] = [];
+    for (const shard of sortedByCodePoints(shards, (name) => name)) {
+      const stem = shard.replace(SHARD, '');
+      const folder = join(await resources.folder(), stem);
+      await mkdir(folder);
+      const refused = await unpack(inFolder ? join(place, shard) : place, folder, source.limits);
+      items.push(...refused.map((item) => ({ ...item, id: `${stem}/${item.id}` })));
+      for (const files of (await samplesOf(folder)).values()) items.push(await itemOf(files, { folder, stem, source }));
+    }
+    return listingOf(source.path, items);
+  });
+}
+
+/** Paths in the folder by their key. */
+async function samplesOf(folder: string): Promise<Map<string, string[]>> {
+  const samples = new Map<string, string[]>();
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  for (const path of sortedByCodePoints(paths, (text) => text)) {
+    const [key = ''] = basename(path).split('.');
+    const place = join(dirname(path), key);
+    samples.set(place, [...(samples.get(place) ?? []), path]);
+  }
+  return samples;
+}
+
+interface Shard {
+  folder: string;
+  stem: string;
+  source: WebDatasetSource;
+}
+
+async function itemOf(files: readonly string[], { folder, stem, source }: Shard): Promise<SourceItem> {
+  const [image, ...others] = files.filter((file) => IMAGE_EXTENSIONS.includes(extname(file).toLowerCase()));
+  const id = `${stem}/${image ?? files[0]}`;
+  const refused = (reason: RefusedItem['refusal']['reason'], detail: string) => ({ id, refusal: { reason, detail } });
+  if (image === undefined) return refused('missing-file', 'The sample has no image.');
+  if (others.length > 0)
+    return refused('invalid-annotation', `The sample has several images: ${others.join(', ')} too.`);
+  const contentOf = async (extension: string) => {
+    const file = files.find((path) => path.endsWith(extension));
+    return file && (await readFile(join(folder, file), 'utf8'));
+  };
+  let told: unknown;
+  try {
+    told = JSON.parse((await contentOf('.json')) ?? '{}');
+  } catch (error) {
+    return refused('invalid-annotation', `Its .json is damaged: ${messageOf(error)}`);
+  }
+  const parsed = toldSchema.safeParse(told);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refused('invalid-annotation', `${issue?.path.join('.') || 'its .json'}: ${issue?.message}`);
+  }
+  const { boxes, group, split = splitOf(stem) } = parsed.data;
+  const number = (await contentOf('.cls'))?.trim() || undefined;
+  return labelled({
+    id,
+    label: number === undefined ? parsed.data.label : (source.classes[Number(number)] ?? number),
+    ...(boxes && { boxes: { unit: 'share', boxes } }),
+    ...(group !== undefined && { group }),
+    ...(split && { split }),
+    read: (limits) => readFileWithin(join(folder, image), limits),
+  });
+}
+
+function splitOf(stem: string) {
+  return stem
+    .split(/[-_.]/)
+    .map(splitNamed)
+    .find((split) => split !== undefined);
+}
