@@ -16,15 +16,18 @@ export const editedNearestNeighbours: Sampler<'editedNearestNeighbours'> = {
     const groups = rowsByClass(rows.labels);
     const cleaned = classesToClean(countClasses(groups), samplingStrategy);
     const everyRow = rows.labels.map((_, row) => row);
-    const kept = [...groups].map(([label, own]) => {
-      if (!cleaned.has(label)) return own;
-      const search = { queries: own, candidates: everyRow, k, what: 'the whole of the data', setting: 'nNeighbors' };
-      const { rows: neighbours } = nearestNeighbours(rows, search);
-      return own.filter((_, place) => {
-        const around = [...neighbours.subarray(place * k, (place + 1) * k)].map((row) => rows.labels[row] as number);
-        return selection === 'all' ? around.every((other) => other === label) : modeOf(around) === label;
-      });
-    });
+    const doubted =
+      cleaned.size === groups.size ? everyRow : everyRow.filter((row) => cleaned.has(rows.labels[row] as number));
+    const search = { queries: doubted, candidates: everyRow, k, what: 'the whole of the data', setting: 'nNeighbors' };
+    const { rows: neighbours } = nearestNeighbours(rows, search);
+    const refused = new Set<number>();
+    for (const [place, row] of doubted.entries()) {
+      const label = rows.labels[row] as number;
+      const around = [...neighbours.subarray(place * k, (place + 1) * k)].map((other) => rows.labels[other] as number);
+      const agrees = selection === 'all' ? around.every((other) => other === label) : modeOf(around) === label;
+      if (!agrees) refused.add(row);
+    }
+    const kept = [...groups.values()].map((own) => own.filter((row) => !refused.has(row)));
     return selectRows(rows, concatenate(kept));
   },
 };

@@ -38,10 +38,11 @@ describe('nearestNeighbours', () => {
     ['farthest', true, -1],
   ] as const)('finds the %s of the other rows, of equal ones the lower', (...[, farthest, direction]) => {
     fc.assert(
-      fc.property(someSearch, fc.integer({ min: 1, max: 5 }), ({ data, even, every }, k) => {
-        const found = nearestNeighbours(data, { queries: every, candidates: even, k, farthest, ...asked });
+      fc.property(someSearch, fc.integer({ min: 1, max: 5 }), fc.boolean(), ({ data, even, every }, k, same) => {
+        const candidates = same ? every : even;
+        const found = nearestNeighbours(data, { queries: every, candidates, k, farthest, ...asked });
         for (const query of every) {
-          const expected = sorted(data, query, even, direction).slice(0, k);
+          const expected = sorted(data, query, candidates, direction).slice(0, k);
           expect([...found.rows.subarray(query * k, (query + 1) * k)]).toEqual(expected.map(({ row }) => row));
           expect([...found.distances.subarray(query * k, (query + 1) * k)]).toEqual(
             expected.map(({ distance }) => distance),

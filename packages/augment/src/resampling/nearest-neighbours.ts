@@ -21,43 +21,32 @@ export interface Neighbours {
   distances: Float64Array;
 }
 
-const QUERY_BLOCK = 32;
-/** A block of candidates, in float64, stays in the cache of one core. */
-const BLOCK_VALUES = 2 ** 15;
+/** Two blocks of rows, in float64, stay in the cache of one core. */
+const BLOCK_VALUES = 2 ** 14;
 
 /**
  * The k nearest neighbours by Euclidean distance: exact, all pairs compared, by blocks that fit the cache, summed in float64.
+ * Where queries and candidates are the same array, each pair is compared once.
  *
  * @throws AugmentError `augment/class-too-small` when there are fewer than k candidates beside the query itself
  */
 export function nearestNeighbours(data: Rows, search: Search): Neighbours {
   const { queries, candidates, k } = search;
   requireCandidates(search);
-  const { dimension } = data;
-  const blockRows = Math.max(4, Math.min(256, (BLOCK_VALUES / dimension) & ~3));
-  const queryBlock = new Float64Array(QUERY_BLOCK * dimension);
-  const candidateBlock = new Float64Array(blockRows * dimension);
-  const squares = new Float64Array(QUERY_BLOCK * blockRows);
-  const best = new BestOfEach(queries.length, k);
-  const sign = search.farthest ? -1 : 1;
-  for (let fromQuery = 0; fromQuery < queries.length; fromQuery += QUERY_BLOCK) {
-    const chosen = queries.subarray(fromQuery, fromQuery + QUERY_BLOCK);
-    gather(data, chosen, queryBlock);
-    for (let from = 0; from < candidates.length; from += blockRows) {
-      const block = candidates.subarray(from, from + blockRows);
-      gather(data, block, candidateBlock);
-      compareBlocks(
-        { values: queryBlock, count: chosen.length },
-        { values: candidateBlock, count: block.length },
-        squares,
-        { dimension, stride: blockRows },
-      );
-      for (let query = 0; query < chosen.length; query++) {
-        const self = chosen[query] as number;
-        for (let place = 0; place < block.length; place++) {
-          const row = block[place] as number;
-          if (row !== self) best.offer(fromQuery + query, row, sign * (squares[query * blockRows + place] as number));
-        }
+  const size = Math.max(4, Math.min(128, (BLOCK_VALUES / data.dimension) & ~3));
+  const [left, right] = [createBlock(data, size), createBlock(data, size)];
+  const squares = new Float64Array(size * size);
+  const best = new BestOfEach(queries.length, k, search.farthest ? -1 : 1);
+  const isSymmetric = queries === candidates;
+  // In this order each query meets its candidates from the lowest to the highest, in the symmetric case too: so ties go to the lower row.
+  for (let fromQuery = 0; fromQuery < queries.length; fromQuery += size) {
+    fill(left, data, queries, fromQuery);
+    for (let from = isSymmetric ? fromQuery : 0; from < candidates.length; from += size) {
+      fill(right, data, candidates, from);
+      compareBlocks(left, right, squares);
+      best.offerAll(fromQuery, left.rows, right.rows, { squares, perQuery: size, perCandidate: 1 });
+      if (isSymmetric && from > fromQuery) {
+        best.offerAll(from, right.rows, left.rows, { squares, perQuery: 1, perCandidate: size });
       }
     }
   }
@@ -76,7 +65,7 @@ function requireCandidates({ queries, candidates, k, what, setting }: Search): v
   );
 }
 
-/** The k smallest keys of each query, kept sorted. */
+/** The k smallest keys of each query, kept sorted. A key is a squared distance, times −1 where the farthest are sought. */
 class BestOfEach {
   readonly rows: Int32Array;
   readonly keys: Float64Array;
@@ -84,16 +73,35 @@ class BestOfEach {
   constructor(
     queries: number,
     readonly k: number,
+    readonly sign: 1 | -1,
   ) {
     this.rows = new Int32Array(queries * k);
     this.keys = new Float64Array(queries * k).fill(Infinity);
   }
 
-  offer(query: number, row: number, key: number): void {
+  /** @param first the place of the first of `queries` among all */
+  offerAll(
+    first: number,
+    queries: Int32Array,
+    candidates: Int32Array,
+    { squares, perQuery, perCandidate }: Tile,
+  ): void {
+    const { keys, k, sign } = this;
+    for (let query = 0; query < queries.length; query++) {
+      const last = (first + query + 1) * k - 1;
+      const self = queries[query] as number;
+      for (let place = 0, at = query * perQuery; place < candidates.length; place++, at += perCandidate) {
+        const key = sign * (squares[at] as number);
+        const row = candidates[place] as number;
+        if (key < (keys[last] as number) && row !== self) this.#insert(last, row, key);
+      }
+    }
+  }
+
+  #insert(last: number, row: number, key: number): void {
     const { rows, keys, k } = this;
-    const first = query * k;
-    let place = first + k - 1;
-    if (key >= (keys[place] as number)) return;
+    const first = last - k + 1;
+    let place = last;
     for (; place > first && key < (keys[place - 1] as number); place--) {
       keys[place] = keys[place - 1] as number;
       rows[place] = rows[place - 1] as number;
@@ -103,31 +111,38 @@ class BestOfEach {
   }
 }
 
-function gather({ values, dimension }: Rows, rows: Int32Array, target: Float64Array): void {
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place] as number;
-    target.set(values.subarray(row * dimension, (row + 1) * dimension), place * dimension);
+/** Squared distances of a block to another, and how far they lie apart. */
+interface Tile {
+  squares: Float64Array;
+  perQuery: number;
+  perCandidate: number;
+}
+
+/** Some rows as float64. Beyond them the values are those of earlier rows. */
+interface Block {
+  rows: Int32Array;
+  readonly values: Float64Array;
+  readonly size: number;
+  readonly dimension: number;
+}
+
+function createBlock({ dimension }: Rows, size: number): Block {
+  return { rows: new Int32Array(0), values: new Float64Array(size * dimension), size, dimension };
+}
+
+function fill(block: Block, { values, dimension }: Rows, rows: Int32Array, from: number): void {
+  block.rows = rows.subarray(from, from + block.size);
+  for (const [place, row] of block.rows.entries()) {
+    block.values.set(values.subarray(row * dimension, (row + 1) * dimension), place * dimension);
   }
 }
 
-interface Block {
-  values: Float64Array;
-  count: number;
-}
-
-/**
- * Squared distances of each query to each candidate. Two queries and four candidates at once: their eight sums stay in registers.
- * Beyond `count` a block holds rows of earlier ones, whose distances nobody reads.
- */
-function compareBlocks(
-  queries: Block,
-  candidates: Block,
-  squares: Float64Array,
-  { dimension, stride }: { dimension: number; stride: number },
-): void {
-  const [a, b] = [queries.values, candidates.values];
-  for (let query = 0; query < queries.count; query += 2) {
-    for (let candidate = 0; candidate < candidates.count; candidate += 4) {
+/** Squared distances, `[left.size, right.size]`. Two rows by four at once: their eight sums stay in registers. */
+function compareBlocks(left: Block, right: Block, squares: Float64Array): void {
+  const { values: a, dimension, size } = left;
+  const b = right.values;
+  for (let query = 0; query < left.rows.length; query += 2) {
+    for (let candidate = 0; candidate < right.rows.length; candidate += 4) {
       let [s0, s1, s2, s3, t0, t1, t2, t3] = [0, 0, 0, 0, 0, 0, 0, 0];
       let at = query * dimension;
       let from = candidate * dimension;
@@ -147,15 +162,15 @@ function compareBlocks(
         t2 += (y - r) * (y - r);
         t3 += (y - s) * (y - s);
       }
-      const to = query * stride + candidate;
+      const to = query * size + candidate;
       squares[to] = s0;
       squares[to + 1] = s1;
       squares[to + 2] = s2;
       squares[to + 3] = s3;
-      squares[to + stride] = t0;
-      squares[to + stride + 1] = t1;
-      squares[to + stride + 2] = t2;
-      squares[to + stride + 3] = t3;
+      squares[to + size] = t0;
+      squares[to + size + 1] = t1;
+      squares[to + size + 2] = t2;
+      squares[to + size + 3] = t3;
     }
   }
 }
