@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { refOf } from './artifact.ts';
 import { decodeLimitsSchema } from './preprocess.ts';
 import { sourceSchema } from './source.ts';
-
-export const SPLITS = ['train', 'validation', 'test'] as const;
-export const splitNameSchema = z.enum(SPLITS);
-export type SplitName = z.infer<typeof splitNameSchema>;
+import { splitNameSchema } from './split-name.ts';
 
 /** Why a file or a sample was set aside. */
 export const quarantineReasonSchema = z.enum([

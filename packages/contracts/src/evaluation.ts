@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refOf } from './artifact.ts';
-import { splitNameSchema } from './dataset.ts';
+import { splitNameSchema } from './split-name.ts';
 
 export const evaluateInputSchema = z.strictObject({
   model: refOf('trained-model'),

@@ -34,9 +34,7 @@ export {
   quarantinedSchema,
   sampleSchema,
   splitInputSchema,
-  splitNameSchema,
   splitOutputSchema,
-  SPLITS,
   splitSharesSchema,
   type Box,
   type DatasetStatistics,
@@ -45,7 +43,6 @@ export {
   type Quarantined,
   type Sample,
   type SplitInput,
-  type SplitName,
   type SplitOutput,
   type SplitShares,
 } from './dataset.ts';
@@ -163,4 +160,5 @@ export {
   type ScrubPolicy,
   type ScrubThresholds,
 } from './scrub.ts';
+export { splitNameSchema, SPLITS, type SplitName } from './split-name.ts';
 export { STAGES, type StageName } from './stage-names.ts';

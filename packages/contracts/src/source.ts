@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { splitNameSchema } from './split-name.ts';
 
 const path = z.string().min(1);
 
@@ -42,6 +43,24 @@ const inFolders = [
     classes: z.array(z.string().min(1)).default([]),
     limits: archiveLimitsSchema.prefault({}),
   }),
+  /** COCO: files of annotations and folders of images, all relative to the path. */
+  z.strictObject({
+    kind: z.literal('coco'),
+    path,
+    sets: z
+      .array(
+        z.strictObject({
+          annotations: z.string().min(1),
+          images: z.string().min(1).default('.'),
+          split: splitNameSchema.nullable().default(null),
+        }),
+      )
+      .min(1),
+  }),
+  /** YOLO: a folder with `images`, `labels` and `data.yaml`. */
+  z.strictObject({ kind: z.literal('yolo'), path }),
+  /** Pascal VOC: a folder with `Annotations` and `JPEGImages`. */
+  z.strictObject({ kind: z.literal('pascal-voc'), path }),
 ] as const;
 
 /** Where samples come from; `path` is relative to the spec file. One entry a kind; the readers are `sources` of `@sightline/ingest`. */

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { archiveLimitsSchema, type Source, type SourceKind, sourceSchema } from '@sightline/contracts';
 import { imagesOf, writeFiles } from '../image-folder.fixture.ts';
 import { tarOf, zipOf } from './archive/archive.fixture.ts';
 import { idxOf, npyOf, pixelsOf } from './arrays/arrays.fixture.ts';
+import { vocObject } from './boxes/boxes.fixture.ts';
 
 type ArchiveSource = Extract<Source, { kind: 'archive' }>;
 
@@ -43,6 +44,41 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
       'batches.meta.txt': 'airplane\nautomobile\n\n',
     });
     return { kind: 'cifar', path: folder, labels: '10' };
+  },
+  coco: async (folder) => {
+    const images = await imagesOf('photos', 4, 1);
+    const content = {
+      images: Object.keys(images).map((name, id) => ({ id, file_name: name.replace('photos/', '') })),
+      annotations: [0, 1, 1, 3].map((image, index) => ({
+        image_id: image,
+        category_id: index % 2,
+        bbox: [0, 0, 1 + index, 1],
+      })),
+      categories: [
+        { id: 0, name: 'cat' },
+        { id: 1, name: 'dog' },
+      ],
+    };
+    await writeFiles(folder, { ...images, 'instances.json': JSON.stringify(content) });
+    return { kind: 'coco', path: folder, sets: [{ annotations: 'instances.json', images: 'photos', split: null }] };
+  },
+  yolo: async (folder) => {
+    const images = await imagesOf('images/train', 4, 1);
+    await writeFiles(folder, {
+      ...images,
+      'labels/train/000.txt': '1 0.5 0.5 0.2 0.2\n',
+      'data.yaml': 'names: [cat, dog]',
+    });
+    return { kind: 'yolo', path: folder };
+  },
+  'pascal-voc': async (folder) => {
+    const images = await imagesOf('JPEGImages', 4, 1);
+    const xmls = Object.keys(images).map((name, index) => [
+      name.replace('JPEGImages', 'Annotations').replace('.png', '.xml'),
+      `<annotation><filename>${basename(name)}</filename>${index > 0 ? vocObject('dog', [1, 1, 2, 1]) : ''}</annotation>`,
+    ]);
+    await writeFiles(folder, { ...images, ...Object.fromEntries(xmls) });
+    return { kind: 'pascal-voc', path: folder };
   },
   webdataset: async (folder) => {
     const images = Object.entries(await imagesOf('x', 4, 1));

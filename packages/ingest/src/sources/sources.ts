@@ -4,6 +4,9 @@ import { openWebDataset } from './archive/webdataset.ts';
 import { openCifar } from './arrays/cifar.ts';
 import { openIdx } from './arrays/idx.ts';
 import { openNpy } from './arrays/npy.ts';
+import { openCoco } from './boxes/coco.ts';
+import { openPascalVoc } from './boxes/pascal-voc.ts';
+import { openYolo } from './boxes/yolo.ts';
 import { openImageFolder } from './image-folder.ts';
 import { openManifest } from './manifest/manifest.ts';
 import type { SourceListing } from './source.ts';
@@ -20,6 +23,9 @@ export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
   idx: openIdx,
   npy: openNpy,
   cifar: openCifar,
+  coco: openCoco,
+  yolo: openYolo,
+  'pascal-voc': openPascalVoc,
   webdataset: openWebDataset,
   archive: openArchive,
 };

@@ -4,6 +4,7 @@ import { messageOf, type Source } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IMAGE_EXTENSIONS } from '../../format.ts';
 import { findSource } from '../find-source.ts';
+import { listFiles } from '../list-files.ts';
 import { labelled, listingOf } from '../listing.ts';
 import { rowSchema } from '../manifest/row.ts';
 import { readFileWithin } from '../read-file.ts';
@@ -44,11 +45,7 @@ export async function openWebDataset(source: WebDatasetSource): Promise<SourceLi
 /** Paths in the folder by their key. */
 async function samplesOf(folder: string): Promise<Map<string, string[]>> {
   const samples = new Map<string, string[]>();
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  for (const path of sortedByCodePoints(paths, (text) => text)) {
+  for (const path of await listFiles(folder)) {
     const [key = ''] = basename(path).split('.');
     const place = join(dirname(path), key);
     samples.set(place, [...(samples.get(place) ?? []), path]);

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { decodeLimitsSchema, messageOf, type SplitName } from '@sightline/contracts';
+import { XMLParser } from 'fast-xml-parser';
+import { z } from 'zod';
+import { findSource } from '../find-source.ts';
+import { labelled, listingOf } from '../listing.ts';
+import { listFiles } from '../list-files.ts';
+import { mapInOrder } from '../../map-in-order.ts';
+import { readFileWithin } from '../read-file.ts';
+import { locate, pathRefusal } from '../safe-path.ts';
+import type { SourceItem, SourceListing } from '../source.ts';
+import { splitNamed } from '../split-name.ts';
+
+const CONCURRENCY = 8;
+const XML_LIMITS = decodeLimitsSchema.parse({ maxBytes: 5_000_000 });
+/** Entities stay text: none is expanded, and none is fetched. */
+const parser = new XMLParser({ processEntities: false, parseTagValue: false, isArray: (name) => name === 'object' });
+const number = z.string().trim().min(1).pipe(z.coerce.number());
+const objectSchema = z.object({
+  name: z.string().min(1),
+  bndbox: z.object({ xmin: number, ymin: number, xmax: number, ymax: number }),
+});
+const annotationSchema = z.object({
+  annotation: z.object({ filename: z.string().min(1), object: z.array(objectSchema).default([]) }),
+});
+
+/**
+ * Lists a folder as Pascal VOC has it (http://host.robots.ox.ac.uk/pascal/VOC): `Annotations/*.xml` with the images in `JPEGImages`, or both in one folder. Pixels count from 1 and
+ * `xmax`, `ymax` are inside, as VOC defines it. `ImageSets/Main/train.txt`, `val.txt` and `test.txt` make the splits.
+ *
+ * @throws IngestError `ingest/source-not-found`
+ */
+export async function openPascalVoc({ path }: { path: string }): Promise<SourceListing> {
+  const root = await findSource(path, 'folder', 'a folder with Annotations and JPEGImages');
+  const files = await listFiles(root);
+  const splits = await readSplits(root, files);
+  const items: SourceItem[] = [];
+  const xmls = files.filter((file) => file.endsWith('.xml'));
+  for await (const item of mapInOrder(xmls, CONCURRENCY, (xml) => itemOf(root, xml, splits))) items.push(item);
+  return listingOf(path, items);
+}
+
+/** By the name of an image without its extension. */
+async function readSplits(root: string, files: readonly string[]): Promise<Map<string, SplitName>> {
+  const splits = new Map<string, SplitName>();
+  for (const file of files) {
+    const split = /(^|\/)ImageSets\/Main\/[^/]+\.txt$/.test(file) && splitNamed(basename(file, '.txt'));
+    if (!split) continue;
+    for (const line of (await readFile(await locate(root, file), 'utf8')).split('\n')) splits.set(line.trim(), split);
+  }
+  return splits;
+}
+
+async function itemOf(root: string, xml: string, splits: ReadonlyMap<string, SplitName>): Promise<SourceItem> {
+  const refused = (detail: string): SourceItem => ({ id: xml, refusal: { reason: 'invalid-annotation', detail } });
+  let content: unknown;
+  try {
+    content = parser.parse(await readFileWithin(await locate(root, xml), XML_LIMITS), true);
+  } catch (error) {
+    return refused(`The XML is not understood: ${messageOf(error)}`);
+  }
+  const parsed = annotationSchema.safeParse(content);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refused(`${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const { filename, object } = parsed.data.annotation;
+  const unsafe = pathRefusal(filename);
+  if (unsafe) return { id: xml, refusal: unsafe };
+  const folder = xml
+    .split('/')
+    .slice(0, -1)
+    .map((part) => (part === 'Annotations' ? 'JPEGImages' : part));
+  const image = [...folder, filename].join('/');
+  const boxes = object.map(({ name: label, bndbox: { xmin, ymin, xmax, ymax } }) => ({
+    label,
+    x: xmin - 1,
+    y: ymin - 1,
+    width: xmax - xmin + 1,
+    height: ymax - ymin + 1,
+  }));
+  const split = splits.get(basename(filename, extname(filename)));
+  return labelled({
+    id: image,
+    boxes: { unit: 'pixel', boxes },
+    ...(split && { split }),
+    read: async (limits) => readFileWithin(await locate(root, image), limits),
+  });
+}
