@@ -29,6 +29,8 @@ export const quarantineReasonSchema = z.enum([
   'odd-aspect-ratio',
   'odd-size',
   'greyscale',
+  'near-duplicate',
+  'split-leak',
 ]);
 
 /**

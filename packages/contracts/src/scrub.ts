@@ -20,6 +20,8 @@ export const scrubThresholdsSchema = z.strictObject({
   oddAspectRatio: z.number().min(0).max(1).default(0.35),
   /** Interquartile ranges below the first or above the third quartile of √(width × height). */
   oddSize: z.number().positive().default(3),
+  /** Most bits of 64 in which the perceptual hashes (pHash) of near duplicates differ. */
+  nearDuplicates: z.int().min(0).max(16).default(0),
 });
 export type ScrubThresholds = z.infer<typeof scrubThresholdsSchema>;
 
@@ -35,6 +37,10 @@ export const scrubPolicySchema = z.strictObject({
   oddSize: scrubActionSchema.default('flag'),
   /** Images stored with one band in a dataset that has images in colour too. */
   greyscale: scrubActionSchema.default('flag'),
+  /** Images that look alike, all but the first. Those that stay become one group, which no split divides. */
+  nearDuplicates: scrubActionSchema.default('flag'),
+  /** Images that look like one of another split, where the source has splits: those of the later split. */
+  splitLeaks: scrubActionSchema.default('flag'),
   thresholds: scrubThresholdsSchema.prefault({}),
   /** Ids of samples that a person has looked at: nothing is found in them. */
   keep: z.array(z.string()).default([]),

@@ -5,6 +5,8 @@ export { ingestArrays } from './ingest-arrays.ts';
 export { ingest, ingestStage } from './ingest.ts';
 export { loadPixels } from './load-pixels.ts';
 export { normalise, scalePixels } from './scale.ts';
+export { hashClusters } from './scrub/hash-clusters.ts';
+export { PERCEPTUAL_HASHES } from './scrub/perceptual-hash.ts';
 export { restore } from './scrub/restore.ts';
 export { scrub, scrubStage } from './scrub/scrub.ts';
 export { split, splitStage } from './split.ts';

@@ -71,6 +71,16 @@ describe('a stratified split', () => {
     );
   });
 
+  it('keeps a group together, across classes and with the twins of its members', () => {
+    const samples = Array.from({ length: 60 }, (_, index) => {
+      const sample = sampleOf(index % 2 === 0 ? 'a' : 'b', index, index === 50 ? '4' : String(index));
+      return index < 5 ? { ...sample, group: 'video' } : sample;
+    });
+    const assigned = stratifiedSplit(samples, defaultShares, 3);
+    const together = assigned.filter((_, index) => index < 5 || index === 50);
+    expect(new Set(together.map(({ split }) => split)).size).toBe(1);
+  });
+
   it('depends on the seed alone', () => {
     const samples = Array.from({ length: 40 }, (_, index) => sampleOf('a', index, String(index)));
     expect(stratifiedSplit(samples, defaultShares, 7)).toEqual(stratifiedSplit(samples, defaultShares, 7));

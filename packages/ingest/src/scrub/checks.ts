@@ -1,6 +1,7 @@
 import type { CodeOf, Finding, Sample, ScrubCheckName, ScrubThresholds } from '@sightline/contracts';
 import { findExactDuplicates } from './exact-duplicates.ts';
 import { IMAGE_CHECKS } from './image-checks.ts';
+import { findNearDuplicates, findSplitLeaks } from './near-duplicates.ts';
 import type { ImageMeasures } from './image-measures.ts';
 
 /** What a check says of a sample. */
@@ -33,4 +34,16 @@ export const CHECKS: { readonly [Name in ScrubCheckName]: ScrubCheck } = {
     find: findExactDuplicates,
   },
   ...IMAGE_CHECKS,
+  nearDuplicates: {
+    fault: 'look like others',
+    failure: 'ingest/duplicate-samples',
+    needs: 'pixels',
+    find: findNearDuplicates,
+  },
+  splitLeaks: {
+    fault: 'look like one of another split',
+    failure: 'ingest/duplicate-samples',
+    needs: 'pixels',
+    find: findSplitLeaks,
+  },
 };

@@ -6,7 +6,10 @@ import { oddSizesOf } from './odd-size.ts';
 /** Added to the sharpness of images of few grey levels, where it passes this: drawings and text are not blurry. */
 const FEW_LEVELS = 0.18;
 
-type ImageCheckName = Exclude<ScrubCheckName, 'exactDuplicates'>;
+type ImageCheckName = Extract<
+  ScrubCheckName,
+  'dark' | 'light' | 'blurry' | 'lowInformation' | 'oddAspectRatio' | 'oddSize' | 'greyscale'
+>;
 
 /** The checks of single images as cleanvision 0.3 defines them (https://github.com/cleanlab/cleanvision), `greyscale` excepted: it is a finding only among colour. */
 export const IMAGE_CHECKS: { readonly [Name in ImageCheckName]: ScrubCheck } = {

@@ -1,11 +1,14 @@
 import type { RawImage } from '../sources/source.ts';
 import { type Sharpness, sharpnessOf } from './blurriness.ts';
 import { type Brightness, brightnessOf } from './brightness.ts';
+import { PERCEPTUAL_HASHES } from './perceptual-hash.ts';
 
 /** What the checks need to know of an image's pixels. */
 export interface ImageMeasures extends Brightness, Sharpness {
   /** Bits a value, over the values of all bands: 0 to about 9.6. */
   entropy: number;
+  /** pHash, 16 hexadecimal digits. */
+  hash: string;
   /** Stored with one band. */
   greyscale: boolean;
 }
@@ -16,6 +19,7 @@ export function measureImage(image: RawImage): ImageMeasures {
     ...brightnessOf(image),
     ...sharpnessOf(image),
     entropy: entropyOf(image),
+    hash: PERCEPTUAL_HASHES.perceptual(image),
     greyscale: image.channels === 1,
   };
 }

@@ -10,8 +10,8 @@ const FILTERS = {
 const PRECISION = 22;
 
 /**
- * Resizes one band of 8-bit pixels exactly as Pillow's `Image.resize` does, to the bit: a separable antialiased filter, columns first, rounded to bytes
- * between the two passes. sharp's `resize` reduces by a box filter first and rounds once, so its pixels are up to some grey levels off, enough to turn bits
+ * Resizes one band of 8-bit pixels exactly as Pillow's `Image.resize` does, to the bit: a separable antialiased filter, rows first, rounded to bytes
+ * between the two passes. (Pillow 13 takes the columns of some tall images first, which moves pixels by a grey level.) sharp's `resize` reduces by a box filter first and rounds once, so its pixels are up to some grey levels off, enough to turn bits
  * of a perceptual hash.
  *
  * @param pixels `[height, width]`
@@ -38,12 +38,13 @@ type Filter = (typeof FILTERS)[keyof typeof FILTERS];
 function windowsOf(length: number, wanted: number, { radius, weight }: Filter): Window[] {
   const scale = length / wanted;
   const stretch = Math.max(scale, 1);
+  const shrink = 1 / stretch;
   const support = radius * stretch;
   return Array.from({ length: wanted }, (_, index) => {
     const centre = (index + 0.5) * scale;
     const start = Math.max(Math.trunc(centre - support + 0.5), 0);
     const end = Math.min(Math.trunc(centre + support + 0.5), length);
-    const raw = Array.from({ length: end - start }, (_unused, tap) => weight((tap + start - centre + 0.5) / stretch));
+    const raw = Array.from({ length: end - start }, (_unused, tap) => weight((tap + start - centre + 0.5) * shrink));
     const total = raw.reduce((sum, value) => sum + value, 0) || 1;
     const fixed = raw.map((value) => {
       const scaled = (value / total) * 2 ** PRECISION;

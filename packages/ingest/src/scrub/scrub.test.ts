@@ -3,11 +3,11 @@ import { openDataset } from '../dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
 import { split } from '../split.ts';
-import { IMAGE_CHECKS } from './image-checks.ts';
+import { CHECKS } from './checks.ts';
 import { restore } from './restore.ts';
 import { scrub } from './scrub.ts';
 
-const NO_IMAGE_CHECKS = Object.fromEntries(Object.keys(IMAGE_CHECKS).map((name) => [name, 'ignore' as const]));
+const NO_CHECKS = Object.fromEntries(Object.keys(CHECKS).map((name) => [name, 'ignore' as const]));
 
 describe('scrub and split', () => {
   let place: Workplace;
@@ -26,7 +26,7 @@ describe('scrub and split', () => {
   afterEach(() => place.remove());
 
   const scrubbed = (exactDuplicates: ScrubAction, keep: string[] = []) =>
-    scrub({ dataset: raw, policy: { ...NO_IMAGE_CHECKS, exactDuplicates, keep } }, place.context);
+    scrub({ dataset: raw, policy: { ...NO_CHECKS, exactDuplicates, keep } }, place.context);
 
   it('keeps the first of twins with one label and none of those with several', async () => {
     const output = await scrubbed('quarantine');
@@ -84,7 +84,7 @@ describe('scrub and split', () => {
       'cat/line.png': await greyPng([0, 80, 160, 240, 255, 1, 2, 3]),
     });
     const { dataset } = await ingest(ingestInputSchema.parse({ source: { path: place.source } }), place.context);
-    const policy = { ...NO_IMAGE_CHECKS, exactDuplicates: 'ignore' as const };
+    const policy = { ...NO_CHECKS };
     const flagged = await scrub(
       { dataset, policy: { ...policy, dark: 'flag', oddAspectRatio: 'flag' } },
       place.context,

@@ -17,6 +17,7 @@ import { rewriteDataset } from '../rewrite-dataset.ts';
 import { CHECKS } from './checks.ts';
 import { checksOf, inspectSamples } from './inspect-samples.ts';
 import { measureImages } from './measure-images.ts';
+import { groupNearDuplicates } from './near-duplicates.ts';
 
 const VERSION = 2;
 
@@ -34,9 +35,13 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   const measures = needsPixels ? await measureImages(dataset, dataset.samples, context) : new Map();
   const { kept, quarantined, findings } = inspectSamples(dataset.samples, input.policy, measures);
   checkClasses(dataset.labels, kept, quarantined);
+  const grouped =
+    input.policy.nearDuplicates === 'ignore'
+      ? kept
+      : groupNearDuplicates(kept, { thresholds: input.policy.thresholds, measures });
   const output = await rewriteDataset(
     input.dataset,
-    { ...dataset, samples: kept, quarantined: [...dataset.quarantined, ...quarantined], findings },
+    { ...dataset, samples: grouped, quarantined: [...dataset.quarantined, ...quarantined], findings },
     { stage: 'scrub', stageVersion: VERSION, input, parents: [input.dataset] },
     context,
   );

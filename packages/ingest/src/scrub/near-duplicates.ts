@@ -1,0 +1,70 @@
+import { type Sample, SPLITS } from '@sightline/contracts';
+import type { Evidence, Found } from './checks.ts';
+import { DisjointSets } from './disjoint-sets.ts';
+import { hashClusters } from './hash-clusters.ts';
+
+/** Samples whose perceptual hashes are linked by steps of at most so many bits. */
+export function nearDuplicateClusters(samples: readonly Sample[], { thresholds, measures }: Evidence): Sample[][] {
+  const measured = samples.filter(({ id }) => measures.has(id));
+  const hashes = measured.map(({ id }) => measures.get(id)?.hash ?? '');
+  return hashClusters(hashes, thresholds.nearDuplicates).map((cluster) =>
+    cluster.map((index) => measured[index] as Sample),
+  );
+}
+
+/** Images that look like another, all but the first of each cluster; byte-identical ones are `exactDuplicates`. The score is 1 / how many there are. */
+export function findNearDuplicates(samples: readonly Sample[], evidence: Evidence): Found[] {
+  const found = nearDuplicateClusters(samples, evidence)
+    .filter((cluster) => cluster.some(({ sha256 }) => sha256 !== cluster[0]?.sha256))
+    .flatMap(([first, ...others]) =>
+      others.map(({ id }): Found => {
+        const detail = `Looks like ${first?.id}, as do ${others.length} in all (pHash).`;
+        return { sample: id, score: 1 / (others.length + 1), reason: 'near-duplicate', detail };
+      }),
+    );
+  return inOrderOf(samples, found);
+}
+
+/** Images that look like one of another split. Those of the split that comes first are right: a test sample that is in the training data proves nothing. */
+export function findSplitLeaks(samples: readonly Sample[], evidence: Evidence): Found[] {
+  const divided = samples.filter(({ split }) => split !== null);
+  const found = nearDuplicateClusters(divided, evidence).flatMap((cluster) => {
+    const home = SPLITS.find((split) => cluster.some((sample) => sample.split === split));
+    const twin = cluster.find((sample) => sample.split === home);
+    return cluster
+      .filter((sample) => sample.split !== home)
+      .map(({ id, split }): Found => {
+        const detail = `Looks like ${twin?.id}, which is in ${home}; this one is in ${split}.`;
+        return { sample: id, score: 1 / cluster.length, reason: 'split-leak', detail };
+      });
+  });
+  return inOrderOf(samples, found);
+}
+
+/** Gives the samples of a cluster one group, joined with the groups they have, so that `split` keeps them together. */
+export function groupNearDuplicates(samples: readonly Sample[], evidence: Evidence): Sample[] {
+  const places = new Map(samples.map(({ id }, index) => [id, index]));
+  const sets = new DisjointSets(samples.length);
+  const clustered = nearDuplicateClusters(samples, evidence).map((cluster) =>
+    cluster.map(({ id }) => places.get(id) as number),
+  );
+  const firstOfGroup = new Map<string, number>();
+  for (const [index, { group }] of samples.entries()) {
+    if (group === undefined) continue;
+    const first = firstOfGroup.get(group);
+    if (first === undefined) firstOfGroup.set(group, index);
+    else sets.join(first, index);
+  }
+  for (const cluster of clustered) for (const member of cluster) sets.join(cluster[0] as number, member);
+  const joined = new Set(clustered.map(([first]) => sets.leaderOf(first as number)));
+  return samples.map((sample, index) => {
+    const leader = sets.leaderOf(index);
+    const first = samples[leader];
+    return joined.has(leader) ? { ...sample, group: first?.group ?? `like ${first?.id}` } : sample;
+  });
+}
+
+function inOrderOf(samples: readonly Sample[], found: readonly Found[]): Found[] {
+  const bySample = new Map(found.map((one) => [one.sample, one]));
+  return samples.flatMap(({ id }) => bySample.get(id) ?? []);
+}
