@@ -19,7 +19,9 @@ module.exports = (name) => ({
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy|fzstd|pure-rand|canonicalize)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy|fzstd|pure-rand|canonicalize)/)',
+  ],
   testTimeout: 60_000,
   reporters: ['default', join(__dirname, 'tools', 'checks', 'jest-results.cjs')],
 });

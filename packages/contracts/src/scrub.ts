@@ -3,11 +3,11 @@ import { refOf } from './artifact.ts';
 import { datasetOutput, quarantineReasonSchema } from './dataset.ts';
 
 /** ignore: not looked for; flag: listed, the sample stays; quarantine: listed and set aside, see `restore`; fail: the stage ends with an error. */
-export const scrubActionSchema = z.enum(['ignore', 'flag', 'quarantine', 'fail']);
+const scrubActionSchema = z.enum(['ignore', 'flag', 'quarantine', 'fail']);
 export type ScrubAction = z.infer<typeof scrubActionSchema>;
 
 /** Where the checks of images draw the line, on scores from 0 (as bad as can be) to 1. The defaults are cleanvision's. */
-export const scrubThresholdsSchema = z.strictObject({
+const scrubThresholdsSchema = z.strictObject({
   /** Least brightness, 0 to 1, that the brightest 1 % of the pixels must reach. */
   dark: z.number().min(0).max(1).default(0.32),
   /** Least distance from white, 0 to 1, that the darkest 5 % of the pixels must reach. */
