@@ -33,6 +33,7 @@ save("npy/big.npy", lambda path: np.save(path, np.array([7, 300, 0], dtype=">i4"
 
 def archives():
     """An image folder in a zip and in tars of both dialects, with a path of more than 100 bytes."""
+    import gzip
     import io
     import tarfile
     import zipfile
@@ -49,11 +50,13 @@ def archives():
                 archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
     def write_tar(path, dialect):
-        with tarfile.open(path, "w:gz" if path.suffix == ".gz" else "w", format=dialect) as archive:
+        buffer = io.BytesIO()
+        with tarfile.open(fileobj=buffer, mode="w", format=dialect) as archive:
             for name, content in files.items():
                 member = tarfile.TarInfo(name)
                 member.size = len(content)
                 archive.addfile(member, io.BytesIO(content))
+        path.write_bytes(gzip.compress(buffer.getvalue(), mtime=0) if path.suffix == ".gz" else buffer.getvalue())
 
     save("photos.zip", write_zip)
     save("photos.tar", lambda path: write_tar(path, tarfile.GNU_FORMAT))
@@ -61,3 +64,36 @@ def archives():
 
 
 archives()
+
+
+def records():
+    """tf.train.Example in TFRecord, plain and gzipped: labels as numbers and as text, boxes of some, none of one, no feature of another."""
+    import tensorflow as tf
+
+    def feature(value):
+        if isinstance(value[0] if value else 0.5, bytes):
+            return tf.train.Feature(bytes_list=tf.train.BytesList(value=value))
+        if isinstance(value[0] if value else 0.5, int):
+            return tf.train.Feature(int64_list=tf.train.Int64List(value=value))
+        return tf.train.Feature(float_list=tf.train.FloatList(value=value))
+
+    def write(path, examples, compression=""):
+        with tf.io.TFRecordWriter(str(path), tf.io.TFRecordOptions(compression_type=compression)) as writer:
+            for example in examples:
+                features = {name: feature(value) for name, value in example.items()}
+                writer.write(tf.train.Example(features=tf.train.Features(feature=features)).SerializeToString(deterministic=True))
+
+    encoded = [tf.io.encode_png(image).numpy() for image in images(6, 3)]
+    box = "image/object/bbox/"
+    save("records/birds-train.tfrecord", lambda path: write(path, [
+        {"image/encoded": [encoded[0]], "image/class/label": [2], "patient": [b"seven"]},
+        {"image/encoded": [encoded[1]], "image/class/label": [10], "patient": [-7]},
+        {"image/encoded": [encoded[2]], "image/class/label": [0], box + "xmin": [0.25, -0.5], box + "xmax": [0.75, 1.5],
+         box + "ymin": [0.5, 0.0], box + "ymax": [1.0, 0.125], "image/object/class/text": [b"beak", "Flügel".encode()]},
+    ]))
+    save("records/birds-test.tfrecord.gz", lambda path: write(path, [
+        {"image/encoded": [encoded[3]], "image/class/label": [b"text"], box + "xmin": [], box + "xmax": [], box + "ymin": [], box + "ymax": []},
+    ], "GZIP"))
+
+
+records()

@@ -61,6 +61,23 @@ const inFolders = [
   z.strictObject({ kind: z.literal('yolo'), path }),
   /** Pascal VOC: a folder with `Annotations` and `JPEGImages`. */
   z.strictObject({ kind: z.literal('pascal-voc'), path }),
+  /** A TFRecord file, or a folder of them, of `tf.train.Example` with encoded images. */
+  z.strictObject({
+    kind: z.literal('tfrecord'),
+    path,
+    /** Names of the classes, where labels are numbers. */
+    classes: z.array(z.string().min(1)).default([]),
+    /** Names of the features; those of a box are `<boxes>/xmin`, `ymin`, `xmax` and `ymax`, in shares of the image. */
+    features: z
+      .strictObject({
+        image: z.string().min(1).default('image/encoded'),
+        label: z.string().min(1).default('image/class/label'),
+        boxes: z.string().min(1).default('image/object/bbox'),
+        boxLabels: z.string().min(1).default('image/object/class/text'),
+        group: z.string().min(1).nullable().default(null),
+      })
+      .prefault({}),
+  }),
 ] as const;
 
 /** Where samples come from; `path` is relative to the spec file. One entry a kind; the readers are `sources` of `@sightline/ingest`. */

@@ -5,7 +5,9 @@ import { imagesOf, writeFiles } from '../image-folder.fixture.ts';
 import { tarOf, zipOf } from './archive/archive.fixture.ts';
 import { idxOf, npyOf, pixelsOf } from './arrays/arrays.fixture.ts';
 import { vocObject } from './boxes/boxes.fixture.ts';
+import { exampleOf, recordOf } from './tfrecord/tfrecord.fixture.ts';
 
+type TfRecordSource = Extract<Source, { kind: 'tfrecord' }>;
 type ArchiveSource = Extract<Source, { kind: 'archive' }>;
 
 /** Writes a small source of each kind into an empty folder: at least four samples of two classes. */
@@ -79,6 +81,13 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
     ]);
     await writeFiles(folder, { ...images, ...Object.fromEntries(xmls) });
     return { kind: 'pascal-voc', path: folder };
+  },
+  tfrecord: async (folder) => {
+    const records = Object.values(await imagesOf('x', 4, 1)).map((image, index) =>
+      recordOf(exampleOf({ 'image/encoded': [image], 'image/class/label': [index % 2] })),
+    );
+    await writeFiles(folder, { 'all.tfrecord': Buffer.concat(records) });
+    return sourceSchema.parse({ kind: 'tfrecord', path: folder }) as TfRecordSource;
   },
   webdataset: async (folder) => {
     const images = Object.entries(await imagesOf('x', 4, 1));

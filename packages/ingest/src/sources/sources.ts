@@ -10,6 +10,7 @@ import { openYolo } from './boxes/yolo.ts';
 import { openImageFolder } from './image-folder.ts';
 import { openManifest } from './manifest/manifest.ts';
 import type { SourceListing } from './source.ts';
+import { openTfRecord } from './tfrecord/tfrecord.ts';
 
 type OpenSource<Kind extends SourceKind> = (
   source: Extract<Source, { kind: Kind }>,
@@ -26,6 +27,7 @@ export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
   coco: openCoco,
   yolo: openYolo,
   'pascal-voc': openPascalVoc,
+  tfrecord: openTfRecord,
   webdataset: openWebDataset,
   archive: openArchive,
 };

@@ -18,3 +18,11 @@ export function splitNamed(name: string): SplitName | undefined {
 
 /** The names that {@link splitNamed} knows, for messages. */
 export const SPLIT_WORDS = Object.keys(NAMES).join(', ');
+
+/** The split that a part of a file's name is that of: `train` in `digits-train-00001`. */
+export function splitInName(name: string): SplitName | undefined {
+  return name
+    .split(/[-_.]/)
+    .map(splitNamed)
+    .find((split) => split !== undefined);
+}

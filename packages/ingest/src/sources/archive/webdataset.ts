@@ -10,7 +10,7 @@ import { rowSchema } from '../manifest/row.ts';
 import { readFileWithin } from '../read-file.ts';
 import { withResources } from '../resources.ts';
 import type { RefusedItem, SourceItem, SourceListing } from '../source.ts';
-import { splitNamed } from '../split-name.ts';
+import { splitInName } from '../split-name.ts';
 import { unpack } from './unpack.ts';
 
 type WebDatasetSource = Extract<Source, { kind: 'webdataset' }>;
@@ -81,7 +81,7 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
     const [issue] = parsed.error.issues;
     return refused('invalid-annotation', `${issue?.path.join('.') || 'its .json'}: ${issue?.message}`);
   }
-  const { boxes, group, split = splitOf(stem) } = parsed.data;
+  const { boxes, group, split = splitInName(stem) } = parsed.data;
   const number = (await contentOf('.cls'))?.trim() || undefined;
   return labelled({
     id,
@@ -91,11 +91,4 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
     ...(split && { split }),
     read: (limits) => readFileWithin(join(folder, image), limits),
   });
-}
-
-function splitOf(stem: string) {
-  return stem
-    .split(/[-_.]/)
-    .map(splitNamed)
-    .find((split) => split !== undefined);
 }

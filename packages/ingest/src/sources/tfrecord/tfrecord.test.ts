@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ingestInputSchema } from '@sightline/contracts';
+import fc from 'fast-check';
+import { openDataset } from '../../dataset.ts';
+import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
+import { ingest } from '../../ingest.ts';
+import { crc32c } from './crc32c.ts';
+import { decodeExample } from './example.ts';
+import { exampleOf, recordOf } from './tfrecord.fixture.ts';
+
+const GOLDEN = join(__dirname, '../../../golden/records');
+
+describe('TFRecord', () => {
+  let place: Workplace;
+  let image: Buffer;
+  beforeEach(async () => {
+    place = await openWorkplace();
+    image = await greyPng([1, 2, 3]);
+  });
+  afterEach(() => place.remove());
+
+  const read = async (source: object) => {
+    const input = ingestInputSchema.parse({ source: { kind: 'tfrecord', ...source }, maxQuarantinedShare: 0.9 });
+    return openDataset(place.context.artifacts, (await ingest(input, place.context)).dataset);
+  };
+  const readBytes = async (content: Uint8Array, more: object = {}) => {
+    await writeFiles(place.source, { 'a.tfrecord': content });
+    const { samples, quarantined } = await read({ path: join(place.source, 'a.tfrecord'), ...more });
+    return {
+      samples: samples.map(({ id, label }) => `${id} ${label}`),
+      quarantined: quarantined.map(({ path, reason, detail }) => `${path} ${reason} ${detail}`),
+    };
+  };
+  const labelledRecord = (label: string) =>
+    recordOf(exampleOf({ 'image/encoded': [image], 'image/class/label': [label] }));
+
+  it('as TensorFlow wrote it: labels, boxes, groups and splits', async () => {
+    const { samples, quarantined } = await read({ path: GOLDEN, features: { group: 'patient' } });
+    expect(quarantined).toEqual([]);
+    const two = [
+      { label: 'beak', x: 0.25, y: 0.5, width: 0.5, height: 0.5 },
+      { label: 'Flügel', x: -0.5, y: 0, width: 2, height: 0.125 },
+    ];
+    expect(samples.map(({ id, label, split, group, boxes }) => ({ id, label, split, group, boxes }))).toEqual([
+      { id: 'birds-test.tfrecord.gz/00000000', label: 'text', split: 'test', group: undefined, boxes: [] },
+      { id: 'birds-train.tfrecord/00000000', label: '02', split: 'train', group: 'seven', boxes: undefined },
+      { id: 'birds-train.tfrecord/00000001', label: '10', split: 'train', group: '-7', boxes: undefined },
+      { id: 'birds-train.tfrecord/00000002', label: '00', split: 'train', group: undefined, boxes: two },
+    ]);
+    const named = await read({ path: join(GOLDEN, 'birds-train.tfrecord'), classes: ['owl', 'tit', 'wren'] });
+    expect(named.samples.map(({ label }) => label)).toEqual(['wren', '10', 'owl']);
+  });
+
+  it('with a damaged record: it is set aside, and the others are read', async () => {
+    const damaged = labelledRecord('a');
+    damaged[40]! ^= 1;
+    const content = Buffer.concat([
+      labelledRecord('a'),
+      damaged,
+      labelledRecord('b'),
+      recordOf(Buffer.from('no example')),
+      recordOf(exampleOf({ 'image/class/label': [1], picture: [image] })),
+      recordOf(exampleOf({ 'image/encoded': ['GIF'], 'image/class/label': ['a'] })),
+      recordOf(exampleOf({ 'image/encoded': [image], 'image/object/bbox/xmin': [0] })),
+      recordOf(exampleOf({ 'image/encoded': [image] })),
+    ]);
+    const { samples, quarantined } = await readBytes(content);
+    expect(samples).toEqual(['a.tfrecord/00000000 a', 'a.tfrecord/00000002 b']);
+    expect(quarantined).toEqual([
+      'a.tfrecord/00000001 corrupt-record The checksum of its data is wrong.',
+      expect.stringMatching(/00000003 corrupt-record It is no tf\.train\.Example: /),
+      expect.stringMatching(/00000004 missing-file .*it has image\/class\/label, picture\. Name it/),
+      expect.stringMatching(/00000005 not-an-image/),
+      expect.stringMatching(/00000006 invalid-annotation It has 1, 0, 0, 0 values of xmin/),
+      expect.stringMatching(/00000007 missing-label/),
+    ]);
+  });
+
+  it.each<[string, (whole: Buffer) => Buffer, RegExp]>([
+    [
+      'a damaged length',
+      (whole) => Buffer.concat([whole, Buffer.alloc(20, 1)]),
+      /The checksum of the length at byte \d+ is wrong; nothing after/,
+    ],
+    [
+      'a header cut short',
+      (whole) => Buffer.concat([whole, whole.subarray(0, 5)]),
+      /cut short in the header at byte \d+;/,
+    ],
+    [
+      'a record cut short',
+      (whole) => Buffer.concat([whole, whole.subarray(0, 40)]),
+      /cut short in the record at byte \d+;/,
+    ],
+    [
+      'a length beyond reason',
+      (whole) => Buffer.concat([whole, recordOf(Buffer.alloc(0)).fill(255, 0, 8)]),
+      /checksum of the length/,
+    ],
+  ])('with %s: what is before it is read', async (_, damage, message) => {
+    const { samples, quarantined } = await readBytes(damage(Buffer.concat([labelledRecord('a'), labelledRecord('b')])));
+    expect(samples).toHaveLength(2);
+    expect(quarantined).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('gzipped under another name says so', async () => {
+    await expect(readBytes(gzipSync(labelledRecord('a')))).rejects.toMatchObject({
+      code: 'ingest/empty-source',
+      message: expect.stringMatching(/looks gzipped: name it \.gz/),
+    });
+  });
+
+  it('never does more than refuse, whatever the bytes', () => {
+    const bytes = exampleOf({ 'image/encoded': ['abc'], label: [3, 300] });
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.nat(255), (at, value) => {
+        const changed = Buffer.from(bytes);
+        changed[at] = value;
+        try {
+          decodeExample(changed);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      }),
+    );
+    expect(decodeExample(bytes).get('label')).toEqual({ integers: [3, 300] });
+  });
+
+  it('has the checksums of RFC 3720', () => {
+    expect(crc32c(Buffer.alloc(32))).toBe(0x8a9136aa);
+    expect(crc32c(Buffer.alloc(32, 255))).toBe(0x62a8ab43);
+  });
+});
