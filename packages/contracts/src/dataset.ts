@@ -31,6 +31,8 @@ export const quarantineReasonSchema = z.enum([
   'greyscale',
   'near-duplicate',
   'split-leak',
+  'label-error',
+  'invalid-boxes',
 ]);
 
 /**

@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   'ingest/undecodable-image': false,
   'ingest/duplicate-samples': false,
   'ingest/failed-check': false,
+  'ingest/label-mismatch': false,
   'ingest/not-restorable': false,
   'augment/wrong-size': false,
   'augment/invalid-rows': false,

@@ -41,6 +41,11 @@ export const scrubPolicySchema = z.strictObject({
   nearDuplicates: scrubActionSchema.default('flag'),
   /** Images that look like one of another split, where the source has splits: those of the later split. */
   splitLeaks: scrubActionSchema.default('flag'),
+  missingLabels: scrubActionSchema.default('quarantine'),
+  /** Labels that confident learning finds wrong by the `predictions` of models which had not seen the samples. */
+  labelErrors: scrubActionSchema.default('flag'),
+  /** Images with boxes that are empty, reach out of the image or are there twice. */
+  invalidBoxes: scrubActionSchema.default('flag'),
   thresholds: scrubThresholdsSchema.prefault({}),
   /** Ids of samples that a person has looked at: nothing is found in them. */
   keep: z.array(z.string()).default([]),
@@ -65,7 +70,12 @@ export const findingSchema = z.strictObject({
 });
 export type Finding = z.infer<typeof findingSchema>;
 
-export const scrubInputSchema = z.strictObject({ dataset: refOf('dataset'), policy: scrubPolicySchema.prefault({}) });
+export const scrubInputSchema = z.strictObject({
+  dataset: refOf('dataset'),
+  policy: scrubPolicySchema.prefault({}),
+  /** Evaluations of the folds of a cross-validation: what each model says of the samples that it was not trained on. */
+  predictions: z.array(refOf('evaluation')).default([]),
+});
 export type ScrubInput = z.infer<typeof scrubInputSchema>;
 export const scrubOutputSchema = z.strictObject({
   ...datasetOutput,

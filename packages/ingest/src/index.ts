@@ -6,6 +6,8 @@ export { ingest, ingestStage } from './ingest.ts';
 export { loadPixels } from './load-pixels.ts';
 export { normalise, scalePixels } from './scale.ts';
 export { hashClusters } from './scrub/hash-clusters.ts';
+export { findLabelIssues, LABEL_ISSUE_FILTERS, LABEL_QUALITY, type LabelIssue } from './scrub/label-issues.ts';
+export { findOutliers, type OutlierScores } from './scrub/outliers.ts';
 export { PERCEPTUAL_HASHES } from './scrub/perceptual-hash.ts';
 export { restore } from './scrub/restore.ts';
 export { scrub, scrubStage } from './scrub/scrub.ts';

@@ -41,7 +41,7 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
 
   try {
     const ingested = await run('ingest', pipeline.ingest);
-    const scrubbed = await run('scrub', { dataset: ingested.dataset, policy: pipeline.scrub });
+    const scrubbed = await run('scrub', { dataset: ingested.dataset, policy: pipeline.scrub, predictions: [] });
     const { dataset } = await run('split', { dataset: scrubbed.dataset, shares: pipeline.split, seed });
     artifacts['dataset'] = dataset;
 

@@ -1,6 +1,8 @@
 import type { CodeOf, Finding, Sample, ScrubCheckName, ScrubThresholds } from '@sightline/contracts';
+import { findInvalidBoxes } from './box-checks.ts';
 import { findExactDuplicates } from './exact-duplicates.ts';
 import { IMAGE_CHECKS } from './image-checks.ts';
+import { findLabelErrors, type Predicted } from './label-errors.ts';
 import { findNearDuplicates, findSplitLeaks } from './near-duplicates.ts';
 import type { ImageMeasures } from './image-measures.ts';
 
@@ -12,6 +14,7 @@ export interface Evidence {
   readonly thresholds: ScrubThresholds;
   /** By the ids of the samples; empty when no check that runs needs the pixels. */
   readonly measures: ReadonlyMap<string, ImageMeasures>;
+  readonly predicted: Predicted;
 }
 
 /** Looks for one kind of fault. */
@@ -45,5 +48,26 @@ export const CHECKS: { readonly [Name in ScrubCheckName]: ScrubCheck } = {
     failure: 'ingest/duplicate-samples',
     needs: 'pixels',
     find: findSplitLeaks,
+  },
+  missingLabels: {
+    fault: 'have no label',
+    failure: 'ingest/failed-check',
+    needs: 'index',
+    find: (samples) =>
+      samples
+        .filter(({ label }) => label.trim() === '')
+        .map(({ id }) => ({ sample: id, score: 0, reason: 'missing-label', detail: 'The label is empty.' })),
+  },
+  labelErrors: {
+    fault: 'likely have a wrong label',
+    failure: 'ingest/failed-check',
+    needs: 'index',
+    find: findLabelErrors,
+  },
+  invalidBoxes: {
+    fault: 'have boxes that cannot be',
+    failure: 'ingest/failed-check',
+    needs: 'index',
+    find: findInvalidBoxes,
   },
 };

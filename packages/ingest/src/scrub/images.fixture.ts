@@ -62,6 +62,7 @@ export async function goldenImages(): Promise<GoldenImage[]> {
 export function evidenceOf(images: readonly GoldenImage[]): Evidence {
   return {
     thresholds: scrubPolicySchema.parse({}).thresholds,
+    predicted: { labels: [], probabilities: new Map() },
     measures: new Map(images.map(({ sample, image }) => [sample.id, measureImage(image)])),
   };
 }

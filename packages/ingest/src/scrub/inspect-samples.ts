@@ -19,13 +19,8 @@ export function checksOf(policy: ScrubPolicy): ScrubCheckName[] {
  *
  * @throws IngestError when a check whose policy is `fail` finds anything
  */
-export function inspectSamples(
-  samples: readonly Sample[],
-  policy: ScrubPolicy,
-  measures: Evidence['measures'],
-): Inspection {
+export function inspectSamples(samples: readonly Sample[], policy: ScrubPolicy, evidence: Evidence): Inspection {
   const trusted = new Set(policy.keep);
-  const evidence: Evidence = { thresholds: policy.thresholds, measures };
   const findings: Finding[] = [];
   const aside = new Map<string, Found>();
   let kept = [...samples];

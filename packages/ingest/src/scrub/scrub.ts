@@ -14,8 +14,9 @@ import type { z } from 'zod';
 import { openDataset } from '../dataset.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../rewrite-dataset.ts';
-import { CHECKS } from './checks.ts';
+import { CHECKS, type Evidence } from './checks.ts';
 import { checksOf, inspectSamples } from './inspect-samples.ts';
+import { readPredicted } from './label-errors.ts';
 import { measureImages } from './measure-images.ts';
 import { groupNearDuplicates } from './near-duplicates.ts';
 
@@ -25,7 +26,7 @@ const VERSION = 2;
  * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the dataset's `findings`; what is set aside
  * stays in its shards, is listed in `quarantined` and comes back with `restore`.
  *
- * @throws IngestError `ingest/duplicate-samples` or `ingest/failed-check` when a policy is `fail` and its check finds any;
+ * @throws IngestError `ingest/label-mismatch` when predictions are of other classes; `ingest/duplicate-samples` or `ingest/failed-check` when a policy is `fail` and its check finds any;
  * `ingest/class-too-small` when a class lost all its samples
  */
 export async function scrub(request: z.input<typeof scrubInputSchema>, context: StageContext): Promise<ScrubOutput> {
@@ -33,16 +34,15 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   const dataset = await openDataset(context.artifacts, input.dataset);
   const needsPixels = checksOf(input.policy).some((name) => CHECKS[name].needs === 'pixels');
   const measures = needsPixels ? await measureImages(dataset, dataset.samples, context) : new Map();
-  const { kept, quarantined, findings } = inspectSamples(dataset.samples, input.policy, measures);
+  const predicted = await readPredicted(context.artifacts, input.predictions, dataset.labels);
+  const evidence: Evidence = { measures, predicted, thresholds: input.policy.thresholds };
+  const { kept, quarantined, findings } = inspectSamples(dataset.samples, input.policy, evidence);
   checkClasses(dataset.labels, kept, quarantined);
-  const grouped =
-    input.policy.nearDuplicates === 'ignore'
-      ? kept
-      : groupNearDuplicates(kept, { thresholds: input.policy.thresholds, measures });
+  const grouped = input.policy.nearDuplicates === 'ignore' ? kept : groupNearDuplicates(kept, evidence);
   const output = await rewriteDataset(
     input.dataset,
     { ...dataset, samples: grouped, quarantined: [...dataset.quarantined, ...quarantined], findings },
-    { stage: 'scrub', stageVersion: VERSION, input, parents: [input.dataset] },
+    { stage: 'scrub', stageVersion: VERSION, input, parents: [input.dataset, ...input.predictions] },
     context,
   );
   return { ...output, findings: countsByCheck(findings) };

@@ -1,0 +1,101 @@
+import { findingSchema, type Sample, type ScrubCheckName, scrubPolicySchema } from '@sightline/contracts';
+import { sampleOf } from '../sample.fixture.ts';
+import { CHECKS, type Evidence } from './checks.ts';
+import type { ImageMeasures } from './image-measures.ts';
+import { inspectSamples } from './inspect-samples.ts';
+
+const FINE: ImageMeasures = {
+  mean: 0.5,
+  percentile5: 0.2,
+  percentile99: 0.9,
+  edges: 60,
+  histogram: 5,
+  entropy: 7,
+  hash: '',
+  greyscale: false,
+};
+
+/** A sample in which only one check finds something: how it differs from those in which none does. */
+const FAULTS: { [Name in ScrubCheckName]: { row?: Partial<Sample>; measures?: Partial<ImageMeasures> } } = {
+  exactDuplicates: { row: { sha256: 'content 0' } },
+  dark: { measures: { percentile99: 0.1 } },
+  light: { measures: { percentile5: 0.97 } },
+  blurry: { measures: { edges: 20 } },
+  lowInformation: { measures: { entropy: 1 } },
+  oddAspectRatio: { row: { width: 160, height: 40 } },
+  oddSize: { row: { width: 800, height: 800 } },
+  greyscale: { measures: { greyscale: true } },
+  nearDuplicates: { measures: { hash: '0000000000000000' } },
+  splitLeaks: { row: { split: 'test' }, measures: { hash: '0000000000000000' } },
+  missingLabels: { row: { label: ' ' } },
+  labelErrors: {},
+  invalidBoxes: { row: { boxes: [{ label: 'cat', x: 0.5, y: 0.5, width: 0.6, height: 0.1 }] } },
+};
+const names = Object.keys(CHECKS) as ScrubCheckName[];
+const IGNORED = Object.fromEntries(names.map((name) => [name, 'ignore']));
+const COUNT = 20;
+
+/** Twenty samples of which the last has a fault. */
+function faulty(name: ScrubCheckName): { samples: Sample[]; evidence: Evidence } {
+  const { row, measures } = FAULTS[name];
+  const samples = Array.from({ length: COUNT }, (_, index): Sample => {
+    const fine = { ...sampleOf('a', index, `content ${index}`), width: 80, height: 80, split: 'train' as const };
+    return index === COUNT - 1 ? { ...fine, ...row } : { ...fine, label: index % 2 === 0 ? 'a' : 'b' };
+  });
+  const measured = samples.map(({ id }, index) => {
+    const fine = { ...FINE, hash: (index * 0x1111).toString(16).padStart(16, '0') };
+    return [id, index === COUNT - 1 ? { ...fine, ...measures } : fine] as const;
+  });
+  const probabilities = samples.map(({ id, label }, index) => {
+    const right = name === 'labelErrors' && index === COUNT - 1 ? 0.02 : 0.95 - index / 1000;
+    return [id, label === 'a' ? [right, 1 - right] : [1 - right, right]] as const;
+  });
+  return {
+    samples,
+    evidence: {
+      thresholds: scrubPolicySchema.parse({}).thresholds,
+      measures: new Map(measured),
+      predicted: { labels: ['a', 'b'], probabilities: new Map(name === 'missingLabels' ? [] : probabilities) },
+    },
+  };
+}
+
+describe.each(names)('the check %s', (name) => {
+  const { samples, evidence } = faulty(name);
+  const last = samples.at(-1)?.id ?? '';
+  const found = CHECKS[name].find(samples, evidence);
+
+  it('finds the faulty sample alone, and says why', () => {
+    expect(found.map(({ sample }) => sample)).toEqual([last]);
+    expect(findingSchema.safeParse({ ...found[0], check: name, action: 'flag' }).error).toBeUndefined();
+    expect(found[0]?.detail).toMatch(/^[A-Z\d].*\.$/);
+  });
+
+  it('finds nothing in the others, nor in no samples', () => {
+    expect(CHECKS[name].find(samples.slice(0, -1), evidence)).toEqual([]);
+    expect(CHECKS[name].find([], evidence)).toEqual([]);
+  });
+
+  it('does not depend on what it needs not', () => {
+    if (CHECKS[name].needs === 'pixels') return;
+    expect(CHECKS[name].find(samples, { ...evidence, measures: new Map() })).toEqual(found);
+  });
+
+  it('flags, quarantines, fails or is ignored', () => {
+    const inspect = (action: string, keep: string[] = []) =>
+      inspectSamples(samples, scrubPolicySchema.parse({ ...IGNORED, [name]: action, keep }), evidence);
+    expect(inspect('ignore')).toEqual({ kept: samples, quarantined: [], findings: [] });
+    expect(inspect('flag')).toMatchObject({
+      kept: samples,
+      quarantined: [],
+      findings: [{ check: name, action: 'flag' }],
+    });
+    expect(inspect('quarantine')).toMatchObject({
+      kept: samples.slice(0, -1),
+      quarantined: [{ path: last, reason: found[0]?.reason, sample: samples.at(-1) }],
+      findings: [{ check: name, action: 'quarantine' }],
+    });
+    expect(() => inspect('fail')).toThrow(new RegExp(`^1 images ${CHECKS[name].fault}, ${last} for one: `));
+    expect(inspect('fail', [last]).kept).toEqual(samples);
+  });
+});
