@@ -78,6 +78,29 @@ const inFolders = [
       })
       .prefault({}),
   }),
+  /** A folder with one folder of videos a class; each frame taken is a sample, its group the video. Needs ffmpeg. */
+  z.strictObject({
+    kind: z.literal('video'),
+    path,
+    frames: z
+      .discriminatedUnion('by', [
+        /** So many for each second of the video. */
+        z.strictObject({ by: z.literal('rate'), perSecond: z.number().positive() }),
+        /** So many of each video, evenly spread. */
+        z.strictObject({ by: z.literal('count'), count: z.int().positive() }),
+        /** Clips of `length` frames, of which each is `stride` frames after the one before; a clip begins `step` of its frames after the one before (default: its length). */
+        z.strictObject({
+          by: z.literal('clip'),
+          length: z.int().positive(),
+          stride: z.int().positive().default(1),
+          step: z.int().positive().nullable().default(null),
+        }),
+      ])
+      .default({ by: 'rate', perSecond: 1 }),
+    /** Of one video. One that gives more, or takes longer, is set aside. */
+    maxFrames: z.int().positive().default(10_000),
+    maxSeconds: z.number().positive().default(600),
+  }),
 ] as const;
 
 /** Where samples come from; `path` is relative to the spec file. One entry a kind; the readers are `sources` of `@sightline/ingest`. */

@@ -6,7 +6,9 @@ import { tarOf, zipOf } from './archive/archive.fixture.ts';
 import { idxOf, npyOf, pixelsOf } from './arrays/arrays.fixture.ts';
 import { vocObject } from './boxes/boxes.fixture.ts';
 import { exampleOf, recordOf } from './tfrecord/tfrecord.fixture.ts';
+import { writeVideo } from './video/video.fixture.ts';
 
+type VideoSource = Extract<Source, { kind: 'video' }>;
 type TfRecordSource = Extract<Source, { kind: 'tfrecord' }>;
 type ArchiveSource = Extract<Source, { kind: 'archive' }>;
 
@@ -88,6 +90,11 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
     );
     await writeFiles(folder, { 'all.tfrecord': Buffer.concat(records) });
     return sourceSchema.parse({ kind: 'tfrecord', path: folder }) as TfRecordSource;
+  },
+  video: async (folder) => {
+    await writeVideo(join(folder, 'run', 'a.mkv'), 20);
+    await writeVideo(join(folder, 'walk', 'b.mkv'), 20);
+    return sourceSchema.parse({ kind: 'video', path: folder, frames: { by: 'count', count: 3 } }) as VideoSource;
   },
   webdataset: async (folder) => {
     const images = Object.entries(await imagesOf('x', 4, 1));

@@ -5,8 +5,11 @@ import { openWorkplace, type Workplace } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
 import { elsewhere, examples } from './examples.fixture.ts';
 import { openSource, sources } from './sources.ts';
+import { hasFfmpeg } from './video/video.fixture.ts';
 
-describe.each(Object.keys(sources) as SourceKind[])('the source %s', (kind) => {
+const kinds = (Object.keys(sources) as SourceKind[]).filter((kind) => kind !== 'video' || hasFfmpeg);
+
+describe.each(kinds)('the source %s', (kind) => {
   let place: Workplace;
   let source: Source;
   beforeEach(async () => {

@@ -11,6 +11,7 @@ import { openImageFolder } from './image-folder.ts';
 import { openManifest } from './manifest/manifest.ts';
 import type { SourceListing } from './source.ts';
 import { openTfRecord } from './tfrecord/tfrecord.ts';
+import { openVideo } from './video/video.ts';
 
 type OpenSource<Kind extends SourceKind> = (
   source: Extract<Source, { kind: Kind }>,
@@ -28,6 +29,7 @@ export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
   yolo: openYolo,
   'pascal-voc': openPascalVoc,
   tfrecord: openTfRecord,
+  video: openVideo,
   webdataset: openWebDataset,
   archive: openArchive,
 };

@@ -1,0 +1,100 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ingestInputSchema } from '@sightline/contracts';
+import { openDataset } from '../../dataset.ts';
+import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
+import { ingest } from '../../ingest.ts';
+import { loadPixels } from '../../load-pixels.ts';
+import { hasFfmpeg, writeVideo } from './video.fixture.ts';
+
+const describeWithFfmpeg = hasFfmpeg ? describe : describe.skip;
+
+describeWithFfmpeg('videos', () => {
+  let place: Workplace;
+  beforeEach(async () => {
+    place = await openWorkplace();
+    await writeVideo(join(place.source, 'run', 'a 1.mkv'), 20);
+    await writeVideo(join(place.source, 'walk', 'b.mkv'), 7);
+  });
+  afterEach(() => place.remove());
+
+  const read = async (settings: object) => {
+    const source = { kind: 'video', path: place.source, ...settings };
+    const input = ingestInputSchema.parse({ source, maxQuarantinedShare: 0.9 });
+    return openDataset(place.context.artifacts, (await ingest(input, place.context)).dataset);
+  };
+  /** The numbers of the frames, by their brightness. */
+  const framesOf = async (settings: object) => {
+    const dataset = await read(settings);
+    const preprocess = { width: 1, height: 1, channels: 1 as const, fit: 'stretch' as const, mean: [], std: [] };
+    const pixels = await loadPixels(dataset, dataset.samples, preprocess, place.context);
+    const step = (4 * 255) / 219; // from the range of a video to that of an image
+    return dataset.samples.map(({ id }, index) => [id, Math.round((pixels[index] ?? 0) / step)]);
+  };
+
+  it('by count: evenly spread frames, all of a video in one group', async () => {
+    const dataset = await read({ frames: { by: 'count', count: 3 } });
+    expect(dataset.samples.map(({ id, label, group }) => [id, label, group])).toEqual(
+      [0, 1, 2]
+        .map((index) => [`run/a 1.mkv/00000${index}.png`, 'run', 'run/a 1.mkv'])
+        .concat([0, 1, 2].map((index) => [`walk/b.mkv/00000${index}.png`, 'walk', 'walk/b.mkv'])),
+    );
+    const frames = await framesOf({ frames: { by: 'count', count: 3 } });
+    expect(frames.map(([, frame]) => frame)).toEqual([3, 10, 16, 1, 3, 5]);
+  });
+
+  it('by rate: so many a second', async () => {
+    const { samples } = await read({ frames: { by: 'rate', perSecond: 5 } });
+    expect(samples.filter(({ label }) => label === 'run')).toHaveLength(10);
+  });
+
+  it('by clip: overlapping clips of every second frame; a video too short for one is set aside', async () => {
+    const frames = { by: 'clip', length: 4, stride: 2, step: 3 };
+    const found = await framesOf({ frames });
+    const run = found.filter(([id]) => String(id).startsWith('run'));
+    expect(run.map(([id]) => String(id).slice(12))).toEqual(
+      [0, 1, 2].flatMap((clip) => [0, 1, 2, 3].map((frame) => `00000${clip}/00000${frame}.png`)),
+    );
+    expect(run.map(([, frame]) => frame)).toEqual([0, 2, 4, 6, 6, 8, 10, 12, 12, 14, 16, 18]);
+    await writeVideo(join(place.source, 'walk', 'short.mkv'), 2);
+    const { quarantined } = await read({ frames });
+    expect(quarantined).toMatchObject([{ path: 'walk/short.mkv', detail: expect.stringMatching(/1 frames, too few/) }]);
+  });
+
+  it('that are damaged, no videos, playlists or too long are set aside', async () => {
+    const whole = await readFile(join(place.source, 'run', 'a 1.mkv'));
+    await writeFiles(place.source, {
+      'run/empty.mp4': '',
+      'run/text.mp4': 'no video',
+      'run/playlist.mp4': '#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/passwd\n',
+      'run/notes.txt': 'x',
+      'loose.mkv': whole,
+    });
+    await writeFile(join(place.source, 'run', 'header.mkv'), whole.subarray(0, 100));
+    await writeVideo(join(place.source, 'run', 'long.mkv'), 40);
+    const { quarantined } = await read({ frames: { by: 'rate', perSecond: 10 }, maxFrames: 30 });
+    expect(quarantined.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+      'loose.mkv missing-label',
+      'run/empty.mp4 corrupt-image',
+      'run/header.mkv corrupt-image',
+      'run/long.mkv too-many-pixels',
+      'run/notes.txt not-an-image',
+      'run/playlist.mp4 corrupt-image',
+      'run/text.mp4 corrupt-image',
+    ]);
+    for (const { detail } of quarantined) expect(detail).not.toContain(place.root);
+  });
+
+  it('say that ffmpeg is missing', async () => {
+    const path = process.env['PATH'];
+    process.env['PATH'] = place.root;
+    try {
+      await expect(read({})).rejects.toMatchObject({
+        code: 'ingest/invalid-source',
+        message: expect.stringMatching(/ffmpeg is not installed.*apt install ffmpeg/),
+      });
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+});

@@ -1,0 +1,110 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Source } from '@sightline/contracts';
+import { sortedByCodePoints } from '../../code-points.ts';
+import { IngestError } from '../../errors.ts';
+import { findSource } from '../find-source.ts';
+import { listFiles } from '../list-files.ts';
+import { listingOf } from '../listing.ts';
+import { readFileWithin } from '../read-file.ts';
+import { withResources } from '../resources.ts';
+import { locate } from '../safe-path.ts';
+import type { RefusedItem, SourceItem, SourceListing } from '../source.ts';
+import { extractFrames } from './ffmpeg.ts';
+
+type VideoSource = Extract<Source, { kind: 'video' }>;
+
+const EXTENSIONS = [
+  '.mp4',
+  '.m4v',
+  '.mov',
+  '.mkv',
+  '.webm',
+  '.avi',
+  '.ts',
+  '.mpg',
+  '.mpeg',
+  '.ogv',
+  '.flv',
+  '.3gp',
+  '.gif',
+];
+
+/**
+ * Lists the frames of videos: a folder with one folder of videos a class, as an image folder has images. Frames are taken by ffmpeg into a temporary folder, one video
+ * after the other. An id is `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its frames stay in one split.
+ *
+ * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOf` throws
+ */
+export async function openVideo(source: VideoSource): Promise<SourceListing> {
+  const root = await findSource(source.path, 'folder', 'a folder with one folder of videos a class');
+  return withResources(async (resources) => {
+    const items: SourceItem[] = [];
+    for (const video of await listFiles(root)) {
+      const [label = '', ...rest] = video.split('/');
+      const folder = await resources.folder();
+      if (rest.length === 0)
+        items.push(
+          refused(video, 'missing-label', 'A video outside every class folder. Move it into the folder of its class.'),
+        );
+      else if (EXTENSIONS.includes(extname(video).toLowerCase()))
+        items.push(...(await framesOf({ root, video, label, folder, source })));
+      else
+        items.push(
+          refused(video, 'not-an-image', `The name is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`, label),
+        );
+    }
+    return listingOf(source.path, items);
+  });
+}
+
+interface Video {
+  root: string;
+  video: string;
+  label: string;
+  folder: string;
+  source: VideoSource;
+}
+
+async function framesOf({ root, video, label, folder, source }: Video): Promise<SourceItem[]> {
+  try {
+    await extractFrames(await locate(root, video), folder, source);
+  } catch (error) {
+    if (error instanceof IngestError && error.reason) return [refused(video, error.reason, error.message, label)];
+    throw error;
+  }
+  const files = sortedByCodePoints(await readdir(folder), (name) => name);
+  if (files.length === 0) return [refused(video, 'corrupt-image', 'It has no frames.', label)];
+  if (files.length > source.maxFrames) {
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+    return [
+      refused(video, 'too-many-pixels', `More than ${source.maxFrames} frames are asked of it (maxFrames).`, label),
+    ];
+  }
+  const placed = placedFrames(files.length, source.frames);
+  if (placed.length === 0)
+    return [refused(video, 'corrupt-image', `It has ${files.length} frames, too few for one clip.`, label)];
+  return placed.map(({ place, index }) => ({
+    id: `${video}/${place}.png`,
+    label,
+    group: video,
+    read: (limits) => readFileWithin(join(folder, files[index] ?? ''), limits),
+  }));
+}
+
+/** Which of the frames that were taken are samples, and what they are called in their video. */
+function placedFrames(count: number, frames: VideoSource['frames']): { place: string; index: number }[] {
+  const numbered = (value: number) => String(value).padStart(6, '0');
+  if (frames.by !== 'clip') return Array.from({ length: count }, (_, index) => ({ place: numbered(index), index }));
+  const step = frames.step ?? frames.length;
+  const clips = Math.max(0, Math.floor((count - frames.length) / step) + 1);
+  return Array.from({ length: clips * frames.length }, (_, at) => {
+    const [clip, frame] = [Math.floor(at / frames.length), at % frames.length];
+    return { place: `${numbered(clip)}/${numbered(frame)}`, index: clip * step + frame };
+  });
+}
+
+function refused(id: string, reason: RefusedItem['refusal']['reason'], detail: string, label?: string): RefusedItem {
+  return { id, ...(label !== undefined && { label }), refusal: { reason, detail } };
+}
