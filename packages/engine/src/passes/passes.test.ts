@@ -1,3 +1,4 @@
+import { registerKernels } from '../kernels/register.ts';
 import { type Program, valuesOf } from '../program/program.ts';
 import { trace } from '../record/trace.ts';
 import { Session } from '../session/session.ts';
@@ -7,6 +8,7 @@ import { dropDeadCode } from './dead-code.ts';
 import { usePlainMatrixProducts } from './matrix-products.ts';
 import { applyPasses, fusionPasses, type Pass } from './passes.ts';
 import { usePointwiseGradients } from './pointwise-gradients.ts';
+import { useGradientsOfPooledActivations } from './pooled-activations.ts';
 import { dropNeedlessReshapes } from './reshapes.ts';
 
 const inputs = tf.tidy(() => ({
@@ -14,6 +16,7 @@ const inputs = tf.tidy(() => ({
   matrix: tf.randomUniform([5, 3], -1, 1, 'float32', 2),
   vector: tf.randomUniform([3], -1, 1, 'float32', 3),
 }));
+registerKernels();
 afterAll(() => tf.dispose(inputs));
 
 function recorded(fn: (tensors: typeof inputs) => tf.Tensor): Program {
@@ -73,6 +76,18 @@ const cases: [name: string, pass: Pass, fn: (tensors: typeof inputs) => tf.Tenso
           .sum(),
       )(tf.ones([1, 1, 3, 2])),
     ['Conv2D', 'Reshape', 'Mul', 'Mul', 'Mul', 'Reshape', 'Reshape', 'MatMul', 'Reshape'],
+  ],
+  [
+    'the gradient of a pooled ReLU masks the pooled gradient',
+    useGradientsOfPooledActivations,
+    ({ image }) =>
+      tf.grad((x) =>
+        tf
+          .maxPool(tf.relu(x as tf.Tensor4D), 2, 2, 'valid')
+          .square()
+          .sum(),
+      )(image),
+    ['Relu', 'MaxPool', 'Square', 'Sum', 'Reshape', 'Mul', 'Cast', 'Mul', 'Mul', 'ReluGrad', 'MaxPoolGrad'],
   ],
   ['reshapes to the same shape go', dropNeedlessReshapes, ({ matrix }) => tf.neg(matrix.reshape([5, 3])), ['Neg']],
   [

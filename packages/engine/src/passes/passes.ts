@@ -3,6 +3,7 @@ import { useBiasOperations } from './bias.ts';
 import { dropDeadCode } from './dead-code.ts';
 import { usePlainMatrixProducts } from './matrix-products.ts';
 import { usePointwiseGradients } from './pointwise-gradients.ts';
+import { useGradientsOfPooledActivations } from './pooled-activations.ts';
 import { dropNeedlessReshapes } from './reshapes.ts';
 
 /** Program → Program: computes the same, in fewer or faster operations. */
@@ -12,6 +13,7 @@ export type Pass = (program: Program) => Program;
 export const fusionPasses: readonly Pass[] = [
   usePlainMatrixProducts,
   usePointwiseGradients,
+  useGradientsOfPooledActivations,
   dropNeedlessReshapes,
   useBiasOperations,
   dropNeedlessReshapes,
