@@ -1,8 +1,9 @@
-import { availableParallelism } from 'node:os';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
 import { describeCpu, type Cpu } from './cpu.ts';
 import { bindingPath, nativeLibrary } from './native-library.ts';
+import { kernelInstructions, type KernelInstructions } from './session/own-kernels.ts';
 import { tf } from './tensorflow.ts';
+import { threads } from './threads.ts';
 
 /** What computes here, and with what. */
 export interface EngineReport {
@@ -12,10 +13,12 @@ export interface EngineReport {
   node: string;
   platform: string;
   cpu: Cpu;
-  /** Threads within one operation, and operations at once: `TF_NUM_INTRAOP_THREADS` and `TF_NUM_INTEROP_THREADS`, by default the CPUs that this process may use. */
+  /** Threads within one operation, and operations at once. */
   threads: { intraOp: number; interOp: number };
   /** `TF_ENABLE_ONEDNN_OPTS`, which the engine sets to 1 unless it is set already; TensorFlow uses it on x86 CPUs only. */
   oneDnn: 'on' | 'off';
+  /** The instruction set of the kernels of our own: `SIGHTLINE_KERNELS`, by default the best that this CPU has. */
+  kernels: KernelInstructions;
   /** The loaded binding, and where its TensorFlow was downloaded from. */
   binding: string;
   source: string;
@@ -30,15 +33,12 @@ export function doctor(): EngineReport {
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     cpu,
-    threads: { intraOp: threadsOf('TF_NUM_INTRAOP_THREADS'), interOp: threadsOf('TF_NUM_INTEROP_THREADS') },
+    threads: threads(),
     oneDnn: oneDnn(),
+    kernels: kernelInstructions,
     binding: bindingPath,
     source: nativeLibrary.source,
   };
-}
-
-function threadsOf(variable: string): number {
-  return Number(process.env[variable]) || availableParallelism();
 }
 
 function oneDnn(): EngineReport['oneDnn'] {

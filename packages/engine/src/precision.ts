@@ -1,14 +1,19 @@
 import { describeCpu } from './cpu.ts';
 import { fusionPasses, type Pass } from './passes/passes.ts';
+import { useOwnConvolutions } from './passes/convolutions.ts';
 import { dropDeadCode } from './passes/dead-code.ts';
 import { useBfloat16 } from './passes/mixed-bfloat16.ts';
+import { useOwnNormalizations } from './passes/normalizations.ts';
+import { kernelInstructions } from './session/own-kernels.ts';
 
 /** Keras' names of dtype policies: all float32, or convolutions and matrix products in bfloat16 with variables and statistics in float32. */
 export type Precision = 'float32' | 'mixed_bfloat16';
 
-/** The passes that give a program its precision and its fused operations. */
+/** The passes that give a program its precision and its fused operations. In bfloat16 TensorFlow's own convolutions are the faster ones. */
 export function passesFor(precision: Precision = 'float32'): readonly Pass[] {
-  return precision === 'mixed_bfloat16' ? [...fusionPasses, useBfloat16, dropDeadCode] : fusionPasses;
+  const isLow = precision === 'mixed_bfloat16';
+  const ours = kernelInstructions === 'off' ? [] : [useOwnNormalizations, ...(isLow ? [] : [useOwnConvolutions])];
+  return [...fusionPasses, ...ours, ...(isLow ? [useBfloat16] : []), dropDeadCode];
 }
 
 const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16', 'bf16'];

@@ -8,7 +8,7 @@ import type { OnProgress } from './progress.ts';
 import { archiveSource, wheelSource, type Source } from './source.ts';
 import { stagedPart, stagePart, type StagedPart } from './stage-part.ts';
 
-/** TensorFlow in the cache, with the bindings built for one copy of tfjs-node: `tfjs_binding.node` and `sightline_session.node`. */
+/** TensorFlow in the cache, with the bindings built for one copy of tfjs-node: `tfjs_binding.node`, `sightline_session.node` and `sightline_kernels.node`. */
 export interface StagedTensorflow extends StagedPart {
   bindingFolder: string;
 }
@@ -42,14 +42,14 @@ const ARCHIVES: Record<string, { url: string; version: string; sha256: string }>
 
 const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/ctstring', 'tsl/platform/ctstring', 'xla/tsl/c/'];
 
-/** The session binding, whose source this package carries. */
-const sessionBinding: Binding = {
-  name: 'sightline_session',
-  sources: fileURLToPath(new URL('../session', import.meta.url)),
-};
+/** The session binding and the kernels of our own, whose sources this package carries. */
+const ownBindings: readonly Binding[] = [
+  { name: 'sightline_session', sources: fileURLToPath(new URL('../session', import.meta.url)) },
+  { name: 'sightline_kernels', sources: fileURLToPath(new URL('../kernels', import.meta.url)) },
+];
 
 /**
- * Stages TensorFlow, builds tfjs-node's binding and the session binding against it and links them into `packageFolder`. Each step is skipped when done.
+ * Stages TensorFlow, builds tfjs-node's binding and our own against it and links them into `packageFolder`. Each step is skipped when done.
  *
  * @param options.packageFolder the folder of `@tensorflow/tfjs-node-gpu` (or `tfjs-node`: the sources are the same)
  * @param options.sources where TensorFlow may come from, in order: its PyPI wheel, then its own libtensorflow archive
@@ -103,7 +103,7 @@ export function linkTensorflow(
   return staged;
 }
 
-function bindingsFor(packageFolder: string, extra: readonly Binding[] = [sessionBinding]): Binding[] {
+function bindingsFor(packageFolder: string, extra: readonly Binding[] = ownBindings): Binding[] {
   return [{ name: 'tfjs_binding', sources: join(packageFolder, 'binding') }, ...extra];
 }
 

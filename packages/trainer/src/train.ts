@@ -23,7 +23,7 @@ import { loadSplit } from './load-split.ts';
 import { hashWeights, readWeights, writeWeights } from './weights.ts';
 
 /** Raised when the same input would give other weights. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Trains a model of the zoo on a dataset's training split, watching the validation split.
@@ -111,8 +111,8 @@ function toRecord({ metrics, validationMetrics, ...record }: FitEpoch): Record<k
 }
 
 /** What decides the last bits of the weights, besides data and seed. */
-function engineOf({ tensorflow, threads, oneDnn }: EngineReport, { precision }: FitSpec): string {
-  return `tensorflow ${tensorflow}, ${threads.intraOp} threads, oneDNN ${oneDnn}, ${precision}`;
+function engineOf({ tensorflow, threads, oneDnn, kernels }: EngineReport, { precision }: FitSpec): string {
+  return `tensorflow ${tensorflow}, ${threads.intraOp} threads, oneDNN ${oneDnn}, kernels ${kernels}, ${precision}`;
 }
 
 /** {@link train} as a stage of a pipeline. */

@@ -52,9 +52,8 @@ describe('mixed_bfloat16', () => {
     const dtypes = (op: string) =>
       program.nodes.filter((node) => node.op === op).map(({ outputs }) => outputs.map(({ dtype }) => dtype).join());
     expect(dtypes('Conv2D')).toEqual(['bfloat16']);
-    expect(dtypes('Relu')).toEqual(['bfloat16']);
-    expect(dtypes('FusedBatchNormV3')).toEqual(['bfloat16,float32,float32,float32,float32,float32']);
-    expect(dtypes('FusedBatchNormGradV3')).toEqual(['bfloat16,float32,float32,float32,float32']);
+    expect(dtypes('SightlineBatchNorm')).toEqual(['bfloat16,float32,float32,float32']);
+    expect(dtypes('SightlineBatchNormGrad')).toEqual(['bfloat16,float32,float32']);
     expect(dtypes('SparseSoftmaxCrossEntropyWithLogits')).toEqual(['float32,float32']);
     expect(program.variables.every(({ dtype }) => dtype === 'float32')).toBe(true);
     // Input, two kernels and a bias in; logits, four gradients and what the loss sends back out or in.

@@ -36,6 +36,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   // Scale, offset and statistics stay float32.
   FusedBatchNormV3: { when: 'along', inputs: [0], outputs: [0] },
   FusedBatchNormGradV3: { when: 'along', inputs: [0, 1], outputs: [0] },
+  SightlineBatchNorm: { when: 'along', inputs: [0], outputs: [0] },
+  SightlineBatchNormGrad: { when: 'along', inputs: [0, 1], outputs: [0] },
 };
 
 /**

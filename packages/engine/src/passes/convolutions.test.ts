@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { compile } from '../compile/compile.ts';
+import { tf } from '../tensorflow.ts';
+
+interface Settings {
+  batch: number;
+  height: number;
+  width: number;
+  channels: number;
+  filters: number;
+  pad: 'same' | 'valid';
+  bias: boolean;
+  relu: boolean;
+}
+
+type Tensors = [x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D, slope: tf.Tensor4D];
+
+/** A convolution as layers use it, and all gradients of the sum of its outputs times `slope`. */
+function layer({ pad, bias: hasBias, relu }: Settings): (...tensors: Tensors) => tf.Tensor[] {
+  const forward = (x: tf.Tensor, kernel: tf.Tensor, bias?: tf.Tensor): tf.Tensor => {
+    const sums = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, pad);
+    const biased = bias ? sums.add(bias) : sums;
+    return relu ? biased.relu() : biased;
+  };
+  return (x, kernel, bias, slope) => {
+    const given = hasBias ? [x, kernel, bias] : [x, kernel];
+    const loss = (...tensors: tf.Tensor[]) =>
+      forward(...(tensors as [tf.Tensor, tf.Tensor]))
+        .mul(slope)
+        .sum();
+    return [forward(...(given as [tf.Tensor, tf.Tensor])), ...tf.grads(loss)(given)];
+  };
+}
+
+/** The same in TensorFlow's operations; which gradients a ReLU lets through is taken from `output`, for a sum close to 0 may round to either side of it. */
+function expectedOf(each: Settings, tensors: Tensors, output: tf.Tensor): tf.Tensor[] {
+  const [x, kernel, bias, slope] = tensors;
+  const [value] = layer(each)(...tensors) as [tf.Tensor];
+  const masked = each.relu ? slope.mul(output.greater(0).toFloat()) : slope;
+  const [, ...gradients] = layer({ ...each, relu: false })(x, kernel, bias, masked as tf.Tensor4D);
+  return [value, ...gradients];
+}
+
+function drawn({ batch, height, width, channels, filters, pad }: Settings): Tensors {
+  const [outHeight, outWidth] = pad === 'same' ? [height, width] : [height - 2, width - 2];
+  return [
+    tf.randomNormal([batch, height, width, channels], 0, 1, 'float32', 1),
+    tf.randomNormal([3, 3, channels, filters], 0, 0.1, 'float32', 2),
+    tf.randomNormal([filters], 0, 1, 'float32', 3),
+    tf.randomNormal([batch, outHeight, outWidth, filters], 0, 1, 'float32', 4),
+  ];
+}
+
+const settings = fc.record<Settings>({
+  batch: fc.integer({ min: 1, max: 3 }),
+  height: fc.integer({ min: 3, max: 14 }),
+  width: fc.integer({ min: 3, max: 14 }),
+  channels: fc.constantFrom(16, 32, 48),
+  filters: fc.constantFrom(16, 32, 80),
+  pad: fc.constantFrom('same', 'valid'),
+  bias: fc.boolean(),
+  relu: fc.boolean(),
+});
+
+/** Our operations in the program of a layer. */
+function operationsOf(each: Settings): string[] {
+  const tensors = drawn(each);
+  const compiled = compile(layer(each));
+  const { nodes } = compiled.program(...tensors);
+  compiled.dispose();
+  tf.dispose(tensors);
+  return nodes.map(({ op }) => op);
+}
+
+const largest = (tensor: tf.Tensor): number => tensor.abs().max().dataSync()[0] as number;
+const isOurs = (op: string): boolean => op.startsWith('Sightline');
+const standard: Settings = {
+  batch: 2,
+  height: 8,
+  width: 8,
+  channels: 16,
+  filters: 16,
+  pad: 'same',
+  bias: true,
+  relu: true,
+};
+
+describe('convolutions of our own', () => {
+  it('compute what TensorFlow does, and so do their gradients, whatever the shapes', () => {
+    fc.assert(
+      fc.property(settings, (each) => {
+        const tensors = drawn(each);
+        const compiled = compile(layer(each));
+        tf.tidy(() => {
+          const [actual, again] = [compiled(...tensors), compiled(...tensors)];
+          expectedOf(each, tensors, actual[0] as tf.Tensor).forEach((tensor, index) => {
+            const [given, scale] = [actual[index] as tf.Tensor, largest(tensor)];
+            expect(given.shape).toEqual(tensor.shape);
+            expect(largest(given.sub(tensor))).toBeLessThan(1e-5 * Math.max(scale, 1e-3));
+            expect(again[index]?.dataSync()).toEqual(given.dataSync());
+          });
+        });
+        compiled.dispose();
+        tf.dispose(tensors);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('take in bias and ReLU', () => {
+    const operations = operationsOf(standard);
+    expect(operations.filter(isOurs).sort()).toEqual([
+      'SightlineConv2D',
+      'SightlineConv2D',
+      'SightlineConv2DBackpropFilter',
+      'SightlineConv2DBackpropInput',
+    ]);
+    expect(operations.filter((op) => /Bias|^Relu$/.test(op))).toEqual([]);
+  });
+
+  it.each<[string, Partial<Settings>]>([
+    ['channels that do not fill a vector', { channels: 24 }],
+    ['a kernel too large for a cache', { channels: 256, filters: 128 }],
+  ])('leave %s to TensorFlow', (_, changes) => {
+    expect(operationsOf({ ...standard, ...changes }).filter(isOurs)).toEqual([]);
+  });
+});
