@@ -33,7 +33,7 @@ export type IngestSettings = Omit<IngestInput, 'source'>;
  * `maxQuarantinedShare` of the samples had to be set aside
  */
 export async function ingest(input: IngestInput, context: StageContext): Promise<IngestOutput> {
-  const listing = await openSource(input.source);
+  const listing = await openSource(input.source, context.signal);
   try {
     // The source's name, not its place: the same files give the same artifact on any machine.
     const source = { ...input.source, path: basename(input.source.path) };
@@ -90,7 +90,7 @@ export const ingestStage = defineStage({
 
 /** sha256 over what the source tells of every sample and the sample's content. */
 async function fingerprint(input: IngestInput, { signal }: StageContext): Promise<Json> {
-  const { labels, items, close } = await openSource(input.source);
+  const { labels, items, close } = await openSource(input.source, signal);
   try {
     const hash = createHash('sha256').update(JSON.stringify(labels));
     const lines = mapInOrder(items, CONCURRENCY, async (item) => {

@@ -52,7 +52,7 @@ async function inflate(
 ): Promise<string> {
   const place = join(folder, 'inflated');
   const { size } = await stat(path);
-  const expansion = expansionOf(path, size, limits);
+  const expansion = expansionOf(path, size, { limits });
   try {
     await pipeline(
       createReadStream(path),

@@ -1,4 +1,4 @@
-import type { Box, DecodeLimits, Quarantined, SplitName } from '@sightline/contracts';
+import type { Box, DecodeLimits, Quarantined, Source, SplitName } from '@sightline/contracts';
 
 /** Decoded pixels, row by row, 0 to 255: `[height, width, channels]`. */
 export interface RawImage {
@@ -29,6 +29,14 @@ export interface SampleItem {
 }
 
 export type SourceItem = SampleItem | RefusedItem;
+
+/** What a reader is given beside its source. */
+export interface OpenContext {
+  /** Aborted when the work is to stop. */
+  signal: AbortSignal;
+  /** Lists a source that is in this one. */
+  open: (source: Source) => Promise<SourceListing>;
+}
 
 /** What a source holds. Only this list is in memory: images are read one by one, each when its turn comes. */
 export interface SourceListing {

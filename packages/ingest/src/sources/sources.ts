@@ -9,13 +9,13 @@ import { openPascalVoc } from './boxes/pascal-voc.ts';
 import { openYolo } from './boxes/yolo.ts';
 import { openImageFolder } from './image-folder.ts';
 import { openManifest } from './manifest/manifest.ts';
-import type { SourceListing } from './source.ts';
+import type { OpenContext, SourceListing } from './source.ts';
 import { openTfRecord } from './tfrecord/tfrecord.ts';
 import { openVideo } from './video/video.ts';
 
 type OpenSource<Kind extends SourceKind> = (
   source: Extract<Source, { kind: Kind }>,
-  open: (source: Source) => Promise<SourceListing>,
+  context: OpenContext,
 ) => Promise<SourceListing>;
 
 /** The readers, one a kind of source. */
@@ -35,6 +35,7 @@ export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
 };
 
 /** Lists a source with the reader of its kind. @throws IngestError when it is missing, unreadable, empty or not what its kind says */
-export function openSource(source: Source): Promise<SourceListing> {
-  return (sources[source.kind] as OpenSource<SourceKind>)(source, openSource);
+export function openSource(source: Source, signal: AbortSignal): Promise<SourceListing> {
+  const open = (inner: Source) => openSource(inner, signal);
+  return (sources[source.kind] as OpenSource<SourceKind>)(source, { open, signal });
 }

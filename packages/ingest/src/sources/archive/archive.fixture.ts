@@ -17,6 +17,21 @@ export async function tarOf(members: readonly (Member & Partial<Header>)[]): Pro
   return Buffer.concat(parts);
 }
 
+/** The beginning of a tar, of links `x/0.png`, `x/1.png`, …; faster than the library. */
+export async function linksOf(count: number): Promise<Buffer> {
+  const template = (await tarOf([{ name: 'x', type: 'symlink', linkname: 'y' }])).subarray(0, 512);
+  const all = Buffer.alloc(512 * count);
+  for (let index = 0; index < count; index++) {
+    const header = all.subarray(512 * index, 512 * (index + 1));
+    template.copy(header);
+    header.write(`x/${index}.png`);
+    header.write('        ', 148);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  }
+  return all;
+}
+
 /** A zip of these members, deflated; `mode` is the type and the rights of Unix, `crc` a wrong checksum. */
 export function zipOf(members: readonly (Member & { mode?: number; crc?: number; flags?: number })[]): Buffer {
   const bodies: Buffer[] = [];

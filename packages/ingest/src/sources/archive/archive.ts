@@ -5,7 +5,7 @@ import { IngestError } from '../../errors.ts';
 import { findSource } from '../find-source.ts';
 import { withResources } from '../resources.ts';
 import { pathRefusal } from '../safe-path.ts';
-import type { SourceListing } from '../source.ts';
+import type { OpenContext, SourceListing } from '../source.ts';
 import { unpack } from './unpack.ts';
 
 type ArchiveSource = Extract<Source, { kind: 'archive' }>;
@@ -17,14 +17,14 @@ type ArchiveSource = Extract<Source, { kind: 'archive' }>;
  */
 export async function openArchive(
   { path, holds, limits }: ArchiveSource,
-  open: (source: Source) => Promise<SourceListing>,
+  { open, signal }: OpenContext,
 ): Promise<SourceListing> {
   const file = await findSource(path, 'file', 'a .zip, .tar or .tar.gz');
   const outside = pathRefusal(holds.path);
   if (outside) throw new IngestError('ingest/invalid-source', `holds.path "${holds.path}": ${outside.detail}`);
   return withResources(async (resources) => {
     const folder = await resources.folder();
-    const refused = await unpack(file, folder, limits);
+    const refused = await unpack(file, folder, { limits, signal });
     try {
       const { items, ...listing } = await open({ ...holds, path: join(folder, holds.path) });
       return { ...listing, items: sortedByCodePoints([...items, ...refused], ({ id }) => id) };

@@ -4,6 +4,13 @@ import { IngestError } from '../../errors.ts';
 /** Below this a small file may expand as it likes: blank images do, and no harm comes of it. */
 const HARMLESS_BYTES = 64_000_000;
 
+/** How an archive is unpacked. */
+export interface UnpackOptions {
+  limits: ArchiveLimits;
+  /** Aborted when the work is to stop. */
+  signal?: AbortSignal | undefined;
+}
+
 /** Counts what an archive gives out, and ends it with an error as soon as that is more than allowed. */
 export interface Expansion {
   countEntry(): void;
@@ -15,7 +22,7 @@ export interface Expansion {
  * @param file the archive, for messages
  * @param packedBytes its size
  */
-export function expansionOf(file: string, packedBytes: number, limits: ArchiveLimits): Expansion {
+export function expansionOf(file: string, packedBytes: number, { limits, signal }: UnpackOptions): Expansion {
   let entries = 0;
   let total = 0;
   const most = Math.min(limits.maxBytes, Math.max(HARMLESS_BYTES, packedBytes * limits.maxRatio));
@@ -26,11 +33,13 @@ export function expansionOf(file: string, packedBytes: number, limits: ArchiveLi
     );
   return {
     countEntry() {
+      signal?.throwIfAborted();
       entries += 1;
       if (entries > limits.maxEntries) throw tooLarge(`has more than ${limits.maxEntries} entries (maxEntries)`);
     },
     async *meter(bytes) {
       for await (const chunk of bytes) {
+        signal?.throwIfAborted();
         total += chunk.length;
         if (total > most) {
           const limit = total > limits.maxBytes ? 'maxBytes' : 'maxRatio';

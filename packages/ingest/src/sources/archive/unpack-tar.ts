@@ -2,12 +2,12 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { type ArchiveLimits, messageOf } from '@sightline/contracts';
+import { messageOf } from '@sightline/contracts';
 import { extract, type Header } from 'tar-stream';
 import { IngestError } from '../../errors.ts';
 import type { RefusedItem } from '../source.ts';
 import { entryWriter } from './entry-writer.ts';
-import { expansionOf } from './expansion.ts';
+import { expansionOf, type UnpackOptions } from './expansion.ts';
 
 const FILES: readonly Header['type'][] = ['file', 'contiguous-file'];
 
@@ -19,9 +19,9 @@ const FILES: readonly Header['type'][] = ['file', 'contiguous-file'];
 export async function unpackTar(
   file: string,
   folder: string,
-  { limits, gzipped }: { limits: ArchiveLimits; gzipped: boolean },
+  { gzipped, ...options }: UnpackOptions & { gzipped: boolean },
 ): Promise<RefusedItem[]> {
-  const expansion = expansionOf(file, (await stat(file)).size, limits);
+  const expansion = expansionOf(file, (await stat(file)).size, options);
   const writer = entryWriter(folder, expansion);
   const packed = createReadStream(file);
   const bytes = gzipped ? pipeline(packed, createGunzip(), () => undefined) : packed;
@@ -38,7 +38,7 @@ export async function unpackTar(
     await feeding;
     return await writer.finish();
   } catch (cause) {
-    if (cause instanceof IngestError) throw cause;
+    if (cause instanceof IngestError || options.signal?.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
   }
 }

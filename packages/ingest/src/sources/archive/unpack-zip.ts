@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { type ArchiveLimits, messageOf } from '@sightline/contracts';
+import { messageOf } from '@sightline/contracts';
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
 import { IngestError } from '../../errors.ts';
 import type { RefusedItem } from '../source.ts';
 import { entryWriter } from './entry-writer.ts';
-import { expansionOf } from './expansion.ts';
+import { expansionOf, type UnpackOptions } from './expansion.ts';
 
 type Refusal = RefusedItem['refusal'];
 
@@ -16,8 +16,8 @@ const REGULAR = 0o100000;
  *
  * @throws IngestError `ingest/invalid-source` when the zip is damaged, `ingest/unsafe-archive` when it expands to more than allowed
  */
-export async function unpackZip(file: string, folder: string, limits: ArchiveLimits): Promise<RefusedItem[]> {
-  const expansion = expansionOf(file, (await stat(file)).size, limits);
+export async function unpackZip(file: string, folder: string, options: UnpackOptions): Promise<RefusedItem[]> {
+  const expansion = expansionOf(file, (await stat(file)).size, options);
   const writer = entryWriter(folder, expansion);
   try {
     // Names are decoded here: the library would end the whole archive at the first unsafe one.
@@ -33,7 +33,7 @@ export async function unpackZip(file: string, folder: string, limits: ArchiveLim
     }
     return await writer.finish();
   } catch (cause) {
-    if (cause instanceof IngestError) throw cause;
+    if (cause instanceof IngestError || options.signal?.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
   }
 }

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
-import type { ArchiveLimits } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import type { RefusedItem } from '../source.ts';
+import type { UnpackOptions } from './expansion.ts';
 import { unpackTar } from './unpack-tar.ts';
 import { unpackZip } from './unpack-zip.ts';
 
-type Unpack = (file: string, folder: string, limits: ArchiveLimits) => Promise<RefusedItem[]>;
+type Unpack = (file: string, folder: string, options: UnpackOptions) => Promise<RefusedItem[]>;
 
 /** The formats of archives, by bytes in their beginning. */
 const FORMATS: readonly { magic: string; offset: number; unpack: Unpack }[] = [
@@ -14,12 +14,12 @@ const FORMATS: readonly { magic: string; offset: number; unpack: Unpack }[] = [
   {
     magic: '\x1f\x8b',
     offset: 0,
-    unpack: (file, folder, limits) => unpackTar(file, folder, { limits, gzipped: true }),
+    unpack: (file, folder, options) => unpackTar(file, folder, { ...options, gzipped: true }),
   },
   {
     magic: 'ustar',
     offset: 257,
-    unpack: (file, folder, limits) => unpackTar(file, folder, { limits, gzipped: false }),
+    unpack: (file, folder, options) => unpackTar(file, folder, { ...options, gzipped: false }),
   },
 ];
 
@@ -29,7 +29,7 @@ const FORMATS: readonly { magic: string; offset: number; unpack: Unpack }[] = [
  * @returns the entries that were not written: links, devices, archives, unsafe or repeated paths, damaged ones
  * @throws IngestError `ingest/invalid-source` when it is no archive or damaged, `ingest/unsafe-archive` when it holds more than allowed
  */
-export async function unpack(file: string, folder: string, limits: ArchiveLimits): Promise<RefusedItem[]> {
+export async function unpack(file: string, folder: string, options: UnpackOptions): Promise<RefusedItem[]> {
   const handle = await open(file);
   const start = Buffer.alloc(512);
   try {
@@ -39,7 +39,7 @@ export async function unpack(file: string, folder: string, limits: ArchiveLimits
   }
   const text = start.toString('latin1');
   const format = FORMATS.find(({ magic, offset }) => text.startsWith(magic, offset));
-  if (format) return format.unpack(file, folder, limits);
+  if (format) return format.unpack(file, folder, options);
   throw new IngestError(
     'ingest/invalid-source',
     `${file} is no archive by its first bytes. Allowed: .zip, .tar, .tar.gz. Pack it anew as one of them.`,

@@ -9,7 +9,7 @@ import { labelled, listingOf } from '../listing.ts';
 import { rowSchema } from '../manifest/row.ts';
 import { readFileWithin } from '../read-file.ts';
 import { withResources } from '../resources.ts';
-import type { RefusedItem, SourceItem, SourceListing } from '../source.ts';
+import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { splitInName } from '../split-name.ts';
 import { unpack } from './unpack.ts';
 
@@ -24,7 +24,7 @@ const toldSchema = rowSchema.omit({ path: true });
  *
  * @throws IngestError as `unpack` and `listingOf`
  */
-export async function openWebDataset(source: WebDatasetSource): Promise<SourceListing> {
+export async function openWebDataset(source: WebDatasetSource, { signal }: OpenContext): Promise<SourceListing> {
   const place = await findSource(source.path, 'either', 'a WebDataset .tar or a folder of them');
   const inFolder = (await stat(place)).isDirectory();
   const shards = inFolder ? (await readdir(place)).filter((name) => SHARD.test(name)) : [basename(place)];
@@ -34,7 +34,10 @@ export async function openWebDataset(source: WebDatasetSource): Promise<SourceLi
       const stem = shard.replace(SHARD, '');
       const folder = join(await resources.folder(), stem);
       await mkdir(folder);
-      const refused = await unpack(inFolder ? join(place, shard) : place, folder, source.limits);
+      const refused = await unpack(inFolder ? join(place, shard) : place, folder, {
+        limits: source.limits,
+        signal,
+      });
       items.push(...refused.map((item) => ({ ...item, id: `${stem}/${item.id}` })));
       for (const files of (await samplesOf(folder)).values()) items.push(await itemOf(files, { folder, stem, source }));
     }

@@ -39,7 +39,7 @@ export async function openNpy(source: NpySource): Promise<SourceListing> {
 
 async function unpackNpz(file: string, resources: Resources): Promise<string> {
   const folder = await resources.folder();
-  const [refused] = await unpackZip(file, folder, archiveLimitsSchema.parse({}));
+  const [refused] = await unpackZip(file, folder, { limits: archiveLimitsSchema.parse({}) });
   if (refused) throw new IngestError('ingest/invalid-source', `${file}: ${refused.id}: ${refused.refusal.detail}`);
   return folder;
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { messageOf, type Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 
-type VideoSource = Extract<Source, { kind: 'video' }>;
+type VideoSource = Extract<Source, { kind: 'video' }> & { signal: AbortSignal };
 
 const run = promisify(execFile);
 /** Containers only: a playlist could name files and addresses of its own. */
@@ -52,12 +52,18 @@ async function countFrames(video: string, source: VideoSource): Promise<number> 
   return Number.parseInt(text, 10) || 0;
 }
 
-async function command(name: string, args: string[], { maxSeconds }: VideoSource): Promise<string> {
+async function command(name: string, args: string[], { maxSeconds, signal }: VideoSource): Promise<string> {
   try {
     return (
-      await run(name, args, { timeout: maxSeconds * 1000, killSignal: 'SIGKILL', env: { ...process.env, LC_ALL: 'C' } })
+      await run(name, args, {
+        timeout: maxSeconds * 1000,
+        killSignal: 'SIGKILL',
+        signal,
+        env: { ...process.env, LC_ALL: 'C' },
+      })
     ).stdout;
   } catch (cause) {
+    signal.throwIfAborted();
     const failure = cause as { code?: unknown; killed?: boolean; stderr?: string };
     if (failure.code === 'ENOENT') {
       throw new IngestError(

@@ -9,7 +9,7 @@ import { listingOf } from '../listing.ts';
 import { readFileWithin } from '../read-file.ts';
 import { withResources } from '../resources.ts';
 import { locate } from '../safe-path.ts';
-import type { RefusedItem, SourceItem, SourceListing } from '../source.ts';
+import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { extractFrames } from './ffmpeg.ts';
 
 type VideoSource = Extract<Source, { kind: 'video' }>;
@@ -36,7 +36,7 @@ const EXTENSIONS = [
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOf` throws
  */
-export async function openVideo(source: VideoSource): Promise<SourceListing> {
+export async function openVideo(source: VideoSource, { signal }: OpenContext): Promise<SourceListing> {
   const root = await findSource(source.path, 'folder', 'a folder with one folder of videos a class');
   return withResources(async (resources) => {
     const items: SourceItem[] = [];
@@ -48,7 +48,7 @@ export async function openVideo(source: VideoSource): Promise<SourceListing> {
           refused(video, 'missing-label', 'A video outside every class folder. Move it into the folder of its class.'),
         );
       else if (EXTENSIONS.includes(extname(video).toLowerCase()))
-        items.push(...(await framesOf({ root, video, label, folder, source })));
+        items.push(...(await framesOf({ root, video, label, folder, source, signal })));
       else
         items.push(
           refused(video, 'not-an-image', `The name is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`, label),
@@ -64,11 +64,12 @@ interface Video {
   label: string;
   folder: string;
   source: VideoSource;
+  signal: AbortSignal;
 }
 
-async function framesOf({ root, video, label, folder, source }: Video): Promise<SourceItem[]> {
+async function framesOf({ root, video, label, folder, source, signal }: Video): Promise<SourceItem[]> {
   try {
-    await extractFrames(await locate(root, video), folder, source);
+    await extractFrames(await locate(root, video), folder, { ...source, signal });
   } catch (error) {
     if (error instanceof IngestError && error.reason) return [refused(video, error.reason, error.message, label)];
     throw error;
