@@ -25,8 +25,8 @@ const FAULTS: { [Name in ScrubCheckName]: { row?: Partial<Sample>; measures?: Pa
   oddAspectRatio: { row: { width: 160, height: 40 } },
   oddSize: { row: { width: 800, height: 800 } },
   greyscale: { measures: { greyscale: true } },
-  nearDuplicates: { measures: { hash: '0000000000000000' } },
-  splitLeaks: { row: { split: 'test' }, measures: { hash: '0000000000000000' } },
+  nearDuplicates: { measures: { hash: '0000000000001111' } },
+  splitLeaks: { row: { split: 'test' }, measures: { hash: '0000000000001111' } },
   missingLabels: { row: { label: ' ' } },
   labelErrors: {},
   invalidBoxes: { row: { boxes: [{ label: 'cat', x: 0.5, y: 0.5, width: 0.6, height: 0.1 }] } },
@@ -43,7 +43,7 @@ function faulty(name: ScrubCheckName): { samples: Sample[]; evidence: Evidence }
     return index === COUNT - 1 ? { ...fine, ...row } : { ...fine, label: index % 2 === 0 ? 'a' : 'b' };
   });
   const measured = samples.map(({ id }, index) => {
-    const fine = { ...FINE, hash: (index * 0x1111).toString(16).padStart(16, '0') };
+    const fine = { ...FINE, hash: ((index + 1) * 0x1111).toString(16).padStart(16, '0') };
     return [id, index === COUNT - 1 ? { ...fine, ...measures } : fine] as const;
   });
   const probabilities = samples.map(({ id, label }, index) => {

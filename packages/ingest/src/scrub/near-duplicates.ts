@@ -3,11 +3,14 @@ import type { Evidence, Found } from './checks.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import { hashClusters } from './hash-clusters.ts';
 
-/** Samples whose perceptual hashes are linked by steps of at most so many bits. */
+/** The hashes of images of one colour: they have no structure by which they could look alike. */
+const PLAIN = new Set(['0000000000000000', '8000000000000000']);
+
+/** Samples whose perceptual hashes are linked by steps of at most so many bits; images of one colour are left out. */
 export function nearDuplicateClusters(samples: readonly Sample[], { thresholds, measures }: Evidence): Sample[][] {
-  const measured = samples.filter(({ id }) => measures.has(id));
-  const hashes = measured.map(({ id }) => measures.get(id)?.hash ?? '');
-  return hashClusters(hashes, thresholds.nearDuplicates).map((cluster) =>
+  const hashOf = ({ id }: Sample) => measures.get(id)?.hash ?? '';
+  const measured = samples.filter((sample) => measures.has(sample.id) && !PLAIN.has(hashOf(sample)));
+  return hashClusters(measured.map(hashOf), thresholds.nearDuplicates).map((cluster) =>
     cluster.map((index) => measured[index] as Sample),
   );
 }
