@@ -147,6 +147,15 @@ export {
 export { deriveSeed, RandomStream } from './random.ts';
 export { archiveLimitsSchema, sourceSchema, type ArchiveLimits, type Source, type SourceKind } from './source.ts';
 export {
+  comparisonThresholdsSchema,
+  datasetComparisonSchema,
+  differenceSchema,
+  type ComparisonMeasure,
+  type ComparisonThresholds,
+  type DatasetComparison,
+  type Difference,
+} from './comparison.ts';
+export {
   findingSchema,
   scrubCheckSchema,
   scrubInputSchema,

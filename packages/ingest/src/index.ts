@@ -1,3 +1,4 @@
+export { compare } from './compare/compare.ts';
 export { type Dataset, openDataset } from './dataset.ts';
 export { IngestError } from './errors.ts';
 export { decodeImage } from './image.ts';

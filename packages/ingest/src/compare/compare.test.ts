@@ -1,0 +1,61 @@
+import { type ArtifactRef, datasetComparisonSchema, ingestInputSchema, splitInputSchema } from '@sightline/contracts';
+import { greyPng, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
+import { ingest } from '../ingest.ts';
+import { split } from '../split.ts';
+import { compare } from './compare.ts';
+import { violationsOf } from './violations.ts';
+import { sampleOf } from '../sample.fixture.ts';
+
+describe('two versions of a dataset', () => {
+  let place: Workplace;
+  beforeEach(async () => {
+    place = await openWorkplace();
+  });
+  afterEach(() => place.remove());
+
+  async function version(folder: string, classes: Record<string, { count: number; level: number }>) {
+    for (const [label, { count, level }] of Object.entries(classes)) {
+      for (let index = 0; index < count; index++) {
+        const image = await greyPng([level, (level + index) % 256, index, 7]);
+        await writeFiles(`${place.source}/${folder}`, { [`${label}/${String(index).padStart(3, '0')}.png`]: image });
+      }
+    }
+    const input = ingestInputSchema.parse({ source: { path: `${place.source}/${folder}` } });
+    return (await ingest(input, place.context)).dataset;
+  }
+
+  it('are alike when they are the same', async () => {
+    const raw = await version('a', { cat: { count: 30, level: 40 }, dog: { count: 30, level: 90 } });
+    const { dataset } = await split(splitInputSchema.parse({ dataset: raw, seed: 1 }), place.context);
+    const comparison = await compare({ before: raw, after: dataset }, place.context);
+    expect(datasetComparisonSchema.parse(comparison)).toEqual(comparison);
+    expect(comparison).toMatchObject({ passed: true, violations: [], samples: { added: 0, removed: 0, changed: 0 } });
+    expect(comparison.drift.map(({ distance }) => distance)).toEqual([0, 0, 0, 0]);
+    expect(comparison.skew.map((one) => one.split)).toEqual(['validation', 'test']);
+  });
+
+  it('differ in classes, shares and brightness', async () => {
+    const before: ArtifactRef = await version('a', { cat: { count: 60, level: 20 }, dog: { count: 60, level: 20 } });
+    const after: ArtifactRef = await version('b', { cat: { count: 90, level: 220 }, eel: { count: 20, level: 220 } });
+    const comparison = await compare({ before, after, thresholds: { brightness: 0.5 } }, place.context);
+    expect(comparison).toMatchObject({
+      passed: false,
+      samples: { added: 50, removed: 60, changed: 60 },
+      violations: [
+        { kind: 'new-class', detail: 'Class "eel" is new.' },
+        { kind: 'lost-class', detail: 'Class "dog" has no samples any more.' },
+      ],
+    });
+    const exceeded = comparison.drift.filter((difference) => difference.exceeded).map(({ measure }) => measure);
+    expect(exceeded).toEqual(['classShare', 'brightness']);
+  });
+
+  it('differ in their boxes', () => {
+    const box = { label: 'face', x: 0, y: 0, width: 0.5, height: 0.5 };
+    const before = [{ ...sampleOf('cat', 0, '0'), boxes: [box] }];
+    expect(violationsOf(before, [sampleOf('cat', 0, '0')])).toMatchObject([{ kind: 'lost-boxes' }]);
+    expect(violationsOf(before, [{ ...sampleOf('cat', 0, '0'), boxes: [{ ...box, label: 'ear' }] }])).toMatchObject([
+      { kind: 'new-box-class', detail: 'Boxes of class "ear" are new.' },
+    ]);
+  });
+});

@@ -1,0 +1,88 @@
+import type { StageContext } from '@sightline/artifacts';
+import {
+  type ArtifactRef,
+  type ComparisonMeasure,
+  type ComparisonThresholds,
+  comparisonThresholdsSchema,
+  type DatasetComparison,
+  type Difference,
+  parse,
+  type Sample,
+  SPLITS,
+} from '@sightline/contracts';
+import type { z } from 'zod';
+import { type Dataset, openDataset } from '../dataset.ts';
+import { measureImages } from '../scrub/measure-images.ts';
+import { smirnovLimit } from './kolmogorov-smirnov.ts';
+import { type Compared, MEASURES } from './measures.ts';
+import { violationsOf } from './violations.ts';
+
+/**
+ * Compares two versions of a dataset: what came and went, violations of the earlier version's schema, drift between the versions and skew between the splits
+ * of the later one (the terms of TensorFlow Data Validation).
+ *
+ * @throws ArtifactError when a shard is missing or altered
+ */
+export async function compare(
+  versions: { before: ArtifactRef; after: ArtifactRef; thresholds?: z.input<typeof comparisonThresholdsSchema> },
+  context: StageContext,
+): Promise<DatasetComparison> {
+  const thresholds = parse(comparisonThresholdsSchema, versions.thresholds ?? {}, 'the thresholds of compare');
+  const before = await openDataset(context.artifacts, versions.before);
+  const after = await openDataset(context.artifacts, versions.after);
+  const brightness = await brightnessByContent(before, after, context);
+  const compared = (samples: readonly Sample[]) =>
+    samples.map((sample): Compared => ({ sample, brightness: brightness.get(sample.sha256) ?? 0 }));
+
+  const violations = violationsOf(before.samples, after.samples);
+  const drift = differencesOf(compared(before.samples), compared(after.samples), thresholds);
+  const train = compared(after.of('train'));
+  const others = SPLITS.filter((split) => split !== 'train' && train.length > 0 && after.of(split).length > 0);
+  const skew = others.map((split) => ({
+    split,
+    differences: differencesOf(train, compared(after.of(split)), thresholds),
+  }));
+  const differences = [...drift, ...skew.flatMap((one) => one.differences)];
+  return {
+    samples: changesOf(before.samples, after.samples),
+    violations,
+    drift,
+    skew,
+    passed: violations.length === 0 && !differences.some(({ exceeded }) => exceeded),
+  };
+}
+
+function differencesOf(
+  before: readonly Compared[],
+  after: readonly Compared[],
+  thresholds: ComparisonThresholds,
+): Difference[] {
+  return (Object.keys(MEASURES) as ComparisonMeasure[]).map((measure) => {
+    const { distance, detail } = MEASURES[measure](before, after);
+    const limit = Math.max(thresholds[measure], smirnovLimit(before.length, after.length));
+    return { measure, distance, limit, exceeded: distance > limit, detail };
+  });
+}
+
+/** Mean brightness by sha256: what both versions hold is decoded once. */
+async function brightnessByContent(
+  before: Dataset,
+  after: Dataset,
+  context: StageContext,
+): Promise<Map<string, number>> {
+  const brightness = new Map<string, number>();
+  for (const dataset of [before, after]) {
+    const fresh = dataset.samples.filter(({ sha256 }) => !brightness.has(sha256));
+    const measures = await measureImages(dataset, fresh, context);
+    for (const { id, sha256 } of fresh) brightness.set(sha256, measures.get(id)?.mean ?? 0);
+  }
+  return brightness;
+}
+
+function changesOf(before: readonly Sample[], after: readonly Sample[]): DatasetComparison['samples'] {
+  const known = new Map(before.map((sample) => [sample.id, sample]));
+  const kept = after.filter(({ id }) => known.has(id));
+  const content = ({ sha256, label, boxes }: Sample) => JSON.stringify([sha256, label, boxes]);
+  const changed = kept.filter((sample) => content(sample) !== content(known.get(sample.id) ?? sample));
+  return { added: after.length - kept.length, removed: before.length - kept.length, changed: changed.length };
+}
