@@ -27,6 +27,6 @@ function start(setting: string | undefined): KernelInstructions {
   if (setting === 'off' || (tf.backend() as NodeJSKernelBackend).isUsingGpuDevice) return 'off';
   const path = join(nativeLibrary.bindingFolder, 'sightline_kernels.node');
   return (createRequire(import.meta.url)(path) as { start(threads: number): KernelInstructions }).start(
-    threads.intraOp,
+    threads().intraOp,
   );
 }
