@@ -3,7 +3,7 @@ import type { Box, DecodeLimits, Quarantined, SplitName } from '@sightline/contr
 import { IngestError } from './errors.ts';
 import { encodePng, type ImageHeader, inspectImage } from './image.ts';
 import { mapInOrder } from './map-in-order.ts';
-import type { SampleItem, SourceItem } from './sources/source.ts';
+import type { RawImage, SampleItem, SourceItem } from './sources/source.ts';
 
 /** A sample that was read and decoded whole: what a dataset stores of it. */
 export interface ReadSample extends ImageHeader {
@@ -44,9 +44,7 @@ export function readSamples(
 }
 
 async function readSample(item: SampleItem, limits: DecodeLimits): Promise<ReadSample> {
-  const image = await item.read(limits);
-  const encoded = image instanceof Uint8Array ? image : await encodePng(image, limits);
-  const header = await inspectImage(encoded, limits);
+  const { encoded, ...header } = await encodedImage(await item.read(limits), limits);
   const { id, label, split = null, group } = item;
   return {
     ...header,
@@ -58,6 +56,16 @@ async function readSample(item: SampleItem, limits: DecodeLimits): Promise<ReadS
     encoded,
     sha256: createHash('sha256').update(encoded).digest('hex'),
   };
+}
+
+/** Checks an encoded image; encodes pixels, which need no check. */
+async function encodedImage(
+  image: Uint8Array | RawImage,
+  limits: DecodeLimits,
+): Promise<ImageHeader & { encoded: Uint8Array }> {
+  if (image instanceof Uint8Array) return { encoded: image, ...(await inspectImage(image, limits)) };
+  const { width, height } = image;
+  return { encoded: await encodePng(image, limits), format: 'png', width, height };
 }
 
 function asShares({ unit, boxes }: NonNullable<SampleItem['boxes']>, { width, height }: ImageHeader): Box[] {
