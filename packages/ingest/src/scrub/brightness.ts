@@ -18,14 +18,20 @@ export interface Brightness {
 export function brightnessOf({ pixels, channels }: RawImage): Brightness {
   const counts = new Uint32Array(BINS + 1);
   for (let index = 0; index < pixels.length; index += channels) {
-    const [red, green, blue] = [pixels[index] as number, pixels[index + 1] as number, pixels[index + 2] as number];
-    const level = channels === 1 ? red : Math.sqrt(0.241 * red * red + 0.691 * green * green + 0.068 * blue * blue);
+    const level = channels === 1 ? (pixels[index] as number) : brightnessAt(pixels, index);
     const bin = Math.round(level * FINENESS);
     counts[bin] = (counts[bin] as number) + 1;
   }
   const total = pixels.length / channels;
   const mean = counts.reduce((sum, count, bin) => sum + count * bin, 0) / (total * BINS);
   return { mean, percentile5: percentileOf(counts, total, 0.05), percentile99: percentileOf(counts, total, 0.99) };
+}
+
+function brightnessAt(pixels: Uint8Array, index: number): number {
+  const red = pixels[index] as number;
+  const green = pixels[index + 1] as number;
+  const blue = pixels[index + 2] as number;
+  return Math.sqrt(0.241 * red * red + 0.691 * green * green + 0.068 * blue * blue);
 }
 
 function percentileOf(counts: Uint32Array, total: number, share: number): number {

@@ -14,7 +14,8 @@ export function lumaOf({ pixels, channels }: RawImage): Uint8Array {
 
 /** One band of interleaved pixels. */
 export function bandOf({ pixels, channels }: RawImage, band: number): Uint8Array {
-  return channels === 1
-    ? pixels
-    : Uint8Array.from({ length: pixels.length / channels }, (_, index) => pixels[index * channels + band] as number);
+  if (channels === 1) return pixels;
+  const values = new Uint8Array(pixels.length / channels);
+  for (let index = 0, at = band; index < values.length; index++, at += channels) values[index] = pixels[at] as number;
+  return values;
 }

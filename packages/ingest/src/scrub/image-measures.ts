@@ -27,9 +27,11 @@ export function measureImage(image: RawImage): ImageMeasures {
 /** Shannon entropy of the histogram over all bands, as Pillow's `Image.entropy`. */
 function entropyOf({ pixels, channels }: RawImage): number {
   const counts = new Uint32Array(256 * channels);
-  for (let index = 0; index < pixels.length; index++) {
-    const bin = (index % channels) * 256 + (pixels[index] as number);
-    counts[bin] = (counts[bin] as number) + 1;
+  for (let band = 0; band < channels; band++) {
+    for (let index = band; index < pixels.length; index += channels) {
+      const bin = band * 256 + (pixels[index] as number);
+      counts[bin] = (counts[bin] as number) + 1;
+    }
   }
   return counts.reduce(
     (sum, count) => (count === 0 ? sum : sum - (count / pixels.length) * Math.log2(count / pixels.length)),

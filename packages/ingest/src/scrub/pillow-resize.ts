@@ -60,13 +60,13 @@ function resizeRows(
   wanted: number,
   filter: Filter,
 ): Uint8Array {
-  const windows = windowsOf(width, wanted, filter);
   const resized = new Uint8Array(wanted * height);
-  for (let y = 0; y < height; y++) {
-    for (const [x, { start, weights }] of windows.entries()) {
+  for (const [x, { start, weights }] of windowsOf(width, wanted, filter).entries()) {
+    for (let y = 0; y < height; y++) {
       let sum = 2 ** (PRECISION - 1);
       const first = y * width + start;
-      for (let tap = 0; tap < weights.length; tap++) sum += (pixels[first + tap] as number) * (weights[tap] as number);
+      for (let tap = 0; tap < weights.length; tap++)
+        sum = (sum + Math.imul(pixels[first + tap] as number, weights[tap] as number)) | 0;
       resized[y * wanted + x] = clip(sum >> PRECISION);
     }
   }
@@ -84,7 +84,7 @@ function resizeColumns(
     for (let x = 0; x < width; x++) {
       let sum = 2 ** (PRECISION - 1);
       for (let tap = 0; tap < weights.length; tap++)
-        sum += (pixels[(start + tap) * width + x] as number) * (weights[tap] as number);
+        sum = (sum + Math.imul(pixels[(start + tap) * width + x] as number, weights[tap] as number)) | 0;
       resized[y * width + x] = clip(sum >> PRECISION);
     }
   }
