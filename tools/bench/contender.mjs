@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** @typedef {{ framework: string, mode: string, command: [string, ...string[]] }} ContenderSpec */
+/** @typedef {{ framework: string, mode: string, command: [string, ...string[]], env: Record<string, string> }} ContenderSpec */
 /** @typedef {{ samples: number, seconds: number }} Timing */
 
 /** What a process that does not answer is given before it counts as failed, in seconds. */
@@ -11,7 +11,7 @@ const PATIENCE = 600;
 
 export class Contender {
   /** @param {ContenderSpec} spec */
-  constructor({ framework, mode, command: [command, ...args] }) {
+  constructor({ framework, mode, command: [command, ...args], env }) {
     this.framework = framework;
     this.mode = mode;
     this.version = '';
@@ -21,7 +21,7 @@ export class Contender {
     this.error = undefined;
     /** @type {string[]} */
     this.errorLines = [];
-    this.process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     this.process.on('error', (error) => this.errorLines.push(error.message));
     this.process.stdin.on('error', () => {});
     createInterface({ input: this.process.stderr }).on('line', (line) => this.errorLines.push(line));

@@ -9,8 +9,11 @@ import { PEERS } from './peer-environment.mjs';
 
 const OURS = fileURLToPath(new URL('ours.mjs', import.meta.url));
 
+/** Ours in prediction: on one thread too, which is what a user sets where batches are small (docs/performance.md). */
+const ONE_THREAD = 'float32, 1 thread';
+
 const MODES = {
-  sightline: ['float32', 'mixed_bfloat16'],
+  sightline: ['float32', ONE_THREAD, 'mixed_bfloat16'],
   keras: ['float32', 'mixed_bf16', 'jit_compile'],
   torch: ['eager', 'channels_last', 'channels_last bf16', 'compile', 'compile bf16'],
 };
@@ -29,6 +32,7 @@ export function contenders({ task, workload, batch, python, frameworks, bfloat16
   return Object.entries(MODES).flatMap(([framework, modes]) =>
     modes
       .filter((mode) => frameworks.includes(framework) && (bfloat16 || !isBfloat16(mode)))
+      .filter((mode) => mode !== ONE_THREAD || task === 'predict')
       .map((mode) => {
         const args = [task, workload, String(batch), mode];
         /** @type {[string, ...string[]]} */
@@ -36,7 +40,8 @@ export function contenders({ task, workload, batch, python, frameworks, bfloat16
           framework === 'sightline'
             ? [process.execPath, OURS, ...args]
             : [python, join(PEERS, `${framework}_bench.py`), ...args];
-        return { framework, mode, command };
+        const env = mode === ONE_THREAD ? { TF_NUM_INTRAOP_THREADS: '1' } : {};
+        return { framework, mode, command, env };
       }),
   );
 }

@@ -11,7 +11,7 @@ import { drawSamples, WORKLOADS } from './networks.mjs';
 
 const [task, name = '', batchText, mode] = process.argv.slice(2);
 const batchSize = Number(batchText);
-const precision = /** @type {Precision} */ (mode);
+const precision = /** @type {Precision} */ (mode?.split(',')[0]);
 const workload = WORKLOADS[name];
 if (!workload) throw new Error(`There is no workload "${name}". Allowed: ${Object.keys(WORKLOADS).join(', ')}.`);
 const { build, shape, samples } = workload;

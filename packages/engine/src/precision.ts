@@ -16,6 +16,11 @@ export function passesFor(precision: Precision = 'float32'): readonly Pass[] {
   return [...fusionPasses, ...ours, ...(isLow ? [useBfloat16] : []), dropDeadCode];
 }
 
+/** Whether a program's operations run faster one after the other, each on all cores, than several at once (docs/performance.md). */
+export function runsInSequence(precision: Precision = 'float32'): boolean {
+  return precision === 'float32';
+}
+
 const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16', 'bf16'];
 
 /** Whether this CPU computes in bfloat16; elsewhere TensorFlow emulates it, correctly and several times slower than float32. */

@@ -41,18 +41,25 @@ Convolution convolutionOf(const Attributes& attributes, int images, int height, 
   return {images, height, width, channels, filters, pad(0), pad(1), pad(2), pad(3)};
 }
 
+// In how many parts a convolution is worth being done at once: handing over costs about as much as so many multiplications.
+int partsOf(const Convolution& c, int most) {
+  const double parts = static_cast<double>(c.tiles()) * kPoints * c.channels * c.filters / 1e6;
+  return parts < 2 ? 1 : parts < most ? static_cast<int>(parts) : most;
+}
+
 // Runs a convolution over blocks of tiles, with a kernel that `transform` brings into u in parts of `transformed`.
 template <typename Transform>
 void convolve(const Convolution& c, const float* input, Finish finish, float* output, int transformed, Transform transform) {
   const size_t size = static_cast<size_t>(kPoints) * c.channels * c.filters;
   float* u = static_cast<float*>(std::aligned_alloc(64, size * sizeof(float)));
-  pool().run(pool().threads(), [&](int index) {
-    const Range range(transformed, index, pool().threads());
+  const int threads = partsOf(c, pool().threads());
+  pool().run(threads, [&](int index) {
+    const Range range(transformed, index, threads);
     transform(static_cast<int>(range.from), static_cast<int>(range.to), u);
   });
   const int blocks = (c.tiles() + kBlock - 1) / kBlock;
   // Several parts a thread: one that is held up by other work leaves its parts to the rest.
-  const int parts = blocks < 8 * pool().threads() ? blocks : 8 * pool().threads();
+  const int parts = threads == 1 ? 1 : blocks < 8 * threads ? blocks : 8 * threads;
   pool().run(parts, [&](int index) {
     float* memory = scratch(static_cast<size_t>(kPoints) * kBlock * (c.channels + c.filters));
     const Range range(blocks, index, parts);
@@ -96,7 +103,7 @@ void backwardKernel(void* data, TF_OpKernelContext* context) {
   const Tensor kernel(outputOf(context, 0, {3, 3, c.channels, c.filters}, status.raw));
   const Tensor bias(outputOf(context, 1, {attributes.bias ? c.filters : 0}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
-  const int parts = pool().threads();
+  const int parts = partsOf(c, pool().threads());
   const size_t size = static_cast<size_t>(kPoints) * c.channels * c.filters;
   float* sums = static_cast<float*>(std::aligned_alloc(64, parts * (size + c.filters) * sizeof(float)));
   float* biases = sums + parts * size;

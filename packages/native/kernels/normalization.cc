@@ -49,10 +49,13 @@ struct Factors {
   std::vector<float> factor, term;
 };
 
+// In how many parts a pass over so many numbers is worth being done at once.
+int partsOf(long numbers) { return numbers < 1 << 16 ? 1 : pool().threads(); }
+
 // Sums of two kinds for each channel, by parts of the rows; the parts are added in their order, so the bits depend on the number of threads only.
 template <typename Add>
 std::vector<double> sumsOf(long rows, int channels, Add add) {
-  const int parts = pool().threads();
+  const int parts = partsOf(rows * channels);
   std::vector<double> sums(static_cast<size_t>(parts) * 2 * channels);
   pool().run(parts, [&](int index) {
     const Range range(rows, index, parts);
@@ -64,8 +67,8 @@ std::vector<double> sumsOf(long rows, int channels, Add add) {
 }
 
 template <typename Work>
-void overRows(long rows, Work work) {
-  const int parts = pool().threads();
+void overRows(long rows, int channels, Work work) {
+  const int parts = partsOf(rows * channels);
   pool().run(parts, [&](int index) {
     const Range range(rows, index, parts);
     work(range.from, range.to);
@@ -112,7 +115,7 @@ void forward(void* data, TF_OpKernelContext* context) {
     inverse.data()[channel] = static_cast<float>(1 / std::sqrt(biased + attributes.epsilon));
   }
   const Factors factors(channels, scale.data(), offset.data(), mean.data(), inverse.data());
-  overRows(rows, [&](long from, long to) {
+  overRows(rows, channels, [&](long from, long to) {
     steps.normalize(x.data<Element>(), channels, from, to, factors.with(attributes.activation), y.data<Element>());
   });
 }
@@ -145,7 +148,7 @@ void backward(void* data, TF_OpKernelContext* context) {
     ofInput[channel] = static_cast<float>(-factor * deviation * deviation * products / rows);
     term[channel] = static_cast<float>(-factor * sum / rows);
   }
-  overRows(rows, [&](long from, long to) {
+  overRows(rows, channels, [&](long from, long to) {
     steps.writeGradient(gradient.data<Element>(), x.data<Element>(), channels, from, to, affine, factors.factor.data(), ofInput.data(), mean.data(),
                         term.data(), ofX.data<Element>());
   });

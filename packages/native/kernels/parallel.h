@@ -21,11 +21,11 @@ class Parallel {
 
   // Calls task(0) … task(count - 1), each once, in any order and on any thread; returns when all are done.
   void run(int count, const std::function<void(int)>& task) {
-    std::lock_guard<std::mutex> turn(turn_);
     if (threads_ == 1 || count == 1) {
       for (int index = 0; index < count; index++) task(index);
       return;
     }
+    std::lock_guard<std::mutex> turn(turn_);
     task_ = &task;
     count_ = count;
     next_ = 0;

@@ -3,7 +3,7 @@ import { requireHonouredSettings } from '../layers/ignored-settings.ts';
 import { lowerLayer } from '../layers/lowering.ts';
 import { StepContext } from '../layers/step-context.ts';
 import { applyPasses } from '../passes/passes.ts';
-import { passesFor, type Precision } from '../precision.ts';
+import { passesFor, type Precision, runsInSequence } from '../precision.ts';
 import type { Program } from '../program/program.ts';
 import { trace } from '../record/trace.ts';
 import type { HostTensor } from '../session/native-program.ts';
@@ -35,7 +35,7 @@ export interface Predictor {
 export function compilePredict(model: tf.LayersModel, options: CompileOptions = {}): Predictor {
   registerKernels();
   requireHonouredSettings(model);
-  const session = new Session(options);
+  const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const cache = new ProgramCache();
   const loaded = (inputs: readonly HostTensor[]): LoadedProgram =>
     cache.get('', inputs, () =>

@@ -3,7 +3,7 @@ import { EngineError } from '../errors.ts';
 import { registerKernels } from '../kernels/register.ts';
 import type { Phase } from '../optimizers/optimizer.ts';
 import type { Program, TensorData } from '../program/program.ts';
-import { type Precision, precisionWarning } from '../precision.ts';
+import { type Precision, precisionWarning, runsInSequence } from '../precision.ts';
 import type { SessionOptions } from '../session/session-config.ts';
 import { Session } from '../session/session.ts';
 import type { State } from '../session/variable-store.ts';
@@ -93,7 +93,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   if (warning !== undefined) warn(warning);
   const optimizer = parse(optimizerSchema, options.optimizer, 'optimizer');
   const objective = new Objective(options, model);
-  const session = new Session(options);
+  const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const variables = new SessionVariables(session);
   for (const weight of model.weights) variables.nameOf(weight.read() as tf.Variable, weight.originalName);
   const { precision = 'float32', seed = 0 } = options;

@@ -1,6 +1,6 @@
 import { registerKernels } from '../kernels/register.ts';
 import { applyPasses } from '../passes/passes.ts';
-import { passesFor, type Precision } from '../precision.ts';
+import { passesFor, type Precision, runsInSequence } from '../precision.ts';
 import type { Program } from '../program/program.ts';
 import { trace } from '../record/trace.ts';
 import type { SessionOptions } from '../session/session-config.ts';
@@ -54,7 +54,7 @@ export function compile<Arguments extends readonly tf.Tensor[], Result extends T
   options: CompileOptions = {},
 ): Compiled<Arguments, Result> {
   registerKernels();
-  const session = new Session(options);
+  const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const variables = new SessionVariables(session);
   const cache = new ProgramCache();
   let shapeOf: (tensors: readonly tf.Tensor[]) => Tensors = (tensors) => tensors;

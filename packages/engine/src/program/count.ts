@@ -10,6 +10,7 @@ type Shapes = (id: ValueId | undefined) => readonly number[];
 /** Multiply-adds of one node by the shapes of its inputs and of its first output. */
 const MULTIPLY_ADDS: Readonly<Record<string, (node: Node, shapes: Shapes) => number>> = {
   Conv2D: (node, shapes) => product(outputOf(node, shapes)) * product(shapes(node.inputs[1]).slice(0, 3)),
+  SightlineConv2D: (node, shapes) => product(outputOf(node, shapes)) * product(shapes(node.inputs[1]).slice(0, 3)),
   DepthwiseConv2dNative: (node, shapes) =>
     product(outputOf(node, shapes)) * product(shapes(node.inputs[1]).slice(0, 2)),
   MatMul: (node, shapes) => product(outputOf(node, shapes)) * contracted(node, 'transpose_a', shapes),
