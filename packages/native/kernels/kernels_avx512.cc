@@ -14,10 +14,10 @@
 
 namespace sightline {
 namespace {
-#include "vector.inc"
-#include "normalization.inc"
-#include "winograd_transforms.inc"
-#include "winograd.inc"
+#include "vector.inl"
+#include "normalization.inl"
+#include "winograd_transforms.inl"
+#include "winograd.inl"
 }  // namespace
 
 const Winograd kWinogradAvx512 = {transformKernel, transformTurnedKernel, convolveBlock, addKernelGradient, writeKernelGradient};

@@ -47,7 +47,7 @@ function expectedOf(each: Settings, tensors: Tensors, output: tf.Tensor): tf.Ten
     x,
     scale,
     offset,
-    slope.mul(passed) as tf.Tensor4D,
+    slope.mul<tf.Tensor4D>(passed),
   );
   return [value, mean, variance, ...gradients];
 }

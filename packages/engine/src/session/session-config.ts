@@ -26,7 +26,7 @@ export function sessionConfig({ device = deviceOfEnvironment(), sequential = fal
 }
 
 /** As a varint of 64 bits. */
-const MINUS_ONE = [...new Array<number>(9).fill(255), 1];
+const MINUS_ONE = [...Array.from({ length: 9 }, () => 255), 1];
 
 function deviceOfEnvironment(): SessionOptions['device'] {
   const device = process.env.SIGHTLINE_DEVICE;

@@ -1,4 +1,4 @@
-// Included once for each instruction set, behind vector.inc. See normalization.h.
+// Included once for each instruction set, behind vector.inl. See normalization.h.
 
 typedef uint32_t Words __attribute__((vector_size(4 * SIGHTLINE_LANES)));
 typedef uint16_t Halves __attribute__((vector_size(2 * SIGHTLINE_LANES), aligned(2), may_alias));

@@ -1,4 +1,4 @@
-// Convolutions of 3×3 kernels and their gradients. Included once for each instruction set, behind winograd_transforms.inc, with SIGHTLINE_ROWS rows of
+// Convolutions of 3×3 kernels and their gradients. Included once for each instruction set, behind winograd_transforms.inl, with SIGHTLINE_ROWS rows of
 // accumulators (a divisor of kBlock) by two vectors, as many as it has registers for.
 
 constexpr int kRows = SIGHTLINE_ROWS;

@@ -1,5 +1,5 @@
 // The transforms of Winograd's minimal filtering (Lavin and Gray, 2016) for the points 0, ±3/4, ±4/3 and infinity, whose rounding errors are a third of those of
-// the usual 0, ±1, ±2 and about twice those of a direct convolution. Included once for each instruction set, behind vector.inc.
+// the usual 0, ±1, ±2 and about twice those of a direct convolution. Included once for each instruction set, behind vector.inl.
 //
 // F(4×4, 3×3) takes a window of 6×6 and a kernel of 3×3 to a tile of 4×4; F(3×3, 4×4), by the same window transform, a window and a tile of gradients to the
 // gradient of the kernel: both by 36 multiplications instead of 144. Each function below is one dimension of a transform.
