@@ -101,7 +101,7 @@ describe('training', () => {
     expect((await context.artifacts.manifest(output.model)).lineage).toMatchObject({
       seed: 5,
       parents: [input.dataset, input.augmentation],
-      engine: expect.stringMatching(/^tensorflow .*, \d+ threads, oneDNN (?:on|off), float32$/),
+      engine: expect.stringMatching(/^tensorflow .*, \d+ threads, oneDNN (?:on|off), kernels \w+, float32$/),
     });
     const model = await loadModel(context.artifacts, output.model);
     expect(hashWeights(readWeights(model))).toBe(output.weightsSha256);
