@@ -107,6 +107,33 @@ describe('convolutions of our own', () => {
     );
   });
 
+  it('keep the gradients of all kernels and biases that share one', () => {
+    const [x, first, bias, slope] = drawn(standard);
+    const second = tf.randomNormal([3, 3, 16, 16], 0, 0.1, 'float32', 5);
+    const variables = [first, second, bias, bias].map((tensor) => tf.variable(tensor));
+    const gradients = (image: tf.Tensor, weight: tf.Tensor): tf.Tensor[] => {
+      const sum = (...given: tf.Tensor[]): tf.Tensor => {
+        const [a, b, c, d] = given as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
+        const [left, right] = [
+          tf.conv2d(image as tf.Tensor4D, a, 1, 'same'),
+          tf.conv2d(image as tf.Tensor4D, b, 1, 'same'),
+        ];
+        return left.add(c).add(right.add(d)).mul(weight).sum();
+      };
+      return tf.grads(sum)(variables);
+    };
+    const compiled = compile(gradients);
+    tf.tidy(() => {
+      const actual = compiled(x, slope);
+      gradients(x, slope).forEach((expected, index) => {
+        const difference = (actual[index] as tf.Tensor).sub(expected);
+        expect(largest(difference)).toBeLessThan(1e-5 * largest(expected));
+      });
+    });
+    compiled.dispose();
+    tf.dispose([x, first, bias, slope, second, variables]);
+  });
+
   it('take in bias and ReLU', () => {
     const operations = operationsOf(standard);
     expect(operations.filter(isOurs).sort()).toEqual([

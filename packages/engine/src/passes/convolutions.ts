@@ -78,21 +78,26 @@ class OwnConvolutions {
     rewriting.add({ ...node, op: 'SightlineConv2D', attributes, inputs: [input, kernel, bias], outputs: [output] });
   }
 
-  /** One operation for the gradients of a kernel and, where it has one, of its bias, in place of whichever comes first. */
+  /** One operation for the gradients of a kernel and, where it has one, of its bias, in place of whichever comes first. Several kernels may share a gradient. */
   #addFilterGradient(first: Node, rewriting: Rewriting): boolean {
     const gradient = first.inputs.at(first.op === 'BiasAddGrad' ? 0 : 2) as ValueId;
-    const users = this.#uses.of(gradient);
-    const ofKernel = users.find(({ op, inputs }) => op === 'Conv2DBackpropFilter' && inputs[2] === gradient);
-    const ofBias = users.find(({ op }) => op === 'BiasAddGrad');
+    const free = (op: string): Node[] =>
+      first.op === op
+        ? [first]
+        : this.#uses.of(gradient).filter((user) => user.op === op && !this.#absorbed.has(user.id));
+    const ofKernel = free('Conv2DBackpropFilter').find(
+      ({ inputs, outputs, attributes }) => inputs[2] === gradient && paddingOf({ attributes }, outputs[0]?.shape ?? []),
+    );
+    const [ofBias] = free('BiasAddGrad');
+    // Whether it goes in or stays: nothing later may take it in.
+    this.#absorbed.add(first.id);
     if (!ofKernel) return false;
+    for (const each of [ofKernel, ofBias]) if (each) this.#absorbed.add(each.id);
     const [kernel, bias] = [ofKernel.outputs[0] as Value, ofBias?.outputs[0]];
-    const padding = paddingOf(ofKernel, kernel.shape);
-    if (!padding) return false;
-    for (const each of [ofKernel, ofBias]) if (each && each.id !== first.id) this.#absorbed.add(each.id);
     rewriting.add({
       ...ofKernel,
       op: 'SightlineConv2DBackpropFilter',
-      attributes: { padding, use_bias: flag(bias !== undefined) },
+      attributes: { padding: paddingOf(ofKernel, kernel.shape) as Attribute, use_bias: flag(bias !== undefined) },
       inputs: [ofKernel.inputs[0] as ValueId, gradient],
       outputs: [kernel, bias ?? { dtype: 'float32', shape: [0] }],
     });
@@ -105,7 +110,7 @@ function flag(value: boolean): Attribute {
 }
 
 /** Zeros above, below, left and right of the images, of a convolution that our operations can do; `undefined` for any other. */
-function paddingOf({ attributes }: Node, kernel: Shape): Attribute | undefined {
+function paddingOf({ attributes }: Pick<Node, 'attributes'>, kernel: Shape): Attribute | undefined {
   const [height, width, channels, filters] = kernel as [number, number, number, number];
   const isOurs =
     height === 3 &&
