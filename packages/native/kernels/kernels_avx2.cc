@@ -11,22 +11,9 @@
 
 #define SIGHTLINE_LANES 8
 #define SIGHTLINE_ROWS 6
-
-namespace sightline {
-namespace {
-#include "vector.inl"
-#include "normalization.inl"
-#include "winograd_transforms.inl"
-#include "winograd.inl"
-}  // namespace
-
-const Winograd kWinogradAvx2 = {transformKernel, transformTurnedKernel, convolveBlock, addKernelGradient, writeKernelGradient};
-
-const Normalization kNormalizationAvx2 = {kLanes,
-                                            {addMoments<float>, normalize<float>, addGradients<float>, writeGradient<float>},
-                                            {addMoments<BFloat16>, normalize<BFloat16>, addGradients<BFloat16>, writeGradient<BFloat16>}};
-
-}  // namespace sightline
+#define SIGHTLINE_WINOGRAD kWinogradAvx2
+#define SIGHTLINE_NORMALIZATION kNormalizationAvx2
+#include "kernels.inl"
 
 #if defined(__clang__)
 #pragma clang attribute pop

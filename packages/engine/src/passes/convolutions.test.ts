@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { compile } from '../compile/compile.ts';
 import { tf } from '../tensorflow.ts';
+import { expectCompiled, operationsOf } from './own-operations.fixture.ts';
 
 interface Settings {
   batch: number;
@@ -62,18 +63,9 @@ const settings = fc.record<Settings>({
   relu: fc.boolean(),
 });
 
-/** Our operations in the program of a layer. */
-function operationsOf(each: Settings): string[] {
-  const tensors = drawn(each);
-  const compiled = compile(layer(each));
-  const { nodes } = compiled.program(...tensors);
-  compiled.dispose();
-  tf.dispose(tensors);
-  return nodes.map(({ op }) => op);
-}
-
 const largest = (tensor: tf.Tensor): number => tensor.abs().max().dataSync()[0] as number;
 const isOurs = (op: string): boolean => op.startsWith('Sightline');
+const operations = (each: Settings): string[] => operationsOf(layer(each), drawn(each));
 const standard: Settings = {
   batch: 2,
   height: 8,
@@ -87,21 +79,15 @@ const standard: Settings = {
 
 describe('convolutions of our own', () => {
   it('compute what TensorFlow does, and so do their gradients, whatever the shapes', () => {
+    expect.hasAssertions();
     fc.assert(
       fc.property(settings, (each) => {
         const tensors = drawn(each);
-        const compiled = compile(layer(each));
-        tf.tidy(() => {
-          const [actual, again] = [compiled(...tensors), compiled(...tensors)];
-          expectedOf(each, tensors, actual[0] as tf.Tensor).forEach((tensor, index) => {
-            const [given, scale] = [actual[index] as tf.Tensor, largest(tensor)];
-            expect(given.shape).toEqual(tensor.shape);
-            expect(largest(given.sub(tensor))).toBeLessThan(1e-5 * Math.max(scale, 1e-3));
-            expect(again[index]?.dataSync()).toEqual(given.dataSync());
-          });
+        expectCompiled(layer(each), {
+          tensors,
+          expectedOf: (output) => expectedOf(each, tensors, output),
+          least: 1e-3,
         });
-        compiled.dispose();
-        tf.dispose(tensors);
       }),
       { numRuns: 25 },
     );
@@ -135,20 +121,20 @@ describe('convolutions of our own', () => {
   });
 
   it('take in bias and ReLU', () => {
-    const operations = operationsOf(standard);
-    expect(operations.filter(isOurs).sort()).toEqual([
+    const made = operations(standard);
+    expect(made.filter(isOurs).sort()).toEqual([
       'SightlineConv2D',
       'SightlineConv2D',
       'SightlineConv2DBackpropFilter',
       'SightlineConv2DBackpropInput',
     ]);
-    expect(operations.filter((op) => /Bias|^Relu$/.test(op))).toEqual([]);
+    expect(made.filter((op) => /Bias|^Relu$/.test(op))).toEqual([]);
   });
 
   it.each<[string, Partial<Settings>]>([
     ['channels that do not fill a vector', { channels: 24 }],
     ['a kernel too large for a cache', { channels: 256, filters: 128 }],
   ])('leave %s to TensorFlow', (_, changes) => {
-    expect(operationsOf({ ...standard, ...changes }).filter(isOurs)).toEqual([]);
+    expect(operations({ ...standard, ...changes }).filter(isOurs)).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { compile } from '../compile/compile.ts';
 import { batchNormTraining } from '../kernels/batch-normalization.ts';
 import { registerKernels } from '../kernels/register.ts';
 import { tf } from '../tensorflow.ts';
+import { expectCompiled, operationsOf } from './own-operations.fixture.ts';
 
 interface Settings {
   batch: number;
@@ -72,47 +72,30 @@ const settings = fc.record<Settings>({
   mean: fc.constantFrom(0, 1, -5),
 });
 
-const largest = (tensor: tf.Tensor): number => tensor.abs().max().dataSync()[0] as number;
-
-/** The operations of a layer's program. */
-function operationsOf(each: Settings): string[] {
-  const tensors = drawn(each);
-  const compiled = compile(layer(each));
-  const { nodes } = compiled.program(...tensors);
-  compiled.dispose();
-  tf.dispose(tensors);
-  return nodes.map(({ op }) => op);
-}
-
+const operations = (each: Settings): string[] => operationsOf(layer(each), drawn(each));
 const standard: Settings = { batch: 2, height: 4, width: 4, channels: 16, activation: 'relu', mean: 0 };
 
 describe('normalisations of our own', () => {
   beforeAll(registerKernels);
 
   it('compute what TensorFlow does, and so do their gradients, whatever the shapes', () => {
+    expect.hasAssertions();
     fc.assert(
       fc.property(settings, (each) => {
         const tensors = drawn(each);
-        const compiled = compile(layer(each));
-        tf.tidy(() => {
-          const [actual, again] = [compiled(...tensors), compiled(...tensors)];
-          expectedOf(each, tensors, actual[0] as tf.Tensor).forEach((tensor, index) => {
-            const [given, scale] = [actual[index] as tf.Tensor, largest(tensor)];
-            expect(given.shape).toEqual(tensor.shape);
-            expect(largest(given.sub(tensor))).toBeLessThan(1e-5 * Math.max(scale, 1));
-            expect(again[index]?.dataSync()).toEqual(given.dataSync());
-          });
+        expectCompiled(layer(each), {
+          tensors,
+          expectedOf: (output) => expectedOf(each, tensors, output),
+          least: 1,
         });
-        compiled.dispose();
-        tf.dispose(tensors);
       }),
       { numRuns: 40 },
     );
   });
 
   it.each(['relu', 'relu6'] as const)('take in %s and its mask', (activation) => {
-    const operations = operationsOf({ ...standard, activation });
-    expect(operations.filter((op) => /BatchNorm|Relu/.test(op)).sort()).toEqual([
+    const made = operations({ ...standard, activation });
+    expect(made.filter((op) => /BatchNorm|Relu/.test(op)).sort()).toEqual([
       'SightlineBatchNorm',
       'SightlineBatchNorm',
       'SightlineBatchNormGrad',
@@ -120,6 +103,6 @@ describe('normalisations of our own', () => {
   });
 
   it('leave channels that fill no vector to TensorFlow', () => {
-    expect(operationsOf({ ...standard, channels: 3 }).filter((op) => op.startsWith('Sightline'))).toEqual([]);
+    expect(operations({ ...standard, channels: 3 }).filter((op) => op.startsWith('Sightline'))).toEqual([]);
   });
 });
