@@ -4,6 +4,7 @@ export { IngestError } from './errors.ts';
 export { decodeImage } from './image.ts';
 export { ingestArrays } from './ingest-arrays.ts';
 export { ingest, ingestStage } from './ingest.ts';
+export { decodeJpeg } from './jpeg.ts';
 export { loadPixels } from './load-pixels.ts';
 export { normalise, scalePixels } from './scale.ts';
 export { hashClusters } from './scrub/hash-clusters.ts';
