@@ -11,7 +11,7 @@ import {
 import { type Dataset, loadPixels, openDataset } from '@sightline/ingest';
 import { renderPreview } from './preview.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const PREVIEW_ROWS = 10;
 const PREVIEW_SIDE = 192;
 
@@ -25,7 +25,13 @@ export async function augment(input: AugmentInput, context: StageContext): Promi
   const { transforms, seed } = input;
   const augmentation: Augmentation = { transforms, seed };
   const dataset = await openDataset(context.artifacts, input.dataset);
-  const lineage = { stage: 'augment', stageVersion: VERSION, input, parents: [input.dataset], seed };
+  const lineage = {
+    stage: 'augment',
+    stageVersion: VERSION,
+    input: JSON.parse(JSON.stringify(input)),
+    parents: [input.dataset],
+    seed,
+  };
   const ref = await context.artifacts.create('augmentation', lineage, async (writer) => {
     await writer.addJson('augmentation.json', augmentation);
     await writer.add('preview.png', await previewOf(dataset, augmentation, input.preprocess, context));

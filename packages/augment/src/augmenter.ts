@@ -1,91 +1,74 @@
-import { augmentationSchema, deriveSeed, parse, RandomStream, type Augmentation } from '@sightline/contracts';
-import { compose, IDENTITY, type Affine } from './affine.ts';
+import { augmentationSchema, deriveSeed, mixSeed, parse, type AugmentationOptions } from '@sightline/contracts';
+import type { RawImage } from '@sightline/ingest';
+import { applyIntoFloats, applyToClip, applyToFrame } from './apply.ts';
+import { drawOperations } from './draw.ts';
 import { AugmentError } from './errors.ts';
-import { addGaussianNoise } from './noise.ts';
-import { drawOperations, type Operation } from './operation.ts';
-import { createCanvas, load, warp, type ImageSize } from './warp.ts';
+import type { Frame, ImageSize } from './frame.ts';
+import type { Operation } from './transforms/transforms.ts';
 
-/** What a draw depends on, beside the augmentation's seed. */
+/** What a draw depends on, beside the augmentation's seed and the image's size. */
 export interface DrawKey {
   epoch: number;
   /** The sample's id. */
   id: string;
 }
 
-/** Augments images of one size. Drawing and applying are apart, so that one draw can be applied to several images of the same sample. */
+/** Augments samples. Drawing and applying are apart: one draw is applied to an image, to all frames of a clip, to boxes, keypoints and masks alike. */
 export interface Augmenter {
-  /** The operations for a sample in an epoch: a function of (seed, epoch, id) alone. */
-  draw(key: DrawKey): Operation[];
-  /** Applies `operations` to `pixels` (`[height, width, channels]`, 0 to 255) and writes floats in [0, 1] to `target` from `offset` on. */
-  transform(pixels: Uint8Array, operations: readonly Operation[], target: Float32Array, offset: number): void;
-  /** Draws, then transforms. */
-  apply(pixels: Uint8Array, key: DrawKey, target: Float32Array, offset: number): void;
+  /** The operations for a sample in an epoch: a function of (seed, epoch, id) and the image's size alone. Plain JSON, to store or to show. */
+  draw(key: DrawKey, size: ImageSize): Operation[];
+  /** Applies operations to a picture and what is marked in it. Its argument stays as it is. */
+  apply(frame: Frame, operations: readonly Operation[]): Frame;
+  /** Applies operations to a clip, all of whose frames have one size: temporal ones choose its frames, the others change each alike. */
+  applyToClip(frames: readonly Frame[], operations: readonly Operation[]): Frame[];
+  /** Draws for an image, applies, and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on: a place in a batch, usually. */
+  writeInto(image: RawImage, key: DrawKey, target: Float32Array, offset: number): void;
 }
 
 /**
- * Makes an augmenter for images of `size`. The transforms apply in the listed order, and each (seed, epoch, id) always gives the same bytes,
- * whatever the order or the batch in which samples come.
+ * Makes an augmenter. Transforms apply in the listed order, and each (seed, epoch, id) always gives the same bytes, whatever the order, the batch or
+ * the thread in which samples come.
  *
  * @throws ContractError when the augmentation does not fit its schema
- * @throws AugmentError `augment/wrong-size`, from `transform` and `apply`, when the pixels are not of that size or the target has no room
+ * @throws AugmentError `augment/wrong-size`, from all that apply, when an image has not as many pixels as its size says, or the target has no room
  *
  * @example
- * const augmenter = createAugmenter({ transforms: [{ kind: 'rotate', degrees: 10 }], seed: 7 }, { width: 28, height: 28, channels: 1 });
- * augmenter.apply(pixels, { epoch: 0, id: 'seven/0001.png' }, batch, 0);
+ * const augmenter = createAugmenter({ transforms: [{ kind: 'rotate', degrees: 10 }], seed: 7 });
+ * const operations = augmenter.draw({ epoch: 0, id: 'seven/0001.png' }, image);
+ * const { image: turned, boxes } = augmenter.apply({ image, boxes: [box] }, operations);
  */
-export function createAugmenter(augmentation: Augmentation, size: ImageSize): Augmenter {
+export function createAugmenter(augmentation: AugmentationOptions): Augmenter {
   const { transforms, seed } = parse(augmentationSchema, augmentation, 'the augmentation');
-  const canvas = createCanvas(size);
-  const length = size.width * size.height * size.channels;
+  let current = { epoch: NaN, seed: 0 };
 
-  function draw({ epoch, id }: DrawKey): Operation[] {
-    return drawOperations(transforms, new RandomStream(deriveSeed(seed, 'augment', epoch, id)), size);
-  }
-
-  function transform(pixels: Uint8Array, operations: readonly Operation[], target: Float32Array, offset: number): void {
-    if (pixels.length !== length || offset < 0 || offset + length > target.length) {
-      throw new AugmentError(
-        'augment/wrong-size',
-        `received ${pixels.length} bytes of pixels and a target of ${target.length} floats to fill from ${offset} on, ` +
-          `for images of ${size.height}×${size.width}×${size.channels}. ` +
-          `Pass exactly ${length} bytes, and a target with room for as many floats.`,
-      );
-    }
-    const output = target.subarray(offset, offset + length);
-    for (const [index, pass] of fuse(operations).entries()) {
-      if (index === 0) load(canvas, pixels, 1 / 255);
-      else load(canvas, output, 1);
-      warp(canvas, pass.matrix, output);
-      for (const noise of pass.noises) addGaussianNoise(output, noise.sigma, noise.seed);
-    }
+  function draw({ epoch, id }: DrawKey, size: ImageSize): Operation[] {
+    if (current.epoch !== epoch) current = { epoch, seed: deriveSeed(seed, 'augment', epoch) };
+    return drawOperations(transforms, mixSeed(current.seed, id), size);
   }
 
   return {
     draw,
-    transform,
-    apply: (pixels, key, target, offset) => transform(pixels, draw(key), target, offset),
+    apply(frame, operations) {
+      requireWhole(frame);
+      return applyToFrame(frame, operations);
+    },
+    applyToClip(frames, operations) {
+      for (const frame of frames) requireWhole(frame);
+      return applyToClip(frames, operations);
+    },
+    writeInto(image, key, target, offset) {
+      requireWhole({ image });
+      applyIntoFloats(image, draw(key, image), target, offset);
+    },
   };
 }
 
-/** One walk over the output pixels: a geometric transform, then any noise. */
-interface Pass {
-  matrix: Affine;
-  noises: Extract<Operation, { kind: 'noise' }>[];
-}
-
-/** Fuses operations into passes: consecutive geometric ones become one matrix; one that follows noise begins a new pass. */
-function fuse(operations: readonly Operation[]): Pass[] {
-  let pass: Pass = { matrix: IDENTITY, noises: [] };
-  const passes = [pass];
-  for (const operation of operations) {
-    if (operation.kind === 'noise') {
-      pass.noises.push(operation);
-    } else if (pass.noises.length === 0) {
-      pass.matrix = compose(pass.matrix, operation.matrix);
-    } else {
-      pass = { matrix: operation.matrix, noises: [] };
-      passes.push(pass);
-    }
+function requireWhole({ image, mask }: Frame): void {
+  for (const { pixels, width, height, channels } of mask ? [image, mask] : [image]) {
+    if (pixels.length === width * height * channels) continue;
+    throw new AugmentError(
+      'augment/wrong-size',
+      `Received ${pixels.length} bytes of pixels for an image of ${height}×${width}×${channels}. Pass exactly ${width * height * channels}.`,
+    );
   }
-  return passes;
 }

@@ -1,8 +1,7 @@
-export { compose, IDENTITY, reflection, rotation, translation, type Affine } from './affine.ts';
 export { augment, augmentStage } from './augment.ts';
 export { createAugmenter, type Augmenter, type DrawKey } from './augmenter.ts';
 export { AugmentError } from './errors.ts';
-export type { Operation } from './operation.ts';
+export type { Frame, ImageSize, Keypoint } from './frame.ts';
 export { renderPreview, type PreviewSample } from './preview.ts';
 export { balancedEpoch, type BalancedEpoch } from './resampling/balanced-epoch.ts';
 export { classWeights } from './resampling/class-weights.ts';
@@ -12,4 +11,4 @@ export { resampleTraining, type ResampledTraining, type TrainingRows } from './r
 export type { Resampled, Rows } from './resampling/rows.ts';
 export { samplers } from './resampling/samplers.ts';
 export type { Sampler } from './resampling/sampler.ts';
-export type { ImageSize } from './warp.ts';
+export { transforms, type Operation } from './transforms/transforms.ts';

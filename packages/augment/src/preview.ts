@@ -1,7 +1,7 @@
-import type { Augmentation } from '@sightline/contracts';
+import type { AugmentationOptions } from '@sightline/contracts';
 import sharp from 'sharp';
 import { createAugmenter } from './augmenter.ts';
-import type { ImageSize } from './warp.ts';
+import type { ImageSize } from './frame.ts';
 
 const DRAWS = 7;
 const GAP = 1;
@@ -21,16 +21,15 @@ export interface PreviewSample {
  */
 export async function renderPreview(
   samples: readonly PreviewSample[],
-  augmentation: Augmentation,
+  augmentation: AugmentationOptions,
   size: ImageSize,
 ): Promise<Buffer> {
-  const augmenter = createAugmenter(augmentation, size);
-  const augmented = new Float32Array(size.width * size.height * size.channels);
+  const augmenter = createAugmenter(augmentation);
   const rows = samples.map(({ id, pixels }) => [
     pixels,
     ...Array.from({ length: DRAWS }, (_, epoch) => {
-      augmenter.apply(pixels, { epoch, id }, augmented, 0);
-      return Uint8Array.from(augmented, (value) => Math.round(value * 255));
+      const image = { pixels, ...size };
+      return augmenter.apply({ image }, augmenter.draw({ epoch, id }, image)).image.pixels;
     }),
   ]);
   const grid = tile(rows, size);

@@ -20,12 +20,18 @@ export {
   augmentationSchema,
   augmentInputSchema,
   augmentOutputSchema,
-  transformSchema,
   type Augmentation,
+  type AugmentationOptions,
   type AugmentInput,
   type AugmentOutput,
+} from './augmentation/augmentation.ts';
+export {
+  transformSchema,
+  type CompositionKind,
+  type SimpleTransform,
   type Transform,
-} from './augmentation.ts';
+  type TransformOptions,
+} from './augmentation/transform.ts';
 export {
   boxSchema,
   datasetStatisticsSchema,
@@ -33,18 +39,12 @@ export {
   ingestOutputSchema,
   quarantinedSchema,
   sampleSchema,
-  splitInputSchema,
-  splitOutputSchema,
-  splitSharesSchema,
   type Box,
   type DatasetStatistics,
   type IngestInput,
   type IngestOutput,
   type Quarantined,
   type Sample,
-  type SplitInput,
-  type SplitOutput,
-  type SplitShares,
 } from './dataset.ts';
 export {
   aliasSchema,
@@ -144,7 +144,7 @@ export {
   type TrainInput,
   type TrainOutput,
 } from './training.ts';
-export { deriveSeed, RandomStream } from './random.ts';
+export { deriveSeed, mixSeed, RandomStream } from './random.ts';
 export { archiveLimitsSchema, sourceSchema, type ArchiveLimits, type Source, type SourceKind } from './source.ts';
 export {
   comparisonThresholdsSchema,
@@ -169,5 +169,16 @@ export {
   type ScrubPolicy,
   type ScrubThresholds,
 } from './scrub.ts';
+export {
+  splitInputSchema,
+  splitOutputSchema,
+  splitSchema,
+  type DivisionName,
+  type SplitInput,
+  type SplitOutput,
+  type SplitShares,
+  type SplitSpec,
+  type SplitTie,
+} from './split.ts';
 export { splitNameSchema, SPLITS, type SplitName } from './split-name.ts';
 export { STAGES, type StageName } from './stage-names.ts';

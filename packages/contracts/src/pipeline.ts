@@ -1,14 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { transformSchema } from './augmentation.ts';
-import { ingestInputSchema, splitSharesSchema } from './dataset.ts';
+import { transformSchema } from './augmentation/transform.ts';
+import { ingestInputSchema } from './dataset.ts';
 import { aliasSchema, modelNameSchema } from './deployment.ts';
 import { ContractError, messageOf } from './errors.ts';
 import { gateRulesSchema } from './evaluation.ts';
 import { parse } from './parse.ts';
 import { preprocessSchema } from './preprocess.ts';
 import { scrubPolicySchema } from './scrub.ts';
+import { splitSchema } from './split.ts';
 import { fitSchema, modelSpecSchema } from './training.ts';
 
 /** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */
@@ -18,7 +19,7 @@ export const pipelineSchema = z.strictObject({
   seed: z.int().min(0).default(0),
   ingest: ingestInputSchema,
   scrub: scrubPolicySchema.prefault({}),
-  split: splitSharesSchema.default({ train: 0.7, validation: 0.15, test: 0.15 }),
+  split: splitSchema.prefault({}),
   preprocess: preprocessSchema,
   augment: z.array(transformSchema).default([]),
   model: modelSpecSchema,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { deriveSeed, RandomStream } from './random.ts';
+import { deriveSeed, mixSeed, RandomStream } from './random.ts';
 
 describe('random streams', () => {
   it('are the same for the same names and others for other names', () => {
@@ -51,5 +51,21 @@ describe('random streams', () => {
     const normal = moments(() => stream.gaussian());
     expect(normal.mean).toBeCloseTo(0, 1);
     expect(normal.variance).toBeCloseTo(1, 1);
+  });
+
+  it('mixes words into a seed: the same for the same words, and spread over all 32 bits', () => {
+    expect([mixSeed(7, 'cat/0001.png'), mixSeed(7, 3), mixSeed(0, '')]).toMatchInlineSnapshot(`
+[
+  -1022916130,
+  -823678547,
+  0,
+]
+`);
+    const seeds = Array.from({ length: 4096 }, (_, index) => mixSeed(7, `cat/${index}.png`));
+    expect(new Set(seeds).size).toBe(4096);
+    for (let bit = 0; bit < 32; bit++) {
+      const ones = seeds.filter((seed) => (seed >>> bit) & 1).length;
+      expect(Math.abs(ones - 2048)).toBeLessThan(5 * 32);
+    }
   });
 });

@@ -12,6 +12,29 @@ export function deriveSeed(root: number, ...names: readonly (string | number)[])
     .readInt32LE(0);
 }
 
+/**
+ * Derives one seed from another and a word, quickly: for what is drawn for each sample. Equal arguments give equal seeds in every process.
+ * The words of a text are mixed one after the other with MurmurHash3's steps (Appleby, 2011).
+ */
+export function mixSeed(seed: number, word: number | string): number {
+  if (typeof word === 'number') return finalise(absorb(seed | 0, word | 0) ^ 4);
+  let hash = seed | 0;
+  for (let index = 0; index < word.length; index++) hash = absorb(hash, word.charCodeAt(index));
+  return finalise(hash ^ word.length);
+}
+
+function absorb(hash: number, word: number): number {
+  const first = Math.imul(word, 0xcc9e2d51);
+  const mixed = hash ^ Math.imul((first << 15) | (first >>> 17), 0x1b873593);
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function finalise(hash: number): number {
+  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
+}
+
 /** A stream of random numbers (xoroshiro128+, Blackman and Vigna 2018) that depends on its seed alone. */
 export class RandomStream {
   readonly #generator: ReturnType<typeof xoroshiro128plus>;

@@ -55,7 +55,7 @@ describe('batches', () => {
   });
 
   it('give a sample the same augmented pixels in any order and batch', () => {
-    const augmenter = createAugmenter({ transforms: [{ kind: 'noise', sigma: 0.1 }], seed: 3 }, preprocess);
+    const augmenter = createAugmenter({ transforms: [{ kind: 'gaussianNoise', sigma: 0.1 }], seed: 3 });
     const source = imageSource(split, preprocess, augmenter);
     const rowsOf = (order: number[], batchSize: number) => {
       const rows = new Map<number, number[]>();

@@ -43,7 +43,12 @@ export function imageSource(split: LoadedSplit, preprocess: Preprocess, augmente
       for (const [row, index] of rows.entries()) {
         const pixels = split.pixels.subarray(index * size, (index + 1) * size);
         if (augmenter) {
-          augmenter.apply(pixels, { epoch, id: (split.samples[index] as Sample).id }, inputs, row * size);
+          augmenter.writeInto(
+            { pixels, width, height, channels },
+            { epoch, id: (split.samples[index] as Sample).id },
+            inputs,
+            row * size,
+          );
         } else {
           scalePixels(pixels, preprocess, inputs, row * size);
         }

@@ -53,7 +53,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   logger.info(formatModel(model));
 
   const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
-  const augmenter = augmentation && createAugmenter(augmentation, preprocess);
+  const augmenter = augmentation && createAugmenter(augmentation);
   const result = await fit({
     model,
     loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: input.fit.labelSmoothing },

@@ -1,6 +1,6 @@
 import { resampleImages } from './resample-images.ts';
 
-const size = { width: 3, height: 2, channels: 1 };
+const size = { width: 3, height: 2, channels: 1 } as const;
 /** Ten dark images and four light ones, all different. */
 const images = {
   size,

@@ -25,7 +25,7 @@ export function reportDataFixture(): ReportData {
     augment: [
       { kind: 'rotate', degrees: 10 },
       { kind: 'shift', fraction: 0.08 },
-      { kind: 'noise', sigma: 0.02 },
+      { kind: 'gaussianNoise', sigma: 0.02 },
     ],
     model,
     fit,

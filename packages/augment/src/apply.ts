@@ -1,0 +1,81 @@
+import type { RawImage } from '@sightline/ingest';
+import type { Frame, ImageSize } from './frame.ts';
+import type { Geometry } from './geometry/geometry.ts';
+import { moveMask } from './geometry/nearest.ts';
+import { moveBoxes, moveKeypoints } from './geometry/places.ts';
+import { displace } from './pass/displace.ts';
+import { identityPass } from './pass/pass.ts';
+import { runPass } from './pass/run-pass.ts';
+import { plan, type Step } from './plan.ts';
+import type { Definition } from './transforms/definition.ts';
+import { transforms, type Operation } from './transforms/transforms.ts';
+
+type AnyDefinition = Definition<never, object>;
+
+/** Applies operations to a picture and to what is marked in it. */
+export function applyToFrame(frame: Frame, operations: readonly Operation[]): Frame {
+  const moved = { ...frame, image: applyToImage(frame.image, operations) };
+  let size: ImageSize = frame.image;
+  for (const { kind, ...parameters } of operations) {
+    const definition = transforms[kind] as unknown as AnyDefinition;
+    if (!('geometry' in definition)) continue;
+    const geometry: Geometry = definition.geometry(parameters, size);
+    if (moved.mask) moved.mask = moveMask(moved.mask, geometry);
+    if (moved.boxes) moved.boxes = moveBoxes(moved.boxes, size, geometry);
+    if (moved.keypoints) moved.keypoints = moveKeypoints(moved.keypoints, size, geometry);
+    size = { ...size, width: geometry.width, height: geometry.height };
+  }
+  return moved;
+}
+
+/** Applies operations to a clip: the temporal ones choose its frames, all others change each frame alike. */
+export function applyToClip(frames: readonly Frame[], operations: readonly Operation[]): Frame[] {
+  let chosen = [...frames.keys()];
+  for (const { kind, ...parameters } of operations) {
+    const definition = transforms[kind] as unknown as AnyDefinition;
+    if ('frames' in definition)
+      chosen = definition.frames(parameters, chosen.length).map((index) => chosen[index] as number);
+  }
+  return chosen.map((index) => applyToFrame(frames[index] as Frame, operations));
+}
+
+/** Applies operations to an image. */
+export function applyToImage(image: RawImage, operations: readonly Operation[]): RawImage {
+  return plan(operations, image).reduce(runStep, image);
+}
+
+/**
+ * Applies operations to an image and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on; the last step writes there
+ * itself, without rounding to bytes.
+ */
+export function applyIntoFloats(
+  image: RawImage,
+  operations: readonly Operation[],
+  target: Float32Array,
+  offset: number,
+): void {
+  const steps = plan(operations, image);
+  const last = steps.at(-1)?.kind === 'pass' ? (steps.pop() as Extract<Step, { kind: 'pass' }>) : undefined;
+  const source = steps.reduce(runStep, image);
+  runPass(source, last?.pass ?? identityPass(source), target, offset);
+}
+
+function runStep(image: RawImage, step: Step): RawImage {
+  switch (step.kind) {
+    case 'pass': {
+      const { width, height } = step.pass;
+      const values = new Float32Array(width * height * image.channels);
+      runPass(image, step.pass, values);
+      return {
+        pixels: Uint8Array.from(values, (value) => Math.round(value * 255)),
+        width,
+        height,
+        channels: image.channels,
+      };
+    }
+    case 'displace':
+      return displace(image, step.displacement);
+    case 'pixels':
+      return step.change(image);
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  mixSeed,
+  RandomStream,
+  type CompositionKind,
+  type SimpleTransform,
+  type Transform,
+} from '@sightline/contracts';
+import type { ImageSize } from './frame.ts';
+import { compositions } from './transforms/composition/compositions.ts';
+import type { Definition } from './transforms/definition.ts';
+import { transforms, type Operation } from './transforms/transforms.ts';
+
+type AnyDefinition = Definition<SimpleTransform, object>;
+
+/**
+ * Draws the operations of a list of transforms for an image of that size. Each transform has a random stream of its own, by its place in the list:
+ * changing one does not change what the others draw.
+ */
+export function drawOperations(list: readonly Transform[], seed: number, size: ImageSize): Operation[] {
+  return drawAll([...list.entries()], seed, { ...size });
+}
+
+/** `size` is that of the image so far: it follows the geometric operations. */
+function drawAll(
+  list: readonly (readonly [number, Transform])[],
+  seed: number,
+  size: { -readonly [Key in keyof ImageSize]: ImageSize[Key] },
+): Operation[] {
+  const operations: Operation[] = [];
+  for (const [index, transform] of list) {
+    const own = mixSeed(seed, index);
+    const random = new RandomStream(own);
+    if (random.next() >= transform.probability) continue;
+    if (isComposition(transform)) {
+      operations.push(...drawAll(chosenBy(transform, random), own, size));
+      continue;
+    }
+    const definition = transforms[transform.kind] as unknown as AnyDefinition;
+    const parameters = definition.draw(transform, random, size);
+    operations.push({ kind: transform.kind, ...parameters } as Operation);
+    if ('geometry' in definition) {
+      const { width, height } = definition.geometry(parameters, size);
+      Object.assign(size, { width, height });
+    }
+  }
+  return operations;
+}
+
+type Composition = Extract<Transform, { kind: CompositionKind }>;
+
+function isComposition(transform: Transform): transform is Composition {
+  return transform.kind in compositions;
+}
+
+function chosenBy(transform: Composition, random: RandomStream): readonly (readonly [number, Transform])[] {
+  const choose = compositions[transform.kind] as (settings: Composition, random: RandomStream) => [number, Transform][];
+  return choose(transform, random);
+}

@@ -1,0 +1,30 @@
+import type { Matrix3 } from './matrix.ts';
+
+/** What is read beyond the edges of an image. */
+export type Border = 'constant' | 'edge' | 'reflect';
+
+/** Where the pixels of an image go, as one matrix. */
+export interface Projection {
+  kind: 'projection';
+  /** From a place of the output to the place of the input whose value it shows. */
+  toInput: Matrix3;
+  /** Of the output. */
+  width: number;
+  height: number;
+  /** Left out where no place beyond the edges is asked for, but for rounding. */
+  border?: Border;
+  /** Whether what the output does not show is gone for the transforms that follow: set by those that cut. */
+  crops?: boolean;
+}
+
+/** Where the pixels of an image go, place by place; the output has the input's size. */
+export interface Displacement {
+  kind: 'displacement';
+  /** For each output pixel the place of the input whose value it shows: `[height, width, 2]`, x first. */
+  toInput: Float32Array;
+  width: number;
+  height: number;
+  border: Border;
+}
+
+export type Geometry = Projection | Displacement;

@@ -1,0 +1,117 @@
+import type { RawImage } from '@sightline/ingest';
+import type { Border, Displacement, Projection } from './geometry/geometry.ts';
+import { isAffine, multiply } from './geometry/matrix.ts';
+import { type ColourStep, identityPass, type Noise, type Pass, type Region } from './pass/pass.ts';
+import type { Definition } from './transforms/definition.ts';
+import { transforms, type Operation } from './transforms/transforms.ts';
+
+/** A step over the pixels of one image: a fused pass, or something that needs the whole image. */
+export type Step =
+  | { kind: 'pass'; pass: Pass }
+  | { kind: 'displace'; displacement: Displacement }
+  | { kind: 'pixels'; change: (image: RawImage) => RawImage };
+
+type AnyDefinition = Definition<never, object>;
+
+/**
+ * Fuses operations into as few steps as can be: projections that follow each other become one matrix and one read of the source, colour maps that
+ * follow them one map, noise comes last. So a place that one transform moves out of sight and another back is not lost, and colours are clipped once.
+ */
+export function plan(operations: readonly Operation[], image: RawImage): Step[] {
+  const steps: Step[] = [];
+  let open = new OpenPass(image);
+  function close(): void {
+    if (!open.isIdentity) steps.push({ kind: 'pass', pass: open.pass });
+    open = new OpenPass({ ...image, ...open.size });
+  }
+  for (const { kind, ...parameters } of operations) {
+    const definition = transforms[kind] as unknown as AnyDefinition;
+    if ('geometry' in definition) {
+      const geometry = definition.geometry(parameters, { ...image, ...open.size });
+      if (geometry.kind === 'displacement') {
+        close();
+        steps.push({ kind: 'displace', displacement: geometry });
+      } else if (!open.project(geometry)) {
+        close();
+        open.project(geometry);
+      }
+    } else if ('colour' in definition) {
+      if (open.hasNoise) close();
+      open.colour((mean) => definition.colour(parameters, image.channels, mean));
+    } else if ('noise' in definition) {
+      open.noise(definition.noise(parameters));
+    } else if ('pixels' in definition) {
+      close();
+      steps.push({ kind: 'pixels', change: (each) => definition.pixels(parameters, each) });
+    }
+  }
+  close();
+  return steps;
+}
+
+/** A pass that is still taking in operations. */
+class OpenPass {
+  pass: Pass;
+  isIdentity = true;
+  #border: Border | undefined;
+  /** Whether what lies outside the region is not shown any more, though the region no longer is the output. */
+  #isCut = false;
+
+  constructor(image: RawImage) {
+    this.pass = identityPass(image);
+  }
+
+  get size(): { width: number; height: number } {
+    return { width: this.pass.width, height: this.pass.height };
+  }
+
+  get hasNoise(): boolean {
+    return this.pass.noises.length > 0;
+  }
+
+  /** Takes in a projection, unless what it does cannot be part of this pass. */
+  project({ toInput, width, height, border, crops }: Projection): boolean {
+    const { pass } = this;
+    if (pass.colours.length > 0 || this.hasNoise || this.#isCut) return false;
+    if (border && this.#border && border !== this.#border) return false;
+    const whole = multiply(pass.toInput, toInput);
+    let { region } = pass;
+    if (crops) {
+      const shown = shownBy({ toInput: whole, width, height }, region);
+      if (shown) region = shown;
+      else this.#isCut = true;
+    }
+    this.#border ??= border;
+    this.pass = { ...pass, toInput: whole, width, height, border: this.#border ?? 'edge', region };
+    this.isIdentity = false;
+    return true;
+  }
+
+  colour(step: ColourStep): void {
+    this.pass = { ...this.pass, colours: [...this.pass.colours, step] };
+    this.isIdentity = false;
+  }
+
+  noise(noise: Noise): void {
+    this.pass = { ...this.pass, noises: [...this.pass.noises, noise] };
+    this.isIdentity = false;
+  }
+}
+
+/** The upright part of the region that a projection shows, when it is made of whole pixels; `undefined` when it is turned or bent. */
+function shownBy(
+  { toInput, width, height }: Pick<Projection, 'toInput' | 'width' | 'height'>,
+  region: Region,
+): Region | undefined {
+  const [a, b, c, d, e, f] = toInput;
+  if (!isAffine(toInput) || b !== 0 || d !== 0) return undefined;
+  const [left, right] = [a * -0.5 + c, a * (width - 0.5) + c].sort((x, y) => x - y) as [number, number];
+  const [top, bottom] = [e * -0.5 + f, e * (height - 0.5) + f].sort((x, y) => x - y) as [number, number];
+  const edges = [left + 0.5, right + 0.5, top + 0.5, bottom + 0.5];
+  if (edges.some((edge) => Math.abs(edge - Math.round(edge)) > 1e-6)) return undefined;
+  const [x, toX, y, toY] = edges.map(Math.round) as [number, number, number, number];
+  const shown = { x: Math.max(x, region.x), y: Math.max(y, region.y), width: 0, height: 0 };
+  shown.width = Math.min(toX, region.x + region.width) - shown.x;
+  shown.height = Math.min(toY, region.y + region.height) - shown.y;
+  return shown.width > 0 && shown.height > 0 ? shown : undefined;
+}

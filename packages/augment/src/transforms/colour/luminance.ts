@@ -1,0 +1,17 @@
+/** The weights of red, green and blue in a pixel's grey level (ITU-R BT.601), as OpenCV, Pillow and torchvision have them. */
+export const LUMINANCE = [0.299, 0.587, 0.114] as const;
+
+/** The grey level of a colour of one or three channels. */
+export function greyOf(colour: readonly number[]): number {
+  return colour.length === 1
+    ? (colour[0] as number)
+    : LUMINANCE.reduce((sum, weight, channel) => sum + weight * (colour[channel] as number), 0);
+}
+
+/** The colour map that multiplies each channel by `factor` and adds `offset`. */
+export function scaleAll(channels: number, factor: number, offset: number): number[][] {
+  return Array.from({ length: channels }, (_, row) => [
+    ...Array.from({ length: channels }, (_unused, column) => (row === column ? factor : 0)),
+    offset,
+  ]);
+}

@@ -1,0 +1,34 @@
+import type { RandomStream, SimpleTransform, Transform } from '@sightline/contracts';
+import type { RawImage } from '@sightline/ingest';
+import type { ImageSize } from '../frame.ts';
+import type { Geometry } from '../geometry/geometry.ts';
+import type { ColourMap, Noise } from '../pass/pass.ts';
+
+/** What a transform with its parameters drawn does: one of these. */
+export type Effect<Parameters> =
+  /** Moves pixels, and with them boxes, keypoints and masks. */
+  | { geometry(parameters: Parameters, size: ImageSize): Geometry }
+  /** Maps each pixel's colour linearly; `mean` is the image's mean colour. */
+  | { colour(parameters: Parameters, channels: 1 | 3, mean: readonly number[]): ColourMap }
+  /** Adds Gaussian noise. */
+  | { noise(parameters: Parameters): Noise }
+  /** Gives a new image of the same size; its argument it leaves as it is. */
+  | { pixels(parameters: Parameters, image: RawImage): RawImage }
+  /** Chooses the frames of a clip of `count`, by their numbers; at least one. */
+  | { frames(parameters: Parameters, count: number): number[] };
+
+/** How a kind of transform draws its parameters from its settings, and what it does with them. */
+export type Definition<Settings, Parameters> = {
+  /** Draws from `random` alone. Parameters are plain JSON: they can be stored, and applied again. */
+  draw(settings: Settings, random: RandomStream, size: ImageSize): Parameters;
+} & Effect<Parameters>;
+
+type SettingsOf<Kind extends Transform['kind']> = Extract<SimpleTransform, { kind: Kind }>;
+
+/** Defines the transform of that kind; types only. */
+export function defineTransform<Kind extends SimpleTransform['kind'], Parameters extends object>(
+  _kind: Kind,
+  definition: Definition<SettingsOf<Kind>, Parameters>,
+): Definition<SettingsOf<Kind>, Parameters> {
+  return definition;
+}

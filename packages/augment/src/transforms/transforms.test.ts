@@ -1,0 +1,107 @@
+import type { SimpleTransform, TransformOptions } from '@sightline/contracts';
+import type { RawImage } from '@sightline/ingest';
+import fc from 'fast-check';
+import { createAugmenter, type DrawKey } from '../augmenter.ts';
+import type { Frame } from '../frame.ts';
+
+/** One of each kind, with settings that change something. A new kind must be added here, and is then held to the contract below. */
+const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOptions, { kind: Kind }> } = {
+  rotate: { kind: 'rotate', degrees: 25 },
+  shift: { kind: 'shift', fraction: 0.2 },
+  flip: { kind: 'flip', axis: 'horizontal' },
+  brightness: { kind: 'brightness', factor: 0.4 },
+  contrast: { kind: 'contrast', factor: 0.4 },
+  gaussianNoise: { kind: 'gaussianNoise', sigma: 0.1 },
+  reverse: { kind: 'reverse' },
+};
+
+const someKey = fc.record({ epoch: fc.nat(1000), id: fc.string() });
+
+function clipOf(channels: 1 | 3): Frame[] {
+  return [3, 37, 91].map((step) => {
+    const image: RawImage = {
+      width: 24,
+      height: 20,
+      channels,
+      pixels: Uint8Array.from({ length: 480 * channels }, (_, index) => (index * step) % 256),
+    };
+    const mask: RawImage = { ...image, channels: 1, pixels: Uint8Array.from({ length: 480 }, (_, index) => index % 7) };
+    return {
+      image,
+      mask,
+      boxes: [{ label: 'cat', x: 0.2, y: 0.3, width: 0.4, height: 0.5 }],
+      keypoints: [{ label: 'nose', x: 0.4, y: 0.6 }],
+    };
+  });
+}
+
+function augmented(transform: TransformOptions, key: DrawKey, seed = 7, clip = clipOf(3)): Frame[] {
+  const augmenter = createAugmenter({ transforms: [transform], seed });
+  return augmenter.applyToClip(clip, augmenter.draw(key, (clip[0] as Frame).image));
+}
+
+describe.each(Object.entries(everyTransform))('%s', (_, transform) => {
+  it('gives the same bytes for the same seed, epoch and id', () => {
+    fc.assert(
+      fc.property(someKey, fc.integer(), (key, seed) => {
+        expect(augmented(transform, key, seed)).toEqual(augmented(transform, key, seed));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('draws differently in different epochs, for different samples and under different seeds', () => {
+    const draws = Array.from({ length: 24 }, (_unused, index) => [
+      augmented(transform, { epoch: index, id: 'a' }),
+      augmented(transform, { epoch: 0, id: `sample ${index}` }),
+      augmented(transform, { epoch: 0, id: 'a' }, index),
+    ]);
+    for (const column of [0, 1, 2]) {
+      const images = draws.map((row) => row[column]?.map(({ image }) => image.pixels.join()).join(' '));
+      expect(new Set(images).size).toBeGreaterThan(1);
+    }
+  });
+
+  it('keeps sizes in step, boxes and keypoints inside, and its argument as it is', () => {
+    fc.assert(
+      fc.property(someKey, fc.constantFrom<1 | 3>(1, 3), (key, channels) => {
+        const clip = clipOf(channels);
+        const frames = augmented(transform, key, 7, clip);
+        expect(clip).toEqual(clipOf(channels));
+        expect(frames.length).toBeGreaterThan(0);
+        for (const { image, mask, boxes = [], keypoints = [] } of frames) {
+          expect(image.pixels).toHaveLength(image.width * image.height * channels);
+          expect(mask).toMatchObject({ width: image.width, height: image.height });
+          expect(mask?.pixels.every((number) => number < 7)).toBe(true);
+          for (const { x, y, width, height } of boxes) {
+            expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+            expect(Math.min(width, height)).toBeGreaterThan(0);
+            expect(Math.max(x + width, y + height)).toBeLessThanOrEqual(1 + 1e-12);
+          }
+          for (const { x, y } of keypoints) {
+            expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+            expect(Math.max(x, y)).toBeLessThanOrEqual(1);
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('changes all frames of a clip alike: of equal frames it makes equal ones', () => {
+    const [frame] = clipOf(3) as [Frame];
+    const frames = augmented(transform, { epoch: 1, id: 'a' }, 7, [frame, frame, frame]);
+    for (const each of frames) expect(each).toEqual(frames[0]);
+  });
+
+  it('fills a batch with what it gives as an image', () => {
+    const [frame] = clipOf(3) as [Frame];
+    const [{ image }] = augmented(transform, { epoch: 1, id: 'a' }, 7, [frame]) as [Frame];
+    const target = new Float32Array(image.pixels.length + 2).fill(-1);
+    createAugmenter({ transforms: [transform], seed: 7 }).writeInto(frame.image, { epoch: 1, id: 'a' }, target, 1);
+    expect([target[0], target.at(-1)]).toEqual([-1, -1]);
+    for (const [index, pixel] of image.pixels.entries()) {
+      expect(Math.abs((target[index + 1] as number) * 255 - pixel)).toBeLessThan(0.501);
+    }
+  });
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { refOf } from '../artifact.ts';
+import { preprocessSchema } from '../preprocess.ts';
+import { transformSchema } from './transform.ts';
+
+/** `augmentation.json` of an augmentation artifact: what the trainer replays. */
+export const augmentationSchema = z.strictObject({ transforms: z.array(transformSchema), seed: z.int() });
+export type Augmentation = z.output<typeof augmentationSchema>;
+/** An {@link Augmentation} as one writes it. */
+export type AugmentationOptions = z.input<typeof augmentationSchema>;
+
+export const augmentInputSchema = z.strictObject({
+  dataset: refOf('dataset'),
+  preprocess: preprocessSchema,
+  transforms: z.array(transformSchema),
+  seed: z.int(),
+});
+export type AugmentInput = z.infer<typeof augmentInputSchema>;
+
+export const augmentOutputSchema = z.strictObject({ augmentation: refOf('augmentation'), transforms: z.int() });
+export type AugmentOutput = z.infer<typeof augmentOutputSchema>;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** A range that a parameter is drawn from uniformly: `[low, high]`, or one number r for [-r, r]. */
+export function symmetricRange(limit: number) {
+  const bound = z.number().min(-limit).max(limit);
+  return z.union([
+    z
+      .number()
+      .min(0)
+      .max(limit)
+      .transform((high): [number, number] => [-high, high]),
+    z.tuple([bound, bound]).refine(([low, high]) => low <= high, 'the first number is the lower one'),
+  ]);
+}
+
+/** A range that a factor is drawn from uniformly: `[low, high]`, or one number r for [1 - r, 1 + r], at least 0. */
+export function factorRange(limit: number) {
+  const bound = z.number().min(0).max(limit);
+  return z.union([
+    z
+      .number()
+      .min(0)
+      .max(limit - 1)
+      .transform((spread): [number, number] => [Math.max(0, 1 - spread), 1 + spread]),
+    z.tuple([bound, bound]).refine(([low, high]) => low <= high, 'the first number is the lower one'),
+  ]);
+}
+
+/** `[low, high]` inside the bounds, or one number for always that. */
+export function valueRange(minimum: number, maximum: number) {
+  const bound = z.number().min(minimum).max(maximum);
+  return z.union([
+    bound.transform((value): [number, number] => [value, value]),
+    z.tuple([bound, bound]).refine(([low, high]) => low <= high, 'the first number is the lower one'),
+  ]);
+}
+
+/** How often a transform is applied at all. */
+export const probability = z.number().min(0).max(1).default(1);
+
+/** What is shown beyond the edge of an image: `constant` black, `edge` the nearest pixel, `reflect` the image mirrored about its edge pixels. */
+export const border = z.enum(['constant', 'edge', 'reflect']).default('constant');

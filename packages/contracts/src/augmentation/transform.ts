@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { colourTransforms } from './colour.ts';
+import { geometricTransforms } from './geometric.ts';
+import { qualityTransforms } from './quality.ts';
+import { probability } from './range.ts';
+import { temporalTransforms } from './temporal.ts';
+
+const simpleTransformSchema = z.discriminatedUnion('kind', [
+  ...geometricTransforms,
+  ...colourTransforms,
+  ...qualityTransforms,
+  ...temporalTransforms,
+]);
+/** A transform that draws its parameters and changes pictures, with its defaults filled in. */
+export type SimpleTransform = z.output<typeof simpleTransformSchema>;
+
+/** Transforms made of others, as one writes them. */
+interface SequenceOptions<Nested> {
+  kind: 'sequence';
+  /** All of them, in order. */
+  transforms: Nested[];
+  probability?: number | undefined;
+}
+interface OneOfOptions<Nested> {
+  kind: 'oneOf';
+  /** One of them, each as likely as its weight says; as likely as the others by default. */
+  transforms: Nested[];
+  weights?: number[] | undefined;
+  probability?: number | undefined;
+}
+interface SomeOfOptions<Nested> {
+  kind: 'someOf';
+  /** `count` different ones of them, in the listed order. */
+  transforms: Nested[];
+  count: number;
+  probability?: number | undefined;
+}
+interface Sequence<Nested> extends SequenceOptions<Nested> {
+  probability: number;
+}
+interface OneOf<Nested> extends OneOfOptions<Nested> {
+  probability: number;
+}
+interface SomeOf<Nested> extends SomeOfOptions<Nested> {
+  probability: number;
+}
+
+/** One augmentation, parsed. Its parameters are drawn anew for each (seed, epoch, sample id). */
+export type Transform = SimpleTransform | Sequence<Transform> | OneOf<Transform> | SomeOf<Transform>;
+/** A {@link Transform} as one writes it: defaults may be left out. */
+export type TransformOptions =
+  | z.input<typeof simpleTransformSchema>
+  | SequenceOptions<TransformOptions>
+  | OneOfOptions<TransformOptions>
+  | SomeOfOptions<TransformOptions>;
+export type CompositionKind = Exclude<Transform, SimpleTransform>['kind'];
+
+const nested = z.array(z.lazy(() => transformSchema)).min(1);
+
+export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discriminatedUnion('kind', [
+  simpleTransformSchema,
+  z.strictObject({ kind: z.literal('sequence'), transforms: nested, probability }),
+  z
+    .strictObject({
+      kind: z.literal('oneOf'),
+      transforms: nested,
+      weights: z.array(z.number().min(0)).optional(),
+      probability,
+    })
+    .refine(
+      ({ transforms, weights }) =>
+        !weights || (weights.length === transforms.length && weights.some((each) => each > 0)),
+      'weights need one number a transform, one of them above 0',
+    ),
+  z
+    .strictObject({ kind: z.literal('someOf'), transforms: nested, count: z.int().min(0), probability })
+    .refine(({ transforms, count }) => count <= transforms.length, 'count is at most the number of transforms'),
+]) as unknown as z.ZodType<Transform, TransformOptions>;
