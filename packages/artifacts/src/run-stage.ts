@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ArtifactRef, artifactRefSchema, errorCodeOf, messageOf, parse } from '@sightline/contracts';
+import { type ArtifactRef, artifactRefSchema, errorCodeOf, type Json, messageOf, parse } from '@sightline/contracts';
 import { lock } from 'proper-lockfile';
 import { hashJson } from './canonical-json.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -26,10 +26,12 @@ export async function runStage<Input, Output>(
   context: StageContext,
 ): Promise<Output> {
   const parsed = parse(stage.input, input, `The input of stage ${stage.name}`);
-  const run = async () => parse(stage.output, await stage.run(parsed, context), `The output of stage ${stage.name}`);
+  const run = async (fingerprint?: Json) =>
+    parse(stage.output, await stage.run(parsed, context, fingerprint), `The output of stage ${stage.name}`);
   if (!stage.cached) return run();
 
-  const key = stageKey(stage, parsed, await stage.fingerprint?.(parsed, context));
+  const fingerprint = await stage.fingerprint?.(parsed, context);
+  const key = stageKey(stage, parsed, fingerprint);
   const pointer = context.artifacts.pointer(`stages/${stage.name}/${key}`);
   const cached = async () => {
     const result = stage.output.safeParse(await pointer.get());
@@ -41,7 +43,7 @@ export async function runStage<Input, Output>(
   try {
     const late = await cached();
     if (late !== undefined) return announced(late, context);
-    const output = await run();
+    const output = await run(fingerprint);
     await pointer.set(JSON.parse(JSON.stringify(output)));
     return output;
   } finally {

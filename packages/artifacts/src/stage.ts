@@ -28,7 +28,8 @@ export interface Stage<Input, Output> {
   readonly fingerprint?: (input: Input, context: StageContext) => Promise<Json>;
   /** False for a stage that acts on the world (register, promote): it runs each time. */
   readonly cached: boolean;
-  run(input: Input, context: StageContext): Promise<Output>;
+  /** @param fingerprint as it was before the run: what is read must still be that, or the result would be kept for the wrong content */
+  run(input: Input, context: StageContext, fingerprint?: Json): Promise<Output>;
 }
 
 /** Declares a stage; its types follow from its schemas. */

@@ -12,6 +12,7 @@ export interface ImageHeader {
 }
 
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
+const OUT_OF_MEMORY = /out of memory|(cannot|unable to) allocate/i;
 const FIT = { stretch: 'fill', contain: 'contain', cover: 'cover' } as const satisfies Record<
   Preprocess['fit'],
   keyof FitEnum
@@ -107,8 +108,12 @@ async function explained(encoded: Uint8Array, limits: DecodeLimits, cause: unkno
   if (header && header.width * header.height > limits.maxPixels) {
     return tooManyPixels(header, limits, cause);
   }
-  const [detail] = messageOf(cause).split('\n');
-  return undecodable('corrupt-image', `The image is damaged or cut short: ${detail}.`, cause);
+  // Of the machine, not of the image: it must not be set aside for good.
+  if (OUT_OF_MEMORY.test(messageOf(cause)))
+    return new IngestError('ingest/source-unreadable', 'There is not enough memory to decode an image.', { cause });
+  // The decoder's own words are not told: it mixes those about images that are decoded at once.
+  const format = imageFormat(encoded)?.toUpperCase();
+  return undecodable('corrupt-image', `The image is damaged or cut short: it is no whole ${format}.`, cause);
 }
 
 /** The refusal of a file over `maxBytes`. */

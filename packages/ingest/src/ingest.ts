@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type StageContext, defineStage } from '@sightline/artifacts';
 import {
@@ -10,15 +9,17 @@ import {
 } from '@sightline/contracts';
 import { writeDescription } from './dataset.ts';
 import { IngestError } from './errors.ts';
-import { mapInOrder } from './map-in-order.ts';
 import { type ReadSample, readSamples, type RefusedSample } from './read-samples.ts';
 import { progressOf } from './report-progress.ts';
 import { writeShards } from './shards.ts';
-import type { SampleItem, SourceListing } from './sources/source.ts';
-import { openSource } from './sources/sources.ts';
+import { sourceChanged } from './sources/read-file.ts';
+import type { SourceItem, SourceListing } from './sources/source.ts';
+import { hashFiles, hashSamples, sampleDigest, statesOf } from './sources/source-identity.ts';
+import { openSource, sources } from './sources/sources.ts';
 import { countsByClass } from './statistics.ts';
+import { openVettedImages } from './vetted-images.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 /** Twice libuv's threads, so that none waits for the main thread. */
 const CONCURRENCY = 8;
 const LISTED = 5;
@@ -27,94 +28,106 @@ const LISTED = 5;
 export type IngestSettings = Omit<IngestInput, 'source'>;
 
 /**
- * Reads a source into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest goes on.
+ * Reads a source into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest goes on. Images that an earlier ingest into the same store
+ * has vetted, under the same limits, are told by their sha256 and not decoded again.
  *
- * @throws IngestError when the source is missing, empty or has one class only, when a class has no readable image, or when more than
- * `maxQuarantinedShare` of the samples had to be set aside
+ * @throws IngestError when the source is missing, empty or has one class only, when a class has no readable image, when more than
+ * `maxQuarantinedShare` of the samples had to be set aside, or when the source changed meanwhile
  */
-export async function ingest(input: IngestInput, context: StageContext): Promise<IngestOutput> {
-  const listing = await openSource(input.source, context.signal);
+export function ingest(input: IngestInput, context: StageContext): Promise<IngestOutput> {
+  return ingestKnown(input, context);
+}
+
+/** @param fingerprint of what is to be read, where it is known */
+async function ingestKnown(input: IngestInput, context: StageContext, fingerprint?: Json): Promise<IngestOutput> {
+  const { path, kind } = input.source;
+  const byFiles = sources[kind].identity === 'files';
+  const before = byFiles && (await statesOf(path));
+  const listing = await openSource(input.source, context);
   try {
+    const verify = async (digest: string) => {
+      if (byFiles && before !== (await statesOf(path))) throw sourceChanged(path);
+      if (fingerprint === undefined) return;
+      if (fingerprint !== (byFiles ? await hashFiles(input, context) : digest)) throw sourceChanged(path);
+    };
     // The source's name, not its place: the same files give the same artifact on any machine.
-    const source = { ...input.source, path: basename(input.source.path) };
-    return await ingestListing(listing, { ...input, source }, context);
+    const source = { ...input.source, path: basename(path) };
+    return await ingestListing(listing, { ...input, source }, context, verify);
   } finally {
     await listing.close?.();
   }
 }
 
-/** {@link ingest} of samples that are listed already; `source` is only noted in the lineage. */
+/**
+ * {@link ingest} of samples that are listed already; `source` is only noted in the lineage.
+ *
+ * @param verify called with the digest of the samples when all were read; when it throws there is no artifact
+ */
 export async function ingestListing(
   { labels, items }: SourceListing,
   input: IngestSettings & { source: { [key: string]: Json } },
   context: StageContext,
+  verify: (digest: string) => Promise<void> = async () => undefined,
 ): Promise<IngestOutput> {
   const advance = progressOf(context, items.length, 'images');
+  const vetted = await openVettedImages(context, input.limits);
   const refused: RefusedSample[] = [];
+  const digest = sampleDigest(labels);
+  let [next, known] = [0, 0];
 
   async function* usable(): AsyncGenerator<ReadSample> {
-    for await (const result of readSamples(items, input.limits, CONCURRENCY)) {
+    for await (const result of readSamples(items, { limits: input.limits, concurrency: CONCURRENCY, vetted })) {
+      digest.add(
+        items[next++] as SourceItem,
+        'encoded' in result ? result.sha256 : (result.sha256 ?? result.quarantined.detail),
+      );
       advance();
-      if ('encoded' in result) yield result;
-      else refused.push(result);
+      if ('encoded' in result) {
+        known += Number(result.known);
+        yield result;
+      } else refused.push(result);
       if (refused.length > input.maxQuarantinedShare * items.length) throw tooMany(refused, items.length, input);
     }
   }
 
   const classes: Record<string, number> = {};
-  const dataset = await context.artifacts.create(
-    'dataset',
-    { stage: 'ingest', stageVersion: VERSION, input, parents: [] },
-    async (writer) => {
+  const lineage = { stage: 'ingest', stageVersion: VERSION, input, parents: [] };
+  try {
+    const { id } = await context.artifacts.create('dataset', lineage, async (writer) => {
       const samples = await writeShards(writer, usable(), { labels });
       Object.assign(classes, countsByClass(samples));
       // The label of an image with boxes only sums them up: it may vanish.
       if (!samples.some(({ boxes }) => boxes)) checkClasses(labels, classes, refused);
       await writeDescription(writer, { samples, labels, quarantined: refused.map(({ quarantined }) => quarantined) });
-    },
-  );
-  const samples = items.length - refused.length;
-  return { dataset: { kind: 'dataset', id: dataset.id }, samples, classes, quarantined: refused.length };
+      await verify(digest.digest());
+    });
+    if (known > 0) context.logger.info(`${known} of ${items.length} images were vetted before and not decoded again.`);
+    const samples = items.length - refused.length;
+    return { dataset: { kind: 'dataset', id }, samples, classes, quarantined: refused.length };
+  } finally {
+    await vetted.save();
+  }
 }
 
-/** {@link ingest} as a stage: a source that has not changed is not decoded again. */
+/** {@link ingest} as a stage: a source that has not changed is neither unpacked nor decoded again. */
 export const ingestStage = defineStage({
   name: 'ingest',
   version: VERSION,
   input: ingestInputSchema,
   output: ingestOutputSchema,
   cached: true,
-  fingerprint,
-  run: ingest,
+  fingerprint: fingerprintOf,
+  run: ingestKnown,
 });
 
-/** sha256 over what the source tells of every sample and the sample's content. */
-async function fingerprint(input: IngestInput, { signal }: StageContext): Promise<Json> {
-  const { labels, items, close } = await openSource(input.source, signal);
+/** sha256 over the source as it is: of its files, or of its samples where these are files. */
+async function fingerprintOf(input: IngestInput, context: StageContext): Promise<Json> {
+  if (sources[input.source.kind].identity === 'files') return hashFiles(input, context);
+  const { labels, items, close } = await openSource(input.source, context);
   try {
-    const hash = createHash('sha256').update(JSON.stringify(labels));
-    const lines = mapInOrder(items, CONCURRENCY, async (item) => {
-      signal.throwIfAborted();
-      if ('refusal' in item) return JSON.stringify([item.id, item.refusal]);
-      const { read: _, ...told } = item;
-      return JSON.stringify([told, await contentOf(item, input)]);
-    });
-    for await (const line of lines) hash.update(line);
-    return hash.digest('hex');
+    return await hashSamples({ labels, items }, input.limits, context);
   } finally {
     await close?.();
-  }
-}
-
-async function contentOf(item: SampleItem, { limits }: IngestInput): Promise<string> {
-  try {
-    const image = await item.read(limits);
-    const hash = createHash('sha256');
-    if (image instanceof Uint8Array) return hash.update(image).digest('hex');
-    return hash.update(`${image.width}x${image.height}x${image.channels}`).update(image.pixels).digest('hex');
-  } catch (error) {
-    if (error instanceof IngestError && error.reason) return error.message;
-    throw error;
   }
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Box, DecodeLimits, Quarantined, SplitName } from '@sightline/contracts';
 import { IngestError } from './errors.ts';
+import { type ImageFormat, imageFormat } from './format.ts';
 import { encodePng, type ImageHeader, inspectImage } from './image.ts';
 import { mapInOrder } from './map-in-order.ts';
-import type { RawImage, SampleItem, SourceItem } from './sources/source.ts';
+import type { SampleItem, SourceItem } from './sources/source.ts';
+import type { VettedImages } from './vetted-images.ts';
 
 /** A sample that was read and decoded whole: what a dataset stores of it. */
 export interface ReadSample extends ImageHeader {
@@ -14,58 +16,85 @@ export interface ReadSample extends ImageHeader {
   group?: string;
   encoded: Uint8Array;
   sha256: string;
+  /** Whether an earlier ingest had decoded it. */
+  known: boolean;
 }
 
 /** A sample to set aside. */
 export interface RefusedSample {
   quarantined: Quarantined;
   label: string | undefined;
+  /** Of the bytes that were refused; absent where none were read. */
+  sha256?: string;
+}
+
+/** How samples are read. */
+export interface ReadOptions {
+  limits: DecodeLimits;
+  concurrency: number;
+  /** Verdicts of earlier ingests: images found there are not decoded again. */
+  vetted: VettedImages;
 }
 
 /**
- * Reads and decodes samples, several at once, and yields each in the order given: as a sample, or as one to set aside. Pixels are encoded as PNG.
+ * Reads and decodes samples, several at once, and yields each in the order given: as a sample, or as one to set aside. Pixels are encoded as PNG. Each is read
+ * once: the bytes that are vetted are those that are yielded.
  *
  * @throws IngestError `ingest/source-unreadable` when a file is there but the system does not let it be read
  */
 export function readSamples(
   items: Iterable<SourceItem>,
-  limits: DecodeLimits,
-  concurrency: number,
+  options: ReadOptions,
 ): AsyncGenerator<ReadSample | RefusedSample> {
-  return mapInOrder(items, concurrency, async (item) => {
+  return mapInOrder(items, options.concurrency, async (item) => {
+    if ('refusal' in item) return refused(item, item.refusal);
     try {
-      return 'refusal' in item ? refused(item, item.refusal) : await readSample(item, limits);
+      return await readSample(item, options);
     } catch (error) {
-      if (error instanceof IngestError && error.reason)
-        return refused(item, { reason: error.reason, detail: error.message });
-      throw error;
+      return refused(item, refusalIn(error));
     }
   });
 }
 
-async function readSample(item: SampleItem, limits: DecodeLimits): Promise<ReadSample> {
-  const { encoded, ...header } = await encodedImage(await item.read(limits), limits);
-  const { id, label, split = null, group } = item;
+async function readSample(item: SampleItem, options: ReadOptions): Promise<ReadSample | RefusedSample> {
+  const image = await item.read(options.limits);
+  if (!(image instanceof Uint8Array)) {
+    const encoded = await encodePng(image, options.limits);
+    const { width, height } = image;
+    return sampleOf(item, { encoded, format: 'png', width, height, sha256: sha256Of(encoded), known: false });
+  }
+  const sha256 = sha256Of(image);
+  const earlier = options.vetted.get(sha256);
+  const verdict = earlier ?? (await inspectImage(image, options.limits).catch(refusalIn));
+  if (!earlier) options.vetted.add(sha256, verdict);
+  if ('reason' in verdict) return { ...refused(item, verdict), sha256 };
+  const { width, height } = verdict;
+  const format = imageFormat(image) as ImageFormat;
+  return sampleOf(item, { encoded: image, format, width, height, sha256, known: earlier !== undefined });
+}
+
+function sampleOf(
+  { id, label, split, group, boxes }: SampleItem,
+  image: ImageHeader & Pick<ReadSample, 'encoded' | 'sha256' | 'known'>,
+): ReadSample {
   return {
-    ...header,
+    ...image,
     id,
     label,
-    split,
-    ...(item.boxes && { boxes: asShares(item.boxes, header) }),
+    split: split ?? null,
+    ...(boxes && { boxes: asShares(boxes, image) }),
     ...(group !== undefined && { group }),
-    encoded,
-    sha256: createHash('sha256').update(encoded).digest('hex'),
   };
 }
 
-/** Checks an encoded image; encodes pixels, which need no check. */
-async function encodedImage(
-  image: Uint8Array | RawImage,
-  limits: DecodeLimits,
-): Promise<ImageHeader & { encoded: Uint8Array }> {
-  if (image instanceof Uint8Array) return { encoded: image, ...(await inspectImage(image, limits)) };
-  const { width, height } = image;
-  return { encoded: await encodePng(image, limits), format: 'png', width, height };
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Why a sample cannot be used. @throws the error itself, when it is not about the sample */
+function refusalIn(error: unknown): Pick<Quarantined, 'reason' | 'detail'> {
+  if (error instanceof IngestError && error.reason) return { reason: error.reason, detail: error.message };
+  throw error;
 }
 
 function asShares({ unit, boxes }: NonNullable<SampleItem['boxes']>, { width, height }: ImageHeader): Box[] {

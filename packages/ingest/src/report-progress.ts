@@ -1,19 +1,24 @@
 import type { StageContext } from '@sightline/artifacts';
 
-/** A function to call after each unit of work: it ends the work when the stage was cancelled, and reports at most every 50 ms, the last unit always. */
+/**
+ * A function to call after each step, with how many units were done in it: it ends the work when the stage was cancelled, and reports at most every 50 ms, the last unit always.
+ *
+ * @param message what is being done, where the unit does not say it
+ */
 export function progressOf(
   context: Pick<StageContext, 'signal' | 'progress'>,
   total: number,
   unit: string,
-): () => void {
+  message?: string,
+): (units?: number) => void {
   let done = 0;
   let reported = 0;
-  return () => {
+  return (units = 1) => {
     context.signal.throwIfAborted();
-    done += 1;
+    done += units;
     const now = performance.now();
     if (done < total && now - reported < 50) return;
     reported = now;
-    context.progress({ done, total, unit });
+    context.progress({ done, total, unit, ...(message !== undefined && { message }) });
   };
 }

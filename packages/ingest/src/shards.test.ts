@@ -4,6 +4,7 @@ import { openWorkplace, type Workplace, writeFiles, imagesOf } from './image-fol
 import { type ReadSample, readSamples } from './read-samples.ts';
 import { writeShards } from './shards.ts';
 import { openImageFolder } from './sources/image-folder.ts';
+import { openVettedImages } from './vetted-images.ts';
 
 describe('the shards of a dataset', () => {
   let place: Workplace;
@@ -14,8 +15,10 @@ describe('the shards of a dataset', () => {
   afterEach(() => place.remove());
 
   async function* samples(concurrency: number): AsyncGenerator<ReadSample> {
-    const { items } = await openImageFolder({ path: place.source });
-    for await (const result of readSamples(items, decodeLimitsSchema.parse({}), concurrency))
+    const { items } = await openImageFolder({ path: place.source }, place.context);
+    const limits = decodeLimitsSchema.parse({});
+    const vetted = await openVettedImages(place.context, limits);
+    for await (const result of readSamples(items, { limits, concurrency, vetted }))
       if ('encoded' in result) yield result;
   }
 

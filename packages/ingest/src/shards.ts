@@ -23,7 +23,7 @@ export async function writeShards(
 
   async function fill(archive: Pack, shard: string): Promise<void> {
     for (let offset = BLOCK_BYTES; !next.done && offset < shardBytes; next = await samples.next()) {
-      const { encoded, format, ...sample } = next.value;
+      const { encoded, format, known: _, ...sample } = next.value;
       const key = String(rows.length).padStart(8, '0');
       rows.push({ ...sample, bytes: encoded.length, shard, offset });
       const label = Buffer.from(String(labels.indexOf(sample.label)));

@@ -3,10 +3,13 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { type ArchiveLimits, archiveLimitsSchema, messageOf } from '@sightline/contracts';
+import { archiveLimitsSchema, messageOf } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { expansionOf } from './archive/expansion.ts';
+import { unreadable } from './read-file.ts';
 import type { Resources } from './resources.ts';
+
+const LIMITS = archiveLimitsSchema.parse({});
 
 /** A file whose bytes are read by their place. */
 export interface ByteFile {
@@ -23,9 +26,9 @@ export interface ByteFile {
  * @throws IngestError `ingest/source-unreadable`, `ingest/invalid-source`, `ingest/unsafe-archive`
  */
 export async function openByteFile(path: string, resources: Resources): Promise<ByteFile> {
-  const place = path.toLowerCase().endsWith('.gz') ? await inflate(path, await resources.folder()) : path;
+  const place = path.toLowerCase().endsWith('.gz') ? await inflate(path, resources) : path;
   const handle = await open(place).catch((cause: unknown) => {
-    throw new IngestError('ingest/source-unreadable', `${path} cannot be read: ${messageOf(cause)}`, { cause });
+    throw unreadable(path, cause);
   });
   resources.onClose(() => handle.close());
   const { size } = await handle.stat();
@@ -45,24 +48,20 @@ export async function openByteFile(path: string, resources: Resources): Promise<
   };
 }
 
-async function inflate(
-  path: string,
-  folder: string,
-  limits: ArchiveLimits = archiveLimitsSchema.parse({}),
-): Promise<string> {
-  const place = join(folder, 'inflated');
+async function inflate(path: string, resources: Resources): Promise<string> {
+  const place = join(await resources.folder(), 'inflated');
   const { size } = await stat(path);
-  const expansion = expansionOf(path, size, { limits });
+  const expansion = expansionOf(path, size, { limits: LIMITS, ...resources });
   try {
     await pipeline(
-      createReadStream(path),
+      expansion.packed(createReadStream(path)),
       createGunzip(),
       (bytes) => expansion.meter(bytes),
       createWriteStream(place, { flags: 'wx' }),
     );
     return place;
   } catch (cause) {
-    if (cause instanceof IngestError) throw cause;
+    if (cause instanceof IngestError || resources.signal.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `${path} is no whole gzip file: ${messageOf(cause)}`, { cause });
   }
 }

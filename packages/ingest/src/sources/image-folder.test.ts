@@ -11,7 +11,7 @@ describe('listing an image folder', () => {
   afterEach(() => place.remove());
 
   const list = async () =>
-    (await openImageFolder({ path: place.source })).items.map(
+    (await openImageFolder({ path: place.source }, place.context)).items.map(
       (item) => `${item.id} [${item.label ?? ''}] ${'refusal' in item ? item.refusal.reason : 'ok'}`,
     );
 
@@ -22,17 +22,17 @@ describe('listing an image folder', () => {
       'Zoë 🦓/x.webp': '',
       'b/\u{ffee}.png': '',
       'b/🦓.png': '',
-      'B/1.png': '',
+      'C/1.png': '',
     });
     expect(await list()).toEqual([
-      'B/1.png [B] ok',
+      'C/1.png [C] ok',
       'Zoë 🦓/x.webp [Zoë 🦓] ok',
       'b/a/1.jpg [b] ok',
       'b/z.PNG [b] ok',
       'b/\u{ffee}.png [b] ok',
       'b/🦓.png [b] ok',
     ]);
-    expect((await openImageFolder({ path: place.source })).labels).toEqual(['B', 'Zoë 🦓', 'b']);
+    expect((await openImageFolder({ path: place.source }, place.context)).labels).toEqual(['C', 'Zoë 🦓', 'b']);
   });
 
   it('passes over hidden files and those that file managers leave', async () => {
@@ -105,7 +105,7 @@ describe('listing an image folder', () => {
     ],
   ])('says what is wrong with %s', async (_, files, code, message) => {
     await writeFiles(place.source, files);
-    await expect(openImageFolder({ path: place.source })).rejects.toMatchObject({
+    await expect(openImageFolder({ path: place.source }, place.context)).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
     });
@@ -113,11 +113,11 @@ describe('listing an image folder', () => {
 
   it('says that the source is missing, or is a file', async () => {
     await writeFiles(place.root, { 'a.zip': '' });
-    await expect(openImageFolder({ path: join(place.root, 'nowhere') })).rejects.toMatchObject({
+    await expect(openImageFolder({ path: join(place.root, 'nowhere') }, place.context)).rejects.toMatchObject({
       code: 'ingest/source-not-found',
       message: expect.stringMatching(/nowhere does not exist/),
     });
-    await expect(openImageFolder({ path: join(place.root, 'a.zip') })).rejects.toMatchObject({
+    await expect(openImageFolder({ path: join(place.root, 'a.zip') }, place.context)).rejects.toMatchObject({
       code: 'ingest/source-not-found',
       message: expect.stringMatching(/a\.zip is a file, not a folder/),
     });
@@ -126,6 +126,8 @@ describe('listing an image folder', () => {
   it('notices an empty class folder', async () => {
     await writeFiles(place.source, { 'a/1.png': '', 'b/1.png': '' });
     await mkdir(join(place.source, 'c'));
-    await expect(openImageFolder({ path: place.source })).rejects.toMatchObject({ code: 'ingest/class-too-small' });
+    await expect(openImageFolder({ path: place.source }, place.context)).rejects.toMatchObject({
+      code: 'ingest/class-too-small',
+    });
   });
 });

@@ -7,7 +7,10 @@ import { IngestError } from '../errors.ts';
 import { IMAGE_EXTENSIONS } from '../format.ts';
 import { findSource } from './find-source.ts';
 import { readFileWithin } from './read-file.ts';
-import type { SourceItem, SourceListing } from './source.ts';
+import { NOT_UTF8, pathRefusal, twinFinder } from './safe-path.ts';
+import type { OpenContext, RefusedItem, SourceItem, SourceListing } from './source.ts';
+
+type Refusal = RefusedItem['refusal'];
 
 const LEFT_OUT = new Set(['Thumbs.db', 'desktop.ini', '__MACOSX']);
 const EXTENSIONS = IMAGE_EXTENSIONS.join(', ');
@@ -18,14 +21,20 @@ const EXTENSIONS = IMAGE_EXTENSIONS.join(', ');
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable`, `ingest/empty-source` or `ingest/single-class`
  */
-export async function openImageFolder({ path: folder }: { path: string }): Promise<SourceListing> {
+export async function openImageFolder(
+  { path: folder }: { path: string },
+  { signal }: Pick<OpenContext, 'signal'>,
+): Promise<SourceListing> {
   const root = await findSource(folder, 'folder', 'a folder with one folder of images a class');
   const items: SourceItem[] = [];
   const labels: string[] = [];
-  for (const entry of await entriesOf(root)) {
+  const refusalOf = pathVetter();
+  for (const entry of sortedByCodePoints(await entriesOf(root), ({ name }) => name)) {
     if (entry.isDirectory()) {
-      labels.push(entry.name);
-      await walk(root, entry.name, entry.name, items);
+      const refusal = refusalOf(entry.name);
+      if (!refusal) labels.push(entry.name);
+      if (entry.name.includes(NOT_UTF8)) items.push({ id: entry.name, refusal: refusal as Refusal });
+      else await walk({ root, label: entry.name, items, signal, refusalOf }, entry.name, refusal);
     } else {
       items.push(withoutClass(entry) ?? (await inspect(root, entry.name, '', entry)));
     }
@@ -38,12 +47,30 @@ export async function openImageFolder({ path: folder }: { path: string }): Promi
   return listing;
 }
 
-async function walk(root: string, path: string, label: string, items: SourceItem[]): Promise<void> {
-  for (const entry of await entriesOf(join(root, path))) {
+interface ClassFolder {
+  root: string;
+  label: string;
+  items: SourceItem[];
+  signal: AbortSignal;
+  refusalOf: (path: string) => Refusal | undefined;
+}
+
+/** @param refusal why nothing of this folder is taken */
+async function walk(place: ClassFolder, path: string, refusal?: Refusal): Promise<void> {
+  const { root, label, items, signal, refusalOf } = place;
+  signal.throwIfAborted();
+  for (const entry of sortedByCodePoints(await entriesOf(join(root, path)), ({ name }) => name)) {
     const child = `${path}/${entry.name}`;
-    if (entry.isDirectory()) await walk(root, child, label, items);
-    else items.push(await inspect(root, child, label, entry));
+    const refused = refusal ?? refusalOf(child);
+    if (entry.isDirectory() && !child.includes(NOT_UTF8)) await walk(place, child, refused);
+    else items.push(refused ? { id: child, label, refusal: refused } : await inspect(root, child, label, entry));
   }
+}
+
+/** Why a path is not taken: it does not mean one file on every machine, for a folder for all in it. */
+function pathVetter(): (path: string) => Refusal | undefined {
+  const twin = twinFinder();
+  return (path) => pathRefusal(path) ?? twin(path);
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {

@@ -1,6 +1,7 @@
 import type { Box } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 import { IngestError } from '../errors.ts';
+import { pathRefusal, twinFinder } from './safe-path.ts';
 import type { SampleItem, SourceItem, SourceListing } from './source.ts';
 
 /** The label of an image that is known to hold no object. */
@@ -31,6 +32,22 @@ export function listingOf(path: string, found: Iterable<SourceItem>, close?: () 
     );
   }
   return { labels, items, ...(close && { close }) };
+}
+
+/**
+ * {@link listingOf} items whose ids are paths of files: those that do not mean one file on every machine are set aside (see `pathRefusal` and `twinFinder`).
+ *
+ * @throws IngestError as {@link listingOf}
+ */
+export function listingOfFiles(path: string, found: readonly SourceItem[]): SourceListing {
+  const twin = twinFinder();
+  const vetted = found.map((item): SourceItem => {
+    if ('refusal' in item) return item;
+    const { id, label } = item;
+    const refusal = pathRefusal(id) ?? twin(id);
+    return refusal ? { id, label, refusal } : item;
+  });
+  return listingOf(path, vetted);
 }
 
 /** A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are none; without boxes the sample is set aside. */

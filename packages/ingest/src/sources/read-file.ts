@@ -1,25 +1,63 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { type DecodeLimits, messageOf } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { tooManyBytes } from '../image.ts';
 
 /**
- * Reads a file of at most `maxBytes`.
+ * Reads a file of at most `maxBytes`, once and whole.
  *
- * @throws IngestError `ingest/undecodable-image` (reason `too-many-bytes`, nothing was read), `ingest/source-unreadable`
+ * @throws IngestError `ingest/undecodable-image` (reason `too-many-bytes`, nothing was read), `ingest/source-unreadable`, `ingest/source-changed`
  */
 export async function readFileWithin(path: string, limits: DecodeLimits): Promise<Buffer> {
+  let handle: FileHandle | undefined;
   try {
-    const handle = await open(path);
-    try {
-      const { size } = await handle.stat();
-      if (size > limits.maxBytes) throw tooManyBytes(size, limits);
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
+    handle = await open(path);
+    const before = await handle.stat();
+    if (before.size > limits.maxBytes) throw tooManyBytes(before.size, limits);
+    const bytes = await handle.readFile();
+    const after = await handle.stat();
+    if (after.mtimeMs !== before.mtimeMs || after.size !== bytes.length) throw sourceChanged(path);
+    return bytes;
   } catch (cause) {
     if (cause instanceof IngestError) throw cause;
-    throw new IngestError('ingest/source-unreadable', `${path} cannot be read: ${messageOf(cause)}`, { cause });
+    throw unreadable(path, cause);
+  } finally {
+    await handle?.close();
   }
+}
+
+/** Has a file read by `read`, which must come to its end. @throws IngestError `ingest/source-changed` when the file was written to meanwhile */
+export async function readUnchanged<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
+  const before = await stat(path);
+  const result = await read();
+  const after = await stat(path);
+  if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) throw sourceChanged(path);
+  return result;
+}
+
+/** The text of a file. @throws IngestError as {@link readUnchanged} */
+export function readText(path: string): Promise<string> {
+  return readUnchanged(path, () => readFile(path, 'utf8'));
+}
+
+/** The failure of a source that is not the same from beginning to end. */
+export function sourceChanged(path: string): IngestError {
+  return new IngestError(
+    'ingest/source-changed',
+    `${path} changed while it was read. Wait until nothing writes there any more, then run again.`,
+  );
+}
+
+const ADVICE: Record<string, string> = {
+  EACCES: ' Permission denied: make it readable for this user.',
+  EMFILE: ' Too many open files: raise the limit (ulimit -n).',
+  ENFILE: ' Too many open files on this machine: close other programs.',
+};
+
+/** The failure of a file that is there but cannot be read. */
+export function unreadable(path: string, cause: unknown): IngestError {
+  const advice = ADVICE[(cause as NodeJS.ErrnoException).code ?? ''] ?? '';
+  return new IngestError('ingest/source-unreadable', `${path} cannot be read: ${messageOf(cause)}.${advice}`, {
+    cause,
+  });
 }

@@ -1,10 +1,8 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { SourceListing } from './source.ts';
+import type { OpenContext, SourceListing } from './source.ts';
+import { makeTemporaryFolder, removeFolder, removeLeftovers } from './temporary-folders.ts';
 
-/** What a listing holds on to until it is closed. */
-export interface Resources {
+/** What a listing is made with, and holds on to until it is closed. */
+export interface Resources extends Pick<OpenContext, 'signal' | 'progress'> {
   /** An empty folder of its own. */
   folder(): Promise<string>;
   /** Has something done when the listing is closed. */
@@ -12,19 +10,23 @@ export interface Resources {
 }
 
 /** Makes a listing that holds on to files or temporary folders; they are let go of when it is closed, or at once when `list` fails. */
-export async function withResources(list: (resources: Resources) => Promise<SourceListing>): Promise<SourceListing> {
+export async function withResources(
+  { signal, progress }: OpenContext,
+  list: (resources: Resources) => Promise<SourceListing>,
+): Promise<SourceListing> {
   const actions: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const action of actions.splice(0).toReversed()) await action();
   };
   const onClose = (action: () => Promise<void>) => void actions.push(action);
   const folder = async () => {
-    const path = await realpath(await mkdtemp(join(tmpdir(), 'sightline-source-')));
-    onClose(() => rm(path, { recursive: true, force: true }));
+    if (actions.length === 0) await removeLeftovers();
+    const path = await makeTemporaryFolder();
+    onClose(() => removeFolder(path));
     return path;
   };
   try {
-    const listing = await list({ folder, onClose });
+    const listing = await list({ folder, onClose, signal, progress });
     const { close: inner } = listing;
     if (inner) onClose(inner);
     return { ...listing, close };

@@ -9,10 +9,14 @@ const RESERVED_ON_WINDOWS = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 // eslint-disable-next-line no-control-regex -- they are what is looked for
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
+/** What bytes that are not UTF-8 are read as. */
+export const NOT_UTF8 = '\ufffd';
+
 /** Why a path that a manifest or an archive names must not be followed, or nothing: it stays in its folder and means one file on every machine. */
 export function pathRefusal(path: string): Refusal | undefined {
   const unsafe = (detail: string): Refusal => ({ reason: 'unsafe-path', detail });
   if (CONTROL_CHARACTER.test(path)) return unsafe('The path holds a control character (NUL, a line break, …).');
+  if (path.includes(NOT_UTF8)) return unsafe('The path is not UTF-8. Rename it.');
   if (path.includes('\\')) return unsafe('The path holds a backslash. Separate folders by "/".');
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) {
     return { reason: 'outside-source', detail: 'An absolute path. Give it relative to the source.' };

@@ -1,4 +1,4 @@
-import type { Box, DecodeLimits, Quarantined, Source, SplitName } from '@sightline/contracts';
+import type { Box, DecodeLimits, ProgressEvent, Quarantined, Source, SplitName } from '@sightline/contracts';
 
 /** Decoded pixels, row by row, 0 to 255: `[height, width, channels]`. */
 export interface RawImage {
@@ -34,6 +34,8 @@ export type SourceItem = SampleItem | RefusedItem;
 export interface OpenContext {
   /** Aborted when the work is to stop. */
   signal: AbortSignal;
+  /** Told of the work before the first sample can be read: unpacking, extracting frames. */
+  progress: (event: ProgressEvent) => void;
   /** Lists a source that is in this one. */
   open: (source: Source) => Promise<SourceListing>;
 }

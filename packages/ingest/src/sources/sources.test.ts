@@ -12,7 +12,7 @@ const kinds = (Object.keys(sources) as SourceKind[]).filter((kind) => kind !== '
 describe.each(kinds)('the source %s', (kind) => {
   let place: Workplace;
   let source: Source;
-  const { signal } = new AbortController();
+  const open = (from: Source) => openSource(from, place.context);
   beforeEach(async () => {
     place = await openWorkplace();
     source = await examples[kind](place.source);
@@ -20,7 +20,7 @@ describe.each(kinds)('the source %s', (kind) => {
   afterEach(() => place.remove());
 
   it('lists its samples and labels in the order of code points, each id once, the same each time', async () => {
-    const listings = [await openSource(source, signal), await openSource(source, signal)];
+    const listings = [await open(source), await open(source)];
     const [{ labels, items }, again] = listings as [(typeof listings)[0], (typeof listings)[0]];
     const ids = items.map(({ id }) => id);
     expect(ids.length).toBeGreaterThanOrEqual(4);
@@ -32,7 +32,7 @@ describe.each(kinds)('the source %s', (kind) => {
   });
 
   it('gives a sample the same content in whatever order it is read, as often as asked', async () => {
-    const listing = await openSource(source, signal);
+    const listing = await open(source);
     const limits = decodeLimitsSchema.parse({});
     const read = (items: typeof listing.items) =>
       Promise.all(items.map(async (item) => ('read' in item ? item.read(limits) : item.refusal)));
@@ -50,7 +50,7 @@ describe.each(kinds)('the source %s', (kind) => {
   });
 
   it('says that it is missing', async () => {
-    await expect(openSource(elsewhere(source), signal)).rejects.toMatchObject({
+    await expect(open(elsewhere(source))).rejects.toMatchObject({
       code: 'ingest/source-not-found',
       message: expect.stringMatching(/nowhere does not exist/),
     });

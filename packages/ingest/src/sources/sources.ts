@@ -13,29 +13,30 @@ import type { OpenContext, SourceListing } from './source.ts';
 import { openTfRecord } from './tfrecord/tfrecord.ts';
 import { openVideo } from './video/video.ts';
 
-type OpenSource<Kind extends SourceKind> = (
-  source: Extract<Source, { kind: Kind }>,
-  context: OpenContext,
-) => Promise<SourceListing>;
+interface Reader<Kind extends SourceKind> {
+  open: (source: Extract<Source, { kind: Kind }>, context: OpenContext) => Promise<SourceListing>;
+  /** What a source is known again by: the files it consists of, or, where samples are files of their own, what is told of each sample and its bytes. */
+  identity: 'files' | 'samples';
+}
 
 /** The readers, one a kind of source. */
-export const sources: { readonly [Kind in SourceKind]: OpenSource<Kind> } = {
-  'image-folder': openImageFolder,
-  manifest: openManifest,
-  idx: openIdx,
-  npy: openNpy,
-  cifar: openCifar,
-  coco: openCoco,
-  yolo: openYolo,
-  'pascal-voc': openPascalVoc,
-  tfrecord: openTfRecord,
-  video: openVideo,
-  webdataset: openWebDataset,
-  archive: openArchive,
+export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
+  'image-folder': { open: openImageFolder, identity: 'samples' },
+  manifest: { open: openManifest, identity: 'samples' },
+  idx: { open: openIdx, identity: 'files' },
+  npy: { open: openNpy, identity: 'files' },
+  cifar: { open: openCifar, identity: 'files' },
+  coco: { open: openCoco, identity: 'samples' },
+  yolo: { open: openYolo, identity: 'samples' },
+  'pascal-voc': { open: openPascalVoc, identity: 'samples' },
+  tfrecord: { open: openTfRecord, identity: 'files' },
+  video: { open: openVideo, identity: 'files' },
+  webdataset: { open: openWebDataset, identity: 'files' },
+  archive: { open: openArchive, identity: 'files' },
 };
 
 /** Lists a source with the reader of its kind. @throws IngestError when it is missing, unreadable, empty or not what its kind says */
-export function openSource(source: Source, signal: AbortSignal): Promise<SourceListing> {
-  const open = (inner: Source) => openSource(inner, signal);
-  return (sources[source.kind] as OpenSource<SourceKind>)(source, { open, signal });
+export function openSource(source: Source, { signal, progress }: Omit<OpenContext, 'open'>): Promise<SourceListing> {
+  const open = (inner: Source) => openSource(inner, { signal, progress });
+  return (sources[source.kind] as Reader<SourceKind>).open(source, { open, signal, progress });
 }

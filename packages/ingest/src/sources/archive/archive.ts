@@ -17,16 +17,16 @@ type ArchiveSource = Extract<Source, { kind: 'archive' }>;
  */
 export async function openArchive(
   { path, holds, limits }: ArchiveSource,
-  { open, signal }: OpenContext,
+  context: OpenContext,
 ): Promise<SourceListing> {
   const file = await findSource(path, 'file', 'a .zip, .tar or .tar.gz');
   const outside = pathRefusal(holds.path);
   if (outside) throw new IngestError('ingest/invalid-source', `holds.path "${holds.path}": ${outside.detail}`);
-  return withResources(async (resources) => {
+  return withResources(context, async (resources) => {
     const folder = await resources.folder();
-    const refused = await unpack(file, folder, { limits, signal });
+    const refused = await unpack(file, folder, { limits, ...resources });
     try {
-      const { items, ...listing } = await open({ ...holds, path: join(folder, holds.path) });
+      const { items, ...listing } = await context.open({ ...holds, path: join(folder, holds.path) });
       return { ...listing, items: sortedByCodePoints([...items, ...refused], ({ id }) => id) };
     } catch (error) {
       if (!(error instanceof IngestError)) throw error;

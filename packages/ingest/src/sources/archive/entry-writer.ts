@@ -20,6 +20,8 @@ export interface EntryWriter {
   write(name: string, content: AsyncIterable<Uint8Array>, checksum?: number): Promise<void>;
   /** Waits for all that is under way. @returns the refused entries */
   finish(): Promise<RefusedItem[]>;
+  /** Waits for all that is under way, whether or not it succeeds: afterwards nothing is written any more. */
+  settle(): Promise<void>;
 }
 
 /** @param folder a folder of its own: nothing is written outside it, and nothing over another file */
@@ -83,13 +85,18 @@ export function entryWriter(folder: string, expansion: Expansion): EntryWriter {
         const writing = writeFile(path, Buffer.concat(parts), { flag: 'wx', mode: 0o600 });
         writing.catch(() => undefined); // awaited with the others
         underWay.push(writing);
-        if (underWay.length >= AT_ONCE) await Promise.all(underWay.splice(0));
+        if (underWay.length < AT_ONCE) return;
+        await Promise.all(underWay);
+        underWay = [];
       }
     },
     async finish() {
       await Promise.all(underWay);
       underWay = [];
       return refused;
+    },
+    async settle() {
+      await Promise.allSettled(underWay);
     },
   };
 }

@@ -1,19 +1,24 @@
+import { basename } from 'node:path';
 import type { ArchiveLimits } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
+import { progressOf } from '../../report-progress.ts';
+import type { OpenContext } from '../source.ts';
 
 /** Below this a small file may expand as it likes: blank images do, and no harm comes of it. */
 const HARMLESS_BYTES = 64_000_000;
 
 /** How an archive is unpacked. */
-export interface UnpackOptions {
+export interface UnpackOptions extends Pick<OpenContext, 'signal' | 'progress'> {
   limits: ArchiveLimits;
-  /** Aborted when the work is to stop. */
-  signal?: AbortSignal | undefined;
 }
 
-/** Counts what an archive gives out, and ends it with an error as soon as that is more than allowed. */
+/** Counts what an archive gives out, and ends it with an error as soon as that is more than allowed. Reports how much of the archive was read. */
 export interface Expansion {
   countEntry(): void;
+  /** Notes that so many bytes of the archive itself were read. */
+  advance(packedBytes: number): void;
+  /** Passes bytes of the archive itself on and notes them. */
+  packed(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
   /** Passes unpacked bytes on and counts them. */
   meter(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
 }
@@ -22,7 +27,8 @@ export interface Expansion {
  * @param file the archive, for messages
  * @param packedBytes its size
  */
-export function expansionOf(file: string, packedBytes: number, { limits, signal }: UnpackOptions): Expansion {
+export function expansionOf(file: string, packedBytes: number, { limits, ...context }: UnpackOptions): Expansion {
+  const { signal } = context;
   let entries = 0;
   let total = 0;
   const most = Math.min(limits.maxBytes, Math.max(HARMLESS_BYTES, packedBytes * limits.maxRatio));
@@ -31,15 +37,23 @@ export function expansionOf(file: string, packedBytes: number, { limits, signal 
       'ingest/unsafe-archive',
       `${file} ${problem}. If it can be trusted, allow more in the source's limits.`,
     );
+  const advance = progressOf(context, packedBytes, 'bytes', `unpacking ${basename(file)}`);
   return {
+    advance,
+    async *packed(bytes) {
+      for await (const chunk of bytes) {
+        advance(chunk.length);
+        yield chunk;
+      }
+    },
     countEntry() {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       entries += 1;
       if (entries > limits.maxEntries) throw tooLarge(`has more than ${limits.maxEntries} entries (maxEntries)`);
     },
     async *meter(bytes) {
       for await (const chunk of bytes) {
-        signal?.throwIfAborted();
+        signal.throwIfAborted();
         total += chunk.length;
         if (total > most) {
           const limit = total > limits.maxBytes ? 'maxBytes' : 'maxRatio';

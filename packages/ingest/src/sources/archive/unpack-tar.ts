@@ -23,7 +23,7 @@ export async function unpackTar(
 ): Promise<RefusedItem[]> {
   const expansion = expansionOf(file, (await stat(file)).size, options);
   const writer = entryWriter(folder, expansion);
-  const packed = createReadStream(file);
+  const packed = expansion.packed(createReadStream(file));
   const bytes = gzipped ? pipeline(packed, createGunzip(), () => undefined) : packed;
   const archive = extract();
   const feeding = feed(expansion.meter(bytes), archive);
@@ -38,7 +38,9 @@ export async function unpackTar(
     await feeding;
     return await writer.finish();
   } catch (cause) {
-    if (cause instanceof IngestError || options.signal?.aborted) throw cause;
+    await feeding;
+    await writer.settle();
+    if (cause instanceof IngestError || options.signal.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
   }
 }

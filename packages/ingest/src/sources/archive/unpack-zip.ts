@@ -25,15 +25,17 @@ export async function unpackZip(file: string, folder: string, options: UnpackOpt
     try {
       for await (const entry of zip.eachEntry()) {
         const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
-        if (name.endsWith('/') || !writer.admits(name, problemOf(entry))) continue;
-        await writer.write(name, expansion.meter(await zip.openReadStreamPromise(entry)), entry.crc32);
+        if (!name.endsWith('/') && writer.admits(name, problemOf(entry)))
+          await writer.write(name, expansion.meter(await zip.openReadStreamPromise(entry)), entry.crc32);
+        expansion.advance(entry.compressedSize);
       }
     } finally {
       zip.close();
     }
     return await writer.finish();
   } catch (cause) {
-    if (cause instanceof IngestError || options.signal?.aborted) throw cause;
+    await writer.settle();
+    if (cause instanceof IngestError || options.signal.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
   }
 }

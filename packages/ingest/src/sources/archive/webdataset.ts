@@ -24,20 +24,18 @@ const toldSchema = rowSchema.omit({ path: true });
  *
  * @throws IngestError as `unpack` and `listingOf`
  */
-export async function openWebDataset(source: WebDatasetSource, { signal }: OpenContext): Promise<SourceListing> {
+export async function openWebDataset(source: WebDatasetSource, context: OpenContext): Promise<SourceListing> {
   const place = await findSource(source.path, 'either', 'a WebDataset .tar or a folder of them');
   const inFolder = (await stat(place)).isDirectory();
   const shards = inFolder ? (await readdir(place)).filter((name) => SHARD.test(name)) : [basename(place)];
-  return withResources(async (resources) => {
+  return withResources(context, async (resources) => {
     const items: SourceItem[] = [];
     for (const shard of sortedByCodePoints(shards, (name) => name)) {
       const stem = shard.replace(SHARD, '');
       const folder = join(await resources.folder(), stem);
       await mkdir(folder);
-      const refused = await unpack(inFolder ? join(place, shard) : place, folder, {
-        limits: source.limits,
-        signal,
-      });
+      const { limits } = source;
+      const refused = await unpack(inFolder ? join(place, shard) : place, folder, { limits, ...resources });
       items.push(...refused.map((item) => ({ ...item, id: `${stem}/${item.id}` })));
       for (const files of (await samplesOf(folder)).values()) items.push(await itemOf(files, { folder, stem, source }));
     }

@@ -13,7 +13,7 @@ const GOLDEN = join(__dirname, '../../../golden');
 const limits = decodeLimitsSchema.parse({});
 
 async function contentOf(source: Source): Promise<{ id: string; label: string; split?: string; pixels: number[] }[]> {
-  const listing = await openSource(source, new AbortController().signal);
+  const listing = await openSource(source, { signal: new AbortController().signal, progress: () => undefined });
   const read = listing.items.map(async (item) => {
     if ('refusal' in item) throw new Error(item.refusal.detail);
     const image = await item.read(limits);

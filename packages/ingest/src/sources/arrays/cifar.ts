@@ -7,7 +7,7 @@ import { openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';
 import { listingOf } from '../listing.ts';
 import { type Resources, withResources } from '../resources.ts';
-import type { RawImage, SourceListing } from '../source.ts';
+import type { OpenContext, RawImage, SourceListing } from '../source.ts';
 import { arrayItems, type ArraySet } from './array-items.ts';
 
 type CifarSource = Extract<Source, { kind: 'cifar' }>;
@@ -31,12 +31,12 @@ const LAYOUTS = {
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is no whole number of records
  */
-export async function openCifar(source: CifarSource): Promise<SourceListing> {
+export async function openCifar(source: CifarSource, context: OpenContext): Promise<SourceListing> {
   const folder = await findSource(source.path, 'folder', 'a folder of files such as data_batch_1.bin');
   const layout = LAYOUTS[source.labels];
   const text = await readFile(join(folder, layout.names), 'utf8').catch(() => '');
   const names = text.split(/\r?\n/).filter((line) => line !== '');
-  return withResources(async (resources) => {
+  return withResources(context, async (resources) => {
     const sets: ArraySet[] = [];
     for (const name of sortedByCodePoints(await readdir(folder), (file) => file)) {
       const split = FILES.find((file) => file.name.test(name))?.split;

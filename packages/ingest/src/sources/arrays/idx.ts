@@ -7,7 +7,7 @@ import { type ByteFile, openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';
 import { listingOf } from '../listing.ts';
 import { type Resources, withResources } from '../resources.ts';
-import type { SourceListing } from '../source.ts';
+import type { OpenContext, SourceListing } from '../source.ts';
 import { arrayItems, type ArraySet } from './array-items.ts';
 
 const IMAGES = /^(?<set>.+)[-.]images?[-.]idx(?<rank>[34])[-.]ubyte(?<gz>\.gz)?$/;
@@ -21,9 +21,9 @@ const SPLIT_OF_SET: Record<string, SplitName> = { train: 'train', t10k: 'test', 
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is not what its name says or images and labels do not match
  */
-export async function openIdx({ path }: { path: string }): Promise<SourceListing> {
+export async function openIdx({ path }: { path: string }, context: OpenContext): Promise<SourceListing> {
   const folder = await findSource(path, 'folder', 'a folder of files such as train-images-idx3-ubyte');
-  return withResources(async (resources) => {
+  return withResources(context, async (resources) => {
     const names = sortedByCodePoints(await readdir(folder), (name) => name);
     const sets: ArraySet[] = [];
     for (const name of names) {

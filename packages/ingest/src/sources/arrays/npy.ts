@@ -8,7 +8,7 @@ import { openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';
 import { listingOf } from '../listing.ts';
 import { type Resources, withResources } from '../resources.ts';
-import type { SourceListing } from '../source.ts';
+import type { OpenContext, SourceListing } from '../source.ts';
 import { splitNamed } from '../split-name.ts';
 import { arrayItems, type ArraySet } from './array-items.ts';
 import { invalid, readNpyHeader } from './npy-header.ts';
@@ -26,9 +26,9 @@ const IMAGES = /^(?:(?<before>[a-z]+)_)?(?<name>x|images|data)(?:_(?<after>[a-z]
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source`
  */
-export async function openNpy(source: NpySource): Promise<SourceListing> {
+export async function openNpy(source: NpySource, context: OpenContext): Promise<SourceListing> {
   const place = await findSource(source.path, 'either', 'an .npz file or a folder of .npy files');
-  return withResources(async (resources) => {
+  return withResources(context, async (resources) => {
     const folder = (await stat(place)).isDirectory() ? place : await unpackNpz(place, resources);
     const names = (await readdir(folder)).filter((name) => name.endsWith('.npy')).map((name) => basename(name, '.npy'));
     const sets: ArraySet[] = [];
@@ -39,7 +39,7 @@ export async function openNpy(source: NpySource): Promise<SourceListing> {
 
 async function unpackNpz(file: string, resources: Resources): Promise<string> {
   const folder = await resources.folder();
-  const [refused] = await unpackZip(file, folder, { limits: archiveLimitsSchema.parse({}) });
+  const [refused] = await unpackZip(file, folder, { limits: archiveLimitsSchema.parse({}), ...resources });
   if (refused) throw new IngestError('ingest/invalid-source', `${file}: ${refused.id}: ${refused.refusal.detail}`);
   return folder;
 }

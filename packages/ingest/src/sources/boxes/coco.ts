@@ -1,11 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Box, messageOf, type Source, type SplitName } from '@sightline/contracts';
 import { z } from 'zod';
 import { IngestError } from '../../errors.ts';
 import { findSource } from '../find-source.ts';
-import { labelled, listingOf } from '../listing.ts';
-import { readFileWithin } from '../read-file.ts';
+import { labelled, listingOfFiles } from '../listing.ts';
+import { readFileWithin, readText } from '../read-file.ts';
 import { locate, pathRefusal, tidyPath } from '../safe-path.ts';
 import type { RefusedItem, SourceItem, SourceListing } from '../source.ts';
 
@@ -41,7 +41,7 @@ export async function openCoco({ path, sets }: CocoSource): Promise<SourceListin
     const content = await readAnnotations(root, annotations);
     items.push(...itemsOf(content, { root, annotations, images, split }));
   }
-  return listingOf(path, items);
+  return listingOfFiles(path, items);
 }
 
 async function readAnnotations(root: string, name: string): Promise<z.infer<typeof fileSchema>> {
@@ -49,9 +49,10 @@ async function readAnnotations(root: string, name: string): Promise<z.infer<type
   const { size } = await stat(file);
   if (size > MOST_BYTES)
     throw invalid(name, `has ${size} bytes; at most ${MOST_BYTES} are read. Divide it into several sets.`);
+  const text = await readText(file);
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(file, 'utf8'));
+    content = JSON.parse(text);
   } catch (cause) {
     throw invalid(name, `is not JSON: ${messageOf(cause)}`);
   }

@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { decodeLimitsSchema, messageOf, type SplitName } from '@sightline/contracts';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
+import { IngestError } from '../../errors.ts';
 import { findSource } from '../find-source.ts';
-import { labelled, listingOf } from '../listing.ts';
+import { labelled, listingOfFiles } from '../listing.ts';
 import { listFiles } from '../list-files.ts';
 import { mapInOrder } from '../../map-in-order.ts';
-import { readFileWithin } from '../read-file.ts';
+import { progressOf } from '../../report-progress.ts';
+import { readFileWithin, readText } from '../read-file.ts';
 import { locate, pathRefusal } from '../safe-path.ts';
-import type { SourceItem, SourceListing } from '../source.ts';
+import type { OpenContext, SourceItem, SourceListing } from '../source.ts';
 import { splitNamed } from '../split-name.ts';
 
 const CONCURRENCY = 8;
@@ -31,14 +32,18 @@ const annotationSchema = z.object({
  *
  * @throws IngestError `ingest/source-not-found`
  */
-export async function openPascalVoc({ path }: { path: string }): Promise<SourceListing> {
+export async function openPascalVoc({ path }: { path: string }, context: OpenContext): Promise<SourceListing> {
   const root = await findSource(path, 'folder', 'a folder with Annotations and JPEGImages');
   const files = await listFiles(root);
   const splits = await readSplits(root, files);
   const items: SourceItem[] = [];
   const xmls = files.filter((file) => file.endsWith('.xml'));
-  for await (const item of mapInOrder(xmls, CONCURRENCY, (xml) => itemOf(root, xml, splits))) items.push(item);
-  return listingOf(path, items);
+  const advance = progressOf(context, xmls.length, 'annotations');
+  for await (const item of mapInOrder(xmls, CONCURRENCY, (xml) => itemOf(root, xml, splits))) {
+    items.push(item);
+    advance();
+  }
+  return listingOfFiles(path, items);
 }
 
 /** By the name of an image without its extension. */
@@ -47,7 +52,7 @@ async function readSplits(root: string, files: readonly string[]): Promise<Map<s
   for (const file of files) {
     const split = /(^|\/)ImageSets\/Main\/[^/]+\.txt$/.test(file) && splitNamed(basename(file, '.txt'));
     if (!split) continue;
-    for (const line of (await readFile(await locate(root, file), 'utf8')).split('\n')) splits.set(line.trim(), split);
+    for (const line of (await readText(await locate(root, file))).split('\n')) splits.set(line.trim(), split);
   }
   return splits;
 }
@@ -58,6 +63,7 @@ async function itemOf(root: string, xml: string, splits: ReadonlyMap<string, Spl
   try {
     content = parser.parse(await readFileWithin(await locate(root, xml), XML_LIMITS), true);
   } catch (error) {
+    if (error instanceof IngestError && !error.reason) throw error;
     return refused(`The XML is not understood: ${messageOf(error)}`);
   }
   const parsed = annotationSchema.safeParse(content);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Box, messageOf } from '@sightline/contracts';
 import { parse as parseYaml } from 'yaml';
@@ -6,12 +5,13 @@ import { z } from 'zod';
 import { IngestError } from '../../errors.ts';
 import { IMAGE_EXTENSIONS } from '../../format.ts';
 import { findSource } from '../find-source.ts';
-import { labelled, listingOf } from '../listing.ts';
+import { labelled, listingOfFiles } from '../listing.ts';
 import { listFiles } from '../list-files.ts';
 import { mapInOrder } from '../../map-in-order.ts';
-import { readFileWithin } from '../read-file.ts';
+import { progressOf } from '../../report-progress.ts';
+import { readFileWithin, readText } from '../read-file.ts';
 import { locate } from '../safe-path.ts';
-import type { SourceItem, SourceListing } from '../source.ts';
+import type { OpenContext, SourceItem, SourceListing } from '../source.ts';
 import { splitNamed } from '../split-name.ts';
 
 const CONCURRENCY = 8;
@@ -24,7 +24,7 @@ const dataSchema = z.object({ names: z.union([z.array(z.string()), z.record(z.co
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when the names are missing
  */
-export async function openYolo({ path }: { path: string }): Promise<SourceListing> {
+export async function openYolo({ path }: { path: string }, context: OpenContext): Promise<SourceListing> {
   const root = await findSource(path, 'folder', 'a folder with images, labels and data.yaml');
   const files = await listFiles(root);
   const names = await readNames(root, path, files);
@@ -33,9 +33,12 @@ export async function openYolo({ path }: { path: string }): Promise<SourceListin
     (file) => file.split('/').slice(0, -1).includes('images') && IMAGE_EXTENSIONS.includes(extname(file).toLowerCase()),
   );
   const items: SourceItem[] = [];
-  for await (const item of mapInOrder(images, CONCURRENCY, (image) => itemOf(root, image, { known, names })))
+  const advance = progressOf(context, images.length, 'annotations');
+  for await (const item of mapInOrder(images, CONCURRENCY, (image) => itemOf(root, image, { known, names }))) {
     items.push(item);
-  return listingOf(path, items);
+    advance();
+  }
+  return listingOfFiles(path, items);
 }
 
 async function readNames(
@@ -47,8 +50,9 @@ async function readNames(
   const [file] = yamls.includes('data.yaml') ? ['data.yaml'] : yamls;
   const advice = 'It needs a data.yaml with "names", a list of the classes.';
   if (file === undefined) throw new IngestError('ingest/invalid-source', `${path} has no .yaml. ${advice}`);
+  const text = await readText(await locate(root, file));
   try {
-    const { names } = dataSchema.parse(parseYaml(await readFile(await locate(root, file), 'utf8')));
+    const { names } = dataSchema.parse(parseYaml(text));
     return (label) => (names as Record<number, string>)[label];
   } catch (cause) {
     throw new IngestError(
@@ -72,7 +76,7 @@ async function itemOf(root: string, image: string, { known, names }: Folder): Pr
     .replace(/\.[^.]+$/, '.txt');
   const boxes: Box[] = [];
   if (known.has(text)) {
-    const lines = (await readFile(await locate(root, text), 'utf8')).split('\n');
+    const lines = (await readText(await locate(root, text))).split('\n');
     for (const [index, line] of lines.entries()) {
       if (line.trim() === '') continue;
       const box = boxOf(line, names);

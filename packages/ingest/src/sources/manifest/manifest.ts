@@ -2,10 +2,10 @@ import { basename, dirname, extname } from 'node:path';
 import { messageOf, type Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { findSource } from '../find-source.ts';
-import { labelled, listingOf } from '../listing.ts';
-import { readFileWithin } from '../read-file.ts';
-import { locate, pathRefusal, tidyPath, twinFinder } from '../safe-path.ts';
-import type { RefusedItem, SourceItem, SourceListing } from '../source.ts';
+import { labelled, listingOfFiles } from '../listing.ts';
+import { readFileWithin, readUnchanged } from '../read-file.ts';
+import { locate, pathRefusal, tidyPath } from '../safe-path.ts';
+import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { manifestFormats, type RawRow } from './formats.ts';
 import { type ManifestRow, rowSchema } from './row.ts';
 
@@ -15,9 +15,9 @@ type ManifestSource = Extract<Source, { kind: 'manifest' }>;
  * Lists a manifest: a table (CSV, JSON, JSONL, Parquet; told by its extension) with a row an image: `path` relative to the manifest, `label`, `boxes`, `group`, `split`.
  * A row that is wrong, or whose path leads out of the manifest's folder, is set aside.
  *
- * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when the file is not of its format, and what `listingOf` throws
+ * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when the file is not of its format, and what `listingOfFiles` throws
  */
-export async function openManifest(source: ManifestSource): Promise<SourceListing> {
+export async function openManifest(source: ManifestSource, { signal }: OpenContext): Promise<SourceListing> {
   const allowed = Object.keys(manifestFormats).join(', ');
   const file = await findSource(source.path, 'file', `a table of images (${allowed})`);
   const rowsOf = manifestFormats[extname(file).toLowerCase()];
@@ -29,19 +29,24 @@ export async function openManifest(source: ManifestSource): Promise<SourceListin
   }
   const items: SourceItem[] = [];
   const itemOf = itemReader(dirname(file), source);
+  const readRows = async () => {
+    for await (const row of rowsOf(file)) {
+      signal.throwIfAborted();
+      items.push(itemOf(row, `${basename(file)}:row ${items.length + 1}`));
+    }
+  };
   try {
-    for await (const row of rowsOf(file)) items.push(itemOf(row, `${basename(file)}:row ${items.length + 1}`));
+    await readUnchanged(file, readRows);
   } catch (cause) {
-    if (cause instanceof IngestError) throw cause;
+    if (cause instanceof IngestError || signal.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `The manifest ${file} cannot be read: ${messageOf(cause)}`, {
       cause,
     });
   }
-  return listingOf(source.path, items);
+  return listingOfFiles(source.path, items);
 }
 
 function itemReader(root: string, { boxUnit }: ManifestSource): (raw: RawRow, place: string) => SourceItem {
-  const twin = twinFinder();
   return (raw, place) => {
     if ('problem' in raw) return refused(place, { reason: 'invalid-annotation', detail: raw.problem });
     const parsed = rowSchema.safeParse(raw.value);
@@ -52,9 +57,7 @@ function itemReader(root: string, { boxUnit }: ManifestSource): (raw: RawRow, pl
     }
     const unsafe = pathRefusal(parsed.data.path);
     if (unsafe) return refused(parsed.data.path, unsafe);
-    const path = tidyPath(parsed.data.path);
-    const other = twin(path);
-    return other ? refused(path, other) : sampleOf(root, path, parsed.data, boxUnit);
+    return sampleOf(root, tidyPath(parsed.data.path), parsed.data, boxUnit);
   };
 }
 

@@ -7,9 +7,10 @@ import { tooManyBytes } from '../../image.ts';
 import { classLabels } from '../arrays/array-items.ts';
 import { type ByteFile, openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';
+import { progressOf } from '../../report-progress.ts';
 import { labelled, listingOf } from '../listing.ts';
 import { withResources } from '../resources.ts';
-import type { RefusedItem, SampleItem, SourceListing } from '../source.ts';
+import type { OpenContext, RefusedItem, SampleItem, SourceListing } from '../source.ts';
 import { splitInName } from '../split-name.ts';
 import { decodeExample, type Feature } from './example.ts';
 import { readRecord, readRecords, type RecordPlace } from './records.ts';
@@ -27,17 +28,19 @@ const NAME = /\.tfrecords?\b/i;
  *
  * @throws IngestError `ingest/source-not-found` and what `listingOf` throws
  */
-export async function openTfRecord(source: TfRecordSource): Promise<SourceListing> {
+export async function openTfRecord(source: TfRecordSource, context: OpenContext): Promise<SourceListing> {
   const place = await findSource(source.path, 'either', 'a TFRecord file or a folder of .tfrecord files');
   const inFolder = (await stat(place)).isDirectory();
   const names = inFolder ? (await readdir(place)).filter((name) => NAME.test(name)) : [basename(place)];
-  return withResources(async (resources) => {
+  return withResources(context, async (resources) => {
     const refused: RefusedItem[] = [];
     const listed: Listed[] = [];
     for (const name of sortedByCodePoints(names, (text) => text)) {
       const file = await openByteFile(inFolder ? join(place, name) : place, resources);
+      const advance = progressOf(resources, file.size, 'bytes', `reading ${name}`);
       let index = 0;
       for await (const record of readRecords(file)) {
+        advance('data' in record ? record.length : 0);
         const id = `${name}/${String(index++).padStart(8, '0')}`;
         const item = 'refusal' in record ? { id, ...record } : itemOf(file, record, { id, name, source });
         if ('refusal' in item) refused.push(item);

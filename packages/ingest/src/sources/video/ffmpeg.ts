@@ -53,16 +53,14 @@ async function countFrames(video: string, source: VideoSource): Promise<number> 
 }
 
 async function command(name: string, args: string[], { maxSeconds, signal }: VideoSource): Promise<string> {
+  const env = { ...process.env, LC_ALL: 'C' };
+  const running = run(name, args, { timeout: maxSeconds * 1000, killSignal: 'SIGKILL', signal, env });
+  const { child } = running;
+  const ended = new Promise((done) => child.once('close', done));
   try {
-    return (
-      await run(name, args, {
-        timeout: maxSeconds * 1000,
-        killSignal: 'SIGKILL',
-        signal,
-        env: { ...process.env, LC_ALL: 'C' },
-      })
-    ).stdout;
+    return (await running).stdout;
   } catch (cause) {
+    if (child.pid !== undefined) await ended; // it writes no more
     signal.throwIfAborted();
     const failure = cause as { code?: unknown; killed?: boolean; stderr?: string };
     if (failure.code === 'ENOENT') {

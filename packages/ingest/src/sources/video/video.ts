@@ -3,9 +3,10 @@ import { extname, join } from 'node:path';
 import type { Source } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
+import { progressOf } from '../../report-progress.ts';
 import { findSource } from '../find-source.ts';
 import { listFiles } from '../list-files.ts';
-import { listingOf } from '../listing.ts';
+import { listingOfFiles } from '../listing.ts';
 import { readFileWithin } from '../read-file.ts';
 import { withResources } from '../resources.ts';
 import { locate } from '../safe-path.ts';
@@ -34,27 +35,31 @@ const EXTENSIONS = [
  * Lists the frames of videos: a folder with one folder of videos a class, as an image folder has images. Frames are taken by ffmpeg into a temporary folder, one video
  * after the other. An id is `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its frames stay in one split.
  *
- * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOf` throws
+ * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOfFiles` throws
  */
-export async function openVideo(source: VideoSource, { signal }: OpenContext): Promise<SourceListing> {
+export async function openVideo(source: VideoSource, context: OpenContext): Promise<SourceListing> {
   const root = await findSource(source.path, 'folder', 'a folder with one folder of videos a class');
-  return withResources(async (resources) => {
+  return withResources(context, async (resources) => {
     const items: SourceItem[] = [];
-    for (const video of await listFiles(root)) {
+    const videos = await listFiles(root);
+    const advance = progressOf(resources, videos.length, 'videos', 'extracting frames');
+    for (const video of videos) {
       const [label = '', ...rest] = video.split('/');
-      const folder = await resources.folder();
       if (rest.length === 0)
         items.push(
           refused(video, 'missing-label', 'A video outside every class folder. Move it into the folder of its class.'),
         );
       else if (EXTENSIONS.includes(extname(video).toLowerCase()))
-        items.push(...(await framesOf({ root, video, label, folder, source, signal })));
+        items.push(
+          ...(await framesOf({ root, video, label, folder: await resources.folder(), source, signal: context.signal })),
+        );
       else
         items.push(
           refused(video, 'not-an-image', `The name is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`, label),
         );
+      advance();
     }
-    return listingOf(source.path, items);
+    return listingOfFiles(source.path, items);
   });
 }
 

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { StageContext } from '@sightline/artifacts';
+import type { DecodeLimits, IngestInput } from '@sightline/contracts';
+import { sortedByCodePoints } from '../code-points.ts';
+import { IngestError } from '../errors.ts';
+import { mapInOrder } from '../map-in-order.ts';
+import { progressOf } from '../report-progress.ts';
+import { findSource } from './find-source.ts';
+import { unreadable } from './read-file.ts';
+import type { SourceItem, SourceListing } from './source.ts';
+
+const CONCURRENCY = 8;
+
+/** A hash over what a source tells of each sample and the sample's bytes, in their order. */
+export interface SampleDigest {
+  /** @param content the sha256 of its bytes, or why they were not read */
+  add(item: SourceItem, content: string): void;
+  digest(): string;
+}
+
+export function sampleDigest(labels: readonly string[]): SampleDigest {
+  const hash = createHash('sha256').update(JSON.stringify(labels));
+  return {
+    add(item, content) {
+      const { read: _, ...told } = item as SourceItem & { read?: unknown };
+      hash.update(JSON.stringify([told, content]));
+    },
+    digest: () => hash.digest('hex'),
+  };
+}
+
+/** The {@link SampleDigest} of a listing, every sample read and none decoded. */
+export async function hashSamples(
+  { labels, items }: SourceListing,
+  limits: DecodeLimits,
+  context: StageContext,
+): Promise<string> {
+  const advance = progressOf(context, items.length, 'images', 'looking for changes');
+  const digest = sampleDigest(labels);
+  const contents = mapInOrder(items, CONCURRENCY, async (item) => [item, await contentOf(item, limits)] as const);
+  for await (const [item, content] of contents) {
+    digest.add(item, content);
+    advance();
+  }
+  return digest.digest();
+}
+
+async function contentOf(item: SourceItem, limits: DecodeLimits): Promise<string> {
+  if ('refusal' in item) return item.refusal.detail;
+  try {
+    const image = await item.read(limits);
+    return createHash('sha256')
+      .update(image instanceof Uint8Array ? image : image.pixels)
+      .digest('hex');
+  } catch (error) {
+    if (error instanceof IngestError && error.reason) return error.message;
+    throw error;
+  }
+}
+
+/** sha256 over the names and bytes of the files of a source, none of them unpacked. @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable` */
+export async function hashFiles({ source }: IngestInput, context: StageContext): Promise<string> {
+  const root = await findSource(source.path, 'either', 'a file or a folder');
+  const files = await filesOf(root);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const advance = progressOf(context, total, 'bytes', 'looking for changes');
+  const hash = createHash('sha256');
+  const lines = mapInOrder(files, CONCURRENCY, async ({ name }) => {
+    const content = createHash('sha256');
+    const path = join(root, name);
+    try {
+      for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+        advance(chunk.length);
+        content.update(chunk);
+      }
+    } catch (cause) {
+      context.signal.throwIfAborted();
+      throw unreadable(path, cause);
+    }
+    return JSON.stringify([name, content.digest('hex')]);
+  });
+  for await (const line of lines) hash.update(line);
+  return hash.digest('hex');
+}
+
+/** The names, sizes and times of the files of a source: the same before and after reading means that nobody wrote to them. */
+export async function statesOf(path: string): Promise<string> {
+  const files = await filesOf(path).catch(() => []);
+  return JSON.stringify(files.map(({ name, size, mtimeMs, ctimeMs, ino }) => [name, size, mtimeMs, ctimeMs, ino]));
+}
+
+/** The files at or below a path, links followed where they lead to a file. */
+async function filesOf(
+  root: string,
+): Promise<(Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'> & { name: string })[]> {
+  const names = (await stat(root)).isDirectory()
+    ? (await readdir(root, { withFileTypes: true, recursive: true }))
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    : [''];
+  const files = mapInOrder(names, CONCURRENCY, async (name) => {
+    const found = await stat(join(root, name)).catch(() => undefined);
+    return found?.isFile() ? [{ ...pick(found), name: name.replaceAll(sep, '/') }] : [];
+  });
+  const all: Awaited<ReturnType<typeof filesOf>> = [];
+  for await (const file of files) all.push(...file);
+  return sortedByCodePoints(all, ({ name }) => name);
+}
+
+function pick({ size, mtimeMs, ctimeMs, ino }: Stats): Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'> {
+  return { size, mtimeMs, ctimeMs, ino };
+}

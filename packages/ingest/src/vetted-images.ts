@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { hashJson, type StageContext } from '@sightline/artifacts';
+import { type DecodeLimits, messageOf, type Quarantined } from '@sightline/contracts';
+import sharp from 'sharp';
+import type { ImageHeader } from './image.ts';
+
+/** What decoding an image showed: its size, or why it cannot be used. */
+export type Verdict = Pick<ImageHeader, 'width' | 'height'> | Pick<Quarantined, 'reason' | 'detail'>;
+
+/** Verdicts on images by the sha256 of their bytes, kept in the artifact store from one ingest to the next. */
+export interface VettedImages {
+  get(sha256: string): Verdict | undefined;
+  add(sha256: string, verdict: Verdict): void;
+  /** Keeps what was added. The verdicts can always be found again: a failure is only a warning. */
+  save(): Promise<void>;
+}
+
+/** Raised when the decoder would now judge otherwise. */
+const VERSION = 1;
+const HASH_BYTES = 32;
+/** The sha256 of an image, its width, its height, and the number of its refusal from 1 or 0. */
+const RECORD_BYTES = HASH_BYTES + 12;
+
+/** Records sorted by their hash, and the refusals that they refer to: 44 bytes an image, searched where they lie. */
+interface Table {
+  records: Buffer;
+  refusals: Pick<Quarantined, 'reason' | 'detail'>[];
+}
+const EMPTY: Table = { records: Buffer.alloc(0), refusals: [] };
+
+/** Opens the verdicts given under these limits by the decoder at hand. A file of them that is damaged counts as absent. */
+export async function openVettedImages(
+  { artifacts, logger }: Pick<StageContext, 'artifacts' | 'logger'>,
+  limits: DecodeLimits,
+): Promise<VettedImages> {
+  const decoder = { version: VERSION, sharp: sharp.versions.sharp, vips: sharp.versions.vips };
+  const key = `vetted/${hashJson({ decoder, limits })}.bin`;
+  const readTable = async () => {
+    try {
+      return parseTable(await artifacts.backend.read(key)) ?? EMPTY;
+    } catch (error) {
+      logger.warn(`Which images were vetted before could not be read; they are decoded again: ${messageOf(error)}`);
+      return EMPTY;
+    }
+  };
+  const known = await readTable();
+  const added = new Map<string, Verdict>();
+  return {
+    get: (sha256) => added.get(sha256) ?? verdictIn(known, Buffer.from(sha256, 'hex')),
+    add: (sha256, verdict) => void added.set(sha256, verdict),
+    async save() {
+      if (added.size === 0) return;
+      try {
+        await artifacts.backend.write(key, formatTable(merge(await readTable(), added)));
+      } catch (error) {
+        logger.warn(`Which images were vetted could not be kept; they will be decoded again: ${messageOf(error)}`);
+      }
+    },
+  };
+}
+
+function verdictIn({ records, refusals }: Table, hash: Buffer): Verdict | undefined {
+  let [low, high] = [0, records.length / RECORD_BYTES];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const order = hash.compare(records, middle * RECORD_BYTES, middle * RECORD_BYTES + HASH_BYTES);
+    if (order === 0) {
+      const at = middle * RECORD_BYTES + HASH_BYTES;
+      const refusal = records.readUInt32LE(at + 8);
+      if (refusal > 0) return refusals[refusal - 1];
+      return { width: records.readUInt32LE(at), height: records.readUInt32LE(at + 4) };
+    }
+    if (order < 0) high = middle;
+    else low = middle + 1;
+  }
+  return undefined;
+}
+
+function merge(known: Table, added: ReadonlyMap<string, Verdict>): Table {
+  const refusals = [...known.refusals];
+  const numbers = new Map(refusals.map((refusal, index) => [JSON.stringify(refusal), index + 1]));
+  const fresh = [...added].flatMap(([sha256, verdict]) => {
+    const record = Buffer.alloc(RECORD_BYTES);
+    record.write(sha256, 'hex');
+    if (verdictIn(known, record.subarray(0, HASH_BYTES))) return [];
+    if ('width' in verdict) {
+      record.writeUInt32LE(verdict.width, HASH_BYTES);
+      record.writeUInt32LE(verdict.height, HASH_BYTES + 4);
+    } else {
+      const text = JSON.stringify({ reason: verdict.reason, detail: verdict.detail });
+      const number = numbers.get(text) ?? refusals.push(JSON.parse(text));
+      numbers.set(text, number);
+      record.writeUInt32LE(number, HASH_BYTES + 8);
+    }
+    return [record];
+  });
+  fresh.sort((a, b) => a.compare(b));
+  const parts: Buffer[] = [];
+  let done = 0;
+  for (const record of fresh) {
+    const start = done;
+    while (done < known.records.length && known.records.compare(record, 0, HASH_BYTES, done, done + HASH_BYTES) < 0)
+      done += RECORD_BYTES;
+    parts.push(known.records.subarray(start, done), record);
+  }
+  return { records: Buffer.concat([...parts, known.records.subarray(done)]), refusals };
+}
+
+/** The sha256 of the rest, the length of the refusals' JSON, that JSON, the records. */
+function formatTable({ records, refusals }: Table): Buffer {
+  const json = Buffer.from(JSON.stringify(refusals));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+  const body = Buffer.concat([length, json, records]);
+  return Buffer.concat([createHash('sha256').update(body).digest(), body]);
+}
+
+function parseTable(file: Buffer | undefined): Table | undefined {
+  const body = file?.subarray(HASH_BYTES);
+  if (!file || !body || !createHash('sha256').update(body).digest().equals(file.subarray(0, HASH_BYTES)))
+    return undefined;
+  const end = 4 + body.readUInt32LE(0);
+  return { records: body.subarray(end), refusals: JSON.parse(body.toString('utf8', 4, end)) as Table['refusals'] };
+}
