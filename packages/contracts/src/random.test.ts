@@ -53,6 +53,17 @@ describe('random streams', () => {
     expect(normal.variance).toBeCloseTo(1, 1);
   });
 
+  it.each([0.2, 1, 4.5])('draw from the gamma distribution of shape %d', (shape) => {
+    const stream = new RandomStream(3);
+    const values = Array.from({ length: 100_000 }, () => stream.gamma(shape));
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    expect(Math.min(...values.slice(0, 1000))).toBeGreaterThanOrEqual(0);
+    // Five standard errors: the fourth central moment is 3 k² + 6 k.
+    expect(Math.abs(mean - shape)).toBeLessThan(5 * Math.sqrt(shape / values.length));
+    expect(Math.abs(variance - shape)).toBeLessThan(5 * Math.sqrt((2 * shape ** 2 + 6 * shape) / values.length));
+  });
+
   it('mixes words into a seed: the same for the same words, and spread over all 32 bits', () => {
     expect([mixSeed(7, 'cat/0001.png'), mixSeed(7, 3), mixSeed(0, '')]).toMatchInlineSnapshot(`
 [

@@ -75,6 +75,23 @@ export class RandomStream {
     return radius * Math.cos(angle);
   }
 
+  /**
+   * From the gamma distribution of that shape and scale 1 (Marsaglia and Tsang, 2000). Two of shapes a and b make a number of the beta distribution,
+   * `x / (x + y)`; several, divided by their sum, one of the Dirichlet distribution.
+   */
+  gamma(shape: number): number {
+    // A shape below 1 is that of the shape above, thinned out.
+    if (shape < 1) return this.gamma(shape + 1) * (1 - this.next()) ** (1 / shape);
+    const offset = shape - 1 / 3;
+    for (;;) {
+      const normal = this.gaussian();
+      const cube = (1 + normal / Math.sqrt(9 * offset)) ** 3;
+      if (cube <= 0) continue;
+      const bound = 0.5 * normal * normal + offset * (1 - cube + Math.log(cube));
+      if (Math.log(1 - this.next()) < bound) return offset * cube;
+    }
+  }
+
   /** Shuffles in place (Fisher and Yates) and returns the array. */
   shuffle<Value>(values: Value[]): Value[] {
     for (let last = values.length - 1; last > 0; last--) {
