@@ -1,5 +1,8 @@
 export { augment, augmentStage } from './augment.ts';
 export { createAugmenter, type Augmenter, type DrawKey } from './augmenter.ts';
+export { createBatchLoader, type BatchLoader } from './batches/batch-loader.ts';
+export { type BatchMaker, type BatchRecipe } from './batches/batch-maker.ts';
+export { type DecodedImages, type EncodedImages, type TrainingImages } from './batches/training-images.ts';
 export { AugmentError } from './errors.ts';
 export type { Frame, ImageSize, Keypoint } from './frame.ts';
 export { renderPreview, type PreviewSample } from './preview.ts';

@@ -10,7 +10,7 @@ const CONCURRENCY = 8;
 /**
  * Decodes samples into one array of pixels, several at once.
  *
- * @returns `[samples, height, width, channels]`, 0 to 255
+ * @returns `[samples, height, width, channels]`, 0 to 255, in memory that threads can share
  * @throws ArtifactError when a shard is missing or altered
  */
 export async function loadPixels(
@@ -20,7 +20,7 @@ export async function loadPixels(
   context: Pick<StageContext, 'signal' | 'progress'>,
 ): Promise<Uint8Array> {
   const imageBytes = preprocess.width * preprocess.height * preprocess.channels;
-  const pixels = new Uint8Array(samples.length * imageBytes);
+  const pixels = new Uint8Array(new SharedArrayBuffer(samples.length * imageBytes));
   const advance = progressOf(context, samples.length, 'images');
   const loading = mapInOrder(samples.entries(), CONCURRENCY, async ([index, sample]) => {
     // Ingest has vetted the image: its own size is the limit.

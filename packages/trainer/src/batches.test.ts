@@ -1,8 +1,8 @@
 import type { Sample } from '@sightline/contracts';
-import { preprocessSchema } from '@sightline/contracts';
-import { createAugmenter } from '@sightline/augment';
+import { augmentationSchema, preprocessSchema } from '@sightline/contracts';
+import { createBatchLoader } from '@sightline/augment';
 import type { HostTensor } from '@sightline/engine';
-import { arraySource, epochOrder, imageSource, inBatches, type LoadedSplit } from './batches.ts';
+import { arraySource, augmentedSource, epochOrder, imageSource, inBatches, type LoadedSplit } from './batches.ts';
 
 const preprocess = preprocessSchema.parse({ width: 2, height: 1, channels: 1, mean: [0.5], std: [0.5] });
 const split: LoadedSplit = {
@@ -23,8 +23,8 @@ describe('batches', () => {
     expect([...inBatches([4, 0, 2], 2)]).toEqual([[4, 0], [2]]);
   });
 
-  it('are preprocessed', () => {
-    const { inputs, targets } = imageSource(split, preprocess).batch([4, 0], 1);
+  it('are preprocessed', async () => {
+    const { inputs, targets } = await imageSource(split, preprocess).batch([4, 0], 1);
     expect(targets).toEqual({ shape: [2], data: Int32Array.of(4, 0) });
     expect(inputs).toMatchObject({ shape: [2, 1, 2, 1] });
     expect(Array.from((inputs as HostTensor).data.subarray(2))).toEqual([-1, 1]);
@@ -54,17 +54,19 @@ describe('batches', () => {
     });
   });
 
-  it('give a sample the same augmented pixels in any order and batch', () => {
-    const augmenter = createAugmenter({ transforms: [{ kind: 'gaussianNoise', sigma: 0.1 }], seed: 3 });
-    const source = imageSource(split, preprocess, augmenter);
-    const rowsOf = (order: number[], batchSize: number) => {
-      const rows = new Map<number, number[]>();
-      for (const numbers of inBatches(order, batchSize)) {
-        const { data } = source.batch(numbers, 2).inputs as HostTensor;
-        for (const [row, number] of numbers.entries()) rows.set(number, [...data.subarray(row * 2, row * 2 + 2)]);
-      }
-      return [...rows].sort(([a], [b]) => a - b);
-    };
-    expect(rowsOf([0, 1, 2, 3, 4], 2)).toEqual(rowsOf([4, 2, 0, 1, 3], 5));
+  it('of augmented images are what the loader makes, with their targets', async () => {
+    const augmentation = augmentationSchema.parse({ transforms: [{ kind: 'gaussianNoise', sigma: 0.1 }], seed: 3 });
+    const size = { width: 2, height: 1, channels: 1 } as const;
+    const images = { kind: 'decoded', ids: split.samples.map(({ id }) => id), pixels: split.pixels, ...size } as const;
+    const loader = createBatchLoader({ images, augmentation, preprocess });
+    try {
+      const source = augmentedSource(loader, split.targets, preprocess);
+      expect(source.count).toBe(5);
+      const { inputs, targets } = await source.batch([4, 0], 2);
+      expect(inputs).toEqual({ shape: [2, 1, 2, 1], data: await loader.make([4, 0], 2) });
+      expect(targets).toEqual({ shape: [2], data: Int32Array.of(4, 0) });
+    } finally {
+      await loader.close();
+    }
   });
 });

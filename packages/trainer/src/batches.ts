@@ -1,13 +1,15 @@
+import type { BatchLoader } from '@sightline/augment';
 import { deriveSeed, RandomStream, type Preprocess, type Sample } from '@sightline/contracts';
-import type { Augmenter } from '@sightline/augment';
 import type { Batch, HostTensor } from '@sightline/engine';
-import { normalise, scalePixels } from '@sightline/ingest';
+import { scalePixels } from '@sightline/ingest';
 
 /** Samples that batches are made of. */
 export interface BatchSource {
   readonly count: number;
   /** The batch of these samples, by their numbers, as the given epoch (from 1) sees them. */
-  batch(rows: readonly number[], epoch: number): Batch;
+  batch(rows: readonly number[], epoch: number): Batch | Promise<Batch>;
+  /** How many batches are asked for before they are needed: 1 by default, more where threads make them. */
+  readonly ahead?: number;
 }
 
 /** Samples of one split in memory: `pixels` are `[count, height, width, channels]`, uint8; `targets` are class indices. */
@@ -28,37 +30,35 @@ export function* inBatches(rows: readonly number[], batchSize: number): Generato
   for (let start = 0; start < rows.length; start += batchSize) yield rows.slice(start, start + batchSize);
 }
 
-/**
- * Images of a split, preprocessed.
- *
- * @param augmenter draws by (epoch, sample id), so that a sample's pixels depend neither on the order nor on the batch
- */
-export function imageSource(split: LoadedSplit, preprocess: Preprocess, augmenter?: Augmenter): BatchSource {
+/** Images of a split, preprocessed, the same in each epoch. */
+export function imageSource(split: LoadedSplit, preprocess: Preprocess): BatchSource {
   const { width, height, channels } = preprocess;
   const size = width * height * channels;
   return {
     count: split.samples.length,
-    batch(rows, epoch) {
+    batch(rows) {
       const inputs = new Float32Array(rows.length * size);
       for (const [row, index] of rows.entries()) {
-        const pixels = split.pixels.subarray(index * size, (index + 1) * size);
-        if (augmenter) {
-          augmenter.writeInto(
-            { pixels, width, height, channels },
-            { epoch, id: (split.samples[index] as Sample).id },
-            inputs,
-            row * size,
-          );
-        } else {
-          scalePixels(pixels, preprocess, inputs, row * size);
-        }
+        scalePixels(split.pixels.subarray(index * size, (index + 1) * size), preprocess, inputs, row * size);
       }
-      if (augmenter) normalise(inputs, preprocess);
       return {
         inputs: { shape: [rows.length, height, width, channels], data: inputs },
         targets: gather({ shape: [split.targets.length], data: split.targets }, rows),
       };
     },
+  };
+}
+
+/** Images that a loader augments in threads of its own, and the class index of each. */
+export function augmentedSource(loader: BatchLoader, targets: Int32Array, preprocess: Preprocess): BatchSource {
+  const { width, height, channels } = preprocess;
+  return {
+    count: targets.length,
+    ahead: loader.ahead,
+    batch: async (rows, epoch) => ({
+      inputs: { shape: [rows.length, height, width, channels], data: await loader.make(rows, epoch) },
+      targets: gather({ shape: [targets.length], data: targets }, rows),
+    }),
   };
 }
 

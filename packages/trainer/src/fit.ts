@@ -79,7 +79,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       const firstStep = trainStep.step;
       const order = epochOrder(training.count, seed, epoch);
       const trained = trainStep.totals();
-      await overBatches(batchesOf(training, order, spec.batchSize, epoch), context?.signal, async (batch) => {
+      const batches = batchesOf(training, order, spec.batchSize, epoch);
+      await overBatches(batches, training, context?.signal, async (batch) => {
         const { step } = trainStep;
         const result = await trainStep.train(batch, { learningRate: rateAt(step) });
         if (!Number.isFinite(result.loss)) throw diverged(epoch, rateAt(step));
@@ -123,7 +124,8 @@ async function validate(
   const batches = batchesOf(validation, inOrder, EVALUATION_BATCH, epoch);
   const totals = trainStep.totals();
   const weights = weightsOf(spec);
-  await overBatches(batches, context?.signal, async (batch) => totals.add(await trainStep.evaluate(batch, weights)));
+  const evaluate = async (batch: Batch) => totals.add(await trainStep.evaluate(batch, weights));
+  await overBatches(batches, validation, context?.signal, evaluate);
   return { validationLoss: totals.loss, validationMetrics: totals.metrics };
 }
 
@@ -132,21 +134,38 @@ function weightsOf({ optimizer }: FitOptions['spec']): { useEma: boolean } {
   return { useEma: optimizer.emaMomentum !== undefined };
 }
 
-function* batchesOf(source: BatchSource, order: readonly number[], batchSize: number, epoch: number): Generator<Batch> {
+function* batchesOf(
+  source: BatchSource,
+  order: readonly number[],
+  batchSize: number,
+  epoch: number,
+): Generator<Batch | Promise<Batch>> {
   for (const rows of inBatches(order, batchSize)) yield source.batch(rows, epoch);
 }
 
-/** Runs `step` over batches. The next batch is prepared while the native call of this one runs on another thread; cancellation and heartbeats come through in between. */
+/** Runs `step` over batches. The next ones are asked for before the native call of this one; cancellation and heartbeats come through in between. */
 async function overBatches(
-  batches: Iterator<Batch>,
+  batches: Iterator<Batch | Promise<Batch>>,
+  { ahead = 1 }: BatchSource,
   signal: AbortSignal | undefined,
   step: (batch: Batch) => Promise<void>,
 ): Promise<void> {
-  let batch = batches.next();
-  while (!batch.done) {
+  const waiting: Promise<Batch>[] = [];
+  function askAhead(): void {
+    while (waiting.length < ahead) {
+      const next = batches.next();
+      if (next.done) return;
+      const batch = Promise.resolve(next.value);
+      // It is heard when its turn comes, which may be after it failed.
+      batch.catch(() => undefined);
+      waiting.push(batch);
+    }
+  }
+  for (askAhead(); waiting.length > 0;) {
     signal?.throwIfAborted();
-    const running = step(batch.value);
-    batch = batches.next();
+    const batch = await (waiting.shift() as Promise<Batch>);
+    const running = step(batch);
+    askAhead();
     await running;
   }
 }

@@ -1,4 +1,4 @@
-export { arraySource, type BatchSource, epochOrder } from './batches.ts';
+export { arraySource, augmentedSource, type BatchSource, epochOrder, imageSource } from './batches.ts';
 export { type Checkpoint, type Checkpoints } from './checkpoint.ts';
 export { bestEpochOf, type FitEpoch, shouldStop } from './early-stopping.ts';
 export { TrainerError } from './errors.ts';

@@ -61,7 +61,12 @@ describe('training', () => {
     const divided = await split(splitInputSchema.parse({ dataset, seed: 1 }), context);
     const full = trainInputSchema.shape.preprocess.parse(preprocess);
     const { augmentation } = await augment(
-      { dataset: divided.dataset, preprocess: full, transforms: [{ kind: 'shift', fraction: 0.05 }], seed: 2 },
+      {
+        dataset: divided.dataset,
+        preprocess: full,
+        transforms: [{ kind: 'shift', fraction: [-0.05, 0.05], border: 'constant', probability: 1 }],
+        seed: 2,
+      },
       context,
     );
     input = trainInputSchema.parse({

@@ -1,21 +1,23 @@
 import {
+  type Augmentation,
   augmentationSchema,
   deriveSeed,
   type EpochRecord,
   epochRecordSchema,
   type FitSpec,
+  type Preprocess,
   type TrainInput,
   trainInputSchema,
   type TrainOutput,
   trainOutputSchema,
 } from '@sightline/contracts';
 import { defineStage, stageKey, type StageContext } from '@sightline/artifacts';
-import { createAugmenter } from '@sightline/augment';
+import { type BatchLoader, createBatchLoader } from '@sightline/augment';
 import { doctor, type EngineReport } from '@sightline/engine';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
-import { imageSource } from './batches.ts';
+import { augmentedSource, imageSource, type LoadedSplit } from './batches.ts';
 import { checkpointsOf } from './checkpoint.ts';
 import type { FitEpoch } from './early-stopping.ts';
 import { fit } from './fit.ts';
@@ -23,7 +25,7 @@ import { loadSplit } from './load-split.ts';
 import { hashWeights, readWeights, writeWeights } from './weights.ts';
 
 /** Raised when the same input would give other weights. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * Trains a model of the zoo on a dataset's training split, watching the validation split.
@@ -53,18 +55,18 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   logger.info(formatModel(model));
 
   const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
-  const augmenter = augmentation && createAugmenter(augmentation);
+  const loader = augmentation && loaderOf(training, augmentation, preprocess);
   const result = await fit({
     model,
     loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: input.fit.labelSmoothing },
     metrics: ['accuracy'],
-    training: imageSource(training, preprocess, augmenter),
+    training: loader ? augmentedSource(loader, training.targets, preprocess) : imageSource(training, preprocess),
     validation: imageSource(validation, preprocess),
     spec: input.fit,
     seed,
     checkpoints,
     context,
-  });
+  }).finally(() => loader?.close());
   const { bestEpoch, best } = result;
   const history = z.array(epochRecordSchema).parse(result.history.map(toRecord));
   if (input.fit.restoreBestWeights) writeWeights(model, best);
@@ -98,6 +100,22 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     validationAccuracy: kept.validationAccuracy,
     validationLoss: kept.validationLoss,
   };
+}
+
+/** Threads that augment the images of a split; none when there is nothing to do. */
+function loaderOf(
+  { samples, pixels }: LoadedSplit,
+  augmentation: Augmentation,
+  preprocess: Preprocess,
+): BatchLoader | undefined {
+  if (augmentation.transforms.length === 0) return undefined;
+  const { width, height, channels } = preprocess;
+  const ids = samples.map(({ id }) => id);
+  return createBatchLoader({
+    images: { kind: 'decoded', ids, pixels, width, height, channels },
+    augmentation,
+    preprocess,
+  });
 }
 
 /** An epoch as `history.json` keeps it. */

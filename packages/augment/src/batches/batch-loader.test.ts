@@ -1,0 +1,110 @@
+import { type Augmentation, augmentationSchema, type Preprocess } from '@sightline/contracts';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { createAugmenter } from '../augmenter.ts';
+import { createBatchLoader } from './batch-loader.ts';
+import { createBatchMaker, type BatchRecipe } from './batch-maker.ts';
+import type { TrainingImages } from './training-images.ts';
+
+const COUNT = 9;
+const [width, height] = [7, 5];
+const pixels = Uint8Array.from({ length: COUNT * width * height }, (_, index) => (index * 29) % 256);
+const ids = Array.from({ length: COUNT }, (_, index) => `sample ${index}`);
+const preprocess: Preprocess = { width, height, channels: 1, fit: 'stretch', mean: [0.5], std: [0.25] };
+const augmentation: Augmentation = augmentationSchema.parse({
+  transforms: [
+    { kind: 'rotate', degrees: 20 },
+    { kind: 'gaussianNoise', sigma: 0.1 },
+  ],
+  seed: 7,
+});
+const recipe: BatchRecipe = {
+  images: { kind: 'decoded', ids, pixels, width, height, channels: 1 },
+  augmentation,
+  preprocess,
+};
+
+describe('batches', () => {
+  it('hold what the augmenter makes of each sample, normalised', async () => {
+    const batch = await createBatchMaker(recipe).make([3, 0], 2);
+    const augmenter = createAugmenter(augmentation);
+    for (const [row, index] of [3, 0].entries()) {
+      const image = { width, height, channels: 1, pixels: pixels.subarray(index * 35, index * 35 + 35) } as const;
+      const alone = new Float32Array(35);
+      augmenter.writeInto(image, { epoch: 2, id: `sample ${index}` }, alone, 0);
+      for (const [at, value] of alone.entries()) {
+        expect(batch[row * 35 + at]).toBeCloseTo((value - 0.5) / 0.25, 5);
+      }
+    }
+  });
+
+  it('are the same from any number of threads, in any order of asking', async () => {
+    const expected = createBatchMaker(recipe);
+    const loaders = [1, 3].map((threads) => createBatchLoader(recipe, { threads }));
+    try {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.array(fc.nat(COUNT - 1), { minLength: 1 }), fc.nat(5)), { minLength: 1, maxLength: 6 }),
+          async (requests) => {
+            const wanted = await Promise.all(requests.map(([rows, epoch]) => expected.make(rows, epoch)));
+            for (const loader of loaders) {
+              expect(await Promise.all(requests.map(([rows, epoch]) => loader.make(rows, epoch)))).toEqual(wanted);
+            }
+          },
+        ),
+        { numRuns: 20 },
+      );
+    } finally {
+      await Promise.all(loaders.map((loader) => loader.close()));
+    }
+  });
+
+  it('are decoded each time from files of several sizes and formats', async () => {
+    const sizes = [
+      [40, 30],
+      [16, 48],
+    ] as const;
+    const files = await Promise.all(
+      sizes.map(([columns, rows], index) => {
+        const grey = sharp({
+          create: { width: columns, height: rows, channels: 3, background: { r: 200, g: 100, b: 50 } },
+        });
+        return (index === 0 ? grey.jpeg({ quality: 95 }) : grey.png()).toBuffer();
+      }),
+    );
+    const images: TrainingImages = {
+      kind: 'encoded',
+      ids: ['a', 'b'],
+      bytes: Buffer.concat(files),
+      offsets: Float64Array.of(0, files[0]?.length ?? 0, Buffer.concat(files).length),
+      sizes: Int32Array.from(sizes.flat()),
+      channels: 3,
+    };
+    const colour: Preprocess = { width: 10, height: 8, channels: 3, fit: 'stretch', mean: [], std: [] };
+    const loader = createBatchLoader({ images, augmentation: { transforms: [], seed: 1 }, preprocess: colour });
+    try {
+      const batch = await loader.make([1, 0], 1);
+      expect(batch).toHaveLength(2 * 240);
+      for (const [index, value] of batch.entries()) {
+        expect(Math.abs(value * 255 - ([200, 100, 50][index % 3] as number))).toBeLessThan(3);
+      }
+    } finally {
+      await loader.close();
+    }
+  });
+
+  it('fail with the cause when an image cannot be read, and after the threads have ended', async () => {
+    const images: TrainingImages = {
+      kind: 'encoded',
+      ids: ['broken'],
+      bytes: Buffer.from('no image'),
+      offsets: Float64Array.of(0, 8),
+      sizes: Int32Array.of(4, 4),
+      channels: 1,
+    };
+    const loader = createBatchLoader({ ...recipe, images });
+    await expect(loader.make([0], 1)).rejects.toThrow(/A batch could not be made: .*no image of a known format/);
+    await loader.close();
+    await expect(loader.make([0], 1)).rejects.toThrow(/ended/);
+  });
+});

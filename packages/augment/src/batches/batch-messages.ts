@@ -1,0 +1,8 @@
+/** What a batch thread is asked. */
+export interface BatchRequest {
+  rows: readonly number[];
+  epoch: number;
+}
+
+/** What it answers, in the order of the requests. */
+export type BatchAnswer = { ok: true; batch: Float32Array<ArrayBuffer> } | { ok: false; message: string };

@@ -1,0 +1,96 @@
+// @ts-check
+// npm run check:augmented-training [-- --rounds 5]: an epoch of the digits example with its augmentation on and off, in turn. On must run at 90 % of the speed of off at least.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createBatchLoader } from '@sightline/augment';
+import { deriveSeed, parsePipeline, RandomStream } from '@sightline/contracts';
+import { buildModel } from '@sightline/models';
+import { augmentedSource, fit, imageSource } from '@sightline/trainer';
+import { ROOT } from '../setup.mjs';
+
+const SAMPLES = 7000;
+const CLASSES = 10;
+const REQUIRED = 0.9;
+
+const file = join(ROOT, 'examples', 'digits', 'pipeline.yaml');
+const pipeline = parsePipeline(await readFile(file, 'utf8'), file);
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+
+// Speed does not depend on what the pixels show.
+const { width, height, channels } = pipeline.preprocess;
+const preprocess = { ...pipeline.preprocess, mean: [], std: [] };
+const random = new RandomStream(1);
+
+const pixels = new Uint8Array(new SharedArrayBuffer(SAMPLES * width * height * channels));
+for (let index = 0; index < pixels.length; index++) pixels[index] = random.integer(256);
+const targets = Int32Array.from({ length: SAMPLES }, () => random.integer(CLASSES));
+const ids = Array.from({ length: SAMPLES }, (_, index) => `${index}.png`);
+const images = /** @type {const} */ ({ kind: 'decoded', ids, pixels, width, height, channels });
+const loader = createBatchLoader({ images, augmentation: { transforms: pipeline.augment, seed: 1 }, preprocess });
+
+const sources = {
+  off: imageSource({ samples: ids.map((id) => ({ id })), pixels, targets }, preprocess),
+  on: augmentedSource(loader, targets, preprocess),
+};
+/** @type {Record<keyof typeof sources, number[]>} */
+const speeds = { off: [], on: [] };
+try {
+  for (let round = 0; round <= Number(values.rounds); round++) {
+    for (const name of /** @type {const} */ (['off', 'on'])) {
+      const speed = await speedOf(sources[name]);
+      // The first one warms the caches.
+      if (round > 0) speeds[name].push(speed);
+    }
+    if (round > 0) console.log(`round ${round}: ${row(speeds.off.at(-1), speeds.on.at(-1))}`);
+  }
+} finally {
+  await loader.close();
+}
+const [off, on] = [median(speeds.off), median(speeds.on)];
+const share = on / off;
+console.log(`median:  ${row(off, on)}`);
+console.log(`${share >= REQUIRED ? 'within' : 'NOT WITHIN'} the target: at least ${REQUIRED * 100} %`);
+process.exitCode = share >= REQUIRED ? 0 : 1;
+
+/**
+ * Samples trained a second, over the second of two epochs: the first one compiles.
+ *
+ * @param {import('@sightline/trainer').BatchSource} training
+ */
+async function speedOf(training) {
+  const model = buildModel(pipeline.model, {
+    inputShape: [height, width, channels],
+    classes: CLASSES,
+    seed: deriveSeed(1, 'model'),
+  });
+  let began = 0;
+  let ended = 0;
+  const logger = {
+    info: () => {
+      began = ended;
+      ended = performance.now();
+    },
+    warn: console.error,
+  };
+  await fit({
+    model,
+    loss: 'sparseCategoricalCrossentropy',
+    training,
+    spec: { ...pipeline.fit, epochs: 2 },
+    seed: 1,
+    context: { logger },
+  });
+  model.dispose();
+  return (SAMPLES * 1000) / (ended - began);
+}
+
+/** @param {number | undefined} off @param {number | undefined} on */
+function row(off = NaN, on = NaN) {
+  return `${off.toFixed(0)} images/s without augmentation, ${on.toFixed(0)} with it: ${((100 * on) / off).toFixed(1)} %`;
+}
+
+/** @param {readonly number[]} numbers */
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+}
