@@ -20,7 +20,7 @@ module.exports = (name) => ({
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy|fzstd|pure-rand|canonicalize)/)',
+    '/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy|fzstd|pure-rand|canonicalize|fast-png|iobuffer)/)',
   ],
   testTimeout: 60_000,
   reporters: ['default', join(__dirname, 'tools', 'checks', 'jest-results.cjs')],

@@ -8,6 +8,7 @@ export { decodeJpeg } from './jpeg.ts';
 export { loadPixels } from './load-pixels.ts';
 export { normalise, scalePixels } from './scale.ts';
 export { hashClusters } from './scrub/hash-clusters.ts';
+export { hashImage } from './scrub/hash-image.ts';
 export { findLabelIssues, LABEL_ISSUE_FILTERS, LABEL_QUALITY, type LabelIssue } from './scrub/label-issues.ts';
 export { findOutliers, type OutlierScores } from './scrub/outliers.ts';
 export { PERCEPTUAL_HASHES } from './scrub/perceptual-hash.ts';

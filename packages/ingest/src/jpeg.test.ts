@@ -3,6 +3,7 @@ import sharp, { type JpegOptions, type Sharp } from 'sharp';
 import { decodeImage } from './image.ts';
 import { noise } from './image-folder.fixture.ts';
 import { decodeJpeg } from './jpeg.ts';
+import { photographs } from './scrub/photographs.fixture.ts';
 
 /** Of the type definitions only the browser's have it. */
 declare const WebAssembly: { Memory: new (size: { initial: number }) => { buffer: ArrayBuffer } };
@@ -22,8 +23,8 @@ function picture(): Sharp {
 }
 
 async function differences(encoded: Uint8Array, channels: 1 | 3): Promise<{ mean: number; most: number }> {
-  const expected = await decodeImage(encoded, preprocessSchema.parse({ width: WIDTH, height: HEIGHT, channels }));
-  const { pixels } = decodeJpeg(encoded, { channels })!;
+  const { pixels, width, height } = decodeJpeg(encoded, { channels })!;
+  const expected = await decodeImage(encoded, preprocessSchema.parse({ width, height, channels }));
   expect(pixels).toHaveLength(expected.length);
   const apart = Array.from(pixels, (value, index) => Math.abs(value - expected[index]!));
   return { mean: apart.reduce((sum, value) => sum + value, 0) / apart.length, most: Math.max(...apart) };
@@ -42,6 +43,14 @@ describe('decodeJpeg', () => {
       const apart = await differences(encoded, channels);
       expect(apart.mean).toBeLessThan(2);
       expect(apart.most).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it.each(photographs.map(({ name, jpeg }) => [name, jpeg]))('does so for real photographs: %s', async (name, jpeg) => {
+    for (const channels of [1, 3] as const) {
+      const apart = await differences(Buffer.from(jpeg, 'base64'), channels);
+      expect(apart.mean).toBeLessThan(1.5);
+      expect(apart.most).toBeLessThanOrEqual(name === 'medals' ? 20 : 6); // of quality 95
     }
   });
 

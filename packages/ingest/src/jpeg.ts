@@ -44,6 +44,19 @@ export function decodeJpeg(
   return { pixels, width, height, channels };
 }
 
+/**
+ * Decodes the luma of a JPEG alone (ITU-R BT.601, as it is stored; computed where red, green and blue are), by the rules of {@link decodeJpeg}.
+ *
+ * @returns one band, or undefined for what `decodeImage` must decode, or refuse
+ */
+export function decodeJpegLuma(encoded: Uint8Array, limits: DecodeLimits): RawImage | undefined {
+  const header = plainHeader(encoded, limits);
+  if (!header) return undefined;
+  const { width, height } = header;
+  const pixels = read(encoded, 'FORMAT_GRAY', new Uint8Array(width * height));
+  return pixels && { pixels, width, height, channels: 1 };
+}
+
 /** The header of a JPEG whose pixels need nothing done to them. */
 function plainHeader(encoded: Uint8Array, limits: DecodeLimits) {
   if (encoded.length > limits.maxBytes) return undefined;

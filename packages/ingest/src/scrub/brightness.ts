@@ -22,9 +22,14 @@ export function brightnessOf({ pixels, channels }: RawImage): Brightness {
     const bin = Math.round(level * FINENESS);
     counts[bin] = (counts[bin] as number) + 1;
   }
+  let sum = 0;
+  for (let bin = 1; bin < counts.length; bin++) sum += (counts[bin] as number) * bin;
   const total = pixels.length / channels;
-  const mean = counts.reduce((sum, count, bin) => sum + count * bin, 0) / (total * BINS);
-  return { mean, percentile5: percentileOf(counts, total, 0.05), percentile99: percentileOf(counts, total, 0.99) };
+  return {
+    mean: sum / (total * BINS),
+    percentile5: percentileOf(counts, total, 0.05),
+    percentile99: percentileOf(counts, total, 0.99),
+  };
 }
 
 function brightnessAt(pixels: Uint8Array, index: number): number {
@@ -37,12 +42,10 @@ function brightnessAt(pixels: Uint8Array, index: number): number {
 function percentileOf(counts: Uint32Array, total: number, share: number): number {
   const rank = (total - 1) * share;
   const below = Math.floor(rank);
-  const lower = binOfRank(counts, below);
-  const upper = binOfRank(counts, Math.min(below + 1, total - 1));
-  return (lower + (upper - lower) * (rank - below)) / BINS;
-}
-
-function binOfRank(counts: Uint32Array, rank: number): number {
-  let seen = 0;
-  return counts.findIndex((count) => (seen += count) > rank);
+  let bin = 0;
+  let seen = counts[0] as number;
+  while (seen <= below) seen += counts[++bin] as number;
+  const lower = bin;
+  while (seen <= Math.min(below + 1, total - 1)) seen += counts[++bin] as number;
+  return (lower + (bin - lower) * (rank - below)) / BINS;
 }

@@ -27,14 +27,16 @@ export function measureImage(image: RawImage): ImageMeasures {
 /** Shannon entropy of the histogram over all bands, as Pillow's `Image.entropy`. */
 function entropyOf({ pixels, channels }: RawImage): number {
   const counts = new Uint32Array(256 * channels);
-  for (let band = 0; band < channels; band++) {
-    for (let index = band; index < pixels.length; index += channels) {
-      const bin = band * 256 + (pixels[index] as number);
+  for (let index = 0; index < pixels.length; index += channels) {
+    for (let band = 0; band < channels; band++) {
+      const bin = band * 256 + (pixels[index + band] as number);
       counts[bin] = (counts[bin] as number) + 1;
     }
   }
-  return counts.reduce(
-    (sum, count) => (count === 0 ? sum : sum - (count / pixels.length) * Math.log2(count / pixels.length)),
-    0,
-  );
+  let entropy = 0;
+  for (const count of counts) {
+    const share = count / pixels.length;
+    if (count > 0) entropy -= share * Math.log2(share);
+  }
+  return entropy;
 }

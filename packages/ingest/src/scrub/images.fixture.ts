@@ -32,6 +32,7 @@ const NAMES: Readonly<Record<string, ScrubCheckName>> = {
 /** An image with what cleanvision and imagehash say of it. */
 export interface GoldenImage {
   sample: Sample;
+  encoded: Buffer;
   image: RawImage;
   scores: Partial<Record<ScrubCheckName, number>>;
   issues: ScrubCheckName[];
@@ -43,12 +44,14 @@ export async function goldenImages(): Promise<GoldenImage[]> {
   const limits = { maxPixels: 1_000_000, maxBytes: 1_000_000 };
   return Promise.all(
     golden.images.map(async ({ name, png, scores, issues, hashes }, index) => {
-      const image = await decodePixels(Buffer.from(png, 'base64'), limits);
+      const encoded = Buffer.from(png, 'base64');
+      const image = await decodePixels(encoded, limits);
       const { width, height } = image;
       const sample = { ...sampleOf('class', index, png), id: name, width, height };
       const ours = Object.entries(scores).flatMap(([check, score]) => (NAMES[check] ? [[NAMES[check], score]] : []));
       return {
         sample,
+        encoded,
         image,
         scores: Object.fromEntries(ours) as GoldenImage['scores'],
         issues: issues.flatMap((check) => NAMES[check] ?? []),

@@ -5,6 +5,7 @@ import { decodePixels } from '../image.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
 import { type ImageMeasures, measureImage } from './image-measures.ts';
+import { decodeSmallPng } from './small-png.ts';
 
 /** As many as libuv has threads: whole images are in memory. */
 const CONCURRENCY = 4;
@@ -20,7 +21,8 @@ export async function measureImages(
   const measuring = mapInOrder(samples, CONCURRENCY, async (sample) => {
     // Ingest has vetted the image: its own size is the limit.
     const limits = { maxPixels: sample.width * sample.height, maxBytes: sample.bytes };
-    return [sample.id, measureImage(await decodePixels(await dataset.read(sample), limits))] as const;
+    const encoded = await dataset.read(sample);
+    return [sample.id, measureImage(decodeSmallPng(encoded) ?? (await decodePixels(encoded, limits)))] as const;
   });
   for await (const [id, measured] of measuring) {
     measures.set(id, measured);

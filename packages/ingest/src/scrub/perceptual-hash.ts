@@ -50,22 +50,30 @@ function reduced(image: RawImage, width: number, height: number): Uint8Array {
 /** `[8, 8]`, unnormalised as scipy's `dct` has it. */
 function lowFrequencies(pixels: Uint8Array): Float64Array {
   const rows = new Float64Array(DCT_SIDE * SIDE);
-  for (let y = 0; y < DCT_SIDE; y++)
-    for (let v = 0; v < SIDE; v++)
+  for (let y = 0; y < DCT_SIDE; y++) {
+    for (let v = 0; v < SIDE; v++) {
+      let sum = 0;
       for (let x = 0; x < DCT_SIDE; x++)
-        rows[y * SIDE + v] =
-          (rows[y * SIDE + v] as number) + (pixels[y * DCT_SIDE + x] as number) * (COSINES[v * DCT_SIDE + x] as number);
-  return Float64Array.from({ length: SIDE * SIDE }, (_, index) => {
-    const [u, v] = [Math.floor(index / SIDE), index % SIDE];
-    let sum = 0;
-    for (let y = 0; y < DCT_SIDE; y++) sum += (rows[y * SIDE + v] as number) * (COSINES[u * DCT_SIDE + y] as number);
-    return Math.abs(sum) < NOISE ? 0 : sum;
-  });
+        sum += (pixels[y * DCT_SIDE + x] as number) * (COSINES[v * DCT_SIDE + x] as number);
+      rows[y * SIDE + v] = sum;
+    }
+  }
+  const coefficients = new Float64Array(SIDE * SIDE);
+  for (let u = 0; u < SIDE; u++) {
+    for (let v = 0; v < SIDE; v++) {
+      let sum = 0;
+      for (let y = 0; y < DCT_SIDE; y++) sum += (rows[y * SIDE + v] as number) * (COSINES[u * DCT_SIDE + y] as number);
+      coefficients[u * SIDE + v] = Math.abs(sum) < NOISE ? 0 : sum;
+    }
+  }
+  return coefficients;
 }
 
 function hexOf(bits: readonly boolean[]): string {
-  const digits = Array.from({ length: bits.length / 4 }, (_, digit) =>
-    [0, 1, 2, 3].reduce((value, bit) => value * 2 + Number(bits[digit * 4 + bit]), 0).toString(16),
-  );
-  return digits.join('');
+  let digits = '';
+  for (let at = 0; at < bits.length; at += 4) {
+    const digit = 8 * Number(bits[at]) + 4 * Number(bits[at + 1]) + 2 * Number(bits[at + 2]) + Number(bits[at + 3]);
+    digits += digit.toString(16);
+  }
+  return digits;
 }

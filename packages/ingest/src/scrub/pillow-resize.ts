@@ -1,3 +1,5 @@
+import { resizeRows, type Windows } from './resize-rows.ts';
+
 /** The filters of Pillow's `Image.resize` that are used here, each with its radius in output pixels. */
 const FILTERS = {
   /** Keys' cubic convolution with a = -0.5. */
@@ -6,8 +8,18 @@ const FILTERS = {
   lanczos: { radius: 3, weight: lanczos },
 } as const;
 
+type Filter = keyof typeof FILTERS;
+
 /** Pillow computes with 8-bit pixels and weights of so many fractional bits. */
 const PRECISION = 22;
+/** As the kernel has them. */
+const LOW_BITS = 12;
+const LANES = 8;
+
+/** The images of a dataset have few sizes; windows of long sides are large. */
+const MOST_REMEMBERED = 64;
+const LONGEST_REMEMBERED = 4096;
+const remembered = new Map<string, Windows>();
 
 /**
  * Resizes one band of 8-bit pixels exactly as Pillow's `Image.resize` up to version 11 does, to the bit: a separable antialiased filter, rows first, rounded
@@ -20,79 +32,50 @@ const PRECISION = 22;
 export function pillowResize(
   pixels: Uint8Array,
   from: { width: number; height: number },
-  to: { width: number; height: number; filter: keyof typeof FILTERS },
+  to: { width: number; height: number; filter: Filter },
 ): Uint8Array {
-  const across = from.width === to.width ? pixels : resizeRows(pixels, from, to.width, FILTERS[to.filter]);
-  if (from.height === to.height) return across;
-  return resizeColumns(across, { width: to.width, height: from.height }, to.height, FILTERS[to.filter]);
+  // A side that keeps its length has windows of one pixel with a weight of 1: its pass only transposes.
+  const columns = resizeRows(pixels, from, windowsOf(from.width, to.width, to.filter));
+  return resizeRows(columns, { width: from.height, height: to.width }, windowsOf(from.height, to.height, to.filter));
 }
 
-interface Window {
-  start: number;
-  weights: Int32Array;
+function windowsOf(length: number, wanted: number, filter: Filter): Windows {
+  const key = `${length} ${wanted} ${filter}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const windows = newWindows(length, wanted, filter);
+  if (remembered.size === MOST_REMEMBERED) remembered.clear();
+  if (length <= LONGEST_REMEMBERED) remembered.set(key, windows);
+  return windows;
 }
-
-type Filter = (typeof FILTERS)[keyof typeof FILTERS];
 
 /** The input pixels that make up each output pixel, with fixed-point weights that add up to about 1. */
-function windowsOf(length: number, wanted: number, { radius, weight }: Filter): Window[] {
+function newWindows(length: number, wanted: number, filter: Filter): Windows {
+  const { radius, weight } = length === wanted ? { radius: 0.5, weight: () => 1 } : FILTERS[filter];
   const scale = length / wanted;
   const stretch = Math.max(scale, 1);
   const shrink = 1 / stretch;
   const support = radius * stretch;
-  return Array.from({ length: wanted }, (_, index) => {
+  const bounds = Array.from({ length: wanted }, (_, index) => {
     const centre = (index + 0.5) * scale;
     const start = Math.max(Math.trunc(centre - support + 0.5), 0);
-    const end = Math.min(Math.trunc(centre + support + 0.5), length);
-    const raw = Array.from({ length: end - start }, (_unused, tap) => weight((tap + start - centre + 0.5) * shrink));
-    const total = raw.reduce((sum, value) => sum + value, 0) || 1;
-    const fixed = raw.map((value) => {
-      const scaled = (value / total) * 2 ** PRECISION;
-      return Math.trunc(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
-    });
-    return { start, weights: Int32Array.from(fixed) };
+    return { centre, start, end: Math.min(Math.trunc(centre + support + 0.5), length) };
   });
-}
-
-function resizeRows(
-  pixels: Uint8Array,
-  { width, height }: { width: number; height: number },
-  wanted: number,
-  filter: Filter,
-): Uint8Array {
-  const resized = new Uint8Array(wanted * height);
-  for (const [x, { start, weights }] of windowsOf(width, wanted, filter).entries()) {
-    for (let y = 0; y < height; y++) {
-      let sum = 2 ** (PRECISION - 1);
-      const first = y * width + start;
-      for (let tap = 0; tap < weights.length; tap++)
-        sum = (sum + Math.imul(pixels[first + tap] as number, weights[tap] as number)) | 0;
-      resized[y * wanted + x] = clip(sum >> PRECISION);
+  const most = bounds.reduce((longest, { start, end }) => Math.max(longest, end - start), 1);
+  const taps = Math.ceil(most / LANES) * LANES;
+  const weights = new Int16Array(wanted * 2 * taps);
+  const raw = new Float64Array(taps);
+  for (const [index, { centre, start, end }] of bounds.entries()) {
+    let total = 0;
+    for (let tap = 0; tap < end - start; tap++) total += raw[tap] = weight((tap + start - centre + 0.5) * shrink);
+    for (let tap = 0; tap < end - start; tap++) {
+      const scaled = ((raw[tap] as number) / (total || 1)) * 2 ** PRECISION;
+      const fixed = Math.trunc(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+      weights[index * 2 * taps + tap] = fixed >> LOW_BITS;
+      weights[(index * 2 + 1) * taps + tap] = fixed & (2 ** LOW_BITS - 1);
     }
   }
-  return resized;
-}
-
-function resizeColumns(
-  pixels: Uint8Array,
-  { width, height }: { width: number; height: number },
-  wanted: number,
-  filter: Filter,
-): Uint8Array {
-  const resized = new Uint8Array(width * wanted);
-  for (const [y, { start, weights }] of windowsOf(height, wanted, filter).entries()) {
-    for (let x = 0; x < width; x++) {
-      let sum = 2 ** (PRECISION - 1);
-      for (let tap = 0; tap < weights.length; tap++)
-        sum = (sum + Math.imul(pixels[(start + tap) * width + x] as number, weights[tap] as number)) | 0;
-      resized[y * width + x] = clip(sum >> PRECISION);
-    }
-  }
-  return resized;
-}
-
-function clip(value: number): number {
-  return value < 0 ? 0 : value > 255 ? 255 : value;
+  return { taps, starts: Int32Array.from(bounds, ({ start }) => start), weights };
 }
 
 function cubic(position: number): number {
