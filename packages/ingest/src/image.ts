@@ -94,10 +94,22 @@ async function decoded<Result>(
     );
   }
   try {
-    return await read(sharp(encoded, { failOn: 'error', autoOrient: true, limitInputPixels: limits.maxPixels }));
+    const image = sharp(encoded, { failOn: 'error', autoOrient: true, limitInputPixels: limits.maxPixels });
+    if (imageFormat(encoded) === 'tif') checkDepth((await image.metadata()).depth);
+    return await read(image);
   } catch (cause) {
+    if (cause instanceof IngestError) throw cause;
     throw await explained(encoded, limits, cause);
   }
+}
+
+/** Floating-point and 32-bit samples have no agreed white: what would be made of them is seldom what was meant. */
+function checkDepth(depth: string): void {
+  if (depth === 'uchar' || depth === 'ushort') return;
+  throw undecodable(
+    'not-an-image',
+    `A TIFF with samples of type ${depth}; 8 or 16 bits without sign are read. Scale it to 16 bits.`,
+  );
 }
 
 /** Says what the decoder disliked: the size in the header, if that can be read, or else the data. */
