@@ -61,7 +61,7 @@ async function digits() {
   if (code !== 0) throw new Error(`The digits could not be written out as images:\n${output}`);
   const read = await ingest(pipeline.ingest, context);
   const scrubbed = await scrub({ dataset: read.dataset, policy: pipeline.scrub }, context);
-  const divided = await split({ dataset: scrubbed.dataset, shares: pipeline.split, seed: pipeline.seed }, context);
+  const divided = await split({ dataset: scrubbed.dataset, split: pipeline.split, seed: pipeline.seed }, context);
   return divided.dataset;
 }
 

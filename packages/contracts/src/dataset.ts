@@ -58,6 +58,10 @@ export const sampleSchema = z.strictObject({
   boxes: z.array(boxSchema).optional(),
   /** Samples of one group (a patient, a source video) belong into one split. */
   group: z.string().optional(),
+  /** Samples of one cluster are near duplicates of each other, as `scrub` found, and belong into one split; the id of the first. */
+  cluster: z.string().optional(),
+  /** When it was taken, as the source tells: Unix time in seconds, or any number that grows with time. */
+  time: z.number().optional(),
   width: z.int(),
   height: z.int(),
   bytes: z.int(),
@@ -107,20 +111,3 @@ export const datasetOutput = {
 };
 export const ingestOutputSchema = z.strictObject(datasetOutput);
 export type IngestOutput = z.infer<typeof ingestOutputSchema>;
-
-/** Shares of a stratified split; they must add up to 1. */
-export const splitSharesSchema = z
-  .strictObject({ train: z.number().gt(0).lt(1), validation: z.number().gt(0).lt(1), test: z.number().gt(0).lt(1) })
-  .refine(
-    (shares) => Math.abs(shares.train + shares.validation + shares.test - 1) < 1e-9,
-    'train + validation + test must be 1',
-  );
-export type SplitShares = z.infer<typeof splitSharesSchema>;
-export const splitInputSchema = z.strictObject({
-  dataset: refOf('dataset'),
-  shares: splitSharesSchema.default({ train: 0.7, validation: 0.15, test: 0.15 }),
-  seed: z.int(),
-});
-export type SplitInput = z.infer<typeof splitInputSchema>;
-export const splitOutputSchema = z.strictObject({ ...datasetOutput, splits: z.record(splitNameSchema, z.int()) });
-export type SplitOutput = z.infer<typeof splitOutputSchema>;

@@ -13,7 +13,13 @@ describe('a pipeline spec', () => {
   it('fills in defaults and resolves the source beside the file', () => {
     const pipeline = parsePipeline(spec(''), '/work/pipelines/digits.yaml');
     expect(pipeline.ingest.source).toEqual({ kind: 'image-folder', path: '/work/pipelines/data' });
-    expect(pipeline.split).toEqual({ train: 0.7, validation: 0.15, test: 0.15 });
+    expect(pipeline.split).toEqual({
+      strategy: 'stratified',
+      train: 0.7,
+      validation: 0.15,
+      test: 0.15,
+      allowLeaks: [],
+    });
     expect(pipeline.fit.optimizer).toMatchObject({
       kind: 'adam',
       learningRate: 0.001,
@@ -46,6 +52,16 @@ describe('a pipeline spec', () => {
       'shares that do not add up',
       'split: { train: 0.7, validation: 0.2, test: 0.2 }',
       /train \+ validation \+ test must be 1/,
+    ],
+    [
+      'a slip in the short form of a split',
+      'split: { trian: 0.7 }',
+      /split\.trian: unknown key\. Did you mean "train"\?/,
+    ],
+    [
+      'an unknown key beside a name that could be left out',
+      'split: { strategy: stratified, seed: 7 }',
+      /split\.seed: unknown key\. Allowed: strategy, train, validation, test, allowLeaks/,
     ],
     ['an unknown transform', 'augment: [{ kind: spin }]', /augment\[0\]\.kind: /],
   ])('refuses %s and says where', (_, extra, message) => {

@@ -75,6 +75,7 @@ interface Definition {
   element?: unknown;
   shape?: Record<string, unknown>;
   values?: unknown[];
+  defaultValue?: unknown;
 }
 
 function definitionOf(schema: unknown): Definition | undefined {
@@ -91,7 +92,11 @@ function resolve(schema: unknown, value: unknown): unknown {
     const tag = (value as Record<string, unknown> | undefined)?.[key];
     return def.options
       ?.map((option) => resolve(option, value))
-      .find((option) => definitionOf(definitionOf(option)?.shape?.[key])?.values?.includes(tag));
+      .find((option) => {
+        const literal = definitionOf(option)?.shape?.[key];
+        const named = tag ?? definitionOf(literal)?.defaultValue;
+        return definitionOf(resolve(literal, tag))?.values?.includes(named);
+      });
   }
   return schema;
 }

@@ -37,7 +37,7 @@ export const scrubPolicySchema = z.strictObject({
   oddSize: scrubActionSchema.default('flag'),
   /** Images stored with one band in a dataset that has images in colour too. */
   greyscale: scrubActionSchema.default('flag'),
-  /** Images that look alike, all but the first. Those that stay become one group, which no split divides. */
+  /** Images that look alike, all but the first. Those that stay are one cluster, which no split divides unless it is allowed by name. */
   nearDuplicates: scrubActionSchema.default('flag'),
   /** Images that look like one of another split, where the source has splits: those of the later split. */
   splitLeaks: scrubActionSchema.default('flag'),

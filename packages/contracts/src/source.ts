@@ -15,7 +15,7 @@ export type ArchiveLimits = z.infer<typeof archiveLimitsSchema>;
 const inFolders = [
   /** A folder with one folder of images a class. */
   z.strictObject({ kind: z.literal('image-folder').default('image-folder'), path }),
-  /** A table of images: CSV, JSON, JSONL or Parquet, with a row an image: path (relative to the table), label, boxes, group, split. */
+  /** A table of images: CSV, JSON, JSONL or Parquet, with a row an image: path (relative to the table), label, boxes, group, time, split. */
   z.strictObject({
     kind: z.literal('manifest'),
     path,

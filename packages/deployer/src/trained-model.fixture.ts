@@ -8,7 +8,6 @@ import {
   metricsSchema,
   preprocessSchema,
   RandomStream,
-  splitInputSchema,
   trainInputSchema,
 } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
@@ -40,7 +39,7 @@ export async function storeTrainedModel(options: { signal?: AbortSignal } = {}):
   }
   const ingested = await ingest(ingestInputSchema.parse({ source: { path: join(folder, 'images') } }), context);
   const shares = { train: 0.5, validation: 0.2, test: 0.3 };
-  const { dataset } = await split(splitInputSchema.parse({ dataset: ingested.dataset, shares, seed: 1 }), context);
+  const { dataset } = await split({ dataset: ingested.dataset, split: shares, seed: 1 }, context);
 
   const preprocess = preprocessSchema.parse({ width: SIDE, height: SIDE, channels: 1, mean: [0.5], std: [0.25] });
   const training = trainInputSchema.parse({

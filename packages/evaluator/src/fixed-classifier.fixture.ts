@@ -46,7 +46,7 @@ export async function openStudio(options: { signal?: AbortSignal } = {}): Promis
     context,
   );
   const { dataset } = await split(
-    { dataset: ingested.dataset, shares: { train: 0.5, validation: 0.2, test: 0.3 }, seed: 1 },
+    { dataset: ingested.dataset, split: { train: 0.5, validation: 0.2, test: 0.3 }, seed: 1 },
     context,
   );
   return {

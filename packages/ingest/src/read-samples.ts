@@ -14,6 +14,7 @@ export interface ReadSample extends ImageHeader {
   split: SplitName | null;
   boxes?: Box[];
   group?: string;
+  time?: number;
   encoded: Uint8Array;
   sha256: string;
   /** Whether an earlier ingest had decoded it. */
@@ -74,7 +75,7 @@ async function readSample(item: SampleItem, options: ReadOptions): Promise<ReadS
 }
 
 function sampleOf(
-  { id, label, split, group, boxes }: SampleItem,
+  { id, label, split, group, time, boxes }: SampleItem,
   image: ImageHeader & Pick<ReadSample, 'encoded' | 'sha256' | 'known'>,
 ): ReadSample {
   return {
@@ -84,6 +85,7 @@ function sampleOf(
     split: split ?? null,
     ...(boxes && { boxes: asShares(boxes, image) }),
     ...(group !== undefined && { group }),
+    ...(time !== undefined && { time }),
   };
 }
 

@@ -9,6 +9,8 @@ const COLUMNS = {
   split: 'STRING',
   boxes: 'JSON',
   group: 'STRING',
+  cluster: 'STRING',
+  time: 'DOUBLE',
   width: 'INT32',
   height: 'INT32',
   bytes: 'INT32',
@@ -17,9 +19,9 @@ const COLUMNS = {
   offset: 'INT32',
 } as const satisfies Record<keyof Sample, string>;
 
-const NULLABLE = new Set(['split', 'boxes', 'group']);
-/** Columns that only sources which tell of them give rise to. */
-const OPTIONAL = ['boxes', 'group'] as const;
+/** Columns that are there only where a sample has them. */
+const OPTIONAL = ['boxes', 'group', 'cluster', 'time'] as const;
+const NULLABLE = new Set<string>(['split', ...OPTIONAL]);
 
 /** The samples as a Parquet file: `index.parquet`. */
 export function encodeIndex(samples: readonly Sample[]): Uint8Array {

@@ -42,7 +42,7 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
   try {
     const ingested = await run('ingest', pipeline.ingest);
     const scrubbed = await run('scrub', { dataset: ingested.dataset, policy: pipeline.scrub, predictions: [] });
-    const { dataset } = await run('split', { dataset: scrubbed.dataset, shares: pipeline.split, seed });
+    const { dataset } = await run('split', { dataset: scrubbed.dataset, split: pipeline.split, seed });
     artifacts['dataset'] = dataset;
 
     const { augmentation } = await run('augment', { dataset, preprocess, transforms: pipeline.augment, seed });

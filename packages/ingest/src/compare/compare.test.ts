@@ -1,7 +1,7 @@
 import { type ArtifactRef, datasetComparisonSchema, ingestInputSchema, splitInputSchema } from '@sightline/contracts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
-import { split } from '../split.ts';
+import { split } from '../split/split.ts';
 import { compare } from './compare.ts';
 import { violationsOf } from './violations.ts';
 import { sampleOf } from '../sample.fixture.ts';

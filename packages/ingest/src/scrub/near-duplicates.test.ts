@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sample } from '@sightline/contracts';
 import { evidenceOf, type GoldenImage, goldenImages } from './images.fixture.ts';
-import { findNearDuplicates, findSplitLeaks, groupNearDuplicates, nearDuplicateClusters } from './near-duplicates.ts';
+import { findNearDuplicates, findSplitLeaks, noteClusters, nearDuplicateClusters } from './near-duplicates.ts';
 
 const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/images.json'), 'utf8')) as {
   images: { name: string; issues: string[] }[];
@@ -53,12 +53,17 @@ describe('near duplicates', () => {
     expect(findSplitLeaks(samples, evidenceOf(images))).toEqual([]);
   });
 
-  it('become one group, with the groups that they have', () => {
-    const given = samples.map((sample) => (['near', 'noise'].includes(sample.id) ? { ...sample, group: 'a' } : sample));
-    const grouped = groupNearDuplicates(given, evidenceOf(images));
-    const groupOf = (id: string) => grouped.find((sample) => sample.id === id)?.group;
-    expect([groupOf('plain-1'), groupOf('near'), groupOf('noise')]).toEqual(Array(3).fill('like plain-1'));
-    expect(groupOf('copy')).toBe('like plain-0');
-    expect(groupOf('plain-2')).toBeUndefined();
+  it('are noted as one cluster, beside the groups that they have', () => {
+    const given = samples.map((sample) => (sample.id === 'near' ? { ...sample, group: 'a' } : sample));
+    const noted = noteClusters(given, evidenceOf(images));
+    const of = (id: string) => noted.find((sample) => sample.id === id);
+    expect([of('plain-1')?.cluster, of('near')?.cluster, of('copy')?.cluster]).toEqual([
+      'plain-1',
+      'plain-1',
+      'plain-0',
+    ]);
+    expect(of('near')?.group).toBe('a');
+    expect(of('plain-2')).not.toHaveProperty('cluster');
+    expect(noteClusters(noted, evidenceOf(images))).toEqual(noted);
   });
 });

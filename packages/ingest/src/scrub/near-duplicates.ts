@@ -1,6 +1,5 @@
 import { type Sample, SPLITS } from '@sightline/contracts';
 import type { Evidence, Found } from './checks.ts';
-import { DisjointSets } from './disjoint-sets.ts';
 import { hashClusters } from './hash-clusters.ts';
 
 /** The hashes of images of one colour: they have no structure by which they could look alike. */
@@ -44,26 +43,16 @@ export function findSplitLeaks(samples: readonly Sample[], evidence: Evidence): 
   return inOrderOf(samples, found);
 }
 
-/** Gives the samples of a cluster one group, joined with the groups they have, so that `split` keeps them together. */
-export function groupNearDuplicates(samples: readonly Sample[], evidence: Evidence): Sample[] {
-  const places = new Map(samples.map(({ id }, index) => [id, index]));
-  const sets = new DisjointSets(samples.length);
-  const clustered = nearDuplicateClusters(samples, evidence).map((cluster) =>
-    cluster.map(({ id }) => places.get(id) as number),
+/** Notes the cluster of each sample that has near duplicates, so that `split` keeps them together. */
+export function noteClusters(samples: readonly Sample[], evidence: Evidence): Sample[] {
+  const clusterOf = new Map(
+    nearDuplicateClusters(samples, evidence).flatMap((cluster) =>
+      cluster.map((sample) => [sample, cluster[0]?.id] as const),
+    ),
   );
-  const firstOfGroup = new Map<string, number>();
-  for (const [index, { group }] of samples.entries()) {
-    if (group === undefined) continue;
-    const first = firstOfGroup.get(group);
-    if (first === undefined) firstOfGroup.set(group, index);
-    else sets.join(first, index);
-  }
-  for (const cluster of clustered) for (const member of cluster) sets.join(cluster[0] as number, member);
-  const joined = new Set(clustered.map(([first]) => sets.leaderOf(first as number)));
-  return samples.map((sample, index) => {
-    const leader = sets.leaderOf(index);
-    const first = samples[leader];
-    return joined.has(leader) ? { ...sample, group: first?.group ?? `like ${first?.id}` } : sample;
+  return samples.map(({ cluster: _, ...sample }, index) => {
+    const cluster = clusterOf.get(samples[index] as Sample);
+    return cluster === undefined ? sample : { ...sample, cluster };
   });
 }
 

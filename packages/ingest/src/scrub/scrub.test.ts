@@ -2,7 +2,7 @@ import { type ArtifactRef, ingestInputSchema, type ScrubAction, splitInputSchema
 import { openDataset } from '../dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
-import { split } from '../split.ts';
+import { split } from '../split/split.ts';
 import { CHECKS } from './checks.ts';
 import { restore } from './restore.ts';
 import { scrub } from './scrub.ts';

@@ -18,9 +18,9 @@ import { CHECKS, type Evidence } from './checks.ts';
 import { checksOf, inspectSamples } from './inspect-samples.ts';
 import { readPredicted } from './label-errors.ts';
 import { measureImages } from './measure-images.ts';
-import { groupNearDuplicates } from './near-duplicates.ts';
+import { noteClusters } from './near-duplicates.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the dataset's `findings`; what is set aside
@@ -38,10 +38,10 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   const evidence: Evidence = { measures, predicted, thresholds: input.policy.thresholds };
   const { kept, quarantined, findings } = inspectSamples(dataset.samples, input.policy, evidence);
   checkClasses(dataset.labels, kept, quarantined);
-  const grouped = input.policy.nearDuplicates === 'ignore' ? kept : groupNearDuplicates(kept, evidence);
+  const noted = input.policy.nearDuplicates === 'ignore' ? kept : noteClusters(kept, evidence);
   const output = await rewriteDataset(
     input.dataset,
-    { ...dataset, samples: grouped, quarantined: [...dataset.quarantined, ...quarantined], findings },
+    { ...dataset, samples: noted, quarantined: [...dataset.quarantined, ...quarantined], findings },
     { stage: 'scrub', stageVersion: VERSION, input, parents: [input.dataset, ...input.predictions] },
     context,
   );

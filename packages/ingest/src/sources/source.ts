@@ -23,6 +23,8 @@ export interface SampleItem {
   /** In pixels of the image, or as a {@link Box} has it: shares of its width and height. */
   boxes?: { unit: 'pixel' | 'share'; boxes: Box[] };
   group?: string;
+  /** When it was taken: Unix time in seconds, or any number that grows with time. */
+  time?: number;
   split?: SplitName;
   /** Encoded bytes, exactly as the source has them, or decoded pixels. @throws IngestError whose `reason` says why it cannot be used */
   read(limits: DecodeLimits): Promise<Uint8Array | RawImage>;

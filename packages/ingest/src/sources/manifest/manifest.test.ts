@@ -26,9 +26,9 @@ describe('a manifest', () => {
 
   const box = { label: 'eye', x: 1, y: 0.5, width: 2, height: 1 };
   const rows = [
-    { path: 'images/0.png', label: 'a', boxes: [box], group: '7', split: 'train' },
-    { path: 'images/1.png', label: 'b', boxes: [], group: null, split: 'VAL' },
-    { path: './images//2.png', label: 'b', boxes: null, group: 'g', split: 'test' },
+    { path: 'images/0.png', label: 'a', boxes: [box], group: '7', time: '2024-02-29', split: 'train' },
+    { path: 'images/1.png', label: 'b', boxes: [], group: null, time: null, split: 'VAL' },
+    { path: './images//2.png', label: 'b', boxes: null, group: 'g', time: '17.5', split: 'test' },
   ];
   const told = [
     {
@@ -36,15 +36,16 @@ describe('a manifest', () => {
       label: 'a',
       split: 'train',
       group: '7',
+      time: 1_709_164_800,
       boxes: [{ label: 'eye', x: 0.25, y: 0.25, width: 0.5, height: 0.5 }],
     },
     { id: 'images/1.png', label: 'b', split: 'validation', boxes: [] },
-    { id: 'images/2.png', label: 'b', split: 'test', group: 'g' },
+    { id: 'images/2.png', label: 'b', split: 'test', group: 'g', time: 17.5 },
   ];
   const csvOf = (list: typeof rows) =>
     list
-      .map(({ path, label, boxes, group, split }) =>
-        [path, label, JSON.stringify(boxes ?? '').replaceAll('"', '""'), group ?? '', split]
+      .map(({ path, label, boxes, group, time, split }) =>
+        [path, label, JSON.stringify(boxes ?? '').replaceAll('"', '""'), group ?? '', time ?? '', split]
           .map((cell) => `"${cell === '""""' ? '' : cell}"`)
           .join(','),
       )
@@ -52,7 +53,7 @@ describe('a manifest', () => {
   const parquetOf = () =>
     new Uint8Array(
       parquetWriteBuffer({
-        columnData: (['path', 'label', 'boxes', 'group', 'split'] as const).map((name) => ({
+        columnData: (['path', 'label', 'boxes', 'group', 'time', 'split'] as const).map((name) => ({
           name,
           type: name === 'boxes' ? 'JSON' : 'STRING',
           nullable: true,
@@ -62,16 +63,16 @@ describe('a manifest', () => {
     );
 
   it.each([
-    ['m.csv', () => `\u{feff}path,label,boxes,group,split\r\n${csvOf(rows)}\r\n`],
+    ['m.csv', () => `\u{feff}path,label,boxes,group,time,split\r\n${csvOf(rows)}\r\n`],
     ['m.json', () => JSON.stringify(rows)],
     ['m.jsonl', () => rows.map((row) => JSON.stringify(row)).join('\n\n')],
     ['m.PARQUET', parquetOf],
-  ])('gives labels, boxes, groups and splits: %s', async (name, content) => {
+  ])('gives labels, boxes, groups, times and splits: %s', async (name, content) => {
     const { samples, quarantined } = await read(name, content(), 'pixel');
     expect(quarantined).toEqual([]);
-    expect(samples.map(({ id, label, split, boxes, group }) => ({ id, label, split, boxes, group }))).toEqual(
-      told.map((sample) => ({ boxes: undefined, group: undefined, ...sample })),
-    );
+    expect(
+      samples.map(({ id, label, split, boxes, group, time }) => ({ id, label, split, boxes, group, time })),
+    ).toEqual(told.map((sample) => ({ boxes: undefined, group: undefined, time: undefined, ...sample })));
   });
 
   it('labels an image without a label by what its boxes cover most, or as background', async () => {

@@ -12,7 +12,7 @@ import { type ManifestRow, rowSchema } from './row.ts';
 type ManifestSource = Extract<Source, { kind: 'manifest' }>;
 
 /**
- * Lists a manifest: a table (CSV, JSON, JSONL, Parquet; told by its extension) with a row an image: `path` relative to the manifest, `label`, `boxes`, `group`, `split`.
+ * Lists a manifest: a table (CSV, JSON, JSONL, Parquet; told by its extension) with a row an image: `path` relative to the manifest, `label`, `boxes`, `group`, `time`, `split`.
  * A row that is wrong, or whose path leads out of the manifest's folder, is set aside.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when the file is not of its format, and what `listingOfFiles` throws
@@ -64,7 +64,7 @@ function itemReader(root: string, { boxUnit }: ManifestSource): (raw: RawRow, pl
 function sampleOf(
   root: string,
   path: string,
-  { label, boxes, group, split }: ManifestRow,
+  { label, boxes, group, time, split }: ManifestRow,
   unit: ManifestSource['boxUnit'],
 ): SourceItem {
   return labelled({
@@ -72,6 +72,7 @@ function sampleOf(
     label,
     ...(boxes && { boxes: { unit, boxes } }),
     ...(group !== undefined && { group }),
+    ...(time !== undefined && { time }),
     ...(split && { split }),
     read: async (limits) => readFileWithin(await locate(root, path), limits),
   });

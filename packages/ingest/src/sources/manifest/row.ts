@@ -1,6 +1,7 @@
 import { boxSchema } from '@sightline/contracts';
 import { z } from 'zod';
 import { SPLIT_WORDS, splitNamed } from '../split-name.ts';
+import { timeSchema } from './time.ts';
 
 const text = z
   .union([z.string(), z.number(), z.bigint(), z.boolean()])
@@ -25,6 +26,7 @@ export const rowSchema = z.object({
     }, z.array(boxSchema).nullish())
     .transform((value) => value ?? undefined),
   group: text,
+  time: timeSchema,
   split: text.transform((value, context) => {
     if (value === undefined) return undefined;
     const split = splitNamed(value);

@@ -1,8 +1,10 @@
-import { type Sample, SPLITS } from '@sightline/contracts';
+import { type Sample, SPLITS, splitSchema, type SplitShares } from '@sightline/contracts';
 import fc from 'fast-check';
-import { sampleOf } from './sample.fixture.ts';
-import { stratifiedSplit } from './stratified-split.ts';
+import { sampleOf } from '../sample.fixture.ts';
+import { divideSamples } from './split.ts';
 
+const stratifiedSplit = (samples: readonly Sample[], wanted: SplitShares, seed: number) =>
+  divideSamples(samples, splitSchema.parse(wanted), seed);
 const defaultShares = { train: 0.7, validation: 0.15, test: 0.15 };
 const shares = fc
   .tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 }))
@@ -94,11 +96,53 @@ describe('a stratified split', () => {
     expect(ofA([...a, ...b])).toEqual(ofA([...a, ...b.slice(0, 9)]));
   });
 
+  it('moves few others when a sample comes: two at most for each border between splits', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 10, max: 150 }), fc.nat(), fc.integer(), (size, added, seed) => {
+        const all = Array.from({ length: size }, (_, index) => sampleOf('a', index, String(index)));
+        const before = stratifiedSplit(all.toSpliced(added % size, 1), defaultShares, seed);
+        const after = new Map(stratifiedSplit(all, defaultShares, seed).map(({ id, split }) => [id, split]));
+        expect(before.filter(({ id, split }) => after.get(id) !== split).length).toBeLessThanOrEqual(4);
+      }),
+    );
+  });
+
+  it('does not put all large groups into training', () => {
+    const samples = Array.from({ length: 400 }, (_, index) => ({
+      ...sampleOf('a', index, String(index)),
+      ...(index < 100 && { group: `group ${index % 20}` }),
+    }));
+    const assigned = stratifiedSplit(samples, defaultShares, 5).slice(0, 20);
+    for (const split of SPLITS)
+      expect(Math.abs(countOf(assigned, 'a', split) - defaultShares[split] * 20)).toBeLessThanOrEqual(1);
+  });
+
   it('refuses a class with fewer distinct images than splits, naming it and its count', () => {
     const large = Array.from({ length: 9 }, (_, index) => sampleOf('large', index, String(index)));
     const rare = ['x', 'y', 'y', 'y'].map((content, index) => sampleOf('rare', index, content));
     expect(() => stratifiedSplit([...large, ...rare], defaultShares, 1)).toThrow(
-      'Class "rare" has too few samples: 4, of which 2 are distinct images that no other class has.',
+      'Class "rare" has too few samples: 4, or 2 when those count once that belong together',
+    );
+  });
+
+  it('finds a way where each class has an image of its own for each split, whatever is tied across classes', () => {
+    fc.assert(
+      fc.property(
+        distinct,
+        fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 20 }),
+        fc.integer(),
+        (samples, pairs, seed) => {
+          const labels = [...new Set(samples.map(({ label }) => label))];
+          const tied = pairs.flatMap(([one, other], index) =>
+            [one, other].map((label, side) =>
+              sampleOf(labels[label % labels.length]!, 1000 + index * 2 + side, `tied ${index}`),
+            ),
+          );
+          expect(stratifiedSplit([...samples, ...tied], defaultShares, seed)).toHaveLength(
+            samples.length + tied.length,
+          );
+        },
+      ),
     );
   });
 });

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { refOf } from './artifact.ts';
+import { datasetOutput } from './dataset.ts';
+import { splitNameSchema } from './split-name.ts';
+
+/** What ties samples together so that no split may divide them: the same bytes, a cluster of near duplicates that `scrub` found, a group of the source. */
+const splitTieSchema = z.enum(['exactDuplicates', 'nearDuplicates', 'groups']);
+export type SplitTie = z.infer<typeof splitTieSchema>;
+
+const share = (standard: number) => z.number().gt(0).lt(1).default(standard);
+const shares = { train: share(0.7), validation: share(0.15), test: share(0.15) };
+export type SplitShares = z.infer<z.ZodObject<typeof shares>>;
+
+function addsUp(spec: object): boolean {
+  if (!('train' in spec)) return true;
+  const { train, validation, test } = spec as SplitShares;
+  return Math.abs(train + validation + test - 1) < 1e-9;
+}
+const sumOfShares = 'train + validation + test must be 1';
+
+const BY_GROUP: readonly unknown[] = ['group', 'stratified-group'];
+
+/** Ways to divide samples into parts of given sizes, without regard to their splits in the source. */
+const divisionNameSchema = z.enum(['random', 'stratified', 'group', 'stratified-group']);
+export type DivisionName = z.infer<typeof divisionNameSchema>;
+
+/** How samples are divided that the source gives no split. */
+const divisionSchema = z
+  .discriminatedUnion('strategy', [
+    z.strictObject({ strategy: z.literal('stratified').default('stratified'), ...shares }),
+    z.strictObject({ strategy: divisionNameSchema.exclude(['stratified']), ...shares }),
+    z.strictObject({ strategy: z.literal('time'), ...shares }),
+  ])
+  .refine(addsUp, sumOfShares);
+
+const anyStrategy = {
+  /** Ties that this split may divide; by default none. */
+  allowLeaks: z.array(splitTieSchema).default([]),
+};
+
+/** How a dataset is divided into train, validation and test. `{ train, validation, test }` alone is a stratified split. */
+export const splitSchema = z
+  .discriminatedUnion('strategy', [
+    /** Each class's share is kept, and every class is in every split. */
+    z.strictObject({ strategy: z.literal('stratified').default('stratified'), ...shares, ...anyStrategy }),
+    /** By shares of all samples, whatever their classes. */
+    z.strictObject({ strategy: z.literal('random'), ...shares, ...anyStrategy }),
+    /** Whole groups of the source, by shares of all samples. */
+    z.strictObject({ strategy: z.literal('group'), ...shares, ...anyStrategy }),
+    /** Whole groups of the source, with each class's share kept as well as they let it. */
+    z.strictObject({ strategy: z.literal('stratified-group'), ...shares, ...anyStrategy }),
+    /** One of several equal folds to validate, the others to train: a cross-validation is a run for each `fold`. */
+    z
+      .strictObject({
+        strategy: z.literal('k-fold'),
+        folds: z.int().min(2).max(100).default(5),
+        /** Which fold is validation, from 0. */
+        fold: z.int().min(0).default(0),
+        by: divisionNameSchema.default('stratified'),
+        /** Held out of the folds, the same for each `fold`: a share of the samples (0: none), or those that the source has as test. */
+        test: z
+          .union([z.number().min(0).lt(1), z.literal('predefined')], {
+            error: 'Allowed: a share from 0 up to, not including, 1; or predefined.',
+          })
+          .default(0.15),
+        ...anyStrategy,
+      })
+      .refine(({ fold, folds }) => fold < folds, {
+        path: ['fold'],
+        message: 'must be below folds: the first fold is 0',
+      }),
+    /** By the samples' `time`: the earliest train, the latest test. */
+    z.strictObject({ strategy: z.literal('time'), ...shares, ...anyStrategy }),
+    /** As the source says. */
+    z.strictObject({
+      strategy: z.literal('predefined'),
+      /** What becomes of samples that the source gives no split: an error, or how they are divided. Those tied to samples that have one go with them. */
+      unassigned: z
+        .union([z.literal('error'), divisionSchema], {
+          error: 'Allowed: error, or { strategy: stratified | random | group | stratified-group | time, … }',
+        })
+        .default('error'),
+      ...anyStrategy,
+    }),
+  ])
+  .refine(addsUp, sumOfShares)
+  .refine(
+    (spec) =>
+      !(
+        spec.allowLeaks.includes('groups') &&
+        [spec.strategy, 'by' in spec && spec.by].some((name) => BY_GROUP.includes(name))
+      ),
+    {
+      path: ['allowLeaks'],
+      message: 'a split by group cannot allow leaks of groups; take stratified or random',
+    },
+  );
+export type SplitSpec = z.infer<typeof splitSchema>;
+
+export const splitInputSchema = z.strictObject({
+  dataset: refOf('dataset'),
+  split: splitSchema.prefault({}),
+  seed: z.int(),
+});
+export type SplitInput = z.infer<typeof splitInputSchema>;
+export const splitOutputSchema = z.strictObject({ ...datasetOutput, splits: z.record(splitNameSchema, z.int()) });
+export type SplitOutput = z.infer<typeof splitOutputSchema>;

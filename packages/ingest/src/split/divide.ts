@@ -1,0 +1,72 @@
+import { deriveSeed, type Sample } from '@sightline/contracts';
+import { groupBy } from '../group-by.ts';
+import { apportion } from './apportion.ts';
+import { balance, type ClassCounts } from './balance.ts';
+import { coverClasses } from './cover-classes.ts';
+import type { Unit } from './units.ts';
+
+/** What {@link divide} divides by. */
+export interface DivideOptions {
+  /** Of the parts, adding up to 1. */
+  readonly shares: readonly number[];
+  /** The class of a sample; each part gets its share of every class. */
+  readonly classOf: (sample: Sample) => string;
+  /** Whether single samples are balanced as units of several are, or make the counts exact afterwards. */
+  readonly singles: 'balanced' | 'exact';
+  readonly seed: number;
+}
+
+/**
+ * Divides units into parts, so that each part gets its share of every class, and at least one sample of it, as far as the units let it. Units of several samples are balanced; then single
+ * samples make the counts exact (to the largest remainder), class by class, in an order by a hash of (seed, id): one that comes or goes moves few of the others.
+ *
+ * @returns the part of each unit
+ */
+export function divide(units: readonly Unit[], { shares, classOf, singles, seed }: DivideOptions): Map<Unit, number> {
+  const hashes = new Map(units.map((unit) => [unit, deriveSeed(seed, 'split', unit.id)]));
+  const dealt = units.toSorted((one, other) => (hashes.get(one) as number) - (hashes.get(other) as number));
+  const names = [...new Set(units.flatMap(({ samples }) => samples.map(classOf)))].sort();
+  const labels = new Map(names.map((name, label) => [name, label]));
+  const countsOf = ({ samples }: Unit): ClassCounts =>
+    Array.from(groupBy(samples, classOf), ([name, members]) => [labels.get(name) as number, members.length] as const);
+
+  const isLarge = ({ samples }: Unit) => singles === 'balanced' || samples.length > 1;
+  const large = dealt.filter(isLarge);
+  const single = groupBy(
+    dealt.filter((unit) => !isLarge(unit)),
+    ({ samples }) => labels.get(classOf(samples[0] as Sample)) as number,
+  );
+  const largeCounts = large.map(countsOf);
+  const partOf = balance(largeCounts, shares, deriveSeed(seed, 'split'));
+  coverClasses(largeCounts, partOf, { parts: shares.length, spare: (label) => single.get(label)?.length ?? 0 });
+
+  const parts = new Map(large.map((unit, index) => [unit, partOf[index] as number]));
+  const held = names.map(() => shares.map(() => 0));
+  for (const [index, unit] of largeCounts.entries())
+    for (const [label, count] of unit) ((held[label] as number[])[partOf[index] as number] as number) += count;
+  for (const [label, members] of single) {
+    const before = held[label] as number[];
+    const size = members.length + before.reduce((sum, count) => sum + count, 0);
+    const after = fillUp(before, apportion(size, shares), members.length);
+    let next = 0;
+    for (const [part, total] of after.entries()) {
+      const quota = total - (before[part] as number);
+      for (const unit of members.slice(next, next + quota)) parts.set(unit, part);
+      next += quota;
+    }
+  }
+  return parts;
+}
+
+/** What the parts have after `count` more samples: one after the other goes to where the most are missing, the last ones to parts that have none. */
+function fillUp(held: readonly number[], targets: readonly number[], count: number): number[] {
+  const totals = [...held];
+  for (let left = count; left > 0; left--) {
+    const empty = [...totals.keys()].filter((part) => totals[part] === 0);
+    const open = left <= empty.length ? empty : [...totals.keys()];
+    const missing = (part: number) => (targets[part] as number) - (totals[part] as number);
+    const part = open.reduce((best, other) => (missing(other) > missing(best) ? other : best));
+    (totals[part] as number) += 1;
+  }
+  return totals;
+}

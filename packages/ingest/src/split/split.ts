@@ -1,0 +1,80 @@
+import { defineStage, type StageContext } from '@sightline/artifacts';
+import {
+  parse,
+  type Sample,
+  type SplitInput,
+  splitInputSchema,
+  type SplitName,
+  type SplitOutput,
+  splitOutputSchema,
+  SPLITS,
+  type SplitSpec,
+} from '@sightline/contracts';
+import type { z } from 'zod';
+import { openDataset } from '../dataset.ts';
+import { groupBy } from '../group-by.ts';
+import { rewriteDataset } from '../rewrite-dataset.ts';
+import { refuseLeaks } from './leaks.ts';
+import { splitStrategies } from './strategies.ts';
+
+const VERSION = 2;
+const LISTED = 5;
+
+/**
+ * Divides a dataset into train, validation and test, by one of `splitStrategies`. Samples that are byte-identical, near duplicates or of one group are kept together;
+ * where the source has divided them already, it is an error unless allowed by name.
+ *
+ * @throws IngestError `ingest/class-too-small` naming the class and its count, `ingest/not-divisible` when the samples lack what the strategy needs, `ingest/split-leak`
+ */
+export async function split(request: z.input<typeof splitInputSchema>, context: StageContext): Promise<SplitOutput> {
+  const input = parse(splitInputSchema, request, 'the input of split');
+  const dataset = await openDataset(context.artifacts, input.dataset);
+  const samples = divideSamples(dataset.samples, input.split, input.seed);
+  warnOfLostClasses(samples, context);
+  const output = await rewriteDataset(
+    input.dataset,
+    { ...dataset, samples },
+    { stage: 'split', stageVersion: VERSION, input, parents: [input.dataset], seed: input.seed },
+    context,
+  );
+  const size = (name: SplitName) => samples.filter((sample) => sample.split === name).length;
+  return { ...output, splits: { train: size('train'), validation: size('validation'), test: size('test') } };
+}
+
+/** {@link split} as a stage. */
+export const splitStage = defineStage<SplitInput, SplitOutput>({
+  name: 'split',
+  version: VERSION,
+  input: splitInputSchema,
+  output: splitOutputSchema,
+  cached: true,
+  run: split,
+});
+
+/** The samples, in their order, each with the split that it is given. @throws IngestError as {@link split} */
+export function divideSamples(samples: readonly Sample[], spec: SplitSpec, seed: number): Sample[] {
+  const strategy = splitStrategies[spec.strategy] as (
+    samples: readonly Sample[],
+    spec: SplitSpec,
+    seed: number,
+  ) => Map<Sample, SplitName>;
+  const splitOf = strategy(samples, spec, seed);
+  const divided = samples.map((sample) => ({ ...sample, split: splitOf.get(sample) ?? null }));
+  refuseLeaks(divided, spec.allowLeaks);
+  return divided;
+}
+
+/** A class that is not in a split can be intended: it is no error but where the strategy promises otherwise. The label of an image with boxes only sums them up. */
+function warnOfLostClasses(samples: readonly Sample[], { logger }: Pick<StageContext, 'logger'>): void {
+  if (samples.some(({ boxes }) => boxes)) return;
+  const labels = groupBy(samples, ({ label }) => label);
+  const splits = SPLITS.filter((name) => samples.some((sample) => sample.split === name));
+  const lost = [...labels].flatMap(([label, members]) =>
+    splits
+      .filter((name) => !members.some((member) => member.split === name))
+      .map((name) => `no sample of class "${label}" is in ${name}`),
+  );
+  if (lost.length === 0) return;
+  const more = lost.length > LISTED ? `, and ${lost.length - LISTED} more like it` : '';
+  logger.warn(`After the split ${lost.slice(0, LISTED).join(', ')}${more}.`);
+}

@@ -1,0 +1,77 @@
+import { type Sample, type SplitName, SPLITS, type SplitSpec } from '@sightline/contracts';
+import { divideInto, type Part } from './divisions.ts';
+import { predefinedOf, requireEach, requireSplits } from './predefined.ts';
+import { splitByTime } from './split-by-time.ts';
+import { type Unit, unitsOf } from './units.ts';
+
+type SpecOf<Name extends SplitSpec['strategy']> = Extract<SplitSpec, { strategy: Name }>;
+type ByShares = Omit<SpecOf<'stratified' | 'random' | 'group' | 'stratified-group' | 'time'>, 'allowLeaks'>;
+
+/** Gives each sample a split: a function of the samples, whatever their order, of the settings and of the seed. */
+type SplitStrategy<Spec extends SplitSpec> = (
+  samples: readonly Sample[],
+  spec: Spec,
+  seed: number,
+) => Map<Sample, SplitName>;
+
+/** Ways to divide a dataset into train, validation and test. What is tied they keep together, but for `allowLeaks` and what the source has divided already. */
+export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitStrategy<SpecOf<Name>> } = {
+  stratified: anew,
+  random: anew,
+  group: anew,
+  'stratified-group': anew,
+  time: anew,
+
+  'k-fold'(samples, { folds, fold, by, test, allowLeaks }, seed) {
+    const isGiven = test === 'predefined';
+    const { given, open } = isGiven
+      ? predefinedOf(unitsOf(samples, allowLeaks), ['test'])
+      : { given: new Map<Sample, SplitName>(), open: samples };
+    if (isGiven) requireEach(['test'], given);
+    const held = isGiven ? 0 : test;
+    const parts: Part[] = Array.from({ length: folds }, (_, index) => ({
+      name: `fold ${index}`,
+      share: (1 - held) / folds,
+    }));
+    if (held > 0) parts.push({ name: 'test', share: held });
+    const splitOf = (part: number) => (part === folds ? 'test' : part === fold ? 'validation' : 'train');
+    const partOf = divideInto(parts, unitsOf(open, allowLeaks), { by, seed });
+    return new Map([...given, ...bySample(partOf, splitOf)]);
+  },
+
+  predefined(samples, { unassigned, allowLeaks }, seed) {
+    if (unassigned === 'error') requireSplits(samples);
+    const { given, open } = predefinedOf(unitsOf(samples, allowLeaks));
+    const divided =
+      unassigned === 'error' || open.length === 0
+        ? []
+        : divideByShares(unitsOf(open, allowLeaks), unassigned, { seed, mayLack: true });
+    const splitOf = new Map([...given, ...divided]);
+    requireEach(SPLITS, splitOf);
+    return splitOf;
+  },
+};
+
+function anew(
+  samples: readonly Sample[],
+  spec: ByShares & Pick<SplitSpec, 'allowLeaks'>,
+  seed: number,
+): Map<Sample, SplitName> {
+  return divideByShares(unitsOf(samples, spec.allowLeaks), spec, { seed });
+}
+
+function divideByShares(
+  units: readonly Unit[],
+  { strategy, ...shares }: ByShares,
+  options: { seed: number; mayLack?: boolean },
+): Map<Sample, SplitName> {
+  if (strategy === 'time') return bySample(splitByTime(units, shares), (split) => split);
+  const parts = SPLITS.map((split) => ({ name: split, share: shares[split] }));
+  return bySample(divideInto(parts, units, { by: strategy, ...options }), (part) => SPLITS[part] as SplitName);
+}
+
+function bySample<Key>(partOf: ReadonlyMap<Unit, Key>, splitOf: (part: Key) => SplitName): Map<Sample, SplitName> {
+  return new Map(
+    [...partOf].flatMap(([{ samples }, part]) => samples.map((sample) => [sample, splitOf(part)] as const)),
+  );
+}
