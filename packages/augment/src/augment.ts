@@ -5,7 +5,7 @@ import {
   type Augmentation,
   type AugmentInput,
   type AugmentOutput,
-  type Preprocess,
+  type DecodeOptions,
   type Sample,
 } from '@sightline/contracts';
 import { type Dataset, loadPixels, openDataset } from '@sightline/ingest';
@@ -42,11 +42,11 @@ export async function augment(input: AugmentInput, context: StageContext): Promi
 async function previewOf(
   dataset: Dataset,
   augmentation: Augmentation,
-  preprocess: Preprocess,
+  options: DecodeOptions,
   context: StageContext,
 ): Promise<Buffer> {
   const samples = firstOfEachClass(dataset);
-  const shown = shrunk(preprocess);
+  const shown = shrunk(options);
   const pixels = await loadPixels(dataset, samples, shown, context);
   const length = shown.width * shown.height * shown.channels;
   const rows = samples.map(({ id }, index) => ({
@@ -66,10 +66,10 @@ function firstOfEachClass(dataset: Dataset): Sample[] {
 }
 
 /** The same preprocessing to a size that fits a preview. Transforms are relative to the image's size, so they look the same. */
-function shrunk(preprocess: Preprocess): Preprocess {
-  const factor = Math.min(1, PREVIEW_SIDE / Math.max(preprocess.width, preprocess.height));
+function shrunk(options: DecodeOptions): DecodeOptions {
+  const factor = Math.min(1, PREVIEW_SIDE / Math.max(options.width, options.height));
   const side = (length: number) => Math.max(1, Math.round(length * factor));
-  return { ...preprocess, width: side(preprocess.width), height: side(preprocess.height) };
+  return { ...options, width: side(options.width), height: side(options.height) };
 }
 
 /** {@link augment} as a stage of a pipeline. */

@@ -99,7 +99,15 @@ export {
 } from './evaluation.ts';
 export { nearestWord, parse } from './parse.ts';
 export { parsePipeline, pipelineSchema, type Pipeline } from './pipeline.ts';
-export { decodeLimitsSchema, preprocessSchema, type DecodeLimits, type Preprocess } from './preprocess.ts';
+export {
+  decodeLimitsSchema,
+  preprocessSchema,
+  preprocessSpecSchema,
+  type DecodeLimits,
+  type DecodeOptions,
+  type Preprocess,
+  type PreprocessSpec,
+} from './preprocess.ts';
 export { progressEventSchema, type ProgressEvent } from './progress.ts';
 export {
   classWeightingSchema,

@@ -7,7 +7,7 @@ import { aliasSchema, modelNameSchema } from './deployment.ts';
 import { ContractError, messageOf } from './errors.ts';
 import { gateRulesSchema } from './evaluation.ts';
 import { parse } from './parse.ts';
-import { preprocessSchema } from './preprocess.ts';
+import { preprocessSpecSchema } from './preprocess.ts';
 import { scrubPolicySchema } from './scrub.ts';
 import { splitSchema } from './split.ts';
 import { fitSchema, modelSpecSchema } from './training.ts';
@@ -20,7 +20,7 @@ export const pipelineSchema = z.strictObject({
   ingest: ingestInputSchema,
   scrub: scrubPolicySchema.prefault({}),
   split: splitSchema.prefault({}),
-  preprocess: preprocessSchema,
+  preprocess: preprocessSpecSchema,
   augment: z.array(transformSchema).default([]),
   model: modelSpecSchema,
   fit: fitSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refOf } from './artifact.ts';
-import { preprocessSchema } from './preprocess.ts';
+import { preprocessSpecSchema } from './preprocess.ts';
 
 /** A network of the model zoo and its settings. */
 export const modelSpecSchema = z.discriminatedUnion('architecture', [
@@ -119,7 +119,7 @@ export type FitSpec = z.infer<typeof fitSchema>;
 export const trainInputSchema = z.strictObject({
   dataset: refOf('dataset'),
   augmentation: refOf('augmentation').optional(),
-  preprocess: preprocessSchema,
+  preprocess: preprocessSpecSchema,
   model: modelSpecSchema,
   fit: fitSchema,
   seed: z.int(),

@@ -1,4 +1,4 @@
-import { type DecodeLimits, decodeLimitsSchema, messageOf, type Preprocess } from '@sightline/contracts';
+import { type DecodeLimits, decodeLimitsSchema, type DecodeOptions, messageOf } from '@sightline/contracts';
 import sharp, { type FitEnum, type Sharp } from 'sharp';
 import { IngestError } from './errors.ts';
 import { type ImageFormat, imageFormat } from './format.ts';
@@ -14,7 +14,7 @@ export interface ImageHeader {
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 const OUT_OF_MEMORY = /out of memory|(cannot|unable to) allocate/i;
 const FIT = { stretch: 'fill', contain: 'contain', cover: 'cover' } as const satisfies Record<
-  Preprocess['fit'],
+  DecodeOptions['fit'],
   keyof FitEnum
 >;
 
@@ -29,10 +29,10 @@ const FIT = { stretch: 'fill', contain: 'contain', cover: 'cover' } as const sat
  */
 export async function decodeImage(
   encoded: Uint8Array,
-  preprocess: Preprocess,
+  options: DecodeOptions,
   limits: DecodeLimits = DEFAULT_LIMITS,
 ): Promise<Uint8Array> {
-  const { width, height, channels, fit } = preprocess;
+  const { width, height, channels, fit } = options;
   return decoded(encoded, limits, (image) => {
     const flat = image.flatten({ background: 'black' });
     const coloured = channels === 1 ? flat.greyscale().toColourspace('b-w') : flat.toColourspace('srgb');

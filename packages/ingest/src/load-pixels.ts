@@ -1,5 +1,5 @@
 import type { StageContext } from '@sightline/artifacts';
-import type { Preprocess, Sample } from '@sightline/contracts';
+import type { DecodeOptions, Sample } from '@sightline/contracts';
 import type { Dataset } from './dataset.ts';
 import { decodeImage } from './image.ts';
 import { mapInOrder } from './map-in-order.ts';
@@ -16,16 +16,16 @@ const CONCURRENCY = 8;
 export async function loadPixels(
   dataset: Dataset,
   samples: readonly Sample[],
-  preprocess: Preprocess,
+  options: DecodeOptions,
   context: Pick<StageContext, 'signal' | 'progress'>,
 ): Promise<Uint8Array> {
-  const imageBytes = preprocess.width * preprocess.height * preprocess.channels;
+  const imageBytes = options.width * options.height * options.channels;
   const pixels = new Uint8Array(new SharedArrayBuffer(samples.length * imageBytes));
   const advance = progressOf(context, samples.length, 'images');
   const loading = mapInOrder(samples.entries(), CONCURRENCY, async ([index, sample]) => {
     // Ingest has vetted the image: its own size is the limit.
     const limits = { maxPixels: sample.width * sample.height, maxBytes: sample.bytes };
-    pixels.set(await decodeImage(await dataset.read(sample), preprocess, limits), index * imageBytes);
+    pixels.set(await decodeImage(await dataset.read(sample), options, limits), index * imageBytes);
   });
   for await (const _ of loading) advance();
   return pixels;

@@ -1,4 +1,4 @@
-import type { Preprocess, SplitName } from '@sightline/contracts';
+import type { DecodeOptions, SplitName } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { type Dataset, loadPixels } from '@sightline/ingest';
 import type { LoadedSplit } from './batches.ts';
@@ -7,14 +7,14 @@ import type { LoadedSplit } from './batches.ts';
 export async function loadSplit(
   dataset: Dataset,
   split: SplitName,
-  preprocess: Preprocess,
+  options: DecodeOptions,
   context: StageContext,
 ): Promise<LoadedSplit> {
   const samples = dataset.of(split);
   const classOf = new Map(dataset.labels.map((label, index) => [label, index]));
   return {
     samples,
-    pixels: await loadPixels(dataset, samples, preprocess, context),
+    pixels: await loadPixels(dataset, samples, options, context),
     targets: Int32Array.from(samples, ({ label }) => classOf.get(label) as number),
   };
 }

@@ -14,7 +14,7 @@ import {
 import { defineStage, stageKey, type StageContext } from '@sightline/artifacts';
 import { type BatchLoader, createBatchLoader } from '@sightline/augment';
 import { doctor, type EngineReport } from '@sightline/engine';
-import { openDataset } from '@sightline/ingest';
+import { openDataset, resolvePreprocess } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
 import { augmentedSource, imageSource, type LoadedSplit } from './batches.ts';
@@ -28,7 +28,7 @@ import { hashWeights, readWeights, writeWeights } from './weights.ts';
 const VERSION = 3;
 
 /**
- * Trains a model of the zoo on a dataset's training split, watching the validation split.
+ * Trains a model of the zoo on a dataset's training split, watching the validation split. Numbers that the preprocessing leaves open are computed from the training split.
  *
  * A training that was cancelled or killed continues from the end of its last finished epoch when it is called again with the same input,
  * and ends in the same bytes as one that was never stopped.
@@ -39,12 +39,13 @@ const VERSION = 3;
  */
 export async function train(input: TrainInput, context: StageContext): Promise<TrainOutput> {
   const { artifacts, logger } = context;
-  const { preprocess, seed } = input;
+  const { seed } = input;
   const dataset = await openDataset(artifacts, input.dataset);
   const [training, validation] = [
-    await loadSplit(dataset, 'train', preprocess, context),
-    await loadSplit(dataset, 'validation', preprocess, context),
+    await loadSplit(dataset, 'train', input.preprocess, context),
+    await loadSplit(dataset, 'validation', input.preprocess, context),
   ];
+  const preprocess = resolvePreprocess(input.preprocess, training.pixels);
   const augmentation =
     input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
   const model = buildModel(input.model, {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refOf } from '../artifact.ts';
-import { preprocessSchema } from '../preprocess.ts';
+import { preprocessSpecSchema } from '../preprocess.ts';
 import { transformSchema } from './transform.ts';
 
 /** `augmentation.json` of an augmentation artifact: what the trainer replays. */
@@ -11,7 +11,7 @@ export type AugmentationOptions = z.input<typeof augmentationSchema>;
 
 export const augmentInputSchema = z.strictObject({
   dataset: refOf('dataset'),
-  preprocess: preprocessSchema,
+  preprocess: preprocessSpecSchema,
   transforms: z.array(transformSchema),
   seed: z.int(),
 });

@@ -1,0 +1,30 @@
+import { parse } from './parse.ts';
+import { preprocessSchema, preprocessSpecSchema } from './preprocess.ts';
+
+const size = { width: 4, height: 4 };
+
+describe('preprocessing', () => {
+  it('may be asked for by name, and stored as it is asked for where it has numbers', () => {
+    expect(preprocessSpecSchema.parse({ ...size, normalization: 'training' })).toEqual({
+      ...size,
+      channels: 3,
+      fit: 'stretch',
+      normalization: 'training',
+    });
+    const stored = preprocessSchema.parse({ ...size, mean: [0.1, 0.2, 0.3], std: [1, 1, 1] });
+    expect(preprocessSpecSchema.parse(stored)).toEqual(stored);
+  });
+
+  it.each([
+    [{ normalization: 'imagenet' }, /normalization: /],
+    [{ normalization: 'minusOneToOne', mean: [0.1, 0.1, 0.1] }, /normalization: leave it out where mean and std/],
+    [{ channels: 1, mean: [0.1, 0.1, 0.1] }, /one value a channel/],
+    [{ std: [0, 1, 1] }, /std\[0\]/],
+  ])('refuses %j', (value, message) => {
+    expect(() => parse(preprocessSpecSchema, { ...size, ...value }, 'preprocess')).toThrow(message);
+  });
+
+  it('is not stored before its numbers are known', () => {
+    expect(preprocessSchema.safeParse({ ...size, normalization: 'training' }).success).toBe(false);
+  });
+});
