@@ -3,6 +3,7 @@ import type { Frame, ImageSize } from './frame.ts';
 import type { Geometry } from './geometry/geometry.ts';
 import { moveMask } from './geometry/nearest.ts';
 import { moveBoxes, moveKeypoints } from './geometry/places.ts';
+import { lookUp } from './lookup.ts';
 import { displace } from './pass/displace.ts';
 import { identityPass } from './pass/pass.ts';
 import { runPass } from './pass/run-pass.ts';
@@ -75,6 +76,11 @@ function runStep(image: RawImage, step: Step): RawImage {
     }
     case 'displace':
       return displace(image, step.displacement);
+    case 'lookup':
+      return lookUp(
+        image,
+        Array.from({ length: image.channels }, () => step.table),
+      );
     case 'pixels':
       return step.change(image);
   }

@@ -1,6 +1,7 @@
 import type { RawImage } from '@sightline/ingest';
 import type { Border, Displacement, Projection } from './geometry/geometry.ts';
 import { isAffine, multiply } from './geometry/matrix.ts';
+import { chainTables, type LookupTable } from './lookup.ts';
 import { type ColourStep, identityPass, type Noise, type Pass, type Region } from './pass/pass.ts';
 import type { Definition } from './transforms/definition.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
@@ -9,13 +10,15 @@ import { transforms, type Operation } from './transforms/transforms.ts';
 export type Step =
   | { kind: 'pass'; pass: Pass }
   | { kind: 'displace'; displacement: Displacement }
+  | { kind: 'lookup'; table: LookupTable }
   | { kind: 'pixels'; change: (image: RawImage) => RawImage };
 
 type AnyDefinition = Definition<never, object>;
 
 /**
  * Fuses operations into as few steps as can be: projections that follow each other become one matrix and one read of the source, colour maps that
- * follow them one map, noise comes last. So a place that one transform moves out of sight and another back is not lost, and colours are clipped once.
+ * follow them one map, tables that follow each other one table, noise comes last. So a place that one transform moves out of sight and another back is
+ * not lost, and colours are clipped once.
  */
 export function plan(operations: readonly Operation[], image: RawImage): Step[] {
   const steps: Step[] = [];
@@ -40,6 +43,12 @@ export function plan(operations: readonly Operation[], image: RawImage): Step[] 
       open.colour((mean) => definition.colour(parameters, image.channels, mean));
     } else if ('noise' in definition) {
       open.noise(definition.noise(parameters));
+    } else if ('lookup' in definition) {
+      close();
+      const last = steps.at(-1);
+      const table = definition.lookup(parameters);
+      if (last?.kind === 'lookup') last.table = chainTables(last.table, table);
+      else steps.push({ kind: 'lookup', table });
     } else if ('pixels' in definition) {
       close();
       steps.push({ kind: 'pixels', change: (each) => definition.pixels(parameters, each) });

@@ -2,6 +2,7 @@ import type { RandomStream, SimpleTransform, Transform } from '@sightline/contra
 import type { RawImage } from '@sightline/ingest';
 import type { ImageSize } from '../frame.ts';
 import type { Geometry } from '../geometry/geometry.ts';
+import type { LookupTable } from '../lookup.ts';
 import type { ColourMap, Noise } from '../pass/pass.ts';
 
 /** What a transform with its parameters drawn does: one of these. */
@@ -10,6 +11,8 @@ export type Effect<Parameters> =
   | { geometry(parameters: Parameters, size: ImageSize): Geometry }
   /** Maps each pixel's colour linearly; `mean` is the image's mean colour. */
   | { colour(parameters: Parameters, channels: 1 | 3, mean: readonly number[]): ColourMap }
+  /** Maps each byte of every channel by a table. */
+  | { lookup(parameters: Parameters): LookupTable }
   /** Adds Gaussian noise. */
   | { noise(parameters: Parameters): Noise }
   /** Gives a new image of the same size; its argument it leaves as it is. */

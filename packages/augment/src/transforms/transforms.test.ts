@@ -11,6 +11,21 @@ const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOpti
   flip: { kind: 'flip', axis: 'horizontal' },
   brightness: { kind: 'brightness', factor: 0.4 },
   contrast: { kind: 'contrast', factor: 0.4 },
+  saturation: { kind: 'saturation', factor: 0.9 },
+  hue: { kind: 'hue', shift: 0.5 },
+  brightnessContrast: { kind: 'brightnessContrast' },
+  rgbShift: { kind: 'rgbShift' },
+  gamma: { kind: 'gamma', gamma: 0.5 },
+  toneCurve: { kind: 'toneCurve' },
+  equalize: { kind: 'equalize' },
+  clahe: { kind: 'clahe', clipLimit: [1, 40], tileGrid: [2, 1] },
+  autocontrast: { kind: 'autocontrast' },
+  posterize: { kind: 'posterize', bits: [1, 4] },
+  solarize: { kind: 'solarize' },
+  invert: { kind: 'invert' },
+  grayscale: { kind: 'grayscale', probability: 0.5 },
+  channelShuffle: { kind: 'channelShuffle' },
+  channelDropout: { kind: 'channelDropout' },
   gaussianNoise: { kind: 'gaussianNoise', sigma: 0.1 },
   reverse: { kind: 'reverse' },
 };
@@ -23,7 +38,7 @@ function clipOf(channels: 1 | 3): Frame[] {
       width: 24,
       height: 20,
       channels,
-      pixels: Uint8Array.from({ length: 480 * channels }, (_, index) => (index * step) % 256),
+      pixels: Uint8Array.from({ length: 480 * channels }, (_, index) => 20 + ((index * step) % 200)),
     };
     const mask: RawImage = { ...image, channels: 1, pixels: Uint8Array.from({ length: 480 }, (_, index) => index % 7) };
     return {

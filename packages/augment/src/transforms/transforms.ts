@@ -1,5 +1,20 @@
+import { autocontrast } from './colour/autocontrast.ts';
 import { brightness } from './colour/brightness.ts';
+import { brightnessContrast } from './colour/brightness-contrast.ts';
+import { channelDropout } from './colour/channel-dropout.ts';
+import { channelShuffle } from './colour/channel-shuffle.ts';
+import { clahe } from './colour/clahe.ts';
 import { contrast } from './colour/contrast.ts';
+import { equalize } from './colour/equalize.ts';
+import { gamma } from './colour/gamma.ts';
+import { grayscale } from './colour/grayscale.ts';
+import { hue } from './colour/hue.ts';
+import { invert } from './colour/invert.ts';
+import { posterize } from './colour/posterize.ts';
+import { rgbShift } from './colour/rgb-shift.ts';
+import { saturation } from './colour/saturation.ts';
+import { solarize } from './colour/solarize.ts';
+import { toneCurve } from './colour/tone-curve.ts';
 import { flip } from './geometric/flip.ts';
 import { rotate } from './geometric/rotate.ts';
 import { shift } from './geometric/shift.ts';
@@ -13,6 +28,21 @@ export const transforms = {
   flip,
   brightness,
   contrast,
+  saturation,
+  hue,
+  brightnessContrast,
+  rgbShift,
+  gamma,
+  toneCurve,
+  equalize,
+  clahe,
+  autocontrast,
+  posterize,
+  solarize,
+  invert,
+  grayscale,
+  channelShuffle,
+  channelDropout,
   gaussianNoise,
   reverse,
 };

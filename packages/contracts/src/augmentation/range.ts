@@ -35,6 +35,15 @@ export function valueRange(minimum: number, maximum: number) {
   ]);
 }
 
+/** Whole numbers `[lowest, highest]` inside the bounds, each as likely, or one number for always that. */
+export function wholeRange(minimum: number, maximum: number) {
+  const bound = z.int().min(minimum).max(maximum);
+  return z.union([
+    bound.transform((value): [number, number] => [value, value]),
+    z.tuple([bound, bound]).refine(([low, high]) => low <= high, 'the first number is the lower one'),
+  ]);
+}
+
 /** How often a transform is applied at all. */
 export const probability = z.number().min(0).max(1).default(1);
 

@@ -1,0 +1,15 @@
+import { defineTransform } from '../definition.ts';
+
+export const channelDropout = defineTransform('channelDropout', {
+  draw({ count: [fewest, most], fill }, random, { channels }) {
+    const count = fewest + random.integer(most - fewest + 1);
+    const dropped = channels === 1 ? [] : random.shuffle([0, 1, 2]).slice(0, count);
+    return { channels: dropped.sort((a, b) => a - b), fill };
+  },
+  colour: ({ channels: dropped, fill }, channels) =>
+    Array.from({ length: channels }, (_, row) =>
+      dropped.includes(row)
+        ? [...Array.from({ length: channels }, () => 0), fill]
+        : [...Array.from({ length: channels }, (_unused, column) => (column === row ? 1 : 0)), 0],
+    ),
+});
