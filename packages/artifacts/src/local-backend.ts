@@ -109,10 +109,12 @@ const ADVICE: Record<string, string> = {
   EACCES: 'Permission denied: make the folder writable for this user.',
   ENOTDIR: 'A file stands where a folder is needed: choose another folder for the store.',
   EMFILE: 'Too many open files: raise the limit (ulimit -n).',
+  EDQUOT: "This user's share of the disk is used up: free some space, or move the store to another disk.",
+  EIO: 'The disk reports an error: look at its health, and move the store to another.',
 };
 
 /** Turns a failure of the file system into an ArtifactError that says what to do; all else passes through. */
-async function guarded<Value>(work: () => Promise<Value>): Promise<Value> {
+export async function guarded<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type ArtifactRef, artifactRefSchema, errorCodeOf, type Json, messageOf, parse } from '@sightline/contracts';
 import { lock } from 'proper-lockfile';
 import { hashJson } from './canonical-json.ts';
+import { guarded } from './local-backend.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /** The key of a stage's result: sha256 of its name, its version, its input and what else it depends on. */
@@ -59,16 +60,18 @@ function announced<Output>(output: Output, context: StageContext): Output {
 /** Waits for the lock of a key. A holder that died is noticed after 15 s without a sign of life. */
 async function acquire(key: string, context: StageContext): Promise<() => Promise<void>> {
   const folder = join(context.artifacts.root, 'locks');
-  await mkdir(folder, { recursive: true });
+  await guarded(() => mkdir(folder, { recursive: true }));
   for (let waits = 0; ; waits++) {
     context.signal.throwIfAborted();
     try {
-      return await lock(join(folder, key), {
-        realpath: false,
-        stale: 15_000,
-        update: 3_000,
-        onCompromised: (error) => context.logger.warn(`The lock of a stage was lost: ${messageOf(error)}`),
-      });
+      return await guarded(() =>
+        lock(join(folder, key), {
+          realpath: false,
+          stale: 15_000,
+          update: 3_000,
+          onCompromised: (error) => context.logger.warn(`The lock of a stage was lost: ${messageOf(error)}`),
+        }),
+      );
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
       if (waits === 0)

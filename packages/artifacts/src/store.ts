@@ -16,7 +16,7 @@ import type { z } from 'zod';
 import type { ByteBackend } from './byte-backend.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { ArtifactError } from './errors.ts';
-import { localBackend } from './local-backend.ts';
+import { guarded, localBackend } from './local-backend.ts';
 
 /** Receives the files of an artifact that is being made. */
 export interface ArtifactWriter {
@@ -113,7 +113,7 @@ export function openStore(root: string): ArtifactStore {
   async function checkedPath(file: ManifestFile, again = false): Promise<string> {
     const path = await blobPath(file);
     if (again || !verifiedBlobs.has(file.sha256)) {
-      if ((await hashFile(path)) !== file.sha256) throw corrupt(`${file.path} (${path})`);
+      if ((await guarded(() => hashFile(path))) !== file.sha256) throw corrupt(`${file.path} (${path})`);
       verifiedBlobs.add(file.sha256);
     }
     return path;
@@ -121,7 +121,8 @@ export function openStore(root: string): ArtifactStore {
 
   async function read(ref: ArtifactRef, path: string): Promise<Buffer> {
     const file = await fileOf(ref, path);
-    const bytes = await readFile(await blobPath(file));
+    const place = await blobPath(file);
+    const bytes = await guarded(() => readFile(place));
     if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
       throw corrupt(`${path} of ${ref.kind} artifact ${ref.id}`);
     return bytes;

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { ArtifactStore, ArtifactWriter } from '@sightline/artifacts';
+import { ArtifactError, type ArtifactStore, type ArtifactWriter } from '@sightline/artifacts';
 import {
   type ArtifactRef,
   type DatasetStatistics,
@@ -27,7 +28,7 @@ export interface Dataset {
   readonly findings: Finding[];
   /** The samples of a split; none before the stage `split`. */
   of(split: SplitName): Sample[];
-  /** The encoded image, exactly as the source file had it. @throws ArtifactError when the shard is missing or altered */
+  /** The encoded image, exactly as the source file had it; its sha256 is checked. @throws ArtifactError when the shard is missing or altered */
   read(sample: Sample): Promise<Buffer>;
 }
 
@@ -60,15 +61,19 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
     quarantined: await store.readJson(ref, 'quarantine.json', z.array(quarantinedSchema)),
     findings: hasFindings ? await decodeFindings(await store.read(ref, 'findings.parquet')) : [],
     of: (split) => samples.filter((sample) => sample.split === split),
-    async read({ shard, offset, bytes }) {
+    async read({ id, shard, offset, bytes, sha256 }) {
       const file = await open(await shardPath(shard));
       try {
-        const encoded = Buffer.allocUnsafeSlow(bytes);
+        const encoded = Buffer.alloc(bytes);
         await file.read(encoded, 0, bytes, offset);
-        return encoded;
+        if (createHash('sha256').update(encoded).digest('hex') === sha256) return encoded;
       } finally {
         await file.close();
       }
+      throw new ArtifactError(
+        'artifacts/corrupt',
+        `${shard} was altered since it was opened: the bytes of ${id} are not those that were written. Run the stage that made the dataset again.`,
+      );
     },
   };
 }

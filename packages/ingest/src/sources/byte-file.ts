@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { archiveLimitsSchema, messageOf } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { expansionOf } from './archive/expansion.ts';
-import { unreadable } from './read-file.ts';
+import { isSystemFailure, unreadable } from './read-file.ts';
 import type { Resources } from './resources.ts';
 
 const LIMITS = archiveLimitsSchema.parse({});
@@ -61,7 +61,7 @@ async function inflate(path: string, resources: Resources): Promise<string> {
     );
     return place;
   } catch (cause) {
-    if (cause instanceof IngestError || resources.signal.aborted) throw cause;
+    if (cause instanceof IngestError || isSystemFailure(cause) || resources.signal.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `${path} is no whole gzip file: ${messageOf(cause)}`, { cause });
   }
 }

@@ -48,9 +48,15 @@ export function sourceChanged(path: string): IngestError {
   );
 }
 
+/** Whether a call to the system failed: it says nothing about the content of a file. */
+export function isSystemFailure(cause: unknown): boolean {
+  return typeof (cause as NodeJS.ErrnoException).syscall === 'string';
+}
+
 const ADVICE: Record<string, string> = {
   EACCES: ' Permission denied: make it readable for this user.',
   EMFILE: ' Too many open files: raise the limit (ulimit -n).',
+  ENOSPC: ' The disk for temporary files is full: free some space, or set TMPDIR to a folder of another.',
   ENFILE: ' Too many open files on this machine: close other programs.',
 };
 

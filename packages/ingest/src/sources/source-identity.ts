@@ -64,7 +64,9 @@ async function contentOf(item: SourceItem, limits: DecodeLimits): Promise<string
 /** sha256 over the names and bytes of the files of a source, none of them unpacked. @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable` */
 export async function hashFiles({ source }: IngestInput, context: StageContext): Promise<string> {
   const root = await findSource(source.path, 'either', 'a file or a folder');
-  const files = await filesOf(root);
+  const files = await filesOf(root).catch((cause: unknown) => {
+    throw unreadable(root, cause);
+  });
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const advance = progressOf(context, total, 'bytes', 'looking for changes');
   const hash = createHash('sha256');

@@ -9,6 +9,7 @@ import { openPascalVoc } from './boxes/pascal-voc.ts';
 import { openYolo } from './boxes/yolo.ts';
 import { openImageFolder } from './image-folder.ts';
 import { openManifest } from './manifest/manifest.ts';
+import { isSystemFailure, unreadable } from './read-file.ts';
 import type { OpenContext, SourceListing } from './source.ts';
 import { openTfRecord } from './tfrecord/tfrecord.ts';
 import { openVideo } from './video/video.ts';
@@ -36,7 +37,14 @@ export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
 };
 
 /** Lists a source with the reader of its kind. @throws IngestError when it is missing, unreadable, empty or not what its kind says */
-export function openSource(source: Source, { signal, progress }: Omit<OpenContext, 'open'>): Promise<SourceListing> {
+export async function openSource(
+  source: Source,
+  { signal, progress }: Omit<OpenContext, 'open'>,
+): Promise<SourceListing> {
   const open = (inner: Source) => openSource(inner, { signal, progress });
-  return (sources[source.kind] as Reader<SourceKind>).open(source, { open, signal, progress });
+  try {
+    return await (sources[source.kind] as Reader<SourceKind>).open(source, { open, signal, progress });
+  } catch (cause) {
+    throw isSystemFailure(cause) ? unreadable(source.path, cause) : cause;
+  }
 }

@@ -66,3 +66,18 @@ export function zipOf(members: readonly (Member & { mode?: number; crc?: number;
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...bodies, central, end]);
 }
+
+/** A zip whose directory lists its one member `count` times under other names: little data that would unpack to much. */
+export function overlappingZip(data: Uint8Array, count: number): Buffer {
+  const one = zipOf([{ name: 'x/000000.png', data }]);
+  const start = one.indexOf('PK\x01\x02');
+  const entry = one.subarray(start, one.length - 22);
+  const directory = Buffer.concat(Array.from({ length: count }, () => entry));
+  for (let index = 0; index < count; index++)
+    directory.write(String(index).padStart(6, '0'), (index + 1) * entry.length - '000000.png'.length);
+  const end = Buffer.from(one.subarray(one.length - 22));
+  end.writeUInt16LE(count, 8);
+  end.writeUInt16LE(count, 10);
+  end.writeUInt32LE(directory.length, 12);
+  return Buffer.concat([one.subarray(0, start), directory, end]);
+}

@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { messageOf } from '@sightline/contracts';
 import { extract, type Header } from 'tar-stream';
 import { IngestError } from '../../errors.ts';
+import { isSystemFailure } from '../read-file.ts';
 import type { RefusedItem } from '../source.ts';
 import { entryWriter } from './entry-writer.ts';
 import { expansionOf, type UnpackOptions } from './expansion.ts';
@@ -40,7 +41,7 @@ export async function unpackTar(
   } catch (cause) {
     await feeding;
     await writer.settle();
-    if (cause instanceof IngestError || options.signal.aborted) throw cause;
+    if (cause instanceof IngestError || isSystemFailure(cause) || options.signal.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
   }
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { messageOf } from '@sightline/contracts';
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
 import { IngestError } from '../../errors.ts';
+import { isSystemFailure } from '../read-file.ts';
 import type { RefusedItem } from '../source.ts';
 import { entryWriter } from './entry-writer.ts';
 import { expansionOf, type UnpackOptions } from './expansion.ts';
@@ -35,7 +36,7 @@ export async function unpackZip(file: string, folder: string, options: UnpackOpt
     return await writer.finish();
   } catch (cause) {
     await writer.settle();
-    if (cause instanceof IngestError || options.signal.aborted) throw cause;
+    if (cause instanceof IngestError || isSystemFailure(cause) || options.signal.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
   }
 }

@@ -3,7 +3,7 @@ import { messageOf, type Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { findSource } from '../find-source.ts';
 import { labelled, listingOfFiles } from '../listing.ts';
-import { readFileWithin, readUnchanged } from '../read-file.ts';
+import { isSystemFailure, readFileWithin, readUnchanged } from '../read-file.ts';
 import { locate, pathRefusal, tidyPath } from '../safe-path.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { manifestFormats, type RawRow } from './formats.ts';
@@ -38,7 +38,7 @@ export async function openManifest(source: ManifestSource, { signal }: OpenConte
   try {
     await readUnchanged(file, readRows);
   } catch (cause) {
-    if (cause instanceof IngestError || signal.aborted) throw cause;
+    if (cause instanceof IngestError || isSystemFailure(cause) || signal.aborted) throw cause;
     throw new IngestError('ingest/invalid-source', `The manifest ${file} cannot be read: ${messageOf(cause)}`, {
       cause,
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf, type Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
+import { unreadable } from '../read-file.ts';
 
 type VideoSource = Extract<Source, { kind: 'video' }> & { signal: AbortSignal };
 
@@ -11,6 +12,7 @@ const run = promisify(execFile);
 const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,gif';
 const INPUT = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS];
 const MOST_PIXELS = 50_000_000;
+const DISK_FULL = 'No space left on device';
 
 /**
  * Writes the frames of a video that `frames` asks for as PNG: `000001.png`, `000002.png`, … in a folder. For clips, every `stride`-th frame.
@@ -69,6 +71,9 @@ async function command(name: string, args: string[], { maxSeconds, signal }: Vid
         `${name} is not installed; it reads videos. On Debian: apt install ffmpeg.`,
         { cause },
       );
+    }
+    if (failure.stderr?.includes(DISK_FULL)) {
+      throw unreadable('A video', Object.assign(new Error(`${name}: ${DISK_FULL}`, { cause }), { code: 'ENOSPC' }));
     }
     const said =
       failure.stderr
