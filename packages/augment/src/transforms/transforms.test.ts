@@ -27,7 +27,23 @@ const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOpti
   channelShuffle: { kind: 'channelShuffle' },
   channelDropout: { kind: 'channelDropout' },
   gaussianNoise: { kind: 'gaussianNoise', sigma: 0.1 },
+  shotNoise: { kind: 'shotNoise' },
+  saltAndPepper: { kind: 'saltAndPepper' },
+  gaussianBlur: { kind: 'gaussianBlur' },
+  motionBlur: { kind: 'motionBlur' },
+  medianBlur: { kind: 'medianBlur' },
+  sharpen: { kind: 'sharpen' },
+  jpegCompression: { kind: 'jpegCompression' },
+  downscale: { kind: 'downscale', scale: [0.2, 0.8] },
+  fog: { kind: 'fog' },
+  rain: { kind: 'rain' },
+  snow: { kind: 'snow' },
+  shadow: { kind: 'shadow' },
   reverse: { kind: 'reverse' },
+  temporalCrop: { kind: 'temporalCrop', frames: 2 },
+  frameDrop: { kind: 'frameDrop', rate: 0.5 },
+  speed: { kind: 'speed' },
+  temporalSubsample: { kind: 'temporalSubsample', frames: 2 },
 };
 
 const someKey = fc.record({ epoch: fc.nat(1000), id: fc.string() });

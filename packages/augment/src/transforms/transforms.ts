@@ -18,8 +18,24 @@ import { toneCurve } from './colour/tone-curve.ts';
 import { flip } from './geometric/flip.ts';
 import { rotate } from './geometric/rotate.ts';
 import { shift } from './geometric/shift.ts';
+import { downscale } from './quality/downscale.ts';
+import { gaussianBlur } from './quality/gaussian-blur.ts';
 import { gaussianNoise } from './quality/gaussian-noise.ts';
+import { jpegCompression } from './quality/jpeg-compression.ts';
+import { medianBlur } from './quality/median-blur.ts';
+import { motionBlur } from './quality/motion-blur.ts';
+import { saltAndPepper } from './quality/salt-and-pepper.ts';
+import { sharpen } from './quality/sharpen.ts';
+import { shotNoise } from './quality/shot-noise.ts';
+import { frameDrop } from './temporal/frame-drop.ts';
 import { reverse } from './temporal/reverse.ts';
+import { speed } from './temporal/speed.ts';
+import { temporalCrop } from './temporal/temporal-crop.ts';
+import { temporalSubsample } from './temporal/temporal-subsample.ts';
+import { fog } from './weather/fog.ts';
+import { rain } from './weather/rain.ts';
+import { shadow } from './weather/shadow.ts';
+import { snow } from './weather/snow.ts';
 
 /** Every kind of transform that changes pictures: how it draws its parameters, and what it does with them. */
 export const transforms = {
@@ -44,7 +60,23 @@ export const transforms = {
   channelShuffle,
   channelDropout,
   gaussianNoise,
+  shotNoise,
+  saltAndPepper,
+  gaussianBlur,
+  motionBlur,
+  medianBlur,
+  sharpen,
+  jpegCompression,
+  downscale,
+  fog,
+  rain,
+  snow,
+  shadow,
   reverse,
+  temporalCrop,
+  frameDrop,
+  speed,
+  temporalSubsample,
 };
 
 type Transforms = typeof transforms;

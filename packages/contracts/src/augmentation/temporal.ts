@@ -1,8 +1,52 @@
 import { z } from 'zod';
-import { probability } from './range.ts';
+import { probability, valueRange } from './range.ts';
 
-/** Transforms of a clip's frames; a picture they leave as it is. */
+const exactlyOne = (first: unknown, second: unknown) => (first === undefined) !== (second === undefined);
+
+/** Transforms of a clip's frames; a picture they leave as it is. But for `reverse`, the frames stay in their order. */
 export const temporalTransforms = [
   /** The frames in the opposite order. */
   z.strictObject({ kind: z.literal('reverse'), probability: probability.default(0.5) }),
+  /** A run of frames from a place drawn uniformly: so many `frames` (of a shorter clip all, then its last one again), or a `share` of the clip. */
+  z
+    .strictObject({
+      kind: z.literal('temporalCrop'),
+      frames: z.int().min(1).max(100_000).optional(),
+      share: valueRange(0, 1).optional(),
+      probability,
+    })
+    .refine(({ frames, share }) => exactlyOne(frames, share), 'give frames or share, one of them'),
+  /**
+   * Frames lost on the way: each with a chance of `rate`, or so many of them (`count`); at least one stays. `repeat` shows the frame before a lost one for
+   * longer, so that the clip keeps its length; `remove` leaves the lost ones out.
+   */
+  z
+    .strictObject({
+      kind: z.literal('frameDrop'),
+      rate: valueRange(0, 1).optional(),
+      count: z.int().min(0).max(100_000).optional(),
+      fill: z.enum(['repeat', 'remove']).default('repeat'),
+      probability,
+    })
+    .refine(({ rate, count }) => exactlyOne(rate, count), 'give rate or count, one of them'),
+  /**
+   * Plays the clip at `factor` times its speed, drawn uniformly: at each moment the frame that is on the screen then. `keepLength` gives as many frames as
+   * there were: a slowed clip is cut at a place drawn uniformly, a hastened one rests on its last frame.
+   */
+  z.strictObject({
+    kind: z.literal('speed'),
+    factor: valueRange(0.1, 10).default([0.5, 2]),
+    keepLength: z.boolean().default(true),
+    probability,
+  }),
+  /**
+   * So many frames from all over the clip (of a shorter one some twice): from each of as many equal parts one, drawn uniformly (temporal segment networks,
+   * Wang et al. 2016); without `jitter` evenly spaced from the first to the last.
+   */
+  z.strictObject({
+    kind: z.literal('temporalSubsample'),
+    frames: z.int().min(1).max(100_000),
+    jitter: z.boolean().default(true),
+    probability,
+  }),
 ] as const;

@@ -4,11 +4,13 @@ import { geometricTransforms } from './geometric.ts';
 import { qualityTransforms } from './quality.ts';
 import { probability } from './range.ts';
 import { temporalTransforms } from './temporal.ts';
+import { weatherTransforms } from './weather.ts';
 
 const simpleTransformSchema = z.discriminatedUnion('kind', [
   ...geometricTransforms,
   ...colourTransforms,
   ...qualityTransforms,
+  ...weatherTransforms,
   ...temporalTransforms,
 ]);
 /** A transform that draws its parameters and changes pictures, with its defaults filled in. */
