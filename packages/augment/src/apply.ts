@@ -6,7 +6,7 @@ import { moveBoxes, moveKeypoints } from './geometry/places.ts';
 import { lookUp } from './lookup.ts';
 import { displace } from './pass/displace.ts';
 import { identityPass } from './pass/pass.ts';
-import { runPass } from './pass/run-pass.ts';
+import { type FloatTarget, runPass, runPassToBytes } from './pass/run-pass.ts';
 import { plan, type Step } from './plan.ts';
 import type { Definition } from './transforms/definition.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
@@ -49,31 +49,17 @@ export function applyToImage(image: RawImage, operations: readonly Operation[]):
  * Applies operations to an image and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on; the last step writes there
  * itself, without rounding to bytes.
  */
-export function applyIntoFloats(
-  image: RawImage,
-  operations: readonly Operation[],
-  target: Float32Array,
-  offset: number,
-): void {
+export function applyIntoFloats(image: RawImage, operations: readonly Operation[], target: FloatTarget): void {
   const steps = plan(operations, image);
   const last = steps.at(-1)?.kind === 'pass' ? (steps.pop() as Extract<Step, { kind: 'pass' }>) : undefined;
   const source = steps.reduce(runStep, image);
-  runPass(source, last?.pass ?? identityPass(source), target, offset);
+  runPass(source, last?.pass ?? identityPass(source), target);
 }
 
 function runStep(image: RawImage, step: Step): RawImage {
   switch (step.kind) {
-    case 'pass': {
-      const { width, height } = step.pass;
-      const values = new Float32Array(width * height * image.channels);
-      runPass(image, step.pass, values);
-      return {
-        pixels: Uint8Array.from(values, (value) => Math.round(value * 255)),
-        width,
-        height,
-        channels: image.channels,
-      };
-    }
+    case 'pass':
+      return runPassToBytes(image, step.pass);
     case 'displace':
       return displace(image, step.displacement);
     case 'lookup':

@@ -58,7 +58,7 @@ export function createAugmenter(augmentation: AugmentationOptions): Augmenter {
     },
     writeInto(image, key, target, offset) {
       requireWhole({ image });
-      applyIntoFloats(image, draw(key, image), target, offset);
+      applyIntoFloats(image, draw(key, image), { values: target, offset });
     },
   };
 }

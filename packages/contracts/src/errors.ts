@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   'ingest/split-leak': false,
   'augment/wrong-size': false,
   'augment/batch-failed': true,
+  'augment/out-of-memory': false,
   'augment/invalid-rows': false,
   'augment/invalid-strategy': false,
   'augment/class-too-small': false,

@@ -1,79 +1,139 @@
 import type { RawImage } from '@sightline/ingest';
-import { pixelAt } from '../geometry/border.ts';
-import { addGaussianNoise } from './noise.ts';
-import type { ColourMap, Pass } from './pass.ts';
+import { composeColours, composeWithoutMean } from './colour-maps.ts';
+import { finishBand, type Finishing, FINISHING_BYTES, type Normalisation, prepareFinishing } from './finishing.ts';
+import { type Kernel, kernelOver, MARGIN } from './kernel.ts';
+import type { ColourStep, Noise } from './pass.ts';
+import { placesBytes, prepareReading, rowBytes, type Walk } from './reading.ts';
 
-/**
- * Runs a pass over an image and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on.
- */
-export function runPass(source: RawImage, pass: Pass, target: Float32Array, offset = 0): void {
+/** What one walk over the output pixels does: a bilinear read of the source, then colours, then noise. */
+export interface Work extends Walk {
+  colours: readonly ColourStep[];
+  noises: readonly Noise[];
+}
+
+/** Where floats go: `[height, width, channels]` from `offset` on. */
+export interface FloatTarget {
+  values: Float32Array;
+  offset: number;
+  normalisation?: Normalisation | undefined;
+}
+
+interface Output {
+  /** Of the floats, where they do not go into the kernel's room. */
+  address: number | undefined;
+  normalisation: Normalisation | undefined;
+  toBytes: boolean;
+}
+
+/** The kernel's room begins with the reading, the sums of the channels and what the finishing needs. */
+const SUMS = 128;
+const FINISHING = 192;
+const FIXED = FINISHING + FINISHING_BYTES;
+/** Values of a band of rows, which stay in the processor's nearest cache from the read to the last step. */
+const BAND = 6144;
+/** Rows of a band are a multiple of this, so that its values are a multiple of the noise's eight. */
+const BAND_ROWS = 8;
+
+/** Does the work and writes floats in [0, 1], or normalised ones. A target in the kernel's memory is written to at once, any other is copied to. */
+export function runPass(source: RawImage, work: Work, target: FloatTarget, kernel = kernelOver()): void {
+  const count = work.width * work.height * source.channels;
+  const address = kernel.addressOf(target.values, target.offset * 4, count * 4);
+  const at = run(kernel, source, work, { address, normalisation: target.normalisation, toBytes: false }) >> 2;
+  if (address === undefined) target.values.set(kernel.floats.subarray(at, at + count), target.offset);
+}
+
+/** Does the work and rounds to bytes. */
+export function runPassToBytes(source: RawImage, work: Work, kernel = kernelOver()): RawImage {
+  const { width, height } = work;
   const { channels } = source;
-  const output = target.subarray(offset, offset + pass.width * pass.height * channels);
-  project(source, pass, output);
-  if (pass.colours.length > 0) {
-    let mean = meanOf(output, channels);
-    let whole: ColourMap | undefined;
-    for (const step of pass.colours) {
-      const map = step(mean);
-      mean = map.map((row) => row.reduce((sum, factor, index) => sum + factor * (mean[index] ?? 1), 0));
-      whole = whole ? chain(whole, map) : map;
-    }
-    mapColours(output, channels, whole as ColourMap);
-  }
-  for (const { sigma, seed } of pass.noises) addGaussianNoise(output, sigma, seed);
+  const at = run(kernel, source, work, { address: undefined, normalisation: undefined, toBytes: true });
+  return { pixels: kernel.bytes.slice(at, at + width * height * channels), width, height, channels };
 }
 
-function project(source: RawImage, { toInput, width, height, border, region }: Pass, output: Float32Array): void {
-  const { pixels, channels } = source;
-  const [a, b, c, d, e, f, g, h, i] = toInput;
-  const at = (column: number, row: number, channel: number) => {
-    const x = pixelAt(column, region.width, border);
-    const y = pixelAt(row, region.height, border);
-    if (x < 0 || y < 0) return 0;
-    return pixels[((region.y + y) * source.width + region.x + x) * channels + channel] as number;
+/** @returns the address of the result */
+function run(kernel: Kernel, source: RawImage, work: Work, { address, normalisation, toBytes }: Output): number {
+  const { width, height, colours, noises } = work;
+  const { channels } = source;
+  const map = colours.length > 0 ? composeWithoutMean(colours, channels) : undefined;
+  const needsMean = colours.length > 0 && !map;
+  const length = width * channels;
+  const rows = Math.min(Math.max(BAND_ROWS, BAND_ROWS * Math.floor(BAND / length / BAND_ROWS)), height);
+  const isWhole = needsMean || !toBytes;
+  const room = layOut(kernel, source, work, {
+    floats: address === undefined ? length * (isWhole ? height : rows) * 4 : 0,
+    bytes: toBytes ? length * height : 0,
+  });
+  const floats = address ?? room.floats;
+  // Where nothing is done to the values but rounding, they stay on the bytes' scale: so halves stay halves.
+  const gain = toBytes && colours.length === 0 && noises.length === 0 ? 1 : 1 / 255;
+  prepareReading(kernel, room.start, { source, walk: work, addresses: room, gain });
+  const finishing: Finishing = {
+    address: room.start + FINISHING,
+    channels,
+    map,
+    noises,
+    normalisation,
+    byteScale: 1 / gain,
   };
-  for (let row = 0, to = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const depth = g * column + h * row + i;
-      const x = (a * column + b * row + c) / depth - region.x;
-      const y = (d * column + e * row + f) / depth - region.y;
-      const [left, top] = [Math.floor(x), Math.floor(y)];
-      for (let channel = 0; channel < channels; channel++) {
-        const upper = at(left, top, channel) * (1 - (x - left)) + at(left + 1, top, channel) * (x - left);
-        const lower = at(left, top + 1, channel) * (1 - (x - left)) + at(left + 1, top + 1, channel) * (x - left);
-        output[to++] = (upper + (lower - upper) * (y - top)) / 255;
-      }
-    }
+  const finish = (row: number, count: number) =>
+    finishBand(kernel, finishing, {
+      values: floats + (isWhole ? row * length * 4 : 0),
+      first: row * length,
+      count,
+      bytes: toBytes ? room.bytes + row * length : 0,
+    });
+
+  prepareFinishing(kernel, finishing);
+  kernel.doubles.fill(0, (room.start + SUMS) >> 3, ((room.start + SUMS) >> 3) + channels);
+  for (let row = 0; row < height; row += rows) {
+    const end = Math.min(row + rows, height);
+    const values = floats + (isWhole ? row * length * 4 : 0);
+    kernel.call.readRows(room.start, row, end, values);
+    if (needsMean) kernel.call.sumChannels(values, (end - row) * length, channels, room.start + SUMS);
+    else finish(row, (end - row) * length);
   }
-}
-
-function meanOf(values: Float32Array, channels: number): number[] {
-  const sums = Array.from({ length: channels }, () => 0);
-  for (let index = 0; index < values.length; index++)
-    sums[index % channels] = (sums[index % channels] as number) + (values[index] as number);
-  return sums.map((sum) => (sum * channels) / values.length);
-}
-
-/** The map that does `first`, then `second`. */
-function chain(first: ColourMap, second: ColourMap): ColourMap {
-  const channels = first.length;
-  return second.map((row) =>
-    Array.from({ length: channels + 1 }, (_, column) => {
-      const constant = column === channels ? (row[channels] as number) : 0;
-      return first.reduce((sum, from, index) => sum + (row[index] as number) * (from[column] as number), constant);
-    }),
-  );
-}
-
-function mapColours(values: Float32Array, channels: number, map: ColourMap): void {
-  const pixel = new Float64Array(channels);
-  for (let start = 0; start < values.length; start += channels) {
-    for (let channel = 0; channel < channels; channel++) pixel[channel] = values[start + channel] as number;
-    for (let channel = 0; channel < channels; channel++) {
-      const row = map[channel] as readonly number[];
-      let sum = row[channels] as number;
-      for (let index = 0; index < channels; index++) sum += (row[index] as number) * (pixel[index] as number);
-      values[start + channel] = Math.min(Math.max(sum, 0), 1);
-    }
+  if (needsMean) {
+    const sums = kernel.doubles.subarray((room.start + SUMS) >> 3, ((room.start + SUMS) >> 3) + channels);
+    finishing.map = composeColours(
+      colours,
+      Array.from(sums, (sum) => sum / (width * height)),
+    );
+    prepareFinishing(kernel, finishing);
+    for (let row = 0; row < height; row += rows) finish(row, Math.min(rows, height - row) * length);
   }
+  return toBytes ? room.bytes : floats;
+}
+
+/** Lays out the kernel's room, and copies there what is to be read and is not in its memory yet. */
+function layOut(
+  kernel: Kernel,
+  source: RawImage,
+  work: Work,
+  { floats, bytes }: { floats: number; bytes: number },
+): { start: number; source: number; places: number; row: number; field: number; floats: number; bytes: number } {
+  const { pixels, channels } = source;
+  const field = work.toInput instanceof Float32Array ? work.toInput : undefined;
+  const given = kernel.addressOf(pixels, 0, pixels.length);
+  const places = FIXED;
+  const row = places + aligned(placesBytes(work));
+  const floatsAt = row + aligned(rowBytes(work, channels));
+  const bytesAt = floatsAt + aligned(floats);
+  const fieldAt = bytesAt + aligned(bytes);
+  const sourceAt = fieldAt + aligned(field ? field.byteLength : 0) + MARGIN;
+  const start = kernel.room(sourceAt + (given === undefined ? pixels.length : 0) + MARGIN);
+  if (given === undefined) kernel.bytes.set(pixels, start + sourceAt);
+  if (field) kernel.floats.set(field, (start + fieldAt) >> 2);
+  return {
+    start,
+    source: given ?? start + sourceAt,
+    places: start + places,
+    row: start + row,
+    field: start + fieldAt,
+    floats: start + floatsAt,
+    bytes: start + bytesAt,
+  };
+}
+
+function aligned(bytes: number): number {
+  return (bytes + 63) & ~63;
 }

@@ -1,0 +1,125 @@
+import { AugmentError } from '../errors.ts';
+import { PASS_KERNEL_WASM } from '../generated/pass-kernel.ts';
+
+/** A `WebAssembly.Memory` with `shared: true`: threads see the same bytes, and arrays over it stay as they are when it grows. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** Of assembly/pass-kernel.ts; numbers are sizes, addresses and factors. */
+interface Functions {
+  placeColumns(reading: number): void;
+  readRows(reading: number, from: number, to: number, target: number): void;
+  sumChannels(values: number, count: number, channels: number, sums: number): void;
+  mapGrey(...mapping: [values: number, count: number, map: number, scale: number, shift: number]): void;
+  mapColours(values: number, count: number, map: number, pattern: number): void;
+  addNoise(
+    ...noise: [
+      values: number,
+      count: number,
+      first: number,
+      sigma: number,
+      key: number,
+      secondKey: number,
+      spare: number,
+    ]
+  ): void;
+  scaleAndAdd(values: number, count: number, pattern: number): void;
+  toBytes(values: number, count: number, factor: number, target: number): void;
+}
+
+/** Of the type definitions only the browser's have it. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: unknown };
+  Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;
+};
+
+const PAGE = 65_536;
+/** What the kernel is compiled for, in pages: 1 GiB. */
+const MAXIMUM = 16_384;
+/** Bytes round an array that may be read, though they do not count. */
+export const MARGIN = 16;
+
+const compiled = new WebAssembly.Module(Buffer.from(PASS_KERNEL_WASM, 'base64'));
+
+/** The compiled functions over a memory, and room in it that is theirs alone: each thread has its own, though memories may be shared. */
+export class Kernel {
+  readonly call: Functions;
+  /** Views of all of the memory; replaced when it grows. */
+  bytes: Uint8Array;
+  ints: Int32Array;
+  floats: Float32Array;
+  doubles: Float64Array;
+  readonly #memory: SharedMemory;
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
+  #start = 0;
+  #end = 0;
+
+  constructor(memory: SharedMemory) {
+    this.#memory = memory;
+    this.call = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Functions;
+    this.bytes = new Uint8Array(0);
+    this.ints = new Int32Array(0);
+    this.floats = new Float32Array(0);
+    this.doubles = new Float64Array(0);
+    this.room(PAGE);
+  }
+
+  /**
+   * The address of at least `size` bytes, a multiple of 64; what was there before is not kept when they are more than ever before. New room is made by growing
+   * the memory: so no other kernel has it.
+   */
+  room(size: number): number {
+    if (size > this.#end - this.#start) {
+      const pages = Math.ceil(Math.max(size, 2 * (this.#end - this.#start)) / PAGE);
+      const start = this.#grow(pages) * PAGE;
+      [this.#start, this.#end] = [start, start + pages * PAGE];
+      this.#look();
+    }
+    return this.#start;
+  }
+
+  /** The address of `bytes` bytes of an array from `offset` on, when they lie in the memory with margins round them; `undefined` of any other. */
+  addressOf(array: Uint8Array | Float32Array, offset: number, bytes: number): number | undefined {
+    if (!this.#buffers.has(array.buffer)) {
+      if (array.buffer !== this.#memory.buffer) return undefined;
+      this.#look();
+    }
+    const address = array.byteOffset + offset;
+    return address >= MARGIN && address + bytes + MARGIN <= this.bytes.length ? address : undefined;
+  }
+
+  #look(): void {
+    const { buffer } = this.#memory;
+    this.#buffers.add(buffer);
+    this.bytes = new Uint8Array(buffer);
+    this.ints = new Int32Array(buffer);
+    this.floats = new Float32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+  }
+
+  #grow(pages: number): number {
+    try {
+      return this.#memory.grow(pages);
+    } catch (cause) {
+      throw new AugmentError(
+        'augment/out-of-memory',
+        `The memory of ${this.#memory.buffer.byteLength} bytes cannot grow by the ${pages * PAGE} that an image needs. Give it a larger \`maximum\`, up to ${MAXIMUM} pages, or make the images smaller.`,
+        { cause },
+      );
+    }
+  }
+}
+
+const kernels = new WeakMap<SharedMemory, Kernel>();
+let own: SharedMemory | undefined;
+
+/** This thread's kernel over a memory; over one of its own, when none is given. */
+export function kernelOver(memory?: SharedMemory): Kernel {
+  const chosen = memory ?? (own ??= new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM, shared: true }));
+  let kernel = kernels.get(chosen);
+  if (!kernel) kernels.set(chosen, (kernel = new Kernel(chosen)));
+  return kernel;
+}
