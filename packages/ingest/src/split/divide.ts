@@ -61,12 +61,12 @@ export function divide(units: readonly Unit[], { shares, classOf, singles, seed 
 /** What the parts have after `count` more samples: one after the other goes to where the most are missing, the last ones to parts that have none. */
 function fillUp(held: readonly number[], targets: readonly number[], count: number): number[] {
   const totals = [...held];
+  const all = [...totals.keys()];
+  const missing = (part: number) => (targets[part] as number) - (totals[part] as number);
   for (let left = count; left > 0; left--) {
-    const empty = [...totals.keys()].filter((part) => totals[part] === 0);
-    const open = left <= empty.length ? empty : [...totals.keys()];
-    const missing = (part: number) => (targets[part] as number) - (totals[part] as number);
-    const part = open.reduce((best, other) => (missing(other) > missing(best) ? other : best));
-    (totals[part] as number) += 1;
+    const empty = left <= totals.length ? all.filter((part) => totals[part] === 0) : [];
+    const open = empty.length > 0 && left <= empty.length ? empty : all;
+    (totals[open.reduce((best, part) => (missing(part) > missing(best) ? part : best))] as number) += 1;
   }
   return totals;
 }
