@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refOf } from './artifact.ts';
 import { preprocessSpecSchema } from './preprocess.ts';
+import { classWeightingSchema } from './resampling.ts';
 
 /** A network of the model zoo and its settings. */
 export const modelSpecSchema = z.discriminatedUnion('architecture', [
@@ -108,6 +109,14 @@ export const fitSchema = z.strictObject({
   optimizer: optimizerSchema.prefault({ kind: 'adam' }),
   schedule: scheduleSchema.prefault({ kind: 'constant' }),
   labelSmoothing: z.number().min(0).lt(1).default(0),
+  /** How much a sample of each class counts in the loss: computed from the training split, or numbers by class name (1 where a class is not named). */
+  classWeights: z
+    .union([z.literal('balanced'), classWeightingSchema, z.record(z.string(), z.number().min(0))], {
+      error: 'Allowed: balanced, { kind: effectiveNumber, beta: 0.999 }, or numbers by class name.',
+    })
+    .optional(),
+  /** Which samples an epoch has: each one once (the default), or as many in all, of each class equally often. */
+  sampling: z.enum(['shuffle', 'balanced']).optional(),
   /** Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with weights and statistics in float32. */
   precision: z.enum(['float32', 'mixed_bfloat16']).default('float32'),
   earlyStopping: earlyStoppingSchema.optional(),

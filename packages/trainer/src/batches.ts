@@ -8,6 +8,8 @@ export interface BatchSource {
   readonly count: number;
   /** The batch of these samples, by their numbers, as the given epoch (from 1) sees them. */
   batch(rows: readonly number[], epoch: number): Batch | Promise<Batch>;
+  /** The samples of an epoch (from 1), in order, by their numbers; each once, shuffled, when left out. */
+  order?(epoch: number): readonly number[];
   /** How many batches are asked for before they are needed: 1 by default, more where threads make them. */
   readonly ahead?: number;
 }

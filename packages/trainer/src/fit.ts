@@ -16,7 +16,7 @@ interface FitSettings {
   readonly model: tf.LayersModel;
   readonly training: BatchSource;
   readonly validation?: BatchSource;
-  readonly spec: Omit<FitSpec, 'labelSmoothing'>;
+  readonly spec: Omit<FitSpec, 'labelSmoothing' | 'classWeights' | 'sampling'>;
   /** Of the order of the samples and of dropout. */
   readonly seed: number;
   /** Trains a model that cannot be compiled eagerly, several times slower; reported to the logger and in the line of each epoch. */
@@ -77,7 +77,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     while (history.length < spec.epochs && !stopped()) {
       const epoch = history.length + 1;
       const firstStep = trainStep.step;
-      const order = epochOrder(training.count, seed, epoch);
+      const order = training.order?.(epoch) ?? epochOrder(training.count, seed, epoch);
       const trained = trainStep.totals();
       const batches = batchesOf(training, order, spec.batchSize, epoch);
       await overBatches(batches, training, context?.signal, async (batch) => {

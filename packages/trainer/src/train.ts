@@ -21,6 +21,7 @@ import { augmentedSource, imageSource, type LoadedSplit } from './batches.ts';
 import { checkpointsOf } from './checkpoint.ts';
 import type { FitEpoch } from './early-stopping.ts';
 import { fit } from './fit.ts';
+import { classWeightsOf, sampledBy } from './imbalance.ts';
 import { loadSplit } from './load-split.ts';
 import { hashWeights, readWeights, writeWeights } from './weights.ts';
 
@@ -57,11 +58,14 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
 
   const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
   const loader = augmentation && loaderOf(training, augmentation, preprocess);
+  const source = loader ? augmentedSource(loader, training.targets, preprocess) : imageSource(training, preprocess);
+  const classWeights = classWeightsOf(input.fit.classWeights, { labels: dataset.labels, targets: training.targets });
   const result = await fit({
     model,
     loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: input.fit.labelSmoothing },
     metrics: ['accuracy'],
-    training: loader ? augmentedSource(loader, training.targets, preprocess) : imageSource(training, preprocess),
+    ...(classWeights && { classWeights }),
+    training: sampledBy(input.fit.sampling, source, { targets: training.targets, seed }),
     validation: imageSource(validation, preprocess),
     spec: input.fit,
     seed,

@@ -1,0 +1,91 @@
+import { type FitSpec, fitSchema } from '@sightline/contracts';
+import { tf } from '@sightline/engine';
+import { arraySource, type BatchSource } from './batches.ts';
+import { fit } from './fit.ts';
+import { classWeightsOf, sampledBy } from './imbalance.ts';
+import { readWeights } from './weights.ts';
+
+/** Sixty points of one class, six of another that lies beside it. */
+const targets = Int32Array.from({ length: 66 }, (_, index) => (index % 11 === 0 ? 1 : 0));
+const inputs = Float32Array.from(targets, (target, index) => target * 0.6 + Math.sin(index * 12.9898));
+const source = arraySource({ inputs: { shape: [66, 1], data: inputs }, targets: { shape: [66], data: targets } });
+const classes = { labels: ['often', 'seldom'], targets };
+const specOf = (classWeights: unknown) => fitSchema.parse({ epochs: 1, classWeights }).classWeights;
+
+describe('class weights', () => {
+  it.each<[unknown, number[] | undefined]>([
+    [undefined, undefined],
+    ['balanced', [66 / 120, 66 / 12]],
+    [{ kind: 'balanced' }, [66 / 120, 66 / 12]],
+    [{ seldom: 4 }, [1, 4]],
+    [{ often: 0.5, seldom: 0 }, [0.5, 0]],
+  ])('%j', (spec, weights) => {
+    expect(classWeightsOf(specOf(spec), classes)).toEqual(weights);
+  });
+
+  it('by the effective number are between those that are balanced and none', () => {
+    const [often = 0, seldom = 0] = classWeightsOf(specOf({ kind: 'effectiveNumber', beta: 0.99 }), classes) ?? [];
+    expect(seldom / often).toBeGreaterThan(1);
+    expect(seldom / often).toBeLessThan(10);
+  });
+
+  it('must name classes, and be computed of some samples', () => {
+    expect(() => classWeightsOf({ seldm: 2 }, classes)).toThrow('"seldm", which is no class. Did you mean "seldom"?');
+    expect(() => classWeightsOf('balanced', { ...classes, labels: [...classes.labels, 'never'] })).toThrow(
+      'class "never": it has no training samples',
+    );
+    expect(() => fitSchema.parse({ epochs: 1, classWeights: 'inverse' })).toThrow(/Allowed: balanced, \{ kind/);
+  });
+});
+
+describe('balanced sampling', () => {
+  const balanced = sampledBy('balanced', source, { targets, seed: 7 });
+  const orderOf = (of: BatchSource, epoch: number) => of.order?.(epoch) ?? [];
+
+  it('has each class equally often in an epoch of the same length', () => {
+    for (const epoch of [1, 2, 3]) {
+      const order = orderOf(balanced, epoch);
+      expect(order).toHaveLength(66);
+      expect(order.filter((row) => targets[row] === 1)).toHaveLength(33);
+    }
+  });
+
+  it('depends on seed and epoch alone', () => {
+    expect(orderOf(balanced, 2)).toEqual(orderOf(sampledBy('balanced', source, { targets, seed: 7 }), 2));
+    expect(orderOf(balanced, 2)).not.toEqual(orderOf(balanced, 1));
+    expect(orderOf(balanced, 2)).not.toEqual(orderOf(sampledBy('balanced', source, { targets, seed: 8 }), 2));
+  });
+
+  it('is not what happens when nothing is said', () => {
+    expect(sampledBy(undefined, source, { targets, seed: 7 })).toBe(source);
+    expect(sampledBy('shuffle', source, { targets, seed: 7 })).toBe(source);
+  });
+});
+
+describe('both in fit', () => {
+  afterEach(() => tf.disposeVariables());
+  /** How many of the seldom class a logistic regression finds. */
+  async function foundAfter(spec: Partial<Pick<FitSpec, 'classWeights' | 'sampling'>>): Promise<number> {
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ inputShape: [1], units: 2, activation: 'softmax', kernelInitializer: 'zeros' })],
+    });
+    const weights = classWeightsOf(spec.classWeights, classes);
+    await fit({
+      model,
+      loss: 'sparseCategoricalCrossentropy',
+      ...(weights && { classWeights: weights }),
+      training: sampledBy(spec.sampling, source, { targets, seed: 1 }),
+      spec: fitSchema.parse({ epochs: 30, batchSize: 22, optimizer: { kind: 'adam', learningRate: 0.1 } }),
+      seed: 1,
+    });
+    const [kernel, bias] = readWeights(model) as [Float32Array, Float32Array];
+    const isSeldom = (x: number) => kernel[1]! * x + bias[1]! > kernel[0]! * x + bias[0]!;
+    return inputs.filter((x, row) => targets[row] === 1 && isSeldom(x)).length;
+  }
+
+  it('find more of the seldom class', async () => {
+    const plain = await foundAfter({});
+    expect(await foundAfter({ classWeights: 'balanced' })).toBeGreaterThan(plain);
+    expect(await foundAfter({ sampling: 'balanced' })).toBeGreaterThan(plain);
+  });
+});
