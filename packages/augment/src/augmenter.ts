@@ -4,6 +4,9 @@ import { applyIntoFloats, applyToClip, applyToFrame } from './apply.ts';
 import { drawOperations } from './draw.ts';
 import { AugmentError } from './errors.ts';
 import type { Frame, ImageSize } from './frame.ts';
+import { applyMixing, drawMixing } from './mixing/mix.ts';
+import type { MixSample } from './mixing/mixer.ts';
+import type { MixOperation } from './mixing/mixers.ts';
 import type { Operation } from './transforms/transforms.ts';
 
 /** What a draw depends on, beside the augmentation's seed and the image's size. */
@@ -23,6 +26,13 @@ export interface Augmenter {
   applyToClip(frames: readonly Frame[], operations: readonly Operation[]): Frame[];
   /** Draws for an image, applies, and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on: a place in a batch, usually. */
   writeInto(image: RawImage, key: DrawKey, target: Float32Array, offset: number): void;
+  /**
+   * How a sample of a split of `count` is mixed in an epoch, and with which others, by their numbers from 0 on: a function of (seed, epoch, id) and `count`
+   * alone, so not of the batch. Plain JSON.
+   */
+  drawMix(key: DrawKey, count: number): MixOperation[];
+  /** Mixes a sample, already augmented, with `partnerOf` the numbers that were drawn: augmented each by a draw of its own, of the same size. */
+  mix(sample: MixSample, operations: readonly MixOperation[], partnerOf: (number: number) => MixSample): MixSample;
 }
 
 /**
@@ -38,12 +48,16 @@ export interface Augmenter {
  * const { image: turned, boxes } = augmenter.apply({ image, boxes: [box] }, operations);
  */
 export function createAugmenter(augmentation: AugmentationOptions): Augmenter {
-  const { transforms, seed } = parse(augmentationSchema, augmentation, 'the augmentation');
+  const { transforms, seed, mix = [] } = parse(augmentationSchema, augmentation, 'the augmentation');
   let current = { epoch: NaN, seed: 0 };
 
-  function draw({ epoch, id }: DrawKey, size: ImageSize): Operation[] {
+  function seedOf({ epoch, id }: DrawKey): number {
     if (current.epoch !== epoch) current = { epoch, seed: deriveSeed(seed, 'augment', epoch) };
-    return drawOperations(transforms, mixSeed(current.seed, id), size);
+    return mixSeed(current.seed, id);
+  }
+
+  function draw(key: DrawKey, size: ImageSize): Operation[] {
+    return drawOperations(transforms, seedOf(key), size);
   }
 
   return {
@@ -60,6 +74,9 @@ export function createAugmenter(augmentation: AugmentationOptions): Augmenter {
       requireWhole({ image });
       applyIntoFloats(image, draw(key, image), { values: target, offset });
     },
+    // A stream of its own: what is mixed must not go with what is drawn for the picture.
+    drawMix: (key, count) => drawMixing(mix, mixSeed(seedOf(key), 'mix'), count),
+    mix: applyMixing,
   };
 }
 

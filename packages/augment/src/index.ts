@@ -5,6 +5,8 @@ export { type BatchMaker, type BatchRecipe } from './batches/batch-maker.ts';
 export { type DecodedImages, type EncodedImages, type TrainingImages } from './batches/training-images.ts';
 export { AugmentError } from './errors.ts';
 export type { Frame, ImageSize, Keypoint } from './frame.ts';
+export type { Mixer, MixSample } from './mixing/mixer.ts';
+export { mixers, type MixOperation } from './mixing/mixers.ts';
 export { renderPreview, type PreviewSample } from './preview.ts';
 export { balancedEpoch, type BalancedEpoch } from './resampling/balanced-epoch.ts';
 export { classWeights } from './resampling/class-weights.ts';

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { refOf } from '../artifact.ts';
 import { preprocessSpecSchema } from '../preprocess.ts';
+import { mixSchema } from './mixing.ts';
 import { transformSchema } from './transform.ts';
 
 /** `augmentation.json` of an augmentation artifact: what the trainer replays. */
-export const augmentationSchema = z.strictObject({ transforms: z.array(transformSchema), seed: z.int() });
+export const augmentationSchema = z.strictObject({
+  transforms: z.array(transformSchema),
+  seed: z.int(),
+  /** How the augmented samples of a batch are mixed, one after the other; not at all, when left out. */
+  mix: z.array(mixSchema).optional(),
+});
 export type Augmentation = z.output<typeof augmentationSchema>;
 /** An {@link Augmentation} as one writes it. */
 export type AugmentationOptions = z.input<typeof augmentationSchema>;

@@ -1,0 +1,112 @@
+import type { Box } from '@sightline/contracts';
+import type { RawImage } from '@sightline/ingest';
+import type { Frame, Keypoint } from '../frame.ts';
+import type { MixSample } from './mixer.ts';
+
+/** A sample in a collage, and where its upper left corner is laid, in pixels. */
+export interface Layer {
+  sample: MixSample;
+  x: number;
+  y: number;
+}
+
+/**
+ * Puts samples of one size together: each pixel shows that of one layer. Masks go with the pixels; boxes shrink to what is left to be seen of them, and are
+ * dropped with the keypoints that are covered; the classes count by the area that each sample has.
+ *
+ * @param shown for each pixel the number of its layer, `[height, width]`
+ */
+export function collage(layers: readonly Layer[], shown: Uint8Array): MixSample {
+  const { image } = (layers[0] as Layer).sample.frame;
+  const frame: Frame = { image: paint(layers, shown, image, ({ sample }) => sample.frame.image) };
+  const frames = layers.map(({ sample }) => sample.frame);
+  if (frames.some(({ mask }) => mask)) {
+    frame.mask = paint(layers, shown, { ...image, channels: 1 }, ({ sample }) => sample.frame.mask);
+  }
+  const view = { shown, width: image.width, height: image.height };
+  if (frames.some(({ boxes }) => boxes)) {
+    frame.boxes = layers.flatMap((layer, number) => boxesOf(layer, number, view));
+  }
+  if (frames.some(({ keypoints }) => keypoints)) {
+    frame.keypoints = layers.flatMap((layer, number) => keypointsOf(layer, number, view));
+  }
+  return { frame, target: targetOf(layers, shown) };
+}
+
+interface View {
+  shown: Uint8Array;
+  width: number;
+  height: number;
+}
+
+function paint(
+  layers: readonly Layer[],
+  shown: Uint8Array,
+  { width, height, channels }: Omit<RawImage, 'pixels'>,
+  imageOf: (layer: Layer) => RawImage | undefined,
+): RawImage {
+  const pixels = new Uint8Array(width * height * channels);
+  const sources = layers.map((layer) => ({
+    pixels: imageOf(layer)?.pixels,
+    back: (layer.y * width + layer.x) * channels,
+  }));
+  for (let index = 0, at = 0; index < shown.length; index++) {
+    const { pixels: source, back } = sources[shown[index] as number] as (typeof sources)[number];
+    if (!source) at += channels;
+    else for (let channel = 0; channel < channels; channel++, at++) pixels[at] = source[at - back] as number;
+  }
+  return { pixels, width, height, channels };
+}
+
+/** Rounding of shares must not make a box reach into the next pixel. */
+const TINY = 1e-6;
+
+function boxesOf({ sample, x, y }: Layer, number: number, { shown, width, height }: View): Box[] {
+  return (sample.frame.boxes ?? []).flatMap((box) => {
+    const [left, top] = [box.x + x / width, box.y + y / height];
+    const seen = { left: width, top: height, right: -1, bottom: -1 };
+    const lastRow = Math.min(height, Math.ceil((top + box.height) * height - TINY));
+    const lastColumn = Math.min(width, Math.ceil((left + box.width) * width - TINY));
+    for (let row = Math.max(0, Math.floor(top * height + TINY)); row < lastRow; row++) {
+      for (let column = Math.max(0, Math.floor(left * width + TINY)); column < lastColumn; column++) {
+        if (shown[row * width + column] !== number) continue;
+        if (column < seen.left) seen.left = column;
+        if (column > seen.right) seen.right = column;
+        if (row < seen.top) seen.top = row;
+        seen.bottom = row;
+      }
+    }
+    if (seen.right < 0) return [];
+    const [newLeft, newTop] = [Math.max(left, seen.left / width), Math.max(top, seen.top / height)];
+    return [
+      {
+        ...box,
+        x: newLeft,
+        y: newTop,
+        width: Math.min(left + box.width, (seen.right + 1) / width) - newLeft,
+        height: Math.min(top + box.height, (seen.bottom + 1) / height) - newTop,
+      },
+    ];
+  });
+}
+
+function keypointsOf({ sample, x, y }: Layer, number: number, { shown, width, height }: View): Keypoint[] {
+  return (sample.frame.keypoints ?? []).flatMap((keypoint) => {
+    const place = { x: keypoint.x + x / width, y: keypoint.y + y / height };
+    if (place.x < 0 || place.x > 1 || place.y < 0 || place.y > 1) return [];
+    const column = Math.min(Math.floor(place.x * width + TINY), width - 1);
+    const row = Math.min(Math.floor(place.y * height + TINY), height - 1);
+    return shown[row * width + column] === number ? [{ ...keypoint, ...place }] : [];
+  });
+}
+
+function targetOf(layers: readonly Layer[], shown: Uint8Array): Float32Array {
+  const areas = new Float64Array(layers.length);
+  for (const number of shown) areas[number] = (areas[number] as number) + 1;
+  return (layers[0] as Layer).sample.target.map((_, label) =>
+    layers.reduce(
+      (sum, { sample }, number) => sum + ((areas[number] as number) / shown.length) * (sample.target[label] as number),
+      0,
+    ),
+  );
+}

@@ -1,0 +1,54 @@
+import { apply, AREA, HEIGHT, sampleOf, shareOf, WIDTH } from './mix-sample.fixture.ts';
+import type { MixOperation } from './mixers.ts';
+
+describe('copyPaste', () => {
+  const operation: MixOperation = { kind: 'copyPaste', share: 0, seed: 3, partners: [1] };
+
+  it('pastes what the mask shows of an object, with its box and its part of the mask', () => {
+    const mask = { ...sampleOf(0).frame.image, pixels: new Uint8Array(AREA) };
+    // A slanted object of class 2 in the box, and another thing beside it.
+    const at = (x: number, y: number) => y * WIDTH + x;
+    for (let step = 0; step < 4; step++) mask.pixels[at(3 + step, 3 + step)] = 2;
+    mask.pixels[at(10, 1)] = 2;
+    const box = { label: 'it', x: 3 / WIDTH, y: 3 / HEIGHT, width: 4 / WIDTH, height: 4 / HEIGHT };
+    const result = apply(operation, [sampleOf(0), sampleOf(1, { mask, boxes: [box] })]);
+    const pasted = [...result.frame.image.pixels.entries()].filter(([, value]) => value === 60).map(([index]) => index);
+    expect(pasted).toEqual([at(3, 3), at(4, 4), at(5, 5), at(6, 6)]);
+    expect(result.frame.boxes).toEqual([
+      { ...box, width: expect.closeTo(box.width), height: expect.closeTo(box.height) },
+    ]);
+    expect(result.frame.mask?.pixels[at(4, 4)]).toBe(2);
+    expect(result.frame.mask?.pixels[at(10, 1)]).toBe(0);
+    expect([...result.target]).toEqual([1 - 4 / AREA, 4 / AREA, 0, 0].map((share) => expect.closeTo(share)));
+  });
+
+  it('pastes rectangles where there is no mask, all of a class where there are no boxes, nothing where there is neither', () => {
+    const box = { label: 'it', x: 0.25, y: 0.2, width: 0.5, height: 0.5 };
+    const byBox = apply(operation, [sampleOf(0), sampleOf(1, { boxes: [box] })]);
+    expect(shareOf(byBox, 60)).toBe(30 / AREA);
+    const mask = {
+      ...sampleOf(0).frame.image,
+      pixels: Uint8Array.from({ length: AREA }, (_, index) => Number(index < 17)),
+    };
+    expect(shareOf(apply(operation, [sampleOf(0), sampleOf(1, { mask })]), 60)).toBe(17 / AREA);
+    expect(apply(operation, [sampleOf(0), sampleOf(1)])).toEqual(sampleOf(0));
+  });
+
+  it('pastes at least one object, and others as often as its share says', () => {
+    const boxes = Array.from({ length: 6 }, (_, index) => ({
+      label: `${index}`,
+      x: index / 6,
+      y: 0,
+      width: 1 / 6,
+      height: 0.5,
+    }));
+    const counts = (share: number) =>
+      Array.from({ length: 300 }, (_, seed) => {
+        const { frame } = apply({ ...operation, share, seed }, [sampleOf(0), sampleOf(1, { boxes })]);
+        return frame.boxes?.length ?? 0;
+      });
+    expect(new Set(counts(0))).toEqual(new Set([1]));
+    expect(new Set(counts(1))).toEqual(new Set([6]));
+    expect(counts(0.4).reduce((sum, each) => sum + each, 0) / 300).toBeCloseTo(1 + 5 * 0.4, 0);
+  });
+});

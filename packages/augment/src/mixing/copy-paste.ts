@@ -1,0 +1,63 @@
+import { RandomStream } from '@sightline/contracts';
+import type { Frame } from '../frame.ts';
+import { collage } from './collage.ts';
+import { defineMixer } from './mixer.ts';
+
+/**
+ * An object is what the mask shows of its most frequent class in a box; the whole box where there is no mask, or nothing in it; all of a class where there
+ * are no boxes. Of a partner without either nothing is pasted.
+ */
+export const copyPaste = defineMixer('copyPaste', {
+  partners: 1,
+  draw: ({ share }, random) => ({ share, seed: random.integer(2 ** 32) }),
+  apply(sample, [partner = sample], { share, seed }) {
+    const objects = objectsOf(partner.frame);
+    if (objects.length === 0) return sample;
+    const random = new RandomStream(seed);
+    const always = random.integer(objects.length);
+    const chosen = objects.map((_, index) => random.next() < share || index === always);
+    const { width, height } = sample.frame.image;
+    const shown = new Uint8Array(width * height);
+    for (const [index, object] of objects.entries()) if (chosen[index]) object(shown);
+    const boxes = partner.frame.boxes?.filter((_, index) => chosen[index]);
+    const pasted = { ...partner, frame: { ...partner.frame, ...(boxes && { boxes }) } };
+    return collage(
+      [
+        { sample, x: 0, y: 0 },
+        { sample: pasted, x: 0, y: 0 },
+      ],
+      shown,
+    );
+  },
+});
+
+/** Sets 1 where the object is. */
+type Stamp = (shown: Uint8Array) => void;
+
+function objectsOf({ image, mask, boxes }: Frame): Stamp[] {
+  const { width, height } = image;
+  if (boxes && boxes.length > 0) {
+    return boxes.map((box) => (shown) => {
+      const [left, right] = [Math.floor(box.x * width), Math.ceil((box.x + box.width) * width)];
+      const [top, bottom] = [Math.floor(box.y * height), Math.ceil((box.y + box.height) * height)];
+      const rows = Array.from({ length: bottom - top }, (_, row) => (top + row) * width);
+      const label = mask ? commonest(rows.map((row) => mask.pixels.subarray(row + left, row + right))) : 0;
+      for (const row of rows) {
+        for (let at = row + left; at < row + right; at++) if (label === 0 || mask?.pixels[at] === label) shown[at] = 1;
+      }
+    });
+  }
+  if (!mask) return [];
+  const labels = [...new Set(mask.pixels)].filter((label) => label !== 0).sort((a, b) => a - b);
+  return labels.map((label) => (shown) => {
+    for (let at = 0; at < shown.length; at++) if (mask.pixels[at] === label) shown[at] = 1;
+  });
+}
+
+/** The class that most pixels have, but for 0, the background; 0 where all are of that. */
+function commonest(rows: readonly Uint8Array[]): number {
+  const counts = new Uint32Array(256);
+  for (const row of rows) for (const label of row) counts[label] = (counts[label] as number) + 1;
+  counts[0] = 0;
+  return counts.indexOf(Math.max(...counts));
+}

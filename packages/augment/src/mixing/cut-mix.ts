@@ -1,0 +1,31 @@
+import { drawShare } from './beta.ts';
+import { collage } from './collage.ts';
+import { defineMixer } from './mixer.ts';
+
+/** The rectangle's middle is at (x, y), in shares of the size. The classes count by what the rectangle really covers. */
+export const cutMix = defineMixer('cutMix', {
+  partners: 1,
+  draw: ({ alpha }, random) => ({ lambda: drawShare(alpha, random), x: random.next(), y: random.next() }),
+  apply(sample, [partner = sample], { lambda, x, y }) {
+    const { width, height } = sample.frame.image;
+    const side = Math.sqrt(1 - lambda);
+    const [left, right] = reach(x, side, width);
+    const [top, bottom] = reach(y, side, height);
+    const shown = new Uint8Array(width * height);
+    for (let row = top; row < bottom; row++) shown.fill(1, row * width + left, row * width + right);
+    return collage(
+      [
+        { sample, x: 0, y: 0 },
+        { sample: partner, x: 0, y: 0 },
+      ],
+      shown,
+    );
+  },
+});
+
+/** From and to which pixel `share` of the length about `middle` goes, inside the picture. */
+function reach(middle: number, share: number, length: number): [number, number] {
+  const size = Math.floor(length * share);
+  const from = Math.floor(middle * length) - Math.floor(size / 2);
+  return [Math.max(0, from), Math.min(length, from + size)];
+}

@@ -1,0 +1,26 @@
+import type { Mix, RandomStream } from '@sightline/contracts';
+import type { Frame } from '../frame.ts';
+
+/** What is mixed: a picture, with what is marked in it, and how likely each class is for it: numbers that sum to 1. */
+export interface MixSample {
+  frame: Frame;
+  target: Float32Array;
+}
+
+/** How a kind of mixing draws its parameters from its settings, and what it does with them. */
+export interface Mixer<Settings, Parameters> {
+  /** How many other samples it needs. */
+  partners: number;
+  /** Draws from `random` alone. Parameters are plain JSON. */
+  draw(settings: Settings, random: RandomStream): Parameters;
+  /** Gives a new sample of the first one's size; its arguments it leaves as they are. */
+  apply(sample: MixSample, partners: readonly MixSample[], parameters: Parameters): MixSample;
+}
+
+/** Defines the mixer of that kind; types only. */
+export function defineMixer<Kind extends Mix['kind'], Parameters extends object>(
+  _kind: Kind,
+  mixer: Mixer<Extract<Mix, { kind: Kind }>, Parameters>,
+): Mixer<Extract<Mix, { kind: Kind }>, Parameters> {
+  return mixer;
+}
