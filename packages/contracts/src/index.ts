@@ -25,6 +25,7 @@ export {
   type AugmentInput,
   type AugmentOutput,
 } from './augmentation/augmentation.ts';
+export { parseAugmentation, type AugmentationSpec } from './augmentation/parse-augmentation.ts';
 export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';
 export {
   transformSchema,

@@ -1,0 +1,37 @@
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { ContractError, messageOf } from '../errors.ts';
+import { parse } from '../parse.ts';
+import { parsePipeline } from '../pipeline.ts';
+import type { PreprocessSpec } from '../preprocess.ts';
+import { type Augmentation, augmentationSchema } from './augmentation.ts';
+import { transformSchema } from './transform.ts';
+
+const seededSchema = augmentationSchema.extend({ seed: z.int().default(0) });
+
+/** What a file tells of augmentation. */
+export interface AugmentationSpec {
+  augmentation: Augmentation;
+  /** Of a pipeline. */
+  preprocess?: PreprocessSpec;
+}
+
+/**
+ * Parses the text of a file, YAML or JSON, that tells of transforms: a list of them, an augmentation as `augmentation.json` has it (the seed may be left out), or a pipeline.
+ *
+ * @throws ContractError `contracts/unreadable-spec` when the text is not YAML, `contracts/invalid-input` when it does not fit
+ */
+export function parseAugmentation(text: string, file: string): AugmentationSpec {
+  let value: unknown;
+  try {
+    value = parseYaml(text);
+  } catch (cause) {
+    throw new ContractError('contracts/unreadable-spec', `${file} is not YAML or JSON: ${messageOf(cause)}`, { cause });
+  }
+  if (Array.isArray(value))
+    return { augmentation: { transforms: parse(z.array(transformSchema), value, file), seed: 0 } };
+  if (typeof value === 'object' && value !== null && 'transforms' in value)
+    return { augmentation: parse(seededSchema, value, file) };
+  const { augment: transforms, seed, preprocess } = parsePipeline(text, file);
+  return { augmentation: { transforms, seed }, preprocess };
+}
