@@ -6,6 +6,8 @@ export interface Home {
   root: string;
   /** One folder a run. */
   runsFolder: string;
+  /** What augmentations do to samples: pages and pictures. */
+  previewsFolder: string;
   /** The state of the Temporal server that this command starts by itself. */
   databaseFile: string;
 }
@@ -16,6 +18,7 @@ export function sightlineHome(environment: NodeJS.ProcessEnv = process.env): Hom
   return {
     root: join(folder, 'artifacts'),
     runsFolder: join(folder, 'runs'),
+    previewsFolder: join(folder, 'previews'),
     databaseFile: join(folder, 'temporal.db'),
   };
 }
