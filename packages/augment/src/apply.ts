@@ -13,31 +13,36 @@ import { transforms, type Operation } from './transforms/transforms.ts';
 
 type AnyDefinition = Definition<never, object>;
 
-/** Applies operations to a picture and to what is marked in it. */
-export function applyToFrame(frame: Frame, operations: readonly Operation[]): Frame {
-  const moved = { ...frame, image: applyToImage(frame.image, operations) };
-  let size: ImageSize = frame.image;
-  for (const { kind, ...parameters } of operations) {
-    const definition = transforms[kind] as unknown as AnyDefinition;
-    if (!('geometry' in definition)) continue;
-    const geometry: Geometry = definition.geometry(parameters, size);
+/** Applies operations to a picture and to what is marked in it: marks move with each fused step, as the pixels do. */
+export function applyToFrame(frame: Frame, operations: readonly Operation[], minVisibility = 0): Frame {
+  const steps = plan(operations, frame.image);
+  const moved = { ...frame, image: steps.reduce(runStep, frame.image) };
+  let size: Pick<ImageSize, 'width' | 'height'> = frame.image;
+  for (const step of steps) {
+    const geometry = geometryOf(step);
+    if (!geometry) continue;
     if (moved.mask) moved.mask = moveMask(moved.mask, geometry);
-    if (moved.boxes) moved.boxes = moveBoxes(moved.boxes, size, geometry);
+    if (moved.boxes) moved.boxes = moveBoxes(moved.boxes, size, geometry, minVisibility);
     if (moved.keypoints) moved.keypoints = moveKeypoints(moved.keypoints, size, geometry);
-    size = { ...size, width: geometry.width, height: geometry.height };
+    size = geometry;
   }
   return moved;
 }
 
+function geometryOf(step: Step): Geometry | undefined {
+  if (step.kind === 'pass') return step.geometry;
+  return step.kind === 'displace' ? step.displacement : undefined;
+}
+
 /** Applies operations to a clip: the temporal ones choose its frames, all others change each frame alike. */
-export function applyToClip(frames: readonly Frame[], operations: readonly Operation[]): Frame[] {
+export function applyToClip(frames: readonly Frame[], operations: readonly Operation[], minVisibility = 0): Frame[] {
   let chosen = [...frames.keys()];
   for (const { kind, ...parameters } of operations) {
     const definition = transforms[kind] as unknown as AnyDefinition;
     if ('frames' in definition)
       chosen = definition.frames(parameters, chosen.length).map((index) => chosen[index] as number);
   }
-  return chosen.map((index) => applyToFrame(frames[index] as Frame, operations));
+  return chosen.map((index) => applyToFrame(frames[index] as Frame, operations, minVisibility));
 }
 
 /** Applies operations to an image. */

@@ -48,7 +48,7 @@ export interface Augmenter {
  * const { image: turned, boxes } = augmenter.apply({ image, boxes: [box] }, operations);
  */
 export function createAugmenter(augmentation: AugmentationOptions): Augmenter {
-  const { transforms, seed, mix = [] } = parse(augmentationSchema, augmentation, 'the augmentation');
+  const { transforms, seed, boxes, mix = [] } = parse(augmentationSchema, augmentation, 'the augmentation');
   let current = { epoch: NaN, seed: 0 };
 
   function seedOf({ epoch, id }: DrawKey): number {
@@ -64,11 +64,11 @@ export function createAugmenter(augmentation: AugmentationOptions): Augmenter {
     draw,
     apply(frame, operations) {
       requireWhole(frame);
-      return applyToFrame(frame, operations);
+      return applyToFrame(frame, operations, boxes?.minVisibility);
     },
     applyToClip(frames, operations) {
       for (const frame of frames) requireWhole(frame);
-      return applyToClip(frames, operations);
+      return applyToClip(frames, operations, boxes?.minVisibility);
     },
     writeInto(image, key, target, offset) {
       requireWhole({ image });

@@ -1,5 +1,6 @@
 import type { RawImage } from '@sightline/ingest';
 import type { Border, Displacement, Projection } from './geometry/geometry.ts';
+import { halve, halvingsFor, toHalved } from './geometry/halve.ts';
 import { isAffine, multiply } from './geometry/matrix.ts';
 import { chainTables, type LookupTable } from './lookup.ts';
 import { type ColourStep, identityPass, type Noise, type Pass, type Region } from './pass/pass.ts';
@@ -8,7 +9,8 @@ import { transforms, type Operation } from './transforms/transforms.ts';
 
 /** A step over the pixels of one image: a fused pass, or something that needs the whole image. */
 export type Step =
-  | { kind: 'pass'; pass: Pass }
+  /** With where its pixels come from, in the image before any halving; left out where they stay. */
+  | { kind: 'pass'; pass: Pass; geometry?: Projection }
   | { kind: 'displace'; displacement: Displacement }
   | { kind: 'lookup'; table: LookupTable }
   | { kind: 'pixels'; change: (image: RawImage) => RawImage };
@@ -24,7 +26,7 @@ export function plan(operations: readonly Operation[], image: RawImage): Step[] 
   const steps: Step[] = [];
   let open = new OpenPass(image);
   function close(): void {
-    if (!open.isIdentity) steps.push({ kind: 'pass', pass: open.pass });
+    if (!open.isIdentity) steps.push(...open.steps());
     open = new OpenPass({ ...image, ...open.size });
   }
   for (const { kind, ...parameters } of operations) {
@@ -65,6 +67,7 @@ class OpenPass {
   #border: Border | undefined;
   /** Whether what lies outside the region is not shown any more, though the region no longer is the output. */
   #isCut = false;
+  #isMoved = false;
 
   constructor(image: RawImage) {
     this.pass = identityPass(image);
@@ -72,6 +75,26 @@ class OpenPass {
 
   get size(): { width: number; height: number } {
     return { width: this.pass.width, height: this.pass.height };
+  }
+
+  /** The pass, after a halving where it shrinks so much that a bilinear read would skip pixels. */
+  steps(): Step[] {
+    const { pass } = this;
+    if (!this.#isMoved) return [{ kind: 'pass', pass }];
+    const { toInput, width, height, border, region } = pass;
+    const geometry: Projection = { kind: 'projection', toInput, width, height, border, region };
+    const times = halvingsFor(geometry);
+    if (times.x === 0 && times.y === 0) return [{ kind: 'pass', pass, geometry }];
+    const halved = {
+      x: 0,
+      y: 0,
+      width: Math.ceil(region.width / 2 ** times.x),
+      height: Math.ceil(region.height / 2 ** times.y),
+    };
+    return [
+      { kind: 'pixels', change: (image) => halve(image, region, times) },
+      { kind: 'pass', pass: { ...pass, toInput: toHalved(toInput, region, times), region: halved }, geometry },
+    ];
   }
 
   get hasNoise(): boolean {
@@ -86,13 +109,14 @@ class OpenPass {
     const whole = multiply(pass.toInput, toInput);
     let { region } = pass;
     if (crops) {
-      const shown = shownBy({ toInput: whole, width, height }, region);
+      const shown = shownBy({ toInput: whole, width, height }, region, this.#border);
       if (shown) region = shown;
       else this.#isCut = true;
     }
     this.#border ??= border;
     this.pass = { ...pass, toInput: whole, width, height, border: this.#border ?? 'edge', region };
     this.isIdentity = false;
+    this.#isMoved = true;
     return true;
   }
 
@@ -111,6 +135,7 @@ class OpenPass {
 function shownBy(
   { toInput, width, height }: Pick<Projection, 'toInput' | 'width' | 'height'>,
   region: Region,
+  border: Border | undefined,
 ): Region | undefined {
   const [a, b, c, d, e, f] = toInput;
   if (!isAffine(toInput) || b !== 0 || d !== 0) return undefined;
@@ -122,5 +147,7 @@ function shownBy(
   const shown = { x: Math.max(x, region.x), y: Math.max(y, region.y), width: 0, height: 0 };
   shown.width = Math.min(toX, region.x + region.width) - shown.x;
   shown.height = Math.min(toY, region.y + region.height) - shown.y;
+  // A mirror image about the smaller part's edges would differ from the one that is shown.
+  if (border === 'reflect' && (shown.width < toX - x || shown.height < toY - y)) return undefined;
   return shown.width > 0 && shown.height > 0 ? shown : undefined;
 }

@@ -50,6 +50,13 @@ export function scaling(x: number, y: number): Matrix3 {
   return [x, 0, 0, 0, y, 0, 0, 0, 1];
 }
 
+/** The matrix that turns counter-clockwise, as one sees it, y being down. */
+export function rotation(degrees: number): Matrix3 {
+  const radians = (degrees * Math.PI) / 180;
+  const [cosine, sine] = [Math.cos(radians), Math.sin(radians)];
+  return [cosine, sine, 0, -sine, cosine, 0, 0, 0, 1];
+}
+
 /** The matrix with the image's centre as its origin. */
 export function aboutCentre(matrix: Matrix3, { width, height }: { width: number; height: number }): Matrix3 {
   const [x, y] = [(width - 1) / 2, (height - 1) / 2];

@@ -1,43 +1,81 @@
 import type { Box } from '@sightline/contracts';
 import type { Keypoint } from '../frame.ts';
-import type { Displacement, Geometry } from './geometry.ts';
-import { invert, type Matrix3 } from './matrix.ts';
+import type { Geometry, Rectangle } from './geometry.ts';
+import { invertField } from './invert-field.ts';
+import { invert, isAffine, type Matrix3 } from './matrix.ts';
 
+/** In pixels, or in shares of an image's size. A place that is nowhere to be seen is [NaN, NaN]. */
 type Place = readonly [x: number, y: number];
 interface Size {
   width: number;
   height: number;
 }
 
-/** Steps of the fixed-point iteration that inverts a displacement: each shrinks the error by the field's slope, well below 1 for any that looks like a picture. */
-const INVERSION_STEPS = 20;
-/** Places along each edge of a box that are followed through a geometry that bends. */
+/** Places along each edge of a box that are followed through a geometry that bends, or shows some of them behind the horizon. */
 const EDGE_PLACES = 8;
+const WHOLE: Rectangle = { x: 0, y: 0, width: 1, height: 1 };
 
 /** Moves keypoints with the image; those that leave it are dropped. */
 export function moveKeypoints(keypoints: readonly Keypoint[], input: Size, geometry: Geometry): Keypoint[] {
   const move = mover(input, geometry);
+  const part = partShown(input, geometry);
   return keypoints.flatMap((keypoint) => {
+    if (!isInside([keypoint.x, keypoint.y], part)) return [];
     const [x, y] = move([keypoint.x, keypoint.y]);
-    return x >= 0 && x <= 1 && y >= 0 && y <= 1 ? [{ ...keypoint, x, y }] : [];
+    return isInside([x, y], WHOLE) ? [{ ...keypoint, x, y }] : [];
   });
 }
 
-/** Moves boxes with the image: each becomes the smallest upright box around its moved edges, cut at the image's edges; those that leave the image are dropped. */
-export function moveBoxes(boxes: readonly Box[], input: Size, geometry: Geometry): Box[] {
+/**
+ * Moves boxes with the image: each becomes the smallest upright box around its moved edges, cut at the image's edges. Those that leave the image are
+ * dropped, and those of whose area the cuts leave less than the share `minVisibility`.
+ */
+export function moveBoxes(boxes: readonly Box[], input: Size, geometry: Geometry, minVisibility = 0): Box[] {
   const move = mover(input, geometry);
-  const steps = geometry.kind === 'projection' ? 1 : EDGE_PLACES;
+  const part = partShown(input, geometry);
+  const steps = geometry.kind === 'projection' && isAffine(geometry.toInput) ? 1 : EDGE_PLACES;
   return boxes.flatMap((box) => {
-    const places = outline(box, steps).map(move);
-    const xs = places.map(([x]) => Math.min(Math.max(x, 0), 1));
-    const ys = places.map(([, y]) => Math.min(Math.max(y, 0), 1));
-    const [x, y] = [Math.min(...xs), Math.min(...ys)];
-    const [width, height] = [Math.max(...xs) - x, Math.max(...ys) - y];
-    return width > 0 && height > 0 ? [{ ...box, x, y, width, height }] : [];
+    const shown = intersection(box, part);
+    if (!shown) return [];
+    const moved = boundsOf(outline(shown, steps).map(move));
+    const cut = moved && intersection(moved, WHOLE);
+    if (!cut) return [];
+    const visible = (areaOf(shown) / areaOf(box)) * (areaOf(cut) / areaOf(moved));
+    return visible >= minVisibility ? [{ ...box, ...cut }] : [];
   });
 }
 
-function outline({ x, y, width, height }: Box, steps: number): Place[] {
+/** The part of the input that the geometry reads, in shares of its size. */
+function partShown({ width, height }: Size, geometry: Geometry): Rectangle {
+  const { region } = geometry.kind === 'projection' ? geometry : {};
+  if (!region) return WHOLE;
+  return { x: region.x / width, y: region.y / height, width: region.width / width, height: region.height / height };
+}
+
+function isInside([x, y]: Place, part: Rectangle): boolean {
+  return x >= part.x && x <= part.x + part.width && y >= part.y && y <= part.y + part.height;
+}
+
+function intersection(first: Rectangle, second: Rectangle): Rectangle | undefined {
+  const [x, y] = [Math.max(first.x, second.x), Math.max(first.y, second.y)];
+  const width = Math.min(first.x + first.width, second.x + second.width) - x;
+  const height = Math.min(first.y + first.height, second.y + second.height) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : undefined;
+}
+
+function areaOf({ width, height }: Rectangle): number {
+  return width * height;
+}
+
+function boundsOf(places: readonly Place[]): Rectangle | undefined {
+  const seen = places.filter(([x]) => !Number.isNaN(x));
+  if (seen.length === 0) return undefined;
+  const [xs, ys] = [seen.map(([x]) => x), seen.map(([, y]) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+function outline({ x, y, width, height }: Rectangle, steps: number): Place[] {
   return Array.from({ length: steps }, (_, step) => step / steps).flatMap((share): Place[] => [
     [x + share * width, y],
     [x + width, y + share * height],
@@ -48,7 +86,10 @@ function outline({ x, y, width, height }: Box, steps: number): Place[] {
 
 /** How a place of the input, in shares of its size, moves to one of the output. */
 function mover(input: Size, geometry: Geometry): (place: Place) => Place {
-  const forward = geometry.kind === 'projection' ? projector(invert(geometry.toInput)) : inverter(geometry);
+  const forward =
+    geometry.kind === 'projection'
+      ? projector(invert(geometry.toInput))
+      : (place: Place) => invertField(geometry, place);
   return ([x, y]) => {
     const [toX, toY] = forward([x * input.width - 0.5, y * input.height - 0.5]);
     return [(toX + 0.5) / geometry.width, (toY + 0.5) / geometry.height];
@@ -58,31 +99,7 @@ function mover(input: Size, geometry: Geometry): (place: Place) => Place {
 function projector([a, b, c, d, e, f, g, h, i]: Matrix3): (place: Place) => Place {
   return ([x, y]) => {
     const depth = g * x + h * y + i;
-    return [(a * x + b * y + c) / depth, (d * x + e * y + f) / depth];
-  };
-}
-
-/** Solves "which output place shows this input place": the place minus its displacement there, again and again. */
-function inverter({ toInput, width, height }: Displacement): (place: Place) => Place {
-  const displacementAt = (x: number, y: number, axis: 0 | 1) => {
-    const [column, row] = [Math.min(Math.max(x, 0), width - 1), Math.min(Math.max(y, 0), height - 1)];
-    const [left, top] = [
-      Math.min(Math.floor(column), Math.max(width - 2, 0)),
-      Math.min(Math.floor(row), Math.max(height - 2, 0)),
-    ];
-    const at = (dx: number, dy: number) => {
-      const [px, py] = [Math.min(left + dx, width - 1), Math.min(top + dy, height - 1)];
-      return (toInput[(py * width + px) * 2 + axis] as number) - (axis === 0 ? px : py);
-    };
-    const upper = at(0, 0) + (at(1, 0) - at(0, 0)) * (column - left);
-    const lower = at(0, 1) + (at(1, 1) - at(0, 1)) * (column - left);
-    return upper + (lower - upper) * (row - top);
-  };
-  return ([x, y]) => {
-    let place: Place = [x, y];
-    for (let step = 0; step < INVERSION_STEPS; step++) {
-      place = [x - displacementAt(place[0], place[1], 0), y - displacementAt(place[0], place[1], 1)];
-    }
-    return place;
+    // What lies behind the horizon is not in the picture.
+    return depth > 0 ? [(a * x + b * y + c) / depth, (d * x + e * y + f) / depth] : [NaN, NaN];
   };
 }

@@ -15,9 +15,22 @@ import { rgbShift } from './colour/rgb-shift.ts';
 import { saturation } from './colour/saturation.ts';
 import { solarize } from './colour/solarize.ts';
 import { toneCurve } from './colour/tone-curve.ts';
+import { affine } from './geometric/affine.ts';
+import { crop } from './geometric/crop.ts';
+import { elastic } from './geometric/elastic.ts';
+import { erase } from './geometric/erase.ts';
 import { flip } from './geometric/flip.ts';
+import { gridDistortion } from './geometric/grid-distortion.ts';
+import { gridDropout } from './geometric/grid-dropout.ts';
+import { opticalDistortion } from './geometric/optical-distortion.ts';
+import { pad } from './geometric/pad.ts';
+import { perspective } from './geometric/perspective.ts';
+import { randomResizedCrop } from './geometric/random-resized-crop.ts';
+import { resize } from './geometric/resize.ts';
 import { rotate } from './geometric/rotate.ts';
+import { rotate90 } from './geometric/rotate90.ts';
 import { shift } from './geometric/shift.ts';
+import { transpose } from './geometric/transpose.ts';
 import { downscale } from './quality/downscale.ts';
 import { gaussianBlur } from './quality/gaussian-blur.ts';
 import { gaussianNoise } from './quality/gaussian-noise.ts';
@@ -42,6 +55,19 @@ export const transforms = {
   rotate,
   shift,
   flip,
+  transpose,
+  rotate90,
+  affine,
+  perspective,
+  crop,
+  randomResizedCrop,
+  resize,
+  pad,
+  elastic,
+  gridDistortion,
+  opticalDistortion,
+  erase,
+  gridDropout,
   brightness,
   contrast,
   saturation,

@@ -10,6 +10,13 @@ export const augmentationSchema = z.strictObject({
   seed: z.int(),
   /** How the augmented samples of a batch are mixed, one after the other; not at all, when left out. */
   mix: z.array(mixSchema).optional(),
+  /** Which boxes are kept. */
+  boxes: z
+    .strictObject({
+      /** A box of which a cut leaves less than this share of its area is dropped; by 0 only those that leave the image. */
+      minVisibility: z.number().min(0).max(1).default(0),
+    })
+    .optional(),
 });
 export type Augmentation = z.output<typeof augmentationSchema>;
 /** An {@link Augmentation} as one writes it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { colourTransforms } from './colour.ts';
-import { geometricTransforms } from './geometric.ts';
+import { erasingTransforms, geometricTransforms } from './geometric.ts';
 import { qualityTransforms } from './quality.ts';
 import { probability } from './range.ts';
 import { temporalTransforms } from './temporal.ts';
@@ -8,6 +8,7 @@ import { weatherTransforms } from './weather.ts';
 
 const simpleTransformSchema = z.discriminatedUnion('kind', [
   ...geometricTransforms,
+  ...erasingTransforms,
   ...colourTransforms,
   ...qualityTransforms,
   ...weatherTransforms,

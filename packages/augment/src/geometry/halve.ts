@@ -1,0 +1,60 @@
+import type { RawImage } from '@sightline/ingest';
+import type { Projection, Rectangle } from './geometry.ts';
+import { multiply, scaling, translation, type Matrix3 } from './matrix.ts';
+
+/** How often each axis of an image is halved. */
+export interface Halvings {
+  x: number;
+  y: number;
+}
+
+/**
+ * How often the input of a projection must be halved along each axis, that a bilinear read, which takes in two pixels, skips none: until the output's
+ * centre shrinks by two at most.
+ */
+export function halvingsFor({ toInput, width, height }: Pick<Projection, 'toInput' | 'width' | 'height'>): Halvings {
+  const [a, b, c, d, e, f, g, h, i] = toInput;
+  const [x, y] = [(width - 1) / 2, (height - 1) / 2];
+  const depth = g * x + h * y + i;
+  const [toX, toY] = [(a * x + b * y + c) / depth, (d * x + e * y + f) / depth];
+  const times = (shrink: number) => Math.max(0, Math.ceil(Math.log2(shrink / 2) - 1e-9));
+  return {
+    x: times(Math.hypot(a - g * toX, b - h * toX) / Math.abs(depth)),
+    y: times(Math.hypot(d - g * toY, e - h * toY) / Math.abs(depth)),
+  };
+}
+
+/** The matrix to a part of an input that was halved, from that to the whole input. */
+export function toHalved(toInput: Matrix3, part: Rectangle, times: Halvings): Matrix3 {
+  const fromEdges = multiply(translation(0.5 - part.x, 0.5 - part.y), toInput);
+  return multiply(translation(-0.5, -0.5), multiply(scaling(2 ** -times.x, 2 ** -times.y), fromEdges));
+}
+
+/** A part of an image, halved: each pixel is the mean of 2^times ones along each axis, as in a mip map; at the right and lower edge of those that are left. */
+export function halve({ pixels, width: stride, channels }: RawImage, part: Rectangle, times: Halvings): RawImage {
+  const [blockWidth, blockHeight] = [2 ** times.x, 2 ** times.y];
+  const [width, height] = [Math.ceil(part.width / blockWidth), Math.ceil(part.height / blockHeight)];
+  const halved = new Uint8Array(width * height * channels);
+  const sums = new Float64Array(width * channels);
+  for (let row = 0; row < height; row++) {
+    const top = row * blockHeight;
+    const bottom = Math.min(top + blockHeight, part.height);
+    sums.fill(0);
+    for (let y = part.y + top; y < part.y + bottom; y++) {
+      let from = (y * stride + part.x) * channels;
+      for (let x = 0; x < part.width; x++) {
+        const to = (x >> times.x) * channels;
+        for (let channel = 0; channel < channels; channel++, from++) {
+          sums[to + channel] = (sums[to + channel] as number) + (pixels[from] as number);
+        }
+      }
+    }
+    for (let column = 0, to = row * width * channels; column < width; column++) {
+      const count = Math.min(blockWidth, part.width - column * blockWidth) * (bottom - top);
+      for (let channel = 0; channel < channels; channel++, to++) {
+        halved[to] = Math.round((sums[column * channels + channel] as number) / count);
+      }
+    }
+  }
+  return { pixels: halved, width, height, channels };
+}

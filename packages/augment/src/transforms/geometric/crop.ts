@@ -1,0 +1,40 @@
+import type { RandomStream } from '@sightline/contracts';
+import { AugmentError } from '../../errors.ts';
+import type { ImageSize } from '../../frame.ts';
+import { crop as cropTo } from '../../geometry/crop.ts';
+import { defineTransform } from '../definition.ts';
+
+export const crop = defineTransform('crop', {
+  draw(settings, random, size) {
+    const { width, height } = cutSize(settings, random, size);
+    const centred = settings.position === 'center';
+    const place = (room: number) => (centred ? Math.floor(room / 2) : random.integer(room + 1));
+    return { x: place(size.width - width), y: place(size.height - height), width, height };
+  },
+  geometry: (part) => cropTo(part),
+});
+
+/**
+ * Of a `share`, whole pixels.
+ *
+ * @throws AugmentError `augment/wrong-size` when the image is smaller than that
+ */
+function cutSize(
+  settings: { width?: number | undefined; height?: number | undefined; share?: [number, number] | undefined },
+  random: RandomStream,
+  size: ImageSize,
+): { width: number; height: number } {
+  if (settings.share) {
+    const share = random.uniform(...settings.share);
+    return {
+      width: Math.max(1, Math.round(share * size.width)),
+      height: Math.max(1, Math.round(share * size.height)),
+    };
+  }
+  const { width = size.width, height = size.height } = settings;
+  if (width <= size.width && height <= size.height) return { width, height };
+  throw new AugmentError(
+    'augment/wrong-size',
+    `Received an image of ${size.width}×${size.height} (width × height) for a crop of ${width}×${height}. Cut out less, put a pad or a resize before it, or crop by a share.`,
+  );
+}
