@@ -12,6 +12,8 @@ export interface BatchSource {
   order?(epoch: number): readonly number[];
   /** How many batches are asked for before they are needed: 1 by default, more where threads make them. */
   readonly ahead?: number;
+  /** Ends the threads, where it has some. */
+  close?(): Promise<void>;
 }
 
 /** Samples of one split in memory: `pixels` are `[count, height, width, channels]`, uint8; `targets` are class indices. */
@@ -57,6 +59,7 @@ export function augmentedSource(loader: BatchLoader, targets: Int32Array, prepro
   return {
     count: targets.length,
     ahead: loader.ahead,
+    close: () => loader.close(),
     batch: async (rows, epoch) => ({
       inputs: { shape: [rows.length, height, width, channels], data: await loader.make(rows, epoch) },
       targets: gather({ shape: [targets.length], data: targets }, rows),

@@ -1,4 +1,4 @@
-import type { DecodeOptions, SplitName } from '@sightline/contracts';
+import type { DecodeOptions, Sample, SplitName } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { type Dataset, loadPixels } from '@sightline/ingest';
 import type { LoadedSplit } from './batches.ts';
@@ -11,10 +11,15 @@ export async function loadSplit(
   context: StageContext,
 ): Promise<LoadedSplit> {
   const samples = dataset.of(split);
-  const classOf = new Map(dataset.labels.map((label, index) => [label, index]));
   return {
     samples,
     pixels: await loadPixels(dataset, samples, options, context),
-    targets: Int32Array.from(samples, ({ label }) => classOf.get(label) as number),
+    targets: classIndices(dataset, samples),
   };
+}
+
+/** The class index of each sample. */
+export function classIndices({ labels }: Dataset, samples: readonly Sample[]): Int32Array {
+  const classOf = new Map(labels.map((label, index) => [label, index]));
+  return Int32Array.from(samples, ({ label }) => classOf.get(label) as number);
 }

@@ -1,28 +1,26 @@
 import {
-  type Augmentation,
   augmentationSchema,
   deriveSeed,
   type EpochRecord,
   epochRecordSchema,
   type FitSpec,
-  type Preprocess,
   type TrainInput,
   trainInputSchema,
   type TrainOutput,
   trainOutputSchema,
 } from '@sightline/contracts';
 import { defineStage, stageKey, type StageContext } from '@sightline/artifacts';
-import { type BatchLoader, createBatchLoader } from '@sightline/augment';
 import { doctor, type EngineReport } from '@sightline/engine';
-import { openDataset, resolvePreprocess } from '@sightline/ingest';
+import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
-import { augmentedSource, imageSource, type LoadedSplit } from './batches.ts';
+import { imageSource } from './batches.ts';
 import { checkpointsOf } from './checkpoint.ts';
 import type { FitEpoch } from './early-stopping.ts';
 import { fit } from './fit.ts';
 import { classWeightsOf, sampledBy } from './imbalance.ts';
-import { loadSplit } from './load-split.ts';
+import { classIndices, loadSplit } from './load-split.ts';
+import { openTraining } from './open-training.ts';
 import { hashWeights, readWeights, writeWeights } from './weights.ts';
 
 /** Raised when the same input would give other weights. */
@@ -42,36 +40,37 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const { artifacts, logger } = context;
   const { seed } = input;
   const dataset = await openDataset(artifacts, input.dataset);
-  const [training, validation] = [
-    await loadSplit(dataset, 'train', input.preprocess, context),
-    await loadSplit(dataset, 'validation', input.preprocess, context),
-  ];
-  const preprocess = resolvePreprocess(input.preprocess, training.pixels);
-  const augmentation =
-    input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
+  const classes = { labels: dataset.labels, targets: classIndices(dataset, dataset.of('train')) };
+  const classWeights = classWeightsOf(input.fit.classWeights, classes);
+  const { width, height, channels } = input.preprocess;
   const model = buildModel(input.model, {
-    inputShape: [preprocess.height, preprocess.width, preprocess.channels],
+    inputShape: [height, width, channels],
     classes: dataset.labels.length,
     seed: deriveSeed(seed, 'model'),
   });
   logger.info(formatModel(model));
 
   const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
-  const loader = augmentation && loaderOf(training, augmentation, preprocess);
-  const source = loader ? augmentedSource(loader, training.targets, preprocess) : imageSource(training, preprocess);
-  const classWeights = classWeightsOf(input.fit.classWeights, { labels: dataset.labels, targets: training.targets });
+  const augmentation =
+    input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
+  const validation = await loadSplit(dataset, 'validation', input.preprocess, context);
+  const { source: training, preprocess } = await openTraining(
+    dataset,
+    { spec: input.preprocess, augmentation },
+    context,
+  );
   const result = await fit({
     model,
     loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: input.fit.labelSmoothing },
     metrics: ['accuracy'],
     ...(classWeights && { classWeights }),
-    training: sampledBy(input.fit.sampling, source, { targets: training.targets, seed }),
+    training: sampledBy(input.fit.sampling, training, { targets: classes.targets, seed }),
     validation: imageSource(validation, preprocess),
     spec: input.fit,
     seed,
     checkpoints,
     context,
-  }).finally(() => loader?.close());
+  }).finally(() => training.close?.());
   const { bestEpoch, best } = result;
   const history = z.array(epochRecordSchema).parse(result.history.map(toRecord));
   if (input.fit.restoreBestWeights) writeWeights(model, best);
@@ -105,22 +104,6 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     validationAccuracy: kept.validationAccuracy,
     validationLoss: kept.validationLoss,
   };
-}
-
-/** Threads that augment the images of a split; none when there is nothing to do. */
-function loaderOf(
-  { samples, pixels }: LoadedSplit,
-  augmentation: Augmentation,
-  preprocess: Preprocess,
-): BatchLoader | undefined {
-  if (augmentation.transforms.length === 0) return undefined;
-  const { width, height, channels } = preprocess;
-  const ids = samples.map(({ id }) => id);
-  return createBatchLoader({
-    images: { kind: 'decoded', ids, pixels, width, height, channels },
-    augmentation,
-    preprocess,
-  });
 }
 
 /** An epoch as `history.json` keeps it. */

@@ -49,7 +49,7 @@ class BatchThread {
     return new Promise((resolve, reject) => {
       this.#jobs.push({ resolve, reject });
       this.#worker.ref();
-      this.#worker.postMessage(request);
+      this.#worker.postMessage(request, []);
     });
   }
 

@@ -1,5 +1,4 @@
-import type { Augmentation, Preprocess } from '@sightline/contracts';
-import { normalise } from '@sightline/ingest';
+import type { Augmentation, AugmentationOptions, Preprocess } from '@sightline/contracts';
 import { createAugmenter } from '../augmenter.ts';
 import { readTrainingImage, type TrainingImages } from './training-images.ts';
 
@@ -18,7 +17,9 @@ export interface BatchMaker {
 }
 
 export function createBatchMaker({ images, augmentation, preprocess }: BatchRecipe): BatchMaker {
-  const augmenter = createAugmenter(augmentation);
+  const { width, height } = preprocess;
+  const transforms: AugmentationOptions['transforms'] = [...augmentation.transforms, { kind: 'resize', width, height }];
+  const augmenter = createAugmenter({ ...augmentation, transforms }, { normalization: preprocess });
   const length = preprocess.height * preprocess.width * preprocess.channels;
   return {
     async make(rows, epoch) {
@@ -27,7 +28,6 @@ export function createBatchMaker({ images, augmentation, preprocess }: BatchReci
         const image = await readTrainingImage(images, index);
         augmenter.writeInto(image, { epoch, id: images.ids[index] as string }, batch, row * length);
       }
-      normalise(batch, preprocess);
       return batch;
     },
   };

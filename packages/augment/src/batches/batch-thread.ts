@@ -7,8 +7,9 @@ import { type BatchRecipe, createBatchMaker } from './batch-maker.ts';
 const maker = createBatchMaker(workerData as BatchRecipe);
 
 parentPort?.on('message', ({ rows, epoch }: BatchRequest) => {
-  void maker.make(rows, epoch).then(
-    (batch) => parentPort?.postMessage({ ok: true, batch } satisfies BatchAnswer, [batch.buffer]),
-    (error: unknown) => parentPort?.postMessage({ ok: false, message: messageOf(error) } satisfies BatchAnswer),
-  );
+  void maker
+    .make(rows, epoch)
+    .then((batch): BatchAnswer => ({ ok: true, batch }))
+    .catch((error: unknown): BatchAnswer => ({ ok: false, message: messageOf(error) }))
+    .then((answer) => parentPort?.postMessage(answer, answer.ok ? [answer.batch.buffer] : []));
 });

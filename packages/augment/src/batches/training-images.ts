@@ -38,6 +38,6 @@ export async function readTrainingImage(images: TrainingImages, index: number): 
   const limits = { maxPixels: width * height, maxBytes: encoded.length };
   const decoded = decodeJpeg(encoded, { channels, limits });
   if (decoded) return decoded;
-  const options = { width, height, channels, fit: 'stretch' } as const;
-  return { width, height, channels, pixels: await decodeImage(encoded, options, limits) };
+  const pixels = await decodeImage(encoded, { width, height, channels, fit: 'stretch' }, limits);
+  return { width, height, channels, pixels };
 }
