@@ -76,7 +76,8 @@ export function createAugmenter(augmentation: AugmentationOptions): Augmenter {
     },
     // A stream of its own: what is mixed must not go with what is drawn for the picture.
     drawMix: (key, count) => drawMixing(mix, mixSeed(seedOf(key), 'mix'), count),
-    mix: applyMixing,
+    mix: (sample, operations, partnerOf) =>
+      applyMixing(sample, operations, { partnerOf, minVisibility: boxes?.minVisibility }),
   };
 }
 

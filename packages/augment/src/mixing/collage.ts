@@ -1,7 +1,7 @@
 import type { Box } from '@sightline/contracts';
 import type { RawImage } from '@sightline/ingest';
 import type { Frame, Keypoint } from '../frame.ts';
-import type { MixSample } from './mixer.ts';
+import type { MixLimits, MixSample } from './mixer.ts';
 
 /** A sample in a collage, and where its upper left corner is laid, in pixels. */
 export interface Layer {
@@ -16,14 +16,14 @@ export interface Layer {
  *
  * @param shown for each pixel the number of its layer, `[height, width]`
  */
-export function collage(layers: readonly Layer[], shown: Uint8Array): MixSample {
+export function collage(layers: readonly Layer[], shown: Uint8Array, { minVisibility = 0 }: MixLimits = {}): MixSample {
   const { image } = (layers[0] as Layer).sample.frame;
   const frame: Frame = { image: paint(layers, shown, image, ({ sample }) => sample.frame.image) };
   const frames = layers.map(({ sample }) => sample.frame);
   if (frames.some(({ mask }) => mask)) {
     frame.mask = paint(layers, shown, { ...image, channels: 1 }, ({ sample }) => sample.frame.mask);
   }
-  const view = { shown, width: image.width, height: image.height };
+  const view = { shown, width: image.width, height: image.height, minVisibility };
   if (frames.some(({ boxes }) => boxes)) {
     frame.boxes = layers.flatMap((layer, number) => boxesOf(layer, number, view));
   }
@@ -37,6 +37,7 @@ interface View {
   shown: Uint8Array;
   width: number;
   height: number;
+  minVisibility: number;
 }
 
 function paint(
@@ -61,7 +62,7 @@ function paint(
 /** Rounding of shares must not make a box reach into the next pixel. */
 const TINY = 1e-6;
 
-function boxesOf({ sample, x, y }: Layer, number: number, { shown, width, height }: View): Box[] {
+function boxesOf({ sample, x, y }: Layer, number: number, { shown, width, height, minVisibility }: View): Box[] {
   return (sample.frame.boxes ?? []).flatMap((box) => {
     const [left, top] = [box.x + x / width, box.y + y / height];
     const seen = { left: width, top: height, right: -1, bottom: -1 };
@@ -78,15 +79,10 @@ function boxesOf({ sample, x, y }: Layer, number: number, { shown, width, height
     }
     if (seen.right < 0) return [];
     const [newLeft, newTop] = [Math.max(left, seen.left / width), Math.max(top, seen.top / height)];
-    return [
-      {
-        ...box,
-        x: newLeft,
-        y: newTop,
-        width: Math.min(left + box.width, (seen.right + 1) / width) - newLeft,
-        height: Math.min(top + box.height, (seen.bottom + 1) / height) - newTop,
-      },
-    ];
+    const newWidth = Math.min(left + box.width, (seen.right + 1) / width) - newLeft;
+    const newHeight = Math.min(top + box.height, (seen.bottom + 1) / height) - newTop;
+    const visible = (newWidth * newHeight) / (box.width * box.height);
+    return visible < minVisibility ? [] : [{ ...box, x: newLeft, y: newTop, width: newWidth, height: newHeight }];
   });
 }
 

@@ -10,7 +10,7 @@ import { defineMixer } from './mixer.ts';
 export const copyPaste = defineMixer('copyPaste', {
   partners: 1,
   draw: ({ share }, random) => ({ share, seed: random.integer(2 ** 32) }),
-  apply(sample, [partner = sample], { share, seed }) {
+  apply(sample, [partner = sample], { share, seed, minVisibility }) {
     const objects = objectsOf(partner.frame);
     if (objects.length === 0) return sample;
     const random = new RandomStream(seed);
@@ -27,6 +27,7 @@ export const copyPaste = defineMixer('copyPaste', {
         { sample: pasted, x: 0, y: 0 },
       ],
       shown,
+      { minVisibility },
     );
   },
 });

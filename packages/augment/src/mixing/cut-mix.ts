@@ -6,7 +6,7 @@ import { defineMixer } from './mixer.ts';
 export const cutMix = defineMixer('cutMix', {
   partners: 1,
   draw: ({ alpha }, random) => ({ lambda: drawShare(alpha, random), x: random.next(), y: random.next() }),
-  apply(sample, [partner = sample], { lambda, x, y }) {
+  apply(sample, [partner = sample], { lambda, x, y, minVisibility }) {
     const { width, height } = sample.frame.image;
     const side = Math.sqrt(1 - lambda);
     const [left, right] = reach(x, side, width);
@@ -19,6 +19,7 @@ export const cutMix = defineMixer('cutMix', {
         { sample: partner, x: 0, y: 0 },
       ],
       shown,
+      { minVisibility },
     );
   },
 });

@@ -29,6 +29,19 @@ describe('mix', () => {
     expect(draw([])).toEqual(draw([{ kind: 'mixUp' }]));
   });
 
+  it('drops boxes of which less is left than asked', () => {
+    const box = { label: 'it', x: 0, y: 0, width: 1, height: 1 };
+    const boxed = [0, 1, 2, 3].map((number) => sampleOf(number, { boxes: [box] }));
+    const operation: MixOperation = { kind: 'mosaic', x: 0.5, y: 0.3, order: [0, 1, 2, 3], partners: [1, 2, 3] };
+    const labels = (minVisibility: number) =>
+      createAugmenter({ transforms: [], boxes: { minVisibility }, seed: 0 }).mix(
+        boxed[0] as MixSample,
+        [operation],
+        (number) => boxed[number] as MixSample,
+      ).frame.boxes;
+    expect([0, 0.2, 0.4].map((minVisibility) => labels(minVisibility)?.length)).toEqual([4, 2, 0]);
+  });
+
   it('refuses partners of another size, and a split without samples', () => {
     const other = { ...sampleOf(1), target: new Float32Array(3) };
     expect(() => apply({ kind: 'mixUp', lambda: 0.5, partners: [1] }, [sampleOf(0), other])).toThrow(AugmentError);

@@ -1,6 +1,6 @@
 import { type Mix, mixSeed, RandomStream } from '@sightline/contracts';
 import { AugmentError } from '../errors.ts';
-import type { Mixer, MixSample } from './mixer.ts';
+import type { Mixer, MixLimits, MixSample } from './mixer.ts';
 import { mixers, type MixOperation } from './mixers.ts';
 
 type AnyMixer = Mixer<Mix, object>;
@@ -26,12 +26,13 @@ export function drawMixing(list: readonly Mix[], seed: number, count: number): M
 export function applyMixing(
   sample: MixSample,
   operations: readonly MixOperation[],
-  partnerOf: (index: number) => MixSample,
+  { partnerOf, minVisibility }: MixLimits & { partnerOf: (number: number) => MixSample },
 ): MixSample {
-  return operations.reduce((mixed, { kind, partners: indices, ...parameters }) => {
-    const partners = indices.map(partnerOf);
+  return operations.reduce((mixed, { kind, partners: numbers, ...parameters }) => {
+    const partners = numbers.map(partnerOf);
     for (const partner of partners) requireAlike(partner, mixed);
-    return (mixers[kind] as unknown as Mixer<never, object>).apply(mixed, partners, parameters);
+    const mixer = mixers[kind] as unknown as Mixer<never, object>;
+    return mixer.apply(mixed, partners, { ...parameters, minVisibility });
   }, sample);
 }
 

@@ -14,7 +14,13 @@ export interface Mixer<Settings, Parameters> {
   /** Draws from `random` alone. Parameters are plain JSON. */
   draw(settings: Settings, random: RandomStream): Parameters;
   /** Gives a new sample of the first one's size; its arguments it leaves as they are. */
-  apply(sample: MixSample, partners: readonly MixSample[], parameters: Parameters): MixSample;
+  apply(sample: MixSample, partners: readonly MixSample[], parameters: Parameters & MixLimits): MixSample;
+}
+
+/** Which boxes are kept. */
+export interface MixLimits {
+  /** A box of which less than this share of its area is left is dropped; by 0, as left out, only one of which nothing is. */
+  minVisibility?: number | undefined;
 }
 
 /** Defines the mixer of that kind; types only. */

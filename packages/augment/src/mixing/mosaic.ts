@@ -14,7 +14,7 @@ export const mosaic = defineMixer('mosaic', {
     y: random.uniform(...centre),
     order: random.shuffle<number>([...QUARTERS]),
   }),
-  apply(sample, partners, { x, y, order }) {
+  apply(sample, partners, { x, y, order, minVisibility }) {
     const { width, height } = sample.frame.image;
     const [column, row] = [Math.round(x * width), Math.round(y * height)];
     const pictures = [sample, ...partners];
@@ -30,6 +30,6 @@ export const mosaic = defineMixer('mosaic', {
     for (let index = 0; index < shown.length; index++) {
       shown[index] = Number(index % width >= column) + 2 * Number(index >= row * width);
     }
-    return collage(layers, shown);
+    return collage(layers, shown, { minVisibility });
   },
 });
