@@ -32,7 +32,15 @@ export function localBackend(root: string): ByteBackend {
       path,
       sha256: hash.digest('hex'),
       bytes,
-      commit: (key) => guarded(() => place(path, pathOf(key), rename)),
+      commit: (key) =>
+        guarded(async () => {
+          try {
+            await place(path, pathOf(key), rename);
+          } catch (error) {
+            await rm(path, { force: true });
+            throw error;
+          }
+        }),
     };
   }
 

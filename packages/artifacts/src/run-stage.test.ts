@@ -50,6 +50,16 @@ describe('running a stage', () => {
     expect(stageKey(stage, { a: 1, b: 2 })).toBe(stageKey(stage, { b: 2, a: 1 }));
   });
 
+  it('tells the run what the result will be kept under, so that it can refuse a source that has changed', async () => {
+    const told: unknown[] = [];
+    const run: typeof stage.run = (input, inner, fingerprint) => {
+      told.push(fingerprint);
+      return stage.run(input, inner);
+    };
+    await runStage({ ...stage, run }, { text: 'x' }, context);
+    expect(told).toEqual(['a']);
+  });
+
   it('computes once when asked twice at the same time', async () => {
     const [first, second] = await Promise.all([
       runStage(stage, { text: 'x' }, context),
@@ -65,6 +75,14 @@ describe('running a stage', () => {
     await runStage(stage, { text: 'x' }, context);
     expect(runs).toBe(2);
     expect((await context.artifacts.read(dataset, 't')).toString()).toBe('x');
+  });
+
+  it('computes anew when what is noted of the result is damaged', async () => {
+    const first = await runStage(stage, { text: 'x' }, context);
+    const [key = ''] = await context.artifacts.backend.list('pointers/');
+    await writeFile(join(root, key), '{"dataset":');
+    expect(await runStage(stage, { text: 'x' }, context)).toEqual(first);
+    expect(runs).toBe(2);
   });
 
   it('keeps nothing of a failed run', async () => {

@@ -1,10 +1,25 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ArtifactRef, artifactRefSchema, errorCodeOf, type Json, messageOf, parse } from '@sightline/contracts';
+import {
+  type ArtifactRef,
+  artifactRefSchema,
+  type ErrorCode,
+  errorCodeOf,
+  type Json,
+  messageOf,
+  parse,
+} from '@sightline/contracts';
 import { lock } from 'proper-lockfile';
 import { hashJson } from './canonical-json.ts';
 import { guarded } from './local-backend.ts';
 import type { Stage, StageContext } from './stage.ts';
+
+/** What is wrong with a result that must be computed anew. */
+const UNUSABLE = new Set<ErrorCode | undefined>([
+  'artifacts/not-found',
+  'artifacts/corrupt',
+  'contracts/invalid-input',
+]);
 
 /** The key of a stage's result: sha256 of its name, its version, its input and what else it depends on. */
 export function stageKey(
@@ -35,8 +50,16 @@ export async function runStage<Input, Output>(
   const key = stageKey(stage, parsed, fingerprint);
   const pointer = context.artifacts.pointer(`stages/${stage.name}/${key}`);
   const cached = async () => {
-    const result = stage.output.safeParse(await pointer.get());
-    return result.success && (await isIntact(result.data, context)) ? result.data : undefined;
+    try {
+      const result = stage.output.safeParse(await pointer.get());
+      if (!result.success) return undefined;
+      for (const ref of refsIn(result.data)) await context.artifacts.verify(ref);
+      return result.data;
+    } catch (error) {
+      if (!UNUSABLE.has(errorCodeOf(error))) throw error;
+      context.logger.warn(`A cached result is not used: ${messageOf(error)}`);
+      return undefined;
+    }
   };
   const early = await cached();
   if (early !== undefined) return announced(early, context);
@@ -79,20 +102,6 @@ async function acquire(key: string, context: StageContext): Promise<() => Promis
       await new Promise((wake) => setTimeout(wake, 250));
     }
   }
-}
-
-/** Whether every artifact that an output refers to can be read whole. */
-async function isIntact(output: unknown, context: StageContext): Promise<boolean> {
-  for (const ref of refsIn(output)) {
-    try {
-      await context.artifacts.verify(ref);
-    } catch (error) {
-      if (!errorCodeOf(error)?.startsWith('artifacts/')) throw error;
-      context.logger.warn(`A cached result is not used: ${messageOf(error)}`);
-      return false;
-    }
-  }
-  return true;
 }
 
 function refsIn(value: unknown): ArtifactRef[] {

@@ -30,6 +30,7 @@ export interface ArtifactWriter {
 
 /** A small value under a name that can be replaced: the latest checkpoint of a training, for example. */
 export interface Pointer {
+  /** @throws ArtifactError `artifacts/corrupt` when it is no JSON any more */
   get(): Promise<Json | undefined>;
   set(value: Json): Promise<void>;
   remove(): Promise<void>;
@@ -180,7 +181,11 @@ export function openStore(root: string): ArtifactStore {
       return {
         async get() {
           const bytes = await backend.read(key);
-          return bytes && (JSON.parse(bytes.toString()) as Json);
+          try {
+            return bytes && (JSON.parse(bytes.toString()) as Json);
+          } catch {
+            throw corrupt(`The pointer ${name}`);
+          }
         },
         set: (value) => backend.write(key, canonicalJson(value)),
         remove: () => backend.remove(key),
@@ -202,6 +207,6 @@ async function hashFile(path: string): Promise<string> {
 function corrupt(what: string): ArtifactError {
   return new ArtifactError(
     'artifacts/corrupt',
-    `${what} is not what was written: its sha256 differs. It is not used. Run the stage that made it again.`,
+    `${what} is not what was written. It is not used. Run the stage that made it again.`,
   );
 }

@@ -62,7 +62,14 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
     findings: hasFindings ? await decodeFindings(await store.read(ref, 'findings.parquet')) : [],
     of: (split) => samples.filter((sample) => sample.split === split),
     async read({ id, shard, offset, bytes, sha256 }) {
-      const file = await open(await shardPath(shard));
+      const file = await open(await shardPath(shard)).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'ENOENT') throw cause;
+        throw new ArtifactError(
+          'artifacts/not-found',
+          `${shard} went missing since it was opened. Run the stage that made the dataset again.`,
+          { cause },
+        );
+      });
       try {
         const encoded = Buffer.alloc(bytes);
         await file.read(encoded, 0, bytes, offset);

@@ -8,6 +8,8 @@ const PACKAGE = join(__dirname, '../..');
 /** What a child process says of an ingest. */
 export interface ChildOutcome {
   output?: IngestOutput;
+  /** What a script round it noted. */
+  tries: string[];
   error?: { code?: string; message: string };
   /** By how many bytes its memory (resident set) grew at most. */
   growth: number;

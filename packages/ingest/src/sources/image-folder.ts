@@ -1,12 +1,12 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
-import { messageOf, type Quarantined } from '@sightline/contracts';
+import type { Quarantined } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 import { IngestError } from '../errors.ts';
 import { IMAGE_EXTENSIONS } from '../format.ts';
 import { findSource } from './find-source.ts';
-import { readFileWithin } from './read-file.ts';
+import { readFileWithin, unreadable } from './read-file.ts';
 import { NOT_UTF8, pathRefusal, twinFinder } from './safe-path.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from './source.ts';
 
@@ -78,9 +78,7 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.filter(({ name }) => !name.startsWith('.') && !LEFT_OUT.has(name));
   } catch (cause) {
-    throw new IngestError('ingest/source-unreadable', `The folder ${folder} cannot be listed: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw unreadable(folder, cause);
   }
 }
 

@@ -1,8 +1,17 @@
-import { decodeLimitsSchema, ingestInputSchema, type Source, type SourceKind } from '@sightline/contracts';
+import { join } from 'node:path';
+import { createContext, runStage } from '@sightline/artifacts';
+import {
+  decodeLimitsSchema,
+  ingestInputSchema,
+  type ProgressEvent,
+  type Source,
+  type SourceKind,
+} from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 import { openDataset } from '../dataset.ts';
+import { temporaryFolders } from '../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace } from '../image-folder.fixture.ts';
-import { ingest } from '../ingest.ts';
+import { ingest, ingestStage } from '../ingest.ts';
 import { elsewhere, examples } from './examples.fixture.ts';
 import { openSource, sources } from './sources.ts';
 import { hasFfmpeg } from './video/video.fixture.ts';
@@ -47,6 +56,28 @@ describe.each(kinds)('the source %s', (kind) => {
     const { samples, quarantined } = await openDataset(place.context.artifacts, output.dataset);
     expect(quarantined).toEqual([]);
     expect(place.events.at(-1)).toMatchObject({ done: samples.length, total: samples.length });
+  });
+
+  it('reports all that it does to the end; cancelled at any report it ends, and leaves nothing behind', async () => {
+    const input = ingestInputSchema.parse({ source });
+    const run = (root: string, report: (event: ProgressEvent) => void, signal = new AbortController().signal) =>
+      runStage(ingestStage, input, createContext({ root: join(place.root, root), signal, progress: report }));
+    const events: ProgressEvent[] = [];
+    await run('whole', (event) => events.push(event));
+    const last = new Map(events.map((event) => [`${event.message ?? ''} ${event.unit}`, event]));
+    expect([...last.keys()].some((key) => key.startsWith('looking for changes'))).toBe(true);
+    for (const { done, total } of last.values()) expect(done).toBe(total);
+    for (let at = 0; at < events.length - 1; at++) {
+      const stop = new AbortController();
+      let reports = 0;
+      const report = () => void (reports++ === at && stop.abort(new Error('stopped by hand')));
+      const outcome = run(`stopped ${at}`, report, stop.signal);
+      await expect(outcome).rejects.toThrow('stopped by hand');
+      expect(
+        await createContext({ root: join(place.root, `stopped ${at}`) }).artifacts.backend.list('manifests/'),
+      ).toEqual([]);
+      expect(await temporaryFolders()).toEqual([]);
+    }
   });
 
   it('says that it is missing', async () => {

@@ -57,6 +57,17 @@ describe('an archive', () => {
     expect(samples.map(({ label, split }) => `${label} ${split}`)).toEqual(['0 train', '1 train']);
   });
 
+  it.each([
+    ['photos.zip', 'entries'],
+    ['photos.tar', 'bytes'],
+    ['photos.tar.gz', 'bytes'],
+  ])('reports while it is unpacked: %s', async (name, unit) => {
+    await read({ kind: 'archive', path: join(GOLDEN, name), holds: { kind: 'image-folder', path: 'photos' } });
+    const events = place.events.filter(({ message }) => message === `unpacking ${name}`);
+    expect(new Set(events.map((event) => event.unit))).toEqual(new Set([unit]));
+    expect(events.at(-1)?.done).toBe(events.at(-1)?.total);
+  });
+
   it('is left at once when the work is cancelled', async () => {
     place.stop.abort(new Error('stopped by hand'));
     for (const content of [zipOf(images), await tarOf(images)])

@@ -49,12 +49,15 @@ export function entryWriter(folder: string, expansion: Expansion): EntryWriter {
   async function makeFolder(path: string): Promise<boolean> {
     if (folders.has(path)) return true;
     await Promise.all(underWay);
-    const made = await mkdir(path, { recursive: true }).then(
-      () => true,
-      () => false,
-    );
-    if (made) folders.add(path);
-    return made;
+    try {
+      await mkdir(path, { recursive: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST' || code === 'ENOTDIR') return false;
+      throw error;
+    }
+    folders.add(path);
+    return true;
   }
 
   return {

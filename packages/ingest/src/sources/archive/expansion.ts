@@ -12,12 +12,10 @@ export interface UnpackOptions extends Pick<OpenContext, 'signal' | 'progress'> 
   limits: ArchiveLimits;
 }
 
-/** Counts what an archive gives out, and ends it with an error as soon as that is more than allowed. Reports how much of the archive was read. */
+/** Counts what an archive gives out, and ends it with an error as soon as that is more than allowed. */
 export interface Expansion {
   countEntry(): void;
-  /** Notes that so many bytes of the archive itself were read. */
-  advance(packedBytes: number): void;
-  /** Passes bytes of the archive itself on and notes them. */
+  /** Passes bytes of the archive itself on and reports them. */
   packed(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
   /** Passes unpacked bytes on and counts them. */
   meter(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
@@ -37,10 +35,9 @@ export function expansionOf(file: string, packedBytes: number, { limits, ...cont
       'ingest/unsafe-archive',
       `${file} ${problem}. If it can be trusted, allow more in the source's limits.`,
     );
-  const advance = progressOf(context, packedBytes, 'bytes', `unpacking ${basename(file)}`);
   return {
-    advance,
     async *packed(bytes) {
+      const advance = progressOf(context, packedBytes, 'bytes', `unpacking ${basename(file)}`);
       for await (const chunk of bytes) {
         advance(chunk.length);
         yield chunk;

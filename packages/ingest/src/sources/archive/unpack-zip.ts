@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { messageOf } from '@sightline/contracts';
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
 import { IngestError } from '../../errors.ts';
+import { progressOf } from '../../report-progress.ts';
 import { isSystemFailure } from '../read-file.ts';
 import type { RefusedItem } from '../source.ts';
 import { entryWriter } from './entry-writer.ts';
@@ -23,12 +25,13 @@ export async function unpackZip(file: string, folder: string, options: UnpackOpt
   try {
     // Names are decoded here: the library would end the whole archive at the first unsafe one.
     const zip = await openPromise(file, { autoClose: false, decodeStrings: false });
+    const advance = progressOf(options, zip.entryCount, 'entries', `unpacking ${basename(file)}`);
     try {
       for await (const entry of zip.eachEntry()) {
         const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
         if (!name.endsWith('/') && writer.admits(name, problemOf(entry)))
           await writer.write(name, expansion.meter(await zip.openReadStreamPromise(entry)), entry.crc32);
-        expansion.advance(entry.compressedSize);
+        advance();
       }
     } finally {
       zip.close();

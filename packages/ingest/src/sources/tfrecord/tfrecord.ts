@@ -38,14 +38,17 @@ export async function openTfRecord(source: TfRecordSource, context: OpenContext)
     for (const name of sortedByCodePoints(names, (text) => text)) {
       const file = await openByteFile(inFolder ? join(place, name) : place, resources);
       const advance = progressOf(resources, file.size, 'bytes', `reading ${name}`);
-      let index = 0;
+      let [index, done] = [0, 0];
       for await (const record of readRecords(file)) {
-        advance('data' in record ? record.length : 0);
+        const next = 'data' in record ? record.offset + record.length : done;
+        advance(next - done);
+        done = next;
         const id = `${name}/${String(index++).padStart(8, '0')}`;
         const item = 'refusal' in record ? { id, ...record } : itemOf(file, record, { id, name, source });
         if ('refusal' in item) refused.push(item);
         else listed.push(item);
       }
+      advance(file.size - done);
     }
     const numbers = listed.flatMap(({ label }) => (typeof label === 'number' ? [label] : []));
     const labelOf = classLabels([numbers], source.classes);

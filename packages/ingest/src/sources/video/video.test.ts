@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ingestInputSchema } from '@sightline/contracts';
 import { openDataset } from '../../dataset.ts';
+import { temporaryFolders } from '../../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
 import { loadPixels } from '../../load-pixels.ts';
@@ -85,16 +86,40 @@ describeWithFfmpeg('videos', () => {
     for (const { detail } of quarantined) expect(detail).not.toContain(place.root);
   });
 
-  it('say that ffmpeg is missing', async () => {
+  const withPath = async (folder: string, work: () => Promise<void>) => {
     const path = process.env['PATH'];
-    process.env['PATH'] = place.root;
-    try {
-      await expect(read({})).rejects.toMatchObject({
+    process.env['PATH'] = folder;
+    await work().finally(() => (process.env['PATH'] = path));
+  };
+
+  it('say that ffmpeg is missing', () =>
+    withPath(place.root, () =>
+      expect(read({})).rejects.toMatchObject({
         code: 'ingest/invalid-source',
         message: expect.stringMatching(/ffmpeg is not installed.*apt install ffmpeg/),
-      });
-    } finally {
-      process.env['PATH'] = path;
-    }
+      }),
+    ));
+
+  it('are not taken for damaged when the disk is full', async () => {
+    await writeFiles(place.root, {
+      'bin/ffmpeg': '#!/bin/sh\necho "frame.png: No space left on device" >&2\nexit 1\n',
+    });
+    await chmod(join(place.root, 'bin', 'ffmpeg'), 0o700);
+    await withPath(join(place.root, 'bin'), () =>
+      expect(read({ frames: { by: 'rate', perSecond: 1 } })).rejects.toMatchObject({
+        code: 'ingest/source-unreadable',
+        message: expect.stringMatching(/full: free some space, or set TMPDIR/),
+      }),
+    );
+  });
+
+  it('are left when the work is cancelled while frames are taken: no ffmpeg goes on, no folder stays', async () => {
+    await writeVideo(join(place.source, 'run', 'long.mkv'), 20_000);
+    setTimeout(() => place.stop.abort(new Error('stopped by hand')), 300);
+    const started = performance.now();
+    await expect(read({ frames: { by: 'count', count: 5 }, maxSeconds: 60 })).rejects.toThrow('stopped by hand');
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(await temporaryFolders()).toEqual([]);
+    expect(place.events.every(({ unit }) => unit === 'videos')).toBe(true);
   });
 });

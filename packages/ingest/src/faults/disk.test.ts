@@ -1,0 +1,133 @@
+import { chmod, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createContext, runStage } from '@sightline/artifacts';
+import { ingestInputSchema, type SourceKind } from '@sightline/contracts';
+import { openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
+import { ingestStage } from '../ingest.ts';
+import { examples } from '../sources/examples.fixture.ts';
+import { ingestInChild } from './child.fixture.ts';
+import { goodImages, temporaryFolders, wholeArtifacts } from './fault.fixture.ts';
+import { disk } from './faulty-disk.fixture.ts';
+
+jest.mock('node:fs/promises', () =>
+  jest
+    .requireActual<{ onDisk: (real: unknown) => unknown }>('./faulty-disk.fixture.ts')
+    .onDisk(jest.requireActual('node:fs/promises')),
+);
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+});
+afterEach(async () => {
+  disk.mend();
+  await place.remove();
+});
+
+const inputOf = async (kind: SourceKind) => ingestInputSchema.parse({ source: await examples[kind](place.source) });
+/** A place with the same source and a store of its own. */
+const placeOf = (name: string): Workplace => {
+  const root = join(place.root, name);
+  return { ...place, root, context: { ...place.context, ...createContext({ root: join(root, 'store') }) } };
+};
+
+/** What is written besides the store depends on the kind of source: nothing, the entries of a zip, of an `.npz`, of tars. */
+const all: readonly SourceKind[] = ['image-folder', 'archive', 'npy', 'webdataset'];
+const one: readonly SourceKind[] = ['archive'];
+const faults = [
+  ['F32 a full disk', 'ENOSPC', /full: free some space/, all],
+  ['F32 a full share of a disk', 'EDQUOT', /used up: free some space|cannot be read: EDQUOT/, one],
+  ['F33 a read-only folder', 'EROFS', /read-only: choose another folder|cannot be read: EROFS/, one],
+  ['F33 a folder of another user', 'EACCES', /Permission denied: make/, one],
+  ['F34 too many open files', 'EMFILE', /Too many open files: raise the limit/, one],
+] as const;
+
+describe.each(faults)('%s (%s)', (_, code, message, kinds) => {
+  it.each<SourceKind>(kinds)(
+    'while a %s is written: a clear error, nothing half-written; then all is well',
+    async (kind) => {
+      const input = await inputOf(kind);
+      const sound = await runStage(ingestStage, input, placeOf('sound').context);
+      const step = code === 'ENOSPC' ? 1 : 5;
+      let [points, failures] = [0, 0];
+      for (let fired = true; fired; points++) {
+        const here = placeOf(String(points));
+        const run = () => runStage(ingestStage, input, here.context);
+        disk.arm(code, step * points + 1);
+        const outcome = await run().catch((error: unknown) => error);
+        fired = disk.mend();
+        if (outcome instanceof Error) {
+          failures++;
+          expect(outcome).toMatchObject({
+            code: expect.stringMatching(/^(artifacts\/storage-failed|ingest\/source-unreadable)$/),
+            message: expect.stringMatching(message),
+            retryable: true,
+          });
+        } else expect(outcome).toEqual(sound);
+        await wholeArtifacts(here);
+        expect(await temporaryFolders()).toEqual([]);
+        expect(await run()).toEqual(sound);
+      }
+      expect(failures).toBeGreaterThan(30 / step);
+      expect(failures).toBeGreaterThanOrEqual(points - 8); // which images were vetted need not be kept: seven writes
+    },
+  );
+});
+
+describe('F33 a read-only source', () => {
+  it('is read: nothing is ever written there', async () => {
+    const input = await inputOf('image-folder');
+    for (const folder of ['cat', 'dog', '.']) await chmod(join(place.source, folder), 0o500);
+    const before = await readdir(place.source, { recursive: true });
+    await expect(runStage(ingestStage, input, place.context)).resolves.toMatchObject({ samples: 6 });
+    expect(await readdir(place.source, { recursive: true })).toEqual(before);
+    for (const folder of ['.', 'cat', 'dog']) await chmod(join(place.source, folder), 0o700);
+  });
+});
+
+describe('F34 no more open files (ulimit -n)', () => {
+  it('is a clear error, or enough; and never a sample that is set aside', async () => {
+    await writeFiles(place.source, await goodImages());
+    const before = `
+      const held = [];
+      outcome.tries = [];
+      for (const free of [0, 1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32]) {
+        try { for (;;) held.push(fs.openSync('/dev/null')); } catch {}
+        for (let index = 0; index < free; index++) fs.closeSync(held.pop());
+        const said = await ingest(input, context).then(({ dataset }) => dataset.id, ({ code, message }) => code + ' ' + message);
+        for (const fd of held.splice(0)) fs.closeSync(fd);
+        outcome.tries.push(said);
+      }`;
+    const { output, tries } = await ingestInChild(
+      place.root,
+      { source: { path: place.source } },
+      { limit: 'ulimit -n 500', before },
+    );
+    expect(output).toMatchObject({ samples: 6, quarantined: 0 });
+    const failed = tries.filter((said) => said !== output?.dataset.id);
+    for (const said of failed)
+      expect(said).toMatch(
+        /^(artifacts\/storage-failed|ingest\/source-unreadable) .*Too many open files: raise the limit/,
+      );
+    expect(failed.length).toBeGreaterThan(1);
+    expect(failed.length).toBeLessThan(tries.length);
+  });
+});
+
+describe('F35 a slow disk', () => {
+  it('takes time, gives the same, and is left soon after the work is cancelled', async () => {
+    const input = await inputOf('archive');
+    const sound = await runStage(ingestStage, input, placeOf('sound').context);
+    disk.milliseconds = 20;
+    expect(await runStage(ingestStage, input, placeOf('slow').context)).toEqual(sound);
+    const cancelled = placeOf('cancelled');
+    const context = { ...cancelled.context, signal: place.stop.signal };
+    const stopped = performance.now() + 100;
+    setTimeout(() => place.stop.abort(new Error('stopped by hand')), 100);
+    await expect(runStage(ingestStage, input, context)).rejects.toThrow('stopped by hand');
+    expect(performance.now() - stopped).toBeLessThan(5_000);
+    disk.mend();
+    expect(await wholeArtifacts(cancelled)).toEqual([]);
+    expect(await temporaryFolders()).toEqual([]);
+  });
+});
