@@ -4,6 +4,7 @@ import type { Geometry } from './geometry/geometry.ts';
 import { moveMask } from './geometry/nearest.ts';
 import { moveBoxes, moveKeypoints } from './geometry/places.ts';
 import { lookUp } from './lookup.ts';
+import { mixImages } from './mixture.ts';
 import { displace } from './pass/displace.ts';
 import { identityPass } from './pass/pass.ts';
 import { type FloatTarget, runPass, runPassToBytes } from './pass/run-pass.ts';
@@ -72,6 +73,10 @@ function runStep(image: RawImage, step: Step): RawImage {
         image,
         Array.from({ length: image.channels }, () => step.table),
       );
+    case 'mixture': {
+      const chained = step.mixture.chains.map((chain) => applyToImage(image, chain as Operation[]));
+      return mixImages(image, chained, step.mixture);
+    }
     case 'pixels':
       return step.change(image);
   }

@@ -6,6 +6,7 @@ import {
   type Transform,
 } from '@sightline/contracts';
 import type { ImageSize } from './frame.ts';
+import type { Choice } from './transforms/composition/choice.ts';
 import { compositions } from './transforms/composition/compositions.ts';
 import type { Definition } from './transforms/definition.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
@@ -32,11 +33,13 @@ function drawAll(
     const random = new RandomStream(own);
     if (random.next() >= transform.probability) continue;
     if (isComposition(transform)) {
-      operations.push(...drawAll(chosenBy(transform, random), own, size));
+      operations.push(...drawAll(choose(transform, random, size), own, size));
       continue;
     }
     const definition = transforms[transform.kind] as unknown as AnyDefinition;
-    const parameters = definition.draw(transform, random, size);
+    const parameters = definition.draw(transform, random, size, (nested, nestedSeed) =>
+      drawOperations(nested, nestedSeed, size),
+    );
     operations.push({ kind: transform.kind, ...parameters } as Operation);
     if ('geometry' in definition) {
       const { width, height } = definition.geometry(parameters, size);
@@ -52,7 +55,6 @@ function isComposition(transform: Transform): transform is Composition {
   return transform.kind in compositions;
 }
 
-function chosenBy(transform: Composition, random: RandomStream): readonly (readonly [number, Transform])[] {
-  const choose = compositions[transform.kind] as (settings: Composition, random: RandomStream) => [number, Transform][];
-  return choose(transform, random);
+function choose(transform: Composition, random: RandomStream, size: ImageSize): ReturnType<Choice<CompositionKind>> {
+  return (compositions[transform.kind] as Choice<CompositionKind>)(transform, random, size);
 }

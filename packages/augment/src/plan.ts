@@ -4,7 +4,7 @@ import { halve, halvingsFor, toHalved } from './geometry/halve.ts';
 import { isAffine, multiply } from './geometry/matrix.ts';
 import { chainTables, type LookupTable } from './lookup.ts';
 import { type ColourStep, identityPass, type Noise, type Pass, type Region } from './pass/pass.ts';
-import type { Definition } from './transforms/definition.ts';
+import type { Definition, Mixture } from './transforms/definition.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
 
 /** A step over the pixels of one image: a fused pass, or something that needs the whole image. */
@@ -13,6 +13,7 @@ export type Step =
   | { kind: 'pass'; pass: Pass; geometry?: Projection }
   | { kind: 'displace'; displacement: Displacement }
   | { kind: 'lookup'; table: LookupTable }
+  | { kind: 'mixture'; mixture: Mixture }
   | { kind: 'pixels'; change: (image: RawImage) => RawImage };
 
 type AnyDefinition = Definition<never, object>;
@@ -51,6 +52,9 @@ export function plan(operations: readonly Operation[], image: RawImage): Step[] 
       const table = definition.lookup(parameters);
       if (last?.kind === 'lookup') last.table = chainTables(last.table, table);
       else steps.push({ kind: 'lookup', table });
+    } else if ('mixture' in definition) {
+      close();
+      steps.push({ kind: 'mixture', mixture: definition.mixture(parameters) });
     } else if ('pixels' in definition) {
       close();
       steps.push({ kind: 'pixels', change: (each) => definition.pixels(parameters, each) });

@@ -27,6 +27,7 @@ export {
 } from './augmentation/augmentation.ts';
 export { parseAugmentation, type AugmentationSpec } from './augmentation/parse-augmentation.ts';
 export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';
+export type { PolicyOperation } from './augmentation/policy.ts';
 export {
   transformSchema,
   type CompositionKind,

@@ -2,6 +2,7 @@
 
 Hue goes through its float32 path: in bytes OpenCV keeps hue in steps of two degrees. Where a transform draws more than its settings fix (an order of channels,
 which are dropped, the points of a tone curve), the function behind it is called.
+Sharpness, which Albumentations has not, is Pillow's.
 """
 
 from golden import write
@@ -11,6 +12,7 @@ import albumentations as A
 import albumentations.augmentations.dropout.functional as dropout
 import albumentations.augmentations.pixel.functional as pixel
 import numpy as np
+from PIL import Image, ImageEnhance
 
 SIZE = {"width": 26, "height": 18}
 PICTURES = {
@@ -32,6 +34,10 @@ def jitter(**settings):
 
 def in_floats(change):
     return lambda image: np.round(change(image.astype(np.float32) / 255) * 255).astype(np.uint8)
+
+
+def pillow_sharpness(factor):
+    return lambda image: np.asarray(ImageEnhance.Sharpness(Image.fromarray(image)).enhance(factor))
 
 
 def cases():
@@ -63,6 +69,8 @@ def cases():
     for threshold in (0.25, 0.5):
         operation = {"kind": "solarize", "threshold": threshold}
         yield operation, fixed(A.Solarize(threshold_range=(threshold, threshold), p=1)), PICTURES
+    for factor in (0.1, 1.9):
+        yield {"kind": "sharpness", "factor": factor}, pillow_sharpness(factor), PICTURES
     yield {"kind": "invert"}, fixed(A.InvertImg(p=1)), PICTURES
     yield {"kind": "grayscale"}, fixed(A.ToGray(p=1)), ["colour", "noisy"]
     yield {"kind": "channelShuffle", "order": [2, 0, 1]}, lambda image: pixel.channel_shuffle(image, [2, 0, 1]), ["colour"]

@@ -40,6 +40,7 @@ const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOpti
   channelShuffle: { kind: 'channelShuffle' },
   channelDropout: { kind: 'channelDropout' },
   gaussianNoise: { kind: 'gaussianNoise', sigma: 0.1 },
+  sharpness: { kind: 'sharpness', factor: 0.9 },
   shotNoise: { kind: 'shotNoise' },
   saltAndPepper: { kind: 'saltAndPepper' },
   gaussianBlur: { kind: 'gaussianBlur' },
@@ -57,6 +58,7 @@ const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOpti
   frameDrop: { kind: 'frameDrop', rate: 0.5 },
   speed: { kind: 'speed' },
   temporalSubsample: { kind: 'temporalSubsample', frames: 2 },
+  augMix: { kind: 'augMix' },
 };
 
 const someKey = fc.record({ epoch: fc.nat(1000), id: fc.string() });

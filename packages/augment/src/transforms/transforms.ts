@@ -31,6 +31,7 @@ import { rotate } from './geometric/rotate.ts';
 import { rotate90 } from './geometric/rotate90.ts';
 import { shift } from './geometric/shift.ts';
 import { transpose } from './geometric/transpose.ts';
+import { augMix } from './policy/aug-mix.ts';
 import { downscale } from './quality/downscale.ts';
 import { gaussianBlur } from './quality/gaussian-blur.ts';
 import { gaussianNoise } from './quality/gaussian-noise.ts';
@@ -39,6 +40,7 @@ import { medianBlur } from './quality/median-blur.ts';
 import { motionBlur } from './quality/motion-blur.ts';
 import { saltAndPepper } from './quality/salt-and-pepper.ts';
 import { sharpen } from './quality/sharpen.ts';
+import { sharpness } from './quality/sharpness.ts';
 import { shotNoise } from './quality/shot-noise.ts';
 import { frameDrop } from './temporal/frame-drop.ts';
 import { reverse } from './temporal/reverse.ts';
@@ -92,6 +94,7 @@ export const transforms = {
   motionBlur,
   medianBlur,
   sharpen,
+  sharpness,
   jpegCompression,
   downscale,
   fog,
@@ -103,6 +106,7 @@ export const transforms = {
   frameDrop,
   speed,
   temporalSubsample,
+  augMix,
 };
 
 type Transforms = typeof transforms;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { probability, valueRange, wholeRange } from './range.ts';
+import { factorRange, probability, valueRange, wholeRange } from './range.ts';
 
 /** Odd sizes of a square kernel, `[low, high]`, drawn uniformly; or one number for always that. */
 function kernelSizes(maximum: number) {
@@ -74,4 +74,6 @@ export const qualityTransforms = [
     up: z.enum(['nearest', 'linear']).default('nearest'),
     probability,
   }),
+  /** The distance from the picture smoothed a little, times a factor: Pillow's ImageEnhance.Sharpness and torchvision's adjust_sharpness. */
+  z.strictObject({ kind: z.literal('sharpness'), factor: factorRange(10), probability }),
 ] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { colourTransforms } from './colour.ts';
 import { erasingTransforms, geometricTransforms } from './geometric.ts';
+import { augMixTransform, policyTransforms } from './policy.ts';
 import { qualityTransforms } from './quality.ts';
 import { probability } from './range.ts';
 import { temporalTransforms } from './temporal.ts';
@@ -13,15 +14,20 @@ const simpleTransformSchema = z.discriminatedUnion('kind', [
   ...qualityTransforms,
   ...weatherTransforms,
   ...temporalTransforms,
+  augMixTransform,
 ]);
 /** A transform that draws its parameters and changes pictures, with its defaults filled in. */
 export type SimpleTransform = z.output<typeof simpleTransformSchema>;
 
+const policySchema = z.discriminatedUnion('kind', policyTransforms);
+type Policy = z.output<typeof policySchema>;
+
 /** Transforms made of others, as one writes them. */
 interface SequenceOptions<Nested> {
   kind: 'sequence';
-  /** All of them, in order. */
+  /** All of them: as listed, or, with `shuffle`, in an order drawn anew each time. */
   transforms: Nested[];
+  shuffle?: boolean | undefined;
   probability?: number | undefined;
 }
 interface OneOfOptions<Nested> {
@@ -39,6 +45,7 @@ interface SomeOfOptions<Nested> {
   probability?: number | undefined;
 }
 interface Sequence<Nested> extends SequenceOptions<Nested> {
+  shuffle: boolean;
   probability: number;
 }
 interface OneOf<Nested> extends OneOfOptions<Nested> {
@@ -49,10 +56,11 @@ interface SomeOf<Nested> extends SomeOfOptions<Nested> {
 }
 
 /** One augmentation, parsed. Its parameters are drawn anew for each (seed, epoch, sample id). */
-export type Transform = SimpleTransform | Sequence<Transform> | OneOf<Transform> | SomeOf<Transform>;
+export type Transform = SimpleTransform | Policy | Sequence<Transform> | OneOf<Transform> | SomeOf<Transform>;
 /** A {@link Transform} as one writes it: defaults may be left out. */
 export type TransformOptions =
   | z.input<typeof simpleTransformSchema>
+  | z.input<typeof policySchema>
   | SequenceOptions<TransformOptions>
   | OneOfOptions<TransformOptions>
   | SomeOfOptions<TransformOptions>;
@@ -62,7 +70,8 @@ const nested = z.array(z.lazy(() => transformSchema)).min(1);
 
 export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discriminatedUnion('kind', [
   simpleTransformSchema,
-  z.strictObject({ kind: z.literal('sequence'), transforms: nested, probability }),
+  policySchema,
+  z.strictObject({ kind: z.literal('sequence'), transforms: nested, shuffle: z.boolean().default(false), probability }),
   z
     .strictObject({
       kind: z.literal('oneOf'),

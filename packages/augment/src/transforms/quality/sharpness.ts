@@ -17,7 +17,7 @@ function sharpen(image: RawImage, factor: number): RawImage {
       for (let row = index - line; row <= index + line; row += line) {
         sum += (input[row - channels] as number) + (input[row] as number) + (input[row + channels] as number);
       }
-      const smooth = Math.round(sum / 13);
+      const smooth = (sum / 13 + 0.5) | 0;
       const value = smooth + factor * ((input[index] as number) - smooth);
       pixels[index] = value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0;
     }

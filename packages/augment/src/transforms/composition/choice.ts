@@ -1,0 +1,9 @@
+import type { CompositionKind, RandomStream, Transform } from '@sightline/contracts';
+import type { ImageSize } from '../../frame.ts';
+
+/** Which transforms a kind of transform made of others takes, each with a number of its own: that of its random stream. */
+export type Choice<Kind extends CompositionKind> = (
+  settings: Extract<Transform, { kind: Kind }>,
+  random: RandomStream,
+  size: ImageSize,
+) => readonly (readonly [number: number, transform: Transform])[];

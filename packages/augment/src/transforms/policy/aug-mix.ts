@@ -1,0 +1,41 @@
+import type { RandomStream } from '@sightline/contracts';
+import type { Definition, Mixture, SettingsOf } from '../definition.ts';
+import { drawPolicyOperation, type PolicySpace } from './policy-operations.ts';
+
+const SPACE: PolicySpace = {
+  shear: 0.3,
+  translate: () => 1 / 3,
+  rotate: 30,
+  enhance: 0.9,
+  posterize: { bits: 4, fewer: 4 },
+};
+const MAGNITUDES = 10;
+const DEEPEST = 3;
+
+export const augMix: Definition<SettingsOf<'augMix'>, Mixture> = {
+  draw({ severity, width, depth, alpha, operations }, random, size, drawAll) {
+    const chains = Array.from({ length: width }, () => {
+      const length = depth ?? 1 + random.integer(DEEPEST);
+      const transforms = Array.from({ length }, () => {
+        const strength = random.integer(severity) / (MAGNITUDES - 1);
+        return drawPolicyOperation(operations, SPACE, random, { strength, size });
+      });
+      return drawAll(
+        transforms.filter((each) => each !== undefined),
+        random.integer(2 ** 32),
+      );
+    });
+    const [mix] = dirichlet(2, alpha, random) as [number, number];
+    return { chains, weights: dirichlet(width, alpha, random), mix };
+  },
+  mixture: (parameters) => parameters,
+};
+
+/** Shares that sum to 1. */
+function dirichlet(count: number, alpha: number, random: RandomStream): number[] {
+  const values = Array.from({ length: count }, () => random.gamma(alpha));
+  const sum = values.reduce((total, value) => total + value, 0);
+  // With a small alpha all may be too small for a double: then one of them has everything.
+  const first = random.integer(count);
+  return values.map((value, index) => (sum > 0 ? value / sum : Number(index === first)));
+}
