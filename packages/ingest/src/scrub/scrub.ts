@@ -36,12 +36,13 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   const measures = needsPixels ? await measureImages(dataset, dataset.samples, context) : new Map();
   const predicted = await readPredicted(context.artifacts, input.predictions, dataset.labels);
   const evidence: Evidence = { measures, predicted, thresholds: input.policy.thresholds };
-  const { kept, quarantined, findings } = inspectSamples(dataset.samples, input.policy, evidence);
+  // Those that are set aside as well: they stay tied when they are restored.
+  const noted = input.policy.nearDuplicates === 'ignore' ? dataset.samples : noteClusters(dataset.samples, evidence);
+  const { kept, quarantined, findings } = inspectSamples(noted, input.policy, evidence);
   checkClasses(dataset.labels, kept, quarantined);
-  const noted = input.policy.nearDuplicates === 'ignore' ? kept : noteClusters(kept, evidence);
   const output = await rewriteDataset(
     input.dataset,
-    { ...dataset, samples: noted, quarantined: [...dataset.quarantined, ...quarantined], findings },
+    { ...dataset, samples: kept, quarantined: [...dataset.quarantined, ...quarantined], findings },
     { stage: 'scrub', stageVersion: VERSION, input, parents: [input.dataset, ...input.predictions] },
     context,
   );

@@ -3,6 +3,7 @@ import { ingestInputSchema, type SplitName } from '@sightline/contracts';
 import { openDataset } from '../dataset.ts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
+import { restore } from '../scrub/restore.ts';
 import { scrub } from '../scrub/scrub.ts';
 import { split } from './split.ts';
 
@@ -80,6 +81,22 @@ describe('the stage split', () => {
     const divided = (await openDataset(place.context.artifacts, output.dataset)).samples;
     const places = new Map(divided.map(({ id, split: name }) => [id, name]));
     for (const [id, first] of clusters) expect(places.get(id)).toBe(places.get(first));
+  });
+
+  it('keeps them on one side when they come back from quarantine too', async () => {
+    const dataset = await ingested(rows.map(({ path, label }) => ({ path, label })));
+    const policy = { nearDuplicates: 'quarantine' as const, thresholds: { nearDuplicates: 16 } };
+    const aside = await scrub({ dataset, policy }, place.context);
+    const { quarantined } = await openDataset(place.context.artifacts, aside.dataset);
+    const restored = await restore(
+      { dataset: aside.dataset, samples: quarantined.map(({ path }) => path) },
+      place.context,
+    );
+    const { samples } = await openDataset(place.context.artifacts, restored.dataset);
+    const twin = samples.find(({ id }) => id === quarantined[0]?.path);
+    expect(samples.filter(({ cluster }) => cluster !== undefined && cluster === twin?.cluster).length).toBeGreaterThan(
+      1,
+    );
   });
 
   it('says what is wrong with its settings', async () => {
