@@ -48,17 +48,20 @@ describe('the augment stage', () => {
     expect(lineage).toMatchObject({ stage: 'augment', parents: [dataset], seed: 5 });
   });
 
-  it('shows one sample of each class, enlarged: the original, then its augmented forms', async () => {
+  it('shows samples of each class, enlarged: the original, then its augmented forms', async () => {
     const { augmentation } = await runStage(augmentStage, { dataset, preprocess, transforms, seed: 5 }, context);
     const image = sharp(await context.artifacts.read(augmentation, 'preview.png')).toColourspace('b-w');
     const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-    const factor = 12;
-    expect([info.width, info.height]).toEqual([(8 * 9 - 1) * factor, (2 * 7 - 1) * factor]);
-    const pixelAt = (x: number, y: number) => data[y * factor * info.width + x * factor] as number;
+    const [factor, gap] = [12, 4];
+    const [width, height] = [8 * factor + gap, 6 * factor + gap];
+    expect([info.width, info.height]).toEqual([8 * width - gap, 4 * height - gap]);
+    const pixelAt = (x: number, y: number) => data[y * info.width + x] as number;
     const tileOf = (column: number, row: number) =>
-      Array.from({ length: 48 }, (_, index) => pixelAt(column * 9 + (index % 8), row * 7 + Math.floor(index / 8)));
-    for (const [row, value] of [60, 180].entries()) {
-      expect(Math.abs(pixelAt(4, row * 7 + 3) - value)).toBeLessThan(4);
+      Array.from({ length: 48 }, (_, index) =>
+        pixelAt(column * width + (index % 8) * factor, row * height + Math.floor(index / 8) * factor),
+      );
+    for (const [row, value] of [60, 180, 60, 180].entries()) {
+      expect(Math.abs((tileOf(0, row)[0] as number) - value)).toBeLessThan(4);
       expect(new Set(tileOf(0, row)).size).toBe(1);
       expect(new Set(tileOf(1, row)).size).toBeGreaterThan(4);
       expect(tileOf(1, row)).not.toEqual(tileOf(2, row));
@@ -77,6 +80,6 @@ describe('the augment stage', () => {
     const input = { dataset: unsplit, preprocess: large, transforms: [], seed: 5 };
     const { augmentation } = await runStage(augmentStage, input, context);
     const metadata = await sharp(await context.artifacts.read(augmentation, 'preview.png')).metadata();
-    expect([metadata.width, metadata.height]).toEqual([8 * 193 - 1, 2 * 97 - 1]);
+    expect([metadata.width, metadata.height]).toEqual([8 * 196 - 4, 4 * 100 - 4]);
   });
 });

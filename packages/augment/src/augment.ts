@@ -5,25 +5,24 @@ import {
   type Augmentation,
   type AugmentInput,
   type AugmentOutput,
-  type DecodeOptions,
-  type Sample,
 } from '@sightline/contracts';
-import { type Dataset, loadPixels, openDataset } from '@sightline/ingest';
-import { renderPreview } from './preview.ts';
+import { openDataset } from '@sightline/ingest';
+import { renderPreview } from './preview/preview-picture.ts';
+import { drawPreview } from './preview/preview-rows.ts';
+import { previewSamples } from './preview/preview-samples.ts';
 
-const VERSION = 2;
-const PREVIEW_ROWS = 10;
-const PREVIEW_SIDE = 192;
+const VERSION = 3;
+const PREVIEW_DRAWS = 7;
 
 /**
  * Freezes transforms and seed into an augmentation artifact for the trainer to replay: `augmentation.json`, and `preview.png`, where a
- * person sees what they do to samples of the data: one a class, its original and seven draws.
+ * person sees what they do to samples of the data: each in its original and seven augmented forms.
  *
  * @throws ArtifactError when the dataset is missing or was altered
  */
 export async function augment(input: AugmentInput, context: StageContext): Promise<AugmentOutput> {
-  const { transforms, seed } = input;
-  const augmentation: Augmentation = { transforms, seed };
+  const { transforms, mix, seed } = input;
+  const augmentation: Augmentation = { transforms, seed, ...(mix && { mix }) };
   const dataset = await openDataset(context.artifacts, input.dataset);
   const lineage = {
     stage: 'augment',
@@ -32,44 +31,13 @@ export async function augment(input: AugmentInput, context: StageContext): Promi
     parents: [input.dataset],
     seed,
   };
+  const samples = await previewSamples(dataset, { augmentation, preprocess: input.preprocess }, context);
+  const rows = drawPreview(samples, augmentation, PREVIEW_DRAWS);
   const ref = await context.artifacts.create('augmentation', lineage, async (writer) => {
     await writer.addJson('augmentation.json', augmentation);
-    await writer.add('preview.png', await previewOf(dataset, augmentation, input.preprocess, context));
+    await writer.add('preview.png', await renderPreview(rows));
   });
   return { augmentation: { kind: 'augmentation', id: ref.id }, transforms: transforms.length };
-}
-
-async function previewOf(
-  dataset: Dataset,
-  augmentation: Augmentation,
-  options: DecodeOptions,
-  context: StageContext,
-): Promise<Buffer> {
-  const samples = firstOfEachClass(dataset);
-  const shown = shrunk(options);
-  const pixels = await loadPixels(dataset, samples, shown, context);
-  const length = shown.width * shown.height * shown.channels;
-  const rows = samples.map(({ id }, index) => ({
-    id,
-    pixels: pixels.subarray(index * length, (index + 1) * length),
-  }));
-  return renderPreview(rows, augmentation, shown);
-}
-
-/** Training samples; any, when the dataset is not split yet. */
-function firstOfEachClass(dataset: Dataset): Sample[] {
-  const train = dataset.of('train');
-  const samples = train.length > 0 ? train : dataset.samples;
-  return dataset.labels
-    .slice(0, PREVIEW_ROWS)
-    .flatMap((label) => samples.find((sample) => sample.label === label) ?? []);
-}
-
-/** The same preprocessing to a size that fits a preview. Transforms are relative to the image's size, so they look the same. */
-function shrunk(options: DecodeOptions): DecodeOptions {
-  const factor = Math.min(1, PREVIEW_SIDE / Math.max(options.width, options.height));
-  const side = (length: number) => Math.max(1, Math.round(length * factor));
-  return { ...options, width: side(options.width), height: side(options.height) };
 }
 
 /** {@link augment} as a stage of a pipeline. */

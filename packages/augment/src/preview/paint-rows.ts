@@ -1,0 +1,43 @@
+import type { Frame } from '../frame.ts';
+import { type Painting, paintFrame, tile } from './paint.ts';
+import type { PreviewRow } from './preview-rows.ts';
+
+/** Images smaller than this are enlarged by a whole factor, so that a person can see their pixels; frames of a clip half as much. */
+const READABLE = 96;
+const LARGEST = 192;
+const MOST_FRAMES = 8;
+const FRAME_GAP = 1;
+
+/** A row, painted: the original and each draw. */
+export interface PaintedRow {
+  row: PreviewRow;
+  original: Painting;
+  draws: Painting[];
+  /** Whether each painting is a strip of frames. */
+  isClip: boolean;
+}
+
+/** Paints all forms of all samples: clips as strips of at most 8 frames, evenly spread. */
+export async function paintRows(rows: readonly PreviewRow[]): Promise<PaintedRow[]> {
+  const painted: PaintedRow[] = [];
+  for (const row of rows) {
+    const isClip = row.sample.frames.length > 1;
+    const paint = (frames: readonly Frame[]) => paintStrip(frames, isClip ? 0.5 : 1);
+    painted.push({
+      row,
+      original: await paint(row.sample.frames),
+      draws: await Promise.all(row.draws.map(({ frames }) => paint(frames))),
+      isClip,
+    });
+  }
+  return painted;
+}
+
+async function paintStrip(frames: readonly Frame[], share: number): Promise<Painting> {
+  const count = Math.min(frames.length, MOST_FRAMES);
+  const shown = Array.from({ length: count }, (_, at) => frames[Math.floor((at * frames.length) / count)] as Frame);
+  const side = Math.max(...shown.map(({ image }) => Math.max(image.width, image.height)));
+  const readable = share * READABLE;
+  const scale = side < readable ? Math.ceil(readable / side) : Math.min(1, (share * LARGEST) / side);
+  return tile([await Promise.all(shown.map((frame) => paintFrame(frame, scale)))], FRAME_GAP);
+}

@@ -1,0 +1,106 @@
+import sharp from 'sharp';
+import { describeOperation } from './describe-operation.ts';
+import { colourOf, type Painting } from './paint.ts';
+import { type PaintedRow, paintRows } from './paint-rows.ts';
+import { PREVIEW_STYLE } from './preview-style.ts';
+import type { PreviewDraw, PreviewRow, PreviewSample } from './preview-rows.ts';
+
+/** What stands at the head of a preview page. */
+export interface PreviewHead {
+  title: string;
+  /** Name and value: the dataset, the seed, … */
+  facts: readonly (readonly [name: string, value: string])[];
+}
+
+/** Above so many pixels a painting is no pattern of enlarged pixels, and is smaller as WebP. */
+const WEBP_FROM = 96;
+const QUALITY = 88;
+
+/**
+ * Writes a page that shows samples and their augmented forms, with what was drawn for each. It needs nothing beside it, runs no script and follows the reader's light or dark setting.
+ *
+ * @param rows at least one, see `drawPreview`
+ */
+export async function renderPreviewPage(rows: readonly PreviewRow[], { title, facts }: PreviewHead): Promise<string> {
+  const sections = await Promise.all((await paintRows(rows)).map(sectionOf));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>${escaped(title)}</title>
+<style>${PREVIEW_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escaped(title)}</h1>
+<dl>${facts.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>
+${sections.join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+async function sectionOf({ row: { sample, draws }, original, draws: painted, isClip }: PaintedRow): Promise<string> {
+  const name = sample.label ?? sample.id;
+  const forms = await Promise.all(
+    draws.map(async (draw, index) => {
+      const picture = await image(
+        painted[index] as Painting,
+        `${name}, epoch ${draw.epoch}: ${toldOf(draw).join('; ')}`,
+      );
+      return figure(picture, `epoch ${draw.epoch}`, draw);
+    }),
+  );
+  return `<section>
+<h2>${sample.label === undefined ? '' : `${escaped(sample.label)} `}<small>${escaped(sample.id)}</small>${legendOf(sample)}</h2>
+<div class="${isClip ? 'strips' : 'forms'}" style="--columns: ${draws.length + 1}">
+${figure(await image(original, `${name}, original`), 'original')}
+${forms.join('\n')}
+</div>
+</section>`;
+}
+
+/** The colours of what is marked. */
+function legendOf({ frames }: PreviewSample): string {
+  const labels = new Set(
+    frames.flatMap(({ boxes = [], keypoints = [] }) => [...boxes, ...keypoints].map(({ label }) => label)),
+  );
+  return [...labels]
+    .map((label) => ` <small><i style="background: rgb(${colourOf(label).join(' ')})"></i>${escaped(label)}</small>`)
+    .join('');
+}
+
+/** What was done, a line each. */
+function toldOf({ operations, mixing, shares }: PreviewDraw): string[] {
+  const parts = shares.map(([label, share]) => `${Math.round(share * 100)} % ${label}`);
+  const lines = [...[...operations, ...mixing].map(describeOperation), ...(parts.length > 0 ? [parts.join(', ')] : [])];
+  return lines.length > 0 ? lines : ['unchanged'];
+}
+
+function figure(picture: string, title: string, draw?: PreviewDraw): string {
+  const drawn = draw && [...draw.operations, ...draw.mixing].map((each) => JSON.stringify(each)).join('\n');
+  const told = draw
+    ? `<ul>${toldOf(draw)
+        .map((line) => `<li>${escaped(line)}</li>`)
+        .join('')}</ul>`
+    : '';
+  const tooltip = drawn ? ` title="${escaped(drawn)}"` : '';
+  return `<figure${tooltip}>${picture}<figcaption><b>${title}</b>${told}</figcaption></figure>`;
+}
+
+async function image({ pixels, width, height }: Painting, alt: string): Promise<string> {
+  const raw = sharp(pixels, { raw: { width, height, channels: 3 } });
+  const photo = Math.min(width, height) > WEBP_FROM;
+  const encoded = await (photo ? raw.webp({ quality: QUALITY }) : raw.png()).toBuffer();
+  const uri = `data:image/${photo ? 'webp' : 'png'};base64,${encoded.toString('base64')}`;
+  return `<img src="${uri}" width="${width}" height="${height}" alt="${escaped(alt)}">`;
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] as string);
+}

@@ -1,0 +1,29 @@
+import sharp from 'sharp';
+import { tile } from './paint.ts';
+import { paintRows } from './paint-rows.ts';
+import type { PreviewRow } from './preview-rows.ts';
+
+const GAP = 4;
+/** Between clips, so that one sees which strips belong together. */
+const CLIP_GAP = 16;
+
+/**
+ * Draws a grid as a PNG: a row for each sample, its original first, then its augmented forms. Of a clip each form has a row of its own, frame beside frame.
+ *
+ * @param rows at least one, see `drawPreview`
+ */
+export async function renderPreview(rows: readonly PreviewRow[]): Promise<Buffer> {
+  const painted = await paintRows(rows);
+  const samples = painted.map(({ original, draws, isClip }) => {
+    const forms = [original, ...draws];
+    return tile(isClip ? forms.map((form) => [form]) : [forms], GAP);
+  });
+  const isAnyClip = painted.some(({ isClip }) => isClip);
+  const { pixels, width, height } = tile(
+    samples.map((sample) => [sample]),
+    isAnyClip ? CLIP_GAP : GAP,
+  );
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}

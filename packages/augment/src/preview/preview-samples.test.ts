@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createContext, type StageContext } from '@sightline/artifacts';
+import type { Augmentation, Box } from '@sightline/contracts';
+import { type Dataset, ingestArrays, openDataset } from '@sightline/ingest';
+import { previewSamples } from './preview-samples.ts';
+
+const preprocess = { width: 8, height: 8, channels: 1, fit: 'stretch' } as const;
+const augmentation: Augmentation = { transforms: [], seed: 1 };
+
+let folder: string;
+let context: StageContext;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sightline-preview-'));
+  context = createContext({ root: join(folder, 'artifacts') });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Listed {
+  id: string;
+  label: string;
+  boxes?: Box[];
+  group?: string;
+}
+
+/** Images of 8 × 4, the brightness of each its number. */
+async function datasetOf(listed: readonly Listed[]): Promise<Dataset> {
+  const { dataset } = await ingestArrays(
+    {
+      pixels: Uint8Array.from({ length: 32 * listed.length }, (_, at) => Math.floor(at / 32)),
+      width: 8,
+      height: 4,
+      channels: 1,
+      ids: listed.map(({ id }) => id),
+      labels: listed.map(({ label }) => label),
+      ...(listed[0]?.boxes && { boxes: listed.map(({ boxes = [] }) => boxes) }),
+      ...(listed[0]?.group && { groups: listed.map(({ group = '' }) => group) }),
+    },
+    context,
+  );
+  return openDataset(context.artifacts, dataset);
+}
+
+const pictures = (labels: readonly string[], each: number) =>
+  labels.flatMap((label) => Array.from({ length: each }, (_, index) => ({ id: `${label}/${index}.png`, label })));
+
+it('takes one of each class, two where there are few, and as many of each as can be when asked for more', async () => {
+  const labelsOf = async (classes: string, count?: number) => {
+    const dataset = await datasetOf(pictures(classes.split(''), 3));
+    return (await previewSamples(dataset, { augmentation, preprocess, count }, context))
+      .map(({ label }) => label)
+      .join('');
+  };
+  expect(await labelsOf('abcdefg')).toBe('abcdefg');
+  expect(await labelsOf('abc')).toBe('abcabc');
+  expect(await labelsOf('abcdefghijkl')).toBe('abcdefghij');
+  expect(await labelsOf('ab', 5)).toBe('ababa');
+  expect(await labelsOf('ab', 100)).toBe('ababab');
+});
+
+it('draws the samples by the seed', async () => {
+  const dataset = await datasetOf(pictures(['a', 'b'], 40));
+  const idsBy = async (seed: number) =>
+    (await previewSamples(dataset, { augmentation: { transforms: [], seed }, preprocess }, context)).map(
+      ({ id }) => id,
+    );
+  expect(await idsBy(1)).toEqual(await idsBy(1));
+  expect(await idsBy(1)).not.toEqual(await idsBy(2));
+});
+
+it('brings images to the size that is augmented: their own where transforms cut or resize', async () => {
+  const dataset = await datasetOf(pictures(['a', 'b'], 1));
+  const sizeBy = async (transforms: Augmentation['transforms']) => {
+    const [sample] = await previewSamples(dataset, { augmentation: { transforms, seed: 1 }, preprocess }, context);
+    const { width, height, pixels } = sample!.frames[0].image;
+    return [width, height, pixels.length];
+  };
+  expect(await sizeBy([])).toEqual([8, 8, 64]);
+  expect(await sizeBy([{ kind: 'crop' } as unknown as Augmentation['transforms'][0]])).toEqual([8, 4, 32]);
+});
+
+it('puts boxes where they are in the preprocessed image', async () => {
+  const boxes = [{ label: 'a', x: 0.5, y: 0, width: 0.5, height: 1 }];
+  const dataset = await datasetOf([
+    { id: '1', label: 'a', boxes },
+    { id: '2', label: 'b', boxes: [] },
+  ]);
+  const boxBy = async (fit: 'stretch' | 'contain' | 'cover') => {
+    const [sample] = await previewSamples(dataset, { augmentation, preprocess: { ...preprocess, fit } }, context);
+    return sample!.frames[0].boxes?.[0];
+  };
+  expect(await boxBy('stretch')).toEqual(boxes[0]);
+  expect(await boxBy('contain')).toEqual({ label: 'a', x: 0.5, y: 0.25, width: 0.5, height: 0.5 });
+  expect(await boxBy('cover')).toEqual({ label: 'a', x: 0.5, y: 0, width: 1, height: 1 });
+});
+
+it('takes the frames of a clip together, in their order; samples of another group are pictures', async () => {
+  const frames = (video: string, label: string) =>
+    [0, 1].flatMap((clip) =>
+      [0, 1, 2].map((frame) => ({ id: `${video}/00000${clip}/00000${frame}.png`, label, group: video })),
+    );
+  const dataset = await datasetOf([
+    ...frames('run/a.mp4', 'run'),
+    { id: 'walk/patient/left.png', label: 'walk', group: 'walk/patient' },
+    { id: 'walk/patient/right.png', label: 'walk', group: 'walk/patient' },
+  ]);
+  const samples = await previewSamples(dataset, { augmentation, preprocess }, context);
+  expect(samples.map(({ id }) => id).toSorted()).toEqual([
+    'run/a.mp4/000000',
+    'run/a.mp4/000001',
+    'walk/patient/left.png',
+    'walk/patient/right.png',
+  ]);
+  const clip = samples.find(({ id }) => id === 'run/a.mp4/000001');
+  expect(clip?.frames.map(({ image }) => image.pixels[0])).toEqual([3, 4, 5]);
+});
