@@ -52,7 +52,9 @@ async function ingestKnown(input: IngestInput, context: StageContext, fingerprin
     };
     // The source's name, not its place: the same files give the same artifact on any machine.
     const source = { ...input.source, path: basename(path) };
-    return await ingestListing(listing, { ...input, source }, context, verify);
+    const output = await ingestListing(listing, { ...input, source }, context, verify);
+    await listing.keep?.(output.dataset);
+    return output;
   } finally {
     await listing.close?.();
   }

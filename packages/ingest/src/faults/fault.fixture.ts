@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type IngestInput, ingestInputSchema } from '@sightline/contracts';
+import { type IngestInput, ingestInputSchema, type ProgressEvent } from '@sightline/contracts';
 import { type Dataset, openDataset } from '../dataset.ts';
 import { imagesOf, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
@@ -30,6 +30,11 @@ export async function setAside(place: Workplace, files: Record<string, Uint8Arra
   const taken = samples.map(({ id }) => id);
   for (const id of Object.keys(good)) expect(taken).toContain(id);
   return quarantined.map(({ path, reason }) => `${path}: ${reason}`);
+}
+
+/** What is being done, by a report. */
+export function phaseOf({ message = '', unit }: ProgressEvent): string {
+  return `${message} ${unit}`;
 }
 
 /** The temporary folders of this process. */

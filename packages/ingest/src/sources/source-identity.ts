@@ -71,20 +71,24 @@ export async function hashFiles({ source }: IngestInput, context: StageContext):
   const advance = progressOf(context, total, 'bytes', 'looking for changes');
   const hash = createHash('sha256');
   const lines = mapInOrder(files, CONCURRENCY, async ({ name }) => {
-    const content = createHash('sha256');
-    const path = join(root, name);
-    try {
-      for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-        advance(chunk.length);
-        content.update(chunk);
-      }
-    } catch (cause) {
-      context.signal.throwIfAborted();
-      throw unreadable(path, cause);
-    }
-    return JSON.stringify([name, content.digest('hex')]);
+    return JSON.stringify([name, await hashFile(join(root, name), context.signal, advance)]);
   });
   for await (const line of lines) hash.update(line);
+  return hash.digest('hex');
+}
+
+/** @param onBytes told of how many bytes were read, chunk by chunk @throws IngestError `ingest/source-unreadable` */
+export async function hashFile(path: string, signal: AbortSignal, onBytes?: (count: number) => void): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, { signal }) as AsyncIterable<Buffer>) {
+      onBytes?.(chunk.length);
+      hash.update(chunk);
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw unreadable(path, cause);
+  }
   return hash.digest('hex');
 }
 

@@ -1,4 +1,5 @@
-import type { Box, DecodeLimits, ProgressEvent, Quarantined, Source, SplitName } from '@sightline/contracts';
+import type { StageContext } from '@sightline/artifacts';
+import type { ArtifactRef, Box, DecodeLimits, Quarantined, Source, SplitName } from '@sightline/contracts';
 
 /** Decoded pixels, row by row, 0 to 255: `[height, width, channels]`. */
 export interface RawImage {
@@ -32,12 +33,8 @@ export interface SampleItem {
 
 export type SourceItem = SampleItem | RefusedItem;
 
-/** What a reader is given beside its source. */
-export interface OpenContext {
-  /** Aborted when the work is to stop. */
-  signal: AbortSignal;
-  /** Told of the work before the first sample can be read: unpacking, extracting frames. */
-  progress: (event: ProgressEvent) => void;
+/** What a reader is given beside its source. `progress` is told of the work before the first sample can be read: unpacking, extracting frames. */
+export interface OpenContext extends StageContext {
   /** Lists a source that is in this one. */
   open: (source: Source) => Promise<SourceListing>;
 }
@@ -48,6 +45,8 @@ export interface SourceListing {
   labels: string[];
   /** Sorted by the code points of their ids: the same input gives the same order on every machine. */
   items: SourceItem[];
+  /** Called with the dataset that all was read into. */
+  keep?(dataset: ArtifactRef): Promise<void>;
   /** Lets go of open files and removes temporary ones. */
   close?(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import {
 } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 import { openDataset } from '../dataset.ts';
-import { temporaryFolders } from '../faults/fault.fixture.ts';
+import { phaseOf, temporaryFolders } from '../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace } from '../image-folder.fixture.ts';
 import { ingest, ingestStage } from '../ingest.ts';
 import { elsewhere, examples } from './examples.fixture.ts';
@@ -58,24 +58,23 @@ describe.each(kinds)('the source %s', (kind) => {
     expect(place.events.at(-1)).toMatchObject({ done: samples.length, total: samples.length });
   });
 
-  it('reports all that it does to the end; cancelled at any report it ends, and leaves nothing behind', async () => {
+  it('reports all that it does to the end; cancelled in the midst of any it ends, and leaves nothing behind', async () => {
     const input = ingestInputSchema.parse({ source });
     const run = (root: string, report: (event: ProgressEvent) => void, signal = new AbortController().signal) =>
       runStage(ingestStage, input, createContext({ root: join(place.root, root), signal, progress: report }));
     const events: ProgressEvent[] = [];
     await run('whole', (event) => events.push(event));
-    const last = new Map(events.map((event) => [`${event.message ?? ''} ${event.unit}`, event]));
-    expect([...last.keys()].some((key) => key.startsWith('looking for changes'))).toBe(true);
+    const last = new Map(events.map((event) => [phaseOf(event), event]));
+    expect([...last.keys()].some((phase) => phase.startsWith('looking for changes'))).toBe(true);
     for (const { done, total } of last.values()) expect(done).toBe(total);
-    for (let at = 0; at < events.length - 1; at++) {
+    for (const phase of last.keys()) {
       const stop = new AbortController();
-      let reports = 0;
-      const report = () => void (reports++ === at && stop.abort(new Error('stopped by hand')));
-      const outcome = run(`stopped ${at}`, report, stop.signal);
-      await expect(outcome).rejects.toThrow('stopped by hand');
-      expect(
-        await createContext({ root: join(place.root, `stopped ${at}`) }).artifacts.backend.list('manifests/'),
-      ).toEqual([]);
+      const report = (event: ProgressEvent) => {
+        if (phaseOf(event) === phase) stop.abort(new Error('stopped by hand'));
+      };
+      await expect(run(phase, report, stop.signal)).rejects.toThrow('stopped by hand');
+      const { artifacts } = createContext({ root: join(place.root, phase) });
+      expect(await artifacts.backend.list('manifests/')).toEqual([]);
       expect(await temporaryFolders()).toEqual([]);
     }
   });

@@ -1,3 +1,4 @@
+import type { StageContext } from '@sightline/artifacts';
 import type { Source, SourceKind } from '@sightline/contracts';
 import { openArchive } from './archive/archive.ts';
 import { openWebDataset } from './archive/webdataset.ts';
@@ -37,13 +38,10 @@ export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
 };
 
 /** Lists a source with the reader of its kind. @throws IngestError when it is missing, unreadable, empty or not what its kind says */
-export async function openSource(
-  source: Source,
-  { signal, progress }: Omit<OpenContext, 'open'>,
-): Promise<SourceListing> {
-  const open = (inner: Source) => openSource(inner, { signal, progress });
+export async function openSource(source: Source, context: StageContext): Promise<SourceListing> {
+  const open = (inner: Source) => openSource(inner, context);
   try {
-    return await (sources[source.kind] as Reader<SourceKind>).open(source, { open, signal, progress });
+    return await (sources[source.kind] as Reader<SourceKind>).open(source, { ...context, open });
   } catch (cause) {
     throw isSystemFailure(cause) ? unreadable(source.path, cause) : cause;
   }

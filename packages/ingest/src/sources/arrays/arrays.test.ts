@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { createContext } from '@sightline/artifacts';
 import { decodeLimitsSchema, type Source, sourceSchema } from '@sightline/contracts';
 import { openDataset } from '../../dataset.ts';
 import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
@@ -13,7 +14,7 @@ const GOLDEN = join(__dirname, '../../../golden');
 const limits = decodeLimitsSchema.parse({});
 
 async function contentOf(source: Source): Promise<{ id: string; label: string; split?: string; pixels: number[] }[]> {
-  const listing = await openSource(source, { signal: new AbortController().signal, progress: () => undefined });
+  const listing = await openSource(source, createContext({ root: 'never written to' }));
   const read = listing.items.map(async (item) => {
     if ('refusal' in item) throw new Error(item.refusal.detail);
     const image = await item.read(limits);

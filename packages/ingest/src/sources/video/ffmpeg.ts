@@ -37,6 +37,11 @@ export async function extractFrames(video: string, folder: string, source: Video
   await command('ffmpeg', ['-nostdin', '-v', 'error', ...input, ...target], source);
 }
 
+/** The first line that ffmpeg says of itself. @throws IngestError `ingest/invalid-source` when it is missing */
+export async function ffmpegVersion(source: VideoSource): Promise<string> {
+  return (await command('ffmpeg', ['-version'], source)).split('\n')[0] ?? '';
+}
+
 async function filterOf(video: string, source: VideoSource): Promise<string> {
   const { frames } = source;
   if (frames.by === 'rate') return `fps=${frames.perSecond}`;

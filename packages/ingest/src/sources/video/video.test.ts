@@ -1,5 +1,6 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createContext } from '@sightline/artifacts';
 import { ingestInputSchema } from '@sightline/contracts';
 import { openDataset } from '../../dataset.ts';
 import { temporaryFolders } from '../../faults/fault.fixture.ts';
@@ -102,7 +103,7 @@ describeWithFfmpeg('videos', () => {
 
   it('are not taken for damaged when the disk is full', async () => {
     await writeFiles(place.root, {
-      'bin/ffmpeg': '#!/bin/sh\necho "frame.png: No space left on device" >&2\nexit 1\n',
+      'bin/ffmpeg': '#!/bin/sh\n[ "$1" = -version ] && exit 0\necho "frame.png: No space left on device" >&2\nexit 1\n',
     });
     await chmod(join(place.root, 'bin', 'ffmpeg'), 0o700);
     await withPath(join(place.root, 'bin'), () =>
@@ -111,6 +112,39 @@ describeWithFfmpeg('videos', () => {
         message: expect.stringMatching(/full: free some space, or set TMPDIR/),
       }),
     );
+  });
+
+  it('that an earlier ingest has read are not decoded again: their frames come from its dataset', async () => {
+    const [log, bin] = [join(place.root, 'log'), join(place.root, 'bin')];
+    const wrapper = (name: string) =>
+      `#!/bin/sh\n[ "$1" = -version ] || echo "$@" >> ${log}\nPATH=${process.env['PATH']}\nexec ${name} "$@"\n`;
+    await writeFiles(bin, { ffmpeg: wrapper('ffmpeg'), ffprobe: wrapper('ffprobe') });
+    for (const name of ['ffmpeg', 'ffprobe']) await chmod(join(bin, name), 0o700);
+    const source = { kind: 'video', path: place.source, frames: { by: 'clip', length: 4, stride: 2, step: 3 } };
+    const input = ingestInputSchema.parse({ source });
+    const decoded = async () => {
+      const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+      await writeFiles(place.root, { log: '' });
+      return lines.map((line) => /([^/ ]+\.mkv)/.exec(line)?.[1]);
+    };
+    await withPath(bin, async () => {
+      const first = await ingest(input, place.context);
+      expect(await decoded()).toEqual(['1.mkv', 'b.mkv']);
+      expect(await ingest(input, place.context)).toEqual(first);
+      expect(await decoded()).toEqual([]);
+      await rename(join(place.source, 'run', 'a 1.mkv'), join(place.source, 'run', 'z.mkv'));
+      await writeVideo(join(place.source, 'walk', 'c.mkv'), 12);
+      await decoded();
+      const grown = await ingest(input, place.context);
+      expect(await decoded()).toEqual(['c.mkv']);
+      const fresh = createContext({ root: join(place.root, 'fresh') });
+      expect(await ingest(input, fresh)).toEqual(grown);
+      expect(await decoded()).toEqual(['z.mkv', 'b.mkv', 'c.mkv']);
+      const shard = await fresh.artifacts.filePath(grown.dataset, 'shards/000000.tar');
+      await writeFile(shard, (await readFile(shard)).fill(7, 600, 700));
+      expect(await ingest(input, createContext({ root: join(place.root, 'fresh') }))).toEqual(grown);
+      expect(await decoded()).toEqual(['z.mkv', 'b.mkv', 'c.mkv']);
+    });
   });
 
   it('are left when the work is cancelled while frames are taken: no ffmpeg goes on, no folder stays', async () => {

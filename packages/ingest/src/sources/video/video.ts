@@ -8,10 +8,12 @@ import { findSource } from '../find-source.ts';
 import { listFiles } from '../list-files.ts';
 import { listingOfFiles } from '../listing.ts';
 import { readFileWithin } from '../read-file.ts';
-import { withResources } from '../resources.ts';
+import { type Resources, withResources } from '../resources.ts';
 import { locate } from '../safe-path.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
-import { extractFrames } from './ffmpeg.ts';
+import { hashFile } from '../source-identity.ts';
+import { extractFrames, ffmpegVersion } from './ffmpeg.ts';
+import { type KnownFrames, openKnownFrames } from './known-frames.ts';
 
 type VideoSource = Extract<Source, { kind: 'video' }>;
 
@@ -33,7 +35,7 @@ const EXTENSIONS = [
 
 /**
  * Lists the frames of videos: a folder with one folder of videos a class, as an image folder has images. Frames are taken by ffmpeg into a temporary folder, one video
- * after the other. An id is `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its frames stay in one split.
+ * after the other; those of a video that an earlier ingest has read come from its dataset. An id is `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its frames stay in one split.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOfFiles` throws
  */
@@ -42,6 +44,7 @@ export async function openVideo(source: VideoSource, context: OpenContext): Prom
   return withResources(context, async (resources) => {
     const items: SourceItem[] = [];
     const videos = await listFiles(root);
+    const known = openKnownFrames(source, await ffmpegVersion({ ...source, signal: context.signal }), context);
     const advance = progressOf(resources, videos.length, 'videos', 'extracting frames');
     for (const video of videos) {
       const [label = '', ...rest] = video.split('/');
@@ -50,21 +53,21 @@ export async function openVideo(source: VideoSource, context: OpenContext): Prom
           refused(video, 'missing-label', 'A video outside every class folder. Move it into the folder of its class.'),
         );
       else if (EXTENSIONS.includes(extname(video).toLowerCase()))
-        items.push(
-          ...(await framesOf({ root, video, label, folder: await resources.folder(), source, signal: context.signal })),
-        );
+        items.push(...(await samplesOf({ root, video, label, source, ...resources }, known)));
       else
         items.push(
           refused(video, 'not-an-image', `The name is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`, label),
         );
       advance();
     }
-    return listingOfFiles(source.path, items);
+    return { ...listingOfFiles(source.path, items), keep: known.keep };
   });
 }
 
 interface Video {
-  root: string;
+  /** Absolute. */
+  path: string;
+  /** Relative to the source. */
   video: string;
   label: string;
   folder: string;
@@ -72,13 +75,35 @@ interface Video {
   signal: AbortSignal;
 }
 
-async function framesOf({ root, video, label, folder, source, signal }: Video): Promise<SourceItem[]> {
+/** The samples of a video: from a dataset that has them, or else taken by ffmpeg. */
+async function samplesOf(
+  {
+    root,
+    video,
+    label,
+    source,
+    ...resources
+  }: Resources & { root: string; video: string; label: string; source: VideoSource },
+  known: KnownFrames,
+): Promise<SourceItem[]> {
+  const { signal } = resources;
   try {
-    await extractFrames(await locate(root, video), folder, { ...source, signal });
+    const path = await locate(root, video);
+    const sha256 = await hashFile(path, signal);
+    const frames = await known.find(sha256);
+    const items: SourceItem[] = frames
+      ? frames.map(({ place, read }) => ({ id: `${video}/${place}`, label, group: video, read }))
+      : await framesOf({ path, video, label, folder: await resources.folder(), source, signal });
+    if (items.every((item) => 'read' in item)) known.note(sha256, video, items.length);
+    return items;
   } catch (error) {
     if (error instanceof IngestError && error.reason) return [refused(video, error.reason, error.message, label)];
     throw error;
   }
+}
+
+async function framesOf({ path, video, label, folder, source, signal }: Video): Promise<SourceItem[]> {
+  await extractFrames(path, folder, { ...source, signal });
   const files = sortedByCodePoints(await readdir(folder), (name) => name);
   if (files.length === 0) return [refused(video, 'corrupt-image', 'It has no frames.', label)];
   if (files.length > source.maxFrames) {
