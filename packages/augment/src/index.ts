@@ -1,12 +1,13 @@
 export { augment, augmentStage } from './augment.ts';
 export { createAugmenter, type Augmenter, type DrawKey } from './augmenter.ts';
 export { createBatchLoader, type BatchLoader } from './batches/batch-loader.ts';
-export { type BatchMaker, type BatchRecipe } from './batches/batch-maker.ts';
+export { type BatchMaker, type BatchRecipe, type MadeBatch } from './batches/batch-maker.ts';
 export { type DecodedImages, type EncodedImages, type TrainingImages } from './batches/training-images.ts';
 export { AugmentError } from './errors.ts';
 export type { Frame, ImageSize, Keypoint } from './frame.ts';
 export type { Mixer, MixSample } from './mixing/mixer.ts';
 export { mixers, type MixOperation } from './mixing/mixers.ts';
+export { needsOwnSize } from './own-size.ts';
 export { renderPreviewPage, type PreviewHead } from './preview/preview-page.ts';
 export { renderPreview } from './preview/preview-picture.ts';
 export { drawPreview, type PreviewDraw, type PreviewRow, type PreviewSample } from './preview/preview-rows.ts';

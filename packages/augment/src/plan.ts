@@ -1,7 +1,7 @@
 import type { RawImage } from '@sightline/ingest';
 import type { Border, Displacement, Projection } from './geometry/geometry.ts';
 import { halve, halvingsFor, toHalved } from './geometry/halve.ts';
-import { isAffine, multiply } from './geometry/matrix.ts';
+import { IDENTITY, isAffine, multiply } from './geometry/matrix.ts';
 import { chainTables, type LookupTable } from './lookup.ts';
 import { type ColourStep, identityPass, type Noise, type Pass, type Region } from './pass/pass.ts';
 import type { Definition, Mixture } from './transforms/definition.ts';
@@ -31,7 +31,7 @@ export function plan(operations: readonly Operation[], image: RawImage): Step[] 
     open = new OpenPass({ ...image, ...open.size });
   }
   for (const { kind, ...parameters } of operations) {
-    const definition = transforms[kind] as unknown as AnyDefinition;
+    const definition: AnyDefinition = transforms[kind];
     if ('geometry' in definition) {
       const geometry = definition.geometry(parameters, { ...image, ...open.size });
       if (geometry.kind === 'displacement') {
@@ -108,6 +108,8 @@ class OpenPass {
   /** Takes in a projection, unless what it does cannot be part of this pass. */
   project({ toInput, width, height, border, crops }: Projection): boolean {
     const { pass } = this;
+    const isSame = width === pass.width && height === pass.height && !crops;
+    if (isSame && toInput.every((number, index) => number === IDENTITY[index])) return true;
     if (pass.colours.length > 0 || this.hasNoise || this.#isCut) return false;
     if (border && this.#border && border !== this.#border) return false;
     const whole = multiply(pass.toInput, toInput);

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { mixSchema } from './augmentation/mixing.ts';
 import { transformSchema } from './augmentation/transform.ts';
 import { ingestInputSchema } from './dataset.ts';
 import { aliasSchema, modelNameSchema } from './deployment.ts';
@@ -22,6 +23,8 @@ export const pipelineSchema = z.strictObject({
   split: splitSchema.prefault({}),
   preprocess: preprocessSpecSchema,
   augment: z.array(transformSchema).default([]),
+  /** How augmented training samples are mixed, one after the other. */
+  mix: z.array(mixSchema).optional(),
   model: modelSpecSchema,
   fit: fitSchema,
   gate: gateRulesSchema.prefault({}),

@@ -63,7 +63,7 @@ describe('batches', () => {
       const source = augmentedSource(loader, split.targets, preprocess);
       expect(source.count).toBe(5);
       const { inputs, targets } = await source.batch([4, 0], 2);
-      expect(inputs).toEqual({ shape: [2, 1, 2, 1], data: await loader.make([4, 0], 2) });
+      expect(inputs).toEqual({ shape: [2, 1, 2, 1], data: (await loader.make([4, 0], 2)).inputs });
       expect(targets).toEqual({ shape: [2], data: Int32Array.of(4, 0) });
     } finally {
       await loader.close();

@@ -53,17 +53,36 @@ export function imageSource(split: LoadedSplit, preprocess: Preprocess): BatchSo
   };
 }
 
-/** Images that a loader augments in threads of its own, and the class index of each. */
-export function augmentedSource(loader: BatchLoader, targets: Int32Array, preprocess: Preprocess): BatchSource {
+/** Images that a loader augments in threads of its own, and the class index of each; where the loader mixes samples, the shares of their classes, `[rows, classes]`. */
+export function augmentedSource(loader: BatchLoader, indices: Int32Array, preprocess: Preprocess): BatchSource {
   const { width, height, channels } = preprocess;
   return {
-    count: targets.length,
+    count: indices.length,
     ahead: loader.ahead,
     close: () => loader.close(),
-    batch: async (rows, epoch) => ({
-      inputs: { shape: [rows.length, height, width, channels], data: await loader.make(rows, epoch) },
-      targets: gather({ shape: [targets.length], data: targets }, rows),
-    }),
+    async batch(rows, epoch) {
+      const { inputs, targets } = await loader.make(rows, epoch);
+      return {
+        inputs: { shape: [rows.length, height, width, channels], data: inputs },
+        targets: targets
+          ? { shape: [rows.length, targets.length / rows.length], data: targets }
+          : gather({ shape: [indices.length], data: indices }, rows),
+      };
+    },
+  };
+}
+
+/** A source whose class indices become shares of classes, `[rows, classes]`: what samples are held to by a model that is trained on mixed ones. */
+export function withClassShares(source: BatchSource, classes: number): BatchSource {
+  return {
+    ...source,
+    async batch(rows, epoch) {
+      const { targets, ...batch } = await source.batch(rows, epoch);
+      const { data: indices } = targets as HostTensor;
+      const shares = new Float32Array(rows.length * classes);
+      for (let row = 0; row < rows.length; row++) shares[row * classes + (indices[row] as number)] = 1;
+      return { ...batch, targets: { shape: [rows.length, classes], data: shares } };
+    },
   };
 }
 

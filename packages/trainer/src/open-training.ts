@@ -26,7 +26,7 @@ export async function openTraining(
   { spec, augmentation }: { spec: PreprocessSpec; augmentation: Augmentation | undefined },
   context: StageContext,
 ): Promise<OpenTraining> {
-  const isAugmented = augmentation !== undefined && augmentation.transforms.length > 0;
+  const isAugmented = augmentation !== undefined && (augmentation.transforms.length > 0 || isMixed(augmentation));
   const keepsEncoded = isAugmented && needsOwnSize(augmentation.transforms);
   const isDecoded = !keepsEncoded || spec.normalization === 'training';
   const split = isDecoded ? await loadSplit(dataset, 'train', spec, context) : undefined;
@@ -40,9 +40,15 @@ export async function openTraining(
       ? { kind: 'decoded' as const, ids: samples.map(({ id }) => id), pixels: split.pixels, width, height, channels }
       : await encodedImages(dataset, samples, channels, context);
   const threads = keepsEncoded ? Math.min(availableParallelism(), MOST_THREADS) : 1;
-  const recipe = { images, augmentation: augmentation as Augmentation, preprocess };
-  const loader = createBatchLoader(recipe, { threads });
-  return { source: augmentedSource(loader, classIndices(dataset, samples), preprocess), preprocess };
+  const indices = classIndices(dataset, samples);
+  const classes = { indices, count: dataset.labels.length };
+  const recipe = { images, augmentation: augmentation as Augmentation, preprocess, classes };
+  return { source: augmentedSource(createBatchLoader(recipe, { threads }), indices, preprocess), preprocess };
+}
+
+/** Whether samples are mixed: then their targets are shares of classes. */
+export function isMixed(augmentation: Augmentation | undefined): boolean {
+  return (augmentation?.mix ?? []).length > 0;
 }
 
 /** Reads samples as they are stored, into memory that threads share. */

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type AugmentInput,
+  augmentationSchema,
   epochRecordSchema,
   type FitSpec,
   ingestInputSchema,
@@ -111,6 +113,23 @@ describe('training', () => {
     const model = await loadModel(context.artifacts, output.model);
     expect(hashWeights(readWeights(model))).toBe(output.weightsSha256);
     model.dispose();
+  });
+
+  it('learns from parts cut out of images of their own size, mixed with each other, to the same bytes again', async () => {
+    const options: Pick<AugmentInput, 'transforms' | 'mix'> = augmentationSchema.parse({
+      transforms: [{ kind: 'randomResizedCrop', scale: [0.7, 1] }],
+      mix: [{ kind: 'mixUp' }],
+      seed: 0,
+    });
+    const { transforms, mix } = options;
+    const cut = await augment(
+      { dataset: input.dataset, preprocess: input.preprocess, transforms, mix, seed: 2 },
+      context,
+    );
+    const mixed = { ...input, augmentation: cut.augmentation };
+    const output = await train(mixed, context);
+    expect(output).toMatchObject({ epochs: 6, validationAccuracy: 1 });
+    expect(await train(mixed, context)).toEqual(output);
   });
 
   it.each<[string, (spec: FitSpec) => FitSpec]>([

@@ -14,13 +14,13 @@ import { doctor, type EngineReport } from '@sightline/engine';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
-import { imageSource } from './batches.ts';
+import { imageSource, withClassShares } from './batches.ts';
 import { checkpointsOf } from './checkpoint.ts';
 import type { FitEpoch } from './early-stopping.ts';
 import { fit } from './fit.ts';
 import { classWeightsOf, sampledBy } from './imbalance.ts';
 import { classIndices, loadSplit } from './load-split.ts';
-import { openTraining } from './open-training.ts';
+import { isMixed, openTraining } from './open-training.ts';
 import { hashWeights, readWeights, writeWeights } from './weights.ts';
 
 /** Raised when the same input would give other weights. */
@@ -59,13 +59,18 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     { spec: input.preprocess, augmentation },
     context,
   );
+  const mixes = isMixed(augmentation);
+  const watched = imageSource(validation, preprocess);
   const result = await fit({
     model,
-    loss: { kind: 'sparseCategoricalCrossentropy', labelSmoothing: input.fit.labelSmoothing },
+    loss: {
+      kind: mixes ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy',
+      labelSmoothing: input.fit.labelSmoothing,
+    },
     metrics: ['accuracy'],
     ...(classWeights && { classWeights }),
     training: sampledBy(input.fit.sampling, training, { targets: classes.targets, seed }),
-    validation: imageSource(validation, preprocess),
+    validation: mixes ? withClassShares(watched, dataset.labels.length) : watched,
     spec: input.fit,
     seed,
     checkpoints,

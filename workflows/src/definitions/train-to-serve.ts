@@ -45,7 +45,13 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
     const { dataset } = await run('split', { dataset: scrubbed.dataset, split: pipeline.split, seed });
     artifacts['dataset'] = dataset;
 
-    const { augmentation } = await run('augment', { dataset, preprocess, transforms: pipeline.augment, seed });
+    const { augmentation } = await run('augment', {
+      dataset,
+      preprocess,
+      transforms: pipeline.augment,
+      ...(pipeline.mix && { mix: pipeline.mix }),
+      seed,
+    });
     artifacts['augmentation'] = augmentation;
 
     const trained = await run('train', {

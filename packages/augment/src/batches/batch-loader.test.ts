@@ -26,7 +26,7 @@ const recipe: BatchRecipe = {
 
 describe('batches', () => {
   it('hold what the augmenter makes of each sample, normalised', async () => {
-    const batch = await createBatchMaker(recipe).make([3, 0], 2);
+    const { inputs: batch } = await createBatchMaker(recipe).make([3, 0], 2);
     const augmenter = createAugmenter(augmentation);
     for (const [row, index] of [3, 0].entries()) {
       const image = { width, height, channels: 1, pixels: pixels.subarray(index * 35, index * 35 + 35) } as const;
@@ -59,6 +59,23 @@ describe('batches', () => {
     }
   });
 
+  it('mix each sample with others of the split, whatever else the batch holds, and its classes with theirs', async () => {
+    const classes = { indices: Int32Array.from(ids, (_, index) => index % 3), count: 3 };
+    const mix: Augmentation['mix'] = [{ kind: 'mixUp', alpha: 0.4, probability: 0.8 }];
+    const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, classes });
+    const plain = await createBatchMaker(recipe).make([...ids.keys()], 1);
+    const whole = await maker.make([...ids.keys()], 1);
+    expect(whole.inputs).not.toEqual(plain.inputs);
+    for (const index of ids.keys()) {
+      const alone = await maker.make([index], 1);
+      expect(alone.inputs).toEqual(whole.inputs.slice(index * 35, index * 35 + 35));
+      expect(alone.targets).toEqual(whole.targets?.slice(index * 3, index * 3 + 3));
+      expect(alone.targets?.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+    }
+    expect(whole.targets?.some((share) => share > 0 && share < 1)).toBe(true);
+    expect(await maker.make([0], 2)).not.toEqual(await maker.make([0], 1));
+  });
+
   it('are decoded each time from files of several sizes and formats', async () => {
     const sizes = [
       [40, 30],
@@ -83,7 +100,10 @@ describe('batches', () => {
     const colour: Preprocess = { width: 10, height: 8, channels: 3, fit: 'stretch', mean: [], std: [] };
     const loader = createBatchLoader({ images, augmentation: { transforms: [], seed: 1 }, preprocess: colour });
     try {
-      const batch = await loader.make([1, 0], 1);
+      // The first takes longer to decode than those asked for after it.
+      const lengths = await Promise.all([[1, 1, 1, 1, 1], [0], [0, 0]].map((rows) => loader.make(rows, 1)));
+      expect(lengths.map(({ inputs }) => inputs.length / 240)).toEqual([5, 1, 2]);
+      const { inputs: batch } = await loader.make([1, 0], 1);
       expect(batch).toHaveLength(2 * 240);
       for (const [index, value] of batch.entries()) {
         expect(Math.abs(value * 255 - ([200, 100, 50][index % 3] as number))).toBeLessThan(3);

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { messageOf } from '@sightline/contracts';
 import { AugmentError } from '../errors.ts';
 import type { BatchAnswer, BatchRequest } from './batch-messages.ts';
-import type { BatchMaker, BatchRecipe } from './batch-maker.ts';
+import type { BatchMaker, BatchRecipe, MadeBatch } from './batch-maker.ts';
 
 /** Makes batches in threads of their own, so that they are ready when the training step asks. */
 export interface BatchLoader extends BatchMaker {
@@ -16,7 +16,7 @@ export interface BatchLoader extends BatchMaker {
 const THREAD = createRequire(import.meta.url).resolve('@sightline/augment/batch-thread');
 
 interface Job {
-  resolve(batch: Float32Array<ArrayBuffer>): void;
+  resolve(batch: MadeBatch): void;
   reject(error: Error): void;
 }
 
@@ -44,7 +44,7 @@ class BatchThread {
     return this.#jobs.length;
   }
 
-  make(request: BatchRequest): Promise<Float32Array<ArrayBuffer>> {
+  make(request: BatchRequest): Promise<MadeBatch> {
     if (this.#ended !== undefined) return Promise.reject(failed(this.#ended));
     return new Promise((resolve, reject) => {
       this.#jobs.push({ resolve, reject });

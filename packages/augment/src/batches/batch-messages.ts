@@ -1,3 +1,5 @@
+import type { MadeBatch } from './batch-maker.ts';
+
 /** What a batch thread is asked. */
 export interface BatchRequest {
   rows: readonly number[];
@@ -5,4 +7,4 @@ export interface BatchRequest {
 }
 
 /** What it answers, in the order of the requests. */
-export type BatchAnswer = { ok: true; batch: Float32Array<ArrayBuffer> } | { ok: false; message: string };
+export type BatchAnswer = { ok: true; batch: MadeBatch } | { ok: false; message: string };

@@ -2,14 +2,21 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '@sightline/contracts';
 import type { BatchAnswer, BatchRequest } from './batch-messages.ts';
-import { type BatchRecipe, createBatchMaker } from './batch-maker.ts';
+import { type BatchRecipe, createBatchMaker, type MadeBatch } from './batch-maker.ts';
 
 const maker = createBatchMaker(workerData as BatchRecipe);
 
+/** One batch after the other: answers come in the order of the requests. */
+let last: Promise<unknown> = Promise.resolve();
+
 parentPort?.on('message', ({ rows, epoch }: BatchRequest) => {
-  void maker
-    .make(rows, epoch)
+  last = last
+    .then(() => maker.make(rows, epoch))
     .then((batch): BatchAnswer => ({ ok: true, batch }))
     .catch((error: unknown): BatchAnswer => ({ ok: false, message: messageOf(error) }))
-    .then((answer) => parentPort?.postMessage(answer, answer.ok ? [answer.batch.buffer] : []));
+    .then((answer) => parentPort?.postMessage(answer, answer.ok ? buffersOf(answer.batch) : []));
 });
+
+function buffersOf({ inputs, targets }: MadeBatch): ArrayBuffer[] {
+  return targets ? [inputs.buffer, targets.buffer] : [inputs.buffer];
+}

@@ -26,6 +26,7 @@ export const augmentInputSchema = z.strictObject({
   dataset: refOf('dataset'),
   preprocess: preprocessSpecSchema,
   transforms: z.array(transformSchema),
+  mix: z.array(mixSchema).optional(),
   seed: z.int(),
 });
 export type AugmentInput = z.infer<typeof augmentInputSchema>;
