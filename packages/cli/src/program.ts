@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { addAugment } from './commands/augment.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addPredict } from './commands/predict.ts';
 import { addPromote } from './commands/promote.ts';
@@ -33,7 +34,8 @@ export function sightlineProgram(): Command {
     .showHelpAfterError('(sightline --help shows what is allowed)')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const add of [addRun, addRuns, addShow, addPromote, addRollback, addServe, addPredict, addDoctor]) add(program);
+  for (const add of [addRun, addRuns, addShow, addPromote, addRollback, addServe, addPredict, addAugment, addDoctor])
+    add(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { ContractError, messageOf, parsePipeline, type Pipeline, type RunResult } from '@sightline/contracts';
+import { messageOf, parsePipeline, type RunResult } from '@sightline/contracts';
 import type { Client } from '@sightline/workflows';
 import { InvalidArgumentError, type Command } from 'commander';
 import { sightlineHome } from '@sightline/workflows/home';
 import { outputOf } from '../output.ts';
+import { readSpec } from '../read-spec.ts';
 import { openTemporal, openTemporalWithWorker } from '../temporal.ts';
 
 const DETACHED = 130;
@@ -27,7 +27,7 @@ export function addRun(program: Command): void {
 async function run(file: string, options: { server?: string; follow: boolean }, command: Command): Promise<void> {
   const output = outputOf(command);
   const home = sightlineHome();
-  const pipeline = await readPipeline(file);
+  const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
   const { startTrainToServe } = await import('@sightline/workflows');
   const { followInTerminal } = await import('../terminal/follow-in-terminal.ts');
   const open = options.follow ? openTemporalWithWorker : openTemporal;
@@ -46,15 +46,6 @@ async function run(file: string, options: { server?: string; follow: boolean }, 
   } finally {
     await session.close();
   }
-}
-
-async function readPipeline(file: string): Promise<Pipeline> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new ContractError('contracts/unreadable-spec', `The pipeline ${file} cannot be read: ${messageOf(cause)}`, {
-      cause,
-    });
-  });
-  return parsePipeline(text, file);
 }
 
 /** The first Ctrl-C (or SIGTERM) cancels the run, the second one leaves it as it is. */

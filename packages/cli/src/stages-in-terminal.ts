@@ -1,0 +1,56 @@
+import { createContext, runStage, type Stage, type StageContext } from '@sightline/artifacts';
+import { errorCodeOf, messageOf, type ProgressEvent, type StageState } from '@sightline/contracts';
+import { paintFor } from './terminal/paint.ts';
+import { finishedLine, statusText } from './terminal/run-view.ts';
+import { statusLine, type TextStream } from './terminal/status-line.ts';
+
+/** Runs stages in this process, one after the other, and shows each on a stream: what it does now, and a line when it has ended. */
+export interface StagesInTerminal {
+  readonly context: StageContext;
+  /**
+   * Runs a stage, or takes the result of an earlier run on the same input.
+   *
+   * @param summary one line for people on what it brought
+   * @throws what the stage throws, after its line was written
+   */
+  run<Input, Output>(stage: Stage<Input, Output>, input: Input, summary: (output: Output) => string): Promise<Output>;
+}
+
+/** How the result of an earlier run announces itself. */
+const UNCHANGED = 'unchanged';
+const REDRAW_MS = 100;
+
+/** @param root the artifact store's folder */
+export function stagesInTerminal(root: string, stream: TextStream, signal: AbortSignal): StagesInTerminal {
+  const line = statusLine(stream);
+  const paint = paintFor(stream);
+  let show: (event: ProgressEvent) => unknown = () => undefined;
+  const logger = { info: (text: string) => line.log(text), warn: (text: string) => line.log(text) };
+  const context = createContext({ root, signal, logger, progress: (event) => void show(event) });
+  return {
+    context,
+    async run(stage, input, summary) {
+      const state: StageState = { stage: stage.name, status: 'running', startedAt: Date.now() };
+      let latest: ProgressEvent | undefined;
+      show = (event) => (latest = event);
+      const redraw = setInterval(
+        () => line.update(statusText({ stages: [state], ...(latest && { current: latest }) }, Date.now())),
+        REDRAW_MS,
+      );
+      const end = (status: 'done' | 'failed', text: string) =>
+        line.log(finishedLine({ ...state, status, endedAt: Date.now(), summary: text }, paint));
+      try {
+        const output = await runStage(stage, input, context);
+        const isUnchanged = latest?.message?.startsWith(UNCHANGED) === true;
+        end('done', isUnchanged ? `${summary(output)} (unchanged)` : summary(output));
+        return output;
+      } catch (error) {
+        end('failed', signal.aborted ? 'interrupted' : (errorCodeOf(error) ?? messageOf(error)));
+        throw error;
+      } finally {
+        clearInterval(redraw);
+        line.close();
+      }
+    },
+  };
+}
