@@ -39,7 +39,7 @@ function geometryOf(step: Step): Geometry | undefined {
 export function applyToClip(frames: readonly Frame[], operations: readonly Operation[], minVisibility = 0): Frame[] {
   let chosen = [...frames.keys()];
   for (const { kind, ...parameters } of operations) {
-    const definition = transforms[kind] as unknown as AnyDefinition;
+    const definition: AnyDefinition = transforms[kind];
     if ('frames' in definition)
       chosen = definition.frames(parameters, chosen.length).map((index) => chosen[index] as number);
   }
@@ -77,7 +77,7 @@ function runStep(image: RawImage, step: Step): RawImage {
       const chained = step.mixture.chains.map((chain) => applyToImage(image, chain as Operation[]));
       return mixImages(image, chained, step.mixture);
     }
-    case 'pixels':
+    default:
       return step.change(image);
   }
 }

@@ -36,7 +36,7 @@ function drawAll(
       operations.push(...drawAll(choose(transform, random, size), own, size));
       continue;
     }
-    const definition = transforms[transform.kind] as unknown as AnyDefinition;
+    const definition: AnyDefinition = transforms[transform.kind];
     const parameters = definition.draw(transform, random, size, (nested, nestedSeed) =>
       drawOperations(nested, nestedSeed, size),
     );

@@ -87,4 +87,4 @@ export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discrim
   z
     .strictObject({ kind: z.literal('someOf'), transforms: nested, count: z.int().min(0), probability })
     .refine(({ transforms, count }) => count <= transforms.length, 'count is at most the number of transforms'),
-]) as unknown as z.ZodType<Transform, TransformOptions>;
+]);
