@@ -63,7 +63,21 @@ describe('a pipeline spec', () => {
       'split: { strategy: stratified, seed: 7 }',
       /split\.seed: unknown key\. Allowed: strategy, train, validation, test, allowLeaks/,
     ],
-    ['an unknown transform', 'augment: [{ kind: spin }]', /augment\[0\]\.kind: /],
+    [
+      'an unknown transform',
+      'augment: [{ kind: rotat }]',
+      /augment\[0\]\.kind: unknown kind\. Did you mean "rotate"\? Allowed: rotate, shift, .*\(received {"kind":"rotat"}\)/,
+    ],
+    [
+      'a range beyond its bounds',
+      'augment: [{ kind: rotate, degrees: 500 }]',
+      /augment\[0\]\.degrees: Too big: expected number to be <=180 \(received 500\)/,
+    ],
+    [
+      'what fits no form that is allowed, with all of them',
+      'augment: [{ kind: rotate, degrees: wide }]',
+      /degrees: .*expected number, received string; or .*expected tuple, received string \(received "wide"\)/,
+    ],
   ])('refuses %s and says where', (_, extra, message) => {
     expect(() => parsePipeline(spec(extra), 'p.yaml')).toThrow(message);
   });

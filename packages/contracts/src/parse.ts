@@ -29,8 +29,35 @@ function describe(issue: Issue, schema: z.ZodType, root: unknown): string[] {
       return `${pathOf([...issue.path, key])}: unknown key.${hint}${known.length > 0 ? ` Allowed: ${known.join(', ')}.` : ''}`;
     });
   }
-  const received = 'input' in issue && issue.input !== undefined ? ` (received ${quote(issue.input)})` : '';
-  return [`${pathOf(issue.path) || 'the whole'}: ${issue.message}${received}`];
+  // A union that says itself what is allowed has another message.
+  const isPlain = issue.message === 'Invalid input';
+  if (issue.code === 'invalid_union' && isPlain) return [lineOf(issue, branches(issue.errors))];
+  if (issue.code === 'invalid_union' && 'options' in issue) return [lineOf(issue, unknownName(issue))];
+  return [lineOf(issue, issue.message)];
+}
+
+function lineOf({ path, input }: Issue, message: string): string {
+  return `${pathOf(path) || 'the whole'}: ${message}${input === undefined ? '' : ` (received ${quote(input)})`}`;
+}
+
+/** What each form that a value may have asks for: of those that it resembles, when it resembles any. */
+function branches(errors: readonly Issue[][]): string {
+  const resembled = errors.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  const messages = (resembled.length > 0 ? resembled : errors).map((issues) =>
+    issues.map(({ path, message }) => (path.length > 0 ? `${pathOf(path)}: ${message}` : message)).join(', '),
+  );
+  return [...new Set(messages)].join('; or ');
+}
+
+/** Of a union whose members are told apart by a name: the name nearest to the one that was given, and all. */
+function unknownName({ input, path, ...issue }: Issue & { options?: unknown }): string {
+  const names = Array.isArray(issue.options) ? issue.options.map(String) : [];
+  const name = String(path.at(-1));
+  const given = (input as Record<string, unknown> | null | undefined)?.[name];
+  const nearest = typeof given === 'string' && nearestWord(given, names);
+  return `unknown ${name}.${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ${names.join(', ')}`;
 }
 
 /** The word of `words` nearest to `word` by edit distance, when near enough to be a slip of the keyboard. */
