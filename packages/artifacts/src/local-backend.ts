@@ -4,14 +4,19 @@ import { dirname, join } from 'node:path';
 import { messageOf } from '@sightline/contracts';
 import type { ByteBackend, ReceivedBytes } from './byte-backend.ts';
 import { ArtifactError } from './errors.ts';
+import { removeLeftovers, temporaryPrefix } from './leftovers.ts';
 
 /** Objects as files under `root`. Written to a temporary name, fsynced, then renamed (or linked, when there must be none yet). */
 export function localBackend(root: string): ByteBackend {
   const pathOf = (key: string) => join(root, ...key.split('/'));
+  let swept: Promise<void> | undefined;
 
   async function receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedBytes & { path: string }> {
-    const path = join(root, 'temporary', randomUUID());
-    await mkdir(dirname(path), { recursive: true });
+    const folder = join(root, 'temporary');
+    swept ??= removeLeftovers(folder, 'write');
+    await swept;
+    const path = join(folder, temporaryPrefix('write') + randomUUID());
+    await mkdir(folder, { recursive: true });
     const hash = createHash('sha256');
     let bytes = 0;
     const file = await open(path, 'wx', 0o644);

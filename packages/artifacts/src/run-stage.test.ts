@@ -100,11 +100,15 @@ describe('running a stage', () => {
   it('stops waiting for another run when aborted', async () => {
     const controller = new AbortController();
     let finish = () => undefined as void;
-    const slow = {
-      ...stage,
-      run: () => new Promise<never>((_, reject) => (finish = () => reject(new Error('given up')))),
-    };
-    const first = runStage(slow, { text: 'z' }, context).catch((error: Error) => error.message);
+    let first: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((begun) => {
+      const run = () =>
+        new Promise<never>((_, reject) => {
+          finish = () => reject(new Error('given up'));
+          begun();
+        });
+      first = runStage({ ...stage, run }, { text: 'z' }, context).catch((error: Error) => error.message);
+    });
     const logger = { info: () => controller.abort(), warn: () => undefined };
     await expect(
       runStage(stage, { text: 'z' }, createContext({ root, signal: controller.signal, logger })),

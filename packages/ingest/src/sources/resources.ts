@@ -1,5 +1,5 @@
 import type { OpenContext, SourceListing } from './source.ts';
-import { makeTemporaryFolder, removeFolder, removeLeftovers } from './temporary-folders.ts';
+import { makeTemporaryFolder, removeFolder } from './temporary-folders.ts';
 
 /** What a listing is made with, and holds on to until it is closed. */
 export interface Resources extends Pick<OpenContext, 'signal' | 'progress'> {
@@ -20,7 +20,6 @@ export async function withResources(
   };
   const onClose = (action: () => Promise<void>) => void actions.push(action);
   const folder = async () => {
-    if (actions.length === 0) await removeLeftovers();
     const path = await makeTemporaryFolder();
     onClose(() => removeFolder(path));
     return path;

@@ -1,13 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startIngest } from '../faults/child.fixture.ts';
 import { goodImages, ingestAll, temporaryFolders } from '../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace } from '../image-folder.fixture.ts';
 import { zipOf } from './archive/archive.fixture.ts';
-import { makeTemporaryFolder, removeFolder, removeLeftovers } from './temporary-folders.ts';
 
 describe('temporary folders', () => {
   let place: Workplace;
@@ -46,20 +45,5 @@ describe('temporary folders', () => {
     expect(left).not.toContain(killed.pid);
     expect(left).toContain(alive.pid);
     expect(await temporaryFolders()).toEqual([]);
-  });
-
-  it('of other machines and containers, and what others named alike, stay', async () => {
-    const others = [
-      'sightline-source-00000000-1-abcdef',
-      'sightline-source-notes',
-      'sightline-source-00000000-x-1',
-    ].map((name) => join(tmpdir(), `${name}-${process.pid}`));
-    for (const folder of others) await mkdir(folder);
-    const mine = await makeTemporaryFolder();
-    await Promise.all([removeLeftovers(), removeLeftovers()]);
-    for (const folder of [...others, mine]) expect((await stat(folder)).isDirectory()).toBe(true);
-    for (const folder of others) await rm(folder, { recursive: true });
-    await removeFolder(mine);
-    await expect(stat(mine)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
