@@ -41,23 +41,26 @@ export async function augmentedData(
 ): Promise<AugmentedData> {
   const text = await readSpec(file, given ? 'list of transforms' : 'pipeline');
   const { preprocess: wanted, ...made } = given
-    ? await fromDataset(text, file, given)
+    ? fromDataset(text, file, given)
     : await fromPipeline(text, file, stages);
   const dataset = await openDataset(stages.context.artifacts, made.ref);
   const preprocess = wanted ?? asTheyAre(dataset);
-  const { transforms, seed } = made.augmentation;
-  const input = { dataset: made.ref, preprocess, transforms, seed };
+  const { boxes: _, ...frozen } = made.augmentation;
+  const input = { dataset: made.ref, preprocess, ...frozen };
   const augmented = await stages.run(augmentStage, input, summaries.augment);
   return { ...made, dataset, preprocess, outputs: { ...made.outputs, ...augmented } };
 }
 
-async function fromDataset(text: string, file: string, ref: DatasetRef) {
+/** What a dataset and its augmentation were made of; the preprocessing is that of a pipeline. */
+type Made = Omit<AugmentedData, 'dataset' | 'preprocess'> & { preprocess?: PreprocessSpec };
+
+function fromDataset(text: string, file: string, ref: DatasetRef): Made {
   return { name: basename(file, extname(file)), ref, ...parseAugmentation(text, file), outputs: {} };
 }
 
 /** Runs a pipeline up to its split. */
-async function fromPipeline(text: string, file: string, stages: StagesInTerminal) {
-  const { name, seed, augment: transforms, preprocess, ...pipeline } = parsePipeline(text, file);
+async function fromPipeline(text: string, file: string, stages: StagesInTerminal): Promise<Made> {
+  const { name, seed, augment: transforms, mix, preprocess, ...pipeline } = parsePipeline(text, file);
   const ingested = await stages.run(ingestStage, pipeline.ingest, summaries.ingest);
   const toScrub = { dataset: ingested.dataset, policy: pipeline.scrub, predictions: [] };
   const scrubbed = await stages.run(scrubStage, toScrub, summaries.scrub);
@@ -69,7 +72,7 @@ async function fromPipeline(text: string, file: string, stages: StagesInTerminal
   return {
     name,
     ref,
-    augmentation: { transforms, seed },
+    augmentation: { transforms, ...(mix && { mix }), seed },
     preprocess,
     outputs: { ...outputs, findings: scrubbed.findings },
   };

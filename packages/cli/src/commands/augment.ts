@@ -86,7 +86,10 @@ async function writePreview(
     ['dataset', ref.id.slice(0, 12)],
     ['samples', samples.length.toLocaleString('en-US')],
     ['classes', String(labels.length)],
-    ['transforms', augmentation.transforms.map(({ kind }) => kind).join(', ') || 'none'],
+    [
+      'transforms',
+      [...augmentation.transforms, ...(augmentation.mix ?? [])].map(({ kind }) => kind).join(', ') || 'none',
+    ],
     ['seed', String(augmentation.seed)],
   ] as const;
   return writeFile(file, await renderPreviewPage(rows, { title: `${name}: augmentation`, facts }));
