@@ -32,6 +32,7 @@ export const quarantineReasonSchema = z.enum([
   'near-duplicate',
   'split-leak',
   'label-error',
+  'outlier',
   'invalid-boxes',
 ]);
 

@@ -26,8 +26,8 @@ export {
   type AugmentOutput,
 } from './augmentation/augmentation.ts';
 export { parseAugmentation, type AugmentationSpec } from './augmentation/parse-augmentation.ts';
-export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';
 export type { PolicyOperation } from './augmentation/policy.ts';
+export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';
 export {
   transformSchema,
   type CompositionKind,
@@ -172,6 +172,7 @@ export {
   scrubInputSchema,
   scrubOutputSchema,
   scrubPolicySchema,
+  type Classifier,
   type Finding,
   type ScrubAction,
   type ScrubCheckName,

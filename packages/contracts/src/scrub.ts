@@ -20,10 +20,22 @@ const scrubThresholdsSchema = z.strictObject({
   oddAspectRatio: z.number().min(0).max(1).default(0.35),
   /** Interquartile ranges below the first or above the third quartile of √(width × height). */
   oddSize: z.number().positive().default(3),
+  /** Interquartile ranges above the third quartile of the mean distance to the ten nearest neighbours. */
+  outliers: z.number().positive().default(1.7),
   /** Most bits of 64 in which the perceptual hashes (pHash) of near duplicates differ. */
   nearDuplicates: z.int().min(0).max(16).default(0),
 });
 export type ScrubThresholds = z.infer<typeof scrubThresholdsSchema>;
+
+/**
+ * A small classifier that the stage trains for `labelErrors`, where no `predictions` are given: multinomial logistic regression on histograms of oriented
+ * gradients and mean colours. Each sample is judged by a model that was trained on the other folds.
+ */
+const classifierSchema = z.strictObject({
+  folds: z.int().min(2).max(20).default(5),
+  seed: z.int().min(0).default(0),
+});
+export type Classifier = z.infer<typeof classifierSchema>;
 
 /** What to do with what each check of `scrub` finds. */
 export const scrubPolicySchema = z.strictObject({
@@ -42,18 +54,22 @@ export const scrubPolicySchema = z.strictObject({
   /** Images that look like one of another split, where the source has splits: those of the later split. */
   splitLeaks: scrubActionSchema.default('flag'),
   missingLabels: scrubActionSchema.default('quarantine'),
-  /** Labels that confident learning finds wrong by the `predictions` of models which had not seen the samples. */
+  /** Labels that confident learning finds wrong by the `predictions` of models which had not seen the samples, or by those of the `classifier`. */
   labelErrors: scrubActionSchema.default('flag'),
+  /** Images far from all others by what they look like: gradients and colours. */
+  outliers: scrubActionSchema.default('ignore'),
   /** Images with boxes that are empty, reach out of the image or are there twice. */
   invalidBoxes: scrubActionSchema.default('flag'),
   thresholds: scrubThresholdsSchema.prefault({}),
+  /** null: none is trained. */
+  classifier: classifierSchema.nullable().default(null),
   /** Ids of samples that a person has looked at: nothing is found in them. */
   keep: z.array(z.string()).default([]),
 });
 export type ScrubPolicy = z.infer<typeof scrubPolicySchema>;
 
 /** The checks of `scrub`, by the names of their policies. */
-export const scrubCheckSchema = scrubPolicySchema.keyof().exclude(['thresholds', 'keep']);
+export const scrubCheckSchema = scrubPolicySchema.keyof().exclude(['thresholds', 'classifier', 'keep']);
 export type ScrubCheckName = z.infer<typeof scrubCheckSchema>;
 
 /** Something wrong with a sample. One row of a dataset's `findings.parquet`. */

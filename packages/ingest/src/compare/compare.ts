@@ -73,7 +73,7 @@ async function brightnessByContent(
   const brightness = new Map<string, number>();
   for (const dataset of [before, after]) {
     const fresh = dataset.samples.filter(({ sha256 }) => !brightness.has(sha256));
-    const measures = await measureImages(dataset, fresh, context);
+    const { measures } = await measureImages(dataset, fresh, { withFeatures: false }, context);
     for (const { id, sha256 } of fresh) brightness.set(sha256, measures.get(id)?.mean ?? 0);
   }
   return brightness;

@@ -1,6 +1,7 @@
-import { findingSchema, type Sample, type ScrubCheckName, scrubPolicySchema } from '@sightline/contracts';
+import { findingSchema, RandomStream, type Sample, type ScrubCheckName, scrubPolicySchema } from '@sightline/contracts';
 import { sampleOf } from '../sample.fixture.ts';
 import { CHECKS, type Evidence } from './checks.ts';
+import { EMBEDDING } from './embeddings.ts';
 import type { ImageMeasures } from './image-measures.ts';
 import { inspectSamples } from './inspect-samples.ts';
 
@@ -29,6 +30,7 @@ const FAULTS: { [Name in ScrubCheckName]: { row?: Partial<Sample>; measures?: Pa
   splitLeaks: { row: { split: 'test' }, measures: { hash: '0000000000001111' } },
   missingLabels: { row: { label: ' ' } },
   labelErrors: {},
+  outliers: {},
   invalidBoxes: { row: { boxes: [{ label: 'cat', x: 0.5, y: 0.5, width: 0.6, height: 0.1 }] } },
 };
 const names = Object.keys(CHECKS) as ScrubCheckName[];
@@ -50,9 +52,15 @@ function faulty(name: ScrubCheckName): { samples: Sample[]; evidence: Evidence }
     const right = name === 'labelErrors' && index === COUNT - 1 ? 0.02 : 0.95 - index / 1000;
     return [id, label === 'a' ? [right, 1 - right] : [1 - right, right]] as const;
   });
+  const embeddings = samples.map(({ id }, index) => {
+    const stream = new RandomStream(index);
+    const isFar = name === 'outliers' && index === COUNT - 1;
+    return [id, Float32Array.from({ length: EMBEDDING }, () => (isFar ? 0 : 3) + stream.gaussian())] as const;
+  });
   return {
     samples,
     evidence: {
+      embeddings: new Map(embeddings),
       thresholds: scrubPolicySchema.parse({}).thresholds,
       measures: new Map(measured),
       predicted: { labels: ['a', 'b'], probabilities: new Map(name === 'missingLabels' ? [] : probabilities) },
@@ -77,8 +85,12 @@ describe.each(names)('the check %s', (name) => {
   });
 
   it('does not depend on what it needs not', () => {
-    if (CHECKS[name].needs === 'pixels') return;
-    expect(CHECKS[name].find(samples, { ...evidence, measures: new Map() })).toEqual(found);
+    const without = {
+      pixels: { embeddings: new Map() },
+      embeddings: { measures: new Map() },
+      index: { measures: new Map(), embeddings: new Map() },
+    };
+    expect(CHECKS[name].find(samples, { ...evidence, ...without[CHECKS[name].needs] })).toEqual(found);
   });
 
   it('flags, quarantines, fails or is ignored', () => {

@@ -5,6 +5,7 @@ import { IMAGE_CHECKS } from './image-checks.ts';
 import { findLabelErrors, type Predicted } from './label-errors.ts';
 import { findNearDuplicates, findSplitLeaks } from './near-duplicates.ts';
 import type { ImageMeasures } from './image-measures.ts';
+import { findOutlyingImages } from './outlier-check.ts';
 
 /** What a check says of a sample. */
 export type Found = Pick<Finding, 'sample' | 'score' | 'reason' | 'detail'>;
@@ -15,6 +16,8 @@ export interface Evidence {
   /** By the ids of the samples; empty when no check that runs needs the pixels. */
   readonly measures: ReadonlyMap<string, ImageMeasures>;
   readonly predicted: Predicted;
+  /** By the ids of the samples; empty when no check that runs needs them. */
+  readonly embeddings: ReadonlyMap<string, Float32Array>;
 }
 
 /** Looks for one kind of fault. */
@@ -23,7 +26,7 @@ export interface ScrubCheck {
   readonly fault: string;
   /** The error when the policy is `fail`. */
   readonly failure: CodeOf<'ingest'>;
-  readonly needs: 'index' | 'pixels';
+  readonly needs: 'index' | 'pixels' | 'embeddings';
   /** At most one finding a sample, in the order of the samples. */
   find(samples: readonly Sample[], evidence: Evidence): Found[];
 }
@@ -63,6 +66,12 @@ export const CHECKS: { readonly [Name in ScrubCheckName]: ScrubCheck } = {
     failure: 'ingest/failed-check',
     needs: 'index',
     find: findLabelErrors,
+  },
+  outliers: {
+    fault: 'are far from all others',
+    failure: 'ingest/failed-check',
+    needs: 'embeddings',
+    find: findOutlyingImages,
   },
   invalidBoxes: {
     fault: 'have boxes that cannot be',

@@ -66,6 +66,7 @@ export function evidenceOf(images: readonly GoldenImage[]): Evidence {
   return {
     thresholds: scrubPolicySchema.parse({}).thresholds,
     predicted: { labels: [], probabilities: new Map() },
+    embeddings: new Map(),
     measures: new Map(images.map(({ sample, image }) => [sample.id, measureImage(image)])),
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RandomStream } from '@sightline/contracts';
 import { findLabelIssues, LABEL_ISSUE_FILTERS, LABEL_QUALITY } from './label-issues.ts';
 import { findOutliers } from './outliers.ts';
 
@@ -49,6 +50,24 @@ describe('label issues', () => {
   });
 });
 
+describe('real digits, 5 % of whose labels are wrong', () => {
+  const digits = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/label-errors.json'), 'utf8')) as {
+    labels: string;
+    truth: string;
+    tenThousandths: number[];
+    issues: number[];
+  };
+
+  it('have the label issues of cleanlab: its precision and its recall', () => {
+    const probabilities = digits.tenThousandths.map((part) => part / 10_000);
+    const issues = findLabelIssues(Array.from(digits.labels, Number), probabilities).map(({ sample }) => sample);
+    expect(new Set(issues)).toEqual(new Set(digits.issues));
+    const wrong = issues.filter((sample) => digits.labels[sample] !== digits.truth[sample]);
+    const flipped = Array.from(digits.labels).filter((label, sample) => label !== digits.truth[sample]);
+    expect(wrong.length / flipped.length).toBeGreaterThan(0.7);
+  });
+});
+
 describe('outliers', () => {
   it.each(golden.outliers)(
     'are those of cleanlab in $dimension dimensions',
@@ -58,6 +77,18 @@ describe('outliers', () => {
       expect(scores.every((score, index) => Math.abs(score - (found.scores[index] ?? Number.NaN)) < 1e-6)).toBe(true);
     },
   );
+
+  it('are looked for among some references only, where there are to be fewer', () => {
+    const stream = new RandomStream(1);
+    const dimension = 8;
+    const embeddings = Array.from({ length: 200 * dimension }, () => 2 + 0.3 * stream.gaussian());
+    for (let place = 0; place < 4; place++) embeddings[77 * dimension + place] = -2;
+    for (const references of [40, 200, 1000])
+      expect(findOutliers(embeddings, { dimension, references }).outliers).toContain(77);
+    const all = findOutliers(embeddings, { dimension });
+    expect(findOutliers(embeddings, { dimension, references: 200 })).toEqual(all);
+    expect(findOutliers(embeddings, { dimension, references: 40 })).not.toEqual(all);
+  });
 
   it('need more embeddings than neighbours', () => {
     expect(() => findOutliers([1, 2, 3, 4], { dimension: 2, neighbours: 2 })).toThrow(RangeError);

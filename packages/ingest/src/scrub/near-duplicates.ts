@@ -6,7 +6,10 @@ import { hashClusters } from './hash-clusters.ts';
 const PLAIN = new Set(['0000000000000000', '8000000000000000']);
 
 /** Samples whose perceptual hashes are linked by steps of at most so many bits; images of one colour are left out. */
-export function nearDuplicateClusters(samples: readonly Sample[], { thresholds, measures }: Evidence): Sample[][] {
+export function nearDuplicateClusters(
+  samples: readonly Sample[],
+  { thresholds, measures }: Pick<Evidence, 'measures' | 'thresholds'>,
+): Sample[][] {
   const hashOf = ({ id }: Sample) => measures.get(id)?.hash ?? '';
   const measured = samples.filter((sample) => measures.has(sample.id) && !PLAIN.has(hashOf(sample)));
   return hashClusters(measured.map(hashOf), thresholds.nearDuplicates).map((cluster) =>
@@ -44,15 +47,19 @@ export function findSplitLeaks(samples: readonly Sample[], evidence: Evidence): 
 }
 
 /** Notes the cluster of each sample that has near duplicates, so that `split` keeps them together. */
-export function noteClusters(samples: readonly Sample[], evidence: Evidence): Sample[] {
+export function noteClusters(
+  samples: readonly Sample[],
+  evidence: Pick<Evidence, 'measures' | 'thresholds'>,
+): Sample[] {
   const clusterOf = new Map(
     nearDuplicateClusters(samples, evidence).flatMap((cluster) =>
       cluster.map((sample) => [sample, cluster[0]?.id] as const),
     ),
   );
-  return samples.map(({ cluster: _, ...sample }, index) => {
-    const cluster = clusterOf.get(samples[index] as Sample);
-    return cluster === undefined ? sample : { ...sample, cluster };
+  return samples.map((sample) => {
+    const { cluster: _, ...rest } = sample;
+    const cluster = clusterOf.get(sample);
+    return cluster === undefined ? rest : { ...rest, cluster };
   });
 }
 

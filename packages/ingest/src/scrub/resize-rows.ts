@@ -1,4 +1,5 @@
 import { RESIZE_ROWS_WASM } from '../generated/resize-rows.ts';
+import { type Kernel, kernelOf } from './kernel.ts';
 
 /** Which old pixels make up each new one. */
 export interface Windows {
@@ -10,25 +11,13 @@ export interface Windows {
   readonly weights: Int16Array;
 }
 
-interface Kernel {
-  memory: { buffer: ArrayBuffer; grow(pages: number): void };
+interface Resizing extends Kernel {
   resizeRows(...sizesAndAddresses: number[]): void;
 }
 
-/** Of the type definitions only the browser's have it. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
-
-const PAGE = 65_536;
 /** So many bytes of rows are in the kernel's memory at a time: they fit the processor's cache. */
 const BLOCK = 262_144;
-/** Memory does not shrink: work on images that need more gets a kernel of its own. */
-const MOST_KEPT = 2 ** 24;
-
-const compiled = new WebAssembly.Module(Buffer.from(RESIZE_ROWS_WASM, 'base64'));
-const shared = newKernel();
+const kernelWith = kernelOf(RESIZE_ROWS_WASM);
 
 /**
  * Makes every row of an image `wanted` pixels wide, by weighted sums that are rounded to bytes, and transposes the image.
@@ -45,10 +34,7 @@ export function resizeRows(
   const most = Math.min(Math.max(Math.floor(BLOCK / width), 1), height);
   const [weightsAt, sourceAt] = [starts.byteLength, starts.byteLength + weights.byteLength];
   const targetAt = sourceAt + most * width + taps;
-  const memory = targetAt + most * wanted;
-  const kernel = memory > MOST_KEPT ? newKernel() : shared;
-  const missing = memory - kernel.memory.buffer.byteLength;
-  if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
+  const kernel = kernelWith(targetAt + most * wanted) as Resizing;
   const bytes = new Uint8Array(kernel.memory.buffer);
   new Int32Array(bytes.buffer, 0, wanted).set(starts);
   new Int16Array(bytes.buffer, weightsAt, weights.length).set(weights);
@@ -64,8 +50,4 @@ export function resizeRows(
     }
   }
   return resized;
-}
-
-function newKernel(): Kernel {
-  return new WebAssembly.Instance(compiled).exports as Kernel;
 }

@@ -11,16 +11,19 @@ import {
   scrubOutputSchema,
 } from '@sightline/contracts';
 import type { z } from 'zod';
-import { openDataset } from '../dataset.ts';
+import { type Dataset, openDataset } from '../dataset.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../rewrite-dataset.ts';
 import { CHECKS, type Evidence } from './checks.ts';
 import { checksOf, inspectSamples } from './inspect-samples.ts';
 import { readPredicted } from './label-errors.ts';
+import { embeddingsOf } from './embeddings.ts';
+import { rowOf, zeros } from './matrix.ts';
 import { measureImages } from './measure-images.ts';
 import { noteClusters } from './near-duplicates.ts';
+import { outOfFoldProbabilities } from './out-of-fold.ts';
 
-const VERSION = 3;
+const VERSION = 4;
 
 /**
  * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the dataset's `findings`; what is set aside
@@ -32,10 +35,7 @@ const VERSION = 3;
 export async function scrub(request: z.input<typeof scrubInputSchema>, context: StageContext): Promise<ScrubOutput> {
   const input = parse(scrubInputSchema, request, 'the input of scrub');
   const dataset = await openDataset(context.artifacts, input.dataset);
-  const needsPixels = checksOf(input.policy).some((name) => CHECKS[name].needs === 'pixels');
-  const measures = needsPixels ? await measureImages(dataset, dataset.samples, context) : new Map();
-  const predicted = await readPredicted(context.artifacts, input.predictions, dataset.labels);
-  const evidence: Evidence = { measures, predicted, thresholds: input.policy.thresholds };
+  const evidence = await gatherEvidence(dataset, input, context);
   // Those that are set aside as well: they stay tied when they are restored.
   const noted = input.policy.nearDuplicates === 'ignore' ? dataset.samples : noteClusters(dataset.samples, evidence);
   const { kept, quarantined, findings } = inspectSamples(noted, input.policy, evidence);
@@ -47,6 +47,26 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
     context,
   );
   return { ...output, findings: countsByCheck(findings) };
+}
+
+/** Looks at the images and at what models say of them, as far as the checks that run need it. */
+async function gatherEvidence(dataset: Dataset, input: ScrubInput, context: StageContext): Promise<Evidence> {
+  const { samples, labels } = dataset;
+  const { classifier, labelErrors, thresholds } = input.policy;
+  const needs = new Set(checksOf(input.policy).map((name) => CHECKS[name].needs));
+  const trained = input.predictions.length === 0 && labelErrors !== 'ignore' ? classifier : null;
+  const withFeatures = trained !== null || needs.has('embeddings');
+  const { measures, features } =
+    withFeatures || needs.has('pixels')
+      ? await measureImages(dataset, samples, { withFeatures }, context)
+      : { measures: new Map(), features: zeros(0, 0) };
+  const noted = noteClusters(samples, { measures, thresholds });
+  const predicted = trained
+    ? { labels, probabilities: await outOfFoldProbabilities(noted, features, { ...trained, labels }, context) }
+    : await readPredicted(context.artifacts, input.predictions, labels);
+  const embeddings = needs.has('embeddings') ? embeddingsOf(features) : zeros(0, 0);
+  const rowById = samples.slice(0, embeddings.rows).map(({ id }, row) => [id, rowOf(embeddings, row)] as const);
+  return { measures, predicted, embeddings: new Map(rowById), thresholds };
 }
 
 /** {@link scrub} as a stage. */
