@@ -6,6 +6,7 @@ export { ingestArrays } from './ingest-arrays.ts';
 export { ingest, ingestStage } from './ingest.ts';
 export { decodeJpeg } from './jpeg.ts';
 export { loadPixels } from './load-pixels.ts';
+export { readSource, type ReadSourceOptions } from './read-source.ts';
 export { resolvePreprocess } from './resolve-preprocess.ts';
 export { normalise, scalePixels } from './scale.ts';
 export { hashClusters } from './scrub/hash-clusters.ts';
