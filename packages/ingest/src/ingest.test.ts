@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { runStage } from '@sightline/artifacts';
 import { type IngestInput, ingestInputSchema } from '@sightline/contracts';
 import { openDataset } from './dataset.ts';
-import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
+import { ingestInChild } from './faults/child.fixture.ts';
+import { greyPng, imagesOf, noise, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
 import { ingest, ingestStage } from './ingest.ts';
 
 describe('ingest', () => {
@@ -38,6 +39,23 @@ describe('ingest', () => {
     const copy = join(place.root, 'elsewhere', 'source');
     await cp(place.source, copy, { recursive: true });
     expect(await ingest(input({ source: { kind: 'image-folder', path: copy } }), place.context)).toEqual(first);
+  });
+
+  it('makes the same artifact whatever the number of threads, damaged images and all', async () => {
+    const png = await noise(40).png().toBuffer();
+    const jpeg = await noise(40).jpeg().toBuffer();
+    const damaged = Array.from({ length: 20 }, (_, index) => {
+      const whole = index % 2 === 0 ? png : jpeg;
+      return [`cat/damaged ${index}.png`, whole.subarray(0, whole.length * (0.3 + 0.03 * index))];
+    });
+    await writeFiles(place.source, Object.fromEntries(damaged));
+    const output = await ingest(input({ maxQuarantinedShare: 0.9 }), place.context);
+    expect(output.quarantined).toBe(20);
+    for (const threads of [1, 3, 16]) {
+      const limit = `export UV_THREADPOOL_SIZE=${threads} VIPS_CONCURRENCY=${threads}`;
+      const child = await ingestInChild(join(place.root, String(threads)), input(), { limit });
+      expect(child.output).toEqual(output);
+    }
   });
 
   it('stops as soon as more than the allowed share is unusable, naming the first', async () => {

@@ -26,7 +26,7 @@ export function startIngest(
     import sharp from 'sharp';
     import { ingest, ingestStage, openDataset } from ${JSON.stringify(new URL('dist/index.js', `file://${PACKAGE}/`).href)};
     import * as fs from 'node:fs';
-    const input = ${JSON.stringify(ingestInputSchema.parse({ maxQuarantinedShare: 0.9, ...input }))};
+    const input = ${JSON.stringify(ingestInputSchema.parse({ ...input, maxQuarantinedShare: 0.9 }))};
     const context = createContext({ root: ${JSON.stringify(join(root, 'store'))} });
     await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } }).png().toBuffer();
     const { rss } = process.memoryUsage();
