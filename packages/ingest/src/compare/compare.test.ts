@@ -4,6 +4,8 @@ import { ingest } from '../ingest.ts';
 import { split } from '../split/split.ts';
 import { compare } from './compare.ts';
 import { violationsOf } from './violations.ts';
+import { ingestArrays } from '../ingest-arrays.ts';
+import { digitsOf } from '../scrub/digits.fixture.ts';
 import { sampleOf } from '../sample.fixture.ts';
 
 describe('two versions of a dataset', () => {
@@ -30,7 +32,7 @@ describe('two versions of a dataset', () => {
     const comparison = await compare({ before: raw, after: dataset }, place.context);
     expect(datasetComparisonSchema.parse(comparison)).toEqual(comparison);
     expect(comparison).toMatchObject({ passed: true, violations: [], samples: { added: 0, removed: 0, changed: 0 } });
-    expect(comparison.drift.map(({ distance }) => distance)).toEqual([0, 0, 0, 0]);
+    expect(comparison.drift.map(({ distance }) => distance)).toEqual([0, 0, 0, 0, 0]);
     expect(comparison.skew.map((one) => one.split)).toEqual(['validation', 'test']);
   });
 
@@ -47,7 +49,34 @@ describe('two versions of a dataset', () => {
       ],
     });
     const exceeded = comparison.drift.filter((difference) => difference.exceeded).map(({ measure }) => measure);
-    expect(exceeded).toEqual(['classShare', 'brightness']);
+    expect(exceeded).toEqual(['classShare', 'brightness', 'embedding']);
+  });
+
+  it('differ in what the images show, where all else is equal', async () => {
+    const { pixels, labels } = digitsOf(30, { flipped: 0, seed: 1 });
+    const drawn = async (values: Uint8Array) => {
+      const own = labels.filter((_, index) => index % (pixels.length / values.length) === 0).map(String);
+      return (await ingestArrays({ pixels: values, width: 28, height: 28, channels: 1, labels: own }, place.context))
+        .dataset;
+    };
+    const before = await drawn(pixels);
+    // On its side.
+    const turned = pixels.map((_, at) => pixels[at - (at % 784) + (at % 28) * 28 + Math.floor((at % 784) / 28)]!);
+    const { drift, passed } = await compare({ before, after: await drawn(turned) }, place.context);
+    expect(drift.filter(({ exceeded }) => exceeded).map(({ measure }) => measure)).toEqual(['embedding']);
+    expect(drift.at(-1)?.detail).toMatch(
+      /^Number \d+ of 64 differs most; the mean embeddings have a cosine distance of 0\.\d{3}\.$/,
+    );
+    expect(passed).toBe(false);
+    // Every second digit of each class, against the others.
+    const halves = [0, 1].map((half) =>
+      Uint8Array.from(
+        { length: pixels.length / 2 },
+        (_, at) => pixels[2 * (at - (at % 784)) + half * 784 + (at % 784)]!,
+      ),
+    );
+    const [first, second] = [await drawn(halves[0]!), await drawn(halves[1]!)];
+    expect(await compare({ before: first, after: second }, place.context)).toMatchObject({ passed: true });
   });
 
   it('differ in their boxes', () => {

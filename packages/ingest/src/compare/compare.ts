@@ -12,10 +12,15 @@ import {
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset.ts';
+import { embeddingsOf } from '../scrub/embeddings.ts';
+import { rowOf } from '../scrub/matrix.ts';
 import { measureImages } from '../scrub/measure-images.ts';
 import { smirnovLimit } from './kolmogorov-smirnov.ts';
-import { type Compared, MEASURES } from './measures.ts';
+import type { Compared } from './measure.ts';
+import { MEASURES } from './measures.ts';
 import { violationsOf } from './violations.ts';
+
+type Look = Omit<Compared, 'sample'>;
 
 /**
  * Compares two versions of a dataset: what came and went, violations of the earlier version's schema, drift between the versions and skew between the splits
@@ -30,9 +35,9 @@ export async function compare(
   const thresholds = parse(comparisonThresholdsSchema, versions.thresholds ?? {}, 'the thresholds of compare');
   const before = await openDataset(context.artifacts, versions.before);
   const after = await openDataset(context.artifacts, versions.after);
-  const brightness = await brightnessByContent(before, after, context);
+  const looks = await looksByContent([before, after], context);
   const compared = (samples: readonly Sample[]) =>
-    samples.map((sample): Compared => ({ sample, brightness: brightness.get(sample.sha256) ?? 0 }));
+    samples.map((sample): Compared => ({ sample, ...(looks.get(sample.sha256) as Look) }));
 
   const violations = violationsOf(before.samples, after.samples);
   const drift = differencesOf(compared(before.samples), compared(after.samples), thresholds);
@@ -58,25 +63,24 @@ function differencesOf(
   thresholds: ComparisonThresholds,
 ): Difference[] {
   return (Object.keys(MEASURES) as ComparisonMeasure[]).map((measure) => {
-    const { distance, detail } = MEASURES[measure](before, after);
-    const limit = Math.max(thresholds[measure], smirnovLimit(before.length, after.length));
+    const { statistics, compare: apart } = MEASURES[measure];
+    const { distance, detail } = apart(before, after);
+    const limit = Math.max(thresholds[measure], smirnovLimit(before.length, after.length, statistics));
     return { measure, distance, limit, exceeded: distance > limit, detail };
   });
 }
 
-/** Mean brightness by sha256: what both versions hold is decoded once. */
-async function brightnessByContent(
-  before: Dataset,
-  after: Dataset,
-  context: StageContext,
-): Promise<Map<string, number>> {
-  const brightness = new Map<string, number>();
-  for (const dataset of [before, after]) {
-    const fresh = dataset.samples.filter(({ sha256 }) => !brightness.has(sha256));
-    const { measures } = await measureImages(dataset, fresh, { withFeatures: false }, context);
-    for (const { id, sha256 } of fresh) brightness.set(sha256, measures.get(id)?.mean ?? 0);
+/** What images look like by their sha256: those that both versions hold are decoded once. */
+async function looksByContent(datasets: readonly Dataset[], context: StageContext): Promise<Map<string, Look>> {
+  const looks = new Map<string, Look>();
+  for (const dataset of datasets) {
+    const fresh = dataset.samples.filter(({ sha256 }) => !looks.has(sha256));
+    const { measures, features } = await measureImages(dataset, fresh, { withFeatures: true }, context);
+    const embeddings = embeddingsOf(features);
+    for (const [row, { id, sha256 }] of fresh.entries())
+      looks.set(sha256, { brightness: measures.get(id)?.mean ?? 0, embedding: rowOf(embeddings, row) });
   }
-  return brightness;
+  return looks;
 }
 
 function changesOf(before: readonly Sample[], after: readonly Sample[]): DatasetComparison['samples'] {

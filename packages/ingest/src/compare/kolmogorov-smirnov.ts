@@ -14,7 +14,10 @@ export function kolmogorovSmirnov(left: readonly number[], right: readonly numbe
   return greatest;
 }
 
-/** The statistic that two samples of one distribution exceed in 1 % of the cases (Smirnov 1948), at most 1. */
-export function smirnovLimit(left: number, right: number): number {
-  return Math.min(Math.sqrt((-Math.log(0.01 / 2) / 2) * ((left + right) / (left * right))), 1);
+/**
+ * What the greatest of so many statistics of two samples of one distribution exceeds in at most 1 % of the cases (Smirnov 1948, with Bonferroni's correction),
+ * at most 1.
+ */
+export function smirnovLimit(left: number, right: number, statistics: number): number {
+  return Math.min(Math.sqrt((-Math.log(0.01 / statistics / 2) / 2) * ((left + right) / (left * right))), 1);
 }

@@ -1,8 +1,10 @@
 import { type ComparisonMeasure, comparisonThresholdsSchema } from '@sightline/contracts';
 import fc from 'fast-check';
 import { sampleOf } from '../sample.fixture.ts';
+import { EMBEDDING } from '../scrub/embeddings.ts';
 import { kolmogorovSmirnov, smirnovLimit } from './kolmogorov-smirnov.ts';
-import { type Compared, MEASURES } from './measures.ts';
+import type { Compared } from './measure.ts';
+import { MEASURES } from './measures.ts';
 
 /** Sets of samples that differ in everything, by a position from 0 to 1. */
 const setOf = (positions: readonly number[]): Compared[] =>
@@ -13,20 +15,22 @@ const setOf = (positions: readonly number[]): Compared[] =>
       height: Math.round(100 + 100 * position),
     },
     brightness: position,
+    embedding: new Float32Array(EMBEDDING).fill(position),
   }));
 const positions = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 30 });
 
 describe.each(Object.keys(MEASURES) as ComparisonMeasure[])('the measure %s', (name) => {
   it('has a threshold, is 0 of equal sets, 1 of sets apart, and the same both ways', () => {
+    const { compare } = MEASURES[name];
     expect(comparisonThresholdsSchema.parse({})[name]).toBeGreaterThan(0);
-    expect(MEASURES[name](setOf([0, 0.2, 0.1]), setOf([0.9, 1]))).toMatchObject({ distance: 1 });
+    expect(compare(setOf([0, 0.2, 0.1]), setOf([0.9, 1]))).toMatchObject({ distance: 1 });
     fc.assert(
       fc.property(positions, positions, (left, right) => {
-        const distance = MEASURES[name](setOf(left), setOf(right)).distance;
+        const distance = compare(setOf(left), setOf(right)).distance;
         expect(distance).toBeGreaterThanOrEqual(0);
         expect(distance).toBeLessThanOrEqual(1);
-        expect(MEASURES[name](setOf(right), setOf(left)).distance).toBeCloseTo(distance, 12);
-        expect(MEASURES[name](setOf(left), setOf(left)).distance).toBe(0);
+        expect(compare(setOf(right), setOf(left)).distance).toBeCloseTo(distance, 12);
+        expect(compare(setOf(left), setOf(left)).distance).toBe(0);
       }),
     );
   });
@@ -46,7 +50,8 @@ describe('the Kolmogorov-Smirnov statistic', () => {
   });
 
   it('exceeds its limit in few samples by chance alone', () => {
-    expect(smirnovLimit(100, 100)).toBeCloseTo(0.2302, 4); // 1.6276 √(2 / 100)
-    expect(smirnovLimit(1, 1)).toBe(1);
+    expect(smirnovLimit(100, 100, 1)).toBeCloseTo(0.2302, 4); // 1.6276 √(2 / 100)
+    expect(smirnovLimit(100, 100, 64)).toBeCloseTo(0.3075, 4);
+    expect(smirnovLimit(1, 1, 1)).toBe(1);
   });
 });

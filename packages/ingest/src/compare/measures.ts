@@ -1,29 +1,22 @@
-import type { ComparisonMeasure, Difference, Sample } from '@sightline/contracts';
+import type { ComparisonMeasure } from '@sightline/contracts';
 import { quantile } from '../scrub/quantile.ts';
 import { countsByClass } from '../statistics.ts';
+import { EMBEDDING_DRIFT } from './embedding-drift.ts';
 import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
-
-/** A sample, and the mean brightness of its image, 0 to 1. */
-export interface Compared {
-  readonly sample: Sample;
-  readonly brightness: number;
-}
-
-/** How far two sets of samples lie apart in one respect. */
-export type Measure = (
-  before: readonly Compared[],
-  after: readonly Compared[],
-) => Pick<Difference, 'distance' | 'detail'>;
+import type { Compared, Measure } from './measure.ts';
 
 /** What is compared. */
 export const MEASURES: { readonly [Name in ComparisonMeasure]: Measure } = {
-  classShare(before, after) {
-    const [then, now] = [sharesOf(before), sharesOf(after)];
-    const changes = [...new Set([...then.keys(), ...now.keys()])].map((label) => {
-      const [was, is] = [then.get(label) ?? 0, now.get(label) ?? 0];
-      return { distance: Math.abs(is - was), detail: `Class "${label}": ${percent(was)} against ${percent(is)}.` };
-    });
-    return changes.reduce((most, change) => (change.distance > most.distance ? change : most));
+  classShare: {
+    statistics: 1,
+    compare(before, after) {
+      const [then, now] = [sharesOf(before), sharesOf(after)];
+      const changes = [...new Set([...then.keys(), ...now.keys()])].map((label) => {
+        const [was, is] = [then.get(label) ?? 0, now.get(label) ?? 0];
+        return { distance: Math.abs(is - was), detail: `Class "${label}": ${percent(was)} against ${percent(is)}.` };
+      });
+      return changes.reduce((most, change) => (change.distance > most.distance ? change : most));
+    },
   },
   brightness: ofValues('Median brightness', ({ brightness }) => brightness, percent),
   size: ofValues(
@@ -36,14 +29,16 @@ export const MEASURES: { readonly [Name in ComparisonMeasure]: Measure } = {
     ({ sample }) => sample.width / sample.height,
     (ratio) => ratio.toFixed(2),
   ),
+  embedding: EMBEDDING_DRIFT,
 };
 
 function ofValues(what: string, valueOf: (compared: Compared) => number, text: (value: number) => string): Measure {
-  return (before, after) => {
+  const compare = (before: readonly Compared[], after: readonly Compared[]) => {
     const [then, now] = [before.map(valueOf), after.map(valueOf)];
     const median = (values: readonly number[]) => text(quantile(Float64Array.from(values).sort(), 0.5));
     return { distance: kolmogorovSmirnov(then, now), detail: `${what}: ${median(then)} against ${median(now)}.` };
   };
+  return { statistics: 1, compare };
 }
 
 function sharesOf(compared: readonly Compared[]): Map<string, number> {
