@@ -1,12 +1,13 @@
 // @ts-check
 // `npm run oracles`: runs the reference programs again and rewrites the golden files of the packages. `git diff` then shows whether anything changed.
-// The scripts of this folder run beside Keras; a folder with a requirements.txt has an environment of its own. `npm run oracles -- imbalanced-learn` runs one.
+// The scripts of this folder run beside Keras, those of torchvision in the environment of bench:augment; a folder with a requirements.txt has an
+// environment of its own. `npm run oracles -- imbalanced-learn` runs one.
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../command.mjs';
-import { FRAMEWORKS, peerPython } from '../bench/peer-environment.mjs';
+import { FRAMEWORKS, PEERS, peerPython } from '../bench/peer-environment.mjs';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const SHARED = 'golden.py';
@@ -14,6 +15,11 @@ const SHARED = 'golden.py';
 const own = (await readdir(FOLDER)).filter((name) => existsSync(join(FOLDER, name, 'requirements.txt'))).sort();
 const oracles = [
   { name: 'keras', folder: FOLDER, requirements: FRAMEWORKS },
+  {
+    name: 'torchvision',
+    folder: join(FOLDER, 'torchvision'),
+    requirements: join(PEERS, 'augment', 'requirements.txt'),
+  },
   ...own.map((name) => ({ name, folder: join(FOLDER, name), requirements: join(FOLDER, name, 'requirements.txt') })),
 ];
 const wanted = process.argv.slice(2);

@@ -47,7 +47,7 @@ export function applyToClip(frames: readonly Frame[], operations: readonly Opera
 }
 
 /** Applies operations to an image. */
-export function applyToImage(image: RawImage, operations: readonly Operation[]): RawImage {
+function applyToImage(image: RawImage, operations: readonly Operation[]): RawImage {
   return plan(operations, image).reduce(runStep, image);
 }
 

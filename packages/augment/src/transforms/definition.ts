@@ -18,7 +18,7 @@ export interface Mixture {
 }
 
 /** What a transform with its parameters drawn does: one of these. */
-export type Effect<Parameters> =
+type Effect<Parameters> =
   /** Moves pixels, and with them boxes, keypoints and masks. */
   | { geometry(parameters: Parameters, size: ImageSize): Geometry }
   /** Maps each pixel's colour linearly; `mean` is the image's mean colour. */

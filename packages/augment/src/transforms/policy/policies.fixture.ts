@@ -1,13 +1,30 @@
-import type { TransformOptions } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PolicyOperation, TransformOptions } from '@sightline/contracts';
 import { createAugmenter } from '../../augmenter.ts';
 import type { Operation } from '../transforms.ts';
 
 export const size = { width: 64, height: 32, channels: 3 } as const;
-export const image: RawImage = {
-  ...size,
-  pixels: Uint8Array.from({ length: 64 * 32 * 3 }, (_, index) => 20 + ((index * 7) % 180)),
+
+/** For each operation, whether it goes to both sides, and its magnitudes. */
+type Space = Record<string, { signed: boolean; magnitudes: number[] | null }>;
+/** torchvision's policies for images of that size, by tools/oracles/torchvision/policies.py. */
+export const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/policies.json'), 'utf8')) as Record<
+  'randAugment' | 'trivialAugment' | 'augMix',
+  Space
+> & {
+  autoAugment: Record<
+    'imagenet' | 'cifar10' | 'svhn',
+    [name: string, probability: number, magnitude: number | null][][]
+  >;
 };
+
+/** Our name of an operation of torchvision. */
+export function ourName(name: string): PolicyOperation {
+  if (name === 'Color') return 'saturation';
+  if (name === 'AutoContrast') return 'autocontrast';
+  return (name.charAt(0).toLowerCase() + name.slice(1)) as PolicyOperation;
+}
 
 /** The operations of each of so many epochs. */
 export function drawn(transform: TransformOptions, epochs = 1000): Operation[][] {
@@ -15,32 +32,28 @@ export function drawn(transform: TransformOptions, epochs = 1000): Operation[][]
   return Array.from({ length: epochs }, (_, epoch) => augmenter.draw({ epoch, id: 'a' }, size));
 }
 
-/** What an operation does in torchvision's words: its name and its magnitude, to either side. */
-export function described(operation: Operation): [name: string, magnitude: number | undefined] {
-  const slope = (degrees: number) => Math.abs(Math.tan((degrees * Math.PI) / 180));
+/** How strong an operation is, in torchvision's units. */
+export function magnitudeOf(operation: Operation): number {
+  const slope = (degrees: number) => Math.tan((degrees * Math.PI) / 180);
   switch (operation.kind) {
     case 'affine': {
       const { shear, translate } = operation;
-      if (shear.x !== 0) return ['ShearX', slope(shear.x)];
-      if (shear.y !== 0) return ['ShearY', slope(shear.y)];
-      return translate.x === 0
-        ? ['TranslateY', Math.abs(translate.y) * size.height]
-        : ['TranslateX', Math.abs(translate.x) * size.width];
+      // Of these all but one are 0.
+      return slope(shear.x) + slope(shear.y) + translate.x * size.width + translate.y * size.height;
     }
     case 'rotate':
-      return ['Rotate', Math.abs(operation.degrees)];
+      return operation.degrees;
     case 'saturation':
-      return ['Color', Math.abs(operation.factor - 1)];
     case 'brightness':
     case 'contrast':
     case 'sharpness':
-      return [operation.kind, Math.abs(operation.factor - 1)];
+      return operation.factor - 1;
     case 'posterize':
-      return ['Posterize', operation.bits];
+      return operation.bits;
     case 'solarize':
-      return ['Solarize', operation.threshold];
+      return operation.threshold;
     default:
-      return [operation.kind, undefined];
+      return 0;
   }
 }
 

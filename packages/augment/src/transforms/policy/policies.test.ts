@@ -1,53 +1,31 @@
-import type { PolicyOperation } from '@sightline/contracts';
+import type { PolicyOperation, TransformOptions } from '@sightline/contracts';
 import { createAugmenter } from '../../augmenter.ts';
-import type { Operation } from '../transforms.ts';
-import { described, deviation, drawn, image } from './policies.fixture.ts';
+import { autoAugmentPolicies } from './auto-augment-policies.ts';
+import { deviation, drawn, golden, magnitudeOf, ourName, size } from './policies.fixture.ts';
 
-/** How often neither operation of a pair is applied, from the probabilities in the paper's tables. */
-const NONE = { imagenet: 0.1504, cifar10: 0.2232, svhn: 0.0944 };
+const nameOf = (chain: { kind: string }[]) => chain[0]?.kind ?? 'identity';
 
 describe('randAugment', () => {
-  // torchvision.transforms.v2.RandAugment._AUGMENTATION_SPACE at 31 bins, for 64×32 pixels.
-  it.each([
-    [9, { Shear: 0.09, TranslateX: 8.7009, TranslateY: 4.3505, Rotate: 9, factor: 0.27, Posterize: 7, Solarize: 0.7 }],
-    [
-      15,
-      { Shear: 0.15, TranslateX: 14.5015, TranslateY: 7.2508, Rotate: 15, factor: 0.45, Posterize: 6, Solarize: 0.5 },
-    ],
-    [30, { Shear: 0.3, TranslateX: 29.003, TranslateY: 14.5015, Rotate: 30, factor: 0.9, Posterize: 4, Solarize: 0 }],
-  ])('at magnitude %d applies what torchvision applies', (magnitude, expected) => {
-    const { Shear, factor, ...others } = expected;
-    const magnitudes = {
-      ...others,
-      ShearX: Shear,
-      ShearY: Shear,
-      brightness: factor,
-      Color: factor,
-      contrast: factor,
-      sharpness: factor,
-      autocontrast: undefined,
-      equalize: undefined,
-    };
-    const seen = new Map(drawn({ kind: 'randAugment', magnitude }).flat().map(described));
-    expect([...seen.keys()].sort()).toEqual(Object.keys(magnitudes).sort());
-    for (const [name, value] of Object.entries(magnitudes)) {
-      if (value === undefined) expect(seen.get(name)).toBeUndefined();
-      else expect(seen.get(name)).toBeCloseTo(value, 3);
+  it.each(Object.entries(golden.randAugment))('applies %s as strongly as torchvision, to its sides', (name, space) => {
+    for (const [magnitude, expected] of (space.magnitudes ?? [0, 0]).entries()) {
+      const settings: TransformOptions = { kind: 'randAugment', count: 1, magnitude, operations: [ourName(name)] };
+      const magnitudes = drawn(settings, 40).flat().map(magnitudeOf);
+      for (const value of magnitudes) expect(Math.abs(value)).toBeCloseTo(expected, 4);
+      const sides = new Set(magnitudes.map(Math.sign).filter((side) => side !== 0));
+      if (expected > 0) expect(sides).toEqual(new Set(space.signed ? [-1, 1] : [1]));
     }
   });
 
-  it('draws each operation as often as the others, to both sides, and nothing in 1 of 14 draws', () => {
-    const operations = drawn({ kind: 'randAugment', count: 1, magnitude: 20 }, 5000).flat();
+  it('draws each operation as often as the others, and nothing in 1 of 14 draws', () => {
     const counts = new Map<string, number>();
-    for (const operation of operations) {
-      const [name] = described(operation);
-      counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const chain of drawn({ kind: 'randAugment', count: 1 }, 5000)) {
+      counts.set(nameOf(chain), (counts.get(nameOf(chain)) ?? 0) + 1);
     }
-    for (const count of [5000 - operations.length, ...counts.values()]) {
-      expect(deviation(count, 5000, 1 / 14)).toBeLessThan(4);
-    }
-    const turns = operations.flatMap((each) => (each.kind === 'rotate' ? [each.degrees] : []));
-    expect(deviation(turns.filter((degrees) => degrees > 0).length, turns.length, 0.5)).toBeLessThan(4);
+    // Four of them are affine.
+    expect(deviation(counts.get('affine') ?? 0, 5000, 4 / 14)).toBeLessThan(4);
+    counts.delete('affine');
+    expect(counts.size).toBe(10);
+    for (const count of counts.values()) expect(deviation(count, 5000, 1 / 14)).toBeLessThan(4);
   });
 
   it('draws from the listed operations alone, as many as asked for', () => {
@@ -62,6 +40,7 @@ describe('randAugment', () => {
       transforms: [{ kind: 'randAugment', count: 1, magnitude: 30, operations: ['translateX'] }],
       seed: 7,
     });
+    const image = { ...size, pixels: new Uint8Array(64 * 32 * 3) };
     const box = { label: 'cat', x: 0.4, y: 0.25, width: 0.1, height: 0.5 };
     const { boxes } = augmenter.apply({ image, boxes: [box] }, augmenter.draw({ epoch: 0, id: 'a' }, image));
     const [{ x, y }] = boxes as [typeof box];
@@ -71,59 +50,51 @@ describe('randAugment', () => {
 });
 
 describe('autoAugment', () => {
-  it.each(['imagenet', 'cifar10', 'svhn'] as const)('applies the pairs learnt on %s, in their order', (policy) => {
-    const pairs = drawn({ kind: 'autoAugment', policy }, 3000);
-    expect(Math.max(...pairs.map((each) => each.length))).toBe(2);
-    expect(deviation(pairs.filter((each) => each.length === 0).length, 3000, NONE[policy])).toBeLessThan(4);
+  it.each(Object.entries(golden.autoAugment))('has the pairs learnt on %s', (policy, pairs) => {
+    const expected = pairs.map((pair) =>
+      pair.map(([name, probability, magnitude]) => [
+        ourName(name),
+        probability,
+        ...(magnitude === null ? [] : [magnitude]),
+      ]),
+    );
+    expect(autoAugmentPolicies[policy as keyof typeof autoAugmentPolicies]).toEqual(expected);
   });
 
-  it('takes magnitudes of ten steps: those of one pair of CIFAR-10', () => {
-    const pairs = drawn({ kind: 'autoAugment', policy: 'cifar10' }, 3000).filter(
-      ([first, second]) => first?.kind === 'rotate' && second?.kind === 'affine',
-    );
+  it('draws each pair as often, and of it each operation as often as its probability says', () => {
+    const chains = drawn({ kind: 'autoAugment', policy: 'cifar10' }, 3000);
+    const neither = autoAugmentPolicies.cifar10.map((pair) => pair.reduce((rest, [, often]) => rest * (1 - often), 1));
+    const never = neither.reduce((sum, share) => sum + share, 0) / neither.length;
+    expect(deviation(chains.filter((chain) => chain.length === 0).length, 3000, never)).toBeLessThan(4);
+    const pairs = chains.filter(([first, second]) => first?.kind === 'rotate' && second?.kind === 'affine');
     expect(deviation(pairs.length, 3000, (0.7 * 0.3) / 25)).toBeLessThan(4);
-    for (const [first, second] of pairs as [Operation, Operation][]) {
-      expect(described(first)).toEqual(['Rotate', expect.closeTo((30 * 2) / 9)]);
-      expect(described(second)).toEqual(['TranslateX', expect.closeTo((64 * 150) / 331)]);
+    for (const pair of pairs) {
+      const [degrees, columns] = pair.map((operation) => Math.abs(magnitudeOf(operation)));
+      expect(degrees).toBeCloseTo((30 * 2) / 9);
+      expect(columns).toBeCloseTo((64 * 150) / 331);
     }
   });
 });
 
 describe('trivialAugment', () => {
-  const operations = drawn({ kind: 'trivialAugment' }, 20_000);
-
   it('draws one operation, or none in 1 of 14 draws', () => {
-    expect(Math.max(...operations.map((each) => each.length))).toBe(1);
-    expect(deviation(operations.filter((each) => each.length === 0).length, 20_000, 1 / 14)).toBeLessThan(4);
+    const chains = drawn({ kind: 'trivialAugment' }, 5000);
+    expect(Math.max(...chains.map((chain) => chain.length))).toBe(1);
+    expect(deviation(chains.filter((chain) => chain.length === 0).length, 5000, 1 / 14)).toBeLessThan(4);
   });
 
-  // torchvision.transforms.v2.TrivialAugmentWide._AUGMENTATION_SPACE at 31 bins: the strongest, and how many there are. Magnitude 0 of what
-  // is shared among the affine operations cannot be told apart, and is left out.
-  it.each([
-    ['ShearX', 0.99, 30],
-    ['ShearY', 0.99, 30],
-    ['TranslateX', 32, 30],
-    ['Rotate', 135, 31],
-    ['Color', 0.99, 31],
-    ['sharpness', 0.99, 31],
-    ['Posterize', 8, 7],
-    ['Solarize', 1, 31],
-  ])('draws magnitudes of %s up to %d, %d different ones, each as often', (name, strongest, count) => {
-    const magnitudes = operations
-      .flat()
-      .map(described)
-      .flatMap(([own, value]) => (own === name && value ? [value] : [0]));
-    const seen = new Set(
-      operations
-        .flat()
-        .map(described)
-        .filter(([own]) => own === name)
-        .map(([, value]) => value?.toFixed(6)),
-    );
-    expect(Math.max(...magnitudes)).toBeCloseTo(strongest, 6);
-    expect(seen.size).toBe(count);
-    if (count < 30) return;
-    const top = magnitudes.filter((value) => value > strongest * 0.5 + 1e-6).length;
-    expect(deviation(top, 20_000, 15 / 31 / 14)).toBeLessThan(4);
+  it.each(Object.entries(golden.trivialAugment))('draws each magnitude of %s as often', (name, { magnitudes }) => {
+    if (!magnitudes) return;
+    const counts = new Map<string, number>();
+    for (const operation of drawn({ kind: 'trivialAugment', operations: [ourName(name)] }, 3100).flat()) {
+      const key = Math.abs(magnitudeOf(operation)).toFixed(4);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    const expected = magnitudes.map((value) => value.toFixed(4));
+    expect([...counts.keys()].sort()).toEqual([...new Set(expected)].sort());
+    for (const [key, count] of counts) {
+      const share = expected.filter((value) => value === key).length / expected.length;
+      expect(deviation(count, 3100, share)).toBeLessThan(4.5);
+    }
   });
 });
