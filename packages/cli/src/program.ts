@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addAugment } from './commands/augment.ts';
+import { addCompare } from './commands/compare.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addPredict } from './commands/predict.ts';
 import { addPromote } from './commands/promote.ts';
@@ -34,7 +35,18 @@ export function sightlineProgram(): Command {
     .showHelpAfterError('(sightline --help shows what is allowed)')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const add of [addRun, addRuns, addShow, addPromote, addRollback, addServe, addPredict, addAugment, addDoctor])
+  for (const add of [
+    addRun,
+    addRuns,
+    addShow,
+    addPromote,
+    addRollback,
+    addServe,
+    addPredict,
+    addAugment,
+    addCompare,
+    addDoctor,
+  ])
     add(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

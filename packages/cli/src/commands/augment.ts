@@ -5,6 +5,7 @@ import type { ArtifactRef } from '@sightline/contracts';
 import { sightlineHome } from '@sightline/workflows/home';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { AugmentedData } from '../augmented-data.ts';
+import { parseDataset } from '../dataset-id.ts';
 import { outputOf } from '../output.ts';
 import { interruptible } from '../interruptible.ts';
 
@@ -100,14 +101,6 @@ function parsePreview(value: string): string {
   if ((extension !== '.png' && extension !== '.html') || basename(value) === extension)
     throw new InvalidArgumentError('Expected a file such as preview.html or preview.png.');
   return value;
-}
-
-function parseDataset(value: string): AugmentOptions['dataset'] {
-  if (!/^[0-9a-f]{64}$/.test(value))
-    throw new InvalidArgumentError(
-      'Expected the id of a dataset, 64 hexadecimal digits, as `sightline augment --json` prints it.',
-    );
-  return { kind: 'dataset', id: value };
 }
 
 function parseCount(value: string): number {

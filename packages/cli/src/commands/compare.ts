@@ -1,0 +1,75 @@
+import { createContext } from '@sightline/artifacts';
+import { type ArtifactRef, type DatasetComparison, type Difference } from '@sightline/contracts';
+import { sightlineHome } from '@sightline/workflows/home';
+import { InvalidArgumentError, type Command } from 'commander';
+import { parseDataset } from '../dataset-id.ts';
+import { interruptible } from '../interruptible.ts';
+import { outputOf } from '../output.ts';
+import { counter, table } from '../terminal/format.ts';
+import { statusLine } from '../terminal/status-line.ts';
+
+type Thresholds = Record<string, number>;
+
+export function addCompare(program: Command): void {
+  program
+    .command('compare')
+    .description('tell what became of a dataset: schema violations, drift between two versions, skew between splits')
+    .argument('<before>', 'the id of a dataset', parseDataset)
+    .argument('<after>', 'the id of a later version', parseDataset)
+    .option('--threshold <measure=distance>', 'how far a measure may differ, 0 to 1; may come again', addThreshold, {})
+    .addHelpText(
+      'before',
+      'Examples:\n  sightline compare 5c0e… 91ab…\n  sightline compare 5c0e… 91ab… --threshold brightness=0.2 --threshold classShare=0.1 --json\n',
+    )
+    .addHelpText(
+      'after',
+      '\nThe exit code is 1 when a version breaks the schema, or a measure differs by more than its threshold.',
+    )
+    .action(compareVersions);
+}
+
+async function compareVersions(
+  before: ArtifactRef,
+  after: ArtifactRef,
+  { threshold: thresholds }: { threshold: Thresholds },
+  command: Command,
+): Promise<void> {
+  const output = outputOf(command);
+  await interruptible(output.say, async (signal) => {
+    const { compare } = await import('@sightline/ingest');
+    const line = statusLine(output.quiet ? { write: () => undefined } : process.stderr);
+    const context = createContext({
+      root: sightlineHome().root,
+      signal,
+      progress: ({ done, total, unit }) => line.update(`compare ${counter(done, total)} ${unit}`),
+    });
+    const comparison = await compare({ before, after, thresholds }, context).finally(() => line.close());
+    output.result(comparison, textOf(comparison));
+    if (!comparison.passed) process.exitCode = 1;
+  });
+}
+
+function textOf({ samples, violations, drift, skew, passed }: DatasetComparison): string {
+  const rows = [
+    ...drift.map((difference) => rowOf('drift', difference)),
+    ...skew.flatMap(({ split, differences }) => differences.map((difference) => rowOf(`skew of ${split}`, difference))),
+  ];
+  const exceeded = rows.filter(([, , , , verdict]) => verdict === 'exceeded').length;
+  return [
+    `${samples.added} samples added, ${samples.removed} removed, ${samples.changed} changed.`,
+    ...violations.map(({ kind, detail }) => `Violation (${kind}): ${detail}`),
+    table([['', 'MEASURE', 'DISTANCE', 'LIMIT', '', 'DETAIL'], ...rows]),
+    passed ? 'Passed.' : `Not passed: ${violations.length} violations, ${exceeded} limits exceeded.`,
+  ].join('\n');
+}
+
+function rowOf(what: string, { measure, distance, limit, exceeded, detail }: Difference): string[] {
+  return [what, measure, distance.toFixed(3), limit.toFixed(3), exceeded ? 'exceeded' : 'within', detail];
+}
+
+function addThreshold(value: string, before: Thresholds): Thresholds {
+  const [, measure, distance] = /^([A-Za-z]+)=(\d*\.?\d+)$/.exec(value) ?? [];
+  if (measure === undefined)
+    throw new InvalidArgumentError('Expected a measure and a distance such as brightness=0.2.');
+  return { ...before, [measure]: Number(distance) };
+}
