@@ -1,11 +1,13 @@
 // @ts-check
-// `npm run pictures`: takes the README's pictures of what `npm start` left behind, the served page with a digit drawn on it and the last run's report.
+// `npm run pictures`: paints the page of augmentations, and takes the README's pictures of what `npm start` left behind, the served page with a digit drawn on it
+// and the last run's report.
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sightlineHome } from '@sightline/cli';
 import { startServer } from '@sightline/server';
 import { chromium } from 'playwright-core';
+import { paintAugmentations } from './pictures/augmentations.mjs';
 import { createReporter } from './reporter.mjs';
 import { ROOT } from './setup.mjs';
 import { findChromium } from './setup/chromium.mjs';
@@ -26,6 +28,9 @@ const STROKE = [
 ];
 const PICTURES = join(ROOT, 'docs', 'pictures');
 
+await mkdir(PICTURES, { recursive: true });
+await paintAugmentations(join(PICTURES, 'augmentations.png'));
+
 const home = sightlineHome();
 const [lastRun] = (await readdir(home.runsFolder)).sort().slice(-1);
 if (!lastRun) throw new Error('There is no run to show. Run `npm start -- --exit` first.');
@@ -36,7 +41,6 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 try {
-  await mkdir(PICTURES, { recursive: true });
   const page = await browser.newPage({ viewport: { width: 1180, height: 900 } });
   await page.goto(server.url);
   await drawStroke(page);
