@@ -30,7 +30,7 @@ const images = /** @type {const} */ ({ kind: 'decoded', ids, pixels, width, heig
 const loader = createBatchLoader({ images, augmentation: { transforms: pipeline.augment, seed: 1 }, preprocess });
 
 const sources = {
-  off: imageSource({ samples: ids.map((id) => ({ id })), pixels, targets }, preprocess),
+  off: imageSource({ pixels, targets }, preprocess),
   on: augmentedSource(loader, targets, preprocess),
 };
 /** @type {Record<keyof typeof sources, number[]>} */

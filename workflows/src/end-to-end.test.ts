@@ -6,9 +6,8 @@ import { promisify } from 'node:util';
 import { openRegistry, openStore } from '@sightline/artifacts';
 import {
   failedRunSchema,
-  optimizerSchema,
+  pipelineSchema,
   type RunProgress,
-  scrubPolicySchema,
   type TrainToServeInput,
 } from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
@@ -70,38 +69,21 @@ beforeAll(async () => {
   input = {
     who: 'the end-to-end test',
     serverUrl: modelServer.url,
-    pipeline: {
+    pipeline: pipelineSchema.parse({
       name: 'digits',
       seed: 7,
       ingest: {
-        source: { kind: 'image-folder', path: images },
+        source: { path: images },
         limits: { maxPixels: 1_000_000, maxBytes: 1_000_000 },
-        maxQuarantinedShare: 0.05,
       },
-      scrub: scrubPolicySchema.parse({ exactDuplicates: 'quarantine' }),
-      split: { train: 0.7, validation: 0.15, test: 0.15 },
-      preprocess: { width: 28, height: 28, channels: 1, fit: 'stretch', mean: [], std: [] },
+      scrub: { exactDuplicates: 'quarantine' },
+      preprocess: { width: 28, height: 28, channels: 1 },
       augment: [{ kind: 'rotate', degrees: 8 }],
-      model: {
-        architecture: 'cnn',
-        filters: [8],
-        kernelSize: 3,
-        denseUnits: 32,
-        batchNormalization: false,
-        dropout: 0.1,
-      },
-      fit: {
-        epochs: 20,
-        batchSize: 16,
-        optimizer: optimizerSchema.parse({ kind: 'adam', learningRate: 0.003 }),
-        schedule: { kind: 'constant' },
-        labelSmoothing: 0,
-        precision: 'float32',
-        restoreBestWeights: true,
-      },
-      gate: { minimumAccuracy: 0.7, notWorseThanProduction: true, tolerance: 0 },
-      deploy: { name: 'digits', alias: 'production' },
-    },
+      model: { architecture: 'cnn', filters: [8], denseUnits: 32, dropout: 0.1 },
+      fit: { epochs: 20, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.003 } },
+      gate: { minimumAccuracy: 0.7 },
+      deploy: { name: 'digits' },
+    }),
   };
 });
 

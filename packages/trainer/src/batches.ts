@@ -35,19 +35,22 @@ export function* inBatches(rows: readonly number[], batchSize: number): Generato
 }
 
 /** Images of a split, preprocessed, the same in each epoch. */
-export function imageSource(split: LoadedSplit, preprocess: Preprocess): BatchSource {
+export function imageSource(
+  { pixels, targets }: Pick<LoadedSplit, 'pixels' | 'targets'>,
+  preprocess: Preprocess,
+): BatchSource {
   const { width, height, channels } = preprocess;
   const size = width * height * channels;
   return {
-    count: split.samples.length,
+    count: targets.length,
     batch(rows) {
       const inputs = new Float32Array(rows.length * size);
       for (const [row, index] of rows.entries()) {
-        scalePixels(split.pixels.subarray(index * size, (index + 1) * size), preprocess, inputs, row * size);
+        scalePixels(pixels.subarray(index * size, (index + 1) * size), preprocess, inputs, row * size);
       }
       return {
         inputs: { shape: [rows.length, height, width, channels], data: inputs },
-        targets: gather({ shape: [split.targets.length], data: split.targets }, rows),
+        targets: gather({ shape: [targets.length], data: targets }, rows),
       };
     },
   };
