@@ -19,7 +19,7 @@ export function brightnessOf({ pixels, channels }: RawImage): Brightness {
   const counts = new Uint32Array(BINS + 1);
   for (let index = 0; index < pixels.length; index += channels) {
     const level = channels === 1 ? (pixels[index] as number) : brightnessAt(pixels, index);
-    const bin = Math.round(level * FINENESS);
+    const bin = (level * FINENESS + 0.5) | 0;
     counts[bin] = (counts[bin] as number) + 1;
   }
   let sum = 0;

@@ -26,17 +26,19 @@ export function measureImage(image: RawImage): ImageMeasures {
 
 /** Shannon entropy of the histogram over all bands, as Pillow's `Image.entropy`. */
 function entropyOf({ pixels, channels }: RawImage): number {
-  const counts = new Uint32Array(256 * channels);
-  for (let index = 0; index < pixels.length; index += channels) {
-    for (let band = 0; band < channels; band++) {
-      const bin = band * 256 + (pixels[index + band] as number);
-      counts[bin] = (counts[bin] as number) + 1;
+  const bands = Array.from({ length: channels }, () => new Uint32Array(256));
+  for (const [band, counts] of bands.entries()) {
+    for (let index = band; index < pixels.length; index += channels) {
+      const level = pixels[index] as number;
+      counts[level] = (counts[level] as number) + 1;
     }
   }
   let entropy = 0;
-  for (const count of counts) {
-    const share = count / pixels.length;
-    if (count > 0) entropy -= share * Math.log2(share);
+  for (const counts of bands) {
+    for (const count of counts) {
+      const share = count / pixels.length;
+      if (count > 0) entropy -= share * Math.log2(share);
+    }
   }
   return entropy;
 }
