@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import { decodeIndex, encodeIndex } from './sample-index.ts';
 import { decodeFindings, encodeFindings } from './scrub/findings-file.ts';
+import { unreadable } from './sources/read-file.ts';
 import { statisticsOf } from './statistics.ts';
 
 /** A dataset artifact, opened for reading. */
@@ -63,7 +64,7 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
     of: (split) => samples.filter((sample) => sample.split === split),
     async read({ id, shard, offset, bytes, sha256 }) {
       const file = await open(await shardPath(shard)).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code !== 'ENOENT') throw cause;
+        if (cause.code !== 'ENOENT') throw unreadable(shard, cause);
         throw new ArtifactError(
           'artifacts/not-found',
           `${shard} went missing since it was opened. Run the stage that made the dataset again.`,

@@ -1,9 +1,11 @@
-import { chmod, readdir } from 'node:fs/promises';
+import { type appendFile, chmod, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { createContext, runStage } from '@sightline/artifacts';
 import { ingestInputSchema, type SourceKind } from '@sightline/contracts';
-import { openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
+import { noise, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingestStage } from '../ingest.ts';
+import { idxOf } from '../sources/arrays/arrays.fixture.ts';
 import { examples } from '../sources/examples.fixture.ts';
 import { ingestInChild } from './child.fixture.ts';
 import { goodImages, temporaryFolders, wholeArtifacts } from './fault.fixture.ts';
@@ -74,6 +76,48 @@ describe.each(faults)('%s (%s)', (_, code, message, kinds) => {
   );
 });
 
+describe('F32 a file that may not grow (ulimit -f)', () => {
+  it.each<[string, () => Promise<object>]>([
+    [
+      'while a source is unpacked',
+      async () => {
+        await writeFiles(place.source, {
+          'train-images-idx3-ubyte.gz': gzipSync(
+            idxOf(
+              [500, 28, 28],
+              Array.from({ length: 500 * 784 }, () => 0),
+            ),
+          ),
+          'train-labels-idx1-ubyte': idxOf(
+            [500],
+            Array.from({ length: 500 }, (_, index) => index % 2),
+          ),
+        });
+        return { kind: 'idx', path: place.source };
+      },
+    ],
+    [
+      'while a shard is written',
+      async () => {
+        const large = Buffer.concat([await noise(9).png().toBuffer(), Buffer.alloc(60_000)]);
+        await writeFiles(place.source, { 'cat/0.png': large, 'dog/0.png': large });
+        return { path: place.source };
+      },
+    ],
+  ])('%s is a clear error, and nothing is half-written', async (_, make) => {
+    const { error } = await ingestInChild(
+      place.root,
+      { source: await make() },
+      { limit: 'ulimit -f 50', before: "process.on('SIGXFSZ', () => undefined);" },
+    );
+    expect(error).toMatchObject({
+      code: expect.stringMatching(/^(artifacts\/storage-failed|ingest\/source-unreadable)$/),
+      message: expect.stringMatching(/may not grow so far: raise the limit/),
+    });
+    expect(await wholeArtifacts(place)).toEqual([]);
+  });
+});
+
 describe('F33 a read-only source', () => {
   it('is read: nothing is ever written there', async () => {
     const input = await inputOf('image-folder');
@@ -129,5 +173,24 @@ describe('F35 a slow disk', () => {
     disk.mend();
     expect(await wholeArtifacts(cancelled)).toEqual([]);
     expect(await temporaryFolders()).toEqual([]);
+  });
+});
+
+describe('F36 an image that is written to while it is read', () => {
+  it('is noticed: no artifact is made of half an old and half a new one', async () => {
+    const input = await inputOf('image-folder');
+    const real = jest.requireActual<{ appendFile: typeof appendFile }>('node:fs/promises');
+    disk.milliseconds = 50;
+    const writing = setInterval(() => void real.appendFile(join(place.source, 'dog/001.png'), '.'), 5);
+    try {
+      await expect(runStage(ingestStage, input, place.context)).rejects.toMatchObject({
+        code: 'ingest/source-changed',
+      });
+    } finally {
+      clearInterval(writing);
+    }
+    disk.mend();
+    expect(await wholeArtifacts(place)).toEqual([]);
+    expect(await runStage(ingestStage, input, place.context)).toMatchObject({ samples: 6 });
   });
 });

@@ -57,6 +57,7 @@ const ADVICE: Record<string, string> = {
   EACCES: ' Permission denied: make it readable for this user.',
   EMFILE: ' Too many open files: raise the limit (ulimit -n).',
   ENOSPC: ' The disk for temporary files is full: free some space, or set TMPDIR to a folder of another.',
+  EFBIG: ' A temporary file may not grow so far: raise the limit (ulimit -f).',
   ENFILE: ' Too many open files on this machine: close other programs.',
 };
 

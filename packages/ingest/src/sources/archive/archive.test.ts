@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { runStage } from '@sightline/artifacts';
 import { ingestInputSchema, type Source } from '@sightline/contracts';
 import { openDataset } from '../../dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
-import { ingest } from '../../ingest.ts';
+import { ingest, ingestStage } from '../../ingest.ts';
 import { idxOf } from '../arrays/arrays.fixture.ts';
 import { tarOf, zipOf } from './archive.fixture.ts';
 
@@ -66,6 +67,15 @@ describe('an archive', () => {
     const events = place.events.filter(({ message }) => message === `unpacking ${name}`);
     expect(new Set(events.map((event) => event.unit))).toEqual(new Set([unit]));
     expect(events.at(-1)?.done).toBe(events.at(-1)?.total);
+  });
+
+  it('is unpacked once by a stage, and not at all when it has not changed', async () => {
+    await writeFiles(place.root, { 'photos.zip': zipOf(images) });
+    const input = ingestInputSchema.parse({ source: { kind: 'archive', path: join(place.root, 'photos.zip') } });
+    const output = await runStage(ingestStage, input, place.context);
+    expect(await runStage(ingestStage, input, place.context)).toEqual(output);
+    const unpacked = place.events.filter(({ unit, done, total }) => unit === 'entries' && done === total);
+    expect(unpacked).toHaveLength(1);
   });
 
   it('is left at once when the work is cancelled', async () => {
