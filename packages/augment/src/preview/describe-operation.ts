@@ -1,18 +1,38 @@
 import type { MixOperation } from '../mixing/mixers.ts';
 import type { Operation } from '../transforms/transforms.ts';
 
-const LONGEST_LIST = 4;
-/** What is set rather than drawn, or says nothing to people. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['seed', 'border', 'fill', 'partners']);
+type AnyOperation = Operation | MixOperation;
 
-/** What was drawn, for people: `rotate degrees -8.21`, `flip horizontal`. Seeds, settings and long lists are left out. */
-export function describeOperation({ kind, ...parameters }: Operation | MixOperation): string {
-  const told = Object.entries(parameters).flatMap(([name, value]) => {
-    const text = LEFT_OUT.has(name) ? undefined : valueOf(value);
-    if (text === undefined) return [];
-    return [typeof value === 'string' ? text : `${name} ${text}`];
-  });
-  return [kind, told.join(', ')].filter((part) => part !== '').join(' ');
+const LONGEST_LIST = 4;
+/** What says nothing to people. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['seed', 'partners']);
+
+/** Describes operations to people: `rotate degrees -8.21`, `flip horizontal`. */
+export type Describe = (operation: AnyOperation) => string;
+
+/**
+ * Makes what describes operations of `all`: it leaves out seeds, long lists, and what is the same in every operation of a kind, for that was not drawn but set.
+ */
+export function describing(all: readonly AnyOperation[]): Describe {
+  const values = new Map<string, unknown[]>();
+  for (const { kind, ...parameters } of all) {
+    for (const [name, value] of Object.entries(parameters)) {
+      const key = `${kind} ${name}`;
+      values.set(key, [...(values.get(key) ?? []), JSON.stringify(value)]);
+    }
+  }
+  const isSet = (kind: string, name: string) => {
+    const known = values.get(`${kind} ${name}`) ?? [];
+    return known.length > 1 && new Set(known).size === 1;
+  };
+  return ({ kind, ...parameters }) => {
+    const told = Object.entries(parameters).flatMap(([name, value]) => {
+      const text = LEFT_OUT.has(name) || isSet(kind, name) ? undefined : valueOf(value);
+      if (text === undefined) return [];
+      return [typeof value === 'string' ? text : `${name} ${text}`];
+    });
+    return [kind, told.join(', ')].filter((part) => part !== '').join(' ');
+  };
 }
 
 function valueOf(value: unknown): string | undefined {

@@ -15,6 +15,8 @@ export interface PaintedRow {
   draws: Painting[];
   /** Whether each painting is a strip of frames. */
   isClip: boolean;
+  /** Whether the original is smaller than it is painted. */
+  isEnlarged: boolean;
 }
 
 /** Paints all forms of all samples: clips as strips of at most 8 frames, evenly spread. */
@@ -22,12 +24,14 @@ export async function paintRows(rows: readonly PreviewRow[]): Promise<PaintedRow
   const painted: PaintedRow[] = [];
   for (const row of rows) {
     const isClip = row.sample.frames.length > 1;
-    const paint = (frames: readonly Frame[]) => paintStrip(frames, isClip ? 0.5 : 1);
+    const share = isClip ? 0.5 : 1;
+    const paint = (frames: readonly Frame[]) => paintStrip(frames, share);
     painted.push({
       row,
       original: await paint(row.sample.frames),
       draws: await Promise.all(row.draws.map(({ frames }) => paint(frames))),
       isClip,
+      isEnlarged: longestSide(row.sample.frames) < share * READABLE,
     });
   }
   return painted;
@@ -36,8 +40,12 @@ export async function paintRows(rows: readonly PreviewRow[]): Promise<PaintedRow
 async function paintStrip(frames: readonly Frame[], share: number): Promise<Painting> {
   const count = Math.min(frames.length, MOST_FRAMES);
   const shown = Array.from({ length: count }, (_, at) => frames[Math.floor((at * frames.length) / count)] as Frame);
-  const side = Math.max(...shown.map(({ image }) => Math.max(image.width, image.height)));
+  const side = longestSide(shown);
   const readable = share * READABLE;
   const scale = side < readable ? Math.ceil(readable / side) : Math.min(1, (share * LARGEST) / side);
   return tile([await Promise.all(shown.map((frame) => paintFrame(frame, scale)))], FRAME_GAP);
+}
+
+function longestSide(frames: readonly Frame[]): number {
+  return Math.max(...frames.map(({ image }) => Math.max(image.width, image.height)));
 }

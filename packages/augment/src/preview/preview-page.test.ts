@@ -27,8 +27,13 @@ it('shows each sample with its forms, and what was drawn', () => {
   expect(page.match(/<figure/g)).toHaveLength(3 * 5);
   expect(page.match(/<b>original<\/b>/g)).toHaveLength(3);
   expect(page).toMatch(/<b>epoch 4<\/b><ul><li>rotate degrees -?\d/);
-  expect(page).toContain('<li>flip horizontal</li>');
+  expect(page).toContain('<li>flip</li>');
   expect(page).toMatch(/title="\{&quot;kind&quot;:&quot;rotate&quot;/);
+});
+
+it('keeps enlarged pixels sharp, and photographs small', () => {
+  const pictures = page.split('<section>').map((section) => /data:image\/(\w+)/.exec(section)?.[1]);
+  expect(pictures).toEqual([undefined, 'png', 'webp', 'png']);
 });
 
 it('names what is marked, by its colour', async () => {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { describeOperation } from './describe-operation.ts';
+import { type Describe, describing } from './describe-operation.ts';
 import { colourOf, type Painting } from './paint.ts';
 import { type PaintedRow, paintRows } from './paint-rows.ts';
 import { PREVIEW_STYLE } from './preview-style.ts';
@@ -12,8 +12,7 @@ export interface PreviewHead {
   facts: readonly (readonly [name: string, value: string])[];
 }
 
-/** Above so many pixels a painting is no pattern of enlarged pixels, and is smaller as WebP. */
-const WEBP_FROM = 96;
+/** Of photographs, as WebP; enlarged pixels stay sharp in a PNG. */
 const QUALITY = 88;
 
 /**
@@ -22,7 +21,8 @@ const QUALITY = 88;
  * @param rows at least one, see `drawPreview`
  */
 export async function renderPreviewPage(rows: readonly PreviewRow[], { title, facts }: PreviewHead): Promise<string> {
-  const sections = await Promise.all((await paintRows(rows)).map(sectionOf));
+  const describe = describing(rows.flatMap(({ draws }) => draws.flatMap(operationsOf)));
+  const sections = await Promise.all((await paintRows(rows)).map((row) => sectionOf(row, describe)));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -43,21 +43,30 @@ ${sections.join('\n')}
 `;
 }
 
-async function sectionOf({ row: { sample, draws }, original, draws: painted, isClip }: PaintedRow): Promise<string> {
+function operationsOf({ operations, mixing }: PreviewDraw) {
+  return [...operations, ...mixing];
+}
+
+async function sectionOf(
+  { row: { sample, draws }, original, draws: painted, isClip, isEnlarged }: PaintedRow,
+  describe: Describe,
+): Promise<string> {
   const name = sample.label ?? sample.id;
+  const format = isEnlarged ? 'png' : 'webp';
   const forms = await Promise.all(
     draws.map(async (draw, index) => {
-      const picture = await image(
-        painted[index] as Painting,
-        `${name}, epoch ${draw.epoch}: ${toldOf(draw).join('; ')}`,
-      );
-      return figure(picture, `epoch ${draw.epoch}`, draw);
+      const told = toldOf(draw, describe);
+      const alt = `${name}, epoch ${draw.epoch}: ${told.join('; ')}`;
+      const picture = await image(painted[index] as Painting, format, alt);
+      const list = `<ul>${told.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
+      const exact = operationsOf(draw).map((each) => JSON.stringify(each));
+      return `<figure title="${escaped(exact.join('\n'))}">${picture}<figcaption><b>epoch ${draw.epoch}</b>${list}</figcaption></figure>`;
     }),
   );
   return `<section>
 <h2>${sample.label === undefined ? '' : `${escaped(sample.label)} `}<small>${escaped(sample.id)}</small>${legendOf(sample)}</h2>
 <div class="${isClip ? 'strips' : 'forms'}" style="--columns: ${draws.length + 1}">
-${figure(await image(original, `${name}, original`), 'original')}
+<figure>${await image(original, format, `${name}, original`)}<figcaption><b>original</b></figcaption></figure>
 ${forms.join('\n')}
 </div>
 </section>`;
@@ -74,28 +83,16 @@ function legendOf({ frames }: PreviewSample): string {
 }
 
 /** What was done, a line each. */
-function toldOf({ operations, mixing, shares }: PreviewDraw): string[] {
-  const parts = shares.map(([label, share]) => `${Math.round(share * 100)} % ${label}`);
-  const lines = [...[...operations, ...mixing].map(describeOperation), ...(parts.length > 0 ? [parts.join(', ')] : [])];
+function toldOf(draw: PreviewDraw, describe: Describe): string[] {
+  const shares = draw.shares.map(([label, share]) => `${Math.round(share * 100)} % ${label}`).join(', ');
+  const lines = [...operationsOf(draw).map(describe), ...(shares === '' ? [] : [shares])];
   return lines.length > 0 ? lines : ['unchanged'];
 }
 
-function figure(picture: string, title: string, draw?: PreviewDraw): string {
-  const drawn = draw && [...draw.operations, ...draw.mixing].map((each) => JSON.stringify(each)).join('\n');
-  const told = draw
-    ? `<ul>${toldOf(draw)
-        .map((line) => `<li>${escaped(line)}</li>`)
-        .join('')}</ul>`
-    : '';
-  const tooltip = drawn ? ` title="${escaped(drawn)}"` : '';
-  return `<figure${tooltip}>${picture}<figcaption><b>${title}</b>${told}</figcaption></figure>`;
-}
-
-async function image({ pixels, width, height }: Painting, alt: string): Promise<string> {
+async function image({ pixels, width, height }: Painting, format: 'png' | 'webp', alt: string): Promise<string> {
   const raw = sharp(pixels, { raw: { width, height, channels: 3 } });
-  const photo = Math.min(width, height) > WEBP_FROM;
-  const encoded = await (photo ? raw.webp({ quality: QUALITY }) : raw.png()).toBuffer();
-  const uri = `data:image/${photo ? 'webp' : 'png'};base64,${encoded.toString('base64')}`;
+  const encoded = await (format === 'webp' ? raw.webp({ quality: QUALITY }) : raw.png()).toBuffer();
+  const uri = `data:image/${format};base64,${encoded.toString('base64')}`;
   return `<img src="${uri}" width="${width}" height="${height}" alt="${escaped(alt)}">`;
 }
 
