@@ -17,18 +17,24 @@ const [FIRST_DECAY, SECOND_DECAY, EPSILON] = [0.9, 0.999, 1e-8];
  *
  * @param features `[n, length]`, standardised; the last is 1, and its weight is not penalised
  * @param labels class indices, `[n]`
+ * @param options.rows the places of the samples that it learns from
  * @param options.onEpoch called after each of {@link EPOCHS} epochs; may throw to end it
  * @returns weights, `[classes, length]`
  */
 export async function fitLogisticRegression(
   features: Matrix,
   labels: readonly number[],
-  { classes, seed, onEpoch }: { classes: number; seed: number; onEpoch: () => Promise<void> },
+  {
+    rows,
+    classes,
+    seed,
+    onEpoch,
+  }: { rows: readonly number[]; classes: number; seed: number; onEpoch: () => Promise<void> },
 ): Promise<Matrix> {
   const weights = zeros(classes, features.length);
   const [first, second] = [new Float64Array(weights.values.length), new Float64Array(weights.values.length)];
   const stream = new RandomStream(seed);
-  const order = [...labels.keys()];
+  const order = [...rows];
   const steps = EPOCHS * Math.ceil(order.length / BATCH);
   let step = 0;
   for (let epoch = 0; epoch < EPOCHS; epoch++) {

@@ -8,6 +8,9 @@ import { EPOCHS, fitLogisticRegression, probabilitiesOf, rowsOf } from './logist
 import type { Matrix } from './matrix.ts';
 import { scalerOf, standardised } from './standardise.ts';
 
+/** How many are judged at once. */
+const BLOCK = 1024;
+
 /**
  * What small models say of samples that they were not trained on, by cross-validation: of as many folds, stratified, each is judged by a model of the others.
  * What belongs together (groups, near duplicates, byte-identical images) is in one fold.
@@ -39,20 +42,24 @@ export async function outOfFoldProbabilities(
     // Lets a cancellation through.
     await setImmediate();
   };
-  const places = [...samples.keys()].filter((place) => classOf.has(samples[place]?.label ?? ''));
+  const classes = samples.map(({ label }) => classOf.get(label) ?? -1);
+  const places = [...samples.keys()].filter((place) => classes[place] !== -1);
   for (let fold = 0; fold < count; fold++) {
     const isInside = (place: number) => foldOf.get(samples[place]?.id ?? '') === fold;
+    const weights = await fitLogisticRegression(standard, classes, {
+      rows: places.filter((place) => !isInside(place)),
+      classes: labels.length,
+      seed: deriveSeed(seed, 'classifier', fold),
+      onEpoch,
+    });
     const inside = places.filter(isInside);
-    const outside = places.filter((place) => !isInside(place));
-    const weights = await fitLogisticRegression(
-      rowsOf(standard, outside),
-      outside.map((place) => classOf.get(samples[place]?.label ?? '') ?? 0),
-      { classes: labels.length, seed: deriveSeed(seed, 'classifier', fold), onEpoch },
-    );
-    const judged = probabilitiesOf(rowsOf(standard, inside), weights);
-    for (const [row, place] of inside.entries()) {
-      const own = judged.subarray(row * labels.length, (row + 1) * labels.length);
-      probabilities.set((samples[place] as Sample).id, [...own]);
+    for (let start = 0; start < inside.length; start += BLOCK) {
+      const block = inside.slice(start, start + BLOCK);
+      const judged = probabilitiesOf(rowsOf(standard, block), weights);
+      for (const [row, place] of block.entries()) {
+        const own = judged.subarray(row * labels.length, (row + 1) * labels.length);
+        probabilities.set((samples[place] as Sample).id, [...own]);
+      }
     }
   }
   return probabilities;
