@@ -1,5 +1,6 @@
 // The kernel of src/pass/: `npm run wasm` compiles it. It has no memory of its own and no state: all addresses are arguments, so that instances in several
 // threads can share one memory.
-export { mapColours, mapGrey, scaleAndAdd, sumChannels, toBytes } from './pass/colours';
+export { mapColours, mapGrey, scaleAndAdd, toBytes } from './pass/colours';
 export { addNoise } from './pass/noise';
-export { placeColumns, readRows } from './pass/read';
+export { prepare, readRows } from './pass/read';
+export { sumOfRead, sumOfValues } from './pass/sums';

@@ -6,6 +6,7 @@ import { moveBoxes, moveKeypoints } from './geometry/places.ts';
 import { lookUp } from './lookup.ts';
 import { mixImages } from './mixture.ts';
 import { displace } from './pass/displace.ts';
+import type { Kernel } from './pass/kernel.ts';
 import { identityPass } from './pass/pass.ts';
 import { type FloatTarget, runPass, runPassToBytes } from './pass/run-pass.ts';
 import { plan, type Step } from './plan.ts';
@@ -55,11 +56,16 @@ function applyToImage(image: RawImage, operations: readonly Operation[]): RawIma
  * Applies operations to an image and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on; the last step writes there
  * itself, without rounding to bytes.
  */
-export function applyIntoFloats(image: RawImage, operations: readonly Operation[], target: FloatTarget): void {
+export function applyIntoFloats(
+  image: RawImage,
+  operations: readonly Operation[],
+  target: FloatTarget,
+  kernel: Kernel,
+): void {
   const steps = plan(operations, image);
   const last = steps.at(-1)?.kind === 'pass' ? (steps.pop() as Extract<Step, { kind: 'pass' }>) : undefined;
   const source = steps.reduce(runStep, image);
-  runPass(source, last?.pass ?? identityPass(source), target);
+  runPass(source, last?.pass ?? identityPass(source), target, kernel);
 }
 
 function runStep(image: RawImage, step: Step): RawImage {

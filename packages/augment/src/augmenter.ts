@@ -7,6 +7,8 @@ import type { Frame, ImageSize } from './frame.ts';
 import { applyMixing, drawMixing } from './mixing/mix.ts';
 import type { MixSample } from './mixing/mixer.ts';
 import type { MixOperation } from './mixing/mixers.ts';
+import type { Normalization } from './pass/finishing.ts';
+import { kernelOver, type SharedMemory } from './pass/kernel.ts';
 import type { Operation } from './transforms/transforms.ts';
 
 /** What a draw depends on, beside the augmentation's seed and the image's size. */
@@ -35,6 +37,17 @@ export interface Augmenter {
   mix(sample: MixSample, operations: readonly MixOperation[], partnerOf: (number: number) => MixSample): MixSample;
 }
 
+/** What concerns how an augmenter writes, not what it draws. */
+export interface AugmenterOptions {
+  /** Done last to what `writeInto` writes: `(x - mean) / std`, one of each a channel. Nothing, when left out or empty. */
+  normalization?: Normalization | undefined;
+  /**
+   * Memory to work in; its own, when left out. Images and targets that lie in it are read and written in place, others are copied: so a batch that another
+   * thread sees can be made without a copy. Its room is what the memory grows by; what was there before is the caller's. Each thread may use the same one.
+   */
+  memory?: SharedMemory | undefined;
+}
+
 /**
  * Makes an augmenter. Transforms apply in the listed order, and each (seed, epoch, id) always gives the same bytes, whatever the order, the batch or
  * the thread in which samples come.
@@ -47,8 +60,9 @@ export interface Augmenter {
  * const operations = augmenter.draw({ epoch: 0, id: 'seven/0001.png' }, image);
  * const { image: turned, boxes } = augmenter.apply({ image, boxes: [box] }, operations);
  */
-export function createAugmenter(augmentation: AugmentationOptions): Augmenter {
+export function createAugmenter(augmentation: AugmentationOptions, options: AugmenterOptions = {}): Augmenter {
   const { transforms, seed, boxes, mix = [] } = parse(augmentationSchema, augmentation, 'the augmentation');
+  const kernel = kernelOver(options.memory);
   let current = { epoch: NaN, seed: 0 };
 
   function seedOf({ epoch, id }: DrawKey): number {
@@ -72,7 +86,12 @@ export function createAugmenter(augmentation: AugmentationOptions): Augmenter {
     },
     writeInto(image, key, target, offset) {
       requireWhole({ image });
-      applyIntoFloats(image, draw(key, image), { values: target, offset });
+      applyIntoFloats(
+        image,
+        draw(key, image),
+        { values: target, offset, normalization: options.normalization },
+        kernel,
+      );
     },
     // A stream of its own: what is mixed must not go with what is drawn for the picture.
     drawMix: (key, count) => drawMixing(mix, mixSeed(seedOf(key), 'mix'), count),

@@ -17,36 +17,44 @@ type AnyDefinition = Definition<SimpleTransform, object>;
  * Draws the operations of a list of transforms for an image of that size. Each transform has a random stream of its own, by its place in the list:
  * changing one does not change what the others draw.
  */
-export function drawOperations(list: readonly Transform[], seed: number, size: ImageSize): Operation[] {
-  return drawAll([...list.entries()], seed, { ...size });
+export function drawOperations(
+  list: readonly Transform[],
+  seed: number,
+  { width, height, channels }: ImageSize,
+): Operation[] {
+  const operations: Operation[] = [];
+  const size = { width, height, channels };
+  for (let index = 0; index < list.length; index++) {
+    drawInto(operations, list[index] as Transform, mixSeed(seed, index), size);
+  }
+  return operations;
 }
 
 /** `size` is that of the image so far: it follows the geometric operations. */
-function drawAll(
-  list: readonly (readonly [number, Transform])[],
+function drawInto(
+  operations: Operation[],
+  transform: Transform,
   seed: number,
   size: { -readonly [Key in keyof ImageSize]: ImageSize[Key] },
-): Operation[] {
-  const operations: Operation[] = [];
-  for (const [index, transform] of list) {
-    const own = mixSeed(seed, index);
-    const random = new RandomStream(own);
-    if (random.next() >= transform.probability) continue;
-    if (isComposition(transform)) {
-      operations.push(...drawAll(choose(transform, random, size), own, size));
-      continue;
+): void {
+  const random = new RandomStream(seed);
+  if (random.next() >= transform.probability) return;
+  if (isComposition(transform)) {
+    for (const [index, chosen] of choose(transform, random, size)) {
+      drawInto(operations, chosen, mixSeed(seed, index), size);
     }
-    const definition: AnyDefinition = transforms[transform.kind];
-    const parameters = definition.draw(transform, random, size, (nested, nestedSeed) =>
-      drawOperations(nested, nestedSeed, size),
-    );
-    operations.push({ kind: transform.kind, ...parameters } as Operation);
-    if ('geometry' in definition) {
-      const { width, height } = definition.geometry(parameters, size);
-      Object.assign(size, { width, height });
-    }
+    return;
   }
-  return operations;
+  const definition: AnyDefinition = transforms[transform.kind];
+  const parameters = definition.draw(transform, random, size, (nested, nestedSeed) =>
+    drawOperations(nested, nestedSeed, size),
+  );
+  operations.push({ kind: transform.kind, ...parameters } as Operation);
+  if ('geometry' in definition) {
+    const { width, height } = definition.geometry(parameters, size);
+    size.width = width;
+    size.height = height;
+  }
 }
 
 type Composition = Extract<Transform, { kind: CompositionKind }>;

@@ -1,5 +1,5 @@
 export { augment, augmentStage } from './augment.ts';
-export { createAugmenter, type Augmenter, type DrawKey } from './augmenter.ts';
+export { createAugmenter, type Augmenter, type AugmenterOptions, type DrawKey } from './augmenter.ts';
 export { createBatchLoader, type BatchLoader } from './batches/batch-loader.ts';
 export { type BatchMaker, type BatchRecipe, type MadeBatch } from './batches/batch-maker.ts';
 export { type DecodedImages, type EncodedImages, type TrainingImages } from './batches/training-images.ts';

@@ -1,9 +1,9 @@
 import type { RawImage } from '@sightline/ingest';
-import type { Border, Displacement, Projection } from './geometry/geometry.ts';
+import type { Border, Displacement, Projection, Rectangle } from './geometry/geometry.ts';
 import { halve, halvingsFor, toHalved } from './geometry/halve.ts';
-import { IDENTITY, isAffine, multiply } from './geometry/matrix.ts';
+import { IDENTITY, isAffine, isIdentity, multiply } from './geometry/matrix.ts';
 import { chainTables, type LookupTable } from './lookup.ts';
-import { type ColourStep, identityPass, type Noise, type Pass, type Region } from './pass/pass.ts';
+import type { ColourStep, Noise, Pass } from './pass/pass.ts';
 import type { Definition, Mixture } from './transforms/definition.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
 
@@ -28,12 +28,13 @@ export function plan(operations: readonly Operation[], image: RawImage): Step[] 
   let open = new OpenPass(image);
   function close(): void {
     if (!open.isIdentity) steps.push(...open.steps());
-    open = new OpenPass({ ...image, ...open.size });
+    open = new OpenPass(open.pass);
   }
-  for (const { kind, ...parameters } of operations) {
-    const definition: AnyDefinition = transforms[kind];
+  for (const parameters of operations) {
+    const definition: AnyDefinition = transforms[parameters.kind];
     if ('geometry' in definition) {
-      const geometry = definition.geometry(parameters, { ...image, ...open.size });
+      const { width, height } = open.pass;
+      const geometry = definition.geometry(parameters, { width, height, channels: image.channels });
       if (geometry.kind === 'displacement') {
         close();
         steps.push({ kind: 'displace', displacement: geometry });
@@ -60,7 +61,7 @@ export function plan(operations: readonly Operation[], image: RawImage): Step[] 
       steps.push({ kind: 'pixels', change: (each) => definition.pixels(parameters, each) });
     }
   }
-  close();
+  if (!open.isIdentity) steps.push(...open.steps());
   return steps;
 }
 
@@ -73,12 +74,19 @@ class OpenPass {
   #isCut = false;
   #isMoved = false;
 
-  constructor(image: RawImage) {
-    this.pass = identityPass(image);
-  }
+  readonly #colours: ColourStep[] = [];
+  readonly #noises: Noise[] = [];
 
-  get size(): { width: number; height: number } {
-    return { width: this.pass.width, height: this.pass.height };
+  constructor({ width, height }: { width: number; height: number }) {
+    this.pass = {
+      toInput: IDENTITY,
+      width,
+      height,
+      border: 'edge',
+      region: { x: 0, y: 0, width, height },
+      colours: this.#colours,
+      noises: this.#noises,
+    };
   }
 
   /** The pass, after a halving where it shrinks so much that a bilinear read would skip pixels. */
@@ -102,47 +110,44 @@ class OpenPass {
   }
 
   get hasNoise(): boolean {
-    return this.pass.noises.length > 0;
+    return this.#noises.length > 0;
   }
 
   /** Takes in a projection, unless what it does cannot be part of this pass. */
   project({ toInput, width, height, border, crops }: Projection): boolean {
     const { pass } = this;
     const isSame = width === pass.width && height === pass.height && !crops;
-    if (isSame && toInput.every((number, index) => number === IDENTITY[index])) return true;
-    if (pass.colours.length > 0 || this.hasNoise || this.#isCut) return false;
+    if (isSame && isIdentity(toInput)) return true;
+    if (this.#colours.length > 0 || this.hasNoise || this.#isCut) return false;
     if (border && this.#border && border !== this.#border) return false;
-    const whole = multiply(pass.toInput, toInput);
-    let { region } = pass;
+    pass.toInput = this.#isMoved ? multiply(pass.toInput, toInput) : toInput;
+    pass.width = width;
+    pass.height = height;
     if (crops) {
-      const shown = shownBy({ toInput: whole, width, height }, region, this.#border);
-      if (shown) region = shown;
+      const shown = shownBy(pass, this.#border);
+      if (shown) pass.region = shown;
       else this.#isCut = true;
     }
     this.#border ??= border;
-    this.pass = { ...pass, toInput: whole, width, height, border: this.#border ?? 'edge', region };
+    pass.border = this.#border ?? 'edge';
     this.isIdentity = false;
     this.#isMoved = true;
     return true;
   }
 
   colour(step: ColourStep): void {
-    this.pass = { ...this.pass, colours: [...this.pass.colours, step] };
+    this.#colours.push(step);
     this.isIdentity = false;
   }
 
   noise(noise: Noise): void {
-    this.pass = { ...this.pass, noises: [...this.pass.noises, noise] };
+    this.#noises.push(noise);
     this.isIdentity = false;
   }
 }
 
-/** The upright part of the region that a projection shows, when it is made of whole pixels; `undefined` when it is turned or bent. */
-function shownBy(
-  { toInput, width, height }: Pick<Projection, 'toInput' | 'width' | 'height'>,
-  region: Region,
-  border: Border | undefined,
-): Region | undefined {
+/** The upright part of its region that a pass shows, when it is made of whole pixels; `undefined` when it is turned or bent. */
+function shownBy({ toInput, width, height, region }: Pass, border: Border | undefined): Rectangle | undefined {
   const [a, b, c, d, e, f] = toInput;
   if (!isAffine(toInput) || b !== 0 || d !== 0) return undefined;
   const [left, right] = [a * -0.5 + c, a * (width - 0.5) + c].sort((x, y) => x - y) as [number, number];

@@ -1,29 +1,36 @@
-import { alignedRow, alignColumns } from './aligned';
-import { gatherColours, gatherGrey } from './gather';
-import { affinePlacesOfRow, placesOfRow } from './places';
+import { alignColumns, alignedRow } from './aligned';
+import { mapColours, mapGrey } from './colours';
+import { affinePlaces, anyPlaces, gatherColours, gatherGrey } from './gather';
+import { pad } from './padded';
 import { AFFINE, ALIGNED, PLAIN, Reading, REFLECT } from './reading';
 
 /** Once before the rows of a reading are read. */
-export function placeColumns(reading: Reading): void {
+export function prepare(reading: Reading): void {
   if (reading.walk == ALIGNED) alignColumns(reading);
+  else if (reading.walk != PLAIN) pad(reading);
 }
 
-/** Reads rows `from` to `to` of the output, bilinearly, to floats at `target`. */
-export function readRows(reading: Reading, from: i32, to: i32, target: usize): void {
-  const length = <usize>(reading.outputWidth * reading.channels) * 4;
-  for (let row = from; row < to; row++) {
-    if (reading.walk == PLAIN) {
-      scale(reading.pixels + <usize>(row * reading.stride), reading.outputWidth * reading.channels, reading.gain, target);
-    } else if (reading.walk == ALIGNED) {
-      alignedRow(reading, row, target);
-    } else {
-      if (reading.walk == AFFINE && reading.border != REFLECT) affinePlacesOfRow(reading, row);
-      else placesOfRow(reading, row);
-      if (reading.channels == 1) gatherGrey(reading, target);
-      else gatherColours(reading, target);
+/** Reads rows `from` to `to` of the output, bilinearly, to floats at `target`, and maps their colours. `spare` is room for three vectors. */
+export function readRows(reading: Reading, from: i32, to: i32, target: usize, spare: usize): void {
+  const count = reading.outputWidth * reading.channels;
+  for (let row = from; row < to; row++, target += <usize>count * 4) {
+    if (reading.walk == ALIGNED) {
+      alignedRow(reading, row, target, spare);
+      continue;
     }
-    target += length;
+    if (reading.walk == PLAIN) scale(reading.pixels + <usize>(row * reading.stride), count, reading.gain, target);
+    else gatherRow(reading, row, target, spare);
+    if (!reading.map) continue;
+    if (reading.channels == 1) mapGrey(target, count, reading.map);
+    else mapColours(target, count, reading.map);
   }
+}
+
+function gatherRow(reading: Reading, row: i32, target: usize, spare: usize): void {
+  if (reading.walk == AFFINE && reading.border != REFLECT) affinePlaces(reading, row);
+  else anyPlaces(reading, row);
+  if (reading.channels == 1) gatherGrey(reading, target, spare);
+  else gatherColours(reading, target);
 }
 
 /** Bytes to floats. */

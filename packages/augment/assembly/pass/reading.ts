@@ -13,7 +13,7 @@ export const DISPLACED: i32 = 4;
 /** What a pass reads, and how; src/pass/reading.ts writes it. */
 @unmanaged
 export class Reading {
-  /** Of the region's first pixel. 16 bytes before the source and behind it can be read. */
+  /** Of the region's first pixel. 64 bytes before the source and behind it can be read. */
   pixels: usize;
   /** Bytes from a row of the source to the next. */
   stride: i32;
@@ -24,17 +24,23 @@ export class Reading {
   border: i32;
   walk: i32;
   outputWidth: i32;
-  /** Room for places.ts: 24 bytes for each column of the output, their number rounded up to a multiple of 4. */
+  outputHeight: i32;
+  /** Room for three numbers of 4 bytes for each column of the output, see {@link columnsOf}. */
   places: usize;
-  /** Room for a row of the region as floats, and 16 more on each side. */
-  row: usize;
+  /** Room for what a walk needs beside: see aligned.ts and padded.ts. */
+  room: usize;
   /** `[height, width, 2]` floats: where {@link DISPLACED} reads. */
   field: usize;
+  /** A colour map for what was read; 0 for none. */
+  map: usize;
   /** What bytes are multiplied by. */
   gain: f32;
-  /** The bytes of a row of the region that {@link ALIGNED} reads: from, to. */
+  /** The columns of the region that {@link ALIGNED} reads: from, to. */
   from: i32;
   to: i32;
+  /** The rows of the region that it holds, resampled; -1 for none. */
+  firstRow: i32;
+  secondRow: i32;
   /** From output pixels to pixels of the region. */
   a: f64;
   b: f64;
@@ -45,4 +51,9 @@ export class Reading {
   g: f64;
   h: f64;
   i: f64;
+}
+
+/** The number of the output's columns, rounded up to whole vectors. */
+export function columnsOf(reading: Reading): usize {
+  return (<usize>reading.outputWidth + 3) & ~3;
 }

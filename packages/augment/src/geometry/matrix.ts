@@ -6,10 +6,14 @@ export type Matrix3 = readonly [number, number, number, number, number, number, 
 
 export const IDENTITY: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-/** The matrix that does `second`, then `first`. */
+/** The matrix that does `second`, then `first`. By their numbers: as patterns, arrays are iterated, and this is done for each sample. */
 export function multiply(first: Matrix3, second: Matrix3): Matrix3 {
-  const [a, b, c, d, e, f, g, h, i] = first;
-  const [j, k, l, m, n, o, p, q, r] = second;
+  const [a, b, c] = [first[0], first[1], first[2]];
+  const [d, e, f] = [first[3], first[4], first[5]];
+  const [g, h, i] = [first[6], first[7], first[8]];
+  const [j, k, l] = [second[0], second[1], second[2]];
+  const [m, n, o] = [second[3], second[4], second[5]];
+  const [p, q, r] = [second[6], second[7], second[8]];
   return [
     a * j + b * m + c * p,
     a * k + b * n + c * q,
@@ -64,6 +68,11 @@ export function aboutCentre(matrix: Matrix3, { width, height }: { width: number;
 }
 
 /** Whether every place keeps the same third coordinate: no perspective. */
-export function isAffine([, , , , , , g, h, i]: Matrix3): boolean {
-  return g === 0 && h === 0 && i === 1;
+export function isAffine(matrix: Matrix3): boolean {
+  return matrix[6] === 0 && matrix[7] === 0 && matrix[8] === 1;
+}
+
+export function isIdentity(matrix: Matrix3): boolean {
+  for (let index = 0; index < IDENTITY.length; index++) if (matrix[index] !== IDENTITY[index]) return false;
+  return true;
 }

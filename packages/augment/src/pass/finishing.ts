@@ -3,74 +3,93 @@ import type { Kernel } from './kernel.ts';
 import type { ColourMap, Noise } from './pass.ts';
 
 /** `(x - mean) / std`, one of each a channel, on the [0, 1] scale. */
-export interface Normalisation {
+export interface Normalization {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
 
-/** What is done to values after they were read: colours, noise, normalisation, rounding. */
+/** What is done to values after they were read: colours, noise, normalization, rounding. */
 export interface Finishing {
   /** Of the room for numbers that belong to it, {@link FINISHING_BYTES}. */
   address: number;
   channels: 1 | 3;
-  map: ColourMap | undefined;
+  /** Whether colours are mapped; then the normalization is part of the map, where no noise is between them. */
+  hasMap: boolean;
   noises: readonly Noise[];
-  normalisation: Normalisation | undefined;
+  normalization: Normalization | undefined;
   /** What the values are multiplied by where they become bytes. */
   byteScale: number;
 }
 
-/** A colour map: four vectors of floats. */
+/** A colour map: six vectors of floats, see assembly/pass/colours.ts. */
 const MAP = 0;
-/** What the normalisation multiplies by and adds: twelve numbers each, channel after channel; then those that change nothing. */
-const PATTERN = 64;
-const UNIT = 160;
-/** Room for the noise. */
-const SPARE = 256;
+/** What the normalization multiplies by and adds: twelve numbers each, channel after channel. */
+const PATTERN = 96;
+/** Room for three vectors, for what the kernel does at the end of rows and bands. */
+const SPARE = 192;
 const PATTERN_LENGTH = 12;
-export const FINISHING_BYTES = 320;
+export const FINISHING_BYTES = 256;
 
-/** Writes what the kernel needs to know. */
-export function prepareFinishing(kernel: Kernel, { address, channels, map, normalisation }: Finishing): void {
-  const { floats } = kernel;
-  const at = address >> 2;
-  if (normalisation) {
-    for (let index = 0; index < PATTERN_LENGTH; index++) {
-      const mean = normalisation.mean[index % channels] ?? 0;
-      const std = normalisation.std[index % channels] ?? 1;
-      floats[at + PATTERN / 4 + index] = 1 / std;
-      floats[at + PATTERN / 4 + PATTERN_LENGTH + index] = -mean / std;
-    }
-  }
-  if (!map) return;
-  floats.fill(1, at + UNIT / 4, at + UNIT / 4 + PATTERN_LENGTH);
-  floats.fill(0, at + UNIT / 4 + PATTERN_LENGTH, at + UNIT / 4 + 2 * PATTERN_LENGTH);
-  // Column after column: what each channel adds to all of them.
-  for (let column = 0; column <= channels; column++) {
-    for (let row = 0; row < channels; row++) {
-      floats[at + MAP / 4 + column * (channels === 1 ? 1 : 4) + row] = map[row]?.[column] as number;
-    }
+/** Writes the normalization for the kernel. */
+export function prepareFinishing({ floats }: Kernel, { address, channels, normalization }: Finishing): void {
+  if (!normalization) return;
+  const pattern = (address + PATTERN) >> 2;
+  for (let index = 0; index < PATTERN_LENGTH; index++) {
+    const [scale, shift] = scaleAndShift(normalization, index % channels);
+    floats[pattern + index] = scale;
+    floats[pattern + PATTERN_LENGTH + index] = shift;
   }
 }
 
-/** Does it to `count` values at `values`, which are the output's from the number `first` on, and writes them to `bytes`, unless that is 0. */
+/** Writes a colour map for the kernel, together with the normalization, where no noise is between them. */
+export function writeMap(
+  { floats }: Kernel,
+  { address, channels, noises, normalization }: Finishing,
+  map: ColourMap,
+): void {
+  const at = (address + MAP) >> 2;
+  for (let row = 0; row < channels; row++) {
+    const factors = map[row] as readonly number[];
+    const [scale, shift] = normalization && noises.length === 0 ? scaleAndShift(normalization, row) : [1, 0];
+    for (let column = 0; column < channels; column++) {
+      floats[at + column * 4 + row] = (factors[column] as number) * scale;
+    }
+    floats[at + 12 + row] = (factors[channels] as number) * scale + shift;
+    floats[at + 16 + row] = shift;
+    floats[at + 20 + row] = scale + shift;
+  }
+}
+
+function scaleAndShift({ mean, std }: Normalization, channel: number): [number, number] {
+  const scale = 1 / (std[channel] ?? 1);
+  return [scale, -(mean[channel] ?? 0) * scale];
+}
+
+/** Of the colour map. */
+export function mapAddress({ address }: Finishing): number {
+  return address + MAP;
+}
+
+export function spareAddress({ address }: Finishing): number {
+  return address + SPARE;
+}
+
+/** Maps the colours of `count` values at `values`. */
+export function mapBand({ call }: Kernel, finishing: Finishing, values: number, count: number): void {
+  if (finishing.channels === 3) call.mapColours(values, count, mapAddress(finishing));
+  else call.mapGrey(values, count, mapAddress(finishing));
+}
+
+/** Adds noise to, normalizes and rounds `count` values at `values`, the output's from the number `first` on; they go to `bytes`, unless that is 0. */
 export function finishBand(
-  { call, floats }: Kernel,
-  { address, channels, map, noises, normalisation, byteScale }: Finishing,
+  { call }: Kernel,
+  finishing: Finishing,
   { values, first, count, bytes }: { values: number; first: number; count: number; bytes: number },
 ): void {
-  if (map) {
-    // The normalisation comes last; where no noise is between, the map does it.
-    const pattern = address + (normalisation && noises.length === 0 ? PATTERN : UNIT);
-    if (channels === 3) call.mapColours(values, count, address + MAP, pattern);
-    else {
-      const [scale, shift] = [floats[pattern >> 2] as number, floats[(pattern >> 2) + PATTERN_LENGTH] as number];
-      call.mapGrey(values, count, address + MAP, scale, shift);
-    }
-  }
+  const { address, noises, normalization, hasMap, byteScale } = finishing;
   for (const { sigma, seed } of noises) {
     call.addNoise(values, count, first, sigma, seed, mixSeed(seed, 0), address + SPARE);
   }
-  if (normalisation && (noises.length > 0 || !map)) call.scaleAndAdd(values, count, address + PATTERN);
+  if (normalization && (noises.length > 0 || !hasMap)) call.scaleAndAdd(values, count, address + PATTERN);
   if (bytes > 0) call.toBytes(values, count, byteScale, bytes);
 }

@@ -9,11 +9,12 @@ export interface SharedMemory {
 
 /** Of assembly/pass-kernel.ts; numbers are sizes, addresses and factors. */
 interface Functions {
-  placeColumns(reading: number): void;
-  readRows(reading: number, from: number, to: number, target: number): void;
-  sumChannels(values: number, count: number, channels: number, sums: number): void;
-  mapGrey(...mapping: [values: number, count: number, map: number, scale: number, shift: number]): void;
-  mapColours(values: number, count: number, map: number, pattern: number): void;
+  prepare(reading: number): void;
+  readRows(...rows: [reading: number, from: number, to: number, target: number, spare: number]): void;
+  sumOfRead(reading: number, sums: number, room: number): void;
+  sumOfValues(values: number, count: number, channels: number, sums: number): void;
+  mapGrey(values: number, count: number, map: number): void;
+  mapColours(values: number, count: number, map: number): void;
   addNoise(
     ...noise: [
       values: number,
@@ -40,7 +41,7 @@ const PAGE = 65_536;
 /** What the kernel is compiled for, in pages: 1 GiB. */
 const MAXIMUM = 16_384;
 /** Bytes round an array that may be read, though they do not count. */
-export const MARGIN = 16;
+export const MARGIN = 64;
 
 const compiled = new WebAssembly.Module(Buffer.from(PASS_KERNEL_WASM, 'base64'));
 
@@ -60,10 +61,11 @@ export class Kernel {
   constructor(memory: SharedMemory) {
     this.#memory = memory;
     this.call = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Functions;
-    this.bytes = new Uint8Array(0);
-    this.ints = new Int32Array(0);
-    this.floats = new Float32Array(0);
-    this.doubles = new Float64Array(0);
+    this.#buffers.add(memory.buffer);
+    this.bytes = new Uint8Array(memory.buffer);
+    this.ints = new Int32Array(memory.buffer);
+    this.floats = new Float32Array(memory.buffer);
+    this.doubles = new Float64Array(memory.buffer);
     this.room(PAGE);
   }
 

@@ -1,5 +1,5 @@
 import type { RawImage } from '@sightline/ingest';
-import type { Border } from '../geometry/geometry.ts';
+import type { Border, Rectangle } from '../geometry/geometry.ts';
 import { IDENTITY, type Matrix3 } from '../geometry/matrix.ts';
 
 /**
@@ -25,16 +25,9 @@ export interface Pass {
   height: number;
   border: Border;
   /** The part of the source outside of which the border begins, in pixels. */
-  region: Region;
+  region: Rectangle;
   colours: readonly ColourStep[];
   noises: readonly Noise[];
-}
-
-export interface Region {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
 }
 
 /** The pass that changes nothing. */

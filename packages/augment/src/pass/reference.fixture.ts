@@ -1,16 +1,16 @@
 import type { RawImage } from '@sightline/ingest';
 import { pixelAt } from '../geometry/border.ts';
 import { composeColours } from './colour-maps.ts';
-import type { Normalisation } from './finishing.ts';
+import type { Normalization } from './finishing.ts';
 import type { Work } from './run-pass.ts';
 
 /** What the kernel computes, one thing after the other and in double precision; without the noise. `[height, width, channels]`. */
-export function referencePass(source: RawImage, work: Work, normalisation?: Normalisation): Float64Array {
+export function referencePass(source: RawImage, work: Work, normalization?: Normalization): Float64Array {
   const { channels } = source;
   const values = readAll(source, work);
   if (work.colours.length > 0) mapAll(values, channels, work);
-  if (!normalisation) return values;
-  const { mean, std } = normalisation;
+  if (!normalization) return values;
+  const { mean, std } = normalization;
   return values.map((value, index) => (value - (mean[index % channels] as number)) / (std[index % channels] as number));
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Border } from '../geometry/geometry.ts';
 import { IDENTITY, type Matrix3 } from '../geometry/matrix.ts';
 import { AugmentError } from '../errors.ts';
-import type { Normalisation } from './finishing.ts';
+import type { Normalization } from './finishing.ts';
 import { kernelOver, type SharedMemory } from './kernel.ts';
 import type { ColourStep } from './pass.ts';
 import { referencePass } from './reference.fixture.ts';
@@ -75,7 +75,7 @@ const colourSteps: fc.Arbitrary<(channels: number) => ColourStep> = fc
         }),
   );
 
-const normalisations: fc.Arbitrary<Normalisation | undefined> = fc.option(
+const normalizations: fc.Arbitrary<Normalization | undefined> = fc.option(
   fc.record({
     mean: fc.array(number(0, 1), { minLength: 3, maxLength: 3 }),
     std: fc.array(number(0.5, 2), { minLength: 3, maxLength: 3 }),
@@ -83,9 +83,9 @@ const normalisations: fc.Arbitrary<Normalisation | undefined> = fc.option(
   { nil: undefined },
 );
 
-function floatsOf(image: RawImage, work: Work, normalisation?: Normalisation): Float32Array {
+function floatsOf(image: RawImage, work: Work, normalization?: Normalization): Float32Array {
   const values = new Float32Array(work.width * work.height * image.channels);
-  runPass(image, work, { values, offset: 0, normalisation });
+  runPass(image, work, { values, offset: 0, normalization });
   return values;
 }
 
@@ -123,13 +123,13 @@ describe('runPass', () => {
       fc.property(
         reads,
         fc.array(colourSteps, { maxLength: 3 }),
-        normalisations,
-        ([image, work], steps, normalisation) => {
+        normalizations,
+        ([image, work], steps, normalization) => {
           const whole = { ...work, colours: steps.map((step) => step(image.channels)) };
           // Factors up to 2, one after the other, enlarge what single precision rounds.
           const tolerance = CLOSE * Math.max(1, 8 ** (steps.length - 1));
-          const expected = referencePass(image, whole, normalisation);
-          expect(largestDifference(floatsOf(image, whole, normalisation), expected)).toBeLessThanOrEqual(tolerance);
+          const expected = referencePass(image, whole, normalization);
+          expect(largestDifference(floatsOf(image, whole, normalization), expected)).toBeLessThanOrEqual(tolerance);
         },
       ),
       { numRuns: 2000 },
@@ -168,7 +168,7 @@ describe('runPass', () => {
     fc.assert(
       fc.property(reads, fc.nat(20), ([image, work], offset) => {
         const count = work.width * work.height * image.channels;
-        const memory = new WebAssembly.Memory({ initial: 1, maximum: 100, shared: true });
+        const memory = new WebAssembly.Memory({ initial: 4, maximum: 100, shared: true });
         for (const values of [
           new Float32Array(count + 40).fill(7),
           new Float32Array(memory.buffer, 64, count + 40).fill(7),
@@ -183,12 +183,11 @@ describe('runPass', () => {
 
   it('reads and writes in place what lies in its memory, also after that has grown', () => {
     const memory = new WebAssembly.Memory({ initial: 40, maximum: 400, shared: true });
-    const kernel = kernelOver(memory);
     const [width, height] = [200, 150];
-    const pixels = new Uint8Array(memory.buffer, 16, width * height * 3).map((_, index) => (index * 7) % 256);
-    new Uint8Array(memory.buffer, 16, pixels.length).set(pixels);
+    const pixels = new Uint8Array(memory.buffer, 64, width * height * 3).map((_, index) => (index * 7) % 256);
+    new Uint8Array(memory.buffer, 64, pixels.length).set(pixels);
     const values = new Float32Array(memory.buffer, 200_000, width * height * 3);
-    const image: RawImage = { width, height, channels: 3, pixels: new Uint8Array(memory.buffer, 16, pixels.length) };
+    const image: RawImage = { width, height, channels: 3, pixels: new Uint8Array(memory.buffer, 64, pixels.length) };
     const region = { x: 0, y: 0, width, height };
     const work: Work = {
       toInput: [0.9, 0.1, 3, -0.1, 0.9, 9, 0, 0, 1],
@@ -199,6 +198,7 @@ describe('runPass', () => {
       colours: [],
       noises: [],
     };
+    const kernel = kernelOver(memory);
     const before = memory.buffer.byteLength;
     const expected = floatsOf({ ...image, pixels }, work);
     runPass(image, work, { values, offset: 0 }, kernel);

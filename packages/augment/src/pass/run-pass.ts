@@ -1,9 +1,30 @@
 import type { RawImage } from '@sightline/ingest';
 import { composeColours, composeWithoutMean } from './colour-maps.ts';
-import { finishBand, type Finishing, FINISHING_BYTES, type Normalisation, prepareFinishing } from './finishing.ts';
+import {
+  finishBand,
+  type Finishing,
+  FINISHING_BYTES,
+  mapAddress,
+  mapBand,
+  type Normalization,
+  prepareFinishing,
+  spareAddress,
+  writeMap,
+} from './finishing.ts';
 import { type Kernel, kernelOver, MARGIN } from './kernel.ts';
 import type { ColourStep, Noise } from './pass.ts';
-import { placesBytes, prepareReading, rowBytes, type Walk } from './reading.ts';
+import {
+  kindOf,
+  placesBytes,
+  prepareReading,
+  READING_BYTES,
+  type ReadingAddresses,
+  roomBytes,
+  setMap,
+  sumsBytes,
+  type Walk,
+  type WalkKind,
+} from './reading.ts';
 
 /** What one walk over the output pixels does: a bilinear read of the source, then colours, then noise. */
 export interface Work extends Walk {
@@ -15,18 +36,18 @@ export interface Work extends Walk {
 export interface FloatTarget {
   values: Float32Array;
   offset: number;
-  normalisation?: Normalisation | undefined;
+  normalization?: Normalization | undefined;
 }
 
 interface Output {
   /** Of the floats, where they do not go into the kernel's room. */
   address: number | undefined;
-  normalisation: Normalisation | undefined;
+  normalization: Normalization | undefined;
   toBytes: boolean;
 }
 
 /** The kernel's room begins with the reading, the sums of the channels and what the finishing needs. */
-const SUMS = 128;
+const SUMS = READING_BYTES;
 const FINISHING = 192;
 const FIXED = FINISHING + FINISHING_BYTES;
 /** Values of a band of rows, which stay in the processor's nearest cache from the read to the last step. */
@@ -38,7 +59,7 @@ const BAND_ROWS = 8;
 export function runPass(source: RawImage, work: Work, target: FloatTarget, kernel = kernelOver()): void {
   const count = work.width * work.height * source.channels;
   const address = kernel.addressOf(target.values, target.offset * 4, count * 4);
-  const at = run(kernel, source, work, { address, normalisation: target.normalisation, toBytes: false }) >> 2;
+  const at = run(kernel, source, work, { address, normalization: target.normalization, toBytes: false }) >> 2;
   if (address === undefined) target.values.set(kernel.floats.subarray(at, at + count), target.offset);
 }
 
@@ -46,88 +67,114 @@ export function runPass(source: RawImage, work: Work, target: FloatTarget, kerne
 export function runPassToBytes(source: RawImage, work: Work, kernel = kernelOver()): RawImage {
   const { width, height } = work;
   const { channels } = source;
-  const at = run(kernel, source, work, { address: undefined, normalisation: undefined, toBytes: true });
+  const at = run(kernel, source, work, { address: undefined, normalization: undefined, toBytes: true });
   return { pixels: kernel.bytes.slice(at, at + width * height * channels), width, height, channels };
 }
 
 /** @returns the address of the result */
-function run(kernel: Kernel, source: RawImage, work: Work, { address, normalisation, toBytes }: Output): number {
+function run(kernel: Kernel, source: RawImage, work: Work, { address, normalization, toBytes }: Output): number {
   const { width, height, colours, noises } = work;
   const { channels } = source;
-  const map = colours.length > 0 ? composeWithoutMean(colours, channels) : undefined;
-  const needsMean = colours.length > 0 && !map;
   const length = width * channels;
+  const kind = kindOf(work);
+  let map = colours.length > 0 ? composeWithoutMean(colours, channels) : undefined;
+  const needsMean = colours.length > 0 && !map;
+  // What turns nothing can be summed before it is read.
+  const sumsFirst = needsMean && (kind === 'plain' || kind === 'aligned');
+  const isTwoWalks = needsMean && !sumsFirst;
   const rows = Math.min(Math.max(BAND_ROWS, BAND_ROWS * Math.floor(BAND / length / BAND_ROWS)), height);
-  const isWhole = needsMean || !toBytes;
+  const isWhole = isTwoWalks || !toBytes;
   const room = layOut(kernel, source, work, {
+    kind,
+    sums: sumsFirst ? sumsBytes(work, channels) : 0,
     floats: address === undefined ? length * (isWhole ? height : rows) * 4 : 0,
     bytes: toBytes ? length * height : 0,
   });
+  const { start } = room;
   const floats = address ?? room.floats;
   // Where nothing is done to the values but rounding, they stay on the bytes' scale: so halves stay halves.
   const gain = toBytes && colours.length === 0 && noises.length === 0 ? 1 : 1 / 255;
-  prepareReading(kernel, room.start, { source, walk: work, addresses: room, gain });
+  prepareReading(kernel, room, { walk: work, kind, source, gain });
   const finishing: Finishing = {
-    address: room.start + FINISHING,
+    address: start + FINISHING,
     channels,
-    map,
+    hasMap: colours.length > 0,
     noises,
-    normalisation,
+    normalization,
     byteScale: 1 / gain,
   };
-  const finish = (row: number, count: number) =>
-    finishBand(kernel, finishing, {
-      values: floats + (isWhole ? row * length * 4 : 0),
-      first: row * length,
-      count,
-      bytes: toBytes ? room.bytes + row * length : 0,
-    });
-
   prepareFinishing(kernel, finishing);
-  kernel.doubles.fill(0, (room.start + SUMS) >> 3, ((room.start + SUMS) >> 3) + channels);
-  for (let row = 0; row < height; row += rows) {
-    const end = Math.min(row + rows, height);
-    const values = floats + (isWhole ? row * length * 4 : 0);
-    kernel.call.readRows(room.start, row, end, values);
-    if (needsMean) kernel.call.sumChannels(values, (end - row) * length, channels, room.start + SUMS);
-    else finish(row, (end - row) * length);
+  const spare = spareAddress(finishing);
+  if (needsMean) kernel.doubles.fill(0, (start + SUMS) >> 3, ((start + SUMS) >> 3) + channels);
+  const mean = () => meanOf(kernel, start + SUMS, channels, width * height);
+
+  if (sumsFirst) {
+    kernel.bytes.fill(0, room.sums, room.sums + sumsBytes(work, channels));
+    kernel.call.sumOfRead(start, start + SUMS, room.sums);
+    map = composeColours(colours, mean());
   }
-  if (needsMean) {
-    const sums = kernel.doubles.subarray((room.start + SUMS) >> 3, ((room.start + SUMS) >> 3) + channels);
-    finishing.map = composeColours(
-      colours,
-      Array.from(sums, (sum) => sum / (width * height)),
-    );
-    prepareFinishing(kernel, finishing);
-    for (let row = 0; row < height; row += rows) finish(row, Math.min(rows, height - row) * length);
+  if (map) {
+    writeMap(kernel, finishing, map);
+    setMap(kernel, start, mapAddress(finishing));
+  }
+  for (let row = 0; row < height; row += rows) {
+    const count = Math.min(rows, height - row) * length;
+    const values = floats + (isWhole ? row * length * 4 : 0);
+    kernel.call.readRows(start, row, Math.min(row + rows, height), values, spare);
+    if (isTwoWalks) kernel.call.sumOfValues(values, count, channels, start + SUMS);
+    else finish(row, values, count);
+  }
+  if (isTwoWalks) {
+    writeMap(kernel, finishing, composeColours(colours, mean()));
+    for (let row = 0; row < height; row += rows) {
+      const count = Math.min(rows, height - row) * length;
+      const values = floats + row * length * 4;
+      mapBand(kernel, finishing, values, count);
+      finish(row, values, count);
+    }
   }
   return toBytes ? room.bytes : floats;
+
+  function finish(row: number, values: number, count: number): void {
+    const bytes = toBytes ? room.bytes + row * length : 0;
+    finishBand(kernel, finishing, { values, first: row * length, count, bytes });
+  }
+}
+
+function meanOf({ doubles }: Kernel, sums: number, channels: number, count: number): number[] {
+  return Array.from(doubles.subarray(sums >> 3, (sums >> 3) + channels), (sum) => sum / count);
+}
+
+interface Room extends ReadingAddresses {
+  sums: number;
+  floats: number;
+  bytes: number;
 }
 
 /** Lays out the kernel's room, and copies there what is to be read and is not in its memory yet. */
 function layOut(
   kernel: Kernel,
-  source: RawImage,
+  { pixels, channels }: RawImage,
   work: Work,
-  { floats, bytes }: { floats: number; bytes: number },
-): { start: number; source: number; places: number; row: number; field: number; floats: number; bytes: number } {
-  const { pixels, channels } = source;
+  { kind, sums, floats, bytes }: { kind: WalkKind; sums: number; floats: number; bytes: number },
+): Room {
   const field = work.toInput instanceof Float32Array ? work.toInput : undefined;
   const given = kernel.addressOf(pixels, 0, pixels.length);
-  const places = FIXED;
-  const row = places + aligned(placesBytes(work));
-  const floatsAt = row + aligned(rowBytes(work, channels));
+  const room = FIXED + aligned(placesBytes(work));
+  const sumsAt = room + aligned(roomBytes(work, kind, channels));
+  const floatsAt = sumsAt + aligned(sums);
   const bytesAt = floatsAt + aligned(floats);
   const fieldAt = bytesAt + aligned(bytes);
-  const sourceAt = fieldAt + aligned(field ? field.byteLength : 0) + MARGIN;
-  const start = kernel.room(sourceAt + (given === undefined ? pixels.length : 0) + MARGIN);
-  if (given === undefined) kernel.bytes.set(pixels, start + sourceAt);
+  const pixelsAt = fieldAt + aligned(field ? field.byteLength : 0) + MARGIN;
+  const start = kernel.room(pixelsAt + (given === undefined ? pixels.length : 0) + MARGIN);
+  if (given === undefined) kernel.bytes.set(pixels, start + pixelsAt);
   if (field) kernel.floats.set(field, (start + fieldAt) >> 2);
   return {
     start,
-    source: given ?? start + sourceAt,
-    places: start + places,
-    row: start + row,
+    pixels: given ?? start + pixelsAt,
+    places: start + FIXED,
+    room: start + room,
+    sums: start + sumsAt,
     field: start + fieldAt,
     floats: start + floatsAt,
     bytes: start + bytesAt,
