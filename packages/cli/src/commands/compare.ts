@@ -16,7 +16,7 @@ export function addCompare(program: Command): void {
     .description('tell what became of a dataset: schema violations, drift between two versions, skew between splits')
     .argument('<before>', 'the id of a dataset', parseDataset)
     .argument('<after>', 'the id of a later version', parseDataset)
-    .option('--threshold <measure=distance>', 'how far a measure may differ, 0 to 1; may come again', addThreshold, {})
+    .option('--threshold <measure=distance>', 'how far a measure may differ, 0 to 1; may come again', addThreshold)
     .addHelpText(
       'before',
       'Examples:\n  sightline compare 5c0e… 91ab…\n  sightline compare 5c0e… 91ab… --threshold brightness=0.2 --threshold classShare=0.1 --json\n',
@@ -31,7 +31,7 @@ export function addCompare(program: Command): void {
 async function compareVersions(
   before: ArtifactRef,
   after: ArtifactRef,
-  { threshold: thresholds }: { threshold: Thresholds },
+  { threshold: thresholds = {} }: { threshold?: Thresholds },
   command: Command,
 ): Promise<void> {
   const output = outputOf(command);
@@ -67,7 +67,7 @@ function rowOf(what: string, { measure, distance, limit, exceeded, detail }: Dif
   return [what, measure, distance.toFixed(3), limit.toFixed(3), exceeded ? 'exceeded' : 'within', detail];
 }
 
-function addThreshold(value: string, before: Thresholds): Thresholds {
+function addThreshold(value: string, before: Thresholds = {}): Thresholds {
   const [, measure, distance] = /^([A-Za-z]+)=(\d*\.?\d+)$/.exec(value) ?? [];
   if (measure === undefined)
     throw new InvalidArgumentError('Expected a measure and a distance such as brightness=0.2.');
