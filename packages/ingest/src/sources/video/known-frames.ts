@@ -9,7 +9,7 @@ import type { OpenContext, SampleItem } from '../source.ts';
 type VideoSource = Extract<Source, { kind: 'video' }>;
 
 /** A frame that a dataset holds. */
-export interface KnownFrame {
+interface KnownFrame {
   /** What its id has after that of the video. */
   place: string;
   read: SampleItem['read'];
