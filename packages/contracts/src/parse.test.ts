@@ -78,6 +78,22 @@ describe('a pipeline spec', () => {
       'augment: [{ kind: rotate, degrees: wide }]',
       /degrees: .*expected number, received string; or .*expected tuple, received string \(received "wide"\)/,
     ],
+    [
+      'a form inside a form, by the one that the value resembles',
+      'augment: [{ kind: affine, shear: { x: 5 } }]',
+      /augment\[0\]\.shear: y: .*expected number, received undefined; or .*expected tuple, received undefined \(received {"x":5}\)/,
+    ],
+    [
+      'a factor where a spread is asked for',
+      'augment: [{ kind: affine, scale: 1.2 }]',
+      /scale: one number is how far from 1 the scale goes, at most 0\.95; \[1\.2, 1\.2\] is always 1\.2 \(received 1\.2\)/,
+    ],
+    [
+      'an unknown key of a transform inside another',
+      'augment: [{ kind: oneOf, transforms: [{ kind: rotate, degree: 5 }] }]',
+      /augment\[0\]\.transforms\[0\]\.degree: unknown key\. Did you mean "degrees"\? Allowed: kind, degrees, border, probability/,
+    ],
+    ['a mixing among the transforms', 'augment: [{ kind: mixUp }]', /augment\[0\].*mixUp mixes samples .* list "mix"/],
   ])('refuses %s and says where', (_, extra, message) => {
     expect(() => parsePipeline(spec(extra), 'p.yaml')).toThrow(message);
   });

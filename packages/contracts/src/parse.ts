@@ -32,7 +32,8 @@ function describe(issue: Issue, schema: z.ZodType, root: unknown): string[] {
   // A union that says itself what is allowed has another message.
   const isPlain = issue.message === 'Invalid input';
   if (issue.code === 'invalid_union' && isPlain) return [lineOf(issue, branches(issue.errors))];
-  if (issue.code === 'invalid_union' && 'options' in issue) return [lineOf(issue, unknownName(issue))];
+  if (issue.code === 'invalid_union' && issue.message.startsWith('Invalid discriminator'))
+    return [lineOf(issue, unknownName(issue))];
   return [lineOf(issue, issue.message)];
 }
 
@@ -42,13 +43,23 @@ function lineOf({ path, input }: Issue, message: string): string {
 
 /** What each form that a value may have asks for: of those that it resembles, when it resembles any. */
 function branches(errors: readonly Issue[][]): string {
-  const resembled = errors.filter(
-    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
-  );
+  const resembled = errors.filter((issues) => !issues.some(isUnlike));
   const messages = (resembled.length > 0 ? resembled : errors).map((issues) =>
-    issues.map(({ path, message }) => (path.length > 0 ? `${pathOf(path)}: ${message}` : message)).join(', '),
+    issues.map((issue) => (issue.path.length > 0 ? `${pathOf(issue.path)}: ${told(issue)}` : told(issue))).join(', '),
   );
   return [...new Set(messages)].join('; or ');
+}
+
+/** Whether the value is of another type than the form altogether. */
+function isUnlike(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  return issue.code === 'invalid_union'
+    ? issue.errors.length > 0 && issue.errors.every((form) => form.some(isUnlike))
+    : issue.code === 'invalid_type';
+}
+
+function told(issue: Issue): string {
+  return issue.code === 'invalid_union' && issue.errors.length > 0 ? branches(issue.errors) : issue.message;
 }
 
 /** Of a union whose members are told apart by a name: the name nearest to the one that was given, and all. */
@@ -96,6 +107,7 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], root: unknow
 interface Definition {
   type: string;
   innerType?: unknown;
+  getter?: () => unknown;
   in?: unknown;
   options?: unknown[];
   discriminator?: string;
@@ -113,6 +125,7 @@ function definitionOf(schema: unknown): Definition | undefined {
 function resolve(schema: unknown, value: unknown): unknown {
   const def = definitionOf(schema);
   if (def?.innerType) return resolve(def.innerType, value);
+  if (def?.getter) return resolve(def.getter(), value);
   if (def?.type === 'pipe') return resolve(def.in, value);
   if (def?.type === 'union' && def.discriminator) {
     const key = def.discriminator;

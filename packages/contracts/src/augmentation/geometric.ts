@@ -9,7 +9,7 @@ const scaleRange = z.union([
   z
     .number()
     .min(0)
-    .max(0.95)
+    .max(0.95, 'one number is how far from 1 the scale goes, at most 0.95; [1.2, 1.2] is always 1.2')
     .transform((spread): [number, number] => [1 - spread, 1 + spread]),
   z
     .tuple([z.number().min(0.05).max(20), z.number().min(0.05).max(20)])

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { colourTransforms } from './colour.ts';
 import { erasingTransforms, geometricTransforms } from './geometric.ts';
+import { mixSchema } from './mixing.ts';
 import { augMixTransform, policyTransforms } from './policy.ts';
 import { qualityTransforms } from './quality.ts';
 import { probability } from './range.ts';
@@ -68,23 +69,42 @@ export type CompositionKind = Exclude<Transform, SimpleTransform>['kind'];
 
 const nested = z.array(z.lazy(() => transformSchema)).min(1);
 
-export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discriminatedUnion('kind', [
-  simpleTransformSchema,
-  policySchema,
-  z.strictObject({ kind: z.literal('sequence'), transforms: nested, shuffle: z.boolean().default(false), probability }),
-  z
-    .strictObject({
-      kind: z.literal('oneOf'),
+const mixKinds: ReadonlySet<unknown> = new Set(mixSchema.options.map(({ shape }) => shape.kind.value));
+
+/** The message of a slip that is easily made; none of another. */
+function belongsToMix({ input }: { input?: unknown }): string | undefined {
+  const { kind } = (input ?? {}) as { kind?: unknown };
+  return mixKinds.has(kind)
+    ? `${String(kind)} mixes samples with each other: it belongs in the list "mix", not among the transforms`
+    : undefined;
+}
+
+export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discriminatedUnion(
+  'kind',
+  [
+    simpleTransformSchema,
+    policySchema,
+    z.strictObject({
+      kind: z.literal('sequence'),
       transforms: nested,
-      weights: z.array(z.number().min(0)).optional(),
+      shuffle: z.boolean().default(false),
       probability,
-    })
-    .refine(
-      ({ transforms, weights }) =>
-        !weights || (weights.length === transforms.length && weights.some((each) => each > 0)),
-      'weights need one number a transform, one of them above 0',
-    ),
-  z
-    .strictObject({ kind: z.literal('someOf'), transforms: nested, count: z.int().min(0), probability })
-    .refine(({ transforms, count }) => count <= transforms.length, 'count is at most the number of transforms'),
-]);
+    }),
+    z
+      .strictObject({
+        kind: z.literal('oneOf'),
+        transforms: nested,
+        weights: z.array(z.number().min(0)).optional(),
+        probability,
+      })
+      .refine(
+        ({ transforms, weights }) =>
+          !weights || (weights.length === transforms.length && weights.some((each) => each > 0)),
+        'weights need one number a transform, one of them above 0',
+      ),
+    z
+      .strictObject({ kind: z.literal('someOf'), transforms: nested, count: z.int().min(0), probability })
+      .refine(({ transforms, count }) => count <= transforms.length, 'count is at most the number of transforms'),
+  ],
+  { error: belongsToMix },
+);
