@@ -38,7 +38,10 @@ export const datasetComparisonSchema = z.strictObject({
   samples: z.strictObject({ added: z.int(), removed: z.int(), changed: z.int() }),
   /** Where the later version breaks what the earlier one lets expect. */
   violations: z.array(
-    z.strictObject({ kind: z.enum(['new-class', 'lost-class', 'new-box-class', 'lost-boxes']), detail: z.string() }),
+    z.strictObject({
+      kind: z.enum(['new-class', 'lost-class', 'new-box-class', 'lost-boxes', 'lost-groups', 'lost-times']),
+      detail: z.string(),
+    }),
   ),
   /** The later version against the earlier one. */
   drift: z.array(differenceSchema),

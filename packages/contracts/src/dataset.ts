@@ -84,6 +84,20 @@ export const quarantinedSchema = z.strictObject({
 });
 export type Quarantined = z.infer<typeof quarantinedSchema>;
 
+/** How many samples have something. */
+const presenceSchema = z.enum(['none', 'some', 'all']);
+export type Presence = z.infer<typeof presenceSchema>;
+
+/** `schema.json` of a dataset: what its samples let expect of those of a later version. */
+export const inferredSchemaSchema = z.strictObject({
+  /** Sorted by code points: a sample's class index is its label's place here. */
+  labels: z.array(z.string()),
+  boxes: z.strictObject({ presence: presenceSchema, labels: z.array(z.string()) }),
+  groups: presenceSchema,
+  times: presenceSchema,
+});
+export type InferredSchema = z.infer<typeof inferredSchemaSchema>;
+
 /** `statistics.json` of a dataset. */
 export const datasetStatisticsSchema = z.strictObject({
   samples: z.int(),

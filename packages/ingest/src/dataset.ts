@@ -6,6 +6,8 @@ import {
   type DatasetStatistics,
   datasetStatisticsSchema,
   type Finding,
+  type InferredSchema,
+  inferredSchemaSchema,
   type Quarantined,
   quarantinedSchema,
   type Sample,
@@ -15,6 +17,7 @@ import { z } from 'zod';
 import { decodeIndex, encodeIndex } from './sample-index.ts';
 import { decodeFindings, encodeFindings } from './scrub/findings-file.ts';
 import { unreadable } from './sources/read-file.ts';
+import { inferSchema } from './infer-schema.ts';
 import { statisticsOf } from './statistics.ts';
 
 /** A dataset artifact, opened for reading. */
@@ -23,6 +26,8 @@ export interface Dataset {
   readonly samples: Sample[];
   /** Sorted by code points; a sample's class index is its label's place here. */
   readonly labels: string[];
+  /** Inferred from the samples. */
+  readonly schema: InferredSchema;
   readonly statistics: DatasetStatistics;
   readonly quarantined: Quarantined[];
   /** What `scrub` found, in the order of its checks; none before. */
@@ -38,15 +43,13 @@ export type DatasetDescription = Pick<Dataset, 'samples' | 'labels' | 'quarantin
   findings?: Finding[] | undefined;
 };
 
-const layoutSchema = z.strictObject({ labels: z.array(z.string()) });
-
 /**
  * Opens a dataset that `ingest`, `scrub` or `split` made.
  *
  * @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt`
  */
 export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promise<Dataset> {
-  const { labels } = await store.readJson(ref, 'schema.json', layoutSchema);
+  const schema = await store.readJson(ref, 'schema.json', inferredSchemaSchema);
   const samples = await decodeIndex(await store.read(ref, 'index.parquet'));
   const hasFindings = (await store.manifest(ref)).files.some(({ path }) => path === 'findings.parquet');
   const shards = new Map<string, Promise<string>>();
@@ -57,7 +60,8 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
   };
   return {
     samples,
-    labels,
+    schema,
+    labels: schema.labels,
     statistics: await store.readJson(ref, 'statistics.json', datasetStatisticsSchema),
     quarantined: await store.readJson(ref, 'quarantine.json', z.array(quarantinedSchema)),
     findings: hasFindings ? await decodeFindings(await store.read(ref, 'findings.parquet')) : [],
@@ -92,7 +96,7 @@ export async function writeDescription(
   { samples, labels, quarantined, findings = [] }: DatasetDescription,
 ): Promise<void> {
   await writer.add('index.parquet', encodeIndex(samples));
-  await writer.addJson('schema.json', { labels } satisfies z.infer<typeof layoutSchema>);
+  await writer.addJson('schema.json', inferSchema(samples, labels));
   await writer.addJson('statistics.json', statisticsOf(samples, quarantined.length));
   await writer.addJson('quarantine.json', quarantined);
   if (findings.length > 0) await writer.add('findings.parquet', encodeFindings(findings));

@@ -19,7 +19,7 @@ import { openSource, sources } from './sources/sources.ts';
 import { countsByClass } from './statistics.ts';
 import { openVettedImages } from './vetted-images.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 /** Twice libuv's threads, so that none waits for the main thread. */
 const CONCURRENCY = 8;
 const LISTED = 5;

@@ -39,7 +39,7 @@ export async function compare(
   const compared = (samples: readonly Sample[]) =>
     samples.map((sample): Compared => ({ sample, ...(looks.get(sample.sha256) as Look) }));
 
-  const violations = violationsOf(before.samples, after.samples);
+  const violations = violationsOf(before.schema, after.samples);
   const drift = differencesOf(compared(before.samples), compared(after.samples), thresholds);
   const train = compared(after.of('train'));
   const others = SPLITS.filter((split) => split !== 'train' && train.length > 0 && after.of(split).length > 0);

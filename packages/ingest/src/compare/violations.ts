@@ -1,31 +1,37 @@
-import type { DatasetComparison, Sample } from '@sightline/contracts';
+import type { DatasetComparison, InferredSchema, Sample } from '@sightline/contracts';
 
-/** Where samples break what those of an earlier version let expect: the classes, the classes of boxes, and whether there are boxes. */
-export function violationsOf(before: readonly Sample[], after: readonly Sample[]): DatasetComparison['violations'] {
-  const classes = (samples: readonly Sample[]) => new Set(samples.map(({ label }) => label));
-  const boxClasses = (samples: readonly Sample[]) =>
-    new Set(samples.flatMap(({ boxes = [] }) => boxes.map(({ label }) => label)));
-  const lost = before.some(({ boxes }) => boxes) ? after.filter(({ boxes }) => !boxes) : [];
+type Violation = DatasetComparison['violations'][number];
+
+/** Where samples break the schema of an earlier version: classes that are new or lost, boxes of other classes, and boxes, groups or times that all samples had. */
+export function violationsOf(schema: InferredSchema, samples: readonly Sample[]): Violation[] {
+  const classes = new Set(samples.map(({ label }) => label));
+  const boxClasses = new Set(samples.flatMap(({ boxes = [] }) => boxes.map(({ label }) => label)));
+  const without = (kind: Violation['kind'], isMissing: (sample: Sample) => boolean): Violation[] => {
+    const missing = samples.filter(isMissing);
+    const what = kind.replace('lost-', '');
+    return missing
+      .slice(0, 1)
+      .map(({ id }) => ({ kind, detail: `${missing.length} samples tell of no ${what}, ${id} for one.` }));
+  };
   return [
-    ...without(classes(after), classes(before)).map((label) => ({
+    ...beyond(classes, schema.labels).map((label) => ({
       kind: 'new-class' as const,
       detail: `Class "${label}" is new.`,
     })),
-    ...without(classes(before), classes(after)).map((label) => ({
+    ...beyond(new Set(schema.labels), [...classes]).map((label) => ({
       kind: 'lost-class' as const,
       detail: `Class "${label}" has no samples any more.`,
     })),
-    ...(before.some(({ boxes }) => boxes) ? without(boxClasses(after), boxClasses(before)) : []).map((label) => ({
+    ...(schema.boxes.presence === 'none' ? [] : beyond(boxClasses, schema.boxes.labels)).map((label) => ({
       kind: 'new-box-class' as const,
       detail: `Boxes of class "${label}" are new.`,
     })),
-    ...lost.slice(0, 1).map(({ id }) => ({
-      kind: 'lost-boxes' as const,
-      detail: `${lost.length} samples tell of no boxes, ${id} for one.`,
-    })),
+    ...(schema.boxes.presence === 'all' ? without('lost-boxes', ({ boxes }) => !boxes) : []),
+    ...(schema.groups === 'all' ? without('lost-groups', ({ group }) => group === undefined) : []),
+    ...(schema.times === 'all' ? without('lost-times', ({ time }) => time === undefined) : []),
   ];
 }
 
-function without(labels: ReadonlySet<string>, others: ReadonlySet<string>): string[] {
-  return [...labels].filter((label) => !others.has(label));
+function beyond(labels: ReadonlySet<string>, known: readonly string[]): string[] {
+  return [...labels].filter((label) => !known.includes(label));
 }

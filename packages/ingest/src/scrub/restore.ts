@@ -5,7 +5,7 @@ import { openDataset } from '../dataset.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../rewrite-dataset.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Takes samples out of the quarantine into a new version of the dataset: the opposite of `scrub`, for what a person has looked at. Their findings stay

@@ -23,7 +23,7 @@ import { measureImages } from './measure-images.ts';
 import { noteClusters } from './near-duplicates.ts';
 import { outOfFoldProbabilities } from './out-of-fold.ts';
 
-const VERSION = 4;
+const VERSION = 5;
 
 /**
  * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the dataset's `findings`; what is set aside

@@ -17,7 +17,7 @@ import { rewriteDataset } from '../rewrite-dataset.ts';
 import { refuseLeaks } from './leaks.ts';
 import { splitStrategies } from './strategies.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 const LISTED = 5;
 
 /**

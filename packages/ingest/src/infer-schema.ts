@@ -1,0 +1,20 @@
+import type { InferredSchema, Presence, Sample } from '@sightline/contracts';
+import { sortedByCodePoints } from './code-points.ts';
+
+/** What samples let expect: their classes, whether they tell of boxes, groups and times, and the classes of their boxes. */
+export function inferSchema(samples: readonly Sample[], labels: readonly string[]): InferredSchema {
+  const presenceOf = (has: (sample: Sample) => boolean): Presence => {
+    const count = samples.filter(has).length;
+    return count === 0 ? 'none' : count < samples.length ? 'some' : 'all';
+  };
+  const boxLabels = new Set(samples.flatMap(({ boxes = [] }) => boxes.map(({ label }) => label)));
+  return {
+    labels: [...labels],
+    boxes: {
+      presence: presenceOf(({ boxes }) => boxes !== undefined),
+      labels: sortedByCodePoints(boxLabels, (label) => label),
+    },
+    groups: presenceOf(({ group }) => group !== undefined),
+    times: presenceOf(({ time }) => time !== undefined),
+  };
+}
