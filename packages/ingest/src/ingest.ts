@@ -41,14 +41,17 @@ export function ingest(input: IngestInput, context: StageContext): Promise<Inges
 /** @param fingerprint of what is to be read, where it is known */
 async function ingestKnown(input: IngestInput, context: StageContext, fingerprint?: Json): Promise<IngestOutput> {
   const { path, kind } = input.source;
-  const byFiles = sources[kind].identity === 'files';
-  const before = byFiles && (await statesOf(path));
+  const { identity } = sources[kind];
+  const byFiles = identity !== 'samples';
+  const states = () => statesOf(path, identity === 'tree');
+  const before = byFiles && (await states());
   const listing = await openSource(input.source, context);
   try {
     const verify = async (digest: string) => {
-      if (byFiles && before !== (await statesOf(path))) throw sourceChanged(path);
+      if (byFiles && before !== (await states())) throw sourceChanged(path);
       if (fingerprint === undefined) return;
-      if (fingerprint !== (byFiles ? await hashFiles(input, context) : digest)) throw sourceChanged(path);
+      if (fingerprint !== (byFiles ? await hashFiles(path, identity === 'tree', context) : digest))
+        throw sourceChanged(path);
     };
     // The source's name, not its place: the same files give the same artifact on any machine.
     const source = { ...input.source, path: basename(path) };
@@ -124,7 +127,9 @@ export const ingestStage = defineStage({
 
 /** sha256 over the source as it is: of its files, or of its samples where these are files. */
 async function fingerprintOf(input: IngestInput, context: StageContext): Promise<Json> {
-  if (sources[input.source.kind].identity === 'files') return hashFiles(input, context);
+  const { path, kind } = input.source;
+  const { identity } = sources[kind];
+  if (identity !== 'samples') return hashFiles(path, identity === 'tree', context);
   const { labels, items, close } = await openSource(input.source, context);
   try {
     return await hashSamples({ labels, items }, input.limits, context);

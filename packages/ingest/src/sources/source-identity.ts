@@ -3,7 +3,7 @@ import { createReadStream, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { StageContext } from '@sightline/artifacts';
-import type { DecodeLimits, IngestInput } from '@sightline/contracts';
+import type { DecodeLimits } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 import { IngestError } from '../errors.ts';
 import { mapInOrder } from '../map-in-order.ts';
@@ -61,10 +61,15 @@ async function contentOf(item: SourceItem, limits: DecodeLimits): Promise<string
   }
 }
 
-/** sha256 over the names and bytes of the files of a source, none of them unpacked. @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable` */
-export async function hashFiles({ source }: IngestInput, context: StageContext): Promise<string> {
-  const root = await findSource(source.path, 'either', 'a file or a folder');
-  const files = await filesOf(root).catch((cause: unknown) => {
+/**
+ * sha256 over the names and bytes of the files of a source, none of them unpacked.
+ *
+ * @param deep whether files in folders of its folder count
+ * @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable`
+ */
+export async function hashFiles(path: string, deep: boolean, context: StageContext): Promise<string> {
+  const root = await findSource(path, 'either', 'a file or a folder');
+  const files = await filesOf(root, deep).catch((cause: unknown) => {
     throw unreadable(root, cause);
   });
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -93,25 +98,32 @@ export async function hashFile(path: string, signal: AbortSignal, onBytes?: (cou
 }
 
 /** The names, sizes and times of the files of a source: the same before and after reading means that nobody wrote to them. */
-export async function statesOf(path: string): Promise<string> {
-  const files = await filesOf(path).catch(() => []);
+export async function statesOf(path: string, deep: boolean): Promise<string> {
+  const files = await filesOf(path, deep).catch(() => []);
   return JSON.stringify(files.map(({ name, size, mtimeMs, ctimeMs, ino }) => [name, size, mtimeMs, ctimeMs, ino]));
 }
 
-/** The files at or below a path, links followed where they lead to a file. */
-async function filesOf(
-  root: string,
-): Promise<(Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'> & { name: string })[]> {
+type FileState = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'> & { name: string };
+
+/** The files at or below a path, links followed where they lead to a file, hidden folders left out: no reader looks there. */
+async function filesOf(root: string, deep: boolean): Promise<FileState[]> {
   const names = (await stat(root)).isDirectory()
-    ? (await readdir(root, { withFileTypes: true, recursive: true }))
+    ? (await readdir(root, { withFileTypes: true, recursive: deep }))
         .filter((entry) => !entry.isDirectory())
         .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+        .filter(
+          (name) =>
+            !name
+              .split(sep)
+              .slice(0, -1)
+              .some((folder) => folder.startsWith('.')),
+        )
     : [''];
   const files = mapInOrder(names, CONCURRENCY, async (name) => {
     const found = await stat(join(root, name)).catch(() => undefined);
     return found?.isFile() ? [{ ...pick(found), name: name.replaceAll(sep, '/') }] : [];
   });
-  const all: Awaited<ReturnType<typeof filesOf>> = [];
+  const all: FileState[] = [];
   for await (const file of files) all.push(...file);
   return sortedByCodePoints(all, ({ name }) => name);
 }

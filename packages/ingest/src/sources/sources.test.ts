@@ -79,6 +79,14 @@ describe.each(kinds)('the source %s', (kind) => {
     }
   });
 
+  it('may hold the store in a hidden folder of its own', async () => {
+    const input = ingestInputSchema.parse({ source });
+    const run = () => runStage(ingestStage, input, createContext({ root: join(place.source, '.sightline') }));
+    const output = await run();
+    expect(await run()).toEqual(output);
+    expect(await ingest(input, place.context)).toEqual(output);
+  });
+
   it('says that it is missing', async () => {
     await expect(open(elsewhere(source))).rejects.toMatchObject({
       code: 'ingest/source-not-found',

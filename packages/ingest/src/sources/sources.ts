@@ -17,8 +17,8 @@ import { openVideo } from './video/video.ts';
 
 interface Reader<Kind extends SourceKind> {
   open: (source: Extract<Source, { kind: Kind }>, context: OpenContext) => Promise<SourceListing>;
-  /** What a source is known again by: the files it consists of, or, where samples are files of their own, what is told of each sample and its bytes. */
-  identity: 'files' | 'samples';
+  /** What a source is known again by: the files directly in its folder, or all below it, or, where samples are files of their own, what is told of each sample and its bytes. */
+  identity: 'files' | 'tree' | 'samples';
 }
 
 /** The readers, one a kind of source. */
@@ -32,7 +32,7 @@ export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
   yolo: { open: openYolo, identity: 'samples' },
   'pascal-voc': { open: openPascalVoc, identity: 'samples' },
   tfrecord: { open: openTfRecord, identity: 'files' },
-  video: { open: openVideo, identity: 'files' },
+  video: { open: openVideo, identity: 'tree' },
   webdataset: { open: openWebDataset, identity: 'files' },
   archive: { open: openArchive, identity: 'files' },
 };
