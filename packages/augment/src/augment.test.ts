@@ -2,7 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, runStage, type StageContext } from '@sightline/artifacts';
-import { augmentationSchema, parse, preprocessSchema, type ArtifactRef, type Transform } from '@sightline/contracts';
+import {
+  type Augmentation,
+  augmentationSchema,
+  parse,
+  preprocessSchema,
+  type ArtifactRef,
+  type Transform,
+} from '@sightline/contracts';
 import { ingestStage, splitStage } from '@sightline/ingest';
 import sharp from 'sharp';
 import { augmentStage } from './augment.ts';
@@ -39,10 +46,16 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the augment stage', () => {
-  it('freezes transforms and seed for the trainer', async () => {
-    const output = await runStage(augmentStage, { dataset, preprocess, transforms, seed: 5 }, context);
+  it('freezes transforms, mixing, limits and seed for the trainer', async () => {
+    const augmentation: Augmentation = {
+      transforms,
+      seed: 5,
+      mix: [{ kind: 'cutMix', alpha: 1, probability: 0.5 }],
+      boxes: { minVisibility: 0.3 },
+    };
+    const output = await runStage(augmentStage, { dataset, preprocess, ...augmentation }, context);
     const frozen = await context.artifacts.readJson(output.augmentation, 'augmentation.json', augmentationSchema);
-    expect(frozen).toEqual({ transforms, seed: 5 });
+    expect(frozen).toEqual(augmentation);
     expect(output.transforms).toBe(2);
     const { lineage } = await context.artifacts.manifest(output.augmentation);
     expect(lineage).toMatchObject({ stage: 'augment', parents: [dataset], seed: 5 });

@@ -1,11 +1,5 @@
 import { defineStage, type StageContext } from '@sightline/artifacts';
-import {
-  augmentInputSchema,
-  augmentOutputSchema,
-  type Augmentation,
-  type AugmentInput,
-  type AugmentOutput,
-} from '@sightline/contracts';
+import { augmentInputSchema, augmentOutputSchema, type AugmentInput, type AugmentOutput } from '@sightline/contracts';
 import { openDataset } from '@sightline/ingest';
 import { renderPreview } from './preview/preview-picture.ts';
 import { drawPreview } from './preview/preview-rows.ts';
@@ -21,23 +15,22 @@ const PREVIEW_DRAWS = 7;
  * @throws ArtifactError when the dataset is missing or was altered
  */
 export async function augment(input: AugmentInput, context: StageContext): Promise<AugmentOutput> {
-  const { transforms, mix, seed } = input;
-  const augmentation: Augmentation = { transforms, seed, ...(mix && { mix }) };
-  const dataset = await openDataset(context.artifacts, input.dataset);
+  const { dataset: ref, preprocess, ...augmentation } = input;
+  const dataset = await openDataset(context.artifacts, ref);
   const lineage = {
     stage: 'augment',
     stageVersion: VERSION,
     input: JSON.parse(JSON.stringify(input)),
-    parents: [input.dataset],
-    seed,
+    parents: [ref],
+    seed: augmentation.seed,
   };
-  const samples = await previewSamples(dataset, { augmentation, preprocess: input.preprocess }, context);
+  const samples = await previewSamples(dataset, { augmentation, preprocess }, context);
   const rows = drawPreview(samples, augmentation, PREVIEW_DRAWS);
-  const ref = await context.artifacts.create('augmentation', lineage, async (writer) => {
+  const created = await context.artifacts.create('augmentation', lineage, async (writer) => {
     await writer.addJson('augmentation.json', augmentation);
     await writer.add('preview.png', await renderPreview(rows));
   });
-  return { augmentation: { kind: 'augmentation', id: ref.id }, transforms: transforms.length };
+  return { augmentation: { kind: 'augmentation', id: created.id }, transforms: augmentation.transforms.length };
 }
 
 /** {@link augment} as a stage of a pipeline. */

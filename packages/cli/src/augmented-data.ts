@@ -45,8 +45,7 @@ export async function augmentedData(
     : await fromPipeline(text, file, stages);
   const dataset = await openDataset(stages.context.artifacts, made.ref);
   const preprocess = wanted ?? asTheyAre(dataset);
-  const { boxes: _, ...frozen } = made.augmentation;
-  const input = { dataset: made.ref, preprocess, ...frozen };
+  const input = { dataset: made.ref, preprocess, ...made.augmentation };
   const augmented = await stages.run(augmentStage, input, summaries.augment);
   return { ...made, dataset, preprocess, outputs: { ...made.outputs, ...augmented } };
 }
@@ -60,7 +59,7 @@ function fromDataset(text: string, file: string, ref: DatasetRef): Made {
 
 /** Runs a pipeline up to its split. */
 async function fromPipeline(text: string, file: string, stages: StagesInTerminal): Promise<Made> {
-  const { name, seed, augment: transforms, mix, preprocess, ...pipeline } = parsePipeline(text, file);
+  const { name, seed, augment: transforms, mix, boxes, preprocess, ...pipeline } = parsePipeline(text, file);
   const ingested = await stages.run(ingestStage, pipeline.ingest, summaries.ingest);
   const toScrub = { dataset: ingested.dataset, policy: pipeline.scrub, predictions: [] };
   const scrubbed = await stages.run(scrubStage, toScrub, summaries.scrub);
@@ -72,7 +71,7 @@ async function fromPipeline(text: string, file: string, stages: StagesInTerminal
   return {
     name,
     ref,
-    augmentation: { transforms, ...(mix && { mix }), seed },
+    augmentation: { transforms, ...(mix && { mix }), ...(boxes && { boxes }), seed },
     preprocess,
     outputs: { ...outputs, findings: scrubbed.findings },
   };

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { augmentationSchema } from './augmentation/augmentation.ts';
 import { mixSchema } from './augmentation/mixing.ts';
 import { transformSchema } from './augmentation/transform.ts';
 import { ingestInputSchema } from './dataset.ts';
@@ -25,6 +26,8 @@ export const pipelineSchema = z.strictObject({
   augment: z.array(transformSchema).default([]),
   /** How augmented training samples are mixed, one after the other. */
   mix: z.array(mixSchema).optional(),
+  /** Which boxes transforms and mixing keep. */
+  boxes: augmentationSchema.shape.boxes,
   model: modelSpecSchema,
   fit: fitSchema,
   gate: gateRulesSchema.prefault({}),

@@ -50,6 +50,7 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
       preprocess,
       transforms: pipeline.augment,
       ...(pipeline.mix && { mix: pipeline.mix }),
+      ...(pipeline.boxes && { boxes: pipeline.boxes }),
       seed,
     });
     artifacts['augmentation'] = augmentation;

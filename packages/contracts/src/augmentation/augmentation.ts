@@ -22,12 +22,9 @@ export type Augmentation = z.output<typeof augmentationSchema>;
 /** An {@link Augmentation} as one writes it. */
 export type AugmentationOptions = z.input<typeof augmentationSchema>;
 
-export const augmentInputSchema = z.strictObject({
+export const augmentInputSchema = augmentationSchema.extend({
   dataset: refOf('dataset'),
   preprocess: preprocessSpecSchema,
-  transforms: z.array(transformSchema),
-  mix: z.array(mixSchema).optional(),
-  seed: z.int(),
 });
 export type AugmentInput = z.infer<typeof augmentInputSchema>;
 

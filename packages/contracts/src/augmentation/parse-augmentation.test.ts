@@ -18,12 +18,13 @@ it('takes transforms, seed and preprocessing of a pipeline', () => {
     preprocess: { width: 28, height: 28, channels: 1 },
     augment: [flip],
     mix: [{ kind: 'mixUp' }],
+    boxes: { minVisibility: 0.3 },
     model: { architecture: 'cnn' },
     fit: { epochs: 1 },
     deploy: { name: 'digits' },
   };
   expect(parseAugmentation(JSON.stringify(pipeline), 'pipeline.json')).toMatchObject({
-    augmentation: { transforms: [flip], mix: [{ kind: 'mixUp', alpha: 0.2 }], seed: 3 },
+    augmentation: { transforms: [flip], mix: [{ kind: 'mixUp', alpha: 0.2 }], boxes: { minVisibility: 0.3 }, seed: 3 },
     preprocess: { width: 28, height: 28, channels: 1 },
   });
 });

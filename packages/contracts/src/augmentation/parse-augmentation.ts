@@ -32,6 +32,6 @@ export function parseAugmentation(text: string, file: string): AugmentationSpec 
     return { augmentation: { transforms: parse(z.array(transformSchema), value, file), seed: 0 } };
   if (typeof value === 'object' && value !== null && 'transforms' in value)
     return { augmentation: parse(seededSchema, value, file) };
-  const { augment: transforms, mix, seed, preprocess } = parsePipeline(text, file);
-  return { augmentation: { transforms, ...(mix && { mix }), seed }, preprocess };
+  const { augment: transforms, mix, boxes, seed, preprocess } = parsePipeline(text, file);
+  return { augmentation: { transforms, ...(mix && { mix }), ...(boxes && { boxes }), seed }, preprocess };
 }
