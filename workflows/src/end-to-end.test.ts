@@ -4,12 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openRegistry, openStore } from '@sightline/artifacts';
-import {
-  failedRunSchema,
-  pipelineSchema,
-  type RunProgress,
-  type TrainToServeInput,
-} from '@sightline/contracts';
+import { failedRunSchema, pipelineSchema, type RunProgress, type TrainToServeInput } from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { startServer, type RunningServer } from '@sightline/server';
 import {
