@@ -4,9 +4,18 @@ import { emitColours, emitGrey } from './emit';
 
 /*
  * A map that turns nothing is read in two steps: a row of the region is resampled to the output's columns, as floats, a plane for each channel; two such rows
- * are blended to one of the output. The places of the columns are the same for all rows: the number of a pixel, its weight and that of the next, three arrays
- * at `reading.places`. At `reading.room`: the two resampled rows that were needed last, then a row of bytes, apart by channels.
+ * are blended to one of the output. Where the columns read is the same for all rows. At `reading.places`, for each four columns: which of sixteen bytes are
+ * their pixels, which the next ones, the weights of both, and from where on sixteen bytes are read. At `reading.room`: the two resampled rows that were needed
+ * last, then a row of bytes, apart by channels.
  */
+
+const GROUP: usize = 80;
+const NEXT: usize = 16;
+const NEARS: usize = 32;
+const FARS: usize = 48;
+const START: usize = 64;
+/** Of a swizzle: no byte, but 0. */
+const NOTHING: i32 = -1;
 
 /** Bytes for a plane of a row of bytes: the pixels, and what is read before and behind them. */
 function planeBytes(reading: Reading): usize {
@@ -14,26 +23,36 @@ function planeBytes(reading: Reading): usize {
 }
 
 export function alignColumns(reading: Reading): void {
-  const step = columnsOf(reading) * 4;
-  const end = reading.places + step;
-  let to = reading.places;
   reading.from = reading.width;
   reading.to = 0;
-  for (let column = 0; column < reading.outputWidth; column++, to += 4) {
-    place(reading.a * <f64>column + reading.c, reading.width, reading.border);
-    reading.from = min(reading.from, max(index, 0));
-    reading.to = max(reading.to, min(index + 2, reading.width));
-    store<i32>(to, index);
-    store<f32>(to + step, near);
-    store<f32>(to + step * 2, far);
-  }
-  for (; to < end; to += 4) {
-    store<i32>(to, 0);
-    store<f32>(to + step, 0);
-    store<f32>(to + step * 2, 0);
-  }
+  let group = reading.places;
+  for (let column = 0; column < reading.outputWidth; column += 4, group += GROUP) alignGroup(reading, column, group);
   reading.firstRow = -1;
   reading.secondRow = -1;
+}
+
+/** Four columns, fewer at the end; they lie inside sixteen bytes, for maps that shrink by less than four. */
+function alignGroup(reading: Reading, column: i32, group: usize): void {
+  const count = min(4, reading.outputWidth - column);
+  let first = i32.MAX_VALUE;
+  for (let lane = 0; lane < 4; lane++) {
+    const at = group + (<usize>lane << 2);
+    // Those behind the end read as the last one does.
+    place(reading.a * <f64>(column + min(lane, count - 1)) + reading.c, reading.width, reading.border);
+    first = min(first, index);
+    reading.from = min(reading.from, max(index, 0));
+    reading.to = max(reading.to, min(index + 2, reading.width));
+    store<i32>(at, index);
+    store<f32>(at, near, NEARS);
+    store<f32>(at, far, FARS);
+  }
+  for (let lane: usize = 0; lane < 4; lane++) {
+    const at = group + (lane << 2);
+    const byte = load<i32>(at) - first;
+    store<i32>(at, (NOTHING << 8) | byte);
+    store<i32>(at, (NOTHING << 8) | (byte + 1), NEXT);
+  }
+  store<i32>(group, first, START);
 }
 
 /** Reads a row of the output. */
@@ -69,7 +88,7 @@ function resampled(reading: Reading, row: i32, kept: i32): usize {
   return target;
 }
 
-/** Brings the colours of a row apart, 16 pixels at a time. */
+/** Brings the colours of a row apart, 16 pixels at a time. A swizzle by a constant is one instruction; a shuffle of two vectors is many. */
 function separate(reading: Reading, source: usize, planes: usize): void {
   const step = planeBytes(reading);
   let from = source + <usize>(reading.from * 3);
@@ -78,61 +97,55 @@ function separate(reading: Reading, source: usize, planes: usize): void {
     const a = v128.load(from);
     const b = v128.load(from, 16);
     const c = v128.load(from, 32);
-    const red = v128.shuffle<u8>(a, b, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0);
-    v128.store(to, v128.shuffle<u8>(red, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29));
-    const green = v128.shuffle<u8>(a, b, 1, 4, 7, 10, 13, 16, 19, 22, 25, 28, 31, 0, 0, 0, 0, 0);
-    v128.store(to + step, v128.shuffle<u8>(green, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 18, 21, 24, 27, 30));
-    const blue = v128.shuffle<u8>(a, b, 2, 5, 8, 11, 14, 17, 20, 23, 26, 29, 0, 0, 0, 0, 0, 0);
-    v128.store(to + step * 2, v128.shuffle<u8>(blue, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 19, 22, 25, 28, 31));
+    v128.store(to, any(
+      v128.swizzle(a, i8x16(0, 3, 6, 9, 12, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)),
+      v128.swizzle(b, i8x16(-1, -1, -1, -1, -1, -1, 2, 5, 8, 11, 14, -1, -1, -1, -1, -1)),
+      v128.swizzle(c, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 4, 7, 10, 13)),
+    ));
+    v128.store(to + step, any(
+      v128.swizzle(a, i8x16(1, 4, 7, 10, 13, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)),
+      v128.swizzle(b, i8x16(-1, -1, -1, -1, -1, 0, 3, 6, 9, 12, 15, -1, -1, -1, -1, -1)),
+      v128.swizzle(c, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2, 5, 8, 11, 14)),
+    ));
+    v128.store(to + step * 2, any(
+      v128.swizzle(a, i8x16(2, 5, 8, 11, 14, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)),
+      v128.swizzle(b, i8x16(-1, -1, -1, -1, -1, 1, 4, 7, 10, 13, -1, -1, -1, -1, -1, -1)),
+      v128.swizzle(c, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 3, 6, 9, 12, 15)),
+    ));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function any(first: v128, second: v128, third: v128): v128 {
+  return v128.or(v128.or(first, second), third);
 }
 
 function resampleColours(reading: Reading, planes: usize, target: usize): void {
   const step = columnsOf(reading) * 4;
   const plane = planeBytes(reading);
-  const end = reading.places + step;
-  for (let from = reading.places; from < end; from += 16, target += 16) {
-    const a = planes + load<i32>(from);
-    const b = planes + load<i32>(from, 4);
-    const c = planes + load<i32>(from, 8);
-    const d = planes + load<i32>(from, 12);
-    const nears = v128.load(from + step);
-    const fars = v128.load(from + step * 2);
-    v128.store(target, weighed(pairs(a, b, c, d), nears, fars));
-    v128.store(target + step, weighed(pairs(a + plane, b + plane, c + plane, d + plane), nears, fars));
-    const last = plane * 2;
-    v128.store(target + step * 2, weighed(pairs(a + last, b + last, c + last, d + last), nears, fars));
+  const end = target + step;
+  for (let group = reading.places; target < end; group += GROUP, target += 16) {
+    const from = planes + load<i32>(group, START);
+    v128.store(target, resampledFour(from, group));
+    v128.store(target + step, resampledFour(from + plane, group));
+    v128.store(target + step * 2, resampledFour(from + plane * 2, group));
   }
 }
 
 function resampleGrey(reading: Reading, source: usize, target: usize): void {
-  const step = columnsOf(reading) * 4;
-  const end = reading.places + step;
-  for (let from = reading.places; from < end; from += 16, target += 16) {
-    const four = pairs(
-      source + load<i32>(from),
-      source + load<i32>(from, 4),
-      source + load<i32>(from, 8),
-      source + load<i32>(from, 12),
-    );
-    v128.store(target, weighed(four, v128.load(from + step), v128.load(from + step * 2)));
+  const end = target + columnsOf(reading) * 4;
+  for (let group = reading.places; target < end; group += GROUP, target += 16) {
+    v128.store(target, resampledFour(source + load<i32>(group, START), group));
   }
 }
 
-/** In the lower half of each lane a byte and the next. */
 // @ts-ignore: decorator
 @inline
-function pairs(a: usize, b: usize, c: usize, d: usize): v128 {
-  const two = v128.load_lane<u16>(b, v128.load_zero<u32>(a), 2);
-  return v128.load_lane<u16>(d, v128.load_lane<u16>(c, two, 4), 6);
-}
-
-// @ts-ignore: decorator
-@inline
-function weighed(pairs: v128, nears: v128, fars: v128): v128 {
-  const byte = i32x4.splat(255);
+function resampledFour(from: usize, group: usize): v128 {
+  const sixteen = v128.load(from);
   return f32x4.add(
-    f32x4.mul(f32x4.convert_i32x4_s(v128.and(pairs, byte)), nears),
-    f32x4.mul(f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pairs, 8), byte)), fars),
+    f32x4.mul(f32x4.convert_i32x4_s(v128.swizzle(sixteen, v128.load(group))), v128.load(group, NEARS)),
+    f32x4.mul(f32x4.convert_i32x4_s(v128.swizzle(sixteen, v128.load(group, NEXT))), v128.load(group, FARS)),
   );
 }

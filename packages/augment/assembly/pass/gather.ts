@@ -150,8 +150,8 @@ export function gatherColours(reading: Reading, target: usize): void {
   const gain = f32x4.splat(reading.gain);
   let from = reading.places;
   for (let left = reading.outputWidth; left > 0; left--, from += 4, target += 12) {
-    const top = v128.load_ext<u8>(upper + load<i32>(from));
-    const bottom = v128.load_ext<u8>(lower + load<i32>(from));
+    const top = v128.load_zero<u64>(upper + load<i32>(from));
+    const bottom = v128.load_zero<u64>(lower + load<i32>(from));
     const x = v128.load_splat<f32>(from + step);
     const above = blended(colour(top), nextColour(top), x);
     const below = blended(colour(bottom), nextColour(bottom), x);
@@ -165,16 +165,18 @@ function blended(first: v128, second: v128, share: v128): v128 {
   return f32x4.add(first, f32x4.mul(f32x4.sub(second, first), share));
 }
 
+/** The first three of some bytes. */
 // @ts-ignore: decorator
 @inline
-function colour(two: v128): v128 {
-  return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(two));
+function colour(bytes: v128): v128 {
+  return f32x4.convert_i32x4_s(v128.swizzle(bytes, i8x16(0, -1, -1, -1, 1, -1, -1, -1, 2, -1, -1, -1, -1, -1, -1, -1)));
 }
 
+/** The three after them. */
 // @ts-ignore: decorator
 @inline
-function nextColour(two: v128): v128 {
-  return colour(v128.shuffle<u16>(two, two, 3, 4, 5, 6, 7, 7, 7, 7));
+function nextColour(bytes: v128): v128 {
+  return f32x4.convert_i32x4_s(v128.swizzle(bytes, i8x16(3, -1, -1, -1, 4, -1, -1, -1, 5, -1, -1, -1, -1, -1, -1, -1)));
 }
 
 /** Stores three floats: four, the last of which is overwritten by what follows, where something follows. */

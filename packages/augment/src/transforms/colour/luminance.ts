@@ -10,8 +10,11 @@ export function greyOf(colour: readonly number[]): number {
 
 /** The colour map that multiplies each channel by `factor` and adds `offset`. */
 export function scaleAll(channels: number, factor: number, offset: number): number[][] {
-  return Array.from({ length: channels }, (_, row) => [
-    ...Array.from({ length: channels }, (_unused, column) => (row === column ? factor : 0)),
-    offset,
-  ]);
+  return channels === 1
+    ? [[factor, offset]]
+    : [
+        [factor, 0, 0, offset],
+        [0, factor, 0, offset],
+        [0, 0, factor, offset],
+      ];
 }
