@@ -159,6 +159,19 @@ describe('createAugmenter', () => {
     expect(() => augmenter.apply({ image: wrong }, [])).toThrow(/5 bytes.*10×12×3.*360/s);
   });
 
+  it('refuses targets without room, masks of another size, boxes in pixels and operations that do not exist', () => {
+    const augmenter = createAugmenter({ transforms: [], seed: 7 });
+    expect(() => augmenter.writeInto(image, key, new Float32Array(length), 1)).toThrow(
+      /360 floats to write 360 to, from 1/,
+    );
+    const mask: RawImage = { width: 5, height: 2, channels: 1, pixels: new Uint8Array(10) };
+    expect(() => augmenter.apply({ image, mask }, [])).toThrow(/mask of 2×5×1 for an image of 10×12/);
+    const box: Box = { label: 'cat', x: 4, y: 2, width: 5, height: 5 };
+    expect(() => augmenter.apply({ image, boxes: [box] }, [])).toThrow(/"cat" at .*divide pixels by 12 and 10/);
+    const unknown = [{ kind: 'rotat' }] as never;
+    expect(() => augmenter.apply({ image }, unknown)).toThrow(/Did you mean "rotate"\? Allowed: rotate, shift/);
+  });
+
   it('refuses settings outside their range, naming the one', () => {
     expect(() => createAugmenter({ transforms: [{ kind: 'rotate', degrees: 500 }], seed: 7 })).toThrow(
       /transforms\[0\]\.degrees/,

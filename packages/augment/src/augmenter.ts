@@ -2,13 +2,13 @@ import { augmentationSchema, deriveSeed, mixSeed, parse, type AugmentationOption
 import type { RawImage } from '@sightline/ingest';
 import { applyIntoFloats, applyToClip, applyToFrame } from './apply.ts';
 import { drawOperations } from './draw.ts';
-import { AugmentError } from './errors.ts';
 import type { Frame, ImageSize } from './frame.ts';
 import { applyMixing, drawMixing } from './mixing/mix.ts';
 import type { MixSample } from './mixing/mixer.ts';
 import type { MixOperation } from './mixing/mixers.ts';
 import type { Normalization } from './pass/finishing.ts';
 import { kernelOver, type SharedMemory } from './pass/kernel.ts';
+import { requireKnown, requireWhole } from './require-valid.ts';
 import type { Operation } from './transforms/transforms.ts';
 
 /** What a draw depends on, beside the augmentation's seed and the image's size. */
@@ -53,7 +53,8 @@ export interface AugmenterOptions {
  * the thread in which samples come.
  *
  * @throws ContractError when the augmentation does not fit its schema
- * @throws AugmentError `augment/wrong-size`, from all that apply, when an image has not as many pixels as its size says, or the target has no room
+ * @throws AugmentError, from all that apply: `augment/wrong-size` when an image has not as many pixels as its size says, a mask is of another size or the target
+ * has no room; `augment/invalid-marks` when boxes or keypoints are not shares of the image; `augment/unknown-operation` when stored operations name none
  *
  * @example
  * const augmenter = createAugmenter({ transforms: [{ kind: 'rotate', degrees: 10 }], seed: 7 });
@@ -78,10 +79,12 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
     draw,
     apply(frame, operations) {
       requireWhole(frame);
+      requireKnown(operations);
       return applyToFrame(frame, operations, boxes?.minVisibility);
     },
     applyToClip(frames, operations) {
       for (const frame of frames) requireWhole(frame);
+      requireKnown(operations);
       return applyToClip(frames, operations, boxes?.minVisibility);
     },
     writeInto(image, key, target, offset) {
@@ -98,14 +101,4 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
     mix: (sample, operations, partnerOf) =>
       applyMixing(sample, operations, { partnerOf, minVisibility: boxes?.minVisibility }),
   };
-}
-
-function requireWhole({ image, mask }: Frame): void {
-  for (const { pixels, width, height, channels } of mask ? [image, mask] : [image]) {
-    if (pixels.length === width * height * channels) continue;
-    throw new AugmentError(
-      'augment/wrong-size',
-      `Received ${pixels.length} bytes of pixels for an image of ${height}×${width}×${channels}. Pass exactly ${width * height * channels}.`,
-    );
-  }
 }

@@ -45,7 +45,7 @@ const projections: TransformOptions[] = [
   { kind: 'perspective', keepSize: false },
   { kind: 'crop', share: [0.6, 1] },
   { kind: 'randomResizedCrop', width: 44, height: 36, scale: [0.4, 1] },
-  { kind: 'resize', width: 60, height: 50 },
+  { kind: 'resize', width: 60, height: 50, fit: 'stretch' },
   { kind: 'pad', amount: { left: 3, top: 5, right: 8, bottom: 2 } },
 ];
 
@@ -157,14 +157,14 @@ describe('plan', () => {
 
   it('takes the mean of the pixels that a projection would skip', () => {
     const stripes = drawn(96, 80, (x, y) => ((x + y) % 2) * 200);
-    const shrunk = atOnce({ image: stripes }, [{ kind: 'resize', width: 12, height: 10 }]).image;
+    const shrunk = atOnce({ image: stripes }, [{ kind: 'resize', width: 12, height: 10, fit: 'stretch' }]).image;
     expect(new Set(shrunk.pixels)).toEqual(new Set([100]));
-    const flat = atOnce({ image: stripes }, [{ kind: 'resize', width: 96, height: 10 }]).image;
+    const flat = atOnce({ image: stripes }, [{ kind: 'resize', width: 96, height: 10, fit: 'stretch' }]).image;
     expect(new Set(flat.pixels)).toEqual(new Set([100]));
     const turned: Operation[] = [
       { kind: 'crop', x: 0, y: 0, width: 64, height: 64 },
       { kind: 'rotate', degrees: 45, border: 'edge' },
-      { kind: 'resize', width: 8, height: 8 },
+      { kind: 'resize', width: 8, height: 8, fit: 'stretch' },
     ];
     const small = atOnce({ image: stripes }, turned).image;
     for (const level of small.pixels) expect(Math.abs(level - 100)).toBeLessThanOrEqual(30);
@@ -174,7 +174,7 @@ describe('plan', () => {
     const ramp = drawn(93, 77, (x, y) => x + y);
     const shrunk = atOnce({ image: ramp }, [
       { kind: 'crop', x: 3, y: 2, width: 87, height: 73 },
-      { kind: 'resize', width: 13, height: 9 },
+      { kind: 'resize', width: 13, height: 9, fit: 'stretch' },
     ]).image;
     for (let y = 1; y < 8; y++) {
       for (let x = 1; x < 12; x++) {

@@ -40,6 +40,8 @@ export const ERROR_CODES = {
   'ingest/not-divisible': false,
   'ingest/split-leak': false,
   'augment/wrong-size': false,
+  'augment/invalid-marks': false,
+  'augment/unknown-operation': false,
   'augment/batch-failed': true,
   'augment/out-of-memory': false,
   'augment/invalid-rows': false,

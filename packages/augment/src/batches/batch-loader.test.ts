@@ -1,4 +1,5 @@
 import { type Augmentation, augmentationSchema, type Preprocess } from '@sightline/contracts';
+import { decodeImage } from '@sightline/ingest';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { createAugmenter } from '../augmenter.ts';
@@ -112,6 +113,33 @@ describe('batches', () => {
       await loader.close();
     }
   });
+
+  it.each(['stretch', 'contain', 'cover'] as const)(
+    'are brought to the size of the preprocessing as it is: %s',
+    async (fit) => {
+      const wide = { r: 255, g: 255, b: 255 };
+      const file = await sharp({ create: { width: 40, height: 20, channels: 3, background: wide } })
+        .png()
+        .toBuffer();
+      const images: TrainingImages = {
+        kind: 'encoded',
+        ids: ['wide'],
+        bytes: file,
+        offsets: Float64Array.of(0, file.length),
+        sizes: Int32Array.of(40, 20),
+        channels: 1,
+      };
+      const square: Preprocess = { width: 10, height: 10, channels: 1, fit, mean: [], std: [] };
+      const maker = createBatchMaker({ images, augmentation: { transforms: [], seed: 1 }, preprocess: square });
+      const { inputs } = await maker.make([0], 1);
+      const shown = await decodeImage(file, square);
+      for (const [at, value] of inputs.entries()) {
+        const row = Math.floor(at / 10);
+        // The rows where the picture meets the border are blended.
+        if (fit !== 'contain' || ![2, 7].includes(row)) expect(value * 255).toBeCloseTo(shown[at] as number, 3);
+      }
+    },
+  );
 
   it('fail with the cause when an image cannot be read, and after the threads have ended', async () => {
     const images: TrainingImages = {

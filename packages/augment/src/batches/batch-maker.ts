@@ -26,8 +26,11 @@ export interface BatchMaker {
 }
 
 export function createBatchMaker({ images, augmentation, preprocess, classes }: BatchRecipe): BatchMaker {
-  const { width, height } = preprocess;
-  const transforms: AugmentationOptions['transforms'] = [...augmentation.transforms, { kind: 'resize', width, height }];
+  const { width, height, fit } = preprocess;
+  const transforms: AugmentationOptions['transforms'] = [
+    ...augmentation.transforms,
+    { kind: 'resize', width, height, fit },
+  ];
   const normalization = preprocess;
   const augmenter = createAugmenter({ ...augmentation, transforms }, { normalization });
   const asItIs = createAugmenter({ transforms: [], seed: 0 }, { normalization });

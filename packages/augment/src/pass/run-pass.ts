@@ -1,4 +1,5 @@
 import type { RawImage } from '@sightline/ingest';
+import { AugmentError } from '../errors.ts';
 import { composeColours, composeWithoutMean } from './colour-maps.ts';
 import {
   finishBand,
@@ -58,9 +59,18 @@ const BAND_ROWS = 8;
 /** Does the work and writes floats in [0, 1], or normalised ones. A target in the kernel's memory is written to at once, any other is copied to. */
 export function runPass(source: RawImage, work: Work, target: FloatTarget, kernel = kernelOver()): void {
   const count = work.width * work.height * source.channels;
+  requireRoom(target, count);
   const address = kernel.addressOf(target.values, target.offset * 4, count * 4);
   const at = run(kernel, source, work, { address, normalization: target.normalization, toBytes: false }) >> 2;
   if (address === undefined) target.values.set(kernel.floats.subarray(at, at + count), target.offset);
+}
+
+function requireRoom({ values, offset }: FloatTarget, count: number): void {
+  if (Number.isInteger(offset) && offset >= 0 && offset + count <= values.length) return;
+  throw new AugmentError(
+    'augment/wrong-size',
+    `Received a target of ${values.length} floats to write ${count} to, from ${offset} on. Pass one with room for as many.`,
+  );
 }
 
 /** Does the work and rounds to bytes. */
@@ -142,7 +152,9 @@ function run(kernel: Kernel, source: RawImage, work: Work, { address, normalizat
 }
 
 function meanOf({ doubles }: Kernel, sums: number, channels: number, count: number): number[] {
-  return Array.from(doubles.subarray(sums >> 3, (sums >> 3) + channels), (sum) => sum / count);
+  const mean: number[] = [];
+  for (let channel = 0; channel < channels; channel++) mean.push((doubles[(sums >> 3) + channel] as number) / count);
+  return mean;
 }
 
 interface Room extends ReadingAddresses {

@@ -99,6 +99,8 @@ export const geometricTransforms = [
       width: pixels.optional(),
       height: pixels.optional(),
       shortSide: pixels.optional(),
+      /** `contain` keeps the ratio and pads with black, `cover` keeps it and cuts what is beyond, both about the centre, as `preprocess.fit` does. */
+      fit: z.enum(['stretch', 'contain', 'cover']).default('stretch'),
       probability,
     })
     .refine(

@@ -1,17 +1,25 @@
 import { crop } from '../../geometry/crop.ts';
+import type { Projection } from '../../geometry/geometry.ts';
 import { defineTransform } from '../definition.ts';
 
 export const resize = defineTransform('resize', {
-  draw({ width, height, shortSide }, _random, size) {
-    if (width !== undefined && height !== undefined) return { width, height };
+  draw({ width, height, shortSide, fit }, _random, size) {
+    if (width !== undefined && height !== undefined) return { width, height, fit };
     const factor = (shortSide ?? 1) / Math.min(size.width, size.height);
     return {
       width: Math.max(1, Math.round(size.width * factor)),
       height: Math.max(1, Math.round(size.height * factor)),
+      fit,
     };
   },
-  geometry({ width, height }, size) {
-    const { crops: _, ...stretched } = crop({ x: 0, y: 0, width: size.width, height: size.height }, width, height);
-    return stretched;
+  geometry({ width, height, fit }, size): Projection {
+    const [shareX, shareY] = [size.width / width, size.height / height];
+    const shares = { stretch: undefined, contain: Math.max(shareX, shareY), cover: Math.min(shareX, shareY) };
+    const share = shares[fit];
+    const part = { width: width * (share ?? shareX), height: height * (share ?? shareY) };
+    const centred = { ...part, x: (size.width - part.width) / 2, y: (size.height - part.height) / 2 };
+    const { crops, ...shown } = crop(centred, width, height);
+    if (fit === 'cover' && shareX !== shareY) return { ...shown, ...(crops && { crops }) };
+    return fit === 'contain' && shareX !== shareY ? { ...shown, border: 'constant' } : shown;
   },
 });

@@ -1,0 +1,43 @@
+import { nearestWord } from '@sightline/contracts';
+import { AugmentError } from './errors.ts';
+import type { Frame } from './frame.ts';
+import { transforms, type Operation } from './transforms/transforms.ts';
+
+/** Shares beyond this are no places near an image: pixels, most likely. */
+const FARTHEST_SHARE = 3;
+
+/** @throws AugmentError when an image or a mask has not the pixels that its size says, or boxes or keypoints are not shares of the image's size */
+export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame): void {
+  for (const { pixels, width, height, channels } of mask ? [image, mask] : [image]) {
+    if (pixels.length === width * height * channels) continue;
+    throw new AugmentError(
+      'augment/wrong-size',
+      `Received ${pixels.length} bytes of pixels for an image of ${height}×${width}×${channels}. Pass exactly ${width * height * channels}.`,
+    );
+  }
+  if (mask && (mask.width !== image.width || mask.height !== image.height || mask.channels !== 1)) {
+    throw new AugmentError(
+      'augment/wrong-size',
+      `Received a mask of ${mask.height}×${mask.width}×${mask.channels} for an image of ${image.height}×${image.width}. Pass one class number a pixel: ${image.height}×${image.width}×1.`,
+    );
+  }
+  for (const { label, ...numbers } of [...boxes, ...keypoints]) {
+    if (Object.values(numbers).every((number) => Math.abs(number) <= FARTHEST_SHARE)) continue;
+    throw new AugmentError(
+      'augment/invalid-marks',
+      `Received "${label}" at ${JSON.stringify(numbers)}. Boxes and keypoints are shares of the image's width and height, 0 to 1 inside it: divide pixels by ${image.width} and ${image.height}.`,
+    );
+  }
+}
+
+/** @throws AugmentError when operations that were stored name a kind that does not exist */
+export function requireKnown(operations: readonly Operation[]): void {
+  for (const { kind } of operations) {
+    if (Object.hasOwn(transforms, kind)) continue;
+    const nearest = nearestWord(kind, Object.keys(transforms));
+    throw new AugmentError(
+      'augment/unknown-operation',
+      `Received an operation of kind "${kind}".${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ${Object.keys(transforms).join(', ')}.`,
+    );
+  }
+}
