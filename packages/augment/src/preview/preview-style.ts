@@ -15,7 +15,7 @@ h2 small { color: var(--faint); font-size: 12px; font-weight: 400; overflow-wrap
 h2 i { display: inline-block; width: 9px; height: 9px; border-radius: 2px; margin: 0 4px 0 10px; }
 .forms { display: grid; grid-template-columns: repeat(var(--columns), minmax(124px, 1fr)); gap: 16px 14px; }
 .strips { display: grid; gap: 10px; }
-.strips figure { display: flex; flex-wrap: wrap; gap: 4px 14px; }
+.strips figure { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 4px 14px; }
 figure { margin: 0; min-width: 0; }
 img { display: block; max-width: 100%; height: auto; border-radius: 4px; margin-bottom: 6px; outline: 1px solid var(--rule); }
 figcaption { font-size: 11.5px; line-height: 1.4; overflow-wrap: anywhere; }
