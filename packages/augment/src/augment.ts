@@ -5,12 +5,13 @@ import { renderPreview } from './preview/preview-picture.ts';
 import { drawPreview } from './preview/preview-rows.ts';
 import { previewSamples } from './preview/preview-samples.ts';
 
-const VERSION = 3;
-const PREVIEW_DRAWS = 7;
+const VERSION = 4;
+/** In the preview; of clips, which take more room, fewer. */
+const DRAWS = { pictures: 7, clips: 2 };
 
 /**
  * Freezes transforms and seed into an augmentation artifact for the trainer to replay: `augmentation.json`, and `preview.png`, where a
- * person sees what they do to samples of the data: each in its original and seven augmented forms.
+ * person sees what they do to samples of the data: each in its original and some augmented forms.
  *
  * @throws ArtifactError when the dataset is missing or was altered
  */
@@ -25,7 +26,8 @@ export async function augment(input: AugmentInput, context: StageContext): Promi
     seed: augmentation.seed,
   };
   const samples = await previewSamples(dataset, { augmentation, preprocess }, context);
-  const rows = drawPreview(samples, augmentation, PREVIEW_DRAWS);
+  const isAnyClip = samples.some(({ frames }) => frames.length > 1);
+  const rows = drawPreview(samples, augmentation, isAnyClip ? DRAWS.clips : DRAWS.pictures);
   const created = await context.artifacts.create('augmentation', lineage, async (writer) => {
     await writer.addJson('augmentation.json', augmentation);
     await writer.add('preview.png', await renderPreview(rows));

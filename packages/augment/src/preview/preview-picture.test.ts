@@ -28,11 +28,11 @@ it('shrinks large images', async () => {
   expect(await render([{ id: 'a', frames: [large] }], 1)).toMatchObject({ width: 2 * 192 + GAP, height: 48 });
 });
 
-it('shows a clip as strips of at most 8 frames, one below the other', async () => {
+it('shows a clip as strips of at most 8 frames, one below the other, and two clips abreast', async () => {
   const frames = Array.from({ length: 16 }, (_, number) => ({ image: greyImage(64, 64, () => 10 * number) }));
   const clip = (id: string) => ({ id, frames: frames as unknown as PreviewSample['frames'] });
-  const picture = await render([clip('a'), clip('b')], 1);
-  expect(picture).toMatchObject({ width: 8 * 64 + 7, height: 4 * 64 + 2 * GAP + CLIP_GAP });
+  const picture = await render([clip('a'), clip('b'), clip('c')], 1);
+  expect(picture).toMatchObject({ width: 2 * (8 * 64 + 7) + CLIP_GAP, height: 4 * 64 + 2 * GAP + CLIP_GAP });
   expect([0, 1, 7].map((frame) => picture.at(65 * frame, 64 + GAP)[0])).toEqual([0, 20, 140]);
 });
 

@@ -8,7 +8,8 @@ const GAP = 4;
 const CLIP_GAP = 16;
 
 /**
- * Draws a grid as a PNG: a row for each sample, its original first, then its augmented forms. Of a clip each form has a row of its own, frame beside frame.
+ * Draws a grid as a PNG: a row for each sample, its original first, then its augmented forms. Of a clip each form has a row of its own, frame beside frame;
+ * clips stand two abreast.
  *
  * @param rows at least one, see `drawPreview`
  */
@@ -19,10 +20,11 @@ export async function renderPreview(rows: readonly PreviewRow[]): Promise<Buffer
     return tile(isClip ? forms.map((form) => [form]) : [forms], GAP);
   });
   const isAnyClip = painted.some(({ isClip }) => isClip);
-  const { pixels, width, height } = tile(
-    samples.map((sample) => [sample]),
-    isAnyClip ? CLIP_GAP : GAP,
+  const columns = isAnyClip ? 2 : 1;
+  const lines = Array.from({ length: Math.ceil(samples.length / columns) }, (_, line) =>
+    samples.slice(line * columns, (line + 1) * columns),
   );
+  const { pixels, width, height } = tile(lines, isAnyClip ? CLIP_GAP : GAP);
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();
