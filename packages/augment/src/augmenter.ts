@@ -42,8 +42,9 @@ export interface AugmenterOptions {
   /** Done last to what `writeInto` writes: `(x - mean) / std`, one of each a channel. Nothing, when left out or empty. */
   normalization?: Normalization | undefined;
   /**
-   * Memory to work in; its own, when left out. Images and targets that lie in it are read and written in place, others are copied: so a batch that another
-   * thread sees can be made without a copy. Its room is what the memory grows by; what was there before is the caller's. Each thread may use the same one.
+   * Memory to work in; its own, when left out. Images and targets that lie in it, but for its first 64 bytes, are read and written in place, others are
+   * copied: so a batch that another thread sees can be made without a copy. Its room is what the memory grows by; what was there before is the caller's, and
+   * views of it stay good. Each thread may use the same one.
    */
   memory?: SharedMemory | undefined;
 }

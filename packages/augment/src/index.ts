@@ -8,6 +8,7 @@ export type { Frame, ImageSize, Keypoint } from './frame.ts';
 export type { Mixer, MixSample } from './mixing/mixer.ts';
 export { mixers, type MixOperation } from './mixing/mixers.ts';
 export { needsOwnSize } from './own-size.ts';
+export { createSharedMemory, type SharedMemory } from './pass/kernel.ts';
 export { renderPreviewPage, type PreviewHead } from './preview/preview-page.ts';
 export { renderPreview } from './preview/preview-picture.ts';
 export { drawPreview, type PreviewDraw, type PreviewRow, type PreviewSample } from './preview/preview-rows.ts';

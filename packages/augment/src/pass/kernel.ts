@@ -115,12 +115,23 @@ export class Kernel {
   }
 }
 
+/**
+ * Memory for `bytes` bytes of the caller's, from byte 64 on, that can grow to 1 GiB: for an augmenter's `memory`.
+ *
+ * @example
+ * const memory = createSharedMemory(batchSize * 28 * 28 * 4);
+ * const batch = new Float32Array(memory.buffer, 64, batchSize * 28 * 28);
+ */
+export function createSharedMemory(bytes: number): SharedMemory {
+  return new WebAssembly.Memory({ initial: Math.ceil((bytes + MARGIN) / PAGE), maximum: MAXIMUM, shared: true });
+}
+
 const kernels = new WeakMap<SharedMemory, Kernel>();
 let own: SharedMemory | undefined;
 
 /** This thread's kernel over a memory; over one of its own, when none is given. */
 export function kernelOver(memory?: SharedMemory): Kernel {
-  const chosen = memory ?? (own ??= new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM, shared: true }));
+  const chosen = memory ?? (own ??= createSharedMemory(0));
   let kernel = kernels.get(chosen);
   if (!kernel) kernels.set(chosen, (kernel = new Kernel(chosen)));
   return kernel;

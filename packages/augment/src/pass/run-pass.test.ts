@@ -4,7 +4,7 @@ import type { Border } from '../geometry/geometry.ts';
 import { IDENTITY, type Matrix3 } from '../geometry/matrix.ts';
 import { AugmentError } from '../errors.ts';
 import type { Normalization } from './finishing.ts';
-import { kernelOver, type SharedMemory } from './kernel.ts';
+import { createSharedMemory, kernelOver, type SharedMemory } from './kernel.ts';
 import type { ColourStep } from './pass.ts';
 import { referencePass } from './reference.fixture.ts';
 import { runPass, runPassToBytes, type Work } from './run-pass.ts';
@@ -168,7 +168,7 @@ describe('runPass', () => {
     fc.assert(
       fc.property(reads, fc.nat(20), ([image, work], offset) => {
         const count = work.width * work.height * image.channels;
-        const memory = new WebAssembly.Memory({ initial: 4, maximum: 100, shared: true });
+        const memory = createSharedMemory(65_536);
         for (const values of [
           new Float32Array(count + 40).fill(7),
           new Float32Array(memory.buffer, 64, count + 40).fill(7),
@@ -182,7 +182,7 @@ describe('runPass', () => {
   });
 
   it('reads and writes in place what lies in its memory, also after that has grown', () => {
-    const memory = new WebAssembly.Memory({ initial: 40, maximum: 400, shared: true });
+    const memory = createSharedMemory(2_000_000);
     const [width, height] = [200, 150];
     const pixels = new Uint8Array(memory.buffer, 64, width * height * 3).map((_, index) => (index * 7) % 256);
     new Uint8Array(memory.buffer, 64, pixels.length).set(pixels);
