@@ -6,6 +6,7 @@ const operations = (list: object[]) => list as unknown as Operation[];
 it.each([
   [{ kind: 'rotate', degrees: -8.2134, border: 'constant' }, 'rotate degrees -8.21, constant'],
   [{ kind: 'shift', x: 0.01234, y: -0.5 }, 'shift x 0.0123, y -0.5'],
+  [{ kind: 'affine', degrees: 3, scale: { x: 1.1, y: 0.9 } }, 'affine degrees 3, scale (x 1.1, y 0.9)'],
   [{ kind: 'flip', axis: 'horizontal' }, 'flip horizontal'],
   [{ kind: 'gaussianNoise', sigma: 0.02, seed: 12345 }, 'gaussianNoise sigma 0.02'],
   [{ kind: 'invert' }, 'invert'],

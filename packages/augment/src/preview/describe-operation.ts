@@ -3,7 +3,8 @@ import type { Operation } from '../transforms/transforms.ts';
 
 type AnyOperation = Operation | MixOperation;
 
-const LONGEST_LIST = 4;
+/** Of a list, or of an object. */
+const MOST_PARTS = 4;
 /** What says nothing to people. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['seed', 'partners']);
 
@@ -38,7 +39,10 @@ export function describing(all: readonly AnyOperation[]): Describe {
 function valueOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(Number(value.toPrecision(3)));
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
-  if (!Array.isArray(value) || value.length > LONGEST_LIST) return undefined;
-  const parts = value.map(valueOf);
-  return parts.includes(undefined) ? undefined : `(${parts.join(', ')})`;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const parts = Object.entries(value).map(([name, part]) => {
+    const text = valueOf(part);
+    return Array.isArray(value) || text === undefined ? text : `${name} ${text}`;
+  });
+  return parts.length > MOST_PARTS || parts.includes(undefined) ? undefined : `(${parts.join(', ')})`;
 }
