@@ -20,8 +20,6 @@ import { countsByClass } from './statistics.ts';
 import { openVettedImages } from './vetted-images.ts';
 
 const VERSION = 3;
-/** Twice libuv's threads, so that none waits for the main thread. */
-const CONCURRENCY = 8;
 const LISTED = 5;
 
 /** What ingest is told beside its source. */
@@ -81,7 +79,7 @@ export async function ingestListing(
   let [next, known] = [0, 0];
 
   async function* usable(): AsyncGenerator<ReadSample> {
-    for await (const result of readSamples(items, { limits: input.limits, concurrency: CONCURRENCY, vetted })) {
+    for await (const result of readSamples(items, { limits: input.limits, vetted })) {
       digest.add(
         items[next++] as SourceItem,
         'encoded' in result ? result.sha256 : (result.sha256 ?? result.quarantined.detail),

@@ -5,8 +5,6 @@ import { decodeImage } from './image.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { progressOf } from './report-progress.ts';
 
-const CONCURRENCY = 8;
-
 /**
  * Decodes samples into one array of pixels, several at once.
  *
@@ -22,7 +20,7 @@ export async function loadPixels(
   const imageBytes = options.width * options.height * options.channels;
   const pixels = new Uint8Array(new SharedArrayBuffer(samples.length * imageBytes));
   const advance = progressOf(context, samples.length, 'images');
-  const loading = mapInOrder(samples.entries(), CONCURRENCY, async ([index, sample]) => {
+  const loading = mapInOrder(samples.entries(), async ([index, sample]) => {
     // Ingest has vetted the image: its own size is the limit.
     const limits = { maxPixels: sample.width * sample.height, maxBytes: sample.bytes };
     pixels.set(await decodeImage(await dataset.read(sample), options, limits), index * imageBytes);

@@ -32,7 +32,8 @@ export interface RefusedSample {
 /** How samples are read. */
 export interface ReadOptions {
   limits: DecodeLimits;
-  concurrency: number;
+  /** How many are read at once. */
+  concurrency?: number;
   /** Verdicts of earlier ingests: images found there are not decoded again. */
   vetted: VettedImages;
 }
@@ -47,14 +48,15 @@ export function readSamples(
   items: Iterable<SourceItem>,
   options: ReadOptions,
 ): AsyncGenerator<ReadSample | RefusedSample> {
-  return mapInOrder(items, options.concurrency, async (item) => {
+  const read = async (item: SourceItem): Promise<ReadSample | RefusedSample> => {
     if ('refusal' in item) return refused(item, item.refusal);
     try {
       return await readSample(item, options);
     } catch (error) {
       return refused(item, refusalIn(error));
     }
-  });
+  };
+  return mapInOrder(items, read, options.concurrency);
 }
 
 async function readSample(item: SampleItem, options: ReadOptions): Promise<ReadSample | RefusedSample> {

@@ -13,7 +13,6 @@ import { progressOf } from './report-progress.ts';
 import { openSource } from './sources/sources.ts';
 import { openVettedImages } from './vetted-images.ts';
 
-const CONCURRENCY = 8;
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 
 /** A source to read, and how. */
@@ -47,7 +46,7 @@ export async function* readSource(
     const items =
       seed === undefined ? listing.items : new RandomStream(deriveSeed(seed, 'read')).shuffle(listing.items);
     const advance = progressOf(context, items.length, 'images');
-    for await (const read of readSamples(items, { limits, concurrency: CONCURRENCY, vetted })) {
+    for await (const read of readSamples(items, { limits, vetted })) {
       advance();
       if ('quarantined' in read) {
         yield { quarantined: read.quarantined };

@@ -111,3 +111,9 @@ describe.each(names)('the check %s', (name) => {
     expect(inspect('fail', [last]).kept).toEqual(samples);
   });
 });
+
+it('lists the findings however many there are', () => {
+  const samples = Array.from({ length: 200_000 }, (_, index) => sampleOf('', index, String(index)));
+  const policy = scrubPolicySchema.parse({ ...IGNORED, missingLabels: 'flag' });
+  expect(inspectSamples(samples, policy, faulty('missingLabels').evidence).findings).toHaveLength(200_000);
+});

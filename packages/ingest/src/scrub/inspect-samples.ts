@@ -32,7 +32,7 @@ export function inspectSamples(samples: readonly Sample[], policy: ScrubPolicy, 
       if (found.length > 0) throw failureOf(name, found);
       continue;
     }
-    findings.push(...found.map((one) => ({ ...one, check: name, action })));
+    for (const one of found) findings.push({ ...one, check: name, action });
     if (action === 'flag') continue;
     for (const one of found) aside.set(one.sample, one);
     kept = kept.filter(({ id }) => !aside.has(id));

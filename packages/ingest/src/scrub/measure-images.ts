@@ -30,15 +30,15 @@ export async function measureImages(
   const advance = progressOf(context, samples.length, 'images');
   const measures = new Map<string, ImageMeasures>();
   const features = zeros(withFeatures ? samples.length : 0, FEATURES);
-  const measuring = mapInOrder(samples.entries(), CONCURRENCY, async ([row, sample]) => {
+  const measure = async ([row, sample]: [number, Sample]) => {
     // Ingest has vetted the image: its own size is the limit.
     const limits = { maxPixels: sample.width * sample.height, maxBytes: sample.bytes };
     const encoded = await dataset.read(sample);
     const image = decodeSmallPng(encoded) ?? (await decodePixels(encoded, limits));
     if (withFeatures) rowOf(features, row).set(featuresOf(image));
     return [sample.id, measureImage(image)] as const;
-  });
-  for await (const [id, measured] of measuring) {
+  };
+  for await (const [id, measured] of mapInOrder(samples.entries(), measure, CONCURRENCY)) {
     measures.set(id, measured);
     advance();
   }

@@ -35,9 +35,9 @@ const VERSION = 5;
 export async function scrub(request: z.input<typeof scrubInputSchema>, context: StageContext): Promise<ScrubOutput> {
   const input = parse(scrubInputSchema, request, 'the input of scrub');
   const dataset = await openDataset(context.artifacts, input.dataset);
-  const evidence = await gatherEvidence(dataset, input, context);
+  const { clustered, ...evidence } = await gatherEvidence(dataset, input, context);
   // Those that are set aside as well: they stay tied when they are restored.
-  const noted = input.policy.nearDuplicates === 'ignore' ? dataset.samples : noteClusters(dataset.samples, evidence);
+  const noted = input.policy.nearDuplicates === 'ignore' ? dataset.samples : clustered;
   const { kept, quarantined, findings } = inspectSamples(noted, input.policy, evidence);
   checkClasses(dataset.labels, kept, quarantined);
   const output = await rewriteDataset(
@@ -49,8 +49,12 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   return { ...output, findings: countsByCheck(findings) };
 }
 
-/** Looks at the images and at what models say of them, as far as the checks that run need it. */
-async function gatherEvidence(dataset: Dataset, input: ScrubInput, context: StageContext): Promise<Evidence> {
+/** Looks at the images and at what models say of them, as far as the checks that run need it. `clustered` are the samples with the clusters of their near duplicates. */
+async function gatherEvidence(
+  dataset: Dataset,
+  input: ScrubInput,
+  context: StageContext,
+): Promise<Evidence & { clustered: Sample[] }> {
   const { samples, labels } = dataset;
   const { classifier, labelErrors, thresholds } = input.policy;
   const needs = new Set(checksOf(input.policy).map((name) => CHECKS[name].needs));
@@ -60,13 +64,13 @@ async function gatherEvidence(dataset: Dataset, input: ScrubInput, context: Stag
     withFeatures || needs.has('pixels')
       ? await measureImages(dataset, samples, { withFeatures }, context)
       : { measures: new Map(), features: zeros(0, 0) };
-  const noted = noteClusters(samples, { measures, thresholds });
+  const clustered = noteClusters(samples, { measures, thresholds });
   const predicted = trained
-    ? { labels, probabilities: await outOfFoldProbabilities(noted, features, { ...trained, labels }, context) }
+    ? { labels, probabilities: await outOfFoldProbabilities(clustered, features, { ...trained, labels }, context) }
     : await readPredicted(context.artifacts, input.predictions, labels);
   const embeddings = needs.has('embeddings') ? embeddingsOf(features) : zeros(0, 0);
   const rowById = samples.slice(0, embeddings.rows).map(({ id }, row) => [id, rowOf(embeddings, row)] as const);
-  return { measures, predicted, embeddings: new Map(rowById), thresholds };
+  return { clustered, measures, predicted, embeddings: new Map(rowById), thresholds };
 }
 
 /** {@link scrub} as a stage. */

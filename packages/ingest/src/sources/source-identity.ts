@@ -12,8 +12,6 @@ import { findSource } from './find-source.ts';
 import { unreadable } from './read-file.ts';
 import type { SourceItem, SourceListing } from './source.ts';
 
-const CONCURRENCY = 8;
-
 /** A hash over what a source tells of each sample and the sample's bytes, in their order. */
 export interface SampleDigest {
   /** @param content the sha256 of its bytes, or why they were not read */
@@ -40,7 +38,7 @@ export async function hashSamples(
 ): Promise<string> {
   const advance = progressOf(context, items.length, 'images', 'looking for changes');
   const digest = sampleDigest(labels);
-  const contents = mapInOrder(items, CONCURRENCY, async (item) => [item, await contentOf(item, limits)] as const);
+  const contents = mapInOrder(items, async (item) => [item, await contentOf(item, limits)] as const);
   for await (const [item, content] of contents) {
     digest.add(item, content);
     advance();
@@ -75,7 +73,7 @@ export async function hashFiles(path: string, deep: boolean, context: StageConte
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const advance = progressOf(context, total, 'bytes', 'looking for changes');
   const hash = createHash('sha256');
-  const lines = mapInOrder(files, CONCURRENCY, async ({ name }) => {
+  const lines = mapInOrder(files, async ({ name }) => {
     return JSON.stringify([name, await hashFile(join(root, name), context.signal, advance)]);
   });
   for await (const line of lines) hash.update(line);
@@ -119,7 +117,7 @@ async function filesOf(root: string, deep: boolean): Promise<FileState[]> {
               .some((folder) => folder.startsWith('.')),
         )
     : [''];
-  const files = mapInOrder(names, CONCURRENCY, async (name) => {
+  const files = mapInOrder(names, async (name) => {
     const found = await stat(join(root, name)).catch(() => undefined);
     return found?.isFile() ? [{ ...pick(found), name: name.replaceAll(sep, '/') }] : [];
   });

@@ -34,12 +34,15 @@ describe('a WebDataset', () => {
     expect(shard).toContain('blobs');
   });
 
-  it('may tell of labels, boxes, groups and splits, and is not trusted', async () => {
+  it('may tell of labels, boxes, groups, times and splits, and is not trusted', async () => {
     const data = await greyPng([1, 2]);
     const box = { label: 'eye', x: 0, y: 0, width: 0.5, height: 1 };
     const members = [
       { name: 'a/1.png', data },
-      { name: 'a/1.json', data: JSON.stringify({ label: 'cat', boxes: [box], group: 3, other: 1 }) },
+      {
+        name: 'a/1.json',
+        data: JSON.stringify({ label: 'cat', boxes: [box], group: 3, time: '1970-01-02', other: 1 }),
+      },
       { name: 'a/2.seg.png', data },
       { name: 'a/2.cls', data: 'dog\n' },
       { name: 'a/2.json', data: '{"split": "test"}' },
@@ -54,7 +57,7 @@ describe('a WebDataset', () => {
     await writeFiles(place.root, { 'pets-val-07.tar.gz': gzipSync(await tarOf(members)) });
     const { samples, quarantined } = await read({ kind: 'webdataset', path: join(place.root, 'pets-val-07.tar.gz') });
     expect(samples).toMatchObject([
-      { id: 'pets-val-07/a/1.png', label: 'cat', boxes: [box], group: '3', split: 'validation' },
+      { id: 'pets-val-07/a/1.png', label: 'cat', boxes: [box], group: '3', time: 86_400, split: 'validation' },
       { id: 'pets-val-07/a/2.seg.png', label: 'dog', split: 'test' },
     ]);
     expect(quarantined.map(({ path, reason }) => `${path} ${reason}`)).toEqual([

@@ -3,6 +3,8 @@ import { basename, dirname, extname, join } from 'node:path';
 import { messageOf, type Source } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IMAGE_EXTENSIONS } from '../../format.ts';
+import { mapInOrder } from '../../map-in-order.ts';
+import { progressOf } from '../../report-progress.ts';
 import { findSource } from '../find-source.ts';
 import { listFiles } from '../list-files.ts';
 import { labelled, listingOf } from '../listing.ts';
@@ -20,7 +22,7 @@ const toldSchema = rowSchema.omit({ path: true });
 
 /**
  * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up to its first dot. Its label is in `.cls` (the
- * number of a class, or its name); `.json` may have `label`, `boxes` (in shares of the image), `group` and `split`. A shard called `train-000.tar` is in that split.
+ * number of a class, or its name); `.json` may have `label`, `boxes` (in shares of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
  *
  * @throws IngestError as `unpack` and `listingOf`
  */
@@ -36,8 +38,13 @@ export async function openWebDataset(source: WebDatasetSource, context: OpenCont
       await mkdir(folder);
       const { limits } = source;
       const refused = await unpack(inFolder ? join(place, shard) : place, folder, { limits, ...resources });
-      items.push(...refused.map((item) => ({ ...item, id: `${stem}/${item.id}` })));
-      for (const files of (await samplesOf(folder)).values()) items.push(await itemOf(files, { folder, stem, source }));
+      for (const item of refused) items.push({ ...item, id: `${stem}/${item.id}` });
+      const samples = await samplesOf(folder);
+      const advance = progressOf(resources, samples.size, 'annotations');
+      for await (const item of mapInOrder(samples.values(), (files) => itemOf(files, { folder, stem, source }))) {
+        items.push(item);
+        advance();
+      }
     }
     return listingOf(source.path, items);
   });
@@ -82,13 +89,14 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
     const [issue] = parsed.error.issues;
     return refused('invalid-annotation', `${issue?.path.join('.') || 'its .json'}: ${issue?.message}`);
   }
-  const { boxes, group, split = splitInName(stem) } = parsed.data;
+  const { boxes, group, time, split = splitInName(stem) } = parsed.data;
   const number = (await contentOf('.cls'))?.trim() || undefined;
   return labelled({
     id,
     label: number === undefined ? parsed.data.label : (source.classes[Number(number)] ?? number),
     ...(boxes && { boxes: { unit: 'share', boxes } }),
     ...(group !== undefined && { group }),
+    ...(time !== undefined && { time }),
     ...(split && { split }),
     read: (limits) => readFileWithin(join(folder, image), limits),
   });

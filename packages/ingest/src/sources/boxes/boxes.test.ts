@@ -2,6 +2,7 @@ import { ingestInputSchema } from '@sightline/contracts';
 import { openDataset } from '../../dataset.ts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
+import { openSource } from '../sources.ts';
 import { vocObject } from './boxes.fixture.ts';
 
 describe('boxes', () => {
@@ -55,6 +56,14 @@ describe('boxes', () => {
       ],
       quarantined: [],
     });
+  });
+
+  it('of COCO: are listed however many images there are', async () => {
+    const images = Array.from({ length: 200_000 }, (_, index) => ({ id: index, file_name: `${index}.png` }));
+    await writeFiles(place.source, { 'a.json': JSON.stringify({ images, annotations: [], categories: [] }) });
+    const sets = [{ annotations: 'a.json' }];
+    const source = ingestInputSchema.parse({ source: { kind: 'coco', path: place.source, sets } }).source;
+    expect((await openSource(source, place.context)).items).toHaveLength(200_000);
   });
 
   it('of COCO: images with a wrong annotation, and paths that lead out, are set aside', async () => {

@@ -36,12 +36,12 @@ const annotationSchema = z.object({
  */
 export async function openCoco({ path, sets }: CocoSource): Promise<SourceListing> {
   const root = await findSource(path, 'folder', 'the folder that holds the annotations and the images');
-  const items: SourceItem[] = [];
+  const items: SourceItem[][] = [];
   for (const { annotations, images, split } of sets) {
     const content = await readAnnotations(root, annotations);
-    items.push(...itemsOf(content, { root, annotations, images, split }));
+    items.push(itemsOf(content, { root, annotations, images, split }));
   }
-  return listingOfFiles(path, items);
+  return listingOfFiles(path, items.flat());
 }
 
 async function readAnnotations(root: string, name: string): Promise<z.infer<typeof fileSchema>> {

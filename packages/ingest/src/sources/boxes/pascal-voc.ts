@@ -13,7 +13,6 @@ import { locate, pathRefusal } from '../safe-path.ts';
 import type { OpenContext, SourceItem, SourceListing } from '../source.ts';
 import { splitNamed } from '../split-name.ts';
 
-const CONCURRENCY = 8;
 const XML_LIMITS = decodeLimitsSchema.parse({ maxBytes: 5_000_000 });
 /** Entities stay text: none is expanded, and none is fetched. */
 const parser = new XMLParser({ processEntities: false, parseTagValue: false, isArray: (name) => name === 'object' });
@@ -39,7 +38,7 @@ export async function openPascalVoc({ path }: { path: string }, context: OpenCon
   const items: SourceItem[] = [];
   const xmls = files.filter((file) => file.endsWith('.xml'));
   const advance = progressOf(context, xmls.length, 'annotations');
-  for await (const item of mapInOrder(xmls, CONCURRENCY, (xml) => itemOf(root, xml, splits))) {
+  for await (const item of mapInOrder(xmls, (xml) => itemOf(root, xml, splits))) {
     items.push(item);
     advance();
   }

@@ -14,7 +14,6 @@ import { locate } from '../safe-path.ts';
 import type { OpenContext, SourceItem, SourceListing } from '../source.ts';
 import { splitNamed } from '../split-name.ts';
 
-const CONCURRENCY = 8;
 const dataSchema = z.object({ names: z.union([z.array(z.string()), z.record(z.coerce.number(), z.string())]) });
 
 /**
@@ -34,7 +33,7 @@ export async function openYolo({ path }: { path: string }, context: OpenContext)
   );
   const items: SourceItem[] = [];
   const advance = progressOf(context, images.length, 'annotations');
-  for await (const item of mapInOrder(images, CONCURRENCY, (image) => itemOf(root, image, { known, names }))) {
+  for await (const item of mapInOrder(images, (image) => itemOf(root, image, { known, names }))) {
     items.push(item);
     advance();
   }

@@ -53,7 +53,7 @@ export async function openVideo(source: VideoSource, context: OpenContext): Prom
           refused(video, 'missing-label', 'A video outside every class folder. Move it into the folder of its class.'),
         );
       else if (EXTENSIONS.includes(extname(video).toLowerCase()))
-        items.push(...(await samplesOf({ root, video, label, source, ...resources }, known)));
+        for (const item of await samplesOf({ root, video, label, source, ...resources }, known)) items.push(item);
       else
         items.push(
           refused(video, 'not-an-image', `The name is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`, label),
