@@ -11,6 +11,12 @@ export interface ImageHeader {
   height: number;
 }
 
+/** What decodes images: another version may judge them, and encode pixels, otherwise. */
+export function decoderVersions(): { sharp: string; vips: string } {
+  const { sharp: own, vips } = sharp.versions;
+  return { sharp: own, vips };
+}
+
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 const OUT_OF_MEMORY = /out of memory|(cannot|unable to) allocate/i;
 const FIT = { stretch: 'fill', contain: 'contain', cover: 'cover' } as const satisfies Record<

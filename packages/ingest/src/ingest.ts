@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type StageContext, defineStage } from '@sightline/artifacts';
+import { defineStage, hashJson, type StageContext } from '@sightline/artifacts';
 import {
   type IngestInput,
   ingestInputSchema,
@@ -9,6 +9,7 @@ import {
 } from '@sightline/contracts';
 import { writeDescription } from './dataset.ts';
 import { IngestError } from './errors.ts';
+import { decoderVersions } from './image.ts';
 import { type ReadSample, readSamples, type RefusedSample } from './read-samples.ts';
 import { progressOf } from './report-progress.ts';
 import { writeShards } from './shards.ts';
@@ -48,8 +49,8 @@ async function ingestKnown(input: IngestInput, context: StageContext, fingerprin
     const verify = async (digest: string) => {
       if (byFiles && before !== (await states())) throw sourceChanged(path);
       if (fingerprint === undefined) return;
-      if (fingerprint !== (byFiles ? await hashFiles(path, identity === 'tree', context) : digest))
-        throw sourceChanged(path);
+      const content = byFiles ? await hashFiles(path, identity === 'tree', context) : digest;
+      if (fingerprint !== fingerprintWith(content)) throw sourceChanged(path);
     };
     // The source's name, not its place: the same files give the same artifact on any machine.
     const source = { ...input.source, path: basename(path) };
@@ -123,17 +124,21 @@ export const ingestStage = defineStage({
   run: ingestKnown,
 });
 
-/** sha256 over the source as it is: of its files, or of its samples where these are files. */
+/** sha256 over the source as it is (of its files, or of its samples where these are files) and the decoder. */
 async function fingerprintOf(input: IngestInput, context: StageContext): Promise<Json> {
   const { path, kind } = input.source;
   const { identity } = sources[kind];
-  if (identity !== 'samples') return hashFiles(path, identity === 'tree', context);
+  if (identity !== 'samples') return fingerprintWith(await hashFiles(path, identity === 'tree', context));
   const { labels, items, close } = await openSource(input.source, context);
   try {
-    return await hashSamples({ labels, items }, input.limits, context);
+    return fingerprintWith(await hashSamples({ labels, items }, input.limits, context));
   } finally {
     await close?.();
   }
+}
+
+function fingerprintWith(content: string): string {
+  return hashJson({ content, decoder: decoderVersions() });
 }
 
 function tooMany(

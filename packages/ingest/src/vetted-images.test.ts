@@ -73,6 +73,21 @@ describe('ingesting again', () => {
     await expect(ingest(tight, place.context)).rejects.toMatchObject({ code: 'ingest/class-too-small' });
   });
 
+  it('reads and decodes all again with another version of the decoder', async () => {
+    const run = () => runStage(ingestStage, input(), place.context);
+    const first = await run();
+    expect(await decodedBy(run)).toBe(0);
+    const { vips } = sharp.versions;
+    sharp.versions.vips = 'another';
+    try {
+      expect(await decodedBy(run)).toBe(11);
+      expect(await decodedBy(run)).toBe(0);
+    } finally {
+      sharp.versions.vips = vips;
+    }
+    expect(await run()).toEqual(first);
+  });
+
   it('keeps the verdicts of a run that failed or was stopped', async () => {
     const strict = input({ maxQuarantinedShare: 0 });
     await expect(ingest(strict, place.context)).rejects.toMatchObject({ code: 'ingest/too-many-quarantined' });

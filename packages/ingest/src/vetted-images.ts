@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hashJson, type StageContext } from '@sightline/artifacts';
 import { type DecodeLimits, messageOf, type Quarantined } from '@sightline/contracts';
-import sharp from 'sharp';
-import type { ImageHeader } from './image.ts';
+import { decoderVersions, type ImageHeader } from './image.ts';
 
 /** What decoding an image showed: its size, or why it cannot be used. */
 export type Verdict = Pick<ImageHeader, 'width' | 'height'> | Pick<Quarantined, 'reason' | 'detail'>;
@@ -33,7 +32,7 @@ export async function openVettedImages(
   { artifacts, logger }: Pick<StageContext, 'artifacts' | 'logger'>,
   limits: DecodeLimits,
 ): Promise<VettedImages> {
-  const decoder = { version: VERSION, sharp: sharp.versions.sharp, vips: sharp.versions.vips };
+  const decoder = { version: VERSION, ...decoderVersions() };
   const key = `vetted/${hashJson({ decoder, limits })}.bin`;
   const readTable = async () => {
     try {
