@@ -1,8 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Source } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
+import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
 import { findSource } from '../find-source.ts';
 import { listFiles } from '../list-files.ts';
@@ -34,8 +36,8 @@ const EXTENSIONS = [
 ];
 
 /**
- * Lists the frames of videos: a folder with one folder of videos a class, as an image folder has images. Frames are taken by ffmpeg into a temporary folder, one video
- * after the other; those of a video that an earlier ingest has read come from its dataset. An id is `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its frames stay in one split.
+ * Lists the frames of videos: a folder with one folder of videos a class, as an image folder has images. Frames are taken by ffmpeg into a temporary folder, of as many
+ * videos at once as there are processors; those of a video that an earlier ingest has read come from its dataset. An id is `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its frames stay in one split.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOfFiles` throws
  */
@@ -46,18 +48,19 @@ export async function openVideo(source: VideoSource, context: OpenContext): Prom
     const videos = await listFiles(root);
     const known = openKnownFrames(source, await ffmpegVersion({ ...source, signal: context.signal }), context);
     const advance = progressOf(resources, videos.length, 'videos', 'extracting frames');
-    for (const video of videos) {
+    const read = async (video: string): Promise<SourceItem[]> => {
       const [label = '', ...rest] = video.split('/');
-      if (rest.length === 0)
-        items.push(
-          refused(video, 'missing-label', 'A video outside every class folder. Move it into the folder of its class.'),
-        );
-      else if (EXTENSIONS.includes(extname(video).toLowerCase()))
-        for (const item of await samplesOf({ root, video, label, source, ...resources }, known)) items.push(item);
-      else
-        items.push(
-          refused(video, 'not-an-image', `The name is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`, label),
-        );
+      if (rest.length === 0) {
+        const detail = 'A video outside every class folder. Move it into the folder of its class.';
+        return [refused(video, 'missing-label', detail)];
+      }
+      if (EXTENSIONS.includes(extname(video).toLowerCase()))
+        return samplesOf({ root, video, label, source, ...resources }, known);
+      const detail = `The name is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`;
+      return [refused(video, 'not-an-image', detail, label)];
+    };
+    for await (const frames of mapInOrder(videos, read, availableParallelism())) {
+      for (const item of frames) items.push(item);
       advance();
     }
     return { ...listingOfFiles(source.path, items), keep: known.keep };
