@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { type Dataset, openDataset } from './dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
 import { ingest } from './ingest.ts';
+import { loadEncoded } from './load-encoded.ts';
 import { loadPixels } from './load-pixels.ts';
 import { decodeIndex } from './sample-index.ts';
 
@@ -53,9 +54,22 @@ describe('an opened dataset', () => {
     expect([...(await loadPixels(opened, [sample!], row, place.context))]).toEqual([255, 255, 255, 255]);
   });
 
+  it('loads encoded images one after the other, into memory that threads share', async () => {
+    const { bytes, offsets } = await loadEncoded(dataset, dataset.samples, place.context);
+    expect(bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(offsets).toHaveLength(dataset.samples.length + 1);
+    for (const [index, sample] of dataset.samples.entries())
+      expect(Buffer.from(bytes.subarray(offsets[index], offsets[index + 1]))).toEqual(await dataset.read(sample));
+    expect(await loadEncoded(dataset, [], place.context)).toMatchObject({
+      bytes: { length: 0 },
+      offsets: { length: 1 },
+    });
+  });
+
   it('stops loading when cancelled', async () => {
     const context = { signal: place.stop.signal, progress: () => place.stop.abort(new Error('stopped by hand')) };
     await expect(loadPixels(dataset, dataset.samples, row, context)).rejects.toThrow('stopped by hand');
+    await expect(loadEncoded(dataset, dataset.samples, context)).rejects.toThrow('stopped by hand');
   });
 
   it('refuses a shard that was cut short, and a dataset that is not there', async () => {

@@ -5,6 +5,7 @@ export { decodeImage } from './image.ts';
 export { ingestArrays } from './ingest-arrays.ts';
 export { ingest, ingestStage } from './ingest.ts';
 export { decodeJpeg } from './jpeg.ts';
+export { loadEncoded, type EncodedFiles } from './load-encoded.ts';
 export { loadPixels } from './load-pixels.ts';
 export { readSource, type ReadSourceOptions } from './read-source.ts';
 export { resolvePreprocess } from './resolve-preprocess.ts';

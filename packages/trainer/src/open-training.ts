@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { StageContext } from '@sightline/artifacts';
-import { createBatchLoader, needsOwnSize, type TrainingImages } from '@sightline/augment';
+import { createBatchLoader, needsOwnSize } from '@sightline/augment';
 import type { Augmentation, Preprocess, PreprocessSpec, Sample } from '@sightline/contracts';
-import { type Dataset, resolvePreprocess } from '@sightline/ingest';
+import { type Dataset, loadEncoded, resolvePreprocess } from '@sightline/ingest';
 import { augmentedSource, type BatchSource, imageSource } from './batches.ts';
 import { classIndices, loadSplit } from './load-split.ts';
 
@@ -34,11 +34,18 @@ export async function openTraining(
   if (split && !isAugmented) return { source: imageSource(split, preprocess), preprocess };
 
   const samples = dataset.of('train');
+  const ids = samples.map(({ id }) => id);
   const { width, height, channels } = preprocess;
   const images =
     split && !keepsEncoded
-      ? { kind: 'decoded' as const, ids: samples.map(({ id }) => id), pixels: split.pixels, width, height, channels }
-      : await encodedImages(dataset, samples, channels, context);
+      ? { kind: 'decoded' as const, ids, pixels: split.pixels, width, height, channels }
+      : {
+          kind: 'encoded' as const,
+          ids,
+          ...(await loadEncoded(dataset, samples, context)),
+          sizes: sizesOf(samples),
+          channels,
+        };
   const threads = keepsEncoded ? Math.min(availableParallelism(), MOST_THREADS) : 1;
   const indices = classIndices(dataset, samples);
   const classes = { indices, count: dataset.labels.length };
@@ -51,27 +58,9 @@ export function isMixed(augmentation: Augmentation | undefined): boolean {
   return (augmentation?.mix ?? []).length > 0;
 }
 
-/** Reads samples as they are stored, into memory that threads share. */
-async function encodedImages(
-  dataset: Dataset,
-  samples: readonly Sample[],
-  channels: Preprocess['channels'],
-  { signal, progress }: StageContext,
-): Promise<TrainingImages> {
-  const offsets = new Float64Array(samples.length + 1);
-  for (const [index, { bytes }] of samples.entries()) offsets[index + 1] = (offsets[index] as number) + bytes;
-  const bytes = new Uint8Array(new SharedArrayBuffer(offsets.at(-1) as number));
-  for (const [index, sample] of samples.entries()) {
-    signal.throwIfAborted();
-    bytes.set(await dataset.read(sample), offsets[index] as number);
-    progress({ done: index + 1, total: samples.length, unit: 'images' });
-  }
-  return {
-    kind: 'encoded',
-    ids: samples.map(({ id }) => id),
-    bytes,
-    offsets,
-    sizes: Int32Array.from(samples.flatMap(({ width, height }) => [width, height])),
-    channels,
-  };
+/** Widths and heights, `[count, 2]`. */
+function sizesOf(samples: readonly Sample[]): Int32Array {
+  const sizes = new Int32Array(2 * samples.length);
+  for (const [index, { width, height }] of samples.entries()) sizes.set([width, height], 2 * index);
+  return sizes;
 }
