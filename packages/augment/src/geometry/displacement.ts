@@ -10,20 +10,21 @@ type MakeField<Parameters> = (parameters: Parameters, size: ImageSize) => Float3
 export function displacing<Parameters extends { border: Border }>(
   makeField: MakeField<Parameters>,
 ): (parameters: Parameters, size: ImageSize) => Displacement {
-  let key = '';
-  let field: Float32Array = new Float32Array();
-  return (parameters, size) => {
-    const { width, height } = size;
+  let last: { key: string; field: Float32Array } = { key: '', field: new Float32Array() };
+  function fieldOf(parameters: Parameters, size: ImageSize): Float32Array {
+    const key = JSON.stringify([parameters, size.width, size.height]);
+    if (key !== last.key) last = { key, field: makeField(parameters, size) };
+    return last.field;
+  }
+  return (parameters, { width, height, channels }) => {
+    let field: Float32Array | undefined;
     return {
       kind: 'displacement',
       width,
       height,
       border: parameters.border,
       get toInput() {
-        const asked = JSON.stringify([parameters, width, height]);
-        if (asked !== key) field = makeField(parameters, size);
-        key = asked;
-        return field;
+        return (field ??= fieldOf(parameters, { width, height, channels }));
       },
     };
   };
