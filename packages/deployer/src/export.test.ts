@@ -43,6 +43,8 @@ describe('exportModel', () => {
     const card = String(await context.artifacts.read(model, 'model-card.md'));
     expect(card).toContain('| cat | 0.5000 | 0.5000 | 0.5000 | 3 |');
     expect(card).toContain(input.dataset.id);
+    expect(card).toContain('(value / 255 - mean) / std, mean 0.5000, std 0.2500');
+    expect(card).toContain('Split: stratified.');
   });
 
   it('writes an ONNX file that turns an image into probabilities', async () => {

@@ -7,6 +7,7 @@ import {
   metricsSchema,
   preprocessSchema,
   type Signature,
+  splitInputSchema,
   trainInputSchema,
 } from '@sightline/contracts';
 import { countMultiplyAdds, countParameters, formatProgram, type Program, recordModel } from '@sightline/engine';
@@ -16,7 +17,7 @@ import { FORMATS } from './formats.ts';
 import { formatModelCard } from './model-card.ts';
 import { checkParity } from './parity.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** The files of a trained model that its exports keep as they are. */
 const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|history\.json)$/;
@@ -46,6 +47,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
       training: await artifacts.readJson(input.model, 'training.json', trainInputSchema),
       metrics: await artifacts.readJson(input.evaluation, 'metrics.json', metricsSchema),
       statistics: dataset.statistics,
+      split: splitInputSchema.safeParse((await artifacts.manifest(input.dataset)).lineage.input).data?.split,
     });
 
     const trained = await artifacts.manifest(input.model);

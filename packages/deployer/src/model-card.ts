@@ -1,4 +1,5 @@
-import type { DatasetStatistics, ExportInput, Metrics, Preprocess, TrainInput } from '@sightline/contracts';
+import type { DatasetStatistics, ExportInput, Metrics, Preprocess, SplitSpec, TrainInput } from '@sightline/contracts';
+import { formatNormalization, formatSplit } from '@sightline/ingest';
 import { PARITY_TOLERANCE } from './parity.ts';
 
 /** The known facts about a model. */
@@ -10,6 +11,8 @@ export interface ModelFacts {
   readonly training: TrainInput;
   readonly metrics: Metrics;
   readonly statistics: DatasetStatistics;
+  /** Absent where the dataset does not come from the stage `split`. */
+  readonly split: SplitSpec | undefined;
 }
 
 /**
@@ -37,6 +40,7 @@ function describeModel({ training, preprocess, metrics, parameters, multiplyAdds
   return [
     `- Architecture: ${training.model.architecture}, ${count(parameters)} parameters, ${count(multiplyAdds)} multiply-adds an image`,
     `- Input: one image, resized to ${width}×${height} pixels, ${channels === 1 ? 'grey' : 'colour'} (\`preprocess.json\`)`,
+    `- Normalization: ${formatNormalization(preprocess)}, value by value`,
     `- Output: one probability for each of ${metrics.labels.length} classes (\`labels.json\`)`,
     `- Training: ${optimizer.kind}, learning rate ${optimizer.learningRate}, at most ${epochs} epochs of batches of ${batchSize}, seed ${training.seed}`,
     `- Formats: tfjs Layers, SavedModel, ONNX; each gives the probabilities of the trained model within ${PARITY_TOLERANCE} on every test image`,
@@ -50,7 +54,7 @@ function describeUse({ metrics }: ModelFacts): string[] {
   ];
 }
 
-function describeData({ statistics }: ModelFacts): string[] {
+function describeData({ statistics, split }: ModelFacts): string[] {
   const splits = Object.keys(statistics.splits);
   const rows = Object.entries(statistics.classes).map(([label, total]) => [
     label,
@@ -58,7 +62,7 @@ function describeData({ statistics }: ModelFacts): string[] {
     ...splits.map((name) => statistics.splits[name]?.[label] ?? 0),
   ]);
   return [
-    `${count(statistics.samples)} images; ${count(statistics.quarantined)} more were set aside as unreadable or duplicate.`,
+    `${count(statistics.samples)} images; ${count(statistics.quarantined)} more were set aside as unreadable or duplicate.${split ? ` Split: ${formatSplit(split)}.` : ''}`,
     '',
     ...table(['class', 'images', ...splits], rows),
   ];

@@ -1,6 +1,7 @@
 export { compare } from './compare/compare.ts';
 export { type Dataset, openDataset } from './dataset.ts';
 export { IngestError } from './errors.ts';
+export { formatNormalization, formatSplit } from './format-preparation.ts';
 export { decodeImage } from './image.ts';
 export { ingestArrays } from './ingest-arrays.ts';
 export { ingest, ingestStage } from './ingest.ts';

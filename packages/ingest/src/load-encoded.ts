@@ -24,7 +24,7 @@ export async function loadEncoded(
 ): Promise<EncodedFiles> {
   const offsets = new Float64Array(samples.length + 1);
   for (const [index, { bytes }] of samples.entries()) offsets[index + 1] = (offsets[index] as number) + bytes;
-  const bytes = new Uint8Array(new SharedArrayBuffer(offsets.at(-1) as number));
+  const bytes = new Uint8Array(new SharedArrayBuffer(offsets.at(-1)));
   const advance = progressOf(context, samples.length, 'images');
   const loading = mapInOrder(samples.entries(), async ([index, sample]) => {
     bytes.set(await dataset.read(sample), offsets[index]);

@@ -1,17 +1,19 @@
 import { SPLITS } from '@sightline/contracts';
+import { formatNormalization, formatSplit } from '@sightline/ingest';
 import { inlineSvg } from '../chart/drawing.ts';
 import { stackedBars } from '../chart/stacked-bars.ts';
 import { markup, type Markup } from '../markup.ts';
 import { dataUri } from './data-uri.ts';
 import { count, plural } from './format.ts';
 import type { ReportData } from './report-data.ts';
+import { formatSettings } from './settings.ts';
 import { table } from './table.ts';
 
 const LISTED = 100;
 
 /** The data: class balance by split, image sizes, quarantined files, augmented samples. */
 export function dataSection(data: ReportData): Markup {
-  const { statistics, preview, training } = data;
+  const { statistics, preview, preprocess, pipeline } = data;
   const { splits, width, height } = statistics;
   const bars = stackedBars({
     label: `Samples of each class by split. ${Object.entries(statistics.classes)
@@ -32,27 +34,18 @@ export function dataSection(data: ReportData): Markup {
     split,
     count(Object.values(splits[split] ?? {}).reduce((sum, samples) => sum + samples, 0)),
   ]);
-  const { preprocess } = training;
   return markup`<section><h2>Data</h2>
 <div class="beside"><div>${inlineSvg(bars)}</div><div>
 ${table({ columns: [{ name: 'Split' }, { name: 'Samples', isNumber: true }], rows: splitRows, foot: ['all', count(statistics.samples)] })}
-<p class="note">Images of ${range(width)} × ${range(height)} pixels, brought to ${preprocess.width} × ${preprocess.height}, ${preprocess.channels === 1 ? 'grey' : 'colour'}.</p>
+<p class="note">Images of ${range(width)} × ${range(height)} pixels, brought to ${preprocess.width} × ${preprocess.height}, ${preprocess.channels === 1 ? 'grey' : 'colour'}; a model is given ${formatNormalization(preprocess)}. Split: ${formatSplit(pipeline.split)}.</p>
 </div></div>
-${preview && markup`<h3>Augmented samples</h3><p class="note">As the network sees them in training: ${transforms(data)}.</p><img class="preview" src="${dataUri(preview)}" alt="Samples of each class, as they are and augmented">`}
+${preview && markup`<h3>Augmented samples</h3><p class="note">As the network sees them in training: ${augmentation(data)}.</p><img class="preview" src="${dataUri(preview)}" alt="Samples of each class, as they are and augmented">`}
 ${quarantine(data)}</section>`;
 }
 
-function transforms({ pipeline }: ReportData): string {
-  return (
-    pipeline.augment
-      .map(
-        ({ kind, ...settings }) =>
-          `${kind} (${Object.entries(settings)
-            .map(([name, value]) => `${name} ${value}`)
-            .join(', ')})`,
-      )
-      .join(', ') || 'no transforms'
-  );
+function augmentation({ pipeline: { augment, mix = [] } }: ReportData): string {
+  const transforms = augment.map(formatSettings).join(', ') || 'no transforms';
+  return mix.length > 0 ? `${transforms}; then mixed by ${mix.map(formatSettings).join(', ')}` : transforms;
 }
 
 function range({ minimum, maximum }: { minimum: number; maximum: number }): string {

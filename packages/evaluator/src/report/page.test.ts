@@ -14,6 +14,12 @@ describe('reportPage', () => {
     for (const { id } of Object.values(data.run.artifacts)) expect(page).toContain(id);
   });
 
+  it('says how the data were divided, normalized and augmented', () => {
+    expect(page).toContain('(value / 255 - mean) / std, mean 0.1307, std 0.3081. Split: stratified.');
+    expect(page).toContain('oneOf (transforms [invert (probability 0.5), gaussianNoise (sigma 0.02, probability 1)]');
+    expect(page).toContain('then mixed by mixUp (alpha 0.2, probability 1)');
+  });
+
   it('says why a gate refused', () => {
     const checks = [
       { rule: 'minimumAccuracy', passed: false, received: 0.97, required: 0.985, message: 'accuracy 0.97 < 0.985' },

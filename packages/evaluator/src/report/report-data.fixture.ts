@@ -1,4 +1,11 @@
-import { RandomStream, pipelineSchema, trainInputSchema, type EpochRecord, type RunResult } from '@sightline/contracts';
+import {
+  RandomStream,
+  pipelineSchema,
+  preprocessSchema,
+  trainInputSchema,
+  type EpochRecord,
+  type RunResult,
+} from '@sightline/contracts';
 import { classificationCurves } from '../curves.ts';
 import { classificationMetrics } from '../metrics.ts';
 import { randomPredictions } from '../predictions.fixture.ts';
@@ -25,8 +32,9 @@ export function reportDataFixture(): ReportData {
     augment: [
       { kind: 'rotate', degrees: 10 },
       { kind: 'shift', fraction: 0.08 },
-      { kind: 'gaussianNoise', sigma: 0.02 },
+      { kind: 'oneOf', transforms: [{ kind: 'invert' }, { kind: 'gaussianNoise', sigma: 0.02 }] },
     ],
+    mix: [{ kind: 'mixUp' }],
     model,
     fit,
     gate: { minimumAccuracy: 0.985 },
@@ -55,6 +63,7 @@ export function reportDataFixture(): ReportData {
       },
     ],
     training: trainInputSchema.parse({ dataset: { kind: 'dataset', id: id('a') }, preprocess, model, fit, seed: 7 }),
+    preprocess: preprocessSchema.parse({ ...preprocess, mean: [0.1307], std: [0.3081] }),
     history: historyFixture(fit.epochs),
     parameters: 421_642,
     model:

@@ -3,6 +3,7 @@ import {
   curvesSchema,
   epochRecordSchema,
   metricsSchema,
+  preprocessSchema,
   trainInputSchema,
   type ArtifactRef,
   type Curves,
@@ -10,6 +11,7 @@ import {
   type EpochRecord,
   type Metrics,
   type Pipeline,
+  type Preprocess,
   type Quarantined,
   type RunResult,
   type TrainInput,
@@ -29,6 +31,8 @@ export interface ReportData {
   readonly statistics: DatasetStatistics;
   readonly quarantined: readonly Quarantined[];
   readonly training: TrainInput;
+  /** With the numbers that training applied. */
+  readonly preprocess: Preprocess;
   readonly history: readonly EpochRecord[];
   readonly parameters: number;
   /** The layers as a table, in text. */
@@ -61,6 +65,7 @@ export async function readReportData(
       statistics: dataset.statistics,
       quarantined: dataset.quarantined,
       training: await artifacts.readJson(trainedModel, 'training.json', trainInputSchema),
+      preprocess: await artifacts.readJson(trainedModel, 'preprocess.json', preprocessSchema),
       history: await artifacts.readJson(trainedModel, 'history.json', epochRecordSchema.array()),
       parameters: network.countParams(),
       model: formatModel(network),

@@ -3,6 +3,7 @@ import { bestEpoch, trainingCurves } from '../chart/training-curves.ts';
 import { markup, type Markup } from '../markup.ts';
 import { percent } from './format.ts';
 import type { ReportData } from './report-data.ts';
+import { formatSettings } from './settings.ts';
 import { table } from './table.ts';
 
 /** Training: curves, settings, layers. */
@@ -20,20 +21,16 @@ ${table({
   columns: [{ name: 'Setting' }, { name: 'Value' }],
   rows: [
     ['architecture', training.model.architecture],
-    ['optimizer', settings(fit.optimizer)],
-    ['schedule', settings(fit.schedule)],
+    ['optimizer', formatSettings(fit.optimizer)],
+    ['schedule', formatSettings(fit.schedule)],
     ['batch size', String(fit.batchSize)],
     ['epochs', `${history.length} of at most ${fit.epochs}`],
     ['label smoothing', String(fit.labelSmoothing)],
+    ['class weights', fit.classWeights === undefined ? 'none' : formatSettings(fit.classWeights)],
+    ['sampling', fit.sampling ?? 'shuffle'],
     ['precision', fit.precision],
-    ['early stopping', fit.earlyStopping ? settings(fit.earlyStopping) : 'none'],
+    ['early stopping', fit.earlyStopping ? formatSettings(fit.earlyStopping) : 'none'],
     ['seed', String(training.seed)],
   ],
 })}</div></div></section>`;
-}
-
-function settings(values: Record<string, unknown>): string {
-  return Object.entries(values)
-    .map(([name, value]) => (name === 'kind' ? String(value) : `${name} ${String(value)}`))
-    .join(', ');
 }
