@@ -62,14 +62,26 @@ function paint(
 /** Rounding of shares must not make a box reach into the next pixel. */
 const TINY = 1e-6;
 
+/** Which pixels of a picture a box reaches into, from and to (exclusive): none beyond the edges. */
+export function pixelsOf(
+  { x, y, width, height }: Omit<Box, 'label'>,
+  picture: { width: number; height: number },
+): { left: number; top: number; right: number; bottom: number } {
+  return {
+    left: Math.max(0, Math.floor(x * picture.width + TINY)),
+    top: Math.max(0, Math.floor(y * picture.height + TINY)),
+    right: Math.min(picture.width, Math.ceil((x + width) * picture.width - TINY)),
+    bottom: Math.min(picture.height, Math.ceil((y + height) * picture.height - TINY)),
+  };
+}
+
 function boxesOf({ sample, x, y }: Layer, number: number, { shown, width, height, minVisibility }: View): Box[] {
   return (sample.frame.boxes ?? []).flatMap((box) => {
     const [left, top] = [box.x + x / width, box.y + y / height];
     const seen = { left: width, top: height, right: -1, bottom: -1 };
-    const lastRow = Math.min(height, Math.ceil((top + box.height) * height - TINY));
-    const lastColumn = Math.min(width, Math.ceil((left + box.width) * width - TINY));
-    for (let row = Math.max(0, Math.floor(top * height + TINY)); row < lastRow; row++) {
-      for (let column = Math.max(0, Math.floor(left * width + TINY)); column < lastColumn; column++) {
+    const part = pixelsOf({ ...box, x: left, y: top }, { width, height });
+    for (let row = part.top; row < part.bottom; row++) {
+      for (let column = part.left; column < part.right; column++) {
         if (shown[row * width + column] !== number) continue;
         if (column < seen.left) seen.left = column;
         if (column > seen.right) seen.right = column;
@@ -82,7 +94,7 @@ function boxesOf({ sample, x, y }: Layer, number: number, { shown, width, height
     const newWidth = Math.min(left + box.width, (seen.right + 1) / width) - newLeft;
     const newHeight = Math.min(top + box.height, (seen.bottom + 1) / height) - newTop;
     const visible = (newWidth * newHeight) / (box.width * box.height);
-    return visible < minVisibility ? [] : [{ ...box, x: newLeft, y: newTop, width: newWidth, height: newHeight }];
+    return visible >= minVisibility ? [{ ...box, x: newLeft, y: newTop, width: newWidth, height: newHeight }] : [];
   });
 }
 

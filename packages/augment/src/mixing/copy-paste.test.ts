@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { apply, AREA, HEIGHT, sampleOf, shareOf, WIDTH } from './mix-sample.fixture.ts';
 import type { MixOperation } from './mixers.ts';
 
@@ -50,5 +51,27 @@ describe('copyPaste', () => {
     expect(new Set(counts(0))).toEqual(new Set([1]));
     expect(new Set(counts(1))).toEqual(new Set([6]));
     expect(counts(0.4).reduce((sum, each) => sum + each, 0) / 300).toBeCloseTo(1 + 5 * 0.4, 0);
+  });
+
+  it('pastes of a box that reaches out of its picture, or is empty, what lies inside', () => {
+    const share = fc.double({ min: -0.5, max: 1.5, noNaN: true });
+    const side = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(share, share, side, side, (x, y, width, height) => {
+        const boxes = [{ label: 'it', x, y, width, height }];
+        const { frame } = apply(operation, [sampleOf(0), sampleOf(1, { boxes })]);
+        for (const [index, value] of frame.image.pixels.entries()) {
+          const [left, top] = [(index % WIDTH) / WIDTH, Math.floor(index / WIDTH) / HEIGHT];
+          const overlaps =
+            Math.min(x + width, left + 1 / WIDTH) - Math.max(x, left) > 1e-5 &&
+            Math.min(y + height, top + 1 / HEIGHT) - Math.max(y, top) > 1e-5;
+          const touches =
+            Math.min(x + width, left + 1 / WIDTH) >= Math.max(x, left) &&
+            Math.min(y + height, top + 1 / HEIGHT) >= Math.max(y, top);
+          if (overlaps) expect(value).toBe(60);
+          if (!touches) expect(value).toBe(0);
+        }
+      }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { RandomStream } from '@sightline/contracts';
 import type { Frame } from '../frame.ts';
-import { collage } from './collage.ts';
+import { collage, pixelsOf } from './collage.ts';
 import { defineMixer } from './mixer.ts';
 
 /**
@@ -36,12 +36,11 @@ export const copyPaste = defineMixer('copyPaste', {
 type Stamp = (shown: Uint8Array) => void;
 
 function objectsOf({ image, mask, boxes }: Frame): Stamp[] {
-  const { width, height } = image;
+  const { width } = image;
   if (boxes && boxes.length > 0) {
     return boxes.map((box) => (shown) => {
-      const [left, right] = [Math.floor(box.x * width), Math.ceil((box.x + box.width) * width)];
-      const [top, bottom] = [Math.floor(box.y * height), Math.ceil((box.y + box.height) * height)];
-      const rows = Array.from({ length: bottom - top }, (_, row) => (top + row) * width);
+      const { left, top, right, bottom } = pixelsOf(box, image);
+      const rows = Array.from({ length: Math.max(0, bottom - top) }, (_, row) => (top + row) * width);
       const label = mask ? commonest(rows.map((row) => mask.pixels.subarray(row + left, row + right))) : 0;
       for (const row of rows) {
         for (let at = row + left; at < row + right; at++) if (label === 0 || mask?.pixels[at] === label) shown[at] = 1;
