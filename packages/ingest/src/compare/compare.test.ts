@@ -1,13 +1,10 @@
 import { type ArtifactRef, datasetComparisonSchema, ingestInputSchema, splitInputSchema } from '@sightline/contracts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
-import { inferSchema } from '../infer-schema.ts';
 import { ingest } from '../ingest.ts';
 import { split } from '../split/split.ts';
 import { compare } from './compare.ts';
-import { violationsOf } from './violations.ts';
 import { ingestArrays } from '../ingest-arrays.ts';
 import { digitsOf } from '../scrub/digits.fixture.ts';
-import { sampleOf } from '../sample.fixture.ts';
 
 describe('two versions of a dataset', () => {
   let place: Workplace;
@@ -78,23 +75,5 @@ describe('two versions of a dataset', () => {
     );
     const [first, second] = [await drawn(halves[0]!), await drawn(halves[1]!)];
     expect(await compare({ before: first, after: second }, place.context)).toMatchObject({ passed: true });
-  });
-
-  it('differ in their boxes', () => {
-    const box = { label: 'face', x: 0, y: 0, width: 0.5, height: 0.5 };
-    const before = [{ ...sampleOf('cat', 0, '0'), boxes: [box] }];
-    const schema = inferSchema(before, ['cat']);
-    expect(violationsOf(schema, [sampleOf('cat', 0, '0')])).toMatchObject([{ kind: 'lost-boxes' }]);
-    expect(violationsOf(schema, [{ ...sampleOf('cat', 0, '0'), boxes: [{ ...box, label: 'ear' }] }])).toMatchObject([
-      { kind: 'new-box-class', detail: 'Boxes of class "ear" are new.' },
-    ]);
-  });
-
-  it('differ in what is told of each sample', () => {
-    const before = [{ ...sampleOf('cat', 0, '0'), group: 'a', time: 1 }];
-    expect(violationsOf(inferSchema(before, ['cat']), [sampleOf('cat', 0, '0')])).toEqual([
-      { kind: 'lost-groups', detail: expect.stringMatching(/^1 samples tell of no groups, .* for one\.$/) },
-      { kind: 'lost-times', detail: expect.stringMatching(/^1 samples tell of no times, .* for one\.$/) },
-    ]);
   });
 });

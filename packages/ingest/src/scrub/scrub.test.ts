@@ -1,4 +1,5 @@
 import { type ArtifactRef, ingestInputSchema, type ScrubAction, splitInputSchema } from '@sightline/contracts';
+import { compare } from '../compare/compare.ts';
 import { openDataset } from '../dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
@@ -27,6 +28,20 @@ describe('scrub and split', () => {
 
   const scrubbed = (exactDuplicates: ScrubAction, keep: string[] = []) =>
     scrub({ dataset: raw, policy: { ...NO_CHECKS, exactDuplicates, keep } }, place.context);
+
+  it('does without the label of an image with boxes whose only image could not be read', async () => {
+    const rows = ['cat', 'dog', 'eel'].map((label, index) => ({
+      path: `${index}.png`,
+      boxes: [{ label, x: 0, y: 0, width: 1, height: 1 }],
+    }));
+    const files = { '0.png': await greyPng([1, 2]), '1.png': await greyPng([3, 4]), '2.png': 'no image' };
+    await writeFiles(`${place.root}/boxes`, { ...files, 'rows.json': JSON.stringify(rows) });
+    const source = { kind: 'manifest', path: `${place.root}/boxes/rows.json` };
+    const input = ingestInputSchema.parse({ source, maxQuarantinedShare: 0.5 });
+    const { dataset } = await ingest(input, place.context);
+    expect(await scrub({ dataset, policy: NO_CHECKS }, place.context)).toMatchObject({ samples: 2, quarantined: 1 });
+    expect(await compare({ before: dataset, after: dataset }, place.context)).toMatchObject({ passed: true });
+  });
 
   it('keeps the first of twins with one label and none of those with several', async () => {
     const output = await scrubbed('quarantine');

@@ -1,0 +1,44 @@
+import type { Sample } from '@sightline/contracts';
+import fc from 'fast-check';
+import { inferSchema } from '../infer-schema.ts';
+import { sampleOf } from '../sample.fixture.ts';
+import { violationsOf } from './violations.ts';
+
+const box = { label: 'face', x: 0, y: 0, width: 0.5, height: 0.5 };
+const plain = sampleOf('cat', 0, '0');
+
+describe('violations of a schema', () => {
+  it('tell of boxes that are gone or of another class', () => {
+    const schema = inferSchema([{ ...plain, boxes: [box] }], ['cat']);
+    expect(violationsOf(schema, [plain])).toMatchObject([{ kind: 'lost-boxes' }]);
+    expect(violationsOf(schema, [{ ...plain, boxes: [{ ...box, label: 'ear' }] }])).toMatchObject([
+      { kind: 'new-box-class', detail: 'Boxes of class "ear" are new.' },
+    ]);
+  });
+
+  it('tell of groups and times that are gone', () => {
+    expect(violationsOf(inferSchema([{ ...plain, group: 'a', time: 1 }], ['cat']), [plain])).toEqual([
+      { kind: 'lost-groups', detail: expect.stringMatching(/^1 samples tell of no groups, .* for one\.$/) },
+      { kind: 'lost-times', detail: expect.stringMatching(/^1 samples tell of no times, .* for one\.$/) },
+    ]);
+  });
+
+  it('are none in the samples that it was inferred from, nor when these come twice', () => {
+    const label = fc.constantFrom('a', 'b', 'c');
+    const told = fc.record(
+      { boxes: fc.array(label.map((name) => ({ ...box, label: name }))), group: label, time: fc.integer() },
+      { requiredKeys: [] },
+    );
+    const sample = fc.tuple(label, told).map(([name, own]): Sample => ({ ...sampleOf(name, 0, '0'), ...own }));
+    fc.assert(
+      fc.property(fc.array(sample, { minLength: 1 }), (samples) => {
+        const labels = new Set(samples.map((one) => one.label));
+        // The label of an image with boxes only sums them up: the last one of it may have been set aside.
+        if (samples.some(({ boxes }) => boxes)) labels.add('vanished');
+        const schema = inferSchema(samples, [...labels].sort());
+        expect(violationsOf(schema, samples)).toEqual([]);
+        expect(violationsOf(schema, [...samples, ...samples])).toEqual([]);
+      }),
+    );
+  });
+});
