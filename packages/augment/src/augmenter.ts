@@ -16,11 +16,13 @@ export interface DrawKey {
   epoch: number;
   /** The sample's id. */
   id: string;
+  /** How often the sample came before in this epoch, where a sampler repeats samples; 0 when left out. */
+  repeat?: number;
 }
 
 /** Augments samples. Drawing and applying are apart: one draw is applied to an image, to all frames of a clip, to boxes, keypoints and masks alike. */
 export interface Augmenter {
-  /** The operations for a sample in an epoch: a function of (seed, epoch, id) and the image's size alone. Plain JSON, to store or to show. */
+  /** The operations for a sample in an epoch: a function of (seed, key) and the image's size alone. Plain JSON, to store or to show. */
   draw(key: DrawKey, size: ImageSize): Operation[];
   /** Applies operations to a picture and what is marked in it. Its argument stays as it is. */
   apply(frame: Frame, operations: readonly Operation[]): Frame;
@@ -29,7 +31,7 @@ export interface Augmenter {
   /** Draws for an image, applies, and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on: a place in a batch, usually. */
   writeInto(image: RawImage, key: DrawKey, target: Float32Array, offset: number): void;
   /**
-   * How a sample of a split of `count` is mixed in an epoch, and with which others, by their numbers from 0 on: a function of (seed, epoch, id) and `count`
+   * How a sample of a split of `count` is mixed in an epoch, and with which others, by their numbers from 0 on: a function of (seed, key) and `count`
    * alone, so not of the batch. Plain JSON.
    */
   drawMix(key: DrawKey, count: number): MixOperation[];
@@ -50,7 +52,7 @@ export interface AugmenterOptions {
 }
 
 /**
- * Makes an augmenter. Transforms apply in the listed order, and each (seed, epoch, id) always gives the same bytes, whatever the order, the batch or
+ * Makes an augmenter. Transforms apply in the listed order, and each seed and {@link DrawKey} always give the same bytes, whatever the order, the batch or
  * the thread in which samples come.
  *
  * @throws ContractError when the augmentation does not fit its schema
@@ -67,9 +69,10 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
   const kernel = kernelOver(options.memory);
   let current = { epoch: NaN, seed: 0 };
 
-  function seedOf({ epoch, id }: DrawKey): number {
+  function seedOf({ epoch, id, repeat = 0 }: DrawKey): number {
     if (current.epoch !== epoch) current = { epoch, seed: deriveSeed(seed, 'augment', epoch) };
-    return mixSeed(current.seed, id);
+    const first = mixSeed(current.seed, id);
+    return repeat === 0 ? first : mixSeed(first, `repeat ${repeat}`);
   }
 
   function draw(key: DrawKey, size: ImageSize): Operation[] {

@@ -2,7 +2,15 @@ import type { Sample } from '@sightline/contracts';
 import { augmentationSchema, preprocessSchema } from '@sightline/contracts';
 import { createBatchLoader } from '@sightline/augment';
 import type { HostTensor } from '@sightline/engine';
-import { arraySource, augmentedSource, epochOrder, imageSource, inBatches, type LoadedSplit } from './batches.ts';
+import {
+  arraySource,
+  augmentedSource,
+  epochOrder,
+  imageSource,
+  inBatches,
+  type LoadedSplit,
+  repeatsOf,
+} from './batches.ts';
 
 const preprocess = preprocessSchema.parse({ width: 2, height: 1, channels: 1, mean: [0.5], std: [0.5] });
 const split: LoadedSplit = {
@@ -21,6 +29,10 @@ describe('batches', () => {
 
   it('cover all rows in order, the last one short', () => {
     expect([...inBatches([4, 0, 2], 2)]).toEqual([[4, 0], [2]]);
+  });
+
+  it('know how often each sample came before', () => {
+    expect(repeatsOf([4, 0, 4, 4, 2, 0])).toEqual([0, 0, 1, 2, 0, 1]);
   });
 
   it('are preprocessed', async () => {
@@ -65,6 +77,9 @@ describe('batches', () => {
       const { inputs, targets } = await source.batch([4, 0], 2);
       expect(inputs).toEqual({ shape: [2, 1, 2, 1], data: (await loader.make([4, 0], 2)).inputs });
       expect(targets).toEqual({ shape: [2], data: Int32Array.of(4, 0) });
+      const again = await source.batch([4, 0], 2, [1, 0]);
+      expect(again.inputs).toEqual({ shape: [2, 1, 2, 1], data: (await loader.make([4, 0], 2, [1, 0])).inputs });
+      expect(again.inputs).not.toEqual(inputs);
     } finally {
       await loader.close();
     }

@@ -6,8 +6,8 @@ import { scalePixels } from '@sightline/ingest';
 /** Samples that batches are made of. */
 export interface BatchSource {
   readonly count: number;
-  /** The batch of these samples, by their numbers, as the given epoch (from 1) sees them. */
-  batch(rows: readonly number[], epoch: number): Batch | Promise<Batch>;
+  /** The batch of these samples, by their numbers, as the given epoch (from 1) sees them; `repeats` says how often each came before in it (0 when left out). */
+  batch(rows: readonly number[], epoch: number, repeats?: readonly number[]): Batch | Promise<Batch>;
   /** The samples of an epoch (from 1), in order, by their numbers; each once, shuffled, when left out. */
   order?(epoch: number): readonly number[];
   /** How many batches are asked for before they are needed: 1 by default, more where threads make them. */
@@ -27,6 +27,16 @@ export interface LoadedSplit {
 export function epochOrder(count: number, seed: number, epoch: number): number[] {
   const order = Array.from({ length: count }, (_, index) => index);
   return new RandomStream(deriveSeed(seed, 'shuffle', epoch)).shuffle(order);
+}
+
+/** How often each sample of an order came before in it. */
+export function repeatsOf(order: readonly number[]): number[] {
+  const times = new Map<number, number>();
+  return order.map((row) => {
+    const before = times.get(row) ?? 0;
+    times.set(row, before + 1);
+    return before;
+  });
 }
 
 /** Cuts samples into batches; the last one may be short. */
@@ -63,8 +73,8 @@ export function augmentedSource(loader: BatchLoader, indices: Int32Array, prepro
     count: indices.length,
     ahead: loader.ahead,
     close: () => loader.close(),
-    async batch(rows, epoch) {
-      const { inputs, targets } = await loader.make(rows, epoch);
+    async batch(rows, epoch, repeats) {
+      const { inputs, targets } = await loader.make(rows, epoch, repeats);
       return {
         inputs: { shape: [rows.length, height, width, channels], data: inputs },
         targets: targets
@@ -79,8 +89,8 @@ export function augmentedSource(loader: BatchLoader, indices: Int32Array, prepro
 export function withClassShares(source: BatchSource, classes: number): BatchSource {
   return {
     ...source,
-    async batch(rows, epoch) {
-      const { targets, ...batch } = await source.batch(rows, epoch);
+    async batch(rows, epoch, repeats) {
+      const { targets, ...batch } = await source.batch(rows, epoch, repeats);
       const { data: indices } = targets as HostTensor;
       const shares = new Float32Array(rows.length * classes);
       for (let row = 0; row < rows.length; row++) shares[row * classes + (indices[row] as number)] = 1;

@@ -1,7 +1,7 @@
 import type { FitSpec } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { type Batch, compileTrainStep, type ObjectiveOptions, type tf, type TrainStep } from '@sightline/engine';
-import { type BatchSource, epochOrder, inBatches } from './batches.ts';
+import { type BatchSource, epochOrder, inBatches, repeatsOf } from './batches.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import { bestEpochOf, type FitEpoch, shouldStop } from './early-stopping.ts';
 import { TrainerError } from './errors.ts';
@@ -140,7 +140,10 @@ function* batchesOf(
   batchSize: number,
   epoch: number,
 ): Generator<Batch | Promise<Batch>> {
-  for (const rows of inBatches(order, batchSize)) yield source.batch(rows, epoch);
+  const repeats = [...inBatches(repeatsOf(order), batchSize)];
+  for (const [index, rows] of [...inBatches(order, batchSize)].entries()) {
+    yield source.batch(rows, epoch, repeats[index]);
+  }
 }
 
 /** Runs `step` over batches. The next ones are asked for before the native call of this one; cancellation and heartbeats come through in between. */

@@ -83,6 +83,29 @@ describe('both in fit', () => {
     return inputs.filter((x, row) => targets[row] === 1 && isSeldom(x)).length;
   }
 
+  it('balanced sampling tells a source how often a sample came before in the epoch, in whatever batch', async () => {
+    const shown: string[] = [];
+    const counting: BatchSource = {
+      ...source,
+      batch(rows, epoch, repeats) {
+        shown.push(...rows.map((row, index) => `${row} ${repeats?.[index]}`));
+        return source.batch(rows, epoch);
+      },
+    };
+    await fit({
+      model: tf.sequential({ layers: [tf.layers.dense({ inputShape: [1], units: 2, activation: 'softmax' })] }),
+      loss: 'sparseCategoricalCrossentropy',
+      training: sampledBy('balanced', counting, { targets, seed: 1 }),
+      spec: fitSchema.parse({ epochs: 1, batchSize: 10 }),
+      seed: 1,
+    });
+    const seldom = targets.indexOf(1);
+    const times = shown.filter((each) => each.startsWith(`${seldom} `));
+    expect(times).toEqual(Array.from(times, (_, repeat) => `${seldom} ${repeat}`));
+    expect(times.length).toBeGreaterThan(1);
+    expect(new Set(shown).size).toBe(66);
+  });
+
   it('find more of the seldom class', async () => {
     const plain = await foundAfter({});
     expect(await foundAfter({ classWeights: 'balanced' })).toBeGreaterThan(plain);

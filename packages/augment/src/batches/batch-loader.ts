@@ -67,15 +67,15 @@ class BatchThread {
  * Starts threads that make batches. What a batch holds depends on its numbers, the epoch and the recipe alone, not on the thread or on how many there are.
  *
  * @param threads 1 by default: one is enough for a compiled step on the other cores; more where images are decoded each time
- * @throws ContractError when the augmentation does not fit its schema; AugmentError `augment/batch-failed`, from `make`, when an image cannot be read or a thread ended
+ * @throws AugmentError `augment/batch-failed`, from `make`, when an image cannot be read, the recipe's augmentation does not fit its schema or a thread ended
  */
 export function createBatchLoader(recipe: BatchRecipe, { threads = 1 }: { threads?: number } = {}): BatchLoader {
   const pool = Array.from({ length: threads }, () => new BatchThread(recipe));
   return {
     ahead: threads + 1,
-    make(rows, epoch) {
+    make(rows, epoch, repeats) {
       const freest = pool.reduce((best, thread) => (thread.load < best.load ? thread : best));
-      return freest.make({ rows, epoch });
+      return freest.make({ rows, epoch, repeats });
     },
     close: async () => void (await Promise.all(pool.map((thread) => thread.close()))),
   };

@@ -1,5 +1,5 @@
 import type { Augmentation, AugmentationOptions, Preprocess } from '@sightline/contracts';
-import { createAugmenter } from '../augmenter.ts';
+import { createAugmenter, type DrawKey } from '../augmenter.ts';
 import type { MixSample } from '../mixing/mixer.ts';
 import { readTrainingImage, type TrainingImages } from './training-images.ts';
 
@@ -21,8 +21,12 @@ export interface MadeBatch {
 
 /** Makes batches in the calling thread. */
 export interface BatchMaker {
-  /** The images of these numbers as the given epoch sees them. */
-  make(rows: readonly number[], epoch: number): Promise<MadeBatch>;
+  /**
+   * The images of these numbers as the given epoch sees them.
+   *
+   * @param repeats how often each of them came before in this epoch; 0 when left out
+   */
+  make(rows: readonly number[], epoch: number, repeats?: readonly number[]): Promise<MadeBatch>;
 }
 
 export function createBatchMaker({ images, augmentation, preprocess, classes }: BatchRecipe): BatchMaker {
@@ -35,39 +39,41 @@ export function createBatchMaker({ images, augmentation, preprocess, classes }: 
   const augmenter = createAugmenter({ ...augmentation, transforms }, { normalization });
   const asItIs = createAugmenter({ transforms: [], seed: 0 }, { normalization });
   const length = preprocess.height * preprocess.width * preprocess.channels;
-  const keyOf = (index: number, epoch: number) => ({ epoch, id: images.ids[index] as string });
+  const keyOf = (index: number, epoch: number, repeat = 0) => ({ epoch, id: images.ids[index] as string, repeat });
 
-  async function augmented(index: number, epoch: number): Promise<MixSample> {
+  async function augmented(index: number, key: DrawKey): Promise<MixSample> {
     const image = await readTrainingImage(images, index);
-    const frame = augmenter.apply({ image }, augmenter.draw(keyOf(index, epoch), image));
+    const frame = augmenter.apply({ image }, augmenter.draw(key, image));
     const target = new Float32Array(classes?.count ?? 0);
     target[classes?.indices[index] ?? 0] = 1;
     return { frame, target };
   }
 
-  /** Partners are as this epoch sees them, unmixed: a sample depends on them, not on what else is in the batch. */
-  async function mixed(index: number, epoch: number): Promise<MixSample> {
-    const operations = augmenter.drawMix(keyOf(index, epoch), images.ids.length);
+  /** Partners are as this epoch sees them first, unmixed: a sample depends on them, not on what else is in the batch. */
+  async function mixed(index: number, key: DrawKey): Promise<MixSample> {
+    const operations = augmenter.drawMix(key, images.ids.length);
     const partners = new Map<number, MixSample>();
     for (const partner of operations.flatMap(({ partners: numbers }) => numbers)) {
-      partners.set(partner, partners.get(partner) ?? (await augmented(partner, epoch)));
+      partners.set(partner, partners.get(partner) ?? (await augmented(partner, keyOf(partner, key.epoch))));
     }
-    return augmenter.mix(await augmented(index, epoch), operations, (partner) => partners.get(partner) as MixSample);
+    return augmenter.mix(await augmented(index, key), operations, (partner) => partners.get(partner) as MixSample);
   }
 
   return {
-    async make(rows, epoch) {
+    async make(rows, epoch, repeats = []) {
       const inputs = new Float32Array(rows.length * length);
       if (!classes || !augmentation.mix?.length) {
         for (const [row, index] of rows.entries()) {
-          augmenter.writeInto(await readTrainingImage(images, index), keyOf(index, epoch), inputs, row * length);
+          const key = keyOf(index, epoch, repeats[row]);
+          augmenter.writeInto(await readTrainingImage(images, index), key, inputs, row * length);
         }
         return { inputs };
       }
       const targets = new Float32Array(rows.length * classes.count);
       for (const [row, index] of rows.entries()) {
-        const { frame, target } = await mixed(index, epoch);
-        asItIs.writeInto(frame.image, keyOf(index, epoch), inputs, row * length);
+        const key = keyOf(index, epoch, repeats[row]);
+        const { frame, target } = await mixed(index, key);
+        asItIs.writeInto(frame.image, key, inputs, row * length);
         targets.set(target, row * classes.count);
       }
       return { inputs, targets };

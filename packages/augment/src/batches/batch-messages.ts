@@ -4,6 +4,7 @@ import type { MadeBatch } from './batch-maker.ts';
 export interface BatchRequest {
   rows: readonly number[];
   epoch: number;
+  repeats?: readonly number[] | undefined;
 }
 
 /** What it answers, in the order of the requests. */

@@ -9,9 +9,9 @@ const maker = createBatchMaker(workerData as BatchRecipe);
 /** One batch after the other: answers come in the order of the requests. */
 let last: Promise<unknown> = Promise.resolve();
 
-parentPort?.on('message', ({ rows, epoch }: BatchRequest) => {
+parentPort?.on('message', ({ rows, epoch, repeats }: BatchRequest) => {
   last = last
-    .then(() => maker.make(rows, epoch))
+    .then(() => maker.make(rows, epoch, repeats))
     .then((batch): BatchAnswer => ({ ok: true, batch }))
     .catch((error: unknown): BatchAnswer => ({ ok: false, message: messageOf(error) }))
     .then((answer) => parentPort?.postMessage(answer, answer.ok ? buffersOf(answer.batch) : []));
