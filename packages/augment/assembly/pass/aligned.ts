@@ -1,19 +1,22 @@
 import { index, far, near, place, rowAt } from './place';
 import { columnsOf, Reading } from './reading';
-import { emitColours, emitGrey } from './emit';
+import { emitColours, emitGrey, mappedColour, mappedGrey } from './emit';
 
 /*
- * A map that turns nothing is read in two steps: a row of the region is resampled to the output's columns, as floats, a plane for each channel; two such rows
- * are blended to one of the output. Where the columns read is the same for all rows. At `reading.places`, for each four columns: which of sixteen bytes are
- * their pixels, which the next ones, the weights of both, and from where on sixteen bytes are read. At `reading.room`: the two resampled rows that were needed
- * last, then a row of bytes, apart by channels.
+ * A map that turns nothing is read in two steps: a row of the region is resampled to the output's columns, as floats, a plane for each channel, and its colours are
+ * mapped but for the clipping; two such rows are blended to one of the output. Where the columns read is the same for all rows. At `reading.places`, for each four columns: the weights of their pixels and of the next, from where on
+ * sixteen bytes are read, and for each channel which of them are the pixels, which the next ones.
+ * At `reading.room`: the two resampled rows that were needed last, then a row of bytes, apart by channels, where sixteen do not hold all colours of four columns.
  */
 
-const GROUP: usize = 80;
+const NEARS: usize = 0;
+const FARS: usize = 16;
+const START: usize = 32;
+const PIXELS: usize = 48;
 const NEXT: usize = 16;
-const NEARS: usize = 32;
-const FARS: usize = 48;
-const START: usize = 64;
+/** From a channel's to the next one's. */
+const CHANNEL: usize = 32;
+const GROUP: usize = 144;
 /** Of a swizzle: no byte, but 0. */
 const NOTHING: i32 = -1;
 
@@ -31,9 +34,15 @@ export function alignColumns(reading: Reading): void {
   reading.secondRow = -1;
 }
 
-/** Four columns, fewer at the end; they lie inside sixteen bytes, for maps that shrink by less than four. */
+/** Whether the colours must be brought apart before they are read: four columns of a map that enlarges lie in five pixels. */
+function isSeparate(reading: Reading): boolean {
+  return reading.channels == 3 && abs(reading.a) > 1;
+}
+
+/** Four columns, fewer at the end. */
 function alignGroup(reading: Reading, column: i32, group: usize): void {
   const count = min(4, reading.outputWidth - column);
+  const step = isSeparate(reading) ? 1 : reading.channels;
   let first = i32.MAX_VALUE;
   for (let lane = 0; lane < 4; lane++) {
     const at = group + (<usize>lane << 2);
@@ -42,17 +51,21 @@ function alignGroup(reading: Reading, column: i32, group: usize): void {
     first = min(first, index);
     reading.from = min(reading.from, max(index, 0));
     reading.to = max(reading.to, min(index + 2, reading.width));
-    store<i32>(at, index);
-    store<f32>(at, near, NEARS);
-    store<f32>(at, far, FARS);
+    store<i32>(at, index, PIXELS);
+    store<f32>(at, near * reading.gain, NEARS);
+    store<f32>(at, far * reading.gain, FARS);
   }
+  store<i32>(group, first * step, START);
   for (let lane: usize = 0; lane < 4; lane++) {
-    const at = group + (lane << 2);
-    const byte = load<i32>(at) - first;
-    store<i32>(at, (NOTHING << 8) | byte);
-    store<i32>(at, (NOTHING << 8) | (byte + 1), NEXT);
+    const at = group + PIXELS + (lane << 2);
+    const byte = (load<i32>(at) - first) * step;
+    for (let channel = 0; channel < reading.channels; channel++) {
+      const own = at + <usize>channel * CHANNEL;
+      const shifted = step == 3 ? byte + channel : byte;
+      store<i32>(own, (NOTHING << 8) | shifted);
+      store<i32>(own, (NOTHING << 8) | (shifted + step), NEXT);
+    }
   }
-  store<i32>(group, first, START);
 }
 
 /** Reads a row of the output. */
@@ -60,8 +73,8 @@ export function alignedRow(reading: Reading, row: i32, target: usize, spare: usi
   place(reading.e * <f64>row + reading.f, reading.height, reading.border);
   const upper = rowAt(index, reading.height);
   const lower = rowAt(index + 1, reading.height);
-  const upperWeight = near * reading.gain;
-  const lowerWeight = far * reading.gain;
+  const upperWeight = near;
+  const lowerWeight = far;
   const first = resampled(reading, upper, lower);
   const second = upper == lower ? first : resampled(reading, lower, upper);
   if (reading.channels == 1) emitGrey(reading, first, second, upperWeight, lowerWeight, target, spare);
@@ -80,10 +93,12 @@ function resampled(reading: Reading, row: i32, kept: i32): usize {
   const source = reading.pixels + <usize>(row * reading.stride);
   if (reading.channels == 1) {
     resampleGrey(reading, source, target);
-  } else {
+  } else if (isSeparate(reading)) {
     const planes = reading.room + 2 * size + 16;
     separate(reading, source, planes);
-    resampleColours(reading, planes, target);
+    resampleColours(reading, planes, planeBytes(reading), target);
+  } else {
+    resampleColours(reading, source, 0, target);
   }
   return target;
 }
@@ -121,31 +136,46 @@ function any(first: v128, second: v128, third: v128): v128 {
   return v128.or(v128.or(first, second), third);
 }
 
-function resampleColours(reading: Reading, planes: usize, target: usize): void {
+/** @param plane from a channel's bytes to the next one's */
+function resampleColours(reading: Reading, source: usize, plane: usize, target: usize): void {
   const step = columnsOf(reading) * 4;
-  const plane = planeBytes(reading);
   const end = target + step;
+  const map = reading.map;
   for (let group = reading.places; target < end; group += GROUP, target += 16) {
-    const from = planes + load<i32>(group, START);
-    v128.store(target, resampledFour(from, group));
-    v128.store(target + step, resampledFour(from + plane, group));
-    v128.store(target + step * 2, resampledFour(from + plane * 2, group));
+    const from = source + load<i32>(group, START);
+    let red = resampledFour(from, group, 0);
+    let green = resampledFour(from + plane, group, CHANNEL);
+    let blue = resampledFour(from + plane * 2, group, 2 * CHANNEL);
+    if (map) {
+      const oldRed = red;
+      const oldGreen = green;
+      red = mappedColour(map, oldRed, oldGreen, blue);
+      green = mappedColour(map + 4, oldRed, oldGreen, blue);
+      blue = mappedColour(map + 8, oldRed, oldGreen, blue);
+    }
+    v128.store(target, red);
+    v128.store(target + step, green);
+    v128.store(target + step * 2, blue);
   }
 }
 
 function resampleGrey(reading: Reading, source: usize, target: usize): void {
   const end = target + columnsOf(reading) * 4;
+  const map = reading.map;
   for (let group = reading.places; target < end; group += GROUP, target += 16) {
-    v128.store(target, resampledFour(source + load<i32>(group, START), group));
+    const grey = resampledFour(source + load<i32>(group, START), group, 0);
+    v128.store(target, map ? mappedGrey(map, grey) : grey);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function resampledFour(from: usize, group: usize): v128 {
+function resampledFour(from: usize, group: usize, channel: usize): v128 {
   const sixteen = v128.load(from);
+  const pixels = v128.swizzle(sixteen, v128.load(group + channel, PIXELS));
+  const next = v128.swizzle(sixteen, v128.load(group + channel, PIXELS + NEXT));
   return f32x4.add(
-    f32x4.mul(f32x4.convert_i32x4_s(v128.swizzle(sixteen, v128.load(group))), v128.load(group, NEARS)),
-    f32x4.mul(f32x4.convert_i32x4_s(v128.swizzle(sixteen, v128.load(group, NEXT))), v128.load(group, FARS)),
+    f32x4.mul(f32x4.convert_i32x4_s(pixels), v128.load(group, NEARS)),
+    f32x4.mul(f32x4.convert_i32x4_s(next), v128.load(group, FARS)),
   );
 }

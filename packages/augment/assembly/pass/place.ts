@@ -24,6 +24,14 @@ export function limited(position: f64, lowest: f64, highest: f64): f64 {
  * pixels that are not there are 0 (constant; the pixel before is then -1 at least).
  */
 export function place(position: f64, length: i32, border: i32): void {
+  const inside = floor(position);
+  // A comparison with what is not a number is false.
+  if (inside >= 0 && inside < <f64>(length - 1)) {
+    index = <i32>inside;
+    far = <f32>(position - inside);
+    near = 1 - far;
+    return;
+  }
   const margin: f64 = border == CONSTANT ? 2 : 0;
   const moved = border == REFLECT ? reflected(position, length) : position;
   const at = limited(moved, -margin, <f64>(length - 1) + margin);

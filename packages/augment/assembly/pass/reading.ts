@@ -25,7 +25,7 @@ export class Reading {
   walk: i32;
   outputWidth: i32;
   outputHeight: i32;
-  /** Room for five numbers of 4 bytes for each column of the output, see {@link columnsOf}. */
+  /** Room for nine numbers of 4 bytes for each column of the output, see {@link columnsOf}. */
   places: usize;
   /** Room for what a walk needs beside: see aligned.ts and padded.ts. */
   room: usize;

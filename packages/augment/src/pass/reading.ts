@@ -53,7 +53,7 @@ export interface ReadingAddresses {
 
 /** Bytes for what a walk knows of each column of the output. */
 export function placesBytes({ width }: Walk): number {
-  return 20 * (width + 4);
+  return 36 * (width + 4);
 }
 
 /** Bytes for what a walk needs beside: resampled rows, or a padded copy of the region. */
