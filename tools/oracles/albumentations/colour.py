@@ -14,7 +14,7 @@ import albumentations.augmentations.pixel.functional as pixel
 import numpy as np
 from PIL import Image, ImageEnhance
 
-SIZE = {"width": 26, "height": 18}
+SIZE = {"width": 21, "height": 17}
 PICTURES = {
     "colour": np.ascontiguousarray(smooth(3, **SIZE)),
     "grey": smooth(1, **SIZE),

@@ -10,12 +10,14 @@ from pictures import noisy, picture, smooth
 
 warnings.simplefilter("ignore")
 
-SIZE = {"width": 29, "height": 23}
+SIZE = {"width": 23, "height": 19}
+# More blocks of JPEG.
+LARGER = {"width": 29, "height": 23}
 PICTURES = {
     "smooth": smooth(**SIZE),
     "noisy": noisy(**SIZE),
     "grey": smooth(1, **SIZE),
-    "photograph": (0.85 * smooth(**SIZE) + 0.15 * noisy(**SIZE)).astype(np.uint8),
+    "photograph": (0.85 * smooth(**LARGER) + 0.15 * noisy(**LARGER)).astype(np.uint8),
 }
 
 

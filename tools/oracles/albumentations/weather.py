@@ -8,7 +8,7 @@ import albumentations.augmentations.pixel.functional as pixel
 import cv2
 import numpy as np
 
-WIDTH, HEIGHT = 40, 34
+WIDTH, HEIGHT = 28, 24
 SIZE = {"width": WIDTH, "height": HEIGHT}
 PICTURES = {"smooth": np.ascontiguousarray(smooth(**SIZE)), "noisy": noisy(**SIZE), "grey": smooth(1, **SIZE)}
 random = np.random.default_rng(3)
