@@ -12,8 +12,8 @@ import {
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset.ts';
-import { embeddingsOf } from '../scrub/embeddings.ts';
-import { rowOf } from '../scrub/matrix.ts';
+import { embeddingOf } from '../scrub/embeddings.ts';
+import { featuresOf } from '../scrub/image-features.ts';
 import { measureImages } from '../scrub/measure-images.ts';
 import { smirnovLimit } from './kolmogorov-smirnov.ts';
 import type { Compared } from './measure.ts';
@@ -75,10 +75,12 @@ async function looksByContent(datasets: readonly Dataset[], context: StageContex
   const looks = new Map<string, Look>();
   for (const dataset of datasets) {
     const fresh = dataset.samples.filter(({ sha256 }) => !looks.has(sha256));
-    const { measures, features } = await measureImages(dataset, fresh, { withFeatures: true }, context);
-    const embeddings = embeddingsOf(features);
-    for (const [row, { id, sha256 }] of fresh.entries())
-      looks.set(sha256, { brightness: measures.get(id)?.mean ?? 0, embedding: rowOf(embeddings, row) });
+    const embeddings = new Map<string, Float32Array>();
+    const measures = await measureImages(dataset, fresh, context, (image, row) =>
+      embeddings.set((fresh[row] as Sample).id, embeddingOf(featuresOf(image))),
+    );
+    for (const { id, sha256 } of fresh)
+      looks.set(sha256, { brightness: measures.get(id)?.mean ?? 0, embedding: embeddings.get(id) as Float32Array });
   }
   return looks;
 }

@@ -5,7 +5,7 @@ export interface Compared {
   readonly sample: Sample;
   /** Mean, 0 to 1. */
   readonly brightness: number;
-  /** See `embeddingsOf`. */
+  /** See `embeddingOf`. */
   readonly embedding: Float32Array;
 }
 

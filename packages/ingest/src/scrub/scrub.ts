@@ -14,10 +14,13 @@ import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../rewrite-dataset.ts';
+import type { RawImage } from '../sources/source.ts';
 import { CHECKS, type Evidence } from './checks.ts';
 import { checksOf, inspectSamples } from './inspect-samples.ts';
 import { readPredicted } from './label-errors.ts';
-import { embeddingsOf } from './embeddings.ts';
+import { embeddingOf } from './embeddings.ts';
+import { FEATURES, featuresOf } from './image-features.ts';
+import type { ImageMeasures } from './image-measures.ts';
 import { rowOf, zeros } from './matrix.ts';
 import { measureImages } from './measure-images.ts';
 import { noteClusters } from './near-duplicates.ts';
@@ -60,18 +63,23 @@ async function gatherEvidence(
   const { classifier, labelErrors, thresholds } = input.policy;
   const needs = new Set(checksOf(input.policy).map((name) => CHECKS[name].needs));
   const trained = input.predictions.length === 0 && labelErrors !== 'ignore' ? classifier : null;
-  const withFeatures = trained !== null || needs.has('embeddings');
-  const { measures, features } =
-    withFeatures || needs.has('pixels')
-      ? await measureImages(dataset, samples, { withFeatures }, context)
-      : { measures: new Map(), features: zeros(0, 0) };
+  const embeddings = new Map<string, Float32Array>();
+  const features = zeros(trained ? samples.length : 0, FEATURES);
+  const onImage = (image: RawImage, row: number) => {
+    if (!trained && !needs.has('embeddings')) return;
+    const own = featuresOf(image);
+    if (trained) rowOf(features, row).set(own);
+    if (needs.has('embeddings')) embeddings.set((samples[row] as Sample).id, embeddingOf(own));
+  };
+  const measures =
+    trained || needs.has('embeddings') || needs.has('pixels')
+      ? await measureImages(dataset, samples, context, onImage)
+      : new Map<string, ImageMeasures>();
   const clustered = noteClusters(samples, { measures, thresholds });
   const predicted = trained
     ? { labels, probabilities: await outOfFoldProbabilities(clustered, features, { ...trained, labels }, context) }
     : await readPredicted(context.artifacts, input.predictions, labels);
-  const embeddings = needs.has('embeddings') ? embeddingsOf(features) : zeros(0, 0);
-  const rowById = samples.slice(0, embeddings.rows).map(({ id }, row) => [id, rowOf(embeddings, row)] as const);
-  return { clustered, measures, predicted, embeddings: new Map(rowById), thresholds };
+  return { clustered, measures, predicted, embeddings, thresholds };
 }
 
 /** {@link scrub} as a stage. */
