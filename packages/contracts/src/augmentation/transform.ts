@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { colourTransforms } from './colour.ts';
 import { erasingTransforms, geometricTransforms } from './geometric.ts';
 import { mixSchema } from './mixing.ts';
+import { otherNames } from './other-names.ts';
 import { augMixTransform, policyTransforms } from './policy.ts';
 import { qualityTransforms } from './quality.ts';
 import { probability } from './range.ts';
@@ -69,14 +70,24 @@ export type CompositionKind = Exclude<Transform, SimpleTransform>['kind'];
 
 const nested = z.array(z.lazy(() => transformSchema)).min(1);
 
-const mixKinds: ReadonlySet<unknown> = new Set(mixSchema.options.map(({ shape }) => shape.kind.value));
+const mixKinds = mixSchema.options.map(({ shape }) => shape.kind.value);
+const ownKinds = [
+  ...simpleTransformSchema.options.map(({ shape }) => shape.kind.value),
+  ...policySchema.options.map(({ shape }) => shape.kind.value),
+];
 
-/** The message of a slip that is easily made; none of another. */
-function belongsToMix({ input }: { input?: unknown }): string | undefined {
+/** The message for a name that is known, but not here; none for another. */
+function knownElsewhere({ input }: { input?: unknown }): string | undefined {
   const { kind } = (input ?? {}) as { kind?: unknown };
-  return mixKinds.has(kind)
-    ? `${String(kind)} mixes samples with each other: it belongs in the list "mix", not among the transforms`
-    : undefined;
+  if (typeof kind !== 'string') return undefined;
+  const name = kind.toLowerCase().replaceAll(/[^a-z\d]/g, '');
+  const mixKind = mixKinds.find((own) => own.toLowerCase() === name);
+  if (mixKind)
+    return `${mixKind} mixes samples with each other: it belongs in the list "mix", not among the transforms`;
+  const plain = name.replace(/^random/, '');
+  const own = ownKinds.find((each) => each.toLowerCase() === plain);
+  const written = Object.hasOwn(otherNames, plain) ? otherNames[plain] : own && `{ kind: ${own} }`;
+  return written && `"${kind}" is no kind here. Write ${written}, or with other settings`;
 }
 
 export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discriminatedUnion(
@@ -106,5 +117,5 @@ export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discrim
       .strictObject({ kind: z.literal('someOf'), transforms: nested, count: z.int().min(0), probability })
       .refine(({ transforms, count }) => count <= transforms.length, 'count is at most the number of transforms'),
   ],
-  { error: belongsToMix },
+  { error: knownElsewhere },
 );
