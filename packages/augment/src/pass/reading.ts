@@ -65,7 +65,7 @@ export function roomBytes({ width, region }: Walk, kind: WalkKind, channels: num
 
 /** Bytes for the sums of a walk that turns nothing. */
 export function sumsBytes({ region }: Walk, channels: number): number {
-  return 4 * (region.width * (1 + channels) + region.height) + 192;
+  return 4 * (region.width * channels + region.height + 64);
 }
 
 /** Writes the fields of a reading, and what belongs to it that is the same for all rows. */
