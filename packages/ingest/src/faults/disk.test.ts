@@ -50,7 +50,8 @@ describe.each(faults)('%s (%s)', (_, code, message, kinds) => {
     async (kind) => {
       const input = await inputOf(kind);
       const sound = await runStage(ingestStage, input, placeOf('sound').context);
-      const step = code === 'ENOSPC' ? 1 : 5;
+      // Every write of a zip and of tars; what the others write is among those.
+      const step = code !== 'ENOSPC' ? 5 : kind === 'archive' || kind === 'webdataset' ? 1 : 3;
       let [points, failures] = [0, 0];
       for (let fired = true; fired; points++) {
         const here = placeOf(String(points));
