@@ -12,16 +12,26 @@ export interface Halvings {
  * How often the input of a projection must be halved along each axis, that a bilinear read, which takes in two pixels, skips none: until the output's
  * centre shrinks by two at most.
  */
-export function halvingsFor({ toInput, width, height }: Pick<Projection, 'toInput' | 'width' | 'height'>): Halvings {
-  const [a, b, c, d, e, f, g, h, i] = toInput;
+export function halvingsFor({
+  toInput: matrix,
+  width,
+  height,
+}: Pick<Projection, 'toInput' | 'width' | 'height'>): Halvings {
   const [x, y] = [(width - 1) / 2, (height - 1) / 2];
-  const depth = g * x + h * y + i;
-  const [toX, toY] = [(a * x + b * y + c) / depth, (d * x + e * y + f) / depth];
-  const times = (shrink: number) => Math.max(0, Math.ceil(Math.log2(shrink / 2) - 1e-9));
+  const [g, h] = [matrix[6], matrix[7]];
+  const depth = g * x + h * y + matrix[8];
+  const toX = (matrix[0] * x + matrix[1] * y + matrix[2]) / depth;
+  const toY = (matrix[3] * x + matrix[4] * y + matrix[5]) / depth;
   return {
-    x: times(Math.hypot(a - g * toX, b - h * toX) / Math.abs(depth)),
-    y: times(Math.hypot(d - g * toY, e - h * toY) / Math.abs(depth)),
+    x: halvings(matrix[0] - g * toX, matrix[1] - h * toX, depth),
+    y: halvings(matrix[3] - g * toY, matrix[4] - h * toY, depth),
   };
+}
+
+/** Of an axis, from how far along it a step to the right and one down lead. */
+function halvings(right: number, down: number, depth: number): number {
+  const shrink = Math.sqrt(right * right + down * down) / Math.abs(depth);
+  return shrink <= 2 ? 0 : Math.ceil(Math.log2(shrink / 2) - 1e-9);
 }
 
 /** The matrix to a part of an input that was halved, from that to the whole input. */
