@@ -16,7 +16,7 @@ import { augmentStage } from './augment.ts';
 
 const transforms: Transform[] = [
   { kind: 'rotate', degrees: [-10, 10], border: 'constant', probability: 1 },
-  { kind: 'gaussianNoise', sigma: 0.05, probability: 1 },
+  { kind: 'gaussianNoise', sigma: [0.05, 0.05], probability: 1 },
 ];
 const preprocess = parse(preprocessSchema, { width: 8, height: 6, channels: 1 }, 'the preprocessing');
 

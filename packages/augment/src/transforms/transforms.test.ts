@@ -39,7 +39,7 @@ const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOpti
   grayscale: { kind: 'grayscale', probability: 0.5 },
   channelShuffle: { kind: 'channelShuffle' },
   channelDropout: { kind: 'channelDropout' },
-  gaussianNoise: { kind: 'gaussianNoise', sigma: 0.1 },
+  gaussianNoise: { kind: 'gaussianNoise', sigma: [0.05, 0.2] },
   sharpness: { kind: 'sharpness', factor: 0.9 },
   shotNoise: { kind: 'shotNoise' },
   saltAndPepper: { kind: 'saltAndPepper' },

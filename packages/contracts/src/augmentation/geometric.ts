@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { border, probability, symmetricRange, valueRange, wholeRange } from './range.ts';
+import { border, lowToHigh, probability, symmetricRange, valueRange, wholeRange } from './range.ts';
 
 const pixels = z.int().min(1).max(65_535);
+const margin = z.int().min(0).max(65_535);
 const aspectRatio = valueRange(0.01, 100);
 
 /** `[low, high]`, or one number r below 1 for [1 - r, 1 + r]. */
@@ -11,9 +12,7 @@ const scaleRange = z.union([
     .min(0)
     .max(0.95, 'one number is how far from 1 the scale goes, at most 0.95; [1.2, 1.2] is always 1.2')
     .transform((spread): [number, number] => [1 - spread, 1 + spread]),
-  z
-    .tuple([z.number().min(0.05).max(20), z.number().min(0.05).max(20)])
-    .refine(([low, high]) => low <= high, 'the first number is the lower one'),
+  lowToHigh(z.number().min(0.05).max(20)),
 ]);
 
 /** One range for both axes, drawn from once for each of them, or one range an axis. */
@@ -115,12 +114,12 @@ export const geometricTransforms = [
       height: pixels.optional(),
       amount: z
         .union([
-          z.int().min(0).max(65_535),
+          margin,
           z.strictObject({
-            left: z.int().min(0).default(0),
-            top: z.int().min(0).default(0),
-            right: z.int().min(0).default(0),
-            bottom: z.int().min(0).default(0),
+            left: margin.default(0),
+            top: margin.default(0),
+            right: margin.default(0),
+            bottom: margin.default(0),
           }),
         ])
         .optional(),

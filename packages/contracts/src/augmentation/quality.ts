@@ -1,23 +1,10 @@
 import { z } from 'zod';
-import { factorRange, probability, valueRange, wholeRange } from './range.ts';
-
-/** Odd sizes of a square kernel, `[low, high]`, drawn uniformly; or one number for always that. */
-function kernelSizes(maximum: number) {
-  const size = z
-    .int()
-    .min(1)
-    .max(maximum)
-    .refine((value) => value % 2 === 1, 'a kernel has an odd number of pixels');
-  return z.union([
-    size.transform((value): [number, number] => [value, value]),
-    z.tuple([size, size]).refine(([low, high]) => low <= high, 'the first number is the lower one'),
-  ]);
-}
+import { factorRange, kernelSize, probability, rangeOf, valueRange, wholeRange } from './range.ts';
 
 /** Transforms that lower the quality of the picture, or restore what looks like it: noise, blur, compression, sharpening. Defaults are Albumentations'. */
 export const qualityTransforms = [
   /** Gaussian, of standard deviation sigma on the [0, 1] scale, clipped to [0, 1]. */
-  z.strictObject({ kind: z.literal('gaussianNoise'), sigma: z.number().min(0).max(1), probability }),
+  z.strictObject({ kind: z.literal('gaussianNoise'), sigma: valueRange(0, 1), probability }),
   /**
    * Photons: in linear light (gamma 2.2) each value is a Poisson count of quanta of this size, 0 to 1 being the whole range. So the noise's variance there
    * is scale · value.
@@ -46,13 +33,13 @@ export const qualityTransforms = [
    */
   z.strictObject({
     kind: z.literal('motionBlur'),
-    kernelSize: kernelSizes(99).default([3, 7]),
+    kernelSize: rangeOf(kernelSize(99)).default([3, 7]),
     angle: valueRange(0, 360).default([0, 360]),
     direction: valueRange(-1, 1).default([-1, 1]),
     probability,
   }),
   /** The median of the square of pixels around each, in each band. */
-  z.strictObject({ kind: z.literal('medianBlur'), kernelSize: kernelSizes(7).default([3, 7]), probability }),
+  z.strictObject({ kind: z.literal('medianBlur'), kernelSize: rangeOf(kernelSize(7)).default([3, 7]), probability }),
   /** Blends in a Laplacian-sharpened picture by `alpha`; `lightness` 1 keeps the brightness of that picture, less darkens it, more lightens it. */
   z.strictObject({
     kind: z.literal('sharpen'),

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** `[low, high]`. */
+export function lowToHigh(bound: z.ZodType<number>) {
+  return z.tuple([bound, bound]).refine(([low, high]) => low <= high, 'the first number is the lower one');
+}
+
 /** A range that a parameter is drawn from uniformly: `[low, high]`, or one number r for [-r, r]. */
 export function symmetricRange(limit: number) {
   const bound = z.number().min(-limit).max(limit);
@@ -9,7 +14,7 @@ export function symmetricRange(limit: number) {
       .min(0)
       .max(limit)
       .transform((high): [number, number] => [-high, high]),
-    z.tuple([bound, bound]).refine(([low, high]) => low <= high, 'the first number is the lower one'),
+    lowToHigh(bound),
   ]);
 }
 
@@ -22,26 +27,32 @@ export function factorRange(limit: number) {
       .min(0)
       .max(limit - 1)
       .transform((spread): [number, number] => [Math.max(0, 1 - spread), 1 + spread]),
-    z.tuple([bound, bound]).refine(([low, high]) => low <= high, 'the first number is the lower one'),
+    lowToHigh(bound),
   ]);
+}
+
+/** `[low, high]`, or one number for always that. */
+export function rangeOf(bound: z.ZodType<number>) {
+  return z.union([bound.transform((value): [number, number] => [value, value]), lowToHigh(bound)]);
 }
 
 /** `[low, high]` inside the bounds, or one number for always that. */
 export function valueRange(minimum: number, maximum: number) {
-  const bound = z.number().min(minimum).max(maximum);
-  return z.union([
-    bound.transform((value): [number, number] => [value, value]),
-    z.tuple([bound, bound]).refine(([low, high]) => low <= high, 'the first number is the lower one'),
-  ]);
+  return rangeOf(z.number().min(minimum).max(maximum));
 }
 
 /** Whole numbers `[lowest, highest]` inside the bounds, each as likely, or one number for always that. */
 export function wholeRange(minimum: number, maximum: number) {
-  const bound = z.int().min(minimum).max(maximum);
-  return z.union([
-    bound.transform((value): [number, number] => [value, value]),
-    z.tuple([bound, bound]).refine(([low, high]) => low <= high, 'the first number is the lower one'),
-  ]);
+  return rangeOf(z.int().min(minimum).max(maximum));
+}
+
+/** The odd side of a square kernel, in pixels. */
+export function kernelSize(maximum: number) {
+  return z
+    .int()
+    .min(1)
+    .max(maximum)
+    .refine((size) => size % 2 === 1, 'a kernel has an odd number of pixels');
 }
 
 /** How often a transform is applied at all. */

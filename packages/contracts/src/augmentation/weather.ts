@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { probability, valueRange, wholeRange } from './range.ts';
+import { kernelSize, probability, valueRange, wholeRange } from './range.ts';
 
 /** Weather and light over the picture, as Albumentations draws them, with its defaults where nothing else is said. Boxes, keypoints and masks stay as they are. */
 export const weatherTransforms = [
@@ -19,12 +19,7 @@ export const weatherTransforms = [
     amount: z.enum(['drizzle', 'default', 'heavy', 'torrential']).default('default'),
     slant: valueRange(-60, 60).default([-20, 20]),
     length: valueRange(0, 1).default([0.125, 0.125]),
-    blur: z
-      .int()
-      .min(1)
-      .max(31)
-      .refine((size) => size % 2 === 1, 'a kernel has an odd number of pixels')
-      .default(3),
+    blur: kernelSize(31).default(3),
     brightness: valueRange(0, 1).default([0.7, 0.7]),
     probability,
   }),

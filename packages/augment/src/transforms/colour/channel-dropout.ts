@@ -1,8 +1,9 @@
 import { defineTransform } from '../definition.ts';
+import { drawWhole } from '../ranges.ts';
 
 export const channelDropout = defineTransform('channelDropout', {
-  draw({ count: [fewest, most], fill }, random, { channels }) {
-    const count = fewest + random.integer(most - fewest + 1);
+  draw({ count: range, fill }, random, { channels }) {
+    const count = drawWhole(range, random);
     const dropped = channels === 1 ? [] : random.shuffle([0, 1, 2]).slice(0, count);
     return { channels: dropped.sort((a, b) => a - b), fill };
   },

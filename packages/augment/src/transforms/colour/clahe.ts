@@ -1,6 +1,7 @@
 import type { RawImage } from '@sightline/ingest';
 import { pixelAt } from '../../geometry/border.ts';
 import { defineTransform } from '../definition.ts';
+import { halfToEven } from '../rounding.ts';
 import { fromLab, toLab } from './lab.ts';
 
 export const clahe = defineTransform('clahe', {
@@ -17,11 +18,6 @@ export const clahe = defineTransform('clahe', {
 });
 
 const { fround } = Math;
-
-/** To the nearest integer, of two as near the even one, as IEEE 754 does where a double's last bit counts ones: OpenCV's rounding. */
-function roundToEven(value: number): number {
-  return value + 2 ** 52 - 2 ** 52;
-}
 
 /** In float32, as OpenCV: values halfway between two grey levels are common here, and each last bit tells to which they go. */
 function between(first: number, second: number, share: number): number {
@@ -68,7 +64,7 @@ function equalizeTiles(image: RawImage, tiling: Tiling): RawImage {
         tables[(lower + right) * 256 + byte] as number,
         share,
       );
-      pixels[to] = roundToEven(between(above, below, lowerShare));
+      pixels[to] = halfToEven(between(above, below, lowerShare));
     }
   }
   return { ...image, pixels };
@@ -116,7 +112,7 @@ function tableEachTile(
     clip(counts, limit);
     for (let byte = 0, sum = 0; byte < 256; byte++) {
       sum += counts[byte] as number;
-      tables[tile * 256 + byte] = roundToEven(fround(sum * scale));
+      tables[tile * 256 + byte] = halfToEven(fround(sum * scale));
     }
   }
   return tables;

@@ -1,7 +1,8 @@
-import { defineTransform } from '../definition.ts';
 import { tableOf } from '../../lookup.ts';
+import { defineTransform } from '../definition.ts';
+import { drawWhole } from '../ranges.ts';
 
 export const posterize = defineTransform('posterize', {
-  draw: ({ bits: [fewest, most] }, random) => ({ bits: fewest + random.integer(most - fewest + 1) }),
+  draw: ({ bits }, random) => ({ bits: drawWhole(bits, random) }),
   lookup: ({ bits }) => tableOf((byte) => byte & (0xff << (8 - bits))),
 });

@@ -1,8 +1,7 @@
 import type { RandomStream } from '@sightline/contracts';
 import { aboutCentre, invert, multiply, rotation, scaling, translation, type Matrix3 } from '../../geometry/matrix.ts';
 import { defineTransform } from '../definition.ts';
-
-type Range = [low: number, high: number];
+import type { Range } from '../ranges.ts';
 
 export const affine = defineTransform('affine', {
   draw({ degrees, translate, scale, shear, border }, random) {
@@ -10,7 +9,7 @@ export const affine = defineTransform('affine', {
       degrees: random.uniform(...degrees),
       /** Shares of the width and of the height. */
       translate: eachAxis(translate, random),
-      scale: Array.isArray(scale) ? sameFor(random.uniform(...scale)) : eachAxis(scale, random),
+      scale: 'x' in scale ? eachAxis(scale, random) : sameFor(random.uniform(...scale)),
       /** Degrees. */
       shear: eachAxis(shear, random),
       border,
@@ -27,7 +26,7 @@ export const affine = defineTransform('affine', {
 });
 
 function eachAxis(ranges: Range | { x: Range; y: Range }, random: RandomStream): { x: number; y: number } {
-  const { x, y } = Array.isArray(ranges) ? { x: ranges, y: ranges } : ranges;
+  const { x, y } = 'x' in ranges ? ranges : { x: ranges, y: ranges };
   return { x: random.uniform(...x), y: random.uniform(...y) };
 }
 

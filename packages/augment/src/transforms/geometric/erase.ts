@@ -1,16 +1,16 @@
 import type { RandomStream } from '@sightline/contracts';
 import type { ImageSize } from '../../frame.ts';
 import { defineTransform } from '../definition.ts';
+import { drawLogUniform, drawWhole, type Range } from '../ranges.ts';
 import { fillHoles, type Hole } from './holes.ts';
-
-type Range = [low: number, high: number];
 
 const TRIES = 10;
 
 export const erase = defineTransform('erase', {
-  draw({ count: [least, most], scale, ratio, fill }, random, size) {
-    const count = least + random.integer(most - least + 1);
-    const holes = Array.from({ length: count }, () => drawHole(scale, ratio, { random, size })).flat();
+  draw({ count, scale, ratio, fill }, random, size) {
+    const holes = Array.from({ length: drawWhole(count, random) }, () =>
+      drawHole(scale, ratio, { random, size }),
+    ).flat();
     return { holes, fill, seed: random.integer(2 ** 32) };
   },
   pixels: ({ holes, fill, seed }, image) => fillHoles(image, holes, { fill, seed }),
@@ -19,7 +19,7 @@ export const erase = defineTransform('erase', {
 function drawHole(scale: Range, ratio: Range, { random, size }: { random: RandomStream; size: ImageSize }): Hole[] {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const area = random.uniform(...scale);
-    const drawn = Math.exp(random.uniform(Math.log(ratio[0]), Math.log(ratio[1])));
+    const drawn = drawLogUniform(ratio, random);
     // The ratio is that of pixels; shares are stretched by the image's own.
     const stretched = (drawn * size.width) / size.height;
     const [width, height] = [Math.sqrt(area / stretched), Math.sqrt(area * stretched)];

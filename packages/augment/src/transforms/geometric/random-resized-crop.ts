@@ -3,8 +3,7 @@ import type { ImageSize } from '../../frame.ts';
 import { crop } from '../../geometry/crop.ts';
 import type { Rectangle } from '../../geometry/geometry.ts';
 import { defineTransform } from '../definition.ts';
-
-type Range = [low: number, high: number];
+import { drawLogUniform, type Range } from '../ranges.ts';
 
 const TRIES = 10;
 
@@ -22,7 +21,7 @@ export const randomResizedCrop = defineTransform('randomResizedCrop', {
 function drawPart(scale: Range, ratio: Range, { random, size }: { random: RandomStream; size: ImageSize }): Rectangle {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const area = random.uniform(...scale) * size.width * size.height;
-    const drawn = Math.exp(random.uniform(Math.log(ratio[0]), Math.log(ratio[1])));
+    const drawn = drawLogUniform(ratio, random);
     const [width, height] = [Math.round(Math.sqrt(area * drawn)), Math.round(Math.sqrt(area / drawn))];
     if (width < 1 || height < 1 || width > size.width || height > size.height) continue;
     return { x: random.integer(size.width - width + 1), y: random.integer(size.height - height + 1), width, height };

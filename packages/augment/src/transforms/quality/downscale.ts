@@ -1,7 +1,7 @@
 import type { RawImage } from '@sightline/ingest';
 import { defineTransform } from '../definition.ts';
 import { areaTaps, linearTaps, nearestTaps, resample } from './resample.ts';
-import { halfToEven } from './rounding.ts';
+import { halfToEven } from '../rounding.ts';
 
 export const downscale = defineTransform('downscale', {
   draw: ({ scale, down, up }, random) => ({ scale: random.uniform(...scale), down, up }),

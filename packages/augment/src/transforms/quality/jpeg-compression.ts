@@ -1,8 +1,9 @@
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { defineTransform } from '../definition.ts';
+import { drawWhole } from '../ranges.ts';
 
 export const jpegCompression = defineTransform('jpegCompression', {
-  draw: ({ quality: [low, high] }, random) => ({ quality: low + random.integer(high - low + 1) }),
+  draw: ({ quality }, random) => ({ quality: drawWhole(quality, random) }),
   pixels({ quality }, image) {
     const { width, height, channels } = image;
     const [format, subsampling] =

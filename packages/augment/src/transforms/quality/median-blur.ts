@@ -1,10 +1,10 @@
 import type { RawImage } from '@sightline/ingest';
 import { pixelAt } from '../../geometry/border.ts';
 import { defineTransform } from '../definition.ts';
-import { drawOddSize } from './odd-size.ts';
+import { drawOdd } from '../ranges.ts';
 
 export const medianBlur = defineTransform('medianBlur', {
-  draw: ({ kernelSize }, random) => ({ kernelSize: drawOddSize(kernelSize, random) }),
+  draw: ({ kernelSize }, random) => ({ kernelSize: drawOdd(kernelSize, random) }),
   pixels: ({ kernelSize }, image) => (kernelSize === 1 ? image : medianOf(image, kernelSize)),
 });
 

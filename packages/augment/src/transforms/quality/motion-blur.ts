@@ -1,11 +1,11 @@
 import { defineTransform } from '../definition.ts';
 import { filter, type Tap } from './convolution.ts';
-import { drawOddSize } from './odd-size.ts';
-import { halfToEven } from './rounding.ts';
+import { drawOdd } from '../ranges.ts';
+import { halfToEven } from '../rounding.ts';
 
 export const motionBlur = defineTransform('motionBlur', {
   draw: ({ kernelSize, angle, direction }, random) => ({
-    kernelSize: drawOddSize(kernelSize, random),
+    kernelSize: drawOdd(kernelSize, random),
     angle: random.uniform(...angle),
     direction: random.uniform(...direction),
   }),

@@ -3,11 +3,11 @@ import { defineTransform } from '../definition.ts';
 
 export const sharpness = defineTransform('sharpness', {
   draw: ({ factor: [low, high] }, random) => ({ factor: random.uniform(low, high) }),
-  pixels: ({ factor }, image) => sharpen(image, factor),
+  pixels: ({ factor }, image) => awayFromSmooth(image, factor),
 });
 
 /** Away from the picture smoothed by [1 1 1; 1 5 1; 1 1 1] / 13, or towards it; the pixels at the edges stay. */
-function sharpen(image: RawImage, factor: number): RawImage {
+function awayFromSmooth(image: RawImage, factor: number): RawImage {
   const { pixels: input, width, height, channels } = image;
   const pixels = input.slice();
   const line = width * channels;

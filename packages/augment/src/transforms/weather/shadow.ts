@@ -1,5 +1,6 @@
 import type { RawImage } from '@sightline/ingest';
 import { defineTransform } from '../definition.ts';
+import { drawWhole } from '../ranges.ts';
 import { fillPolygon } from './lines.ts';
 
 export type Place = readonly [x: number, y: number];
@@ -11,9 +12,9 @@ export interface Shade {
 }
 
 export const shadow = defineTransform('shadow', {
-  draw({ region: [left, top, right, bottom], count: [fewest, most], vertices, intensity }, random) {
+  draw({ region: [left, top, right, bottom], count, vertices, intensity }, random) {
     const place = (): Place => [random.uniform(left, right), random.uniform(top, bottom)];
-    const shadows = Array.from({ length: fewest + random.integer(most - fewest + 1) }, (): Shade => ({
+    const shadows = Array.from({ length: drawWhole(count, random) }, (): Shade => ({
       corners: drawCorners(vertices, place),
       intensity: random.uniform(...intensity),
     }));

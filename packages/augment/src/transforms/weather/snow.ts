@@ -1,5 +1,5 @@
 import { defineTransform } from '../definition.ts';
-import { halfToEven } from '../quality/rounding.ts';
+import { halfToEven } from '../rounding.ts';
 
 export const snow = defineTransform('snow', {
   draw: ({ snowPoint, brightness }, random) => ({
