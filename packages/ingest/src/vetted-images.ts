@@ -58,51 +58,56 @@ export async function openVettedImages(
   };
 }
 
-function verdictIn({ records, refusals }: Table, hash: Buffer): Verdict | undefined {
+function verdictIn(table: Table, hash: Buffer): Verdict | undefined {
+  const { records, refusals } = table;
   let [low, high] = [0, records.length / RECORD_BYTES];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const order = hash.compare(records, middle * RECORD_BYTES, middle * RECORD_BYTES + HASH_BYTES);
+    const order = orderAt(table, middle * RECORD_BYTES, hash);
     if (order === 0) {
       const at = middle * RECORD_BYTES + HASH_BYTES;
       const refusal = records.readUInt32LE(at + 8);
       if (refusal > 0) return refusals[refusal - 1];
       return { width: records.readUInt32LE(at), height: records.readUInt32LE(at + 4) };
     }
-    if (order < 0) high = middle;
-    else low = middle + 1;
+    if (order < 0) low = middle + 1;
+    else high = middle;
   }
   return undefined;
+}
+
+/** Negative where a record comes before a hash, 0 where it is the hash's, positive where it, or the end, comes after. */
+function orderAt({ records }: Table, at: number, hash: Buffer): number {
+  return at < records.length ? records.compare(hash, 0, HASH_BYTES, at, at + HASH_BYTES) : 1;
 }
 
 function merge(known: Table, added: ReadonlyMap<string, Verdict>): Table {
   const refusals = [...known.refusals];
   const numbers = new Map(refusals.map((refusal, index) => [JSON.stringify(refusal), index + 1]));
-  const fresh = [...added].flatMap(([sha256, verdict]) => {
-    const record = Buffer.alloc(RECORD_BYTES);
-    record.write(sha256, 'hex');
-    if (verdictIn(known, record.subarray(0, HASH_BYTES))) return [];
+  const records = Buffer.alloc(known.records.length + added.size * RECORD_BYTES);
+  let [from, to] = [0, 0];
+  // The order of hexadecimal digits is that of the bytes.
+  for (const sha256 of [...added.keys()].sort()) {
+    const hash = Buffer.from(sha256, 'hex');
+    const start = from;
+    while (orderAt(known, from, hash) < 0) from += RECORD_BYTES;
+    to += known.records.copy(records, to, start, from);
+    if (orderAt(known, from, hash) === 0) continue;
+    hash.copy(records, to);
+    const verdict = added.get(sha256) as Verdict;
     if ('width' in verdict) {
-      record.writeUInt32LE(verdict.width, HASH_BYTES);
-      record.writeUInt32LE(verdict.height, HASH_BYTES + 4);
+      records.writeUInt32LE(verdict.width, to + HASH_BYTES);
+      records.writeUInt32LE(verdict.height, to + HASH_BYTES + 4);
     } else {
       const text = JSON.stringify({ reason: verdict.reason, detail: verdict.detail });
       const number = numbers.get(text) ?? refusals.push(JSON.parse(text));
       numbers.set(text, number);
-      record.writeUInt32LE(number, HASH_BYTES + 8);
+      records.writeUInt32LE(number, to + HASH_BYTES + 8);
     }
-    return [record];
-  });
-  fresh.sort((a, b) => a.compare(b));
-  const parts: Buffer[] = [];
-  let done = 0;
-  for (const record of fresh) {
-    const start = done;
-    while (done < known.records.length && known.records.compare(record, 0, HASH_BYTES, done, done + HASH_BYTES) < 0)
-      done += RECORD_BYTES;
-    parts.push(known.records.subarray(start, done), record);
+    to += RECORD_BYTES;
   }
-  return { records: Buffer.concat([...parts, known.records.subarray(done)]), refusals };
+  to += known.records.copy(records, to, from);
+  return { records: records.subarray(0, to), refusals };
 }
 
 /** The sha256 of the rest, the length of the refusals' JSON, that JSON, the records. */
