@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,25 +8,30 @@ import { openStore } from './store.ts';
 
 describe('what killed processes leave', () => {
   let root: string;
+  let child: ChildProcess | undefined;
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'sightline-leftovers-'));
   });
-  afterEach(() => rm(root, { recursive: true, force: true }));
+  afterEach(async () => {
+    child?.kill('SIGKILL');
+    await rm(root, { recursive: true, force: true });
+  });
 
   it('of a store is removed by the next to write there', async () => {
     const script = `
       import { openStore } from ${JSON.stringify(new URL('../dist/store.js', `file://${__dirname}/`).href)};
       async function* slow() { yield Buffer.alloc(1000); console.log('begun'); await new Promise((wake) => setTimeout(wake, 1e9)); }
       await openStore(${JSON.stringify(root)}).backend.receive(slow());`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    const writing = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(child.stdout, 'data');
+    child = writing;
+    await once(writing.stdout, 'data');
     const temporary = () => readdir(join(root, 'temporary'));
     await openStore(root).pointer('x').set(1);
     expect(await temporary()).toHaveLength(1);
-    child.kill('SIGKILL');
-    await once(child, 'close');
+    writing.kill('SIGKILL');
+    await once(writing, 'close');
     await openStore(root).pointer('x').set(2);
     expect(await temporary()).toEqual([]);
   });
