@@ -148,17 +148,22 @@ class OpenPass {
 
 /** The upright part of its region that a pass shows, when it is made of whole pixels; `undefined` when it is turned or bent. */
 function shownBy({ toInput, width, height, region }: Pass, border: Border | undefined): Rectangle | undefined {
-  const [a, b, c, d, e, f] = toInput;
-  if (!isAffine(toInput) || b !== 0 || d !== 0) return undefined;
-  const [left, right] = [a * -0.5 + c, a * (width - 0.5) + c].sort((x, y) => x - y) as [number, number];
-  const [top, bottom] = [e * -0.5 + f, e * (height - 0.5) + f].sort((x, y) => x - y) as [number, number];
-  const edges = [left + 0.5, right + 0.5, top + 0.5, bottom + 0.5];
-  if (edges.some((edge) => Math.abs(edge - Math.round(edge)) > 1e-6)) return undefined;
-  const [x, toX, y, toY] = edges.map(Math.round) as [number, number, number, number];
+  if (!isAffine(toInput) || toInput[1] !== 0 || toInput[3] !== 0) return undefined;
+  const [startX, endX] = [toInput[2] - toInput[0] / 2, toInput[2] + toInput[0] * (width - 0.5)];
+  const [startY, endY] = [toInput[5] - toInput[4] / 2, toInput[5] + toInput[4] * (height - 0.5)];
+  const [x, toX] = [wholeEdge(Math.min(startX, endX)), wholeEdge(Math.max(startX, endX))];
+  const [y, toY] = [wholeEdge(Math.min(startY, endY)), wholeEdge(Math.max(startY, endY))];
+  if (x === undefined || toX === undefined || y === undefined || toY === undefined) return undefined;
   const shown = { x: Math.max(x, region.x), y: Math.max(y, region.y), width: 0, height: 0 };
   shown.width = Math.min(toX, region.x + region.width) - shown.x;
   shown.height = Math.min(toY, region.y + region.height) - shown.y;
   // A mirror image about the smaller part's edges would differ from the one that is shown.
   if (border === 'reflect' && (shown.width < toX - x || shown.height < toY - y)) return undefined;
   return shown.width > 0 && shown.height > 0 ? shown : undefined;
+}
+
+/** The number of the pixel that begins at a place, if it is so but for rounding. */
+function wholeEdge(place: number): number | undefined {
+  const whole = Math.round(place + 0.5);
+  return Math.abs(place + 0.5 - whole) > 1e-6 ? undefined : whole;
 }

@@ -36,13 +36,15 @@ function add(sums: usize, channel: i32, value: f64): void {
 /**
  * The same for what a map that turns nothing would read, without reading it: each pixel of the region counts as often as the output's columns and rows show it.
  *
- * @param room of zeros: a float for each value of a row of the region and for each of its rows, and 32 more
+ * @param room a float for each value of a row of the region and for each of its rows, and 64 more
  */
 export function sumOfRead(reading: Reading, sums: usize, room: usize): void {
   const channels = reading.channels;
   const length = <usize>(reading.width * channels);
   const columns = room + 16;
   const rows = columns + length * 4 + 96;
+  const roomEnd = rows + <usize>reading.height * 4 + 16;
+  for (let at = room; at < roomEnd; at += 16) v128.store(at, i32x4.splat(0));
   weigh(columns, reading.a, reading.c, reading.width, reading.outputWidth, reading.border, channels);
   weigh(rows, reading.e, reading.f, reading.height, reading.outputHeight, reading.border, 1);
   // Of 24 values, each lane of six vectors always adds up the same channel.

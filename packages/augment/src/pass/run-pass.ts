@@ -119,7 +119,6 @@ function run(kernel: Kernel, source: RawImage, work: Work, { address, normalizat
   const mean = () => meanOf(kernel, start + SUMS, channels, width * height);
 
   if (sumsFirst) {
-    kernel.bytes.fill(0, room.sums, room.sums + sumsBytes(work, channels));
     kernel.call.sumOfRead(start, start + SUMS, room.sums);
     map = composeColours(colours, mean());
   }
