@@ -143,6 +143,15 @@ describe('createAugmenter', () => {
     expect(clip).toEqual([applied(alone), applied(alone, { image: other }), applied(alone)]);
   });
 
+  it('refuses clips without frames, or of frames of several sizes', () => {
+    const augmenter = createAugmenter({ transforms: [], seed: 0 });
+    const taller = { ...image, width: 10, height: 12 };
+    expect(() => augmenter.applyToClip([], [])).toThrow(/clip of 0 frames of no size/);
+    expect(() => augmenter.applyToClip([{ image }, { image: taller }], [])).toThrow(
+      /2 frames of 10×12×3, 12×10×3\. Pass one frame or more, all of one size/,
+    );
+  });
+
   it('replays operations that went through JSON', () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.string(), (epoch, id) => {
@@ -170,6 +179,11 @@ describe('createAugmenter', () => {
     expect(() => augmenter.apply({ image, boxes: [box] }, [])).toThrow(/"cat" at .*divide pixels by 12 and 10/);
     const unknown = [{ kind: 'rotat' }] as never;
     expect(() => augmenter.apply({ image }, unknown)).toThrow(/Did you mean "rotate"\? Allowed: rotate, shift/);
+    const chained: Operation = { kind: 'augMix', chains: [unknown], weights: [1], mix: 0.5 };
+    expect(() => augmenter.apply({ image }, [chained])).toThrow(/Did you mean "rotate"/);
+    expect(() => augmenter.apply({ image }, [{}] as never)).toThrow(/of kind ""\. Allowed/);
+    const sample = { frame: { image }, target: Float32Array.of(1) };
+    expect(() => augmenter.mix(sample, [{ kind: 'cutmix' }] as never, () => sample)).toThrow(/Did you mean "cutMix"/);
   });
 
   it('refuses settings outside their range, naming the one', () => {

@@ -5,11 +5,11 @@ import { drawOperations } from './draw.ts';
 import type { Frame, ImageSize } from './frame.ts';
 import { applyMixing, drawMixing } from './mixing/mix.ts';
 import type { MixSample } from './mixing/mixer.ts';
-import type { MixOperation } from './mixing/mixers.ts';
+import { mixers, type MixOperation } from './mixing/mixers.ts';
 import type { Normalization } from './pass/finishing.ts';
 import { kernelOver, type SharedMemory } from './pass/kernel.ts';
-import { requireKnown, requireWhole } from './require-valid.ts';
-import type { Operation } from './transforms/transforms.ts';
+import { requireClip, requireKnown, requireWhole } from './require-valid.ts';
+import { transforms, type Operation } from './transforms/transforms.ts';
 
 /** What a draw depends on, beside the augmentation's seed and the image's size. */
 export interface DrawKey {
@@ -56,8 +56,8 @@ export interface AugmenterOptions {
  * the thread in which samples come.
  *
  * @throws ContractError when the augmentation does not fit its schema
- * @throws AugmentError, from all that apply: `augment/wrong-size` when an image has not as many pixels as its size says, a mask is of another size or the target
- * has no room; `augment/invalid-marks` when boxes or keypoints are not shares of the image; `augment/unknown-operation` when stored operations name none
+ * @throws AugmentError, from all that apply: `augment/wrong-size` when an image has not as many pixels as its size says, a mask is of another size, the frames of a clip
+ * are of several sizes or none, or the target has no room; `augment/invalid-marks` when boxes or keypoints are not shares of the image; `augment/unknown-operation` when stored operations name none
  *
  * @example
  * const augmenter = createAugmenter({ transforms: [{ kind: 'rotate', degrees: 10 }], seed: 7 });
@@ -65,7 +65,7 @@ export interface AugmenterOptions {
  * const { image: turned, boxes } = augmenter.apply({ image, boxes: [box] }, operations);
  */
 export function createAugmenter(augmentation: AugmentationOptions, options: AugmenterOptions = {}): Augmenter {
-  const { transforms, seed, boxes, mix = [] } = parse(augmentationSchema, augmentation, 'the augmentation');
+  const { transforms: list, seed, boxes, mix = [] } = parse(augmentationSchema, augmentation, 'the augmentation');
   const kernel = kernelOver(options.memory);
   let current = { epoch: NaN, seed: 0 };
 
@@ -76,19 +76,19 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
   }
 
   function draw(key: DrawKey, size: ImageSize): Operation[] {
-    return drawOperations(transforms, seedOf(key), size);
+    return drawOperations(list, seedOf(key), size);
   }
 
   return {
     draw,
     apply(frame, operations) {
       requireWhole(frame);
-      requireKnown(operations);
+      requireKnown(operations, transforms);
       return applyToFrame(frame, operations, boxes?.minVisibility);
     },
     applyToClip(frames, operations) {
-      for (const frame of frames) requireWhole(frame);
-      requireKnown(operations);
+      requireClip(frames);
+      requireKnown(operations, transforms);
       return applyToClip(frames, operations, boxes?.minVisibility);
     },
     writeInto(image, key, target, offset) {
@@ -102,7 +102,9 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
     },
     // A stream of its own: what is mixed must not go with what is drawn for the picture.
     drawMix: (key, count) => drawMixing(mix, mixSeed(seedOf(key), 'mix'), count),
-    mix: (sample, operations, partnerOf) =>
-      applyMixing(sample, operations, { partnerOf, minVisibility: boxes?.minVisibility }),
+    mix(sample, operations, partnerOf) {
+      requireKnown(operations, mixers);
+      return applyMixing(sample, operations, { partnerOf, minVisibility: boxes?.minVisibility });
+    },
   };
 }

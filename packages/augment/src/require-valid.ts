@@ -1,7 +1,6 @@
 import { nearestWord } from '@sightline/contracts';
 import { AugmentError } from './errors.ts';
 import type { Frame } from './frame.ts';
-import { transforms, type Operation } from './transforms/transforms.ts';
 
 /** Shares beyond this are no places near an image: pixels, most likely. */
 const FARTHEST_SHARE = 3;
@@ -30,14 +29,33 @@ export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame)
   }
 }
 
-/** @throws AugmentError when operations that were stored name a kind that does not exist */
-export function requireKnown(operations: readonly Operation[]): void {
-  for (const { kind } of operations) {
-    if (Object.hasOwn(transforms, kind)) continue;
-    const nearest = nearestWord(kind, Object.keys(transforms));
+/** @throws AugmentError `augment/wrong-size` when a clip has no frames, or frames of several sizes; and as {@link requireWhole} */
+export function requireClip(frames: readonly Frame[]): void {
+  const sizes = new Set(frames.map(({ image: { width, height, channels } }) => `${height}×${width}×${channels}`));
+  if (sizes.size !== 1) {
+    throw new AugmentError(
+      'augment/wrong-size',
+      `Received a clip of ${frames.length} frames of ${sizes.size > 0 ? [...sizes].join(', ') : 'no size'}. Pass one frame or more, all of one size.`,
+    );
+  }
+  for (const frame of frames) requireWhole(frame);
+}
+
+interface StoredOperation {
+  kind?: string;
+  chains?: readonly (readonly StoredOperation[])[];
+}
+
+/** @throws AugmentError when operations that were stored, or those of their chains, name a kind that is not among the known ones */
+export function requireKnown(operations: readonly StoredOperation[], known: object): void {
+  for (const { kind = '', chains = [] } of operations) {
+    for (const chain of chains) requireKnown(chain, known);
+    if (Object.hasOwn(known, kind)) continue;
+    const kinds = Object.keys(known);
+    const nearest = nearestWord(kind, kinds);
     throw new AugmentError(
       'augment/unknown-operation',
-      `Received an operation of kind "${kind}".${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ${Object.keys(transforms).join(', ')}.`,
+      `Received an operation of kind "${kind}".${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ${kinds.join(', ')}.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { drawShare } from './beta.ts';
+import { drawShare } from '../shares.ts';
 import { defineMixer } from './mixer.ts';
 
 /**

@@ -16,7 +16,7 @@ export function drawMixing(list: readonly Mix[], seed: number, count: number): M
   return list.flatMap((mix, index): MixOperation[] => {
     const random = new RandomStream(mixSeed(seed, index));
     if (random.next() >= mix.probability) return [];
-    const mixer = mixers[mix.kind] as unknown as AnyMixer;
+    const mixer: AnyMixer = mixers[mix.kind];
     const partners = Array.from({ length: mixer.partners }, () => random.integer(count));
     return [{ kind: mix.kind, ...mixer.draw(mix, random), partners } as MixOperation];
   });
@@ -31,7 +31,7 @@ export function applyMixing(
   return operations.reduce((mixed, { kind, partners: numbers, ...parameters }) => {
     const partners = numbers.map(partnerOf);
     for (const partner of partners) requireAlike(partner, mixed);
-    const mixer = mixers[kind] as unknown as Mixer<never, object>;
+    const mixer: AnyMixer = mixers[kind];
     return mixer.apply(mixed, partners, { ...parameters, minVisibility });
   }, sample);
 }

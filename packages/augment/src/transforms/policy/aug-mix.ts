@@ -1,4 +1,4 @@
-import type { RandomStream } from '@sightline/contracts';
+import { drawShare, drawShares } from '../../shares.ts';
 import type { Definition, Mixture, SettingsOf } from '../definition.ts';
 import { drawPolicyOperation, type PolicySpace } from './policy-operations.ts';
 
@@ -25,17 +25,7 @@ export const augMix: Definition<SettingsOf<'augMix'>, Mixture> = {
         random.integer(2 ** 32),
       );
     });
-    const [mix] = dirichlet(2, alpha, random) as [number, number];
-    return { chains, weights: dirichlet(width, alpha, random), mix };
+    return { chains, mix: drawShare(alpha, random), weights: drawShares(width, alpha, random) };
   },
   mixture: (parameters) => parameters,
 };
-
-/** Shares that sum to 1. */
-function dirichlet(count: number, alpha: number, random: RandomStream): number[] {
-  const values = Array.from({ length: count }, () => random.gamma(alpha));
-  const sum = values.reduce((total, value) => total + value, 0);
-  // With a small alpha all may be too small for a double: then one of them has everything.
-  const first = random.integer(count);
-  return values.map((value, index) => (sum > 0 ? value / sum : Number(index === first)));
-}

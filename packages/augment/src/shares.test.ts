@@ -1,5 +1,5 @@
 import { RandomStream } from '@sightline/contracts';
-import { drawShare } from './beta.ts';
+import { drawShare, drawShares } from './shares.ts';
 
 describe('the shares drawn', () => {
   it.each([0.05, 0.2, 1, 4])('have the mean and the variance of Beta(%d, %d)', (alpha) => {
@@ -9,6 +9,17 @@ describe('the shares drawn', () => {
     const variance = shares.reduce((sum, each) => sum + (each - mean) ** 2, 0) / shares.length;
     expect(Math.abs(mean - 0.5)).toBeLessThan(0.015);
     expect(variance * (4 * (2 * alpha + 1))).toBeCloseTo(1, 1);
+  });
+
+  it.each([0.01, 0.2, 1, 4])('of the Dirichlet distribution of %d sum to 1, and are 1 / count on average', (alpha) => {
+    const random = new RandomStream(3);
+    const draws = Array.from({ length: 5000 }, () => drawShares(4, alpha, random));
+    for (const shares of draws) expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    for (const place of [0, 1, 2, 3]) {
+      const mean = draws.reduce((sum, shares) => sum + (shares[place] as number), 0) / draws.length;
+      // Five standard errors.
+      expect(Math.abs(mean - 1 / 4)).toBeLessThan(5 * Math.sqrt(3 / 16 / (4 * alpha + 1) / draws.length));
+    }
   });
 
   it('of Beta(1, 1) are uniform', () => {
