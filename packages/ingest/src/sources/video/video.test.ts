@@ -126,7 +126,7 @@ describeWithFfmpeg('videos', () => {
       const lines = (await readFile(log, 'utf8').catch(() => '')).split('\n').filter(Boolean);
       await writeFiles(place.root, { log: '' });
       // Several are decoded at once.
-      return lines.map((line) => /([^/ ]+\.mkv)/.exec(line)?.[1]).sort();
+      return lines.map((line) => /([^/ ]+\.mkv)/.exec(line)?.[1] ?? '').sort((a, b) => a.localeCompare(b));
     };
     await withPath(bin, async () => {
       const first = await ingest(input, place.context);
