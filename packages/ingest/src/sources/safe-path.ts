@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { IngestError } from '../errors.ts';
 import type { RefusedItem } from './source.ts';
@@ -55,15 +55,17 @@ export function twinFinder(): (path: string) => Refusal | undefined {
  * The place of a file of a folder, links followed.
  *
  * @param root absolute, without links
- * @throws IngestError with `reason` `missing-file` or `outside-source`
+ * @throws IngestError with `reason` `missing-file`, `outside-source` or `not-a-file`: to open a pipe would wait for ever
  */
 export async function locate(root: string, path: string): Promise<string> {
   const target = await realpath(join(root, path)).catch(() => undefined);
-  if (target === undefined) throw unusable('missing-file', `There is no such file in the source's folder.`);
+  const found = target && (await stat(target).catch(() => undefined));
+  if (!target || !found) throw unusable('missing-file', `There is no such file in the source's folder.`);
   const inside = relative(root, target);
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
     throw unusable('outside-source', 'A link that leads out of the source folder. Copy the file in.');
   }
+  if (!found.isFile()) throw unusable('not-a-file', 'A folder, a pipe or a device. Name a file.');
   return target;
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ingestInputSchema } from '@sightline/contracts';
@@ -89,6 +90,7 @@ describe('a manifest', () => {
   it('sets aside rows that lead out of its folder, are wrong, or name a file twice', async () => {
     await writeFiles(place.root, { 'secret.png': await greyPng([9]) });
     await symlink('../secret.png', join(place.source, 'link.png'));
+    execFileSync('mkfifo', [join(place.source, 'pipe.png')]);
     const lines = [
       { path: 'images/0.png', label: 'a' },
       { path: 'images/1.png', label: 'b' },
@@ -102,18 +104,22 @@ describe('a manifest', () => {
       { path: 'images/2.png', label: 'a', split: 'holdout' },
       { path: 'images/2.png', label: 'a', boxes: [{ ...box, x: 'left' }] },
       { label: 'a' },
+      { path: 'images', label: 'a' },
+      { path: 'pipe.png', label: 'a' },
     ].map((row) => JSON.stringify(row));
     expect(await setAside('m.jsonl', [...lines, '{"path": "im'].join('\n'))).toEqual([
       expect.stringMatching(/^\.\.\/secret\.png: outside-source: A path with "\.\."/),
       expect.stringMatching(/^Images\/0\.png: unsafe-path: The same path as "images\/0\.png" but for/),
       expect.stringMatching(/^gone\.png: missing-file: There is no such file/),
+      expect.stringMatching(/^images: not-a-file: /),
       expect.stringMatching(/^images\/1\.png: duplicate-id: /),
       expect.stringMatching(/^images\/2\.png: missing-label: /),
       expect.stringMatching(/^link\.png: outside-source: A link/),
       expect.stringMatching(/^m\.jsonl:row 10: invalid-annotation: split: must be one of train, .*received "holdout"/),
       expect.stringMatching(/^m\.jsonl:row 11: invalid-annotation: boxes\.0\.x: /),
       expect.stringMatching(/^m\.jsonl:row 12: invalid-annotation: path: must be a path relative/),
-      expect.stringMatching(/^m\.jsonl:row 13: invalid-annotation: /),
+      expect.stringMatching(/^m\.jsonl:row 15: invalid-annotation: /),
+      expect.stringMatching(/^pipe\.png: not-a-file: A folder, a pipe or a device\. Name a file\./),
       expect.stringMatching(/^x\0\.png: unsafe-path: .*NUL/),
     ]);
   });
