@@ -75,7 +75,10 @@ export function openStore(root: string): ArtifactStore {
   async function manifest(ref: ArtifactRef): Promise<Manifest> {
     const bytes = await backend.read(manifestKey(ref.id));
     if (!bytes)
-      throw new ArtifactError('artifacts/not-found', `There is no ${ref.kind} artifact ${ref.id} in ${root}.`);
+      throw new ArtifactError(
+        'artifacts/not-found',
+        `There is no ${ref.kind} artifact ${ref.id} in ${root}. Open the store that it is in, or run the stage that made it again.`,
+      );
     if (createHash('sha256').update(bytes).digest('hex') !== ref.id)
       throw corrupt(`The manifest of ${ref.kind} artifact ${ref.id}`);
     const found = parse(manifestSchema, JSON.parse(bytes.toString()), `the manifest of ${ref.id}`);

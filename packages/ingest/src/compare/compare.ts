@@ -32,7 +32,7 @@ export async function compare(
   versions: { before: ArtifactRef; after: ArtifactRef; thresholds?: z.input<typeof comparisonThresholdsSchema> },
   context: StageContext,
 ): Promise<DatasetComparison> {
-  const thresholds = parse(comparisonThresholdsSchema, versions.thresholds ?? {}, 'the thresholds of compare');
+  const thresholds = parse(comparisonThresholdsSchema, versions.thresholds ?? {}, 'The setting thresholds of compare');
   const before = await openDataset(context.artifacts, versions.before);
   const after = await openDataset(context.artifacts, versions.after);
   const looks = await looksByContent([before, after], context);
