@@ -81,7 +81,16 @@ function clipOf(channels: 1 | 3): Frame[] {
   });
 }
 
-function augmented(transform: TransformOptions, key: DrawKey, seed = 7, clip = clipOf(3)): Frame[] {
+const clips = { 1: clipOf(1), 3: clipOf(3) };
+
+/** All that frames hold, as a text: equal texts are compared much faster than pixels one by one. */
+function textOf(frames: readonly Frame[]): string {
+  return JSON.stringify(frames, (_, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+  );
+}
+
+function augmented(transform: TransformOptions, key: DrawKey, seed = 7, clip = clips[3]): Frame[] {
   const augmenter = createAugmenter({ transforms: [transform], seed });
   return augmenter.applyToClip(clip, augmenter.draw(key, (clip[0] as Frame).image));
 }
@@ -90,20 +99,20 @@ describe.each(Object.entries(everyTransform))('%s', (_, transform) => {
   it('gives the same bytes for the same seed, epoch and id', () => {
     fc.assert(
       fc.property(someKey, fc.integer(), (key, seed) => {
-        expect(augmented(transform, key, seed)).toEqual(augmented(transform, key, seed));
+        expect(textOf(augmented(transform, key, seed))).toBe(textOf(augmented(transform, key, seed)));
       }),
       { numRuns: 20 },
     );
   });
 
   it('draws differently in different epochs, for different samples and under different seeds', () => {
-    const draws = Array.from({ length: 24 }, (_unused, index) => [
+    const draws = Array.from({ length: 8 }, (_unused, index) => [
       augmented(transform, { epoch: index, id: 'a' }),
       augmented(transform, { epoch: 0, id: `sample ${index}` }),
       augmented(transform, { epoch: 0, id: 'a' }, index),
     ]);
     for (const column of [0, 1, 2]) {
-      const images = draws.map((row) => row[column]?.map(({ image }) => image.pixels.join()).join(' '));
+      const images = draws.map((row) => textOf((row[column] ?? []).map(({ image }) => ({ image }))));
       expect(new Set(images).size).toBeGreaterThan(1);
     }
   });
@@ -111,9 +120,9 @@ describe.each(Object.entries(everyTransform))('%s', (_, transform) => {
   it('keeps sizes in step, boxes and keypoints inside, and its argument as it is', () => {
     fc.assert(
       fc.property(someKey, fc.constantFrom<1 | 3>(1, 3), (key, channels) => {
-        const clip = clipOf(channels);
-        const frames = augmented(transform, key, 7, clip);
-        expect(clip).toEqual(clipOf(channels));
+        const before = textOf(clips[channels]);
+        const frames = augmented(transform, key, 7, clips[channels]);
+        expect(textOf(clips[channels])).toBe(before);
         expect(frames.length).toBeGreaterThan(0);
         for (const { image, mask, boxes = [], keypoints = [] } of frames) {
           expect(image.pixels).toHaveLength(image.width * image.height * channels);
@@ -135,19 +144,18 @@ describe.each(Object.entries(everyTransform))('%s', (_, transform) => {
   });
 
   it('changes all frames of a clip alike: of equal frames it makes equal ones', () => {
-    const [frame] = clipOf(3) as [Frame];
+    const [frame] = clips[3] as [Frame];
     const frames = augmented(transform, { epoch: 1, id: 'a' }, 7, [frame, frame, frame]);
-    for (const each of frames) expect(each).toEqual(frames[0]);
+    expect(new Set(frames.map((each) => textOf([each]))).size).toBe(1);
   });
 
   it('fills a batch with what it gives as an image', () => {
-    const [frame] = clipOf(3) as [Frame];
+    const [frame] = clips[3] as [Frame];
     const [{ image }] = augmented(transform, { epoch: 1, id: 'a' }, 7, [frame]) as [Frame];
     const target = new Float32Array(image.pixels.length + 2).fill(-1);
     createAugmenter({ transforms: [transform], seed: 7 }).writeInto(frame.image, { epoch: 1, id: 'a' }, target, 1);
     expect([target[0], target.at(-1)]).toEqual([-1, -1]);
-    for (const [index, pixel] of image.pixels.entries()) {
-      expect(Math.abs((target[index + 1] as number) * 255 - pixel)).toBeLessThan(0.501);
-    }
+    const differences = Array.from(image.pixels, (pixel, at) => Math.abs((target[at + 1] as number) * 255 - pixel));
+    expect(Math.max(...differences)).toBeLessThan(0.501);
   });
 });
