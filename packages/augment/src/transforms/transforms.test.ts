@@ -106,7 +106,7 @@ describe.each(Object.entries(everyTransform))('%s', (_, transform) => {
   });
 
   it('draws differently in different epochs, for different samples and under different seeds', () => {
-    const draws = Array.from({ length: 8 }, (_unused, index) => [
+    const draws = Array.from({ length: 24 }, (_unused, index) => [
       augmented(transform, { epoch: index, id: 'a' }),
       augmented(transform, { epoch: 0, id: `sample ${index}` }),
       augmented(transform, { epoch: 0, id: 'a' }, index),
