@@ -50,14 +50,27 @@ export function listingOfFiles(path: string, found: readonly SourceItem[]): Sour
   return listingOf(path, vetted);
 }
 
-/** A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are none; without boxes the sample is set aside. */
+/**
+ * A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are none; without boxes the sample is set aside.
+ * So it is with a box that no index could hold.
+ */
 export function labelled({ label, ...item }: Omit<SampleItem, 'label'> & { label?: string | undefined }): SourceItem {
+  const wrong = item.boxes?.boxes.find((box) => !isStorable(box));
+  if (wrong) {
+    const numbers = [wrong.x, wrong.y, wrong.width, wrong.height].join(', ');
+    const detail = `A box has the label "${wrong.label}" and x, y, width and height of ${numbers}; the label must not be empty, the numbers must be finite.`;
+    return { id: item.id, refusal: { reason: 'invalid-annotation', detail } };
+  }
   const known = label ?? (item.boxes && dominantLabel(item.boxes.boxes));
   if (known !== undefined) return { ...item, label: known };
   return {
     id: item.id,
     refusal: { reason: 'missing-label', detail: 'It has neither a label nor boxes. Give it one.' },
   };
+}
+
+function isStorable({ label, x, y, width, height }: Box): boolean {
+  return label !== '' && [x, y, width, height].every(Number.isFinite);
 }
 
 /** The label whose boxes cover the largest area, the first by code points among equals. */

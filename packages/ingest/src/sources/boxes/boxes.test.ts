@@ -128,6 +128,8 @@ describe('boxes', () => {
         'labels/test/5.txt': '0 0.5 0.5 0.1 0.1 0.9',
         'images/test/6.png': image,
         'labels/test/6.txt': '0 0.5 zero 0.1 0.1',
+        'images/test/7.png': image,
+        'labels/test/7.txt': '0 -1e308 0 1e308 0 0 1',
         'notes.png': image,
       },
     );
@@ -146,6 +148,7 @@ describe('boxes', () => {
       'images/test/4.png invalid-annotation labels/test/4.txt:1: data.yaml has no name for class 1.',
       expect.stringMatching(/5\.txt:1: 5 values after the class; 4 numbers/),
       expect.stringMatching(/6\.txt:1: 4 values after the class; 4 numbers/),
+      expect.stringMatching(/7\.png invalid-annotation A box has the label "cat" and .* of -1e\+308, 0, Infinity, 1; /),
     ]);
   });
 

@@ -32,6 +32,13 @@ describe('TFRecord', () => {
       quarantined: quarantined.map(({ path, reason, detail }) => `${path} ${reason} ${detail}`),
     };
   };
+  const boxOf = (xmin: string, label: string) => ({
+    'image/object/bbox/xmin': [xmin],
+    'image/object/bbox/ymin': [0],
+    'image/object/bbox/xmax': [1],
+    'image/object/bbox/ymax': [1],
+    'image/object/class/text': [label],
+  });
   const labelledRecord = (label: string) =>
     recordOf(exampleOf({ 'image/encoded': [image], 'image/class/label': [label] }));
 
@@ -64,6 +71,8 @@ describe('TFRecord', () => {
       recordOf(exampleOf({ 'image/encoded': ['GIF'], 'image/class/label': ['a'] })),
       recordOf(exampleOf({ 'image/encoded': [image], 'image/object/bbox/xmin': [0] })),
       recordOf(exampleOf({ 'image/encoded': [image] })),
+      recordOf(exampleOf({ 'image/encoded': [image], ...boxOf('left', 'dog') })),
+      recordOf(exampleOf({ 'image/encoded': [image], ...boxOf('0', '') })),
     ]);
     const { samples, quarantined } = await readBytes(content);
     expect(samples).toEqual(['a.tfrecord/00000000 a', 'a.tfrecord/00000002 b']);
@@ -74,6 +83,8 @@ describe('TFRecord', () => {
       expect.stringMatching(/00000005 not-an-image/),
       expect.stringMatching(/00000006 invalid-annotation It has 1, 0, 0, 0 values of xmin/),
       expect.stringMatching(/00000007 missing-label/),
+      expect.stringMatching(/00000008 invalid-annotation A box has the label "dog" and .* NaN/),
+      expect.stringMatching(/00000009 invalid-annotation A box has the label "" and/),
     ]);
   });
 
