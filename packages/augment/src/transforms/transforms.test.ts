@@ -1,4 +1,4 @@
-import type { SimpleTransform, TransformOptions } from '@sightline/contracts';
+import { parse, transformSchema, type SimpleTransform, type TransformOptions } from '@sightline/contracts';
 import type { RawImage } from '@sightline/ingest';
 import fc from 'fast-check';
 import { createAugmenter, type DrawKey } from '../augmenter.ts';
@@ -105,14 +105,20 @@ describe.each(Object.entries(everyTransform))('%s', (_, transform) => {
     );
   });
 
+  it('keeps its settings when they are parsed again', () => {
+    const settings = parse(transformSchema, transform, 'the transform');
+    expect(parse(transformSchema, settings, 'the settings')).toEqual(settings);
+  });
+
   it('draws differently in different epochs, for different samples and under different seeds', () => {
+    const clip = clips[3].map(({ image }) => ({ image }));
     const draws = Array.from({ length: 24 }, (_unused, index) => [
-      augmented(transform, { epoch: index, id: 'a' }),
-      augmented(transform, { epoch: 0, id: `sample ${index}` }),
-      augmented(transform, { epoch: 0, id: 'a' }, index),
+      augmented(transform, { epoch: index, id: 'a' }, 7, clip),
+      augmented(transform, { epoch: 0, id: `sample ${index}` }, 7, clip),
+      augmented(transform, { epoch: 0, id: 'a' }, index, clip),
     ]);
     for (const column of [0, 1, 2]) {
-      const images = draws.map((row) => textOf((row[column] ?? []).map(({ image }) => ({ image }))));
+      const images = draws.map((row) => textOf(row[column] as Frame[]));
       expect(new Set(images).size).toBeGreaterThan(1);
     }
   });
