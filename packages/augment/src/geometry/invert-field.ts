@@ -47,27 +47,38 @@ function difference(displacement: Displacement, [x, y]: Place, [byX, byY]: Place
   return [toX - fromX, toY - fromY];
 }
 
-/** The pixel, also beyond the edges, that shows the place nearest to one of the input. */
+/** The pixel, also beyond the edges, that shows the place nearest to one of the input. All are looked at: plain loops. */
 function nearestPixel(displacement: Displacement, [x, y]: Place): Place {
-  const { width, height } = displacement;
+  const { toInput, width, height } = displacement;
   const margin = Math.ceil(largestDisplacement(displacement));
-  let nearest: Place = [x, y];
+  let [nearestX, nearestY] = [x, y];
   let smallest = Infinity;
   for (let row = -margin; row < height + margin; row++) {
+    const edgeRow = row < 0 ? 0 : row < height ? row : height - 1;
     for (let column = -margin; column < width + margin; column++) {
-      const [shownX, shownY] = shownAt(displacement, [column, row]);
-      const distance = (shownX - x) ** 2 + (shownY - y) ** 2;
-      if (distance < smallest) [nearest, smallest] = [[column, row], distance];
+      const edgeColumn = column < 0 ? 0 : column < width ? column : width - 1;
+      const at = 2 * (edgeRow * width + edgeColumn);
+      const errorX = (toInput[at] as number) + column - edgeColumn - x;
+      const errorY = (toInput[at + 1] as number) + row - edgeRow - y;
+      const distance = errorX * errorX + errorY * errorY;
+      if (distance >= smallest) continue;
+      smallest = distance;
+      nearestX = column;
+      nearestY = row;
     }
   }
-  return nearest;
+  return [nearestX, nearestY];
 }
 
-function largestDisplacement({ toInput, width }: Displacement): number {
+function largestDisplacement({ toInput, width, height }: Displacement): number {
   let largest = 0;
-  for (let index = 0; index < toInput.length; index += 2) {
-    const [x, y] = [(index / 2) % width, Math.floor(index / 2 / width)];
-    largest = Math.max(largest, Math.abs((toInput[index] as number) - x), Math.abs((toInput[index + 1] as number) - y));
+  for (let row = 0, at = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, at += 2) {
+      const x = Math.abs((toInput[at] as number) - column);
+      const y = Math.abs((toInput[at + 1] as number) - row);
+      if (x > largest) largest = x;
+      if (y > largest) largest = y;
+    }
   }
   return largest;
 }
