@@ -10,10 +10,8 @@ import type { Kernel } from './pass/kernel.ts';
 import { identityPass } from './pass/pass.ts';
 import { type FloatTarget, runPass, runPassToBytes } from './pass/run-pass.ts';
 import { plan, type Step } from './plan.ts';
-import type { Definition } from './transforms/definition.ts';
+import type { AnyDefinition } from './transforms/definition.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
-
-type AnyDefinition = Definition<never, object>;
 
 /** Applies operations to a picture and to what is marked in it: marks move with each fused step, as the pixels do. */
 export function applyToFrame(frame: Frame, operations: readonly Operation[], minVisibility = 0): Frame {

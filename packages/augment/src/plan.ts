@@ -4,7 +4,7 @@ import { halve, halvingsFor, toHalved } from './geometry/halve.ts';
 import { IDENTITY, isAffine, isIdentity, multiply } from './geometry/matrix.ts';
 import { chainTables, type LookupTable } from './lookup.ts';
 import type { ColourStep, Noise, Pass } from './pass/pass.ts';
-import type { Definition, Mixture } from './transforms/definition.ts';
+import type { AnyDefinition, Mixture } from './transforms/definition.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
 
 /** A step over the pixels of one image: a fused pass, or something that needs the whole image. */
@@ -15,8 +15,6 @@ export type Step =
   | { kind: 'lookup'; table: LookupTable }
   | { kind: 'mixture'; mixture: Mixture }
   | { kind: 'pixels'; change: (image: RawImage) => RawImage };
-
-type AnyDefinition = Definition<never, object>;
 
 /**
  * Fuses operations into as few steps as can be: projections that follow each other become one matrix and one read of the source, colour maps that

@@ -48,6 +48,9 @@ export type Definition<Settings, Parameters> = {
   ): Parameters;
 } & Effect<Parameters>;
 
+/** A definition whose parameters are those of the operation at hand. */
+export type AnyDefinition = Definition<never, object>;
+
 export type SettingsOf<Kind extends Transform['kind']> = Extract<SimpleTransform, { kind: Kind }>;
 
 /** Defines the transform of that kind; types only. */

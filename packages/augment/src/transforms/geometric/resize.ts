@@ -18,8 +18,7 @@ export const resize = defineTransform('resize', {
     const share = shares[fit];
     const part = { width: width * (share ?? shareX), height: height * (share ?? shareY) };
     const centred = { ...part, x: (size.width - part.width) / 2, y: (size.height - part.height) / 2 };
-    const { crops, ...shown } = crop(centred, width, height);
-    if (fit === 'cover' && shareX !== shareY) return { ...shown, ...(crops && { crops }) };
+    const shown = { ...crop(centred, width, height), crops: fit === 'cover' && shareX !== shareY };
     return fit === 'contain' && shareX !== shareY ? { ...shown, border: 'constant' } : shown;
   },
 });
