@@ -46,8 +46,9 @@ describe('an opened dataset', () => {
   });
 
   it('loads an image over the default limits that ingest was told to let in', async () => {
-    const wide = sharp({ create: { width: 8_000, height: 7_000, channels: 3, background: '#fff' } });
-    await writeFiles(place.source, { 'dog/wide.png': await wide.png({ palette: true }).toBuffer() });
+    const raw = { width: 8_000, height: 7_000, channels: 1 } as const;
+    const wide = sharp(Buffer.alloc(56_000_000, 255), { raw }).toColourspace('b-w');
+    await writeFiles(place.source, { 'dog/wide.png': await wide.png({ compressionLevel: 1 }).toBuffer() });
     const input = ingestInputSchema.parse({ source: { path: place.source }, limits: { maxPixels: 60_000_000 } });
     const opened = await openDataset(place.context.artifacts, (await ingest(input, place.context)).dataset);
     const [sample] = opened.samples.filter(({ id }) => id === 'dog/wide.png');
