@@ -31,7 +31,7 @@ const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOpti
   gamma: { kind: 'gamma', gamma: 0.5 },
   toneCurve: { kind: 'toneCurve' },
   equalize: { kind: 'equalize' },
-  clahe: { kind: 'clahe', clipLimit: [1, 40], tileGrid: [2, 1] },
+  clahe: { kind: 'clahe', clipLimit: [1, 8], tileGrid: [2, 1] },
   autocontrast: { kind: 'autocontrast' },
   posterize: { kind: 'posterize', bits: [1, 4] },
   solarize: { kind: 'solarize' },
@@ -101,7 +101,7 @@ describe.each(Object.entries(everyTransform))('%s', (_, transform) => {
       fc.property(someKey, fc.integer(), (key, seed) => {
         expect(textOf(augmented(transform, key, seed))).toBe(textOf(augmented(transform, key, seed)));
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 
@@ -112,7 +112,7 @@ describe.each(Object.entries(everyTransform))('%s', (_, transform) => {
 
   it('draws differently in different epochs, for different samples and under different seeds', () => {
     const clip = clips[3].map(({ image }) => ({ image }));
-    const draws = Array.from({ length: 24 }, (_unused, index) => [
+    const draws = Array.from({ length: 12 }, (_unused, index) => [
       augmented(transform, { epoch: index, id: 'a' }, 7, clip),
       augmented(transform, { epoch: 0, id: `sample ${index}` }, 7, clip),
       augmented(transform, { epoch: 0, id: 'a' }, index, clip),
@@ -145,7 +145,7 @@ describe.each(Object.entries(everyTransform))('%s', (_, transform) => {
           }
         }
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 
