@@ -130,6 +130,8 @@ describe('training', () => {
     const output = await train(mixed, context);
     expect(output).toMatchObject({ epochs: 6, validationAccuracy: 1 });
     expect(await train(mixed, context)).toEqual(output);
+    const weighted: TrainInput = { ...mixed, fit: { ...mixed.fit, classWeights: 'balanced' } };
+    await expect(train(weighted, context)).rejects.toThrow(/both mix and fit\.classWeights/);
   });
 
   it.each<[string, (spec: FitSpec) => FitSpec]>([
@@ -210,6 +212,9 @@ describe('training', () => {
   it('leaks no tensors', async () => {
     const before = tf.memory().numTensors;
     await train({ ...input, seed: 9 }, context);
+    expect(tf.memory().numTensors).toBe(before);
+    const stopped = AbortSignal.abort(new Error('stopped by hand'));
+    await expect(train({ ...input, seed: 10 }, await contextAt({ signal: stopped }))).rejects.toThrow('by hand');
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -14,9 +14,10 @@ import { doctor, type EngineReport } from '@sightline/engine';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
-import { imageSource, withClassShares } from './batches.ts';
+import { type BatchSource, imageSource, withClassShares } from './batches.ts';
 import { checkpointsOf } from './checkpoint.ts';
 import type { FitEpoch } from './early-stopping.ts';
+import { TrainerError } from './errors.ts';
 import { fit } from './fit.ts';
 import { classWeightsOf, sampledBy } from './imbalance.ts';
 import { classIndices, loadSplit } from './load-split.ts';
@@ -48,67 +49,77 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     classes: dataset.labels.length,
     seed: deriveSeed(seed, 'model'),
   });
-  logger.info(formatModel(model));
+  let training: BatchSource | undefined;
+  try {
+    logger.info(formatModel(model));
 
-  const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
-  const augmentation =
-    input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
-  const validation = await loadSplit(dataset, 'validation', input.preprocess, context);
-  const { source: training, preprocess } = await openTraining(
-    dataset,
-    { spec: input.preprocess, augmentation },
-    context,
+    const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
+    const augmentation =
+      input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
+    const mixes = isMixed(augmentation);
+    if (mixes && classWeights) throw weightsOfShares();
+    const validation = await loadSplit(dataset, 'validation', input.preprocess, context);
+    const opened = await openTraining(dataset, { spec: input.preprocess, augmentation }, context);
+    const { preprocess } = opened;
+    training = opened.source;
+    const watched = imageSource(validation, preprocess);
+    const { bestEpoch, best, ...result } = await fit({
+      model,
+      loss: {
+        kind: mixes ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy',
+        labelSmoothing: input.fit.labelSmoothing,
+      },
+      metrics: ['accuracy'],
+      ...(classWeights && { classWeights }),
+      training: sampledBy(input.fit.sampling, training, { targets: classes.targets, seed }),
+      validation: mixes ? withClassShares(watched, dataset.labels.length) : watched,
+      spec: input.fit,
+      seed,
+      checkpoints,
+      context,
+    });
+    const history = z.array(epochRecordSchema).parse(result.history.map(toRecord));
+    if (input.fit.restoreBestWeights) writeWeights(model, best);
+
+    const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
+    const lineage = {
+      stage: 'train',
+      stageVersion: VERSION,
+      input: JSON.parse(JSON.stringify(input)),
+      parents,
+      seed,
+      engine: engineOf(doctor(), input.fit),
+    };
+    const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
+      await saveModel(model, writer);
+      await writer.addJson('preprocess.json', preprocess);
+      await writer.addJson('labels.json', dataset.labels);
+      await writer.addJson('history.json', history);
+      await writer.addJson('training.json', input);
+    });
+    const weights = readWeights(model);
+    await checkpoints.remove();
+    const kept = history[(input.fit.restoreBestWeights ? bestEpoch : history.length) - 1] as EpochRecord;
+    return {
+      model: { kind: 'trained-model', id },
+      weightsSha256: hashWeights(weights),
+      epochs: history.length,
+      bestEpoch,
+      parameters: weights.reduce((sum, array) => sum + array.length, 0),
+      validationAccuracy: kept.validationAccuracy,
+      validationLoss: kept.validationLoss,
+    };
+  } finally {
+    await training?.close?.();
+    model.dispose();
+  }
+}
+
+function weightsOfShares(): TrainerError {
+  return new TrainerError(
+    'trainer/invalid-options',
+    'Received both mix and fit.classWeights: a mixed sample has shares of classes, class weights are for samples of one class. Leave one of them out, or use fit.sampling: balanced.',
   );
-  const mixes = isMixed(augmentation);
-  const watched = imageSource(validation, preprocess);
-  const result = await fit({
-    model,
-    loss: {
-      kind: mixes ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy',
-      labelSmoothing: input.fit.labelSmoothing,
-    },
-    metrics: ['accuracy'],
-    ...(classWeights && { classWeights }),
-    training: sampledBy(input.fit.sampling, training, { targets: classes.targets, seed }),
-    validation: mixes ? withClassShares(watched, dataset.labels.length) : watched,
-    spec: input.fit,
-    seed,
-    checkpoints,
-    context,
-  }).finally(() => training.close?.());
-  const { bestEpoch, best } = result;
-  const history = z.array(epochRecordSchema).parse(result.history.map(toRecord));
-  if (input.fit.restoreBestWeights) writeWeights(model, best);
-
-  const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
-  const lineage = {
-    stage: 'train',
-    stageVersion: VERSION,
-    input: JSON.parse(JSON.stringify(input)),
-    parents,
-    seed,
-    engine: engineOf(doctor(), input.fit),
-  };
-  const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
-    await saveModel(model, writer);
-    await writer.addJson('preprocess.json', preprocess);
-    await writer.addJson('labels.json', dataset.labels);
-    await writer.addJson('history.json', history);
-    await writer.addJson('training.json', input);
-  });
-  const weights = readWeights(model);
-  model.dispose();
-  await checkpoints.remove();
-  const kept = history[(input.fit.restoreBestWeights ? bestEpoch : history.length) - 1] as EpochRecord;
-  return {
-    model: { kind: 'trained-model', id },
-    weightsSha256: hashWeights(weights),
-    epochs: history.length,
-    bestEpoch,
-    parameters: weights.reduce((sum, array) => sum + array.length, 0),
-    validationAccuracy: kept.validationAccuracy,
-    validationLoss: kept.validationLoss,
-  };
 }
 
 /** An epoch as `history.json` keeps it. */

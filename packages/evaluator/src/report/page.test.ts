@@ -16,7 +16,9 @@ describe('reportPage', () => {
 
   it('says how the data were divided, normalized and augmented', () => {
     expect(page).toContain('(value / 255 - mean) / std, mean 0.1307, std 0.3081. Split: stratified.');
-    expect(page).toContain('oneOf (transforms [invert (probability 0.5), gaussianNoise (sigma [0.02, 0.02], probability 1)]');
+    expect(page).toContain(
+      'oneOf (transforms [invert (probability 0.5), gaussianNoise (sigma [0.02, 0.02], probability 1)]',
+    );
     expect(page).toContain('then mixed by mixUp (alpha 0.2, probability 1)');
   });
 
