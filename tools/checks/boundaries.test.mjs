@@ -13,6 +13,7 @@ function definePackage(name, layer, dependencies = []) {
     folder: `packages/${name}`,
     layer,
     private: false,
+    commands: [],
     dependencies,
     devDependencies: [],
   };

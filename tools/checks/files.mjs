@@ -24,11 +24,16 @@ export async function checkFiles(root) {
     bytes: statSync(join(root, path)).size,
     lines: SOURCE.test(path) ? countLines(join(root, path)) : 0,
   }));
-  const readmes = listPackages(root).map(({ folder }) => {
+  const packages = listPackages(root);
+  const readmes = packages.map(({ folder }) => {
     const path = `${folder}/README.md`;
     return { path, lines: files.some((file) => file.path === path) ? countLines(join(root, path)) : undefined };
   });
-  return [...files.flatMap(fileProblems), ...readmes.flatMap(readmeProblems)];
+  return [
+    ...files.flatMap(fileProblems),
+    ...readmes.flatMap(readmeProblems),
+    ...packages.flatMap(({ commands }) => commandProblems(commands, files)),
+  ];
 }
 
 /**
@@ -55,6 +60,20 @@ export function readmeProblems({ path, lines }) {
   if (lines === undefined) return [`${path}: missing.`];
   const { least, most } = README_LINES;
   return lines >= least && lines <= most ? [] : [`${path}: ${lines} lines, ${least} to ${most} are allowed.`];
+}
+
+/**
+ * @param {readonly string[]} commands
+ * @param {readonly { path: string }[]} files of the repository
+ * @returns {string[]}
+ */
+export function commandProblems(commands, files) {
+  return commands
+    .filter((command) => !files.some(({ path }) => path === command))
+    .map(
+      (command) =>
+        `${command}: a command that is not in the repository. npm links commands when it installs, before anything is built: commit a file that imports the built one.`,
+    );
 }
 
 /** @param {string} path */

@@ -1,5 +1,5 @@
 // @ts-check
-import { fileProblems, readmeProblems } from './files.mjs';
+import { commandProblems, fileProblems, readmeProblems } from './files.mjs';
 
 describe('the file budgets', () => {
   it('accept an ordinary file', () => {
@@ -18,6 +18,14 @@ describe('the file budgets', () => {
 
   it('let golden files be long', () => {
     expect(fileProblems({ path: 'packages/server/golden/api.ts', bytes: 9_000, lines: 900 })).toEqual([]);
+  });
+
+  it('want commands to be there before anything is built', () => {
+    const files = [{ path: 'packages/cli/bin/sightline.mjs' }];
+    expect(commandProblems(['packages/cli/bin/sightline.mjs'], files)).toEqual([]);
+    expect(commandProblems(['packages/cli/dist/bin.js'], files)).toEqual([
+      expect.stringContaining('packages/cli/dist/bin.js: a command that is not in the repository'),
+    ]);
   });
 
   it('want a README of 20 to 60 lines', () => {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
  * @property {string} folder relative to the root, with forward slashes
  * @property {number | undefined} layer from the `layer:N` tag; a package may import only from lower layers
  * @property {boolean} private
+ * @property {string[]} commands paths of the programs that npm links, relative to the root
  * @property {string[]} dependencies names of all that it declares for run time
  * @property {string[]} devDependencies
  */
@@ -50,6 +51,7 @@ function describe(root, folder) {
     folder,
     layer: layer === undefined ? undefined : Number(layer),
     private: manifest.private === true,
+    commands: Object.values(manifest.bin ?? {}).map((path) => join(folder, String(path))),
     dependencies: ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((field) =>
       Object.keys(manifest[field] ?? {}),
     ),
