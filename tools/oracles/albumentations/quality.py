@@ -17,6 +17,9 @@ PICTURES = {
     "smooth": smooth(**SIZE),
     "noisy": noisy(**SIZE),
     "grey": smooth(1, **SIZE),
+    # So narrow that the halves of JPEG's chroma have two columns; with an even number of rows that ends within a block.
+    "narrow": noisy(width=3, height=18),
+    "even": noisy(width=18, height=26),
     "photograph": (0.85 * smooth(**LARGER) + 0.15 * noisy(**LARGER)).astype(np.uint8),
 }
 
@@ -60,8 +63,8 @@ def others():
 
 
 def compressed():
-    """cv2 takes the accurate DCT where the package's library takes the fast one: compared to within what that costs. Bands in cv2's order, as a user has them who reads with cv2."""
-    for name in ("smooth", "photograph", "grey"):
+    """Bands in cv2's order, as a user has them who reads with cv2."""
+    for name in ("smooth", "photograph", "grey", "noisy", "narrow", "even"):
         for quality in (20, 50, 80, 95):
             image = PICTURES[name]
             bgr = image[..., ::-1] if image.ndim == 3 else image
