@@ -9,17 +9,25 @@ const [F0298, F0390, F0541, F0765, F0899, F1175, F1501, F1847, F1961, F2053, F25
   2446, 3196, 4433, 6270, 7373, 9633, 12299, 15137, 16069, 16819, 20995, 25172,
 ] as const;
 
+/** How the lines of a pass lie, and by how many bits it shifts sums (to the left, when negative) and products to the right. */
+interface Lines {
+  step: number;
+  sumBits: number;
+  bits: number;
+}
+const ROWS: Lines = { step: 1, sumBits: -EXTRA, bits: BITS - EXTRA };
+const COLUMNS: Lines = { step: 8, sumBits: EXTRA, bits: BITS + EXTRA };
+
 /** Divides by a power of two, to the nearest. */
 const scaled = (value: number, bits: number) => (value + (1 << (bits - 1))) >> bits;
 
 /** Transforms a block in place; its coefficients are eight times as large as the definition's. */
 export function forwardTransform(block: Int32Array): void {
-  for (let row = 0; row < 64; row += 8) forwardLine(block, row, 1, -EXTRA, BITS - EXTRA);
-  for (let column = 0; column < 8; column++) forwardLine(block, column, 8, EXTRA, BITS + EXTRA);
+  for (let row = 0; row < 64; row += 8) forwardLine(block, row, ROWS);
+  for (let column = 0; column < 8; column++) forwardLine(block, column, COLUMNS);
 }
 
-/** One line of eight numbers, `step` apart. The sums are shifted by `sumBits` to the right (or left), the products by `bits`. */
-function forwardLine(block: Int32Array, from: number, step: number, sumBits: number, bits: number): void {
+function forwardLine(block: Int32Array, from: number, { step, sumBits, bits }: Lines): void {
   const at = (index: number) => block[from + index * step] as number;
   const set = (index: number, value: number) => (block[from + index * step] = value);
   const sum = (value: number) => (sumBits < 0 ? value << -sumBits : scaled(value, sumBits));
