@@ -32,8 +32,12 @@ await mkdir(PICTURES, { recursive: true });
 await paintAugmentations(join(PICTURES, 'augmentations.png'));
 
 const home = sightlineHome();
-const [lastRun] = (await readdir(home.runsFolder)).sort().slice(-1);
-if (!lastRun) throw new Error('There is no run to show. Run `npm start -- --exit` first.');
+const runs = await readdir(home.runsFolder).catch(() => /** @type {string[]} */ ([]));
+const lastRun = runs.sort().at(-1);
+if (!lastRun) {
+  console.error('There is no run to show on the other pictures. Run `npm start -- --exit` first.');
+  process.exit(1);
+}
 
 const server = await startServer({ root: home.root });
 const browser = await chromium.launch({
