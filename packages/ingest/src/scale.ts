@@ -27,12 +27,3 @@ export function scalePixels(
   }
   return target;
 }
-
-/** Applies `mean` and `std` to values that are on the [0, 1] scale already, channel by channel, in place; `[…, channels]`. */
-export function normalise(values: Float32Array, { channels, mean, std }: Preprocess): void {
-  if (mean.length === 0 && std.length === 0) return;
-  for (let index = 0; index < values.length; index++) {
-    const channel = index % channels;
-    values[index] = ((values[index] as number) - (mean[channel] ?? 0)) / (std[channel] ?? 1);
-  }
-}

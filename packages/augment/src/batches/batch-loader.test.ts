@@ -1,5 +1,5 @@
 import { type Augmentation, augmentationSchema, type Preprocess } from '@sightline/contracts';
-import { decodeImage } from '@sightline/ingest';
+import { decodeImage, scalePixels } from '@sightline/ingest';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { createAugmenter } from '../augmenter.ts';
@@ -37,6 +37,23 @@ describe('batches', () => {
         expect(batch[row * 35 + at]).toBeCloseTo((value - 0.5) / 0.25, 5);
       }
     }
+  });
+
+  it('hold the numbers that validation and serving compute, where nothing is augmented', async () => {
+    const colour: Preprocess = {
+      width: 256,
+      height: 1,
+      channels: 3,
+      fit: 'stretch',
+      mean: [0, 0.5, 1],
+      std: [1, 0.5, 2],
+    };
+    const bytes = Uint8Array.from({ length: 768 }, (_, index) => index / 3);
+    const images = { kind: 'decoded', ids: ['a'], pixels: bytes, width: 256, height: 1, channels: 3 } as const;
+    const maker = createBatchMaker({ images, augmentation: { transforms: [], seed: 1 }, preprocess: colour });
+    const { inputs } = await maker.make([0], 1);
+    const expected = scalePixels(bytes, colour);
+    inputs.forEach((value, index) => expect(value).toBeCloseTo(expected[index]!, 6));
   });
 
   it('are the same from any number of threads, in any order of asking', async () => {
