@@ -4,7 +4,7 @@ import { createBatchLoader, needsOwnSize } from '@sightline/augment';
 import type { Augmentation, Preprocess, PreprocessSpec, Sample } from '@sightline/contracts';
 import { type Dataset, loadEncoded, resolvePreprocess } from '@sightline/ingest';
 import { augmentedSource, type BatchSource, imageSource } from './batches.ts';
-import { classIndices, loadSplit } from './load-split.ts';
+import { loadSplit } from './load-split.ts';
 
 /** Threads that decode and augment; beyond these a step of any size has its batch in time. */
 const MOST_THREADS = 4;
@@ -19,11 +19,16 @@ export interface OpenTraining {
  * Opens a dataset's training split. Images are preprocessed once and kept as pixels, or, where transforms cut or resize, kept encoded and decoded at
  * their own size each time; threads augment them, when there is something to do.
  *
+ * @param options.targets the class index of each of its samples
  * @throws IngestError when numbers of the training split are wanted and it has no pixels
  */
 export async function openTraining(
   dataset: Dataset,
-  { spec, augmentation }: { spec: PreprocessSpec; augmentation: Augmentation | undefined },
+  {
+    spec,
+    augmentation,
+    targets,
+  }: { spec: PreprocessSpec; augmentation: Augmentation | undefined; targets: Int32Array },
   context: StageContext,
 ): Promise<OpenTraining> {
   const isAugmented = augmentation !== undefined && (augmentation.transforms.length > 0 || isMixed(augmentation));
@@ -47,10 +52,9 @@ export async function openTraining(
           channels,
         };
   const threads = keepsEncoded ? Math.min(availableParallelism(), MOST_THREADS) : 1;
-  const indices = classIndices(dataset, samples);
-  const classes = { indices, count: dataset.labels.length };
+  const classes = { indices: targets, count: dataset.labels.length };
   const recipe = { images, augmentation: augmentation as Augmentation, preprocess, classes };
-  return { source: augmentedSource(createBatchLoader(recipe, { threads }), indices, preprocess), preprocess };
+  return { source: augmentedSource(createBatchLoader(recipe, { threads }), targets, preprocess), preprocess };
 }
 
 /** Whether samples are mixed: then their targets are shares of classes. */

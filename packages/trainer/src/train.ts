@@ -59,7 +59,11 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     const mixes = isMixed(augmentation);
     if (mixes && classWeights) throw weightsOfShares();
     const validation = await loadSplit(dataset, 'validation', input.preprocess, context);
-    const opened = await openTraining(dataset, { spec: input.preprocess, augmentation }, context);
+    const opened = await openTraining(
+      dataset,
+      { spec: input.preprocess, augmentation, targets: classes.targets },
+      context,
+    );
     const { preprocess } = opened;
     training = opened.source;
     const watched = imageSource(validation, preprocess);
