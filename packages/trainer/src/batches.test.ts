@@ -1,4 +1,3 @@
-import type { Sample } from '@sightline/contracts';
 import { augmentationSchema, preprocessSchema } from '@sightline/contracts';
 import { createBatchLoader } from '@sightline/augment';
 import type { HostTensor } from '@sightline/engine';
@@ -14,7 +13,6 @@ import {
 
 const preprocess = preprocessSchema.parse({ width: 2, height: 1, channels: 1, mean: [0.5], std: [0.5] });
 const split: LoadedSplit = {
-  samples: ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id }) as Sample),
   pixels: Uint8Array.from([0, 255, 10, 20, 30, 40, 50, 60, 70, 80]),
   targets: Int32Array.from([0, 1, 2, 3, 4]),
 };
@@ -69,7 +67,7 @@ describe('batches', () => {
   it('of augmented images are what the loader makes, with their targets', async () => {
     const augmentation = augmentationSchema.parse({ transforms: [{ kind: 'gaussianNoise', sigma: 0.1 }], seed: 3 });
     const size = { width: 2, height: 1, channels: 1 } as const;
-    const images = { kind: 'decoded', ids: split.samples.map(({ id }) => id), pixels: split.pixels, ...size } as const;
+    const images = { kind: 'decoded', ids: ['a', 'b', 'c', 'd', 'e'], pixels: split.pixels, ...size } as const;
     const loader = createBatchLoader({ images, augmentation, preprocess });
     try {
       const source = augmentedSource(loader, split.targets, preprocess);

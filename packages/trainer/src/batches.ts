@@ -1,5 +1,5 @@
 import type { BatchLoader } from '@sightline/augment';
-import { deriveSeed, RandomStream, type Preprocess, type Sample } from '@sightline/contracts';
+import { deriveSeed, RandomStream, type Preprocess } from '@sightline/contracts';
 import type { Batch, HostTensor } from '@sightline/engine';
 import { scalePixels } from '@sightline/ingest';
 
@@ -18,7 +18,6 @@ export interface BatchSource {
 
 /** Samples of one split in memory: `pixels` are `[count, height, width, channels]`, uint8; `targets` are class indices. */
 export interface LoadedSplit {
-  samples: readonly Sample[];
   pixels: Uint8Array;
   targets: Int32Array;
 }
@@ -45,10 +44,7 @@ export function* inBatches(rows: readonly number[], batchSize: number): Generato
 }
 
 /** Images of a split, preprocessed, the same in each epoch. */
-export function imageSource(
-  { pixels, targets }: Pick<LoadedSplit, 'pixels' | 'targets'>,
-  preprocess: Preprocess,
-): BatchSource {
+export function imageSource({ pixels, targets }: LoadedSplit, preprocess: Preprocess): BatchSource {
   const { width, height, channels } = preprocess;
   const size = width * height * channels;
   return {

@@ -12,7 +12,6 @@ export async function loadSplit(
 ): Promise<LoadedSplit> {
   const samples = dataset.of(split);
   return {
-    samples,
     pixels: await loadPixels(dataset, samples, options, context),
     targets: classIndices(dataset, samples),
   };
