@@ -5,6 +5,7 @@ export { tf } from './tensorflow.ts';
 export { countMultiplyAdds, countParameters } from './program/count.ts';
 export { formatProgram } from './program/format.ts';
 export {
+  describeNode,
   formatType,
   type Attribute,
   type Constant,

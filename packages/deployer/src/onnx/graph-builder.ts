@@ -1,5 +1,6 @@
 import {
   type DataType,
+  describeNode,
   formatType,
   type Node,
   type Program,
@@ -54,7 +55,7 @@ export interface GraphBuilder {
   constant(tensor: KnownTensor): string;
   /** Adds a list of 64-bit integers, which ONNX takes for shapes and axes. */
   integers(values: readonly number[]): string;
-  /** The error that says that a node cannot be expressed, naming it and the weights nearest to it. */
+  /** The error that says that a node cannot be expressed, naming it, its layer and the weight nearest to it. */
   unsupported(node: Node, why: string): DeployerError;
 }
 
@@ -118,11 +119,11 @@ export function buildGraph(program: Program, convert: Converter): GraphProto {
       });
     },
     unsupported(node, why) {
-      const layer = nearestWeight(program, node);
-      const place = `node ${node.id}${layer ? ` at ${layer}` : ''}, ${formatType(node.outputs[0] as Value)}`;
+      const weight = nearestWeight(program, node);
+      const place = `${formatType(node.outputs[0] as Value)}${weight ? `, near the weight ${weight}` : ''}`;
       return new DeployerError(
         'deployer/unsupported-operation',
-        `${node.op} (${place}) cannot be exported to ONNX. ${why}`,
+        `${describeNode(node)}, ${place}, cannot be exported to ONNX. ${why}`,
       );
     },
   };
@@ -162,7 +163,7 @@ function fixedShape(shape: Shape): number[] {
   return shape.filter((size) => size !== null);
 }
 
-/** The weight that a node or the nodes before it use, nearest first: tells a person which layer it belongs to. */
+/** The weight that a node or the nodes before it use, nearest first: tells a person where it is when no layer made it. */
 function nearestWeight(program: Program, node: Node): string | undefined {
   const queue = [...node.inputs];
   for (const id of queue) {

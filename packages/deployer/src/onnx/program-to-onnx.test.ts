@@ -17,7 +17,7 @@ describe('programToOnnx', () => {
   it('names the operation it cannot express, and the weights nearest to it', () => {
     const program = recordWith((x) => tf.cumsum(convolve(x), 1), [null, 5, 5, 1]);
     expect(() => programToOnnx(program)).toThrow(
-      /^Cumsum \(node 1 at stem\/kernel, float32\[\?,5,5,2\]\) cannot be exported to ONNX/,
+      /^Cumsum \(node 1\), float32\[\?,5,5,2\], near the weight stem\/kernel, cannot be exported to ONNX/,
     );
     expect(() => programToOnnx(program)).toThrow(expect.objectContaining({ code: 'deployer/unsupported-operation' }));
   });

@@ -20,7 +20,7 @@ const converters: Readonly<Record<string, Converter>> = {
  * Writes a program as the bytes of an ONNX model (operator set 17), weights included, with the program's names for inputs and outputs and a
  * first dimension `batch`. Images keep TensorFlow's [batch, height, width, channels].
  *
- * @throws DeployerError `deployer/unsupported-operation`, naming the operation and the weights nearest to it
+ * @throws DeployerError `deployer/unsupported-operation`, naming the operation, its layer and the weight nearest to it
  */
 export function programToOnnx(program: Program): Uint8Array {
   const graph = buildGraph(program, (node, builder) => {

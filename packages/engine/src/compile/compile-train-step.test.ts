@@ -170,7 +170,9 @@ describe('compileTrainStep', () => {
       ],
     });
     const { numTensors } = tf.memory();
-    expect(() => compileNetwork({ model })).toThrow(/read .*in layer "peeking", at .*compile-train-step\.test\.ts/);
+    expect(() => compileNetwork({ model })).toThrow(
+      /read .*in layer "peeking" of class Peeking, at .*compile-train-step\.test\.ts/,
+    );
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 

@@ -1,4 +1,4 @@
-import type { Attribute, Program, Shape, Value } from '../program/program.ts';
+import type { Attribute, LayerName, Program, Shape, Value } from '../program/program.ts';
 import { type Rewriting, rewrite } from './rewrite.ts';
 
 /** A batched product of two single matrices becomes MatMul, with its operands reshaped to matrices. */
@@ -28,7 +28,7 @@ function isSingle(shape: Shape): boolean {
   return shape.length >= 2 && shape.slice(0, -2).every((size) => size === 1) && !shape.includes(null);
 }
 
-function toMatrix({ id, shape, dtype }: Value, rewriting: Rewriting, layer: string | undefined): number {
+function toMatrix({ id, shape, dtype }: Value, rewriting: Rewriting, layer: LayerName | undefined): number {
   if (shape.length === 2) return id;
   return addReshape(rewriting, id, { dtype, shape: shape.slice(-2) }, layer).id;
 }
@@ -38,7 +38,7 @@ export function addReshape(
   rewriting: Rewriting,
   tensor: number,
   result: Omit<Value, 'id'> & { id?: number },
-  layer: string | undefined,
+  layer: LayerName | undefined,
 ): Value {
   const sizes = rewriting.addConstant(Int32Array.from(result.shape as number[]), [result.shape.length], 'int32');
   const attributes: Record<string, Attribute> = {

@@ -1,6 +1,7 @@
 import {
   type Attribute,
   type Constant,
+  type LayerName,
   type Node,
   type Program,
   type Shape,
@@ -13,7 +14,7 @@ import {
 /** A node that a pass adds. */
 export interface NewNode {
   readonly op: string;
-  readonly layer?: string | undefined;
+  readonly layer?: LayerName | undefined;
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly inputs: readonly ValueId[];
   readonly outputs: readonly (Omit<Value, 'id'> & { readonly id?: ValueId })[];

@@ -56,7 +56,7 @@ export function programToGraph(program: Program, options: { variables: 'frozen' 
   const updates: string[] = [];
   for (const node of program.nodes) {
     const { id, op, layer, outputs } = node;
-    const name = `${layer === undefined ? '' : `${layer}/`}${op}_${id}`;
+    const name = `${layer ? `${layer.name}/` : ''}${op}_${id}`;
     const handles = handleCount(op);
     const sources = node.inputs.slice(handles).map(tensorOf);
     const written =

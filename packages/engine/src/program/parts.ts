@@ -44,13 +44,20 @@ export type Attribute =
   | { readonly type: 'shape'; readonly value: Shape }
   | { readonly type: 'ints' | 'floats'; readonly value: readonly number[] };
 
+/** A layer, as people know it. */
+export interface LayerName {
+  readonly name: string;
+  /** As in the layer's configuration: `Conv2D`, `LSTM`, … */
+  readonly className: string;
+}
+
 /** One TensorFlow operation. */
 export interface Node {
   readonly id: number;
   /** TensorFlow's name of the operation: `Conv2D`, `BiasAdd`, … */
   readonly op: string;
   /** The layer whose call made it, for people; gradients have none. */
-  readonly layer?: string;
+  readonly layer?: LayerName;
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly inputs: readonly ValueId[];
   readonly outputs: readonly Value[];
@@ -81,4 +88,14 @@ export function valuesOf(program: ProgramParts): Map<ValueId, Value> {
 /** How people read a value's type: `float32[?,28,28,1]`. */
 export function formatType({ dtype, shape }: { dtype: string; shape: Shape }): string {
   return `${dtype}[${shape.map((size) => size ?? '?').join(',')}]`;
+}
+
+/** How messages name a layer: `layer "stem" of class Conv2D`. */
+export function describeLayer({ name, className }: LayerName): string {
+  return `layer "${name}" of class ${className}`;
+}
+
+/** How messages name a node: `Conv2D (node 3) in layer "stem" of class Conv2D`. */
+export function describeNode({ op, id, layer }: Node): string {
+  return `${op} (node ${id})${layer ? ` in ${describeLayer(layer)}` : ''}`;
 }

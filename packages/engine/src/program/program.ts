@@ -15,7 +15,10 @@ export {
   type Node,
   type Output,
   type ProgramParts,
+  type LayerName,
   valuesOf,
+  describeLayer,
+  describeNode,
   formatType,
 } from './parts.ts';
 

@@ -37,13 +37,15 @@ describe('a gradient', () => {
 
   it('that is missing names the operation, the layer and the line, before the first batch', () => {
     const layer = new Applied('flip', flipped);
-    const message = /^FlipLeftRight \(in layer "flip", at .*gradient-origins\.test\.ts:\d+.*\) has no gradient/;
+    const message =
+      /^FlipLeftRight \(in layer "flip" of class Applied, at .*gradient-origins\.test\.ts:\d+.*\) has no gradient/;
     expect(() => compileThrough(layer)).toThrow(message);
     expect(() => compileThrough(layer)).toThrow(expect.objectContaining({ code: 'engine/invalid-options' }));
   });
 
   it('that fails names the operation and the layer, and leaves no tensor behind', () => {
-    const message = /^The gradient of DepthwiseConv2dNative \(in layer "wide"\) failed: .*dilation rates/;
+    const message =
+      /^The gradient of DepthwiseConv2dNative \(in layer "wide" of class Applied\) failed: .*dilation rates/;
     const { numTensors } = tf.memory();
     expect(() => compileThrough(new Applied('wide', dilated))).toThrow(message);
     tf.disposeVariables();
@@ -53,7 +55,7 @@ describe('a gradient', () => {
   it('is named in eager training as well', async () => {
     const peeking = new Applied('peeking', (x) => dilated(x.mul(x.dataSync().length)));
     const step = compileThrough(peeking, { fallback: 'eager', warn: () => undefined });
-    await expect(step.train(batch)).rejects.toThrow(/\(in layer "peeking"\) failed/);
+    await expect(step.train(batch)).rejects.toThrow(/\(in layer "peeking" of class Applied\) failed/);
     step.dispose();
   });
 

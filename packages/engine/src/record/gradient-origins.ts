@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { TapeNode, Taping } from '../gradients/tape.ts';
+import { describeLayer, type LayerName } from '../program/program.ts';
 import { tf } from '../tensorflow.ts';
 import { describePlace } from './origin.ts';
 
@@ -10,7 +11,7 @@ import { describePlace } from './origin.ts';
  * @param currentLayer the layer that is being called
  * @returns a function that ends it
  */
-export function nameGradients(currentLayer: () => string | undefined): () => void {
+export function nameGradients(currentLayer: () => LayerName | undefined): () => void {
   const engine = tf.engine() as unknown as Taping;
   const add = engine.addTapeNode;
   engine.addTapeNode = function addNamed(...parts) {
@@ -22,7 +23,10 @@ export function nameGradients(currentLayer: () => string | undefined): () => voi
   return () => (engine.addTapeNode = add);
 }
 
-function namedGradient({ kernelName, gradient }: TapeNode, layer: string | undefined): TapeNode['gradient'] & object {
+function namedGradient(
+  { kernelName, gradient }: TapeNode,
+  layer: LayerName | undefined,
+): TapeNode['gradient'] & object {
   if (!gradient) {
     const place = describePlace(layer);
     return () => {
@@ -37,7 +41,7 @@ function namedGradient({ kernelName, gradient }: TapeNode, layer: string | undef
       return compute();
     } catch (error) {
       if (error instanceof EngineError) throw error;
-      const place = layer === undefined ? '' : ` (in layer "${layer}")`;
+      const place = layer ? ` (in ${describeLayer(layer)})` : '';
       const message = error instanceof Error ? error.message : String(error);
       throw new EngineError('engine/invalid-options', `The gradient of ${kernelName}${place} failed: ${message}`, {
         cause: error,

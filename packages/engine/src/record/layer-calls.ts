@@ -1,3 +1,4 @@
+import type { LayerName } from '../program/program.ts';
 import { tf } from '../tensorflow.ts';
 import { nameGradients } from './gradient-origins.ts';
 import { callByNodes } from './model-nodes.ts';
@@ -9,30 +10,30 @@ export type Lowering = (layer: tf.layers.Layer) => Call | undefined;
 
 /** Follows which layers are being called, and lets recorded layers compute in their own way, until `stop`. */
 export class LayerCalls {
-  readonly #names: string[] = [];
+  readonly #layers: LayerName[] = [];
   readonly #apply = tf.layers.Layer.prototype.apply;
   readonly #stopNaming = nameGradients(() => this.current);
 
   constructor(lower: Lowering) {
-    const names = this.#names;
+    const layers = this.#layers;
     const apply = this.#apply;
     tf.layers.Layer.prototype.apply = function (this: tf.layers.Layer, ...args) {
       const lowered = callByNodes(this) ?? lower(this);
       // An own property hides the method of the class for this one call.
       if (lowered) this.call = lowered;
-      names.push(this.name);
+      layers.push({ name: this.name, className: this.getClassName() ?? this.constructor.name });
       try {
         return apply.apply(this, args);
       } finally {
-        names.pop();
+        layers.pop();
         if (lowered) Reflect.deleteProperty(this, 'call');
       }
     };
   }
 
   /** The innermost layer that is being called. */
-  get current(): string | undefined {
-    return this.#names.at(-1);
+  get current(): LayerName | undefined {
+    return this.#layers.at(-1);
   }
 
   stop(): void {

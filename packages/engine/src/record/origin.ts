@@ -1,3 +1,5 @@
+import { describeLayer, type LayerName } from '../program/program.ts';
+
 /** Frames of a stack that lie in tfjs, in Node or in this package, not in the code of a user. */
 const FOREIGN = /node_modules|node:|tfjs-\w+[\\/]|[\\/]engine[\\/](?:src|dist)[\\/](?!.*\.test\.)/;
 
@@ -11,9 +13,9 @@ function callSite(): string | undefined {
   return line?.replace(/^\s*at\s+/, '').replace(/^.*\((.*)\)$/, '$1');
 }
 
-/** Where a recorded function is: its layer and the line of the caller's code, as ` (in layer "x", at file:line)`. */
-export function describePlace(layer: string | undefined): string {
+/** Where a recorded function is: its layer and the line of the caller's code, as ` (in layer "x" of class Dense, at file:line)`. */
+export function describePlace(layer: LayerName | undefined): string {
   const site = callSite();
-  const parts = [layer === undefined ? [] : `in layer "${layer}"`, site === undefined ? [] : `at ${site}`].flat();
+  const parts = [layer ? `in ${describeLayer(layer)}` : [], site === undefined ? [] : `at ${site}`].flat();
   return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }

@@ -1,8 +1,17 @@
 import { tf } from '../tensorflow.ts';
 import { formatProgram } from '../program/format.ts';
 import { record } from './record.ts';
+import { recordModel } from './record-model.ts';
 
 const images = { name: 'image', shape: [null, 4, 4, 1] } as const;
+
+/** Adds a constant of the size of the batch; it is registered under no name. */
+class Ones extends tf.layers.Layer {
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [x] = [inputs].flat() as [tf.Tensor];
+    return x.add(tf.ones(x.shape));
+  }
+}
 
 /** Runs `body` and checks that it left no tensor behind, whether it threw or not. */
 function withoutLeaks(body: () => void): void {
@@ -103,7 +112,7 @@ describe('record', () => {
     ],
     [
       'a branch on the batch',
-      /Node 0 was Relu/,
+      /Relu \(node 0\) was Elu/,
       (x: typeof used) => ({ y: x.shape[0] === 2 ? tf.relu(x) : tf.elu(x) }),
     ],
     [
@@ -119,6 +128,15 @@ describe('record', () => {
       expect(recording).toThrow(message);
       expect(recording).toThrow(expect.objectContaining({ code: 'engine/not-recordable' }));
     });
+  });
+
+  it('names the layer, and its class', () => {
+    const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [4] }), new Ones({ name: 'ones' })] });
+    const { nodes } = record(({ x }) => ({ y: tf.relu(model.apply(x) as tf.Tensor) }), {
+      inputs: [{ name: 'x', shape: [2, 4] }],
+    });
+    expect(nodes.map(({ layer }) => layer)).toEqual([{ name: 'ones', className: 'Ones' }, undefined]);
+    expect(() => recordModel(model)).toThrow(/^A constant of Add.* \(node 0\) in layer "ones" of class Ones was/);
   });
 
   it('leaves nothing behind when the function throws', () => {

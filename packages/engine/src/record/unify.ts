@@ -1,6 +1,7 @@
 import { EngineError } from '../errors.ts';
 import {
   type Constant,
+  describeNode,
   formatType,
   type Node,
   type Program,
@@ -33,18 +34,18 @@ export function unify(first: Program, second: Program): Program {
 
 function unifyNode(node: Node, other: Node | undefined): Node {
   if (node.op !== other?.op || String(node.inputs) !== String(other.inputs)) {
-    throw notRecordable(
-      `Node ${node.id} was ${node.op} in the first run and ${other?.op ?? 'absent'}, or of other inputs, in the second`,
-    );
+    throw notRecordable(`${describeNode(node)} was ${other?.op ?? 'absent'}, or of other inputs, in the second run`);
   }
   for (const [name, { value }] of Object.entries(node.attributes)) {
     const otherValue = other.attributes[name]?.value;
     if (JSON.stringify(value) === JSON.stringify(otherValue)) continue;
-    throw notRecordable(`The attribute ${name} of ${describe(node)} was ${String(value)}, then ${String(otherValue)}`);
+    throw notRecordable(
+      `The attribute ${name} of ${describeNode(node)} was ${String(value)}, then ${String(otherValue)}`,
+    );
   }
   return {
     ...node,
-    outputs: node.outputs.map((output, index) => unifyValue(output, other.outputs[index], describe(node))),
+    outputs: node.outputs.map((output, index) => unifyValue(output, other.outputs[index], describeNode(node))),
   };
 }
 
@@ -69,7 +70,7 @@ function followBatch(constant: Constant, other: Constant, first: Program, second
           differing.every((axis) => takesAll(axis, user, first, second))));
     if (legible) continue;
     throw notRecordable(
-      `A constant of ${describe(user)} was [${preview(constant.data)}], then [${preview(other.data)}]`,
+      `A constant of ${describeNode(user)} was [${preview(constant.data)}], then [${preview(other.data)}]`,
     );
   }
   return { ...constant, data };
@@ -96,10 +97,6 @@ function equal(a: Constant, b: Constant): boolean {
     String(a.shape) === String(b.shape) &&
     a.data.every((value, index) => Object.is(value, b.data[index]))
   );
-}
-
-function describe(node: Node): string {
-  return `${node.op} (node ${node.id})`;
 }
 
 function preview(data: TensorData): string {
