@@ -1,6 +1,6 @@
 import { type Program, record, tf } from '@sightline/engine';
 import fc from 'fast-check';
-import { transposed } from './layout.ts';
+import { transposed } from './converters/layout.ts';
 import { programToOnnx } from './program-to-onnx.ts';
 
 const kernel = tf.ones<tf.Rank.R4>([3, 3, 1, 2]);

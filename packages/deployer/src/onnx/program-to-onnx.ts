@@ -1,19 +1,19 @@
 import type { Program } from '@sightline/engine';
-import { convolutionConverters } from './convolution-converters.ts';
-import { elementwiseConverters } from './elementwise-converters.ts';
+import { axisConverters } from './converters/axes.ts';
+import { convolutionConverters } from './converters/convolutions.ts';
+import { elementwiseConverters } from './converters/elementwise.ts';
+import { matrixConverters } from './converters/matrices.ts';
+import { poolingConverters } from './converters/pooling.ts';
 import { buildGraph, type Converter } from './graph-builder.ts';
-import { matrixConverters } from './matrix-converters.ts';
 import { encodeModel } from './model-proto.ts';
-import { shapeConverters } from './shape-converters.ts';
-import { spatialConverters } from './spatial-converters.ts';
 
 /** What can be exported to ONNX: one entry a TensorFlow operation. */
 const converters: Readonly<Record<string, Converter>> = {
   ...convolutionConverters,
-  ...spatialConverters,
+  ...poolingConverters,
   ...elementwiseConverters,
   ...matrixConverters,
-  ...shapeConverters,
+  ...axisConverters,
 };
 
 /**

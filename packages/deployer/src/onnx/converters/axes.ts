@@ -1,8 +1,8 @@
 import type { Node } from '@sightline/engine';
-import type { Converter, GraphBuilder } from './graph-builder.ts';
+import type { Converter, GraphBuilder } from '../graph-builder.ts';
 
 /** Operations that move elements, or rename axes. */
-export const shapeConverters: Readonly<Record<string, Converter>> = {
+export const axisConverters: Readonly<Record<string, Converter>> = {
   /** Of a weight: the same weight with another shape. */
   Reshape(node, graph) {
     const known = graph.known(node.inputs[0]);

@@ -1,5 +1,5 @@
 import type { Node } from '@sightline/engine';
-import type { GraphBuilder, KnownTensor } from './graph-builder.ts';
+import type { GraphBuilder, KnownTensor } from '../graph-builder.ts';
 
 /** Inserts a Transpose from TensorFlow's [batch, height, width, channels] to ONNX's [batch, channels, height, width]. */
 export function channelsFirst(graph: GraphBuilder, tensor: string): string {

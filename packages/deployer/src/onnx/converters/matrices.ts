@@ -1,5 +1,5 @@
 import type { Node } from '@sightline/engine';
-import type { Converter, GraphBuilder } from './graph-builder.ts';
+import type { Converter, GraphBuilder } from '../graph-builder.ts';
 import { transposed } from './layout.ts';
 
 /** Matrix products, and reductions over axes. */

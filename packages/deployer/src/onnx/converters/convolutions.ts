@@ -1,5 +1,5 @@
 import type { Node } from '@sightline/engine';
-import type { Converter, GraphBuilder, KnownTensor } from './graph-builder.ts';
+import type { Converter, GraphBuilder, KnownTensor } from '../graph-builder.ts';
 import { channelsFirst, channelsLast, requireChannelsLast, transposed } from './layout.ts';
 import { padsOf, spatial } from './padding.ts';
 

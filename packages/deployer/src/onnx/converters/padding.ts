@@ -1,5 +1,5 @@
 import type { Node } from '@sightline/engine';
-import type { GraphBuilder } from './graph-builder.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
 
 /** What slides over an image: [height, width] each. */
 export interface Window {

@@ -1,10 +1,10 @@
 import type { Node } from '@sightline/engine';
-import type { Converter, GraphBuilder, OnnxAttribute } from './graph-builder.ts';
+import type { Converter, GraphBuilder, OnnxAttribute } from '../graph-builder.ts';
 import { channelsFirst, channelsLast, requireChannelsLast } from './layout.ts';
 import { padsOf, spatial } from './padding.ts';
 
 /** Pooling and batch normalisation of [batch, height, width, channels]. */
-export const spatialConverters: Readonly<Record<string, Converter>> = {
+export const poolingConverters: Readonly<Record<string, Converter>> = {
   MaxPool: (node, graph) => pool('MaxPool', node, graph),
   /** As TensorFlow does, padding is left out of the average. */
   AvgPool: (node, graph) => pool('AveragePool', node, graph, { count_include_pad: { int: 0 } }),

@@ -1,6 +1,6 @@
 import type { Node } from '@sightline/engine';
-import type { Converter, GraphBuilder } from './graph-builder.ts';
-import { ONNX_TYPES } from './model-proto.ts';
+import type { Converter, GraphBuilder } from '../graph-builder.ts';
+import { ONNX_TYPES } from '../model-proto.ts';
 
 /** Operations that work on each element, with numpy's broadcasting, and the softmax. */
 export const elementwiseConverters: Readonly<Record<string, Converter>> = {
