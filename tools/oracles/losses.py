@@ -26,6 +26,8 @@ DATA = {
     "real": (random.normal(size=(5, 3)), random.normal(size=(5, 3))),
     "positive": (random.random((5, 3)) + 0.1, random.random((5, 3)) + 0.1),
     "masks": (random.integers(0, 2, (3, 4, 4, 1)), random.random((3, 4, 4, 1))),
+    "empty": (np.zeros((2, 2, 2, 1)), np.zeros((2, 2, 2, 1))),
+    "steps": (random.normal(size=(3, 4, 2)), random.normal(size=(3, 4, 2))),
 }
 C = keras.losses
 CASES = [
@@ -34,26 +36,31 @@ CASES = [
     ({"kind": "sparseCategoricalCrossentropy"}, C.SparseCategoricalCrossentropy, {}, ["sparse", "sparse maps"]),
     ({"kind": "binaryCrossentropy"}, C.BinaryCrossentropy, {}, ["binary", "certain", "masks"]),
     ({"kind": "binaryCrossentropy", "labelSmoothing": 0.2}, C.BinaryCrossentropy, {"label_smoothing": 0.2}, ["binary"]),
-    ({"kind": "categoricalFocalCrossentropy"}, C.CategoricalFocalCrossentropy, {}, ["categorical"]),
+    ({"kind": "categoricalFocalCrossentropy"}, C.CategoricalFocalCrossentropy, {}, ["categorical", "maps"]),
     ({"kind": "categoricalFocalCrossentropy", "alpha": 0.4, "gamma": 3}, C.CategoricalFocalCrossentropy, {"alpha": 0.4, "gamma": 3}, ["categorical"]),
-    ({"kind": "binaryFocalCrossentropy"}, C.BinaryFocalCrossentropy, {}, ["binary"]),
+    ({"kind": "binaryFocalCrossentropy"}, C.BinaryFocalCrossentropy, {}, ["binary", "masks"]),
     ({"kind": "binaryFocalCrossentropy", "applyClassBalancing": True}, C.BinaryFocalCrossentropy, {"apply_class_balancing": True}, ["binary"]),
-    ({"kind": "meanSquaredError"}, C.MeanSquaredError, {}, ["real", "masks"]),
-    ({"kind": "meanAbsoluteError"}, C.MeanAbsoluteError, {}, ["real"]),
+    ({"kind": "meanSquaredError"}, C.MeanSquaredError, {}, ["real", "masks", "steps"]),
+    ({"kind": "meanAbsoluteError"}, C.MeanAbsoluteError, {}, ["real", "steps"]),
     ({"kind": "meanAbsolutePercentageError"}, C.MeanAbsolutePercentageError, {}, ["positive"]),
     ({"kind": "meanSquaredLogarithmicError"}, C.MeanSquaredLogarithmicError, {}, ["positive"]),
-    ({"kind": "huber"}, C.Huber, {}, ["real"]),
+    ({"kind": "huber"}, C.Huber, {}, ["real", "steps"]),
     ({"kind": "huber", "delta": 0.3}, C.Huber, {"delta": 0.3}, ["real"]),
     ({"kind": "logCosh"}, C.LogCosh, {}, ["real"]),
     ({"kind": "poisson"}, C.Poisson, {}, ["positive"]),
-    ({"kind": "kullbackLeiblerDivergence"}, C.KLDivergence, {}, ["soft"]),
-    ({"kind": "cosineSimilarity"}, C.CosineSimilarity, {"axis": -1}, ["real"]),
-    ({"kind": "hinge"}, C.Hinge, {}, ["binary", "real"]),
+    ({"kind": "kullbackLeiblerDivergence"}, C.KLDivergence, {}, ["soft", "maps"]),
+    ({"kind": "cosineSimilarity"}, C.CosineSimilarity, {"axis": -1}, ["real", "steps"]),
+    ({"kind": "hinge"}, C.Hinge, {}, ["binary", "real", "steps"]),
     ({"kind": "squaredHinge"}, C.SquaredHinge, {}, ["binary"]),
-    ({"kind": "categoricalHinge"}, C.CategoricalHinge, {}, ["categorical"]),
-    ({"kind": "dice"}, C.Dice, {"axis": (1, 2, 3)}, ["masks"]),
-    ({"kind": "tversky"}, C.Tversky, {"axis": (1, 2, 3)}, ["masks"]),
-    ({"kind": "tversky", "alpha": 0.3, "beta": 0.7}, C.Tversky, {"axis": (1, 2, 3), "alpha": 0.3, "beta": 0.7}, ["masks"]),
+    ({"kind": "categoricalHinge"}, C.CategoricalHinge, {}, ["categorical", "maps"]),
+    ({"kind": "dice"}, C.Dice, {}, ["masks", "maps", "binary", "empty"]),
+    ({"kind": "dice", "axis": [1, 2, 3]}, C.Dice, {"axis": (1, 2, 3)}, ["masks", "maps", "empty"]),
+    ({"kind": "dice", "axis": [1, -2]}, C.Dice, {"axis": (1, -2)}, ["maps"]),
+    ({"kind": "dice", "axis": -1}, C.Dice, {"axis": -1}, ["maps", "binary"]),
+    ({"kind": "tversky"}, C.Tversky, {}, ["masks", "maps", "binary", "empty"]),
+    ({"kind": "tversky", "alpha": 0.3, "beta": 0.7}, C.Tversky, {"alpha": 0.3, "beta": 0.7}, ["masks"]),
+    ({"kind": "tversky", "axis": [1, 2, 3]}, C.Tversky, {"axis": (1, 2, 3)}, ["masks", "empty"]),
+    ({"kind": "tversky", "alpha": 0.3, "beta": 0.7, "axis": [1, 2, 3]}, C.Tversky, {"axis": (1, 2, 3), "alpha": 0.3, "beta": 0.7}, ["masks"]),
 ]
 
 
@@ -63,8 +70,7 @@ def evaluate(loss, options, data):
     with tf.GradientTape() as tape:
         tape.watch(predictions)
         values = loss(reduction="none", **options)(tf.constant(targets, tf.float32), predictions)
-        values = tf.reduce_mean(tf.reshape(values, (len(targets), -1)), -1)
-        total = tf.reduce_sum(values)
+        total = tf.reduce_mean(values)
     return {"data": data, "losses": numbers(values), "gradient": numbers(tape.gradient(total, predictions))}
 
 

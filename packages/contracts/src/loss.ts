@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
 const labelSmoothing = z.number().min(0).lt(1).default(0);
+/**
+ * The axes over which one overlap is taken, the batch's being 0: by default all, so that the batch has one overlap, as in Keras. `[1, 2, 3]` gives each image its
+ * own, `[0, 1, 2]` each class.
+ */
+const axis = z.union([z.int(), z.array(z.int()).min(1)]).optional();
 const focal = { alpha: z.number().min(0).max(1).default(0.25), gamma: z.number().min(0).default(2), labelSmoothing };
 
 /** Losses and their settings, by Keras' names and with Keras' defaults. Predictions are probabilities where Keras says `from_logits=False`. */
@@ -30,13 +35,14 @@ export const lossSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hinge') }),
   z.strictObject({ kind: z.literal('squaredHinge') }),
   z.strictObject({ kind: z.literal('categoricalHinge') }),
-  /** Of each sample, over all of its positions (Milletari et al., 2016). */
-  z.strictObject({ kind: z.literal('dice') }),
+  /** 1 less the overlap of targets and predictions (Milletari et al., 2016). */
+  z.strictObject({ kind: z.literal('dice'), axis }),
   /** Salehi et al. (2017). */
   z.strictObject({
     kind: z.literal('tversky'),
     alpha: z.number().min(0).default(0.5),
     beta: z.number().min(0).default(0.5),
+    axis,
   }),
 ]);
 export type LossSpec = z.infer<typeof lossSchema>;

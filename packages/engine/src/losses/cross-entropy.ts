@@ -3,7 +3,7 @@ import { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from '../kernels/cross
 import { tf } from '../tensorflow.ts';
 import { activationInput } from './activation-input.ts';
 import type { LossFactories } from './loss.ts';
-import { meanOfSample } from './reduce.ts';
+import { meanOfRow } from './reduce.ts';
 
 /** Keras' clipping of probabilities before the logarithm. */
 const EPSILON = 1e-7;
@@ -21,7 +21,7 @@ export const crossEntropies: Pick<
   categoricalCrossentropy:
     ({ labelSmoothing }) =>
     (targets, predictions) =>
-      meanOfSample(categorical(smoothed(targets, labelSmoothing), predictions)),
+      categorical(smoothed(targets, labelSmoothing), predictions),
   sparseCategoricalCrossentropy:
     ({ labelSmoothing }) =>
     (targets, predictions) => {
@@ -29,22 +29,22 @@ export const crossEntropies: Pick<
       const logits = activationInput(predictions, 'Softmax');
       if (logits && labelSmoothing === 0) {
         const losses = sparseSoftmaxCrossEntropy(logits.reshape([-1, classes]), targets.toInt().flatten());
-        return meanOfSample(losses.reshape(predictions.shape.slice(0, -1)));
+        return losses.reshape(predictions.shape.slice(0, -1));
       }
       const oneHot = tf.oneHot(targets.toInt(), classes).toFloat();
-      return meanOfSample(categorical(smoothed(oneHot, labelSmoothing), predictions));
+      return categorical(smoothed(oneHot, labelSmoothing), predictions);
     },
   binaryCrossentropy:
     ({ labelSmoothing }) =>
     (targets, predictions) =>
-      meanOfSample(binary(binarySmoothed(targets, labelSmoothing), predictions)),
+      meanOfRow(binary(binarySmoothed(targets, labelSmoothing), predictions)),
   categoricalFocalCrossentropy:
     ({ alpha, gamma, labelSmoothing }: Focal) =>
     (targets, predictions) => {
       const probabilities = normalised(predictions);
       const weights = tf.pow(tf.sub(1, probabilities), gamma).mul(alpha);
       const losses = weights.mul(smoothed(targets, labelSmoothing)).mul(probabilities.log().neg());
-      return meanOfSample(losses.sum(-1));
+      return losses.sum(-1);
     },
   binaryFocalCrossentropy:
     ({ alpha, gamma, labelSmoothing, applyClassBalancing }) =>
@@ -56,7 +56,7 @@ export const crossEntropies: Pick<
       if (applyClassBalancing) {
         losses = losses.mul(expected.mul(alpha).add(tf.sub(1, expected).mul(1 - alpha)));
       }
-      return meanOfSample(losses);
+      return meanOfRow(losses);
     },
 };
 

@@ -1,7 +1,10 @@
 import type { LossSpec } from '@sightline/contracts';
 import type { tf } from '../tensorflow.ts';
 
-/** The loss of each sample, `[batch]`, of targets and predictions `[batch, …]`. */
+/**
+ * The loss of each sample, `[batch]`, or of each position, `[batch, …]`, of targets and predictions `[batch, …]`; their mean is what is trained towards. One
+ * number, `[]`, is a loss of the whole batch: weights then multiply it by their mean, as in Keras.
+ */
 export type Loss = (targets: tf.Tensor, predictions: tf.Tensor) => tf.Tensor;
 
 /** Makes each loss from its settings. */

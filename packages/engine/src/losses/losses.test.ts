@@ -12,7 +12,7 @@ type Nested = tf.TensorLike;
 /** Losses and gradients of Keras, by tools/oracles/losses.py. */
 const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/losses.json'), 'utf8')) as {
   data: Record<string, { targets: Nested; predictions: Nested }>;
-  cases: { loss: LossOptions; data: string; losses: number[]; gradient: Nested }[];
+  cases: { loss: LossOptions; data: string; losses: Nested; gradient: Nested }[];
 };
 
 const close = (actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void => {
@@ -33,8 +33,10 @@ describe('every loss', () => {
         const { targets, predictions } = golden.data[data] as (typeof golden.data)[string];
         const loss = resolveLoss(options);
         const [y, x] = [tf.tensor(targets, undefined, 'float32'), tf.tensor(predictions)];
-        close(loss(y, x).dataSync<'float32'>(), losses, 1e-5);
-        const slopes = tf.grad((values) => loss(y, values).sum())(x);
+        const [given, expected] = [loss(y, x), tf.tensor(losses)];
+        expect(given.shape).toEqual(expected.shape);
+        close(given.dataSync<'float32'>(), expected.dataSync<'float32'>(), 1e-5);
+        const slopes = tf.grad((values) => loss(y, values).mean())(x);
         close(slopes.dataSync<'float32'>(), tf.tensor(gradient).dataSync<'float32'>(), 1e-4);
       });
     },
@@ -47,7 +49,7 @@ describe('every loss', () => {
       const loss = resolveLoss(options);
       const both = (y: tf.Tensor, x: tf.Tensor) => [
         loss(y, x),
-        tf.grad((values: tf.Tensor) => loss(y, values).sum())(x),
+        tf.grad((values: tf.Tensor) => loss(y, values).mean())(x),
       ];
       const compiled = compile(both);
       tf.tidy(() => {
@@ -97,6 +99,20 @@ describe('every loss', () => {
       const dense = resolveLoss({ kind: 'categoricalCrossentropy', labelSmoothing: 0.2 })(oneHot, predictions);
       close(sparse.dataSync<'float32'>(), dense.dataSync<'float32'>(), 1e-6);
     });
+  });
+
+  it('of overlaps of each class, or of axes that do not exist', () => {
+    const predictions = tf.tensor([0.5, 0.25, 1, 0], [1, 2, 2]);
+    const targets = tf.tensor([1, 0, 1, 0], [1, 2, 2]);
+    const ofClasses = resolveLoss({ kind: 'dice', axis: [0, 1] })(targets, predictions);
+    // 1 − 2 · 1.5 / (2 + 1.5) and 1 − 0 / 0.25
+    expect([ofClasses.rank, ofClasses.dataSync()[0]]).toEqual([0, expect.closeTo((1 / 7 + 1) / 2, 5)]);
+    const beyond = resolveLoss({ kind: 'tversky', axis: [1, 3] });
+    expect(() => beyond(targets, predictions)).toThrow(
+      /tversky has axis \[1, 3\], of predictions \[1, 2, 2\].*from -3 to 2/,
+    );
+    expect(() => resolveLoss({ kind: 'dice', axis: [1, -2] })(targets, predictions)).toThrow(/each once/);
+    tf.dispose([predictions, targets, ofClasses]);
   });
 
   it('names the losses there are when one is misspelt', () => {

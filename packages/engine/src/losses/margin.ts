@@ -1,6 +1,6 @@
 import { tf } from '../tensorflow.ts';
 import type { LossFactories } from './loss.ts';
-import { meanOfSample } from './reduce.ts';
+import { meanOfRow } from './reduce.ts';
 
 /** Targets 0 and 1 count as −1 and 1, as in Keras. */
 function margins(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
@@ -10,11 +10,11 @@ function margins(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
 }
 
 export const marginLosses: Pick<LossFactories, 'hinge' | 'squaredHinge' | 'categoricalHinge'> = {
-  hinge: () => (targets, predictions) => meanOfSample(margins(targets, predictions)),
-  squaredHinge: () => (targets, predictions) => meanOfSample(margins(targets, predictions).square()),
+  hinge: () => (targets, predictions) => meanOfRow(margins(targets, predictions)),
+  squaredHinge: () => (targets, predictions) => meanOfRow(margins(targets, predictions).square()),
   categoricalHinge: () => (targets, predictions) => {
     const right = targets.mul(predictions).sum(-1);
     const wrong = tf.sub(1, targets).mul(predictions).max(-1);
-    return meanOfSample(tf.relu(wrong.sub(right).add(1)));
+    return tf.relu(wrong.sub(right).add(1));
   },
 };
