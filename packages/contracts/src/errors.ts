@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   'models/invalid-architecture': false,
   'models/unreadable-model': false,
   'trainer/diverged': false,
+  'trainer/empty-source': false,
   'trainer/invalid-options': false,
   'evaluator/empty-split': false,
   'evaluator/invalid-predictions': false,

@@ -96,9 +96,11 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
 ]);
 export type Schedule = z.infer<typeof scheduleSchema>;
 
+/** Keras' `EarlyStopping`: what it watches also decides which epoch is the best. */
 export const earlyStoppingSchema = z.strictObject({
   monitor: z.enum(['validationLoss', 'validationAccuracy']).default('validationLoss'),
   patience: z.int().min(1).default(5),
+  /** An epoch that is better by no more than this counts as no better. */
   minDelta: z.number().min(0).default(0),
 });
 
@@ -120,7 +122,7 @@ export const fitSchema = z.strictObject({
   /** Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with weights and statistics in float32. */
   precision: z.enum(['float32', 'mixed_bfloat16']).default('float32'),
   earlyStopping: earlyStoppingSchema.optional(),
-  /** Keep the weights of the epoch with the lowest validation loss rather than the last ones. */
+  /** Keep the weights of the best epoch rather than the last ones: the best by what early stopping watches, else by the validation loss. */
   restoreBestWeights: z.boolean().default(true),
 });
 export type FitSpec = z.infer<typeof fitSchema>;

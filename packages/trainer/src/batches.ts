@@ -2,14 +2,17 @@ import type { BatchLoader } from '@sightline/augment';
 import { deriveSeed, RandomStream, type Preprocess } from '@sightline/contracts';
 import type { Batch, HostTensor } from '@sightline/engine';
 import { scalePixels } from '@sightline/ingest';
+import { isTensor, requireSameCount } from './require-samples.ts';
 
 /** Samples that batches are made of. */
 export interface BatchSource {
   readonly count: number;
   /** The batch of these samples, by their numbers, as the given epoch (from 1) sees them; `repeats` says how often each came before in it (0 when left out). */
   batch(rows: readonly number[], epoch: number, repeats?: readonly number[]): Batch | Promise<Batch>;
-  /** The samples of an epoch (from 1), in order, by their numbers; each once, shuffled, when left out. */
+  /** The samples of an epoch (from 1), in order, by their numbers, of any count; each once, shuffled, when left out. It depends on the epoch alone. */
   order?(epoch: number): readonly number[];
+  /** The length of `order(epoch)`, where it is known without making the order: the schedule needs that of all epochs. */
+  epochSize?(epoch: number): number;
   /** How many batches are asked for before they are needed: 1 by default, more where threads make them. */
   readonly ahead?: number;
   /** Ends the threads, where it has some. */
@@ -95,11 +98,14 @@ export function withClassShares(source: BatchSource, classes: number): BatchSour
   };
 }
 
-/** Arrays in memory, `[count, …]`: those of a batch, of all samples. */
+/**
+ * Arrays in memory, `[count, …]`: those of a batch, of all samples.
+ *
+ * @throws TrainerError `trainer/invalid-options` when inputs, targets and weights are not of as many samples, or do not fill their shapes
+ */
 export function arraySource({ inputs, targets, weights }: Batch): BatchSource {
-  const [first] = [inputs].flat();
   return {
-    count: first?.shape[0] ?? 0,
+    count: requireSameCount({ inputs, targets, ...(weights && { weights }) }),
     batch: (rows) => ({
       inputs: Array.isArray(inputs)
         ? inputs.map((each: HostTensor) => gather(each, rows))
@@ -110,10 +116,6 @@ export function arraySource({ inputs, targets, weights }: Batch): BatchSource {
       ...(weights && { weights: gather(weights, rows) as HostTensor<Float32Array> }),
     }),
   };
-}
-
-function isTensor(targets: Batch['targets']): targets is HostTensor {
-  return ArrayBuffer.isView(targets.data);
 }
 
 function gather({ shape: [count = 0, ...shape], data }: HostTensor, rows: readonly number[]): HostTensor {

@@ -17,6 +17,7 @@ describe('a checkpoint', () => {
   const checkpoint: Checkpoint = {
     history: [{ epoch: 1, learningRate: 0.1, loss: 2, metrics: { pearsonCorrelation: Number.NaN, accuracy: 0.5 } }],
     bestEpoch: 1,
+    engines: [{ firstEpoch: 1, engine: 'one' }],
     state: new Map([['kernel', Float32Array.of(1, 2, 3)]]),
     best: [Float32Array.of(4)],
   };

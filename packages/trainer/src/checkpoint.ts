@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { ArtifactStore } from '@sightline/artifacts';
 import { z } from 'zod';
 import { type FitEpoch, fitEpochSchema } from './early-stopping.ts';
+import { type EngineSpan, engineSpanSchema } from './engine-spans.ts';
 
 const headerSchema = z.strictObject({
   history: z.array(fitEpochSchema),
   bestEpoch: z.int(),
+  engines: z.array(engineSpanSchema),
   /** Names and lengths of the arrays that follow: the state of the training, then the weights of the best epoch. */
   state: z.array(z.tuple([z.string(), z.int()])),
   best: z.array(z.int()),
@@ -15,7 +17,10 @@ const headerSchema = z.strictObject({
 export interface Checkpoint {
   /** One record a finished epoch. */
   history: FitEpoch[];
+  /** 0 while no epoch has a number to compare. */
   bestEpoch: number;
+  /** What the epochs so far were computed with. */
+  engines: EngineSpan[];
   /** Weights and optimizer slots by name. */
   state: Map<string, Float32Array>;
   /** Model weights of the best epoch, in the model's order. */
@@ -38,11 +43,12 @@ export interface Checkpoints {
 export function checkpointsOf(store: ArtifactStore, key: string): Checkpoints {
   const object = `checkpoints/${key}.bin`;
   return {
-    async save({ history, bestEpoch, state, best }: Checkpoint): Promise<void> {
+    async save({ history, bestEpoch, engines, state, best }: Checkpoint): Promise<void> {
       const header = Buffer.from(
         JSON.stringify({
           history,
           bestEpoch,
+          engines,
           state: [...state].map(([name, { length }]) => [name, length]),
           best: best.map(({ length }) => length),
         } satisfies z.input<typeof headerSchema>),
@@ -62,7 +68,7 @@ export function checkpointsOf(store: ArtifactStore, key: string): Checkpoints {
       const headerEnd = 4 + body.readUInt32LE(0);
       const header = headerSchema.safeParse(JSON.parse(body.toString('utf8', 4, headerEnd)));
       if (!header.success) return undefined;
-      const { history, bestEpoch, state, best } = header.data;
+      const { history, bestEpoch, engines, state, best } = header.data;
       let offset = headerEnd;
       const next = (length: number): Float32Array => {
         const array = new Float32Array(new Uint8Array(body.subarray(offset, offset + length * 4)).buffer);
@@ -72,6 +78,7 @@ export function checkpointsOf(store: ArtifactStore, key: string): Checkpoints {
       return {
         history,
         bestEpoch,
+        engines,
         state: new Map(state.map(([name, length]) => [name, next(length)])),
         best: best.map(next),
       };

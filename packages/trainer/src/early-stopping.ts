@@ -20,28 +20,53 @@ export const fitEpochSchema = z.strictObject({
 });
 export type FitEpoch = z.infer<typeof fitEpochSchema>;
 
-/** The epoch (from 1) with the lowest validation loss, or loss where there was no validation; the earlier one of equals. */
-export function bestEpochOf(history: readonly FitEpoch[]): number {
-  const lossOf = ({ validationLoss, loss }: FitEpoch): number => validationLoss ?? loss;
-  let best = history[0];
-  for (const record of history) if (best === undefined || lossOf(record) < lossOf(best)) best = record;
-  return best?.epoch ?? 0;
+type EarlyStopping = NonNullable<FitSpec['earlyStopping']>;
+/** What decides which epoch is the best, and by how much an epoch must be better than the best before it. */
+export type WatchRule = Pick<EarlyStopping, 'monitor' | 'minDelta'>;
+
+/**
+ * The epoch (from 1) whose weights Keras' `EarlyStopping(restore_best_weights=True)` keeps: the last one that improved the watched value by more than
+ * `minDelta`. Values that are not numbers never improve it.
+ *
+ * @param rule left out: the validation accuracy where it was measured, else the validation loss, else the loss
+ * @returns 0 where no epoch has a number
+ */
+export function bestEpochOf(history: readonly FitEpoch[], rule?: WatchRule): number {
+  return walk(history, rule).bestEpoch;
 }
 
-/** Whether the monitored value has not improved by more than `minDelta` for `patience` epochs, as Keras' EarlyStopping decides. A function of the history alone. */
-export function shouldStop(history: readonly FitEpoch[], rule: NonNullable<FitSpec['earlyStopping']>): boolean {
-  const sign = rule.monitor === 'validationLoss' ? 1 : -1;
+/** Whether the watched value has not improved by more than `minDelta` for `patience` epochs, as Keras' EarlyStopping decides. A function of the history alone. */
+export function shouldStop(history: readonly FitEpoch[], rule: EarlyStopping): boolean {
+  return walk(history, rule).waited >= rule.patience;
+}
+
+/** The rule that training follows: that of early stopping, or the lowest validation loss (the loss, without validation). */
+export function watchRuleOf({ earlyStopping }: Pick<FitSpec, 'earlyStopping'>): WatchRule {
+  return earlyStopping ?? { monitor: 'validationLoss', minDelta: 0 };
+}
+
+function walk(history: readonly FitEpoch[], rule: WatchRule | undefined): { bestEpoch: number; waited: number } {
+  const { monitor, minDelta } = rule ?? { monitor: mostTelling(history), minDelta: 0 };
   let best = Infinity;
+  let bestEpoch = 0;
   let waited = 0;
   for (const record of history) {
-    const { validationLoss, validationMetrics } = record;
-    const value = sign * ((rule.monitor === 'validationLoss' ? validationLoss : validationMetrics?.accuracy) ?? NaN);
-    if (value < best - rule.minDelta) {
+    const value = lossLike(record, monitor);
+    if (value < best - minDelta) {
       best = value;
+      bestEpoch = record.epoch;
       waited = 0;
-    } else {
-      waited++;
-    }
+    } else waited++;
   }
-  return waited >= rule.patience;
+  return { bestEpoch, waited };
+}
+
+/** The watched value, the lower the better. */
+function lossLike({ loss, validationLoss, validationMetrics }: FitEpoch, monitor: EarlyStopping['monitor']): number {
+  return monitor === 'validationLoss' ? (validationLoss ?? loss) : -(validationMetrics?.accuracy ?? Number.NaN);
+}
+
+function mostTelling(history: readonly FitEpoch[]): EarlyStopping['monitor'] {
+  const isMeasured = history.some(({ validationMetrics }) => Number.isFinite(validationMetrics?.accuracy));
+  return isMeasured ? 'validationAccuracy' : 'validationLoss';
 }

@@ -1,10 +1,14 @@
 import type { FitSpec } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { type Batch, compileTrainStep, type ObjectiveOptions, type tf, type TrainStep } from '@sightline/engine';
-import { type BatchSource, epochOrder, inBatches, repeatsOf } from './batches.ts';
+import { type BatchSource, epochOrder } from './batches.ts';
 import type { Checkpoints } from './checkpoint.ts';
-import { bestEpochOf, type FitEpoch, shouldStop } from './early-stopping.ts';
+import { bestEpochOf, type FitEpoch, shouldStop, watchRuleOf } from './early-stopping.ts';
+import { continuedOn, engineOf, type EngineSpan } from './engine-spans.ts';
+import { EpochPlan } from './epoch-plan.ts';
 import { TrainerError } from './errors.ts';
+import { batchesOf, overBatches } from './over-batches.ts';
+import { requireSamples } from './require-samples.ts';
 import { learningRateAt } from './schedule.ts';
 import { readWeights } from './weights.ts';
 
@@ -33,6 +37,8 @@ export interface FitResult {
   best: Float32Array[];
   /** How the steps ran: `eager` only as `fallback` allows. */
   mode: TrainStep['mode'];
+  /** What computed which epochs: several where the training was continued on another number of threads, other kernels or another TensorFlow. */
+  engines: EngineSpan[];
 }
 
 const EVALUATION_BATCH = 256;
@@ -43,14 +49,21 @@ const EVALUATION_BATCH = 256;
  * `SwapEMAWeights`.
  *
  * @throws EngineError `engine/not-recordable`, naming the layer, when the model cannot be compiled
- * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/invalid-options` when early stopping watches what is not measured
+ * The best epoch is the one that early stopping watches for, as in Keras; without early stopping the one of the lowest validation loss.
+ *
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number, or no epoch has a number to compare; `trainer/empty-source` when there is
+ * nothing to train or to validate on; `trainer/invalid-options` when early stopping watches what is not measured, or a batch has another number of samples
+ * than was asked for
  * @throws the signal's reason when aborted
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const { model, training, validation: _, spec, seed, checkpoints, context, ...objective } = options;
+  const { model, training, validation, spec, seed, checkpoints, context, ...objective } = options;
   const logger = context?.logger;
   const weights = weightsOf(spec);
-  const stepsPerEpoch = Math.ceil(training.count / spec.batchSize);
+  requireSamples(training, 'training');
+  if (validation) requireSamples(validation, 'validation');
+  else if (spec.earlyStopping) throw notMeasured(spec.earlyStopping);
+  const plan = new EpochPlan(training, spec);
   const trainStep = compileTrainStep({
     ...objective,
     model,
@@ -60,16 +73,25 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     ...(logger && { warn: (message) => logger.warn(message) }),
   });
   const rateAt = (step: number) =>
-    learningRateAt(spec.schedule, spec.optimizer.learningRate, { step, stepsPerEpoch, epochs: spec.epochs });
+    learningRateAt(spec.schedule, spec.optimizer.learningRate, {
+      step,
+      stepsPerEpoch: plan.steps / spec.epochs,
+      epochs: spec.epochs,
+    });
+  const bestOf = (epochs: readonly FitEpoch[]) => bestEpochOf(epochs, watchRuleOf(spec));
 
   const resumed = await checkpoints?.load();
   const history = resumed?.history ?? [];
   let best = resumed?.best ?? [];
+  let engines = resumed?.engines ?? [];
+  const engine = engineOf(spec.precision);
   if (resumed) {
     trainStep.write(resumed.state);
     trainStep.updateModel(weights);
-    trainStep.step = history.length * stepsPerEpoch;
+    trainStep.step = plan.stepsBefore(history.length + 1);
     logger?.info(`Continuing after epoch ${history.length} of ${spec.epochs}.`);
+    const before = engines.at(-1)?.engine;
+    if (before !== undefined && before !== engine) logger?.warn(continuedElsewhere(before, engine));
   }
 
   const stopped = () => spec.earlyStopping !== undefined && shouldStop(history, spec.earlyStopping);
@@ -77,7 +99,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     while (history.length < spec.epochs && !stopped()) {
       const epoch = history.length + 1;
       const firstStep = trainStep.step;
-      const order = training.order?.(epoch) ?? epochOrder(training.count, seed, epoch);
+      const order = plan.orderOf(epoch) ?? epochOrder(training.count, seed, epoch);
       const trained = trainStep.totals();
       const batches = batchesOf(training, order, spec.batchSize, epoch);
       await overBatches(batches, training, context?.signal, async (batch) => {
@@ -87,7 +109,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         trained.add(result);
         context?.progress?.({
           done: step + 1,
-          total: spec.epochs * stepsPerEpoch,
+          total: plan.steps,
           unit: 'steps',
           message: `epoch ${epoch}/${spec.epochs}`,
           metrics: { loss: trained.loss, ...trained.metrics },
@@ -95,23 +117,26 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       });
       const record: FitEpoch = {
         epoch,
-        learningRate: rateAt(firstStep + stepsPerEpoch - 1),
+        learningRate: rateAt(firstStep + plan.stepsOf(epoch) - 1),
         loss: trained.loss,
         metrics: trained.metrics,
         ...(await validate(trainStep, options, epoch)),
       };
       requireMonitored(record, spec);
       history.push(record);
+      engines = continuedOn(engines, { epoch, engine });
       trainStep.updateModel(weights);
-      if (bestEpochOf(history) === epoch) best = readWeights(model);
+      if (bestOf(history) === epoch) best = readWeights(model);
       const state = trainStep.read() as Map<string, Float32Array>;
-      await checkpoints?.save({ history, bestEpoch: bestEpochOf(history), state, best });
+      await checkpoints?.save({ history, bestEpoch: bestOf(history), engines, state, best });
       logger?.info(formatEpoch(record, spec.epochs, trainStep.mode));
     }
   } finally {
     trainStep.dispose();
   }
-  return { history, bestEpoch: bestEpochOf(history), best, mode: trainStep.mode };
+  const bestEpoch = bestOf(history);
+  if (bestEpoch === 0) throw nothingToCompare(history.length, spec);
+  return { history, bestEpoch, best, mode: trainStep.mode, engines };
 }
 
 async function validate(
@@ -134,45 +159,6 @@ function weightsOf({ optimizer }: FitOptions['spec']): { useEma: boolean } {
   return { useEma: optimizer.emaMomentum !== undefined };
 }
 
-function* batchesOf(
-  source: BatchSource,
-  order: readonly number[],
-  batchSize: number,
-  epoch: number,
-): Generator<Batch | Promise<Batch>> {
-  const repeats = [...inBatches(repeatsOf(order), batchSize)];
-  for (const [index, rows] of [...inBatches(order, batchSize)].entries()) {
-    yield source.batch(rows, epoch, repeats[index]);
-  }
-}
-
-/** Runs `step` over batches. The next ones are asked for before the native call of this one; cancellation and heartbeats come through in between. */
-async function overBatches(
-  batches: Iterator<Batch | Promise<Batch>>,
-  { ahead = 1 }: BatchSource,
-  signal: AbortSignal | undefined,
-  step: (batch: Batch) => Promise<void>,
-): Promise<void> {
-  const waiting: Promise<Batch>[] = [];
-  function askAhead(): void {
-    while (waiting.length < ahead) {
-      const next = batches.next();
-      if (next.done) return;
-      const batch = Promise.resolve(next.value);
-      // It is heard when its turn comes, which may be after it failed.
-      batch.catch(() => undefined);
-      waiting.push(batch);
-    }
-  }
-  for (askAhead(); waiting.length > 0;) {
-    signal?.throwIfAborted();
-    const batch = await (waiting.shift() as Promise<Batch>);
-    const running = step(batch);
-    askAhead();
-    await running;
-  }
-}
-
 /** Without what early stopping watches, it would stop each training after `patience` epochs. */
 function requireMonitored(
   { validationLoss, validationMetrics }: FitEpoch,
@@ -182,10 +168,13 @@ function requireMonitored(
     earlyStopping?.monitor === 'validationAccuracy'
       ? validationMetrics?.accuracy === undefined
       : validationLoss === undefined;
-  if (!earlyStopping || !isMissing) return;
-  throw new TrainerError(
+  if (earlyStopping && isMissing) throw notMeasured(earlyStopping);
+}
+
+function notMeasured({ monitor }: NonNullable<FitOptions['spec']['earlyStopping']>): TrainerError {
+  return new TrainerError(
     'trainer/invalid-options',
-    `Early stopping watches ${earlyStopping.monitor}, which is not measured. Give fit validation samples, and for validationAccuracy the metric accuracy; or leave spec.earlyStopping out.`,
+    `Early stopping watches ${monitor}, which is not measured. Give fit validation samples, and for validationAccuracy the metric accuracy; or leave spec.earlyStopping out.`,
   );
 }
 
@@ -208,5 +197,19 @@ function diverged(epoch: number, learningRate: number): TrainerError {
   return new TrainerError(
     'trainer/diverged',
     `The loss is no longer a finite number in epoch ${epoch}, at learning rate ${learningRate}. Lower fit.optimizer.learningRate, or warm up (fit.schedule: cosine with warmupEpochs). The checkpoint of the epoch before is kept.`,
+  );
+}
+
+function nothingToCompare(epochs: number, { earlyStopping }: FitOptions['spec']): TrainerError {
+  return new TrainerError(
+    'trainer/diverged',
+    `The ${earlyStopping?.monitor ?? 'validation loss'} was no number in any of the ${epochs} epochs, so no epoch is the best. Lower fit.optimizer.learningRate, and look for validation samples that the network gives NaN for.`,
+  );
+}
+
+function continuedElsewhere(before: string, now: string): string {
+  return (
+    `This training began on another engine: ${before}; now ${now}. It goes on, and its lineage names both, but its weights will differ in their last bits from ` +
+    'those of a training that was not interrupted. To end in the same bytes, stop it and continue where TF_NUM_INTRAOP_THREADS, SIGHTLINE_KERNELS and the precision are as they were.'
   );
 }

@@ -57,5 +57,9 @@ export function sampledBy(
   { targets, seed }: Pick<TrainingClasses, 'targets'> & { seed: number },
 ): BatchSource {
   if (sampling !== 'balanced') return source;
-  return { ...source, order: (epoch) => Array.from(balancedEpoch(targets, { seed, epoch: epoch - 1 })) };
+  return {
+    ...source,
+    order: (epoch) => Array.from(balancedEpoch(targets, { seed, epoch: epoch - 1 })),
+    epochSize: () => targets.length,
+  };
 }

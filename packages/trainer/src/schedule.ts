@@ -3,6 +3,7 @@ import type { Schedule } from '@sightline/contracts';
 /** Where in a training a step is. `step` counts from 0 over the whole training. */
 export interface Position {
   step: number;
+  /** The mean, where epochs differ. */
   stepsPerEpoch: number;
   epochs: number;
 }

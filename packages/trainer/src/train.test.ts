@@ -190,7 +190,8 @@ describe('training', () => {
     const output = await train(stopping, context);
     expect(output.epochs).toBeLessThan(50);
     const history = await context.artifacts.readJson(output.model, 'history.json', z.array(epochRecordSchema));
-    expect(output.validationLoss).toBe(Math.min(...history.map(({ validationLoss }) => validationLoss)));
+    expect(output.bestEpoch).toBe(output.epochs - 2);
+    expect(output.validationLoss).toBe(history[output.bestEpoch - 1]?.validationLoss);
   });
 
   it('says so when it diverges, and what to do', async () => {

@@ -3,20 +3,19 @@ import {
   deriveSeed,
   type EpochRecord,
   epochRecordSchema,
-  type FitSpec,
   type TrainInput,
   trainInputSchema,
   type TrainOutput,
   trainOutputSchema,
 } from '@sightline/contracts';
 import { defineStage, stageKey, type StageContext } from '@sightline/artifacts';
-import { doctor, type EngineReport } from '@sightline/engine';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
 import { type BatchSource, imageSource, withClassShares } from './batches.ts';
 import { checkpointsOf } from './checkpoint.ts';
 import type { FitEpoch } from './early-stopping.ts';
+import { describeEngines } from './engine-spans.ts';
 import { TrainerError } from './errors.ts';
 import { fit } from './fit.ts';
 import { classWeightsOf, sampledBy } from './imbalance.ts';
@@ -34,7 +33,7 @@ const VERSION = 3;
  * and ends in the same bytes as one that was never stopped.
  *
  * @returns the `trained-model` artifact: `layers/`, `preprocess.json`, `labels.json`, `history.json`, `training.json`
- * @throws TrainerError `trainer/diverged` when the loss is no longer a number
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the training split has no samples
  * @throws the signal's reason when aborted
  */
 export async function train(input: TrainInput, context: StageContext): Promise<TrainOutput> {
@@ -92,7 +91,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       input: JSON.parse(JSON.stringify(input)),
       parents,
       seed,
-      engine: engineOf(doctor(), input.fit),
+      engine: describeEngines(result.engines, history.length),
     };
     const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
       await saveModel(model, writer);
@@ -134,11 +133,6 @@ function toRecord({ metrics, validationMetrics, ...record }: FitEpoch): Record<k
     accuracy: metrics.accuracy,
     validationAccuracy: validationMetrics?.accuracy,
   };
-}
-
-/** What decides the last bits of the weights, besides data and seed. */
-function engineOf({ tensorflow, threads, oneDnn, kernels }: EngineReport, { precision }: FitSpec): string {
-  return `tensorflow ${tensorflow}, ${threads.intraOp} threads, oneDNN ${oneDnn}, kernels ${kernels}, ${precision}`;
 }
 
 /** {@link train} as a stage of a pipeline. */

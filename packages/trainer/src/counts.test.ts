@@ -1,0 +1,237 @@
+import { fitSchema } from '@sightline/contracts';
+import { tf } from '@sightline/engine';
+import { arraySource, type BatchSource } from './batches.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { fit } from './fit.ts';
+import { hashWeights, readWeights } from './weights.ts';
+
+const COUNT = 30;
+const rows = Array.from({ length: COUNT }, (_, index) => index);
+const inputs = { shape: [COUNT, 5], data: Float32Array.from({ length: COUNT * 5 }, (_, i) => Math.sin(i * 1.7)) };
+const targets = { shape: [COUNT], data: Int32Array.from(rows, (index) => (index * index) % 3) };
+const source = arraySource({ inputs, targets });
+
+const initial = (seed: number) => tf.initializers.glorotUniform({ seed });
+const network = () =>
+  tf.sequential({
+    layers: [
+      tf.layers.dense({ name: 'a', inputShape: [5], units: 8, activation: 'relu', kernelInitializer: initial(1) }),
+      tf.layers.dropout({ name: 'd', rate: 0.3 }),
+      tf.layers.dense({ name: 'b', units: 3, activation: 'softmax', kernelInitializer: initial(2) }),
+    ],
+  });
+const spec = fitSchema.parse({
+  epochs: 4,
+  batchSize: 10,
+  optimizer: { kind: 'adam', learningRate: 0.02 },
+  schedule: { kind: 'cosine' },
+});
+
+/** Keeps the latest checkpoint in memory. */
+function keeper(onSave: (checkpoint: Checkpoint) => void = () => undefined) {
+  let kept: Checkpoint | undefined;
+  return {
+    load: async () => kept && structuredClone(kept),
+    save: async (checkpoint: Checkpoint) => {
+      kept = structuredClone(checkpoint);
+      onSave(checkpoint);
+    },
+    remove: async () => undefined,
+    change: (changes: Partial<Checkpoint>) => (kept = { ...(kept as Checkpoint), ...changes }),
+  };
+}
+
+const silent = { info: () => undefined, warn: () => undefined };
+const settings = { loss: 'sparseCategoricalCrossentropy', seed: 5, spec, context: { logger: silent } } as const;
+
+afterEach(() => tf.disposeVariables());
+
+describe('arrays of other lengths', () => {
+  const six = { shape: [6, 2], data: new Float32Array(12) };
+  const labels = (count: number) => ({ shape: [count], data: new Int32Array(count) });
+  const invalid = (message: RegExp) =>
+    expect.objectContaining({ code: 'trainer/invalid-options', message: expect.stringMatching(message) });
+  const refusal = (act: () => unknown): unknown => {
+    try {
+      return act();
+    } catch (error) {
+      return error;
+    }
+  };
+
+  it('are refused, with both counts', () => {
+    for (const count of [3, 9, 0])
+      expect(refusal(() => arraySource({ inputs: six, targets: labels(count) }))).toEqual(
+        invalid(new RegExp(`6 samples by the inputs and ${count} by the targets`)),
+      );
+    expect(
+      refusal(() => arraySource({ inputs: [six, { shape: [5], data: new Float32Array(5) }], targets: labels(6) })),
+    ).toEqual(invalid(/6 samples by the inputs \(0\) and 5 by the inputs \(1\)/));
+    expect(refusal(() => arraySource({ inputs: six, targets: { a: labels(6), b: labels(7) } }))).toEqual(
+      invalid(/7 by the targets of b/),
+    );
+    const weights = { shape: [4], data: new Float32Array(4) };
+    expect(refusal(() => arraySource({ inputs: six, targets: labels(6), weights }))).toEqual(
+      invalid(/4 by the weights/),
+    );
+  });
+
+  it('are refused where they do not fill their shape', () => {
+    expect(
+      refusal(() => arraySource({ inputs: { shape: [6, 2], data: new Float32Array(11) }, targets: labels(6) })),
+    ).toEqual(invalid(/inputs are \[6, 2\], which is 12 numbers, and hold 11/));
+    expect(refusal(() => arraySource({ inputs: [], targets: labels(6) }))).toEqual(invalid(/no inputs/));
+  });
+});
+
+describe('a source', () => {
+  it('without samples is refused before the first step', async () => {
+    const nothing = arraySource({
+      inputs: { shape: [0, 5], data: new Float32Array() },
+      targets: { shape: [0], data: new Int32Array() },
+    });
+    await expect(fit({ ...settings, model: network(), training: nothing })).rejects.toMatchObject({
+      code: 'trainer/empty-source',
+      message: expect.stringMatching(/^The training source has 0 samples/),
+    });
+    await expect(fit({ ...settings, model: network(), training: source, validation: nothing })).rejects.toMatchObject({
+      code: 'trainer/empty-source',
+      message: expect.stringMatching(/^The validation source has 0 samples.*leave validation out/),
+    });
+    const uncounted = { ...source, count: Number.NaN };
+    await expect(fit({ ...settings, model: network(), training: uncounted })).rejects.toThrow(/counts NaN samples/);
+  });
+
+  it('that gives other samples than asked for is refused', async () => {
+    const short: BatchSource = { ...source, batch: (asked, epoch) => source.batch(asked.slice(1), epoch) };
+    const slow: BatchSource = { ...source, batch: async (asked, epoch) => short.batch(asked, epoch) };
+    for (const training of [short, slow])
+      await expect(fit({ ...settings, model: network(), training })).rejects.toMatchObject({
+        code: 'trainer/invalid-options',
+        message: expect.stringMatching(/^A batch of 10 samples was asked for; its inputs are \[9, 5\]/),
+      });
+  });
+
+  it('whose order names no sample of it is refused', async () => {
+    for (const row of [COUNT, -1, 0.5, Number.NaN])
+      await expect(
+        fit({ ...settings, model: network(), training: { ...source, order: () => [0, row] } }),
+      ).rejects.toThrow(new RegExp(`order\\(1\\) of the training source has ${row} at place 1.*0 to 29`));
+    await expect(fit({ ...settings, model: network(), training: { ...source, order: () => [] } })).rejects.toThrow(
+      /order\(1\) of the training source has 0 samples/,
+    );
+  });
+
+  it('whose order is not as long as announced is refused', async () => {
+    let calls = 0;
+    const changing = { ...source, order: () => rows.slice(0, calls++ > 4 ? 30 : 10) };
+    await expect(fit({ ...settings, model: network(), training: changing })).rejects.toThrow(/announced 1 steps/);
+    const announced = { ...source, order: () => rows, epochSize: () => 60 };
+    await expect(fit({ ...settings, model: network(), training: announced })).rejects.toThrow(
+      /has 30 samples, 3 steps.*announced 6/,
+    );
+  });
+});
+
+describe('a training on another order than each sample once', () => {
+  const orders = {
+    longer: () => [...rows, ...rows],
+    shorter: () => rows.slice(0, 12),
+    'of its own length each epoch': (epoch: number) => rows.slice(0, 5 * epoch),
+  };
+
+  it.each(Object.entries(orders))(
+    '%s: follows its schedule to the end, and continues to the same bytes',
+    async (_, order) => {
+      const training = { ...source, order };
+      const whole = network();
+      const { history } = await fit({ ...settings, model: whole, training, checkpoints: keeper() });
+      const rates = history.map(({ learningRate }) => learningRate);
+      expect(rates).toEqual([...rates].sort((a, b) => b - a));
+      expect(rates[2]).toBeGreaterThan(0.0005);
+      expect(rates[3]).toBeLessThan(0.004);
+
+      const controller = new AbortController();
+      const checkpoints = keeper(({ history: done }) => done.length === 2 && controller.abort(new Error('stopped')));
+      const context = { logger: silent, signal: controller.signal };
+      await expect(fit({ ...settings, model: network(), training, checkpoints, context })).rejects.toThrow('stopped');
+      const continued = network();
+      await fit({ ...settings, model: continued, training, checkpoints });
+      expect(hashWeights(readWeights(continued))).toBe(hashWeights(readWeights(whole)));
+    },
+  );
+});
+
+describe('what was watched', () => {
+  /** Metrics of its own by epoch, whatever is trained. */
+  const watching = (monitor: 'validationLoss' | 'validationAccuracy') => ({
+    ...spec,
+    epochs: 6,
+    earlyStopping: { monitor, patience: 6, minDelta: 0 },
+  });
+
+  it('decides which weights are kept', async () => {
+    const saved: Checkpoint[] = [];
+    for (const monitor of ['validationLoss', 'validationAccuracy'] as const) {
+      const checkpoints = keeper((checkpoint) => saved.push(structuredClone(checkpoint)));
+      const { history, bestEpoch } = await fit({
+        ...settings,
+        model: network(),
+        metrics: ['accuracy'],
+        training: source,
+        validation: source,
+        spec: watching(monitor),
+        checkpoints,
+      });
+      const values = history.map(({ validationLoss, validationMetrics }) =>
+        monitor === 'validationLoss' ? -(validationLoss as number) : (validationMetrics?.accuracy as number),
+      );
+      expect(bestEpoch).toBe(values.indexOf(Math.max(...values)) + 1);
+      expect(saved.at(-1)?.bestEpoch).toBe(bestEpoch);
+    }
+  });
+
+  it('is an error where it is never a number', async () => {
+    const unknown = arraySource({ inputs: { ...inputs, data: new Float32Array(COUNT * 5).fill(Number.NaN) }, targets });
+    await expect(fit({ ...settings, model: network(), training: source, validation: unknown })).rejects.toMatchObject({
+      code: 'trainer/diverged',
+      message: expect.stringMatching(/^The validation loss was no number in any of the 4 epochs/),
+    });
+  });
+});
+
+describe('a training that is continued on another engine', () => {
+  it('says so, and names both', async () => {
+    const warnings: string[] = [];
+    const logger = { info: () => undefined, warn: (text: string) => warnings.push(text) };
+    const checkpoints = keeper();
+    const first = await fit({
+      ...settings,
+      model: network(),
+      training: source,
+      spec: { ...spec, epochs: 2 },
+      checkpoints,
+    });
+    expect(first.engines).toEqual([{ firstEpoch: 1, engine: expect.stringMatching(/ threads, .*float32$/) }]);
+
+    checkpoints.change({ engines: [{ firstEpoch: 1, engine: 'tensorflow 2.21.0, 64 threads' }] });
+    const { engines } = await fit({
+      ...settings,
+      model: network(),
+      training: source,
+      checkpoints,
+      context: { logger },
+    });
+    expect(engines).toEqual([
+      { firstEpoch: 1, engine: 'tensorflow 2.21.0, 64 threads' },
+      { ...first.engines[0], firstEpoch: 3 },
+    ]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/began on another engine: tensorflow 2\.21\.0, 64 threads; now tensorflow/),
+    ]);
+
+    warnings.length = 0;
+    await fit({ ...settings, model: network(), training: source, checkpoints, context: { logger } });
+    expect(warnings).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import type { FitSpec } from '@sightline/contracts';
+import { doctor, type EngineReport } from '@sightline/engine';
+import { z } from 'zod';
+
+export const engineSpanSchema = z.strictObject({ firstEpoch: z.int(), engine: z.string() });
+/** From which epoch (from 1) on a training ran on this engine. */
+export type EngineSpan = z.infer<typeof engineSpanSchema>;
+
+/** What decides the last bits of the weights, besides data and seed. */
+export function engineOf(
+  precision: FitSpec['precision'],
+  { tensorflow, threads, oneDnn, kernels }: EngineReport = doctor(),
+): string {
+  return `tensorflow ${tensorflow}, ${threads.intraOp} threads, oneDNN ${oneDnn}, kernels ${kernels}, ${precision}`;
+}
+
+/** The spans with this engine from `epoch` on. */
+export function continuedOn(
+  spans: readonly EngineSpan[],
+  { epoch, engine }: { epoch: number; engine: string },
+): EngineSpan[] {
+  if (spans.at(-1)?.engine === engine) return [...spans];
+  return [...spans.filter(({ firstEpoch }) => firstEpoch < epoch), { firstEpoch: epoch, engine }];
+}
+
+/** The spans as the lineage of a model names them: one engine, or each with its epochs. */
+export function describeEngines(spans: readonly EngineSpan[], epochs: number): string {
+  if (spans.length < 2) return spans[0]?.engine ?? '';
+  return spans
+    .map(
+      ({ firstEpoch, engine }, index) =>
+        `epochs ${firstEpoch}–${(spans[index + 1]?.firstEpoch ?? epochs + 1) - 1}: ${engine}`,
+    )
+    .join('; ');
+}

@@ -1,0 +1,86 @@
+import type { Batch, HostTensor } from '@sightline/engine';
+import type { BatchSource } from './batches.ts';
+import { TrainerError } from './errors.ts';
+
+/**
+ * Refuses a source without samples: its loss would be NaN.
+ *
+ * @throws TrainerError `trainer/empty-source` or `trainer/invalid-options`
+ */
+export function requireSamples({ count }: BatchSource, role: 'training' | 'validation'): void {
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new TrainerError(
+      'trainer/invalid-options',
+      `The ${role} source counts ${count} samples. Allowed: a whole number from 1 on.`,
+    );
+  }
+  if (count > 0) return;
+  const mend =
+    role === 'training'
+      ? 'Give fit one sample or more: a filter or a split may have removed all of them.'
+      : 'Give it one sample or more, or leave validation out.';
+  throw new TrainerError('trainer/empty-source', `The ${role} source has 0 samples. ${mend}`);
+}
+
+/**
+ * Refuses a batch whose parts are not of as many samples as were asked for.
+ *
+ * @throws TrainerError `trainer/invalid-options`, naming both counts
+ */
+export function requireRows(batch: Batch, asked: number): Batch {
+  const wrong = partsOf(batch).find(([, { shape }]) => shape[0] !== asked);
+  if (!wrong) return batch;
+  throw new TrainerError(
+    'trainer/invalid-options',
+    `A batch of ${asked} samples was asked for; its ${wrong[0]} are [${wrong[1].shape.join(', ')}]. The first size of each must be ${asked}.`,
+  );
+}
+
+/**
+ * Refuses arrays of all samples that differ in their count, or whose numbers do not fill their shape.
+ *
+ * @returns how many samples there are
+ * @throws TrainerError `trainer/invalid-options`, naming both counts
+ */
+export function requireSameCount(arrays: Batch): number {
+  const parts = partsOf(arrays);
+  for (const [name, { shape, data }] of parts) {
+    const size = shape.reduce((product, each) => product * each, 1);
+    if (shape.length > 0 && size === data.length) continue;
+    throw new TrainerError(
+      'trainer/invalid-options',
+      `The ${name} are [${shape.join(', ')}], which is ${size} numbers, and hold ${data.length}. Give [samples, …] and as many numbers.`,
+    );
+  }
+  if ([arrays.inputs].flat().length === 0) {
+    throw new TrainerError('trainer/invalid-options', 'There are no inputs. Give one tensor or more: { shape, data }.');
+  }
+  const first = parts[0] as (typeof parts)[number];
+  const count = first[1].shape[0] as number;
+  const other = parts.find(([, { shape }]) => shape[0] !== count);
+  if (!other) return count;
+  throw new TrainerError(
+    'trainer/invalid-options',
+    `There are ${count} samples by the ${first[0]} and ${other[1].shape[0]} by the ${other[0]}. Each must have as many: a label file may be cut short or belong to other data.`,
+  );
+}
+
+/** The tensors of a batch and what a message calls them. */
+function partsOf({ inputs, targets, weights }: Batch): [string, HostTensor][] {
+  const given = [inputs].flat();
+  return [
+    ...given.map((tensor, index): [string, HostTensor] => [given.length > 1 ? `inputs (${index})` : 'inputs', tensor]),
+    ...named('targets', targets),
+    ...(weights ? named('weights', weights) : []),
+  ];
+}
+
+function named(what: string, tensors: HostTensor | Readonly<Record<string, HostTensor>>): [string, HostTensor][] {
+  if (isTensor(tensors)) return [[what, tensors]];
+  return Object.entries(tensors).map(([output, tensor]) => [`${what} of ${output}`, tensor]);
+}
+
+/** Whether it is one tensor rather than several by output. */
+export function isTensor(tensors: HostTensor | Readonly<Record<string, HostTensor>>): tensors is HostTensor {
+  return 'data' in tensors && ArrayBuffer.isView(tensors.data);
+}
