@@ -99,22 +99,29 @@ export function withClassShares(source: BatchSource, classes: number): BatchSour
 }
 
 /**
- * Arrays in memory, `[count, …]`: those of a batch, of all samples.
+ * Arrays in memory, `[count, …]`: those of a batch, of all samples. Arrays of different counts, or that do not fill their shapes, are refused where the count or
+ * a batch is asked for: by `fit` before its first step.
  *
- * @throws TrainerError `trainer/invalid-options` when inputs, targets and weights are not of as many samples, or do not fill their shapes
+ * @throws TrainerError `trainer/invalid-options`, naming both counts
  */
 export function arraySource({ inputs, targets, weights }: Batch): BatchSource {
+  const arrays = { inputs, targets, ...(weights && { weights }) };
   return {
-    count: requireSameCount({ inputs, targets, ...(weights && { weights }) }),
-    batch: (rows) => ({
-      inputs: Array.isArray(inputs)
-        ? inputs.map((each: HostTensor) => gather(each, rows))
-        : gather(inputs as HostTensor, rows),
-      targets: isTensor(targets)
-        ? gather(targets, rows)
-        : Object.fromEntries(Object.entries(targets).map(([output, each]) => [output, gather(each, rows)])),
-      ...(weights && { weights: gather(weights, rows) as HostTensor<Float32Array> }),
-    }),
+    get count() {
+      return requireSameCount(arrays);
+    },
+    batch(rows) {
+      requireSameCount(arrays);
+      return {
+        inputs: Array.isArray(inputs)
+          ? inputs.map((each: HostTensor) => gather(each, rows))
+          : gather(inputs as HostTensor, rows),
+        targets: isTensor(targets)
+          ? gather(targets, rows)
+          : Object.fromEntries(Object.entries(targets).map(([output, each]) => [output, gather(each, rows)])),
+        ...(weights && { weights: gather(weights, rows) as HostTensor<Float32Array> }),
+      };
+    },
   };
 }
 

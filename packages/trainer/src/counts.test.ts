@@ -1,5 +1,5 @@
 import { fitSchema } from '@sightline/contracts';
-import { tf } from '@sightline/engine';
+import { type Batch, tf } from '@sightline/engine';
 import { arraySource, type BatchSource } from './batches.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { fit } from './fit.ts';
@@ -51,6 +51,7 @@ describe('arrays of other lengths', () => {
   const labels = (count: number) => ({ shape: [count], data: new Int32Array(count) });
   const invalid = (message: RegExp) =>
     expect.objectContaining({ code: 'trainer/invalid-options', message: expect.stringMatching(message) });
+  const counted = (batch: Batch) => arraySource(batch).count;
   const refusal = (act: () => unknown): unknown => {
     try {
       return act();
@@ -61,26 +62,31 @@ describe('arrays of other lengths', () => {
 
   it('are refused, with both counts', () => {
     for (const count of [3, 9, 0])
-      expect(refusal(() => arraySource({ inputs: six, targets: labels(count) }))).toEqual(
+      expect(refusal(() => counted({ inputs: six, targets: labels(count) }))).toEqual(
         invalid(new RegExp(`6 samples by the inputs and ${count} by the targets`)),
       );
     expect(
-      refusal(() => arraySource({ inputs: [six, { shape: [5], data: new Float32Array(5) }], targets: labels(6) })),
+      refusal(() => counted({ inputs: [six, { shape: [5], data: new Float32Array(5) }], targets: labels(6) })),
     ).toEqual(invalid(/6 samples by the inputs \(0\) and 5 by the inputs \(1\)/));
-    expect(refusal(() => arraySource({ inputs: six, targets: { a: labels(6), b: labels(7) } }))).toEqual(
+    expect(refusal(() => counted({ inputs: six, targets: { a: labels(6), b: labels(7) } }))).toEqual(
       invalid(/7 by the targets of b/),
     );
     const weights = { shape: [4], data: new Float32Array(4) };
-    expect(refusal(() => arraySource({ inputs: six, targets: labels(6), weights }))).toEqual(
-      invalid(/4 by the weights/),
-    );
+    expect(refusal(() => counted({ inputs: six, targets: labels(6), weights }))).toEqual(invalid(/4 by the weights/));
+  });
+
+  it('are refused by fit before its first step, and by each batch', async () => {
+    const training = arraySource({ inputs: six, targets: labels(3) });
+    const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 3, activation: 'softmax' })] });
+    await expect(fit({ ...settings, model, training })).rejects.toEqual(invalid(/6 samples .* 3 by the targets/));
+    expect(refusal(() => training.batch([0], 1))).toEqual(invalid(/6 samples .* 3 by the targets/));
   });
 
   it('are refused where they do not fill their shape', () => {
     expect(
-      refusal(() => arraySource({ inputs: { shape: [6, 2], data: new Float32Array(11) }, targets: labels(6) })),
+      refusal(() => counted({ inputs: { shape: [6, 2], data: new Float32Array(11) }, targets: labels(6) })),
     ).toEqual(invalid(/inputs are \[6, 2\], which is 12 numbers, and hold 11/));
-    expect(refusal(() => arraySource({ inputs: [], targets: labels(6) }))).toEqual(invalid(/no inputs/));
+    expect(refusal(() => counted({ inputs: [], targets: labels(6) }))).toEqual(invalid(/no inputs/));
   });
 });
 
