@@ -151,6 +151,7 @@ function tooManyPixels(
   );
 }
 
-function undecodable(reason: NonNullable<IngestError['reason']>, message: string, cause?: unknown): IngestError {
+/** The refusal of an image or a video, with its reason. */
+export function undecodable(reason: NonNullable<IngestError['reason']>, message: string, cause?: unknown): IngestError {
   return new IngestError('ingest/undecodable-image', message, { reason, cause });
 }

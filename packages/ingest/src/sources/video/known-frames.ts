@@ -1,12 +1,11 @@
 import { hashJson } from '@sightline/artifacts';
-import { type ArtifactRef, errorCodeOf, messageOf, type Sample, type Source } from '@sightline/contracts';
+import { type ArtifactRef, errorCodeOf, messageOf, type Sample } from '@sightline/contracts';
 import { z } from 'zod';
 import { type Dataset, openDataset } from '../../dataset.ts';
 import { groupBy } from '../../group-by.ts';
 import { tooManyBytes } from '../../image.ts';
 import type { OpenContext, SampleItem } from '../source.ts';
-
-type VideoSource = Extract<Source, { kind: 'video' }>;
+import type { VideoSource } from './command.ts';
 
 /** A frame that a dataset holds. */
 interface KnownFrame {
@@ -25,7 +24,8 @@ export interface KnownFrames {
   keep(dataset: ArtifactRef): Promise<void>;
 }
 
-const VERSION = 1;
+/** Raised when a video would now give other frames. */
+const VERSION = 2;
 const knownSchema = z.record(z.string(), z.strictObject({ dataset: z.string(), video: z.string(), frames: z.int() }));
 
 /** @param decoder name and version of what takes the frames: another might take others */

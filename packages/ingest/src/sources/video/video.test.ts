@@ -60,7 +60,15 @@ describeWithFfmpeg('videos', () => {
     expect(run.map(([, frame]) => frame)).toEqual([0, 2, 4, 6, 6, 8, 10, 12, 12, 14, 16, 18]);
     await writeVideo(join(place.source, 'walk', 'short.mkv'), 2);
     const { quarantined } = await read({ frames });
-    expect(quarantined).toMatchObject([{ path: 'walk/short.mkv', detail: expect.stringMatching(/1 frames, too few/) }]);
+    expect(quarantined).toMatchObject([
+      {
+        path: 'walk/short.mkv',
+        reason: 'too-few-frames',
+        detail: expect.stringMatching(
+          /whole, but too short for a clip: it has 1 frames when each 2th is taken \(stride\), a clip has 4/,
+        ),
+      },
+    ]);
   });
 
   it('that are damaged, no videos, playlists or too long are set aside', async () => {
@@ -77,7 +85,7 @@ describeWithFfmpeg('videos', () => {
     const { quarantined } = await read({ frames: { by: 'rate', perSecond: 10 }, maxFrames: 30 });
     expect(quarantined.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
       'loose.mkv missing-label',
-      'run/empty.mp4 corrupt-image',
+      'run/empty.mp4 empty-file',
       'run/header.mkv corrupt-image',
       'run/long.mkv too-many-pixels',
       'run/notes.txt not-an-image',
@@ -103,9 +111,10 @@ describeWithFfmpeg('videos', () => {
 
   it('are not taken for damaged when the disk is full', async () => {
     await writeFiles(place.root, {
+      'bin/ffprobe': `#!/bin/sh\nPATH=${process.env['PATH']}\nexec ffprobe "$@"\n`,
       'bin/ffmpeg': '#!/bin/sh\n[ "$1" = -version ] && exit 0\necho "frame.png: No space left on device" >&2\nexit 1\n',
     });
-    await chmod(join(place.root, 'bin', 'ffmpeg'), 0o700);
+    for (const name of ['ffmpeg', 'ffprobe']) await chmod(join(place.root, 'bin', name), 0o700);
     await withPath(join(place.root, 'bin'), () =>
       expect(read({ frames: { by: 'rate', perSecond: 1 } })).rejects.toMatchObject({
         code: 'ingest/source-unreadable',
@@ -117,7 +126,7 @@ describeWithFfmpeg('videos', () => {
   it('that an earlier ingest has read are not decoded again: their frames come from its dataset', async () => {
     const [log, bin] = [join(place.root, 'log'), join(place.root, 'bin')];
     const wrapper = (name: string) =>
-      `#!/bin/sh\n[ "$1" = -version ] || echo "$@" >> ${log}\nPATH=${process.env['PATH']}\nexec ${name} "$@"\n`;
+      `#!/bin/sh\n[ "$1" = -version ] || [ ${name} = ffprobe ] || echo "$@" >> ${log}\nPATH=${process.env['PATH']}\nexec ${name} "$@"\n`;
     await writeFiles(bin, { ffmpeg: wrapper('ffmpeg'), ffprobe: wrapper('ffprobe') });
     for (const name of ['ffmpeg', 'ffprobe']) await chmod(join(bin, name), 0o700);
     const source = { kind: 'video', path: place.source, frames: { by: 'clip', length: 4, stride: 2, step: 3 } };

@@ -1,8 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { extname, join } from 'node:path';
-import type { Source } from '@sightline/contracts';
-import { sortedByCodePoints } from '../../code-points.ts';
+import { extname } from 'node:path';
+import type { DecodeLimits } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
@@ -14,10 +13,10 @@ import { type Resources, withResources } from '../resources.ts';
 import { locate } from '../safe-path.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { hashFile } from '../source-identity.ts';
-import { extractFrames, ffmpegVersion } from './ffmpeg.ts';
+import { ffmpegVersion, type VideoSource } from './command.ts';
+import { extractFrames } from './extract-frames.ts';
 import { type KnownFrames, openKnownFrames } from './known-frames.ts';
-
-type VideoSource = Extract<Source, { kind: 'video' }>;
+import { placedFrames } from './placed-frames.ts';
 
 const EXTENSIONS = [
   '.mp4',
@@ -92,6 +91,7 @@ async function samplesOf(
   const { signal } = resources;
   try {
     const path = await locate(root, video);
+    if ((await stat(path)).size === 0) return [refused(video, 'empty-file', 'The file is empty.', label)];
     const sha256 = await hashFile(path, signal);
     const frames = await known.find(sha256);
     const items: SourceItem[] = frames
@@ -106,37 +106,28 @@ async function samplesOf(
 }
 
 async function framesOf({ path, video, label, folder, source, signal }: Video): Promise<SourceItem[]> {
-  await extractFrames(path, folder, { ...source, signal });
-  const files = sortedByCodePoints(await readdir(folder), (name) => name);
-  if (files.length === 0) return [refused(video, 'corrupt-image', 'It has no frames.', label)];
-  if (files.length > source.maxFrames) {
-    await rm(folder, { recursive: true });
-    await mkdir(folder);
-    return [
-      refused(video, 'too-many-pixels', `More than ${source.maxFrames} frames are asked of it (maxFrames).`, label),
-    ];
-  }
-  const placed = placedFrames(files.length, source.frames);
-  if (placed.length === 0)
-    return [refused(video, 'corrupt-image', `It has ${files.length} frames, too few for one clip.`, label)];
-  return placed.map(({ place, index }) => ({
+  const { stretches, damage } = await extractFrames(path, folder, { ...source, signal });
+  const placed = placedFrames(stretches, source.frames);
+  const damaged = damage === undefined ? [] : [refused(video, 'corrupt-image', damage, label)];
+  if (placed.length === 0) return damage === undefined ? [tooShort(stretches, { video, label, source })] : damaged;
+  const samples = placed.map(({ place, file }) => ({
     id: `${video}/${place}.png`,
     label,
     group: video,
-    read: (limits) => readFileWithin(join(folder, files[index] ?? ''), limits),
+    read: (limits: DecodeLimits) => readFileWithin(file, limits),
   }));
+  return [...damaged, ...samples];
 }
 
-/** Which of the frames that were taken are samples, and what they are called in their video. */
-function placedFrames(count: number, frames: VideoSource['frames']): { place: string; index: number }[] {
-  const numbered = (value: number) => String(value).padStart(6, '0');
-  if (frames.by !== 'clip') return Array.from({ length: count }, (_, index) => ({ place: numbered(index), index }));
-  const step = frames.step ?? frames.length;
-  const clips = Math.max(0, Math.floor((count - frames.length) / step) + 1);
-  return Array.from({ length: clips * frames.length }, (_, at) => {
-    const [clip, frame] = [Math.floor(at / frames.length), at % frames.length];
-    return { place: `${numbered(clip)}/${numbered(frame)}`, index: clip * step + frame };
-  });
+function tooShort(
+  stretches: readonly (readonly string[])[],
+  { video, label, source: { frames } }: Pick<Video, 'video' | 'label' | 'source'>,
+): RefusedItem {
+  const count = stretches.flat().length;
+  const [length, stride] = frames.by === 'clip' ? [frames.length, frames.stride] : [count, 1];
+  const every = stride > 1 ? ` when each ${stride}th is taken (stride)` : '';
+  const detail = `It is whole, but too short for a clip: it has ${count} frames${every}, a clip has ${length} (length).`;
+  return refused(video, 'too-few-frames', detail, label);
 }
 
 function refused(id: string, reason: RefusedItem['refusal']['reason'], detail: string, label?: string): RefusedItem {

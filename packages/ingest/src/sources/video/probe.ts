@@ -1,0 +1,66 @@
+import type { IngestError } from '../../errors.ts';
+import { undecodable } from '../../image.ts';
+import { command, CommandFailed, type CommandOptions } from './command.ts';
+
+/** Containers only: a playlist could name files and addresses of its own. */
+const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,gif';
+/** What a video is opened with. */
+export const INPUT = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS];
+const MOST_PIXELS = 50_000_000;
+
+/** What the header of a video tells. */
+export interface VideoHeader {
+  codec: string;
+  /** Frames a second on average, where it can be told. */
+  rate: number | undefined;
+}
+
+/**
+ * Looks at the first stream of pictures of a video; a cover is none.
+ *
+ * @throws IngestError with a `reason` when it is no video, or one without pictures
+ */
+export async function probeVideo(video: string, options: CommandOptions): Promise<VideoHeader> {
+  const wanted =
+    'stream=codec_type,codec_name,width,height,avg_frame_rate:stream_disposition=attached_pic,timed_thumbnails';
+  const args = ['-v', 'quiet', ...INPUT, '-show_entries', wanted, '-of', 'json', `file:${video}`];
+  const text = await command('ffprobe', args, options).catch((cause: unknown) => {
+    throw cause instanceof CommandFailed ? notOpened(cause) : cause;
+  });
+  const { streams = [] } = JSON.parse(text) as { streams?: Stream[] };
+  const stream = streams.find(({ codec_type: type, disposition }) => type === 'video' && !isCover(disposition));
+  if (!stream) throw withoutPictures(streams);
+  const { width = 0, height = 0, codec_name: codec = 'unknown', avg_frame_rate: rate = '' } = stream;
+  if (width * height > MOST_PIXELS) {
+    const detail = `Its frames have ${width} × ${height} pixels; at most ${MOST_PIXELS} in all are decoded.`;
+    throw undecodable('too-many-pixels', detail);
+  }
+  const [frames = 0, seconds = 0] = rate.split('/').map(Number);
+  return { codec, rate: frames > 0 && seconds > 0 ? frames / seconds : undefined };
+}
+
+interface Stream {
+  codec_type?: string;
+  codec_name?: string;
+  width?: number;
+  height?: number;
+  /** A fraction: `30000/1001`. */
+  avg_frame_rate?: string;
+  disposition?: { attached_pic?: number; timed_thumbnails?: number };
+}
+
+function isCover(disposition: Stream['disposition']): boolean {
+  return disposition?.attached_pic === 1 || disposition?.timed_thumbnails === 1;
+}
+
+function notOpened(cause: unknown): IngestError {
+  const detail =
+    'It cannot be opened as a video: it is damaged or cut short, or not of a format that is read: MP4, MOV, 3GP, Matroska, WebM, AVI, MPEG, Ogg, FLV, GIF.';
+  return undecodable('corrupt-image', detail, cause);
+}
+
+function withoutPictures(streams: readonly Stream[]): IngestError {
+  const types = [...new Set(streams.map((stream) => (isCover(stream.disposition) ? 'a cover' : stream.codec_type)))];
+  const held = types.length > 0 ? ` It holds only: ${types.join(', ')}.` : '';
+  return undecodable('no-video-stream', `It has no video stream, so no frames.${held}`);
+}
