@@ -5,6 +5,7 @@ import { StepContext } from '../layers/step-context.ts';
 import { applyPasses } from '../passes/passes.ts';
 import { passesFor, type Precision, runsInSequence } from '../precision.ts';
 import type { Program } from '../program/program.ts';
+import { weightsOf } from '../record/model-names.ts';
 import { trace } from '../record/trace.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
@@ -61,7 +62,7 @@ function recordPrediction(model: tf.LayersModel, inputs: readonly HostTensor[], 
       },
       {
         inputs: tensors,
-        variables: model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() })),
+        variables: weightsOf(model),
         nameVariable: (variable) => variable.name,
         lower: (layer) => lowerLayer(layer, context),
       },

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { scalarOf, share, type Sums } from '../metrics/metric.ts';
+import { outputNamesOf } from '../record/model-names.ts';
 import { tf } from '../tensorflow.ts';
 import { type OutputObjective, TrainedOutput, withoutPrefix } from './output-objective.ts';
 
@@ -88,18 +89,6 @@ function placeOf(name: string, model: tf.LayersModel): ConstructorParameters<typ
     );
   }
   return { name, index, units: model.outputs[index]?.shape.at(-1) ?? 0 };
-}
-
-/**
- * The names of the last layers, numbered where a layer gives several outputs: `head`, `head_1`. (`model.outputNames` is empty for a sequential model
- * that was not run yet.)
- */
-function outputNamesOf(model: tf.LayersModel): string[] {
-  const layers = model.outputs.map(({ sourceLayer }) => sourceLayer.name);
-  return layers.map((name, index) => {
-    const before = layers.slice(0, index).filter((other) => other === name).length;
-    return before === 0 ? name : `${name}_${before}`;
-  });
 }
 
 function severalOutputs(model: tf.LayersModel): EngineError {

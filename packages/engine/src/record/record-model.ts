@@ -1,24 +1,28 @@
+import { requireHonouredSettings } from '../layers/ignored-settings.ts';
+import type { Output, Program } from '../program/program.ts';
 import type { tf } from '../tensorflow.ts';
-import type { Program } from '../program/program.ts';
+import { inputNamesOf, type ModelNames, outputNamesOf, requireNames, weightsOf } from './model-names.ts';
 import { record } from './record.ts';
 
 /**
  * Records what `model.predict` computes (dropout off, batch normalisation by its moving statistics), for any batch size.
  *
- * @param names the program's names for the model's inputs and outputs; by default those of its first and last layers
- * @throws EngineError `engine/not-recordable` as {@link record} does
+ * @param names the program's names for the model's inputs and outputs; by default those of its first and last layers, numbered where one layer gives
+ * several outputs (`embed`, `embed_1`)
+ * @throws EngineError `engine/not-recordable` as {@link record} does; `engine/invalid-options` for names that are not one for each input and output, and
+ * for a setting of a layer that tfjs ignores
  */
 export function recordModel(
   model: tf.LayersModel,
-  names: { readonly inputs: readonly string[]; readonly outputs: readonly string[] } = {
-    inputs: model.inputs.map(({ sourceLayer }) => sourceLayer.name),
-    outputs: model.outputs.map(({ sourceLayer }) => sourceLayer.name),
-  },
+  names: ModelNames = { inputs: inputNamesOf(model), outputs: outputNamesOf(model) },
 ): Program {
-  return record(
+  requireNames(model, names);
+  requireHonouredSettings(model);
+  const program = record(
     (inputs) => {
-      const results = model.apply(Object.values(inputs), { training: false }) as tf.Tensor | tf.Tensor[];
-      return Object.fromEntries([results].flat().map((tensor, index) => [names.outputs[index], tensor]));
+      const tensors = names.inputs.map((name) => inputs[name] as tf.Tensor);
+      const results = [model.apply(tensors, { training: false })].flat() as tf.Tensor[];
+      return Object.fromEntries(names.outputs.map((name, index) => [name, results[index] as tf.Tensor]));
     },
     {
       inputs: model.inputs.map(({ shape, dtype }, index) => ({
@@ -26,7 +30,10 @@ export function recordModel(
         shape,
         dtype: dtype as 'float32' | 'int32' | 'bool',
       })),
-      variables: model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() })),
+      variables: weightsOf(model),
     },
   );
+  // JavaScript puts names that are whole numbers first.
+  const byName = new Map(program.outputs.map((output) => [output.name, output]));
+  return program.with({ outputs: names.outputs.map((name) => byName.get(name) as Output) });
 }

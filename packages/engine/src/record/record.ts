@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { registerKernels } from '../kernels/register.ts';
 import { tf } from '../tensorflow.ts';
 import type { DataType, Program, Shape } from '../program/program.ts';
 import { type NamedTensor, type TensorFunction, trace } from './trace.ts';
@@ -37,6 +38,8 @@ const RUNS = [
  * });
  */
 export function record<const Name extends string>(fn: TensorFunction<Name>, options: RecordOptions<Name>): Program {
+  registerKernels();
+  requireOneEach(options);
   const [first, second] = RUNS.map(({ batch, value }) => {
     const inputs = options.inputs.map(({ name, shape, dtype }) => {
       const sizes = shape.map((size) => size ?? batch);
@@ -55,4 +58,18 @@ export function record<const Name extends string>(fn: TensorFunction<Name>, opti
     );
   }
   return unify(first, second);
+}
+
+function requireOneEach({ inputs, variables = [] }: RecordOptions<string>): void {
+  for (const [what, names] of [
+    ['inputs', inputs.map(({ name }) => name)],
+    ['variables', variables.map(({ name }) => name)],
+  ] as const) {
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice === undefined) continue;
+    throw new EngineError(
+      'engine/invalid-options',
+      `Two of the ${what} are called "${twice}". Give each a name of its own: a program keeps one under one name.`,
+    );
+  }
 }
