@@ -65,6 +65,11 @@ const BEFORE: Readonly<Record<string, string>> = {
   'an export of a model with equal names': 'programToOnnx(recordModel(build()));',
 };
 
+let alone: string[];
+beforeAll(() => {
+  alone = exportAfter('');
+});
+
 it.each(Object.entries(BEFORE))('exports the same bytes after %s', (_, before) => {
-  expect(exportAfter(before)).toEqual(exportAfter(''));
+  expect(exportAfter(before)).toEqual(alone);
 });

@@ -59,6 +59,11 @@ describe('programToOnnx', () => {
     expect(() => programToOnnx(recordWith(fn, [...shape]))).toThrow(message);
   });
 
+  it('refuses an output that is called as an input is', () => {
+    const program = record(({ x }) => ({ x: tf.neg(x) }), { inputs: [{ name: 'x', shape: [null] }] });
+    expect(() => programToOnnx(program)).toThrow(/called "x".*one tensor/);
+  });
+
   it('adds a bias inside the convolution', () => {
     const bytes = (fn: (x: tf.Tensor) => tf.Tensor): string =>
       Buffer.from(programToOnnx(recordWith(fn, [null, 5, 5, 1]))).toString('latin1');
