@@ -7,11 +7,11 @@ import { type OutputObjective, TrainedOutput, withoutPrefix } from './output-obj
 /** One output's, or several outputs' by the names of their layers. */
 export type ObjectiveOptions = OutputObjective | { readonly outputs: Readonly<Record<string, OutputObjective>> };
 
-/** A batch's tensors: targets by output, in the objective's order; weights `[batch]`. */
+/** A batch's tensors; targets and weights by output, in the objective's order. */
 export interface ObjectiveTensors {
   readonly predictions: readonly tf.Tensor[];
   readonly targets: readonly tf.Tensor[];
-  readonly weights?: tf.Tensor | undefined;
+  readonly weights: readonly (tf.Tensor | undefined)[];
   /** Whether class weights count. */
   readonly training: boolean;
 }
@@ -48,7 +48,10 @@ export class Objective {
     const sums: Record<string, tf.Tensor> = {};
     const losses = this.#outputs.map((output, place) => {
       const actual = predictions[output.index] as tf.Tensor;
-      const judged = output.judge({ targets: targets[place] as tf.Tensor, predictions: actual, weights }, training);
+      const judged = output.judge(
+        { targets: targets[place] as tf.Tensor, predictions: actual, weights: weights[place] },
+        training,
+      );
       for (const [name, sum] of Object.entries(judged.sums)) sums[this.#prefix(output) + name] = sum;
       if (this.#isNamed) {
         const samples = tf.scalar(actual.shape[0]);

@@ -1,9 +1,10 @@
 import type { LossOptions } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import { alignTargets } from '../losses/align-targets.ts';
+import { alignWeights, product, weighted } from '../losses/align-weights.ts';
 import type { Loss } from '../losses/loss.ts';
 import { resolveLoss } from '../losses/losses.ts';
-import { type Judged, type Metric, type Sums, weighted } from '../metrics/metric.ts';
+import type { Judged, Metric, Sums } from '../metrics/metric.ts';
 import { type Metrics, resolveMetrics } from '../metrics/metrics.ts';
 import { classesOf } from '../metrics/targets.ts';
 import { tf } from '../tensorflow.ts';
@@ -62,14 +63,15 @@ export class TrainedOutput {
 
   /** The mean loss over the batch, and the sums of its metrics as `<metric>/<sum>`. */
   judge(
-    { targets, predictions, weights: ofSamples }: Judged,
+    { targets, predictions, weights: given, mask }: Judged,
     training: boolean,
   ): { loss: tf.Tensor; sums: Record<string, tf.Tensor> } {
-    const weights = training ? this.#weigh({ targets, predictions, weights: ofSamples }) : ofSamples;
-    const loss = weighted(this.#loss(targets, predictions), weights).mean();
+    const own = given && alignWeights(given, predictions, this.name);
+    const weights = training ? this.#weigh({ targets, predictions, weights: own }) : own;
+    const loss = weighted(this.#loss(targets, predictions), product(weights, mask && shareOf(mask))).mean();
     const sums: Record<string, tf.Tensor> = {};
     for (const { name, metric, isWeighted } of this.#metrics) {
-      const judged = { targets, predictions, weights: isWeighted ? weights : undefined };
+      const judged = { targets, predictions, weights: isWeighted ? weights : undefined, mask };
       for (const [sum, value] of Object.entries(metric.sums(judged))) sums[`${name}/${sum}`] = value;
     }
     return { loss, sums };
@@ -82,7 +84,7 @@ export class TrainedOutput {
     );
   }
 
-  /** `[batch]`: the weight of each sample, by its own and its class's. */
+  /** The weight of each sample, by its own and its class's. */
   #weigh({ targets, predictions, weights }: Judged): tf.Tensor | undefined {
     if (!this.#classWeights) return weights;
     const classes = classIndices(alignTargets(targets, predictions), predictions);
@@ -92,9 +94,13 @@ export class TrainedOutput {
         `classWeights of ${this.name} need one class a sample; its targets are [${targets.shape.join(', ')}]. Weigh such a loss in a function of your own.`,
       );
     }
-    const ofClasses = tf.gather(tf.tensor1d([...this.#classWeights]), classes);
-    return weights ? weights.mul(ofClasses) : ofClasses;
+    return product(weights, tf.gather(tf.tensor1d([...this.#classWeights]), classes));
   }
+}
+
+/** A mask as weights whose mean is 1, so that a mean over all positions becomes one over those that are not masked; as in Keras. */
+function shareOf(mask: tf.Tensor): tf.Tensor {
+  return mask.mul(tf.divNoNan(mask.size, mask.sum()));
 }
 
 /** int32 `[batch, …]`; a single output tells two classes apart. */

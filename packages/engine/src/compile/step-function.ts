@@ -2,7 +2,7 @@ import { EngineError } from '../errors.ts';
 import { penaltiesOf } from '../layers/penalties.ts';
 import { rememberingLogits } from '../losses/activation-input.ts';
 import { tf } from '../tensorflow.ts';
-import { targetsName } from './batch.ts';
+import { targetsName, weightsName } from './batch.ts';
 import type { Objective } from './objective.ts';
 import type { SessionVariables } from './session-variables.ts';
 
@@ -76,7 +76,8 @@ export class StepFunction {
     const inputs = this.#model.inputs.map((_, index) => tensors[`input${index}`] as tf.Tensor);
     const targets = this.#objective.names.map((output) => tensors[targetsName(output)] as tf.Tensor);
     const predictions = [this.#model.apply(inputs, { training })].flat() as tf.Tensor[];
-    const { loss, sums } = this.#objective.judge({ predictions, targets, weights: tensors.weights, training });
+    const weights = this.#objective.names.map((output) => tensors[weightsName(output)] ?? tensors.weights);
+    const { loss, sums } = this.#objective.judge({ predictions, targets, weights, training });
     return { loss: penaltiesOf(this.#model).reduce((total, penalty) => total.add(penalty), loss), ...sums };
   }
 }

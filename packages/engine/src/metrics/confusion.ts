@@ -1,6 +1,7 @@
 import type { MetricSpec } from '@sightline/contracts';
+import { weighted } from '../losses/align-weights.ts';
 import { tf } from '../tensorflow.ts';
-import { type Metric, type MetricFactories, scalarOf, share, type Sums, weighted } from './metric.ts';
+import { type Metric, type MetricFactories, scalarOf, share, type Sums } from './metric.ts';
 import { columnOf, positivesOf } from './targets.ts';
 
 type Counted = Omit<Extract<MetricSpec, { kind: 'precision' }>, 'kind'>;

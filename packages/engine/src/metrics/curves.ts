@@ -1,6 +1,7 @@
 import type { MetricSpec } from '@sightline/contracts';
+import { weighted } from '../losses/align-weights.ts';
 import { tf } from '../tensorflow.ts';
-import { type Metric, type MetricFactories, share, weighted } from './metric.ts';
+import { type Metric, type MetricFactories, share } from './metric.ts';
 import { columnOf, positivesOf } from './targets.ts';
 
 type Auc = Extract<MetricSpec, { kind: 'auc' }>;

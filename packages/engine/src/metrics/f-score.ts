@@ -1,6 +1,7 @@
 import type { MetricSpec } from '@sightline/contracts';
+import { weighted } from '../losses/align-weights.ts';
 import type { tf } from '../tensorflow.ts';
-import { type Metric, type MetricFactories, share, weighted } from './metric.ts';
+import { type Metric, type MetricFactories, share } from './metric.ts';
 import { oneHotOf } from './targets.ts';
 
 type Settings = Omit<Extract<MetricSpec, { kind: 'fBetaScore' }>, 'kind'>;

@@ -1,16 +1,32 @@
+import { product, weighted } from '../losses/align-weights.ts';
 import { meanOfSample } from '../losses/reduce.ts';
 import { tf } from '../tensorflow.ts';
 import { type Figure, type Metric, type MetricFactories, scalarOf, share } from './metric.ts';
 import { classesOf, oneHotOf } from './targets.ts';
 
+interface MeanOptions {
+  /** What the metric is of the mean. */
+  readonly finish?: (mean: number) => number;
+  /** Whether positions that are masked are left out. Keras does not in all of them. */
+  readonly leavesMasked?: boolean;
+}
+
 /** The mean of a figure over all samples, of each the mean over its positions. */
-export function meanOf(figure: Figure, finish: (mean: number) => number = (mean) => mean): Metric {
+export function meanOf(figure: Figure, { finish = (mean) => mean, leavesMasked = true }: MeanOptions = {}): Metric {
   return {
-    sums({ targets, predictions, weights }) {
-      const figures = meanOfSample(figure(targets, predictions));
-      return weights
-        ? { total: figures.mul(weights).sum(), count: weights.sum() }
-        : { total: figures.sum(), count: tf.scalar(figures.size) };
+    sums({ targets, predictions, weights, mask }) {
+      const figures = figure(targets, predictions);
+      const counted = product(weights, leavesMasked ? mask : undefined);
+      if (!counted) {
+        const ofSamples = meanOfSample(figures);
+        return { total: ofSamples.sum(), count: tf.scalar(ofSamples.size) };
+      }
+      if (figures.rank === 0) return { total: weighted(figures, counted), count: counted.mean() };
+      // A sample counts by the mean weight of its positions, as in Keras.
+      return {
+        total: meanOfSample(weighted(counted.rank === 1 ? meanOfSample(figures) : figures, counted)).sum(),
+        count: meanOfSample(counted).sum(),
+      };
     },
     result: (sums) => finish(share(scalarOf(sums, 'total'), scalarOf(sums, 'count'))),
   };

@@ -4,11 +4,14 @@ import type { tf } from '../tensorflow.ts';
 /** What a metric keeps: sums over samples, by names of its own. */
 export type Sums = Readonly<Record<string, ArrayLike<number>>>;
 
-/** A batch as a metric sees it: targets and predictions `[batch, …]`, and weights `[batch]` where samples count differently. */
+/** A batch as a metric sees it: targets and predictions `[batch, …]`. */
 export interface Judged {
   readonly targets: tf.Tensor;
   readonly predictions: tf.Tensor;
+  /** `[batch]` where samples count differently, `[batch, …]`, as the predictions without their last axis, where positions do. */
   readonly weights?: tf.Tensor | undefined;
+  /** float32, 0 where a position is masked, else 1, `[batch, …]` like weights of positions. As in Keras, metrics that are means leave masked ones out. */
+  readonly mask?: tf.Tensor | undefined;
 }
 
 /**
@@ -27,11 +30,6 @@ export type Figure = (targets: tf.Tensor, predictions: tf.Tensor) => tf.Tensor;
 export type MetricFactories<Kind extends MetricSpec['kind']> = {
   [Each in Kind]: (spec: Extract<MetricSpec, { kind: Each }>) => Metric;
 };
-
-/** `values` `[batch, …]`, each times the weight of its sample. */
-export function weighted(values: tf.Tensor, weights: tf.Tensor | undefined): tf.Tensor {
-  return weights ? values.mul(weights.reshape([-1, ...values.shape.slice(1).fill(1)])) : values;
-}
 
 /** The one number of a sum that is a scalar. */
 export function scalarOf(sums: Sums, name: string): number {

@@ -52,7 +52,7 @@ function resolveMetric(option: MetricOptions | Figure | Metric): Metric {
   const metric = make(spec);
   return {
     ...metric,
-    sums: ({ targets, predictions, weights }) =>
-      metric.sums({ targets: alignTargets(targets, predictions), predictions, weights }),
+    sums: ({ targets, predictions, ...counted }) =>
+      metric.sums({ targets: alignTargets(targets, predictions), predictions, ...counted }),
   };
 }

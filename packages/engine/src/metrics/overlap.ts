@@ -1,5 +1,6 @@
+import { weighted } from '../losses/align-weights.ts';
 import { tf } from '../tensorflow.ts';
-import { type Metric, type MetricFactories, share, weighted } from './metric.ts';
+import { type Metric, type MetricFactories, share } from './metric.ts';
 import { classesOf, requireClasses } from './targets.ts';
 
 interface Decisions {

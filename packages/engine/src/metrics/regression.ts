@@ -1,7 +1,8 @@
+import { weighted } from '../losses/align-weights.ts';
 import { resolveLoss } from '../losses/losses.ts';
 import { tf } from '../tensorflow.ts';
 import { meanOf } from './mean.ts';
-import { type Figure, type Metric, type MetricFactories, scalarOf, weighted } from './metric.ts';
+import { type Figure, type Metric, type MetricFactories, scalarOf } from './metric.ts';
 
 /** Keras' guard against divisions by 0. */
 const EPSILON = 1e-7;
@@ -58,9 +59,10 @@ const concordanceCorrelation: Figure = (targets, predictions) => {
 export const regressions: MetricFactories<
   'rootMeanSquaredError' | 'cosineSimilarity' | 'r2Score' | 'pearsonCorrelation' | 'concordanceCorrelation'
 > = {
-  rootMeanSquaredError: () => meanOf((targets, predictions) => predictions.sub(targets).square(), Math.sqrt),
+  rootMeanSquaredError: () =>
+    meanOf((targets, predictions) => predictions.sub(targets).square(), { finish: Math.sqrt, leavesMasked: false }),
   // The loss is the negative, so that less is better.
-  cosineSimilarity: (spec) => meanOf(resolveLoss(spec), (mean) => -mean),
+  cosineSimilarity: (spec) => meanOf(resolveLoss(spec), { finish: (mean) => -mean }),
   r2Score: ({ classAggregation }) => r2Score(classAggregation),
   pearsonCorrelation: () => meanOf(pearsonCorrelation),
   concordanceCorrelation: () => meanOf(concordanceCorrelation),
