@@ -62,6 +62,11 @@ describe('batches', () => {
       targets: { left: last, right: last },
       weights: { shape: [1], data: Float32Array.of(1) },
     });
+    const ofSteps = { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) };
+    const weighed = arraySource({ inputs: column, targets: { left: column }, weights: { left: ofSteps } });
+    expect(weighed.batch([1], 1)).toMatchObject({
+      weights: { left: { shape: [1, 3], data: Float32Array.of(4, 5, 6) } },
+    });
   });
 
   it('of augmented images are what the loader makes, with their targets', async () => {

@@ -116,13 +116,17 @@ export function arraySource({ inputs, targets, weights }: Batch): BatchSource {
         inputs: Array.isArray(inputs)
           ? inputs.map((each: HostTensor) => gather(each, rows))
           : gather(inputs as HostTensor, rows),
-        targets: isTensor(targets)
-          ? gather(targets, rows)
-          : Object.fromEntries(Object.entries(targets).map(([output, each]) => [output, gather(each, rows)])),
-        ...(weights && { weights: gather(weights, rows) as HostTensor<Float32Array> }),
+        targets: gatherAll(targets, rows),
+        ...(weights && { weights: gatherAll(weights, rows) as NonNullable<Batch['weights']> }),
       };
     },
   };
+}
+
+/** Of one tensor, or of each output's. */
+function gatherAll(tensors: Batch['targets'], rows: readonly number[]): Batch['targets'] {
+  if (isTensor(tensors)) return gather(tensors, rows);
+  return Object.fromEntries(Object.entries(tensors).map(([output, each]) => [output, gather(each, rows)]));
 }
 
 function gather({ shape: [count = 0, ...shape], data }: HostTensor, rows: readonly number[]): HostTensor {

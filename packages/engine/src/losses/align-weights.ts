@@ -9,7 +9,7 @@ import type { tf } from '../tensorflow.ts';
 export function alignWeights(weights: tf.Tensor, predictions: tf.Tensor, output: string): tf.Tensor {
   const [samples = 0] = predictions.shape;
   const positions = predictions.rank > 1 ? predictions.shape.slice(0, -1) : predictions.shape;
-  const [given, wanted, ofSamples] = [weights.shape, positions, [samples]].map((shape) => `${shape.join(',')}`);
+  const [given, wanted, ofSamples] = [weights.shape, positions, [samples]].map((shape) => shape.join(','));
   if (given === ofSamples || given === wanted) return weights;
   if (given === `${wanted},1`) return weights.reshape(positions);
   if (weights.rank > 1 && weights.shape[0] === samples && weights.size === samples) return weights.reshape([samples]);
