@@ -1,11 +1,12 @@
 import { type Program, record, recordModel, tf } from '@sightline/engine';
 import { type Format, FORMATS } from './formats.ts';
-import { FUNCTIONS } from './functions.fixture.ts';
-import { buildNetwork, NETWORKS } from './networks.fixture.ts';
+import { FUNCTIONS } from './fixtures/functions.fixture.ts';
+import { OPERATIONS } from './fixtures/operations.fixture.ts';
+import { buildNetwork, NETWORKS } from './fixtures/networks.fixture.ts';
 import { greatestDifference } from './parity.ts';
-import { randomValues } from './random-values.fixture.ts';
+import { randomValues } from './fixtures/random-values.fixture.ts';
 
-const BATCHES = [1, 3, 8];
+const BATCHES = [1, 3, 17];
 
 describe.each(Object.entries<Format>(FORMATS))('as %s', (_, format) => {
   /** The greatest difference from what `compute` gives, over batches of different sizes. */
@@ -38,7 +39,7 @@ describe.each(Object.entries<Format>(FORMATS))('as %s', (_, format) => {
     },
   );
 
-  it.each(Object.entries(FUNCTIONS))(
+  it.each(Object.entries({ ...FUNCTIONS, ...OPERATIONS }))(
     'the function with %s gives the same values for any batch',
     async (_name, { shape, fn }) => {
       const program = record(({ x }) => ({ y: fn(x) }), { inputs: [{ name: 'x', shape: [null, ...shape] }] });

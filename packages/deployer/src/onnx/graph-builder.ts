@@ -28,12 +28,21 @@ export interface KnownTensor {
   readonly data: TensorData | BigInt64Array;
 }
 
+/** Numbers as the elements of a tensor of a type. */
+export function dataOf(dtype: KnownTensor['dtype'], numbers: readonly number[]): KnownTensor['data'] {
+  if (dtype === 'int64') return BigInt64Array.from(numbers, BigInt);
+  if (dtype === 'int32') return Int32Array.from(numbers);
+  return dtype === 'bool' ? Uint8Array.from(numbers) : Float32Array.from(numbers);
+}
+
 /** An ONNX attribute. */
 export type OnnxAttribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly string: string }
   | { readonly ints: readonly number[] };
+
+export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
 
 /** The ONNX graph that converters write to. Tensors go by their ONNX names. */
 export interface GraphBuilder {
@@ -48,13 +57,19 @@ export interface GraphBuilder {
   /** How many nodes and outputs use a value. */
   uses(id: ValueId): number;
   /** Adds a node; returns its output tensor. */
-  add(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, OnnxAttribute>>): string;
+  add(opType: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
+  /** Adds a node of several outputs; returns them. */
+  addAll(opType: string, inputs: readonly string[], attributes: OnnxAttributes, count: number): string[];
   /** The node that makes a tensor. */
   maker(tensor: string): NodeProto | undefined;
   /** Adds an initializer; returns its tensor. */
   constant(tensor: KnownTensor): string;
   /** Adds a list of 64-bit integers, which ONNX takes for shapes and axes. */
   integers(values: readonly number[]): string;
+  /** An operand that ONNX takes as 64-bit integers: a shape, repeats, paddings; also one that is computed. */
+  longs(id: ValueId | undefined): string;
+  /** Adds a scalar. */
+  scalar(value: number, dtype?: KnownTensor['dtype']): string;
   /** The error that says that a node cannot be expressed, naming it, its layer and the weight nearest to it. */
   unsupported(node: Node, why: string): DeployerError;
 }
@@ -71,6 +86,7 @@ export function buildGraph(program: Program, convert: Converter): GraphProto {
   const known = new Map<ValueId, KnownTensor>();
   const values = valuesOf(program);
   const taken = new Set([...program.inputs, ...program.outputs].map(({ name }) => name));
+  const uses = countUses(program);
 
   const uniqueName = (wanted: string): string => {
     let name = wanted;
@@ -91,17 +107,15 @@ export function buildGraph(program: Program, convert: Converter): GraphProto {
       if (operand) return Array.from(operand.data, Number);
       throw graph.unsupported(node, `Its input ${input} is computed; it must be constant.`);
     },
-    uses(id) {
-      const inNodes = program.nodes.flatMap(({ inputs }) => inputs).filter((input) => input === id).length;
-      return inNodes + program.outputs.filter((output) => output.id === id).length;
-    },
-    add(opType, input, attributes = {}) {
-      const name = uniqueName(opType);
+    uses: (id) => uses.get(id) ?? 0,
+    add: (opType, input, attributes = {}) => graph.addAll(opType, input, attributes, 1)[0] as string,
+    addAll(opType, input, attributes, count) {
+      const output = Array.from({ length: count }, () => uniqueName(opType));
       const attribute = Object.entries(attributes).map(([key, value]) => attributeProto(key, value));
-      const node = { name, opType, input: [...input], output: [name], attribute };
+      const node = { name: output[0] as string, opType, input: [...input], output, attribute };
       nodes.push(node);
-      makers.set(name, node);
-      return name;
+      for (const name of output) makers.set(name, node);
+      return output;
     },
     maker: (tensor) => makers.get(tensor),
     constant({ name: wanted, dtype, shape, data }) {
@@ -115,9 +129,19 @@ export function buildGraph(program: Program, convert: Converter): GraphProto {
         name: 'integers',
         dtype: 'int64',
         shape: [numbers.length],
-        data: BigInt64Array.from(numbers.map(BigInt)),
+        data: dataOf('int64', numbers),
       });
     },
+    longs(id) {
+      const operand = known.get(id as ValueId);
+      if (operand) {
+        const data = dataOf('int64', Array.from(operand.data, Number));
+        return graph.constant({ name: 'integers', dtype: 'int64', shape: operand.shape, data });
+      }
+      return graph.add('Cast', [graph.tensor(id)], { to: { int: ONNX_TYPES.int64 } });
+    },
+    scalar: (value, dtype = 'float32') =>
+      graph.constant({ name: 'scalar', dtype, shape: [], data: dataOf(dtype, [value]) }),
     unsupported(node, why) {
       const weight = nearestWeight(program, node);
       const place = `${formatType(node.outputs[0] as Value)}${weight ? `, near the weight ${weight}` : ''}`;
@@ -159,17 +183,28 @@ function valueInfo(name: string, { dtype, shape }: Value): ValueInfoProto {
   return { name, type: { tensorType: { elemType: ONNX_TYPES[dtype], shape: { dim } } } };
 }
 
+function countUses({ nodes, outputs }: Program): Map<ValueId, number> {
+  const uses = new Map<ValueId, number>();
+  for (const id of [...nodes.flatMap(({ inputs }) => inputs), ...outputs.map((output) => output.id)]) {
+    uses.set(id, (uses.get(id) ?? 0) + 1);
+  }
+  return uses;
+}
+
 function fixedShape(shape: Shape): number[] {
   return shape.filter((size) => size !== null);
 }
 
 /** The weight that a node or the nodes before it use, nearest first: tells a person where it is when no layer made it. */
 function nearestWeight(program: Program, node: Node): string | undefined {
-  const queue = [...node.inputs];
+  const variables = new Map(program.variables.map(({ id, name }) => [id, name]));
+  const makers = new Map(program.nodes.flatMap((each) => each.outputs.map(({ id }) => [id, each] as const)));
+  // A set goes on through what is added to it, and takes each value once.
+  const queue = new Set(node.inputs);
   for (const id of queue) {
-    const weight = program.variables.find((variable) => variable.id === id);
-    if (weight) return weight.name;
-    queue.push(...(program.nodes.find(({ outputs }) => outputs.some((output) => output.id === id))?.inputs ?? []));
+    const weight = variables.get(id);
+    if (weight !== undefined) return weight;
+    for (const input of makers.get(id)?.inputs ?? []) queue.add(input);
   }
   return undefined;
 }

@@ -57,7 +57,7 @@ const onnx = Root.fromJSON({
 });
 
 /** `TensorProto.DataType`. */
-export const ONNX_TYPES = { float32: 1, int32: 6, int64: 7, bool: 9, bfloat16: 16 } as const;
+export const ONNX_TYPES = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11, bfloat16: 16 } as const;
 
 export interface NodeProto {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { type Program, record, tf } from '@sightline/engine';
+import { type Program, record, recordModel, tf } from '@sightline/engine';
 import fc from 'fast-check';
 import { transposed } from './converters/layout.ts';
 import { programToOnnx } from './program-to-onnx.ts';
@@ -14,46 +14,38 @@ const recordWith = (fn: (x: tf.Tensor) => tf.Tensor, shape: (number | null)[]): 
 describe('programToOnnx', () => {
   afterAll(() => kernel.dispose());
 
-  it('names the operation it cannot express, and the weights nearest to it', () => {
-    const program = recordWith((x) => tf.cumsum(convolve(x), 1), [null, 5, 5, 1]);
+  it('names the operation it cannot express, the layer of it, and the weight nearest to it', () => {
+    const widest = (x: tf.Tensor): tf.Tensor => tf.dilation2d(x as tf.Tensor4D, tf.ones([2, 2, 2]), 1, 'same');
+    const program = recordWith((x) => widest(convolve(x)), [null, 5, 5, 1]);
     expect(() => programToOnnx(program)).toThrow(
-      /^Cumsum \(node 1\), float32\[\?,5,5,2\], near the weight stem\/kernel, cannot be exported to ONNX/,
+      /^Dilation2D \(node 1\), float32\[\?,5,5,2\], near the weight stem\/kernel, cannot be exported to ONNX/,
     );
     expect(() => programToOnnx(program)).toThrow(expect.objectContaining({ code: 'deployer/unsupported-operation' }));
+
+    class Widest extends tf.layers.Layer {
+      static className = 'Widest';
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        return widest([inputs].flat()[0] as tf.Tensor);
+      }
+    }
+    const model = tf.sequential({
+      layers: [tf.layers.inputLayer({ inputShape: [5, 5, 2] }), new Widest({ name: 'wide' })],
+    });
+    expect(() => programToOnnx(recordModel(model))).toThrow(/^Dilation2D \(node 0\) in layer "wide" of class Widest, /);
   });
 
   it.each([
     [
-      'a computed kernel',
-      /^Conv2D.*kernel is computed/,
-      (x: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, tf.abs(kernel), 1, 'same'),
-      [null, 5, 5, 1],
-    ],
-    [
-      'padding by the size of the batch',
-      /^Conv2D.*fixed height and width/,
-      (x: tf.Tensor) => convolve(tf.transpose(x, [1, 0, 2, 3])),
-      [null, 5, 5, 1],
-    ],
-    [
-      'symmetric padding',
-      /^MirrorPad.*SYMMETRIC.*REFLECT/,
-      (x: tf.Tensor) =>
-        tf.mirrorPad(
-          x,
-          [
-            [0, 0],
-            [1, 1],
-          ],
-          'symmetric',
-        ),
+      'a cumulative product over the batch',
+      /^Cumprod.*fixed size of the axis/,
+      (x: tf.Tensor) => tf.cumprod(x, 0),
       [null, 5],
     ],
     [
-      'a new axis in a slice',
-      /^StridedSlice.*new axis/,
-      (x: tf.Tensor) => tf.stridedSlice(x, [0, 0], [0, 2], [1, 1], 1, 1, 0, 2),
-      [null, 5],
+      'blocks of an open size',
+      /^SpaceToBatchND.*fixed size of all axes but the batch/,
+      (x: tf.Tensor) => tf.spaceToBatchND(tf.transpose(x, [1, 0]), [1], [[0, 0]]),
+      [null, 4],
     ],
   ] as const)('refuses %s', (_, message, fn, shape) => {
     expect(() => programToOnnx(recordWith(fn, [...shape]))).toThrow(message);

@@ -1,21 +1,8 @@
 import type { Program } from '@sightline/engine';
 import { DeployerError } from '../errors.ts';
-import { axisConverters } from './converters/axes.ts';
-import { convolutionConverters } from './converters/convolutions.ts';
-import { elementwiseConverters } from './converters/elementwise.ts';
-import { matrixConverters } from './converters/matrices.ts';
-import { poolingConverters } from './converters/pooling.ts';
-import { buildGraph, type Converter } from './graph-builder.ts';
+import { converters } from './converters/converters.ts';
+import { buildGraph } from './graph-builder.ts';
 import { encodeModel } from './model-proto.ts';
-
-/** What can be exported to ONNX: one entry a TensorFlow operation. */
-const converters: Readonly<Record<string, Converter>> = {
-  ...convolutionConverters,
-  ...poolingConverters,
-  ...elementwiseConverters,
-  ...matrixConverters,
-  ...axisConverters,
-};
 
 /**
  * Writes a program as the bytes of an ONNX model (operator set 17), weights included, with the program's names for inputs and outputs and a

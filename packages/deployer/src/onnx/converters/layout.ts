@@ -1,20 +1,39 @@
-import type { Node } from '@sightline/engine';
+import type { Node, ValueId } from '@sightline/engine';
 import type { GraphBuilder, KnownTensor } from '../graph-builder.ts';
 
-/** Inserts a Transpose from TensorFlow's [batch, height, width, channels] to ONNX's [batch, channels, height, width]. */
-export function channelsFirst(graph: GraphBuilder, tensor: string): string {
-  return graph.add('Transpose', [tensor], { perm: { ints: [0, 3, 1, 2] } });
+/** Inserts a Transpose from TensorFlow's [batch, …space, channels] to ONNX's [batch, channels, …space]. */
+export function channelsFirst(graph: GraphBuilder, tensor: string, rank = 4): string {
+  const space = Array.from({ length: rank - 2 }, (_, axis) => axis + 1);
+  return graph.add('Transpose', [tensor], { perm: { ints: [0, rank - 1, ...space] } });
 }
 
 /** The way back. ONNX Runtime cancels both between neighbours. */
-export function channelsLast(graph: GraphBuilder, tensor: string): string {
-  return graph.add('Transpose', [tensor], { perm: { ints: [0, 2, 3, 1] } });
+export function channelsLast(graph: GraphBuilder, tensor: string, rank = 4): string {
+  const space = Array.from({ length: rank - 2 }, (_, axis) => axis + 2);
+  return graph.add('Transpose', [tensor], { perm: { ints: [0, ...space, 1] } });
 }
 
-/** Refuses a node that works on [batch, channels, height, width]: no tfjs layer records one. */
+/** Refuses a node that works on [batch, channels, …space]: no tfjs layer records one. */
 export function requireChannelsLast(node: Node, graph: GraphBuilder): void {
   const format = node.attributes.data_format?.value ?? 'NHWC';
-  if (format !== 'NHWC') throw graph.unsupported(node, `Its data_format is ${String(format)}. Allowed: NHWC.`);
+  if (format === 'NHWC' || format === 'NDHWC') return;
+  throw graph.unsupported(node, `Its data_format is ${String(format)}. Allowed: NHWC, NDHWC.`);
+}
+
+/** A value with its axes in another order, then in another shape: a weight is put so here, anything else when the model runs. */
+export function permuted(
+  graph: GraphBuilder,
+  id: ValueId | undefined,
+  permutation: readonly number[],
+  shape?: readonly number[],
+): string {
+  const known = graph.known(id);
+  if (known) {
+    const tensor = transposed(known, permutation);
+    return graph.constant({ ...tensor, shape: shape ?? tensor.shape });
+  }
+  const tensor = graph.add('Transpose', [graph.tensor(id)], { perm: { ints: permutation } });
+  return shape ? graph.add('Reshape', [tensor, graph.integers(shape)]) : tensor;
 }
 
 /** The tensor with its axes in the order of `permutation`, as numpy.transpose. */

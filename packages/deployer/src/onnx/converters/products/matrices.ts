@@ -1,11 +1,14 @@
 import type { Node } from '@sightline/engine';
-import type { Converter, GraphBuilder } from '../graph-builder.ts';
-import { transposed } from './layout.ts';
+import type { Converter, GraphBuilder } from '../../graph-builder.ts';
+import { operands } from '../elements/elementwise.ts';
+import { permuted } from '../layout.ts';
 
 /** Matrix products, and reductions over axes. */
 export const matrixConverters: Readonly<Record<string, Converter>> = {
   MatMul: (node, graph) => product(node, graph, 'transpose_a', 'transpose_b'),
   BatchMatMulV2: (node, graph) => product(node, graph, 'adj_x', 'adj_y'),
+  Einsum: (node, graph) =>
+    graph.add('Einsum', operands(node, graph), { equation: { string: node.attributes.equation?.value as string } }),
   Mean: (node, graph) => reduce('ReduceMean', node, graph),
   Max: (node, graph) => reduce('ReduceMax', node, graph),
   Min: (node, graph) => reduce('ReduceMin', node, graph),
@@ -21,20 +24,16 @@ export const matrixConverters: Readonly<Record<string, Converter>> = {
 };
 
 function product(node: Node, graph: GraphBuilder, ...flags: string[]): string {
-  const operands = flags.map((flag, index) => {
+  const factors = flags.map((flag, index) => {
     const id = node.inputs[index];
     return node.attributes[flag]?.value === true ? swapLastAxes(id, graph) : graph.tensor(id);
   });
-  return graph.add('MatMul', operands);
+  return graph.add('MatMul', factors);
 }
 
 function swapLastAxes(id: number | undefined, graph: GraphBuilder): string {
   const axes = graph.value(id).shape.map((_, axis) => axis);
-  const permutation = [...axes.slice(0, -2), ...axes.slice(-2).reverse()];
-  const known = graph.known(id);
-  return known
-    ? graph.constant(transposed(known, permutation))
-    : graph.add('Transpose', [graph.tensor(id)], { perm: { ints: permutation } });
+  return permuted(graph, id, [...axes.slice(0, -2), ...axes.slice(-2).reverse()]);
 }
 
 function reduce(opType: string, node: Node, graph: GraphBuilder): string {

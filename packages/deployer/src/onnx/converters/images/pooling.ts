@@ -1,27 +1,43 @@
 import type { Node } from '@sightline/engine';
-import type { Converter, GraphBuilder, OnnxAttribute } from '../graph-builder.ts';
-import { channelsFirst, channelsLast, requireChannelsLast } from './layout.ts';
+import type { Converter, GraphBuilder, OnnxAttributes } from '../../graph-builder.ts';
+import { channelsFirst, channelsLast, requireChannelsLast } from '../layout.ts';
 import { padsOf, spatial } from './padding.ts';
 
-/** Pooling and batch normalisation of [batch, height, width, channels]. */
+/** Pooling and normalisation of [batch, …space, channels]. */
 export const poolingConverters: Readonly<Record<string, Converter>> = {
   MaxPool: (node, graph) => pool('MaxPool', node, graph),
+  MaxPool3D: (node, graph) => pool('MaxPool', node, graph),
   /** As TensorFlow does, padding is left out of the average. */
   AvgPool: (node, graph) => pool('AveragePool', node, graph, { count_include_pad: { int: 0 } }),
+  AvgPool3D: (node, graph) => pool('AveragePool', node, graph, { count_include_pad: { int: 0 } }),
   FusedBatchNorm: batchNormalization,
   FusedBatchNormV3: batchNormalization,
+  /** ONNX divides `alpha` by the number of channels summed. */
+  LRN(node, graph) {
+    const { depth_radius: radius, bias, alpha, beta } = node.attributes;
+    const size = 2 * (radius?.value as number) + 1;
+    const result = graph.add('LRN', [channelsFirst(graph, graph.tensor(node.inputs[0]))], {
+      size: { int: size },
+      bias: { float: bias?.value as number },
+      alpha: { float: (alpha?.value as number) * size },
+      beta: { float: beta?.value as number },
+    });
+    return channelsLast(graph, result);
+  },
 };
 
-function pool(opType: string, node: Node, graph: GraphBuilder, attributes: Record<string, OnnxAttribute> = {}): string {
+function pool(opType: string, node: Node, graph: GraphBuilder, attributes: OnnxAttributes = {}): string {
   requireChannelsLast(node, graph);
   const [size, strides] = [spatial(node, 'ksize'), spatial(node, 'strides')];
-  const result = graph.add(opType, [channelsFirst(graph, graph.tensor(node.inputs[0]))], {
+  const rank = size.length + 2;
+  const dilations = size.map(() => 1);
+  const result = graph.add(opType, [channelsFirst(graph, graph.tensor(node.inputs[0]), rank)], {
     ...attributes,
     kernel_shape: { ints: size },
     strides: { ints: strides },
-    pads: { ints: padsOf(node, graph, { size, strides, dilations: [1, 1] }) },
+    ...padsOf(node, graph, { size, strides, dilations }),
   });
-  return channelsLast(graph, result);
+  return channelsLast(graph, result, rank);
 }
 
 function batchNormalization(node: Node, graph: GraphBuilder): string {
