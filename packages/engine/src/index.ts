@@ -31,6 +31,7 @@ export {
   type TrainStep,
   type TrainStepOptions,
 } from './compile/compile-train-step.ts';
+export { type HostArray, isHostArray, type NumberArray, type NumericArray, numericArray } from './host/host-array.ts';
 export { type HostTensor } from './session/native-program.ts';
 export { Session, type LoadedProgram } from './session/session.ts';
 export { type State } from './session/variable-store.ts';
@@ -39,6 +40,7 @@ export { compile, type Compiled, type CompileOptions, type Tensors } from './com
 export { compilePredict, type Predictor } from './compile/compile-predict.ts';
 export { type ObjectiveOptions } from './compile/objective.ts';
 export { type OutputObjective } from './compile/output-objective.ts';
+export { type ClassWeights } from './compile/class-weights.ts';
 export { type Totals } from './compile/totals.ts';
 export { type Figure, type Metric } from './metrics/metric.ts';
 export { type Metrics } from './metrics/metrics.ts';

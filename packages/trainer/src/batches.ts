@@ -1,8 +1,8 @@
 import type { BatchLoader } from '@sightline/augment';
 import { deriveSeed, RandomStream, type Preprocess } from '@sightline/contracts';
-import type { Batch, HostTensor } from '@sightline/engine';
+import { type Batch, type HostArray, isHostArray, type NumericArray, numericArray } from '@sightline/engine';
 import { scalePixels } from '@sightline/ingest';
-import { isTensor, requireSameCount } from './require-samples.ts';
+import { requireSameCount } from './require-samples.ts';
 
 /** Samples that batches are made of. */
 export interface BatchSource {
@@ -90,7 +90,7 @@ export function withClassShares(source: BatchSource, classes: number): BatchSour
     ...source,
     async batch(rows, epoch, repeats) {
       const { targets, ...batch } = await source.batch(rows, epoch, repeats);
-      const { data: indices } = targets as HostTensor;
+      const { data: indices } = targets as HostArray;
       const shares = new Float32Array(rows.length * classes);
       for (let row = 0; row < rows.length; row++) shares[row * classes + (indices[row] as number)] = 1;
       return { ...batch, targets: { shape: [rows.length, classes], data: shares } };
@@ -99,39 +99,62 @@ export function withClassShares(source: BatchSource, classes: number): BatchSour
 }
 
 /**
- * Arrays in memory, `[count, …]`: those of a batch, of all samples. Arrays of different counts, or that do not fill their shapes, are refused where the count or
- * a batch is asked for: by `fit` before its first step.
+ * Arrays in memory, `[count, …]`, of any element type: those of a batch, of all samples. What is not as many numbers as its shape says, and arrays of different
+ * counts, are refused where the count or a batch is asked for: by `fit` before its first step.
  *
- * @throws TrainerError `trainer/invalid-options`, naming both counts
+ * @throws EngineError `engine/invalid-options`; TrainerError `trainer/invalid-options`, naming both counts
  */
-export function arraySource({ inputs, targets, weights }: Batch): BatchSource {
-  const arrays = { inputs, targets, ...(weights && { weights }) };
+export function arraySource(arrays: Batch): BatchSource {
+  let read: ReturnType<typeof checked> | undefined;
   return {
     get count() {
-      return requireSameCount(arrays);
+      read ??= checked(arrays);
+      return read.count;
     },
     batch(rows) {
-      requireSameCount(arrays);
+      read ??= checked(arrays);
+      const { inputs, targets, weights } = read;
       return {
-        inputs: Array.isArray(inputs)
-          ? inputs.map((each: HostTensor) => gather(each, rows))
-          : gather(inputs as HostTensor, rows),
+        inputs: Array.isArray(inputs) ? inputs.map((each) => gather(each, rows)) : gather(inputs, rows),
         targets: gatherAll(targets, rows),
-        ...(weights && { weights: gatherAll(weights, rows) as NonNullable<Batch['weights']> }),
+        ...(weights && { weights: gatherAll(weights, rows) }),
       };
     },
   };
 }
 
+function checked(arrays: Batch) {
+  const inputs = isHostArray(arrays.inputs)
+    ? numericArray(arrays.inputs, 'The inputs')
+    : [arrays.inputs].flat().map((each, index) => numericArray(each, `Input ${index}`));
+  const targets = byOutput(arrays.targets, 'targets');
+  const weights = arrays.weights && byOutput(arrays.weights, 'weights');
+  return { inputs, targets, weights, count: requireSameCount({ inputs, targets, ...(weights && { weights }) }) };
+}
+
+type ByOutput<Tensor> = Tensor | Readonly<Record<string, Tensor>>;
+
+function byOutput(given: ByOutput<HostArray>, what: string): ByOutput<NumericArray> {
+  if (isHostArray(given)) return numericArray(given, `The ${what}`);
+  const entries = Object.entries(given).map(([output, each]) => [
+    output,
+    numericArray(each, `The ${what} of ${output}`),
+  ]);
+  return Object.fromEntries(entries) as Record<string, NumericArray>;
+}
+
 /** Of one tensor, or of each output's. */
-function gatherAll(tensors: Batch['targets'], rows: readonly number[]): Batch['targets'] {
-  if (isTensor(tensors)) return gather(tensors, rows);
+function gatherAll(tensors: ByOutput<NumericArray>, rows: readonly number[]): ByOutput<NumericArray> {
+  if (isHostArray(tensors)) return gather(tensors, rows);
   return Object.fromEntries(Object.entries(tensors).map(([output, each]) => [output, gather(each, rows)]));
 }
 
-function gather({ shape: [count = 0, ...shape], data }: HostTensor, rows: readonly number[]): HostTensor {
+function gather({ shape: [count = 0, ...shape], data }: NumericArray, rows: readonly number[]): NumericArray {
   const size = data.length / count;
   const gathered = new (data.constructor as Float32ArrayConstructor)(rows.length * size);
-  for (const [row, index] of rows.entries()) gathered.set(data.subarray(index * size, (index + 1) * size), row * size);
+  const values = data as Float32Array;
+  for (const [row, index] of rows.entries()) {
+    gathered.set(values.subarray(index * size, (index + 1) * size), row * size);
+  }
   return { shape: [rows.length, ...shape], data: gathered };
 }

@@ -1,4 +1,4 @@
-import type { Batch, HostTensor } from '@sightline/engine';
+import { type Batch, type HostArray, isHostArray } from '@sightline/engine';
 import type { BatchSource } from './batches.ts';
 import { TrainerError } from './errors.ts';
 
@@ -37,21 +37,13 @@ export function requireRows(batch: Batch, asked: number): Batch {
 }
 
 /**
- * Refuses arrays of all samples that differ in their count, or whose numbers do not fill their shape.
+ * Refuses arrays of all samples that differ in their count.
  *
  * @returns how many samples there are
  * @throws TrainerError `trainer/invalid-options`, naming both counts
  */
 export function requireSameCount(arrays: Batch): number {
   const parts = partsOf(arrays);
-  for (const [name, { shape, data }] of parts) {
-    const size = shape.reduce((product, each) => product * each, 1);
-    if (shape.length > 0 && size === data.length) continue;
-    throw new TrainerError(
-      'trainer/invalid-options',
-      `The ${name} are [${shape.join(', ')}], which is ${size} numbers, and hold ${data.length}. Give [samples, …] and as many numbers.`,
-    );
-  }
   if ([arrays.inputs].flat().length === 0) {
     throw new TrainerError('trainer/invalid-options', 'There are no inputs. Give one tensor or more: { shape, data }.');
   }
@@ -61,26 +53,21 @@ export function requireSameCount(arrays: Batch): number {
   if (!other) return count;
   throw new TrainerError(
     'trainer/invalid-options',
-    `There are ${count} samples by the ${first[0]} and ${other[1].shape[0]} by the ${other[0]}. Each must have as many: a label file may be cut short or belong to other data.`,
+    `There are ${count} samples by the ${first[0]} and ${other[1].shape[0] ?? 'none'} by the ${other[0]}. Each must have as many: a label file may be cut short or belong to other data.`,
   );
 }
 
 /** The tensors of a batch and what a message calls them. */
-function partsOf({ inputs, targets, weights }: Batch): [string, HostTensor][] {
+function partsOf({ inputs, targets, weights }: Batch): [string, HostArray][] {
   const given = [inputs].flat();
   return [
-    ...given.map((tensor, index): [string, HostTensor] => [given.length > 1 ? `inputs (${index})` : 'inputs', tensor]),
+    ...given.map((tensor, index): [string, HostArray] => [given.length > 1 ? `inputs (${index})` : 'inputs', tensor]),
     ...named('targets', targets),
     ...(weights ? named('weights', weights) : []),
   ];
 }
 
-function named(what: string, tensors: HostTensor | Readonly<Record<string, HostTensor>>): [string, HostTensor][] {
-  if (isTensor(tensors)) return [[what, tensors]];
+function named(what: string, tensors: HostArray | Readonly<Record<string, HostArray>>): [string, HostArray][] {
+  if (isHostArray(tensors)) return [[what, tensors]];
   return Object.entries(tensors).map(([output, tensor]) => [`${what} of ${output}`, tensor]);
-}
-
-/** Whether it is one tensor rather than several by output. */
-export function isTensor(tensors: HostTensor | Readonly<Record<string, HostTensor>>): tensors is HostTensor {
-  return 'data' in tensors && ArrayBuffer.isView(tensors.data);
 }

@@ -1,3 +1,5 @@
+import type { HostArray } from '../host/host-array.ts';
+import { inputsOf } from '../host/model-inputs.ts';
 import { registerKernels } from '../kernels/register.ts';
 import { requireHonouredSettings } from '../layers/ignored-settings.ts';
 import { lowerLayer } from '../layers/lowering.ts';
@@ -16,10 +18,15 @@ import { ProgramCache } from './program-cache.ts';
 
 /** A model's inference as native programs; inputs in the order of the model's, outputs likewise. */
 export interface Predictor {
-  predict(...inputs: HostTensor[]): HostTensor[];
+  /**
+   * Inputs of any array type are numbers, cast to the element types of the model's inputs.
+   *
+   * @throws EngineError `engine/invalid-options`, naming the input, for what is not numbers of its shape
+   */
+  predict(...inputs: HostArray[]): HostTensor[];
   /** The same on another thread. */
-  predictAsync(...inputs: HostTensor[]): Promise<HostTensor[]>;
-  program(...inputs: HostTensor[]): Program;
+  predictAsync(...inputs: HostArray[]): Promise<HostTensor[]>;
+  program(...inputs: HostArray[]): Program;
   dispose(): void;
 }
 
@@ -43,9 +50,15 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
       session.load(recordPrediction(model, inputs, options.precision), { variables: 'frozen' }),
     );
   return {
-    predict: (...inputs) => loaded(inputs).run(inputs),
-    predictAsync: async (...inputs) => loaded(inputs).runAsync(inputs),
-    program: (...inputs) => loaded(inputs).program,
+    predict(...given) {
+      const inputs = inputsOf(model, given);
+      return loaded(inputs).run(inputs);
+    },
+    async predictAsync(...given) {
+      const inputs = inputsOf(model, given);
+      return loaded(inputs).runAsync(inputs);
+    },
+    program: (...given) => loaded(inputsOf(model, given)).program,
     dispose: () => session.dispose(),
   };
 }

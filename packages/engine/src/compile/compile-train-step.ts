@@ -106,7 +106,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   );
 
   const run = async (batch: Batch, mode: Mode, position = { step: 0, learningRate: 0 }): Promise<StepResult> => {
-    const tensors = tensorsOf(batch, objective.names);
+    const tensors = tensorsOf(batch, { model, objective });
     const outputs = await runner.run(tensors, mode, position);
     const sums = Object.fromEntries([...outputs].map(([name, { data }]) => [name, data as Float32Array]));
     const { loss, ...others } = sums;
@@ -137,7 +137,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
       return run(batch, useEma ? 'evaluateAverages' : 'evaluate');
     },
     program(batch) {
-      return runner.program(tensorsOf(batch, objective.names), modeOf(this.step));
+      return runner.program(tensorsOf(batch, { model, objective }), modeOf(this.step));
     },
     totals: () => new Totals(objective),
     read: () => session.read(),

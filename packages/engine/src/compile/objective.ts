@@ -1,7 +1,9 @@
 import { EngineError } from '../errors.ts';
+import type { HostArray } from '../host/host-array.ts';
 import { scalarOf, share, type Sums } from '../metrics/metric.ts';
 import { outputNamesOf } from '../record/model-names.ts';
 import { tf } from '../tensorflow.ts';
+import type { NamedHostTensor } from './batch.ts';
 import { type OutputObjective, TrainedOutput, withoutPrefix } from './output-objective.ts';
 
 /** One output's, or several outputs' by the names of their layers. */
@@ -33,6 +35,11 @@ export class Objective {
   /** Names of the outputs that have targets. */
   get names(): string[] {
     return this.#outputs.map(({ name }) => name);
+  }
+
+  /** The targets that `of` gives for each output, as its loss takes them: see {@link readTargets}. */
+  read(of: (output: string) => HostArray, samples?: readonly number[]): NamedHostTensor[] {
+    return this.#outputs.map((output) => ({ name: output.name, ...output.read(of(output.name), samples) }));
   }
 
   /** Those of a model's outputs that are trained. */
@@ -91,7 +98,7 @@ function placeOf(name: string, model: tf.LayersModel): ConstructorParameters<typ
       `The model has no output ${name}; it has ${names.join(', ')}. Name outputs by their layers.`,
     );
   }
-  return { name, index, units: model.outputs[index]?.shape.at(-1) ?? 0 };
+  return { name, index, shape: (model.outputs[index] as tf.SymbolicTensor).shape };
 }
 
 function severalOutputs(model: tf.LayersModel): EngineError {

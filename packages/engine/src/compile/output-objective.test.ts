@@ -50,6 +50,16 @@ describe('class weights', () => {
     expect(result.evaluated.metrics.weighted_figure).toBeCloseTo(meanOf(figures, ofSamples) / meanOf(ofSamples), 5);
   });
 
+  it('may be those of some classes, as in Keras: the others weigh 1', async () => {
+    const model = oneHead(3);
+    const losses = [{ 1: 3 }, [1, 3, 1]].map(async (weighing) => {
+      const objective = { loss: 'sparseCategoricalCrossentropy', classWeights: weighing } as const;
+      return (await train(model, objective, { inputs, targets: colours })).loss;
+    });
+    const [some, all] = await Promise.all(losses);
+    expect(some).toBe(all);
+  });
+
   it('tell the two classes of a single output apart', async () => {
     const model = oneHead(1, 'sigmoid');
     const targets = { shape: [SAMPLES], data: Int32Array.of(0, 1, 1, 0, 1, 0) };
@@ -67,8 +77,15 @@ describe('class weights', () => {
 
   it('are one for each class, of targets with one class a sample', async () => {
     const loss = 'sparseCategoricalCrossentropy';
-    expect(() => compileFor(oneHead(3), { loss, classWeights: [1, 2] })).toThrow(/\[1, 2\]. Allowed: 3 finite numbers/);
+    expect(() => compileFor(oneHead(3), { loss, classWeights: [1, 2] })).toThrow(/\[1,2\]. Allowed: 3 finite numbers/);
     expect(() => compileFor(oneHead(3), { loss, classWeights: [1, 2, -1] })).toThrow(/from 0/);
+    expect(() => compileFor(oneHead(3), { loss, classWeights: { 3: 2 } })).toThrow(/no class 3: they are 0 to 2/);
+    expect(() => compileFor(oneHead(3), { loss, classWeights: { red: 2 } as never })).toThrow(/no class red/);
+    const single = { loss: 'binaryCrossentropy', classWeights: [1, 2] } as const;
+    const shares = { inputs, targets: { shape: [SAMPLES], data: Float32Array.of(0, 1, 0, 0.5, 1, 1) } };
+    await expect(train(oneHead(1, 'sigmoid'), single, shares)).rejects.toThrow(
+      /received 0.5 in row 3, which is no class/,
+    );
     const maps = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2, 4], units: 3, activation: 'softmax' })] });
     const batch = { inputs: floats([3, 2, 4], 3), targets: { shape: [3, 2], data: colours.data } };
     await expect(train(maps, { loss, classWeights }, batch)).rejects.toThrow(
@@ -96,7 +113,7 @@ describe('losses and metrics', () => {
     const step = compileFor(oneHead(3), { loss: 'meanSquaredError' });
     const wide = { inputs, targets: floats([SAMPLES, 4], 1) };
     await expect(step.evaluate(wide)).rejects.toThrow(
-      /targets are \[6,4\], the predictions \[6,3\].*class indices \[6\]/,
+      /targets are \[6,4\], the predictions \[6,3\].*for meanSquaredError: \[6,3\]/,
     );
     step.dispose();
     const beyond = compileFor(oneHead(3), {

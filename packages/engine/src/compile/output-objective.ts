@@ -1,13 +1,17 @@
 import type { LossOptions } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
+import type { HostArray } from '../host/host-array.ts';
 import { alignTargets } from '../losses/align-targets.ts';
 import { alignWeights, product, weighted } from '../losses/align-weights.ts';
 import type { Loss } from '../losses/loss.ts';
-import { resolveLoss } from '../losses/losses.ts';
+import { resolveLoss, targetsOfLoss } from '../losses/losses.ts';
 import type { Judged, Metric, Sums } from '../metrics/metric.ts';
 import { type Metrics, resolveMetrics } from '../metrics/metrics.ts';
 import { classesOf } from '../metrics/targets.ts';
+import type { HostTensor } from '../session/native-program.ts';
 import { tf } from '../tensorflow.ts';
+import { type ClassWeights, classWeightsOf } from './class-weights.ts';
+import { readTargets, type TargetsOf } from './read-targets.ts';
 
 /** What one output of a model is trained towards. */
 export interface OutputObjective {
@@ -18,10 +22,10 @@ export interface OutputObjective {
   /** The same with each sample counted by its weight; `weighted_<name>` where `metrics` has the name too. */
   readonly weightedMetrics?: Metrics;
   /**
-   * By class index, of targets with one class a sample: in training, the weight of a sample is that of its class, times its own in the batch. As in
+   * By class index, in a list of all or, as Keras' `class_weight`, an object in which a class that is left out weighs 1; of targets with one class a sample: in training, the weight of a sample is that of its class, times its own in the batch. As in
    * Keras, evaluation leaves them aside.
    */
-  readonly classWeights?: readonly number[];
+  readonly classWeights?: ClassWeights;
   /** The share of this output's loss in the whole. */
   readonly lossWeight?: number;
 }
@@ -36,8 +40,7 @@ interface NamedMetric {
 interface Place {
   readonly name: string;
   readonly index: number;
-  /** The length of its last axis. */
-  readonly units: number;
+  readonly shape: tf.Shape;
 }
 
 /** Loss and metrics of one output. */
@@ -50,15 +53,27 @@ export class TrainedOutput {
   readonly #loss: Loss;
   readonly #classWeights: readonly number[] | undefined;
   readonly #metrics: readonly NamedMetric[];
+  readonly #targets: TargetsOf;
 
   /** @throws EngineError `engine/invalid-options`; ContractError `contracts/invalid-input` */
-  constructor(options: OutputObjective, { name, index, units }: Place) {
+  constructor(options: OutputObjective, { name, index, shape }: Place) {
     this.name = name;
     this.index = index;
     this.lossWeight = options.lossWeight ?? 1;
     this.#loss = resolveLoss(options.loss);
-    this.#classWeights = options.classWeights && checkedWeights(options.classWeights, name, units);
+    this.#classWeights = options.classWeights && classWeightsOf(options.classWeights, name, shape.at(-1) ?? 0);
     this.#metrics = metricsOf(options);
+    this.#targets = {
+      name,
+      shape,
+      loss: targetsOfLoss(options.loss),
+      weighsClasses: this.#classWeights !== undefined,
+    };
+  }
+
+  /** Its targets from outside, as its loss takes them. */
+  read(targets: HostArray, samples?: readonly number[]): HostTensor {
+    return readTargets(targets, this.#targets, samples);
   }
 
   /** The mean loss over the batch, and the sums of its metrics as `<metric>/<sum>`. */
@@ -87,7 +102,10 @@ export class TrainedOutput {
   /** The weight of each sample, by its own and its class's. */
   #weigh({ targets, predictions, weights }: Judged): tf.Tensor | undefined {
     if (!this.#classWeights) return weights;
-    const classes = classIndices(alignTargets(targets, predictions), predictions);
+    const classes = classIndices(
+      alignTargets(targets, predictions, { name: 'classWeights', takes: 'either' }),
+      predictions,
+    );
     if (classes.rank > 1) {
       throw new EngineError(
         'engine/invalid-options',
@@ -118,15 +136,6 @@ function metricsOf({ metrics = [], weightedMetrics = [] }: OutputObjective): Nam
       isWeighted: true,
     })),
   ];
-}
-
-function checkedWeights(weights: readonly number[], name: string, units: number): readonly number[] {
-  const classes = units === 1 ? 2 : units;
-  if (weights.length === classes && weights.every((weight) => weight >= 0 && Number.isFinite(weight))) return weights;
-  throw new EngineError(
-    'engine/invalid-options',
-    `classWeights of ${name} are [${weights.join(', ')}]. Allowed: ${classes} finite numbers from 0, one for each class.`,
-  );
 }
 
 /** The sums whose names start with `prefix`, without it. */

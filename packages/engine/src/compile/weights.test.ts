@@ -24,7 +24,10 @@ const host = (values: tf.TensorLike): HostTensor<Float32Array> =>
     return { shape: tensor.shape, data: tensor.dataSync<'float32'>() };
   });
 
-const batchOf = (name: string, kind: Kind): Required<Batch> & { inputs: HostTensor } => {
+const batchOf = (
+  name: string,
+  kind: Kind,
+): Required<Pick<Batch, 'inputs' | 'targets' | 'weights'>> & { inputs: HostTensor } => {
   const data = golden.data[name] as (typeof golden.data)[string];
   return { inputs: host(data.predictions), targets: host(data.targets), weights: host(data[kind]) };
 };

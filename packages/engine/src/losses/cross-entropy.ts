@@ -2,6 +2,7 @@ import type { LossSpec } from '@sightline/contracts';
 import { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from '../kernels/cross-entropy.ts';
 import { tf } from '../tensorflow.ts';
 import { activationInput } from './activation-input.ts';
+import { asClasses, requireClasses } from './align-targets.ts';
 import type { LossFactories } from './loss.ts';
 import { meanOfRow } from './reduce.ts';
 
@@ -26,13 +27,15 @@ export const crossEntropies: Pick<
     ({ labelSmoothing }) =>
     (targets, predictions) => {
       const classes = predictions.shape.at(-1) as number;
+      const indices = asClasses(targets);
       const logits = activationInput(predictions, 'Softmax');
       if (logits && labelSmoothing === 0) {
-        const losses = sparseSoftmaxCrossEntropy(logits.reshape([-1, classes]), targets.toInt().flatten());
+        const losses = sparseSoftmaxCrossEntropy(logits.reshape([-1, classes]), indices.flatten());
         return losses.reshape(predictions.shape.slice(0, -1));
       }
-      const oneHot = tf.oneHot(targets.toInt(), classes).toFloat();
-      return categorical(smoothed(oneHot, labelSmoothing), predictions);
+      const oneHot = tf.oneHot(indices, classes).toFloat();
+      const losses = categorical(smoothed(oneHot, labelSmoothing), predictions);
+      return losses.add(requireClasses(indices, classes));
     },
   binaryCrossentropy:
     ({ labelSmoothing }) =>

@@ -9,6 +9,14 @@ import { regressions } from './regression.ts';
 /** All losses by their Keras names. */
 const losses: LossFactories = { ...crossEntropies, ...regressions, ...marginLosses, ...overlaps };
 
+/** What a loss compares predictions with: class indices, values of their shape, or, a function, what it likes. */
+export type LossTargets = 'classes' | 'values' | 'any';
+
+export function targetsOfLoss(option: LossOptions | Loss): LossTargets {
+  if (typeof option === 'function') return 'any';
+  return specOf(option).kind === 'sparseCategoricalCrossentropy' ? 'classes' : 'values';
+}
+
 /**
  * A loss by its name, by its name and settings, or a function as it is. A named loss throws EngineError `engine/invalid-options` for targets whose shape
  * does not fit the predictions'.
@@ -17,8 +25,12 @@ const losses: LossFactories = { ...crossEntropies, ...regressions, ...marginLoss
  */
 export function resolveLoss(option: LossOptions | Loss): Loss {
   if (typeof option === 'function') return option;
-  const spec: LossSpec = parse(lossSchema, typeof option === 'string' ? { kind: option } : option, 'the loss');
-  const make = losses[spec.kind] as (spec: LossSpec) => Loss;
-  const loss = make(spec);
-  return (targets, predictions) => loss(alignTargets(targets, predictions), predictions);
+  const spec = specOf(option);
+  const loss = (losses[spec.kind] as (spec: LossSpec) => Loss)(spec);
+  const takes = targetsOfLoss(spec) === 'classes' ? 'classes' : 'values';
+  return (targets, predictions) => loss(alignTargets(targets, predictions, { name: spec.kind, takes }), predictions);
+}
+
+function specOf(option: LossOptions): LossSpec {
+  return parse(lossSchema, typeof option === 'string' ? { kind: option } : option, 'the loss');
 }

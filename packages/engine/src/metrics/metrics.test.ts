@@ -66,7 +66,7 @@ const over = async (
     const batch: Batch = {
       inputs: rowsOf(predictions, rows),
       targets: rowsOf(targets, rows),
-      weights: rowsOf(weights, rows) as HostTensor<Float32Array>,
+      weights: rowsOf(weights, rows),
     };
     totals.add(await step.evaluate(batch));
   }

@@ -20,6 +20,13 @@ const metrics: MetricFactories<Exclude<MetricSpec['kind'], LossSpec['kind']>> = 
   ...regressions,
 };
 
+/** Those that compare numbers; the others count decisions, and take class indices too. */
+const COMPARES_VALUES = new Set<MetricSpec['kind']>([
+  ...Object.keys(regressions),
+  'binaryAccuracy',
+  'binaryIoU',
+] as MetricSpec['kind'][]);
+
 /** Metrics by their names, or by names of one's own: settings, a figure of each sample whose mean is the metric, or sums and a figure of them. */
 export type Metrics = readonly MetricOptions[] | Readonly<Record<string, MetricOptions | Figure | Metric>>;
 
@@ -50,9 +57,10 @@ function resolveMetric(option: MetricOptions | Figure | Metric): Metric {
   if (!(spec.kind in metrics)) return meanOf(resolveLoss(spec as Parameters<typeof resolveLoss>[0]));
   const make = metrics[spec.kind as keyof typeof metrics] as (spec: MetricSpec) => Metric;
   const metric = make(spec);
+  const taker = { name: spec.kind, takes: COMPARES_VALUES.has(spec.kind) ? 'values' : 'either' } as const;
   return {
     ...metric,
     sums: ({ targets, predictions, ...counted }) =>
-      metric.sums({ targets: alignTargets(targets, predictions), predictions, ...counted }),
+      metric.sums({ targets: alignTargets(targets, predictions, taker), predictions, ...counted }),
   };
 }

@@ -1,7 +1,7 @@
 import { weighted } from '../losses/align-weights.ts';
 import { tf } from '../tensorflow.ts';
 import { type Metric, type MetricFactories, share } from './metric.ts';
-import { classesOf, requireClasses } from './targets.ts';
+import { classesOf, requireKnownClasses } from './targets.ts';
 
 interface Decisions {
   /** int32 class indices `[batch, …]`. */
@@ -23,7 +23,7 @@ function intersectionOverUnion(
   return {
     sums({ targets, predictions, weights }) {
       const { expected, decided, classes } = decide(targets, predictions);
-      requireClasses(targetClassIds ?? [], classes);
+      requireKnownClasses(targetClassIds ?? [], classes);
       // As in Keras, a target that is no class, such as 255 for a border, counts nowhere.
       const isClass = expected.greaterEqual(0).logicalAnd(expected.less(classes));
       const counts = ignoreClass === undefined ? isClass : isClass.logicalAnd(expected.notEqual(ignoreClass));

@@ -1,12 +1,21 @@
 import { programToGraph } from '../program/graph-def.ts';
 import type { Program, TensorData, Variable } from '../program/program.ts';
-import { type NativeProgram, NativePrograms } from './native-program.ts';
+import type { HostType } from '../host/cast.ts';
+import type { HostArray } from '../host/host-array.ts';
+import { type Expected, fitted } from '../host/model-inputs.ts';
+import { type HostTensor, type NativeProgram, NativePrograms } from './native-program.ts';
 import { sessionConfig, type SessionOptions } from './session-config.ts';
 import { type State, VariableStore } from './variable-store.ts';
 
-/** A program that a session can run. Inputs and outputs come in the program's order. */
-export interface LoadedProgram extends NativeProgram {
+/** A program that a session can run. Inputs and outputs come in the program's order; inputs are cast to the element types it states. */
+export interface LoadedProgram {
   readonly program: Program;
+  /** @throws EngineError `engine/invalid-options`, naming the input, for what is not numbers of its shape */
+  run(inputs: readonly HostArray[]): HostTensor[];
+  /** The same on another thread: JavaScript goes on meanwhile. Runs that change variables must not overlap. */
+  runAsync(inputs: readonly HostArray[]): Promise<HostTensor[]>;
+  /** Runs with TensorFlow's tracer on. @returns the outputs, and when each kernel ran and for how long */
+  profile(inputs: readonly HostArray[]): ReturnType<NativeProgram['profile']>;
 }
 
 /**
@@ -32,7 +41,15 @@ export class Session {
     if (options.variables === 'resources') this.#variables.declare(program.variables);
     const { graph, inputs, outputs, updates } = programToGraph(program, options);
     const ends = { feeds: inputs, fetches: outputs, targets: updates };
-    return { program, ...this.#programs.load(graph.serializeBinary(), ends) };
+    const { run, runAsync, profile } = this.#programs.load(graph.serializeBinary(), ends);
+    const expected = expectedBy(program);
+    const fed = (given: readonly HostArray[]) => fitted(expected, given, 'the program');
+    return {
+      program,
+      run: (given) => run(fed(given)),
+      runAsync: async (given) => runAsync(fed(given)),
+      profile: (given) => profile(fed(given)),
+    };
   }
 
   /** Makes variables known, with their values; the ones that are known already keep theirs. */
@@ -68,4 +85,8 @@ export class Session {
   dispose(): void {
     this.#programs.close();
   }
+}
+
+function expectedBy({ inputs }: Program): Expected[] {
+  return inputs.map(({ name, dtype, shape }) => ({ what: `The input ${name}`, dtype: dtype as HostType, shape }));
 }

@@ -1,0 +1,50 @@
+import { EngineError } from '../errors.ts';
+import { formatType, type Shape } from '../program/program.ts';
+import type { HostTensor } from '../session/native-program.ts';
+import type { tf } from '../tensorflow.ts';
+import { cast, type HostType } from './cast.ts';
+import { type HostArray, numericArray } from './host-array.ts';
+
+/** What is expected of a tensor from outside. */
+export interface Expected {
+  /** As messages call it. */
+  readonly what: string;
+  readonly dtype: HostType;
+  readonly shape: Shape;
+}
+
+/**
+ * Tensors for the inputs of a model, in their order, cast to their element types.
+ *
+ * @throws EngineError `engine/invalid-options`, naming the input, when one is missing, is no tensor, or has another shape
+ */
+export function inputsOf(model: tf.LayersModel, given: readonly HostArray[]): HostTensor[] {
+  const expected = model.inputs.map(({ name, shape, dtype }, index) => ({
+    what: `Input ${index} of the model (${name})`,
+    shape,
+    dtype: dtype as HostType,
+  }));
+  return fitted(expected, given, 'the model');
+}
+
+/** As {@link inputsOf}, for whatever `owner` names. */
+export function fitted(expected: readonly Expected[], given: readonly HostArray[], owner: string): HostTensor[] {
+  if (given.length !== expected.length) {
+    const list = expected.map(({ what, dtype, shape }) => `${what}: ${formatType({ dtype, shape })}`);
+    throw new EngineError(
+      'engine/invalid-options',
+      `Received ${given.length} inputs; ${owner} has ${expected.length}. Give one tensor for each: ${list.join(', ') || 'none'}.`,
+    );
+  }
+  return expected.map(({ what, dtype, shape }, index) => {
+    const numbers = numericArray(given[index] as HostArray, what);
+    const fits =
+      numbers.shape.length === shape.length &&
+      shape.every((size, axis) => size === null || size === numbers.shape[axis]);
+    if (fits) return cast(numbers, dtype, what);
+    throw new EngineError(
+      'engine/invalid-options',
+      `${what}: received the shape [${numbers.shape.join(', ')}]. Allowed: [${shape.map((size) => size ?? '?').join(', ')}]${shape[0] === null ? ', the first size being that of the batch' : ''}.`,
+    );
+  });
+}
