@@ -168,6 +168,34 @@ describe('createAugmenter', () => {
     expect(() => augmenter.apply({ image: wrong }, [])).toThrow(/5 bytes.*10×12×3.*360/s);
   });
 
+  it('refuses pixels that are no bytes, and says how to make them', () => {
+    const augmenter = createAugmenter({ transforms: mixed, seed: 7 });
+    const { pixels } = image;
+    const types: { name: string; from(values: Iterable<number>): object }[] = [
+      Float32Array,
+      Float64Array,
+      Uint16Array,
+      Int8Array,
+      Array,
+    ];
+    for (const numbers of types) {
+      const shares = Array.from(pixels, (value) => value / 255);
+      const wrong = { ...image, pixels: numbers.from(shares) as Uint8Array };
+      const refused = new RegExp(
+        `pixels that are of the type ${numbers.name}. Allowed: a Uint8Array of 0 to 255.*share \\* 255`,
+      );
+      expect(() => augmenter.apply({ image: wrong }, [])).toThrow(refused);
+      expect(() => augmenter.applyToClip([{ image: wrong }], [])).toThrow(refused);
+      expect(() => augmenter.writeInto(wrong, key, new Float32Array(length), 0)).toThrow(refused);
+      expect(() => augmenter.apply({ image, mask: { ...wrong, channels: 1 } }, [])).toThrow(refused);
+    }
+    const expected = augmenter.apply({ image }, []);
+    for (const bytes of [Buffer.from(pixels), Uint8ClampedArray.from(pixels) as unknown as Uint8Array])
+      expect([...augmenter.apply({ image: { ...image, pixels: bytes } }, []).image.pixels]).toEqual([
+        ...expected.image.pixels,
+      ]);
+  });
+
   it('refuses targets without room, masks of another size, boxes in pixels and operations that do not exist', () => {
     const augmenter = createAugmenter({ transforms: [], seed: 7 });
     expect(() => augmenter.writeInto(image, key, new Float32Array(length), 1)).toThrow(

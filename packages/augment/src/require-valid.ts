@@ -5,9 +5,10 @@ import type { Frame } from './frame.ts';
 /** Shares beyond this are no places near an image: pixels, most likely. */
 const FARTHEST_SHARE = 3;
 
-/** @throws AugmentError when an image or a mask has not the pixels that its size says, or boxes or keypoints are not shares of the image's size */
+/** @throws AugmentError when pixels are no bytes, an image or a mask has not the pixels that its size says, or boxes or keypoints are not shares of the image's size */
 export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame): void {
   for (const { pixels, width, height, channels } of mask ? [image, mask] : [image]) {
+    requireBytes(pixels);
     if (pixels.length === width * height * channels) continue;
     throw new AugmentError(
       'augment/wrong-size',
@@ -27,6 +28,20 @@ export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame)
       `Received "${label}" at ${JSON.stringify(numbers)}. Boxes and keypoints are shares of the image's width and height, 0 to 1 inside it: divide pixels by ${image.width} and ${image.height}.`,
     );
   }
+}
+
+/**
+ * Other numbers would be taken for bytes: those of 0 to 1 would all be black.
+ *
+ * @throws AugmentError `augment/wrong-size`
+ */
+export function requireBytes(pixels: unknown): void {
+  const type = Object.prototype.toString.call(pixels).slice('[object '.length, -1);
+  if (type === 'Uint8Array' || type === 'Uint8ClampedArray') return;
+  throw new AugmentError(
+    'augment/wrong-size',
+    `Received pixels that are of the type ${type}. Allowed: a Uint8Array of 0 to 255. Of shares from 0 to 1 it is Uint8Array.from(pixels, (share) => Math.round(share * 255)); of 16 bits, (value) => value / 257.`,
+  );
 }
 
 /** @throws AugmentError `augment/wrong-size` when a clip has no frames, or frames of several sizes; and as {@link requireWhole} */

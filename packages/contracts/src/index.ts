@@ -151,6 +151,7 @@ export {
   trainOutputSchema,
   type EpochRecord,
   type FitSpec,
+  type FitSpecOptions,
   type ModelSpec,
   type OptimizerOptions,
   type OptimizerSpec,

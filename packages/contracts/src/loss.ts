@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownToKeras } from './keras-names.ts';
 
 const labelSmoothing = z.number().min(0).lt(1).default(0);
 /**
@@ -8,8 +9,7 @@ const labelSmoothing = z.number().min(0).lt(1).default(0);
 const axis = z.union([z.int(), z.array(z.int()).min(1)]).optional();
 const focal = { alpha: z.number().min(0).max(1).default(0.25), gamma: z.number().min(0).default(2), labelSmoothing };
 
-/** Losses and their settings, by Keras' names and with Keras' defaults. Predictions are probabilities where Keras says `from_logits=False`. */
-export const lossSchema = z.discriminatedUnion('kind', [
+const losses = [
   /** Targets are one-hot or soft, `[batch, …, classes]`. */
   z.strictObject({ kind: z.literal('categoricalCrossentropy'), labelSmoothing }),
   /** Targets are class indices, `[batch, …]`; `labelSmoothing` smooths them as it does one-hot ones. */
@@ -44,7 +44,12 @@ export const lossSchema = z.discriminatedUnion('kind', [
     beta: z.number().min(0).default(0.5),
     axis,
   }),
-]);
+] as const;
+
+/** Losses and their settings, by Keras' names and with Keras' defaults. Predictions are probabilities where Keras says `from_logits=False`. */
+export const lossSchema = z.discriminatedUnion('kind', losses, {
+  error: knownToKeras(losses.map(({ shape }) => shape.kind.value)),
+});
 export type LossSpec = z.infer<typeof lossSchema>;
 /** The same as people write it: a name alone, or with settings. */
 export type LossOptions = LossSpec['kind'] | z.input<typeof lossSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownToKeras } from './keras-names.ts';
 import { lossSchema } from './loss.ts';
 
 const share = z.number().min(0).max(1);
@@ -62,7 +63,9 @@ const metrics = [
 ] as const;
 
 /** Metrics and their settings, by Keras' names and with its defaults; a loss is a metric too: its mean (`cosineSimilarity` is then not negated). */
-export const metricSchema = z.discriminatedUnion('kind', [...metrics, ...lossSchema.options]);
+export const metricSchema = z.discriminatedUnion('kind', [...metrics, ...lossSchema.options], {
+  error: knownToKeras([...metrics, ...lossSchema.options].map(({ shape }) => shape.kind.value)),
+});
 export type MetricSpec = z.infer<typeof metricSchema>;
 /** The same as people write it: a name alone where nothing is required, or with settings. */
 export type MetricOptions = MetricSpec['kind'] | z.input<typeof metricSchema>;

@@ -109,6 +109,7 @@ interface Definition {
   innerType?: unknown;
   getter?: () => unknown;
   in?: unknown;
+  out?: unknown;
   options?: unknown[];
   discriminator?: string;
   element?: unknown;
@@ -126,7 +127,8 @@ function resolve(schema: unknown, value: unknown): unknown {
   const def = definitionOf(schema);
   if (def?.innerType) return resolve(def.innerType, value);
   if (def?.getter) return resolve(def.getter(), value);
-  if (def?.type === 'pipe') return resolve(def.in, value);
+  // What is preprocessed is the output of its preparation.
+  if (def?.type === 'pipe') return resolve(definitionOf(def.in)?.type === 'transform' ? def.out : def.in, value);
   if (def?.type === 'union' && def.discriminator) {
     const key = def.discriminator;
     const tag = (value as Record<string, unknown> | undefined)?.[key];

@@ -39,7 +39,7 @@ const decayRate = (standard: number) => z.number().min(0).lt(1).default(standard
 const adamFields = { beta1: decayRate(0.9), beta2: decayRate(0.999), epsilon: z.number().positive().default(1e-7) };
 
 /** Update rules and their settings, with Keras' defaults. */
-export const optimizerSchema = z.discriminatedUnion('kind', [
+const optimizerSettingsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('adam'), learningRate: learningRate(0.001), ...adamFields, ...anyOptimizer }),
   z.strictObject({
     kind: z.literal('adamw'),
@@ -81,9 +81,14 @@ export const optimizerSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('lamb'), learningRate: learningRate(0.001), ...adamFields, ...anyOptimizer }),
 ]);
-export type OptimizerSpec = z.infer<typeof optimizerSchema>;
-/** The same as people write it: what has a default may be left out. */
-export type OptimizerOptions = z.input<typeof optimizerSchema>;
+/** The same, or a name alone: as in Keras, that optimizer with its defaults. */
+export const optimizerSchema = z.preprocess(
+  (given: OptimizerOptions) => (typeof given === 'string' ? { kind: given } : given),
+  optimizerSettingsSchema,
+);
+export type OptimizerSpec = z.infer<typeof optimizerSettingsSchema>;
+/** The same as people write it: a name alone, or with settings; what has a default may be left out. */
+export type OptimizerOptions = OptimizerSpec['kind'] | z.input<typeof optimizerSettingsSchema>;
 
 export const scheduleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant') }),
@@ -126,6 +131,8 @@ export const fitSchema = z.strictObject({
   restoreBestWeights: z.boolean().default(true),
 });
 export type FitSpec = z.infer<typeof fitSchema>;
+/** The same as people write it: what has a default may be left out. */
+export type FitSpecOptions = z.input<typeof fitSchema>;
 
 export const trainInputSchema = z.strictObject({
   dataset: refOf('dataset'),

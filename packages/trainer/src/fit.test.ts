@@ -117,6 +117,29 @@ describe('fit', () => {
     );
   });
 
+  it('fills in the defaults of its spec, takes Keras’ names and refuses what it does not read', async () => {
+    const options = { model: network(), ...classifier, training: arraySource(data), seed: 1 };
+    const { history } = await fit({ ...options, spec: { epochs: 1, optimizer: 'sgd' } });
+    expect(history[0]?.learningRate).toBe(0.01);
+    await expect(fit({ ...options, spec: { epochs: 1, optimizer: 'amad' as never } })).rejects.toThrow(
+      /Did you mean "adam"/,
+    );
+    const smoothing = { epochs: 1, labelSmoothing: 0.1 };
+    await expect(fit({ ...options, spec: smoothing })).rejects.toThrow(/spec.labelSmoothing.*setting of the loss/);
+    const misplaced = { ...options, spec: { epochs: 1 }, batchSize: 8 };
+    await expect(fit(misplaced)).rejects.toThrow(/Received batchSize in the options, which is no option/);
+  });
+
+  it('names the sample whose class does not exist', async () => {
+    const classes = data.targets.data.map((target, index) => (index === 17 ? 3 : target));
+    const training = arraySource({ ...data, targets: { shape: [60], data: classes } });
+    const options = { model: network(), ...classifier, seed: 1, spec: { epochs: 1, batchSize: 16 } };
+    const refused =
+      /targets of classes: received 3 in row \d+ \(sample 17\), which is no class. Allowed: .* from 0 to 2/;
+    await expect(fit({ ...options, training })).rejects.toThrow(refused);
+    await expect(fit({ ...options, training: arraySource(data), validation: training })).rejects.toThrow(refused);
+  });
+
   it('refuses early stopping on what is not measured', async () => {
     const source = arraySource(data);
     const settings = { model: network(), loss: classifier.loss, training: source, seed: 1 };

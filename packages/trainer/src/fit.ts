@@ -1,4 +1,4 @@
-import type { FitSpec } from '@sightline/contracts';
+import { type FitSpec, fitSchema, type FitSpecOptions, parse } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { type Batch, compileTrainStep, type ObjectiveOptions, type tf, type TrainStep } from '@sightline/engine';
 import { type BatchSource, epochOrder } from './batches.ts';
@@ -20,7 +20,8 @@ interface FitSettings {
   readonly model: tf.LayersModel;
   readonly training: BatchSource;
   readonly validation?: BatchSource;
-  readonly spec: Omit<FitSpec, 'labelSmoothing' | 'classWeights' | 'sampling'>;
+  /** Its `restoreBestWeights` is what the stage `train` does afterwards: `fit` returns both the last and the best weights. */
+  readonly spec: Omit<FitSpecOptions, 'labelSmoothing' | 'classWeights' | 'sampling'>;
   /** Of the order of the samples and of dropout. */
   readonly seed: number;
   /** Trains a model that cannot be compiled eagerly, several times slower; reported to the logger and in the line of each epoch. */
@@ -57,7 +58,8 @@ const EVALUATION_BATCH = 256;
  * @throws the signal's reason when aborted
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const { model, training, validation, spec, seed, checkpoints, context, ...objective } = options;
+  const { model, training, validation, spec: given, seed, checkpoints, context, ...objective } = options;
+  const spec = specOf(given);
   const logger = context?.logger;
   const weights = weightsOf(spec);
   requireSamples(training, 'training');
@@ -120,7 +122,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         learningRate: rateAt(firstStep + plan.stepsOf(epoch) - 1),
         loss: trained.loss,
         metrics: trained.metrics,
-        ...(await validate(trainStep, options, epoch)),
+        ...(await validate(trainStep, { ...options, spec }, epoch)),
       };
       requireMonitored(record, spec);
       history.push(record);
@@ -141,7 +143,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
 
 async function validate(
   trainStep: TrainStep,
-  { validation, spec, context }: FitOptions,
+  { validation, spec, context }: Omit<FitOptions, 'spec'> & { spec: FitSpec },
   epoch: number,
 ): Promise<Pick<FitEpoch, 'validationLoss' | 'validationMetrics'>> {
   if (!validation) return {};
@@ -154,16 +156,26 @@ async function validate(
   return { validationLoss: totals.loss, validationMetrics: totals.metrics };
 }
 
+/** @throws TrainerError `trainer/invalid-options` for what only the stage `train` knows and would be left aside here */
+function specOf(given: FitOptions['spec']): FitSpec {
+  const spec = parse(fitSchema, given, 'the spec');
+  const elsewhere = {
+    labelSmoothing: spec.labelSmoothing > 0 && 'It is a setting of the loss: loss: { kind, labelSmoothing }.',
+    classWeights: spec.classWeights !== undefined && 'Give them beside the loss: fit({ loss, classWeights, … }).',
+    sampling: spec.sampling !== undefined && 'Give the training source an order.',
+  };
+  const [name, mend] = Object.entries(elsewhere).find(([, each]) => each !== false) ?? [];
+  if (name === undefined) return spec;
+  throw new TrainerError('trainer/invalid-options', `Received spec.${name}, which fit does not read. ${mend}`);
+}
+
 /** Which weights a training is about. */
-function weightsOf({ optimizer }: FitOptions['spec']): { useEma: boolean } {
+function weightsOf({ optimizer }: FitSpec): { useEma: boolean } {
   return { useEma: optimizer.emaMomentum !== undefined };
 }
 
 /** Without what early stopping watches, it would stop each training after `patience` epochs. */
-function requireMonitored(
-  { validationLoss, validationMetrics }: FitEpoch,
-  { earlyStopping }: FitOptions['spec'],
-): void {
+function requireMonitored({ validationLoss, validationMetrics }: FitEpoch, { earlyStopping }: FitSpec): void {
   const isMissing =
     earlyStopping?.monitor === 'validationAccuracy'
       ? validationMetrics?.accuracy === undefined
@@ -171,7 +183,7 @@ function requireMonitored(
   if (earlyStopping && isMissing) throw notMeasured(earlyStopping);
 }
 
-function notMeasured({ monitor }: NonNullable<FitOptions['spec']['earlyStopping']>): TrainerError {
+function notMeasured({ monitor }: NonNullable<FitSpec['earlyStopping']>): TrainerError {
   return new TrainerError(
     'trainer/invalid-options',
     `Early stopping watches ${monitor}, which is not measured. Give fit validation samples, and for validationAccuracy the metric accuracy; or leave spec.earlyStopping out.`,
@@ -200,7 +212,7 @@ function diverged(epoch: number, learningRate: number): TrainerError {
   );
 }
 
-function nothingToCompare(epochs: number, { earlyStopping }: FitOptions['spec']): TrainerError {
+function nothingToCompare(epochs: number, { earlyStopping }: FitSpec): TrainerError {
   return new TrainerError(
     'trainer/diverged',
     `The ${earlyStopping?.monitor ?? 'validation loss'} was no number in any of the ${epochs} epochs, so no epoch is the best. Lower fit.optimizer.learningRate, and look for validation samples that the network gives NaN for.`,

@@ -11,12 +11,14 @@ export function* batchesOf(
 ): Generator<Batch | Promise<Batch>> {
   const repeats = [...inBatches(repeatsOf(order), batchSize)];
   for (const [index, rows] of [...inBatches(order, batchSize)].entries()) {
-    yield batchOf(source.batch(rows, epoch, repeats[index]), rows.length);
+    yield batchOf(source.batch(rows, epoch, repeats[index]), rows);
   }
 }
 
-function batchOf(batch: Batch | Promise<Batch>, rows: number): Batch | Promise<Batch> {
-  return batch instanceof Promise ? batch.then((made) => requireRows(made, rows)) : requireRows(batch, rows);
+/** With the numbers of its samples, so that a message can name them. */
+function batchOf(batch: Batch | Promise<Batch>, samples: readonly number[]): Batch | Promise<Batch> {
+  const checked = (made: Batch): Batch => ({ ...requireRows(made, samples.length), samples });
+  return batch instanceof Promise ? batch.then(checked) : checked(batch);
 }
 
 /** Runs `step` over batches. The next ones are asked for before the native call of this one; cancellation and heartbeats come through in between. */

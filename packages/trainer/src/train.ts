@@ -41,7 +41,8 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const { seed } = input;
   const dataset = await openDataset(artifacts, input.dataset);
   const classes = { labels: dataset.labels, targets: classIndices(dataset, dataset.of('train')) };
-  const classWeights = classWeightsOf(input.fit.classWeights, classes);
+  const { labelSmoothing, classWeights: weighting, sampling, ...spec } = input.fit;
+  const classWeights = classWeightsOf(weighting, classes);
   const { width, height, channels } = input.preprocess;
   const model = buildModel(input.model, {
     inputShape: [height, width, channels],
@@ -70,19 +71,19 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       model,
       loss: {
         kind: mixes ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy',
-        labelSmoothing: input.fit.labelSmoothing,
+        labelSmoothing,
       },
       metrics: ['accuracy'],
       ...(classWeights && { classWeights }),
-      training: sampledBy(input.fit.sampling, training, { targets: classes.targets, seed }),
+      training: sampledBy(sampling, training, { targets: classes.targets, seed }),
       validation: mixes ? withClassShares(watched, dataset.labels.length) : watched,
-      spec: input.fit,
+      spec,
       seed,
       checkpoints,
       context,
     });
     const history = z.array(epochRecordSchema).parse(result.history.map(toRecord));
-    if (input.fit.restoreBestWeights) writeWeights(model, best);
+    if (spec.restoreBestWeights) writeWeights(model, best);
 
     const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
     const lineage = {
@@ -102,7 +103,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     });
     const weights = readWeights(model);
     await checkpoints.remove();
-    const kept = history[(input.fit.restoreBestWeights ? bestEpoch : history.length) - 1] as EpochRecord;
+    const kept = history[(spec.restoreBestWeights ? bestEpoch : history.length) - 1] as EpochRecord;
     return {
       model: { kind: 'trained-model', id },
       weightsSha256: hashWeights(weights),

@@ -1,6 +1,7 @@
 import type { ResamplerOptions } from '@sightline/contracts';
 import { AugmentError } from '../errors.ts';
 import type { ImageSize } from '../frame.ts';
+import { requireBytes } from '../require-valid.ts';
 import { resample } from './resample.ts';
 import type { Resampled } from './rows.ts';
 
@@ -17,13 +18,14 @@ export interface LabelledImages {
  * {@link resample} over pixels: SMOTE and its kin blend an image with a near one of its class. Meant for small, centred images (digits, symbols);
  * of photographs resample embeddings instead. Originals keep their bytes; new pixels are rounded and clipped to 0–255.
  *
- * @throws AugmentError `augment/wrong-size` when the pixels are not so many images of that size, and as {@link resample} does
+ * @throws AugmentError `augment/wrong-size` when the pixels are no bytes, or not so many images of that size, and as {@link resample} does
  */
 export function resampleImages(
   { pixels, size, labels }: LabelledImages,
   options: ResamplerOptions,
   seed: number,
 ): LabelledImages & Pick<Resampled, 'indices'> {
+  requireBytes(pixels);
   const dimension = size.width * size.height * size.channels;
   if (pixels.length !== labels.length * dimension) {
     throw new AugmentError(

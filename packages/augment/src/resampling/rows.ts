@@ -28,7 +28,7 @@ export function checkRows({ values, dimension, labels }: Rows): void {
         'Pass `dimension` values (1 or more) for each label, row by row.',
     );
   }
-  const wrong = labels.findIndex((label) => label < 0);
+  const wrong = labels.findIndex((label) => !Number.isInteger(label) || label < 0);
   if (wrong >= 0) {
     throw new AugmentError('augment/invalid-rows', `label ${labels[wrong]} of row ${wrong} is no class index: 0, 1, …`);
   }

@@ -1,5 +1,5 @@
 import type { HostArray } from '../host/host-array.ts';
-import { inputsOf } from '../host/model-inputs.ts';
+import { inputsOf, requireBuilt } from '../host/model-inputs.ts';
 import { registerKernels } from '../kernels/register.ts';
 import { requireHonouredSettings } from '../layers/ignored-settings.ts';
 import { lowerLayer } from '../layers/lowering.ts';
@@ -14,6 +14,7 @@ import { type LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import type { CompileOptions } from './compile.ts';
 import { toTensor } from './host-tensor.ts';
+import { requireCompileOptions } from './known-options.ts';
 import { ProgramCache } from './program-cache.ts';
 
 /** A model's inference as native programs; inputs in the order of the model's, outputs likewise. */
@@ -42,6 +43,8 @@ export interface Predictor {
  */
 export function compilePredict(model: tf.LayersModel, options: CompileOptions = {}): Predictor {
   registerKernels();
+  requireCompileOptions(options);
+  requireBuilt(model);
   requireHonouredSettings(model);
   const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const cache = new ProgramCache();

@@ -1,5 +1,6 @@
 import { type OptimizerOptions, type OptimizerSpec, optimizerSchema, parse } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
+import { requireBuilt } from '../host/model-inputs.ts';
 import { registerKernels } from '../kernels/register.ts';
 import type { Phase } from '../optimizers/optimizer.ts';
 import type { Program, TensorData } from '../program/program.ts';
@@ -12,6 +13,7 @@ import { type Batch, tensorsOf } from './batch.ts';
 import { CompiledSteps } from './compiled-steps.ts';
 import { EagerSteps } from './eager-steps.ts';
 import { FallbackSteps } from './fallback-steps.ts';
+import { requireTrainStepOptions } from './known-options.ts';
 import { Objective, type ObjectiveOptions } from './objective.ts';
 import { SessionVariables } from './session-variables.ts';
 import { StepFunction } from './step-function.ts';
@@ -23,6 +25,7 @@ import { Totals } from './totals.ts';
 export type TrainStepOptions = ObjectiveOptions &
   SessionOptions & {
     readonly model: tf.LayersModel;
+    /** By its Keras name, alone for its defaults, or with settings. */
     readonly optimizer: OptimizerOptions;
     readonly precision?: Precision;
     /** The root seed of dropout and noise. */
@@ -83,12 +86,14 @@ export interface TrainStep {
  * `engine/invalid-options` when a gradient is missing: at once where the model's inputs have fixed sizes, else at the first batch
  *
  * @example
- * const trainStep = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: { kind: 'adam', learningRate: 0.001 }, metrics: ['accuracy'] });
+ * const trainStep = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: 'adam', metrics: ['accuracy'] });
  * const { loss, metrics } = await trainStep.train({ inputs: { shape: [64, 28, 28, 1], data }, targets: { shape: [64], data: labels } });
  */
 export function compileTrainStep(options: TrainStepOptions): TrainStep {
   registerKernels();
+  requireTrainStepOptions(options);
   const { model, warn = process.emitWarning } = options;
+  requireBuilt(model);
   const warning = precisionWarning(options.precision);
   if (warning !== undefined) warn(warning);
   const optimizer = parse(optimizerSchema, options.optimizer, 'optimizer');

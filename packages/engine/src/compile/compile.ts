@@ -8,6 +8,7 @@ import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import { toHostTensor, toTensor } from './host-tensor.ts';
+import { requireCompileOptions } from './known-options.ts';
 import { ProgramCache } from './program-cache.ts';
 import { SessionVariables } from './session-variables.ts';
 
@@ -54,6 +55,7 @@ export function compile<Arguments extends readonly tf.Tensor[], Result extends T
   options: CompileOptions = {},
 ): Compiled<Arguments, Result> {
   registerKernels();
+  requireCompileOptions(options);
   const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const variables = new SessionVariables(session);
   const cache = new ProgramCache();

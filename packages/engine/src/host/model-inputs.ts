@@ -27,6 +27,22 @@ export function inputsOf(model: tf.LayersModel, given: readonly HostArray[]): Ho
   return fitted(expected, given, 'the model');
 }
 
+/**
+ * Refuses what is no model, or one that does not know yet what it takes.
+ *
+ * @throws EngineError `engine/invalid-options`
+ */
+export function requireBuilt(model: tf.LayersModel): void {
+  const { inputs, outputs } = (model ?? {}) as Partial<tf.LayersModel>;
+  if (inputs && outputs && inputs.length > 0) return;
+  throw new EngineError(
+    'engine/invalid-options',
+    inputs || model?.layers
+      ? 'The model has no layers or no input shape yet. Give its first layer inputShape.'
+      : 'Received no model. Give a tf.sequential or tf.model.',
+  );
+}
+
 /** As {@link inputsOf}, for whatever `owner` names. */
 export function fitted(expected: readonly Expected[], given: readonly HostArray[], owner: string): HostTensor[] {
   if (given.length !== expected.length) {

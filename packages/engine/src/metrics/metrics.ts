@@ -37,8 +37,14 @@ export type Metrics = readonly MetricOptions[] | Readonly<Record<string, MetricO
  * @throws EngineError `engine/invalid-options` when two have one name
  */
 export function resolveMetrics(option: Metrics): Map<string, Metric> {
+  if (typeof option !== 'object' || option === null) {
+    throw new EngineError(
+      'engine/invalid-options',
+      `Received metrics ${JSON.stringify(option)}. Give a list, ['accuracy'] for example, or an object of them by names.`,
+    );
+  }
   const entries = Array.isArray(option)
-    ? option.map((each: MetricOptions) => [typeof each === 'string' ? each : each.kind, each] as const)
+    ? option.map((each: MetricOptions) => [typeof each === 'string' ? each : each?.kind, each] as const)
     : Object.entries(option as Readonly<Record<string, MetricOptions | Figure | Metric>>);
   const resolved = new Map(entries.map(([name, each]) => [name, resolveMetric(each)]));
   if (resolved.size < entries.length) {
@@ -52,7 +58,7 @@ export function resolveMetrics(option: Metrics): Map<string, Metric> {
 
 function resolveMetric(option: MetricOptions | Figure | Metric): Metric {
   if (typeof option === 'function') return meanOf(option);
-  if (typeof option === 'object' && 'sums' in option) return option;
+  if (typeof option === 'object' && option !== null && 'sums' in option) return option;
   const spec: MetricSpec = parse(metricSchema, typeof option === 'string' ? { kind: option } : option, 'a metric');
   if (!(spec.kind in metrics)) return meanOf(resolveLoss(spec as Parameters<typeof resolveLoss>[0]));
   const make = metrics[spec.kind as keyof typeof metrics] as (spec: MetricSpec) => Metric;

@@ -1,0 +1,79 @@
+import { nearestWord } from '@sightline/contracts';
+import { EngineError } from '../errors.ts';
+import type { CompileOptions } from './compile.ts';
+import type { TrainStepOptions } from './compile-train-step.ts';
+import type { OutputObjective } from './output-objective.ts';
+
+type Keys<Options> = Readonly<Record<keyof Options, true>>;
+type KeysOfUnion<Options> = Options extends unknown ? keyof Options : never;
+
+const compileKeys: Keys<CompileOptions> = { device: true, precision: true, sequential: true };
+const outputKeys: Keys<OutputObjective> = {
+  loss: true,
+  metrics: true,
+  weightedMetrics: true,
+  classWeights: true,
+  lossWeight: true,
+};
+const trainStepKeys: Readonly<Record<KeysOfUnion<TrainStepOptions>, true>> = {
+  ...compileKeys,
+  ...outputKeys,
+  outputs: true,
+  model: true,
+  optimizer: true,
+  seed: true,
+  fallback: true,
+  warn: true,
+};
+
+/** The values that a setting may have, beside undefined. */
+const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
+  device: ['cpu', 'gpu'],
+  fallback: ['eager'],
+  precision: ['float32', 'mixed_bfloat16'],
+  sequential: [true, false],
+};
+
+/** @throws EngineError `engine/invalid-options` for an option that would be left aside: unknown, or of a value that means nothing */
+export function requireCompileOptions(options: CompileOptions): void {
+  requireKnown(options, compileKeys, 'the options');
+}
+
+/** The same of a training step; `outputs` stand for what is said of a single output. */
+export function requireTrainStepOptions(options: TrainStepOptions): void {
+  requireKnown(options, trainStepKeys, 'the options');
+  if (!('outputs' in options)) return;
+  for (const [name, output] of Object.entries(options.outputs)) requireKnown(output, outputKeys, `outputs.${name}`);
+  const aside = Object.keys(outputKeys).find((key) => options[key as keyof typeof options] !== undefined);
+  if (aside === undefined) return;
+  throw new EngineError(
+    'engine/invalid-options',
+    `Received both outputs and ${aside}. With outputs, each has its own: outputs: { <name>: { ${aside}: … } }.`,
+  );
+}
+
+function requireKnown(options: object, keys: Readonly<Record<string, true>>, what: string): void {
+  for (const [key, value] of Object.entries(options ?? {})) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(keys, key)) {
+      const known = Object.keys(keys);
+      const nearest = nearestWord(key.replaceAll('_', ''), known);
+      throw new EngineError(
+        'engine/invalid-options',
+        `Received ${key} in ${what}, which is no option.${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ${known.join(', ')}.`,
+      );
+    }
+    if (key === 'lossWeight' && !Number.isFinite(value)) throw refused(key, value, what, 'a finite number');
+    const choices = CHOICES[key];
+    if (choices && !choices.includes(value)) {
+      throw refused(key, value, what, choices.map((choice) => JSON.stringify(choice)).join(', '));
+    }
+  }
+}
+
+function refused(key: string, value: unknown, what: string, allowed: string): EngineError {
+  return new EngineError(
+    'engine/invalid-options',
+    `Received ${key} ${JSON.stringify(value)} in ${what}. Allowed: ${allowed}.`,
+  );
+}
