@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openRegistry, openStore } from '@sightline/artifacts';
-import { failedRunSchema, pipelineSchema, type RunProgress, type TrainToServeInput } from '@sightline/contracts';
+import {
+  failedRunSchema,
+  pipelineSchema,
+  sourceSchema,
+  type RunProgress,
+  type TrainToServeInput,
+} from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { startServer, type RunningServer } from '@sightline/server';
 import {
@@ -143,7 +149,7 @@ it('refuses a bad spec before anything starts', async () => {
 });
 
 it('fails at once where trying again cannot help, and leaves run.json', async () => {
-  const source = { kind: 'image-folder' as const, path: join(folder, 'nothing-here') };
+  const source = sourceSchema.parse({ path: join(folder, 'nothing-here') });
   const runId = await start({
     ...input,
     pipeline: { ...input.pipeline, ingest: { ...input.pipeline.ingest, source } },

@@ -12,15 +12,21 @@ export const archiveLimitsSchema = z.strictObject({
 });
 export type ArchiveLimits = z.infer<typeof archiveLimitsSchema>;
 
+/** Whether links are followed that lead out of the source (to the cache of DVC or of Hugging Face), or to folders: their contents are then read and hashed like the source's own. */
+const followLinks = z.boolean().default(false);
+/** How class folders lie: one folder per class; one folder per split (train, val, test, …) with one folder per class in it; or told by the names of the folders. */
+const layout = z.enum(['auto', 'classes', 'splits']).default('auto');
+
 const inFolders = [
-  /** A folder with one folder of images a class. */
-  z.strictObject({ kind: z.literal('image-folder').default('image-folder'), path }),
+  /** A folder with one folder of images per class, or of such folders per split. */
+  z.strictObject({ kind: z.literal('image-folder').default('image-folder'), path, layout, followLinks }),
   /** A table of images: CSV, JSON, JSONL or Parquet, with a row an image: path (relative to the table), label, boxes, group, time, split. */
   z.strictObject({
     kind: z.literal('manifest'),
     path,
     /** What `boxes` are measured in: shares of the image's width and height, or its pixels. */
     boxUnit: z.enum(['share', 'pixel']).default('share'),
+    followLinks,
   }),
   /** A folder of MNIST's files: `<set>-images-idx3-ubyte` and `<set>-labels-idx1-ubyte`, either as `.gz` too. */
   z.strictObject({ kind: z.literal('idx'), path }),
@@ -56,11 +62,12 @@ const inFolders = [
         }),
       )
       .min(1),
+    followLinks,
   }),
   /** YOLO: a folder with `images`, `labels` and `data.yaml`. */
-  z.strictObject({ kind: z.literal('yolo'), path }),
+  z.strictObject({ kind: z.literal('yolo'), path, followLinks }),
   /** Pascal VOC: a folder with `Annotations` and `JPEGImages`. */
-  z.strictObject({ kind: z.literal('pascal-voc'), path }),
+  z.strictObject({ kind: z.literal('pascal-voc'), path, followLinks }),
   /** A TFRecord file, or a folder of them, of `tf.train.Example` with encoded images. */
   z.strictObject({
     kind: z.literal('tfrecord'),
@@ -78,10 +85,12 @@ const inFolders = [
       })
       .prefault({}),
   }),
-  /** A folder with one folder of videos a class; each frame taken is a sample, its group the video. Needs ffmpeg. */
+  /** A folder with one folder of videos per class, or of such folders per split; each frame taken is a sample, its group the video. Needs ffmpeg. */
   z.strictObject({
     kind: z.literal('video'),
     path,
+    layout,
+    followLinks,
     frames: z
       .discriminatedUnion('by', [
         /** So many for each second of the video. */

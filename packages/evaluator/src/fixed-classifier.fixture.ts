@@ -2,7 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, type StageContext } from '@sightline/artifacts';
-import { preprocessSchema, trainInputSchema, type ArtifactRef, type EpochRecord } from '@sightline/contracts';
+import {
+  preprocessSchema,
+  sourceSchema,
+  trainInputSchema,
+  type ArtifactRef,
+  type EpochRecord,
+} from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { ingest, split } from '@sightline/ingest';
 import { saveModel } from '@sightline/models';
@@ -40,7 +46,7 @@ export async function openStudio(options: { signal?: AbortSignal } = {}): Promis
     }
   }
   const context = createContext({ root: join(folder, 'artifacts'), ...options });
-  const source = { kind: 'image-folder' as const, path: join(folder, 'images') };
+  const source = sourceSchema.parse({ path: join(folder, 'images') });
   const ingested = await ingest(
     { source, limits: { maxPixels: 1e6, maxBytes: 1e6 }, maxQuarantinedShare: 0.1 },
     context,

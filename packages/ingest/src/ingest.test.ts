@@ -1,7 +1,7 @@
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runStage } from '@sightline/artifacts';
-import { type IngestInput, ingestInputSchema } from '@sightline/contracts';
+import { type IngestInput, ingestInputSchema, sourceSchema } from '@sightline/contracts';
 import { openDataset } from './dataset.ts';
 import { ingestInChild } from './faults/child.fixture.ts';
 import { greyPng, imagesOf, noise, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
@@ -38,7 +38,7 @@ describe('ingest', () => {
     const first = await ingest(input(), place.context);
     const copy = join(place.root, 'elsewhere', 'source');
     await cp(place.source, copy, { recursive: true });
-    expect(await ingest(input({ source: { kind: 'image-folder', path: copy } }), place.context)).toEqual(first);
+    expect(await ingest(input({ source: sourceSchema.parse({ path: copy }) }), place.context)).toEqual(first);
   });
 
   it('makes the same artifact whatever the number of threads, damaged images and all', async () => {

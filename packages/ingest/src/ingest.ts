@@ -6,6 +6,7 @@ import {
   type IngestOutput,
   ingestOutputSchema,
   type Json,
+  type Source,
 } from '@sightline/contracts';
 import { writeDescription } from './dataset.ts';
 import { IngestError } from './errors.ts';
@@ -15,7 +16,7 @@ import { progressOf } from './report-progress.ts';
 import { writeShards } from './shards.ts';
 import { sourceChanged } from './sources/read-file.ts';
 import type { SourceItem, SourceListing } from './sources/source.ts';
-import { hashFiles, hashSamples, sampleDigest, statesOf } from './sources/source-identity.ts';
+import { type FileScope, hashFiles, hashSamples, sampleDigest, statesOf } from './sources/source-identity.ts';
 import { openSource, sources } from './sources/sources.ts';
 import { countsByClass } from './statistics.ts';
 import { openVettedImages } from './vetted-images.ts';
@@ -42,14 +43,15 @@ async function ingestKnown(input: IngestInput, context: StageContext, fingerprin
   const { path, kind } = input.source;
   const { identity } = sources[kind];
   const byFiles = identity !== 'samples';
-  const states = () => statesOf(path, identity === 'tree');
+  const scope = scopeOf(input.source);
+  const states = () => statesOf(path, scope);
   const before = byFiles && (await states());
   const listing = await openSource(input.source, context);
   try {
     const verify = async (digest: string) => {
       if (byFiles && before !== (await states())) throw sourceChanged(path);
       if (fingerprint === undefined) return;
-      const content = byFiles ? await hashFiles(path, identity === 'tree', context) : digest;
+      const content = byFiles ? await hashFiles(path, scope, context) : digest;
       if (fingerprint !== fingerprintWith(content)) throw sourceChanged(path);
     };
     // The source's name, not its place: the same files give the same artifact on any machine.
@@ -128,13 +130,18 @@ export const ingestStage = defineStage({
 async function fingerprintOf(input: IngestInput, context: StageContext): Promise<Json> {
   const { path, kind } = input.source;
   const { identity } = sources[kind];
-  if (identity !== 'samples') return fingerprintWith(await hashFiles(path, identity === 'tree', context));
+  if (identity !== 'samples') return fingerprintWith(await hashFiles(path, scopeOf(input.source), context));
   const { labels, items, close } = await openSource(input.source, context);
   try {
     return fingerprintWith(await hashSamples({ labels, items }, input.limits, context));
   } finally {
     await close?.();
   }
+}
+
+function scopeOf(source: Source): FileScope {
+  const followLinks = 'followLinks' in source && source.followLinks;
+  return { deep: sources[source.kind].identity === 'tree', followLinks };
 }
 
 function fingerprintWith(content: string): string {

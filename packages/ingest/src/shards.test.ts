@@ -1,9 +1,9 @@
-import { type ArtifactRef, decodeLimitsSchema, type Sample } from '@sightline/contracts';
+import { type ArtifactRef, decodeLimitsSchema, type Sample, sourceSchema } from '@sightline/contracts';
 import { extract } from 'tar-stream';
 import { openWorkplace, type Workplace, writeFiles, imagesOf } from './image-folder.fixture.ts';
 import { type ReadSample, readSamples } from './read-samples.ts';
 import { writeShards } from './shards.ts';
-import { openImageFolder } from './sources/image-folder.ts';
+import { openSource } from './sources/sources.ts';
 import { openVettedImages } from './vetted-images.ts';
 
 describe('the shards of a dataset', () => {
@@ -15,7 +15,7 @@ describe('the shards of a dataset', () => {
   afterEach(() => place.remove());
 
   async function* samples(concurrency: number): AsyncGenerator<ReadSample> {
-    const { items } = await openImageFolder({ path: place.source }, place.context);
+    const { items } = await openSource(sourceSchema.parse({ path: place.source }), place.context);
     const limits = decodeLimitsSchema.parse({});
     const vetted = await openVettedImages(place.context, limits);
     for await (const result of readSamples(items, { limits, concurrency, vetted }))

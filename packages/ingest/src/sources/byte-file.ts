@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { archiveLimitsSchema, messageOf } from '@sightline/contracts';
+import { archiveLimitsSchema } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { expansionOf } from './archive/expansion.ts';
 import { isSystemFailure, unreadable } from './read-file.ts';
@@ -62,7 +62,11 @@ async function inflate(path: string, resources: Resources): Promise<string> {
     return place;
   } catch (cause) {
     if (cause instanceof IngestError || isSystemFailure(cause) || resources.signal.aborted) throw cause;
-    throw new IngestError('ingest/invalid-source', `${path} is no whole gzip file: ${messageOf(cause)}`, { cause });
+    throw new IngestError(
+      'ingest/invalid-source',
+      `${path} is no whole gzip file: it is damaged or cut short. Get it again.`,
+      { cause },
+    );
   }
 }
 

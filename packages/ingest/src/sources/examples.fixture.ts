@@ -16,13 +16,13 @@ type ArchiveSource = Extract<Source, { kind: 'archive' }>;
 export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extract<Source, { kind: Kind }>> } = {
   'image-folder': async (folder) => {
     await writeFiles(folder, { ...(await imagesOf('cat', 3, 1)), ...(await imagesOf('dog', 3, 2)) });
-    return { kind: 'image-folder', path: folder };
+    return { kind: 'image-folder', path: folder, layout: 'auto', followLinks: false };
   },
   manifest: async (folder) => {
     const images = { ...(await imagesOf('cat', 3, 1)), ...(await imagesOf('dog', 3, 2)) };
     const rows = Object.keys(images).map((path) => `${path},${path.split('/')[0]}`);
     await writeFiles(folder, { ...images, 'images.csv': ['path,label', ...rows].join('\n') });
-    return { kind: 'manifest', path: join(folder, 'images.csv'), boxUnit: 'share' };
+    return { kind: 'manifest', path: join(folder, 'images.csv'), boxUnit: 'share', followLinks: false };
   },
   idx: async (folder) => {
     await writeFiles(folder, {
@@ -64,7 +64,8 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
       ],
     };
     await writeFiles(folder, { ...images, 'instances.json': JSON.stringify(content) });
-    return { kind: 'coco', path: folder, sets: [{ annotations: 'instances.json', images: 'photos', split: null }] };
+    const sets = [{ annotations: 'instances.json', images: 'photos', split: null }];
+    return { kind: 'coco', path: folder, sets, followLinks: false };
   },
   yolo: async (folder) => {
     const images = await imagesOf('images/train', 4, 1);
@@ -73,7 +74,7 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
       'labels/train/000.txt': '1 0.5 0.5 0.2 0.2\n',
       'data.yaml': 'names: [cat, dog]',
     });
-    return { kind: 'yolo', path: folder };
+    return { kind: 'yolo', path: folder, followLinks: false };
   },
   'pascal-voc': async (folder) => {
     const images = await imagesOf('JPEGImages', 4, 1);
@@ -82,7 +83,7 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
       `<annotation><filename>${basename(name)}</filename>${index > 0 ? vocObject('dog', [1, 1, 2, 1]) : ''}</annotation>`,
     ]);
     await writeFiles(folder, { ...images, ...Object.fromEntries(xmls) });
-    return { kind: 'pascal-voc', path: folder };
+    return { kind: 'pascal-voc', path: folder, followLinks: false };
   },
   tfrecord: async (folder) => {
     const records = Object.values(await imagesOf('x', 4, 1)).map((image, index) =>

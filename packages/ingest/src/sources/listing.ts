@@ -1,11 +1,14 @@
 import type { Box } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 import { IngestError } from '../errors.ts';
+import { groupBy } from '../group-by.ts';
 import { pathRefusal, twinFinder } from './safe-path.ts';
-import type { SampleItem, SourceItem, SourceListing } from './source.ts';
+import type { RefusedItem, SampleItem, SourceItem, SourceListing } from './source.ts';
 
 /** The label of an image that is known to hold no object. */
 const BACKGROUND = 'background';
+/** How many are told in a message. */
+const REASONS = 3;
 
 /**
  * Orders what a reader found and derives the labels. Of items with one id the first stays, the others are set aside.
@@ -20,16 +23,11 @@ export function listingOf(path: string, found: Iterable<SourceItem>, close?: () 
   const usable = items.filter((item) => 'read' in item);
   const labels = sortedByCodePoints(new Set(usable.map(({ label }) => label)), (label) => label);
   if (usable.length === 0) {
-    const first = items.find((item) => 'refusal' in item);
-    const why =
-      first && 'refusal' in first ? ` The first of ${items.length}: ${first.id}: ${first.refusal.detail}` : '';
-    throw new IngestError('ingest/empty-source', `The source ${path} holds no usable samples.${why}`);
+    const why = whySetAside(items);
+    throw new IngestError('ingest/empty-source', `The source ${path} holds no usable samples. ${why}`.trim());
   }
   if (labels.length === 1 && !usable.some(({ boxes }) => boxes)) {
-    throw new IngestError(
-      'ingest/single-class',
-      `The source ${path} holds one class only, "${labels[0]}". A classifier needs two or more: add samples of each other class.`,
-    );
+    throw singleClass(path, labels[0] as string, 'samples', whySetAside(items));
   }
   return { labels, items, ...(close && { close }) };
 }
@@ -67,6 +65,33 @@ export function labelled({ label, ...item }: Omit<SampleItem, 'label'> & { label
     id: item.id,
     refusal: { reason: 'missing-label', detail: 'It has neither a label nor boxes. Give it one.' },
   };
+}
+
+/** @param what what to add for another class: `samples` */
+export function singleClass(path: string, label: string, what: string, why = ''): IngestError {
+  return new IngestError(
+    'ingest/single-class',
+    `The source ${path} holds one class only, "${label}". A classifier needs two or more: add ${what} of each other class. ${why}`.trim(),
+  );
+}
+
+/** How many items were set aside and why, the reasons that most have first; empty where none was. */
+export function whySetAside(items: readonly SourceItem[]): string {
+  const refused = items.filter((item) => 'refusal' in item);
+  if (refused.length === 0) return '';
+  const byReason = [...groupBy(refused, ({ refusal }) => reasonIn(refusal))].sort(
+    ([, one], [, other]) => other.length - one.length,
+  );
+  const told = byReason
+    .slice(0, REASONS)
+    .map(([reason, members]) => `${members.length} (${members[0]?.id}): ${reason}`);
+  const more = byReason.length > REASONS ? ` And ${byReason.length - REASONS} other reasons.` : '';
+  return `Set aside: ${told.join(' ')}${more}`;
+}
+
+/** Files with names of another kind are of one reason, whatever their names. */
+function reasonIn({ reason, detail }: RefusedItem['refusal']): string {
+  return reason === 'not-an-image' ? detail.replace(/^The name of .* is not/, 'The name is not') : detail;
 }
 
 function isStorable({ label, x, y, width, height }: Box): boolean {

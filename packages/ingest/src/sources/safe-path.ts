@@ -51,22 +51,39 @@ export function twinFinder(): (path: string) => Refusal | undefined {
   };
 }
 
+/** What `realpath` fails with where a path leads nowhere; all else is the system's failure. */
+const NOWHERE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EINVAL']);
+
 /**
  * The place of a file of a folder, links followed.
  *
  * @param root absolute, without links
+ * @param options.followLinks whether a link may lead out of the folder
  * @throws IngestError with `reason` `missing-file`, `outside-source` or `not-a-file`: to open a pipe would wait for ever
  */
-export async function locate(root: string, path: string): Promise<string> {
-  const target = await realpath(join(root, path)).catch(() => undefined);
-  const found = target && (await stat(target).catch(() => undefined));
-  if (!target || !found) throw unusable('missing-file', `There is no such file in the source's folder.`);
+export async function locate(root: string, path: string, { followLinks = false } = {}): Promise<string> {
+  const target = await realpath(join(root, path)).catch((cause: NodeJS.ErrnoException) => {
+    if (NOWHERE.has(cause.code ?? '')) return undefined;
+    throw cause;
+  });
+  if (target === undefined)
+    throw unusable('missing-file', "There is no such file in the source's folder, or it is a link to nothing.");
   const inside = relative(root, target);
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw unusable('outside-source', 'A link that leads out of the source folder. Copy the file in.');
+  if (!followLinks && (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))) {
+    const mend = 'Copy the file in, or set followLinks: true where it can be trusted.';
+    throw unusable('outside-source', `A link that leads out of the source folder. ${mend}`);
   }
-  if (!found.isFile()) throw unusable('not-a-file', 'A folder, a pipe or a device. Name a file.');
+  const found = await stat(target);
+  if (found.isDirectory())
+    throw unusable('not-a-file', 'A folder where a file should be; a link to a folder needs followLinks: true.');
+  if (!found.isFile()) throw unusable('not-a-file', 'A pipe or a device. Name a file.');
   return target;
+}
+
+/** Why a file cannot be used, by what was thrown. @throws the error itself, when it is not about the file */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof IngestError && error.reason) return { reason: error.reason, detail: error.message };
+  throw error;
 }
 
 function unusable(reason: Refusal['reason'], message: string): IngestError {

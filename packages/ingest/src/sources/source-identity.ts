@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type { StageContext } from '@sightline/artifacts';
 import type { DecodeLimits } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
@@ -9,7 +9,8 @@ import { IngestError } from '../errors.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
 import { findSource } from './find-source.ts';
-import { unreadable } from './read-file.ts';
+import { listFiles } from './folders/list-files.ts';
+import { isSystemFailure, unreadable } from './read-file.ts';
 import type { SourceItem, SourceListing } from './source.ts';
 
 /** A hash over what a source tells of each sample and the sample's bytes, in their order. */
@@ -59,16 +60,22 @@ async function contentOf(item: SourceItem, limits: DecodeLimits): Promise<string
   }
 }
 
+/** Which files a source consists of. */
+export interface FileScope {
+  /** Whether those in folders of its folder count, hidden ones aside. */
+  deep: boolean;
+  followLinks?: boolean;
+}
+
 /**
  * sha256 over the names and bytes of the files of a source, none of them unpacked.
  *
- * @param deep whether files in folders of its folder count
  * @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable`
  */
-export async function hashFiles(path: string, deep: boolean, context: StageContext): Promise<string> {
+export async function hashFiles(path: string, scope: FileScope, context: StageContext): Promise<string> {
   const root = await findSource(path, 'either', 'a file or a folder');
-  const files = await filesOf(root, deep).catch((cause: unknown) => {
-    throw unreadable(root, cause);
+  const files = await filesOf(root, scope).catch((cause: unknown) => {
+    throw isSystemFailure(cause) ? unreadable(root, cause) : cause;
   });
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const advance = progressOf(context, total, 'bytes', 'looking for changes');
@@ -96,34 +103,28 @@ export async function hashFile(path: string, signal: AbortSignal, onBytes?: (cou
 }
 
 /** The names, sizes and times of the files of a source: the same before and after reading means that nobody wrote to them. */
-export async function statesOf(path: string, deep: boolean): Promise<string> {
-  const files = await filesOf(path, deep).catch(() => []);
+export async function statesOf(path: string, scope: FileScope): Promise<string> {
+  const files = await filesOf(path, scope).catch(() => []);
   return JSON.stringify(files.map(({ name, size, mtimeMs, ctimeMs, ino }) => [name, size, mtimeMs, ctimeMs, ino]));
 }
 
 type FileState = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'> & { name: string };
 
-/** The files at or below a path, links followed where they lead to a file, hidden folders left out: no reader looks there. */
-async function filesOf(root: string, deep: boolean): Promise<FileState[]> {
-  const names = (await stat(root)).isDirectory()
-    ? (await readdir(root, { withFileTypes: true, recursive: deep }))
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-        .filter(
-          (name) =>
-            !name
-              .split(sep)
-              .slice(0, -1)
-              .some((folder) => folder.startsWith('.')),
-        )
-    : [''];
+/** The files at or below a path, links followed where they lead to a file. */
+async function filesOf(root: string, { deep, ...options }: FileScope): Promise<FileState[]> {
+  const names = (await stat(root)).isDirectory() ? await namesIn(root, deep, options) : [''];
   const files = mapInOrder(names, async (name) => {
     const found = await stat(join(root, name)).catch(() => undefined);
-    return found?.isFile() ? [{ ...pick(found), name: name.replaceAll(sep, '/') }] : [];
+    return found?.isFile() ? [{ ...pick(found), name }] : [];
   });
   const all: FileState[] = [];
   for await (const file of files) all.push(...file);
   return sortedByCodePoints(all, ({ name }) => name);
+}
+
+async function namesIn(root: string, deep: boolean, options: { followLinks?: boolean }): Promise<string[]> {
+  if (deep) return listFiles(root, options);
+  return (await readdir(root, { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map(({ name }) => name);
 }
 
 function pick({ size, mtimeMs, ctimeMs, ino }: Stats): Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'> {

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import type { StageContext } from '@sightline/artifacts';
 import type { Source, SourceKind } from '@sightline/contracts';
+import { IngestError } from '../errors.ts';
 import { openArchive } from './archive/archive.ts';
 import { openWebDataset } from './archive/webdataset.ts';
 import { openCifar } from './arrays/cifar.ts';
@@ -8,7 +10,8 @@ import { openNpy } from './arrays/npy.ts';
 import { openCoco } from './boxes/coco.ts';
 import { openPascalVoc } from './boxes/pascal-voc.ts';
 import { openYolo } from './boxes/yolo.ts';
-import { openImageFolder } from './image-folder.ts';
+import { contentsOf } from './folders/contents.ts';
+import { openImageFolder } from './folders/image-folder.ts';
 import { openManifest } from './manifest/manifest.ts';
 import { isSystemFailure, unreadable } from './read-file.ts';
 import type { OpenContext, SourceListing } from './source.ts';
@@ -43,6 +46,19 @@ export async function openSource(source: Source, context: StageContext): Promise
   try {
     return await (sources[source.kind] as Reader<SourceKind>).open(source, { ...context, open });
   } catch (cause) {
-    throw isSystemFailure(cause) ? unreadable(source.path, cause) : cause;
+    if (isSystemFailure(cause)) throw unreadable(source.path, cause);
+    throw cause instanceof IngestError && cause.code === 'ingest/empty-source'
+      ? await withContents(cause, source)
+      : cause;
   }
+}
+
+/** An error that says that nothing was found, with what is there instead. */
+async function withContents(error: IngestError, { path }: Source): Promise<IngestError> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return error;
+  return new IngestError(error.code, `${error.message} ${await contentsOf(path)}`, { cause: error });
 }

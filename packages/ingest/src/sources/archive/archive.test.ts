@@ -1,11 +1,13 @@
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { runStage } from '@sightline/artifacts';
-import { ingestInputSchema, type Source } from '@sightline/contracts';
-import { openDataset } from '../../dataset.ts';
+import { ingestInputSchema } from '@sightline/contracts';
+import { type Dataset, openDataset } from '../../dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest, ingestStage } from '../../ingest.ts';
 import { idxOf } from '../arrays/arrays.fixture.ts';
+import { examples } from '../examples.fixture.ts';
 import { tarOf, zipOf } from './archive.fixture.ts';
 
 const GOLDEN = join(__dirname, '../../../golden');
@@ -85,10 +87,14 @@ describe('an archive', () => {
   });
 
   it.each<[string, () => Promise<Uint8Array>, RegExp]>([
-    ['a truncated zip', async () => zipOf(images).subarray(0, -30), /photos is damaged: /],
-    ['a truncated tar', async () => (await tarOf(images)).subarray(0, 700), /photos is damaged: /],
-    ['a truncated tar.gz', async () => gzipSync(await tarOf(images)).subarray(0, -20), /photos is damaged: /],
-    ['no tar in a gzip', async () => gzipSync(Buffer.alloc(2000, 65)), /photos is damaged: /],
+    ['a truncated zip', async () => zipOf(images).subarray(0, -30), /photos is damaged or cut short/],
+    ['a truncated tar', async () => (await tarOf(images)).subarray(0, 700), /photos is damaged or cut short/],
+    [
+      'a truncated tar.gz',
+      async () => gzipSync(await tarOf(images)).subarray(0, -20),
+      /photos is damaged or cut short/,
+    ],
+    ['no tar in a gzip', async () => gzipSync(Buffer.alloc(2000, 65)), /photos is damaged or cut short/],
     ['an image', () => greyPng([1]), /photos is no archive by its first bytes\. Allowed: \.zip/],
     ['nothing', async () => Buffer.alloc(0), /photos is no archive/],
   ])('is refused when it is %s', async (_, content, message) => {
@@ -98,8 +104,49 @@ describe('an archive', () => {
     });
   });
 
+  it.each(['manifest', 'coco', 'yolo', 'pascal-voc', 'idx', 'npy', 'cifar', 'tfrecord', 'image-folder'] as const)(
+    'may hold a source of kind %s in one folder, beside what systems leave',
+    async (kind) => {
+      const { path, ...source } = await examples[kind](place.source);
+      const inner = relative(place.source, path) || '.';
+      const names = (await readdir(place.source, { recursive: true, withFileTypes: true })).filter((entry) =>
+        entry.isFile(),
+      );
+      const members = await Promise.all(
+        names.map(async (entry) => {
+          const file = join(entry.parentPath, entry.name);
+          return { name: relative(place.source, file), data: await readFile(file) };
+        }),
+      );
+      const litter = ['__MACOSX/set/._a.png', '__MACOSX/._set.zip', 'set/.DS_Store', '.DS_Store', 'set/Thumbs.db'];
+      const wrapped = [
+        ...members.map(({ name, data }) => ({ name: `set/${name}`, data })),
+        ...litter.map((name) => ({ name, data: 'x' })),
+        { name: 'README.txt', data: 'x' },
+      ];
+      const holds = { ...source, path: inner };
+      const contentOf = ({ samples, quarantined }: Dataset) => [
+        samples.map(({ id, label, split, sha256 }) => ({ id: id.replace(/^set\//, ''), label, split, sha256 })),
+        quarantined,
+      ];
+      const flat = await readBytes('flat.zip', zipOf(members), { holds });
+      for (const [name, packed] of [
+        ['set.zip', zipOf(wrapped)],
+        ['set.tar', await tarOf(wrapped)],
+      ] as const)
+        expect(contentOf(await readBytes(name, packed, { holds }))).toEqual(contentOf(flat));
+    },
+  );
+
+  it('says that archives in it are not unpacked, where it holds nothing else', async () => {
+    const shards = [{ name: 'train-0.tar', data: await tarOf(images) }];
+    await expect(readBytes('shards.zip', zipOf(shards), { holds: { kind: 'webdataset', path: '.' } })).rejects.toThrow(
+      /Set aside: 1 \(train-0\.tar\): An archive in an archive is not unpacked/,
+    );
+  });
+
   it('names itself where its content is at fault, not a temporary folder', async () => {
-    const holds = { kind: 'image-folder', path: 'photos' } satisfies Source;
+    const holds = { kind: 'image-folder', path: 'photos' } as const;
     await expect(readBytes('p.zip', zipOf(images), { holds })).rejects.toMatchObject({
       code: 'ingest/source-not-found',
       message: expect.stringMatching(/^The source \S+\/p\.zip\/photos does not exist/),

@@ -1,17 +1,28 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
 import { findSource } from '../find-source.ts';
+import { isPassedOver } from '../folders/litter.ts';
+import { whySetAside } from '../listing.ts';
 import { withResources } from '../resources.ts';
 import { pathRefusal } from '../safe-path.ts';
 import type { OpenContext, SourceListing } from '../source.ts';
 import { unpack } from './unpack.ts';
 
+/** What a reader says of a folder that holds nothing of its kind. */
+const NOT_HERE: ReadonlySet<string> = new Set([
+  'ingest/source-not-found',
+  'ingest/invalid-source',
+  'ingest/empty-source',
+  'ingest/single-class',
+]);
+
 type ArchiveSource = Extract<Source, { kind: 'archive' }>;
 
 /**
- * Unpacks an archive into a temporary folder and lists what it holds with the reader of that. Entries that are not unpacked are set aside.
+ * Unpacks an archive into a temporary folder and lists what it holds with the reader of that, at its top or in the one folder there. Entries that are not unpacked are set aside.
  *
  * @throws IngestError as `unpack` and the reader do
  */
@@ -26,11 +37,32 @@ export async function openArchive(
     const folder = await resources.folder();
     const refused = await unpack(file, folder, { limits, ...resources });
     try {
-      const { items, ...listing } = await context.open({ ...holds, path: join(folder, holds.path) });
+      const { items, ...listing } = await openHeld(folder, holds, context);
       return { ...listing, items: sortedByCodePoints([...items, ...refused], ({ id }) => id) };
     } catch (error) {
       if (!(error instanceof IngestError)) throw error;
-      throw new IngestError(error.code, error.message.replaceAll(folder, path), { cause: error });
+      const why = NOT_HERE.has(error.code) ? ` ${whySetAside(refused)}`.trimEnd() : '';
+      throw new IngestError(error.code, error.message.replaceAll(folder, path) + why, { cause: error });
     }
   });
+}
+
+/** Opens what an archive holds: where it is not at its top, in the one folder there, as archives are often packed. */
+async function openHeld(folder: string, holds: ArchiveSource['holds'], { open }: OpenContext): Promise<SourceListing> {
+  try {
+    return await open({ ...holds, path: join(folder, holds.path) });
+  } catch (error) {
+    const inner = error instanceof IngestError && NOT_HERE.has(error.code) && (await onlyFolder(folder));
+    if (!inner) throw error;
+    return open({ ...holds, path: join(inner, holds.path) }).catch((cause: unknown) => {
+      // Of the two, the first says what was asked for, unless the second came further.
+      throw cause instanceof IngestError && NOT_HERE.has(cause.code) ? error : cause;
+    });
+  }
+}
+
+async function onlyFolder(folder: string): Promise<string | undefined> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && !isPassedOver(entry.name));
+  return folders.length === 1 ? join(folder, folders[0]?.name ?? '') : undefined;
 }

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { isInLitter } from '../folders/litter.ts';
 import { pathRefusal, tidyPath, twinFinder } from '../safe-path.ts';
 import type { RefusedItem } from '../source.ts';
 import type { Expansion } from './expansion.ts';
@@ -64,7 +65,7 @@ export function entryWriter(folder: string, expansion: Expansion): EntryWriter {
     admits(name, problem) {
       expansion.countEntry();
       const refusal = problem ?? refusalOf(name);
-      if (refusal) refused.push({ id: name, refusal });
+      if (refusal && !isInLitter(tidyPath(name))) refused.push({ id: name, refusal });
       return refusal === undefined;
     },
     async write(name, content, checksum) {

@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { messageOf } from '@sightline/contracts';
 import { extract, type Header } from 'tar-stream';
 import { IngestError } from '../../errors.ts';
 import { isSystemFailure } from '../read-file.ts';
@@ -42,7 +41,9 @@ export async function unpackTar(
     await feeding;
     await writer.settle();
     if (cause instanceof IngestError || isSystemFailure(cause) || options.signal.aborted) throw cause;
-    throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
+    throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged or cut short. Get it again.`, {
+      cause,
+    });
   }
 }
 

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { messageOf } from '@sightline/contracts';
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
 import { IngestError } from '../../errors.ts';
 import { progressOf } from '../../report-progress.ts';
@@ -40,7 +39,9 @@ export async function unpackZip(file: string, folder: string, options: UnpackOpt
   } catch (cause) {
     await writer.settle();
     if (cause instanceof IngestError || isSystemFailure(cause) || options.signal.aborted) throw cause;
-    throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged: ${messageOf(cause)}`, { cause });
+    throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged or cut short. Get it again.`, {
+      cause,
+    });
   }
 }
 

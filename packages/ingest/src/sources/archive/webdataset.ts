@@ -6,7 +6,7 @@ import { IMAGE_EXTENSIONS } from '../../format.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
 import { findSource } from '../find-source.ts';
-import { listFiles } from '../list-files.ts';
+import { listFiles } from '../folders/list-files.ts';
 import { labelled, listingOf } from '../listing.ts';
 import { rowSchema } from '../manifest/row.ts';
 import { readFileWithin } from '../read-file.ts';

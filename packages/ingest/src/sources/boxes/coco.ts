@@ -34,12 +34,12 @@ const annotationSchema = z.object({
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is not of the format
  */
-export async function openCoco({ path, sets }: CocoSource): Promise<SourceListing> {
+export async function openCoco({ path, sets, followLinks }: CocoSource): Promise<SourceListing> {
   const root = await findSource(path, 'folder', 'the folder that holds the annotations and the images');
   const items: SourceItem[][] = [];
   for (const { annotations, images, split } of sets) {
     const content = await readAnnotations(root, annotations);
-    items.push(itemsOf(content, { root, annotations, images, split }));
+    items.push(itemsOf(content, { root, annotations, images, split, followLinks }));
   }
   return listingOfFiles(path, items.flat());
 }
@@ -66,6 +66,7 @@ interface CocoSet {
   annotations: string;
   images: string;
   split: SplitName | null;
+  followLinks: boolean;
 }
 
 function itemsOf({ images, annotations, categories }: z.infer<typeof fileSchema>, set: CocoSet): SourceItem[] {
@@ -103,7 +104,7 @@ function itemsOf({ images, annotations, categories }: z.infer<typeof fileSchema>
   return [...items, ...orphans.map((fault, index) => refused(`${set.annotations}:orphan ${index + 1}`, fault))];
 }
 
-function itemOf(name: string, boxes: Box[], { root, images, split }: CocoSet): SourceItem {
+function itemOf(name: string, boxes: Box[], { root, images, split, followLinks }: CocoSet): SourceItem {
   const path = tidyPath(`${images}/${name}`);
   const unsafe = pathRefusal(name) ?? pathRefusal(path);
   if (unsafe) return { id: `${images}/${name}`, refusal: unsafe };
@@ -111,7 +112,7 @@ function itemOf(name: string, boxes: Box[], { root, images, split }: CocoSet): S
     id: path,
     boxes: { unit: 'pixel', boxes },
     ...(split && { split }),
-    read: async (limits) => readFileWithin(await locate(root, path), limits),
+    read: async (limits) => readFileWithin(await locate(root, path, { followLinks }), limits),
   });
 }
 

@@ -1,17 +1,19 @@
 import { basename, extname } from 'node:path';
-import { decodeLimitsSchema, messageOf, type SplitName } from '@sightline/contracts';
+import { decodeLimitsSchema, messageOf, type Source, type SplitName } from '@sightline/contracts';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { IngestError } from '../../errors.ts';
 import { findSource } from '../find-source.ts';
 import { labelled, listingOfFiles } from '../listing.ts';
-import { listFiles } from '../list-files.ts';
+import { listFiles } from '../folders/list-files.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
 import { readFileWithin, readText } from '../read-file.ts';
 import { locate, pathRefusal } from '../safe-path.ts';
 import type { OpenContext, SourceItem, SourceListing } from '../source.ts';
 import { splitNamed } from '../split-name.ts';
+
+type VocSource = Extract<Source, { kind: 'pascal-voc' }>;
 
 const XML_LIMITS = decodeLimitsSchema.parse({ maxBytes: 5_000_000 });
 /** Entities stay text: none is expanded, and none is fetched. */
@@ -31,36 +33,52 @@ const annotationSchema = z.object({
  *
  * @throws IngestError `ingest/source-not-found`
  */
-export async function openPascalVoc({ path }: { path: string }, context: OpenContext): Promise<SourceListing> {
+export async function openPascalVoc({ path, followLinks }: VocSource, context: OpenContext): Promise<SourceListing> {
   const root = await findSource(path, 'folder', 'a folder with Annotations and JPEGImages');
-  const files = await listFiles(root);
-  const splits = await readSplits(root, files);
+  const files = await listFiles(root, { followLinks });
+  const splits = await readSplits({ root, followLinks }, files);
   const items: SourceItem[] = [];
   const xmls = files.filter((file) => file.endsWith('.xml'));
+  if (xmls.length === 0) {
+    throw new IngestError(
+      'ingest/empty-source',
+      `${path} has no annotations (.xml). They are usually in a folder called Annotations.`,
+    );
+  }
   const advance = progressOf(context, xmls.length, 'annotations');
-  for await (const item of mapInOrder(xmls, (xml) => itemOf(root, xml, splits))) {
+  for await (const item of mapInOrder(xmls, (xml) => itemOf({ root, followLinks }, xml, splits))) {
     items.push(item);
     advance();
   }
   return listingOfFiles(path, items);
 }
 
+interface Folder {
+  root: string;
+  followLinks: boolean;
+}
+
 /** By the name of an image without its extension. */
-async function readSplits(root: string, files: readonly string[]): Promise<Map<string, SplitName>> {
+async function readSplits({ root, followLinks }: Folder, files: readonly string[]): Promise<Map<string, SplitName>> {
   const splits = new Map<string, SplitName>();
   for (const file of files) {
     const split = /(^|\/)ImageSets\/Main\/[^/]+\.txt$/.test(file) && splitNamed(basename(file, '.txt'));
     if (!split) continue;
-    for (const line of (await readText(await locate(root, file))).split('\n')) splits.set(line.trim(), split);
+    for (const line of (await readText(await locate(root, file, { followLinks }))).split('\n'))
+      splits.set(line.trim(), split);
   }
   return splits;
 }
 
-async function itemOf(root: string, xml: string, splits: ReadonlyMap<string, SplitName>): Promise<SourceItem> {
+async function itemOf(
+  { root, followLinks }: Folder,
+  xml: string,
+  splits: ReadonlyMap<string, SplitName>,
+): Promise<SourceItem> {
   const refused = (detail: string): SourceItem => ({ id: xml, refusal: { reason: 'invalid-annotation', detail } });
   let content: unknown;
   try {
-    content = parser.parse(await readFileWithin(await locate(root, xml), XML_LIMITS), true);
+    content = parser.parse(await readFileWithin(await locate(root, xml, { followLinks }), XML_LIMITS), true);
   } catch (error) {
     if (error instanceof IngestError && !error.reason) throw error;
     return refused(`The XML is not understood: ${messageOf(error)}`);
@@ -90,6 +108,6 @@ async function itemOf(root: string, xml: string, splits: ReadonlyMap<string, Spl
     id: image,
     boxes: { unit: 'pixel', boxes },
     ...(split && { split }),
-    read: async (limits) => readFileWithin(await locate(root, image), limits),
+    read: async (limits) => readFileWithin(await locate(root, image, { followLinks }), limits),
   });
 }

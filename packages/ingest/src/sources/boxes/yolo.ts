@@ -1,18 +1,20 @@
 import { extname } from 'node:path';
-import { type Box, messageOf } from '@sightline/contracts';
+import { type Box, messageOf, type Source } from '@sightline/contracts';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { IngestError } from '../../errors.ts';
 import { IMAGE_EXTENSIONS } from '../../format.ts';
 import { findSource } from '../find-source.ts';
 import { labelled, listingOfFiles } from '../listing.ts';
-import { listFiles } from '../list-files.ts';
+import { listFiles } from '../folders/list-files.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
 import { readFileWithin, readText } from '../read-file.ts';
 import { locate } from '../safe-path.ts';
 import type { OpenContext, SourceItem, SourceListing } from '../source.ts';
 import { splitNamed } from '../split-name.ts';
+
+type YoloSource = Extract<Source, { kind: 'yolo' }>;
 
 const dataSchema = z.object({ names: z.union([z.array(z.string()), z.record(z.coerce.number(), z.string())]) });
 
@@ -23,17 +25,18 @@ const dataSchema = z.object({ names: z.union([z.array(z.string()), z.record(z.co
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when the names are missing
  */
-export async function openYolo({ path }: { path: string }, context: OpenContext): Promise<SourceListing> {
+export async function openYolo({ path, followLinks }: YoloSource, context: OpenContext): Promise<SourceListing> {
   const root = await findSource(path, 'folder', 'a folder with images, labels and data.yaml');
-  const files = await listFiles(root);
-  const names = await readNames(root, path, files);
+  const files = await listFiles(root, { followLinks });
+  const names = await readNames({ root, path, followLinks }, files);
   const known = new Set(files);
   const images = files.filter(
     (file) => file.split('/').slice(0, -1).includes('images') && IMAGE_EXTENSIONS.includes(extname(file).toLowerCase()),
   );
+  if (images.length === 0) throw noImages(path);
   const items: SourceItem[] = [];
   const advance = progressOf(context, images.length, 'annotations');
-  for await (const item of mapInOrder(images, (image) => itemOf(root, image, { known, names }))) {
+  for await (const item of mapInOrder(images, (image) => itemOf(root, image, { known, names, followLinks }))) {
     items.push(item);
     advance();
   }
@@ -41,15 +44,14 @@ export async function openYolo({ path }: { path: string }, context: OpenContext)
 }
 
 async function readNames(
-  root: string,
-  path: string,
+  { root, path, followLinks }: Pick<YoloSource, 'path' | 'followLinks'> & { root: string },
   files: readonly string[],
 ): Promise<(label: number) => string | undefined> {
   const yamls = files.filter((file) => /^[^/]+\.ya?ml$/.test(file));
   const [file] = yamls.includes('data.yaml') ? ['data.yaml'] : yamls;
   const advice = 'It needs a data.yaml with "names", a list of the classes.';
   if (file === undefined) throw new IngestError('ingest/invalid-source', `${path} has no .yaml. ${advice}`);
-  const text = await readText(await locate(root, file));
+  const text = await readText(await locate(root, file, { followLinks }));
   try {
     const { names } = dataSchema.parse(parseYaml(text));
     return (label) => (names as Record<number, string>)[label];
@@ -62,12 +64,18 @@ async function readNames(
   }
 }
 
+function noImages(path: string): IngestError {
+  const advice = 'Put the images there, and beside it into "labels" the text of each.';
+  return new IngestError('ingest/empty-source', `${path} has no folder called "images" that holds images. ${advice}`);
+}
+
 interface Folder {
+  followLinks: boolean;
   known: ReadonlySet<string>;
   names: (label: number) => string | undefined;
 }
 
-async function itemOf(root: string, image: string, { known, names }: Folder): Promise<SourceItem> {
+async function itemOf(root: string, image: string, { known, names, followLinks }: Folder): Promise<SourceItem> {
   const folders = image.split('/');
   const text = folders
     .with(folders.lastIndexOf('images'), 'labels')
@@ -75,7 +83,7 @@ async function itemOf(root: string, image: string, { known, names }: Folder): Pr
     .replace(/\.[^.]+$/, '.txt');
   const boxes: Box[] = [];
   if (known.has(text)) {
-    const lines = (await readText(await locate(root, text))).split('\n');
+    const lines = (await readText(await locate(root, text, { followLinks }))).split('\n');
     for (const [index, line] of lines.entries()) {
       if (line.trim() === '') continue;
       const box = boxOf(line, names);
@@ -89,7 +97,7 @@ async function itemOf(root: string, image: string, { known, names }: Folder): Pr
     id: image,
     boxes: { unit: 'share', boxes },
     ...(split && { split }),
-    read: async (limits) => readFileWithin(await locate(root, image), limits),
+    read: async (limits) => readFileWithin(await locate(root, image, { followLinks }), limits),
   });
 }
 

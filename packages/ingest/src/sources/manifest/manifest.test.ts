@@ -119,7 +119,7 @@ describe('a manifest', () => {
       expect.stringMatching(/^m\.jsonl:row 11: invalid-annotation: boxes\.0\.x: /),
       expect.stringMatching(/^m\.jsonl:row 12: invalid-annotation: path: must be a path relative/),
       expect.stringMatching(/^m\.jsonl:row 15: invalid-annotation: /),
-      expect.stringMatching(/^pipe\.png: not-a-file: A folder, a pipe or a device\. Name a file\./),
+      expect.stringMatching(/^pipe\.png: not-a-file: A pipe or a device\. Name a file\./),
       expect.stringMatching(/^x\0\.png: unsafe-path: .*NUL/),
     ]);
   });

@@ -46,7 +46,10 @@ export async function openManifest(source: ManifestSource, { signal }: OpenConte
   return listingOfFiles(source.path, items);
 }
 
-function itemReader(root: string, { boxUnit }: ManifestSource): (raw: RawRow, place: string) => SourceItem {
+function itemReader(
+  root: string,
+  { boxUnit, followLinks }: ManifestSource,
+): (raw: RawRow, place: string) => SourceItem {
   return (raw, place) => {
     if ('problem' in raw) return refused(place, { reason: 'invalid-annotation', detail: raw.problem });
     const parsed = rowSchema.safeParse(raw.value);
@@ -57,13 +60,12 @@ function itemReader(root: string, { boxUnit }: ManifestSource): (raw: RawRow, pl
     }
     const unsafe = pathRefusal(parsed.data.path);
     if (unsafe) return refused(parsed.data.path, unsafe);
-    return sampleOf(root, tidyPath(parsed.data.path), parsed.data, boxUnit);
+    return sampleOf({ root, path: tidyPath(parsed.data.path), followLinks }, parsed.data, boxUnit);
   };
 }
 
 function sampleOf(
-  root: string,
-  path: string,
+  { root, path, followLinks }: { root: string; path: string; followLinks: boolean },
   { label, boxes, group, time, split }: ManifestRow,
   unit: ManifestSource['boxUnit'],
 ): SourceItem {
@@ -74,7 +76,7 @@ function sampleOf(
     ...(group !== undefined && { group }),
     ...(time !== undefined && { time }),
     ...(split && { split }),
-    read: async (limits) => readFileWithin(await locate(root, path), limits),
+    read: async (limits) => readFileWithin(await locate(root, path, { followLinks }), limits),
   });
 }
 

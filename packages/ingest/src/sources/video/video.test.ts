@@ -71,6 +71,17 @@ describeWithFfmpeg('videos', () => {
     ]);
   });
 
+  it('in folders of splits keep these, as images do', async () => {
+    await writeVideo(join(place.source, '../sets/train/run/a.mkv'), 5);
+    await writeVideo(join(place.source, '../sets/val/walk/b.mkv'), 5);
+    const { samples, labels } = await read({ path: join(place.source, '../sets'), frames: { by: 'count', count: 1 } });
+    expect(labels).toEqual(['run', 'walk']);
+    expect(samples.map(({ id, split }) => `${id} ${split}`)).toEqual([
+      'train/run/a.mkv/000000.png train',
+      'val/walk/b.mkv/000000.png validation',
+    ]);
+  });
+
   it('that are damaged, no videos, playlists or too long are set aside', async () => {
     const whole = await readFile(join(place.source, 'run', 'a 1.mkv'));
     await writeFiles(place.source, {

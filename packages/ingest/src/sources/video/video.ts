@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
-import type { DecodeLimits } from '@sightline/contracts';
-import { IngestError } from '../../errors.ts';
+import { basename, extname } from 'node:path';
+import type { DecodeLimits, SplitName } from '@sightline/contracts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
 import { findSource } from '../find-source.ts';
-import { listFiles } from '../list-files.ts';
-import { listingOfFiles } from '../listing.ts';
+import { listFiles } from '../folders/list-files.ts';
+import { type Place, classFolders } from '../folders/layout.ts';
+import { listingOfFiles, singleClass } from '../listing.ts';
 import { readFileWithin } from '../read-file.ts';
 import { type Resources, withResources } from '../resources.ts';
-import { locate } from '../safe-path.ts';
+import { locate, refusalOf } from '../safe-path.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { hashFile } from '../source-identity.ts';
 import { ffmpegVersion, type VideoSource } from './command.ts';
@@ -35,35 +35,44 @@ const EXTENSIONS = [
 ];
 
 /**
- * Lists the frames of videos: a folder with one folder of videos a class, as an image folder has images. Frames are taken by ffmpeg into a temporary folder, of as many
+ * Lists the frames of videos: a folder with one folder of videos per class, or of such folders per split, as an image folder has images. Frames are taken by ffmpeg into a temporary folder, of as many
  * videos at once as there are processors; those of a video that an earlier ingest has read come from its dataset. An id is `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its frames stay in one split.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOfFiles` throws
  */
 export async function openVideo(source: VideoSource, context: OpenContext): Promise<SourceListing> {
-  const root = await findSource(source.path, 'folder', 'a folder with one folder of videos a class');
+  const { path, layout, followLinks } = source;
+  const root = await findSource(path, 'folder', 'a folder with one folder of videos per class');
   return withResources(context, async (resources) => {
     const items: SourceItem[] = [];
-    const videos = await listFiles(root);
+    const files = await listFiles(root, { followLinks, signal: context.signal });
+    const videos = files.filter(isVideo);
+    const { placeOf } = classFolders(videos, { layout, path, noun: 'video', logger: context.logger });
+    requireClasses(path, videos.map(placeOf));
     const known = openKnownFrames(source, await ffmpegVersion({ ...source, signal: context.signal }), context);
-    const advance = progressOf(resources, videos.length, 'videos', 'extracting frames');
+    const advance = progressOf(resources, files.length, 'videos', 'extracting frames');
     const read = async (video: string): Promise<SourceItem[]> => {
-      const [label = '', ...rest] = video.split('/');
-      if (rest.length === 0) {
-        const detail = 'A video outside every class folder. Move it into the folder of its class.';
-        return [refused(video, 'missing-label', detail)];
-      }
-      if (EXTENSIONS.includes(extname(video).toLowerCase()))
-        return samplesOf({ root, video, label, source, ...resources }, known);
-      const detail = `The name is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`;
-      return [refused(video, 'not-an-image', detail, label)];
+      const place = placeOf(video);
+      if (!isVideo(video)) return [refusedOf(video, noVideo(video), 'label' in place ? place.label : undefined)];
+      if (!('label' in place)) return [refusedOf(video, place)];
+      return samplesOf({ root, video, ...place, source, ...resources }, known);
     };
-    for await (const frames of mapInOrder(videos, read, availableParallelism())) {
+    for await (const frames of mapInOrder(files, read, availableParallelism())) {
       for (const item of frames) items.push(item);
       advance();
     }
-    return { ...listingOfFiles(source.path, items), keep: known.keep };
+    return { ...listingOfFiles(path, items), keep: known.keep };
   });
+}
+
+function isVideo(path: string): boolean {
+  return EXTENSIONS.includes(extname(path).toLowerCase());
+}
+
+/** Looks before frames are taken, which is slow. @throws IngestError `ingest/single-class` */
+function requireClasses(path: string, places: readonly (Place | RefusedItem['refusal'])[]): void {
+  const labels = new Set(places.flatMap((place) => ('label' in place ? [place.label] : [])));
+  if (labels.size === 1) throw singleClass(path, [...labels][0] as string, 'videos');
 }
 
 interface Video {
@@ -72,6 +81,7 @@ interface Video {
   /** Relative to the source. */
   video: string;
   label: string;
+  split?: SplitName;
   folder: string;
   source: VideoSource;
   signal: AbortSignal;
@@ -79,41 +89,38 @@ interface Video {
 
 /** The samples of a video: from a dataset that has them, or else taken by ffmpeg. */
 async function samplesOf(
-  {
-    root,
-    video,
-    label,
-    source,
-    ...resources
-  }: Resources & { root: string; video: string; label: string; source: VideoSource },
+  { root, video, label, split, source, ...resources }: Resources & Omit<Video, 'path' | 'folder'> & { root: string },
   known: KnownFrames,
 ): Promise<SourceItem[]> {
   const { signal } = resources;
+  const shared = { label, group: video, ...(split && { split }) };
   try {
-    const path = await locate(root, video);
-    if ((await stat(path)).size === 0) return [refused(video, 'empty-file', 'The file is empty.', label)];
+    const path = await locate(root, video, source);
+    if ((await stat(path)).size === 0)
+      return [refusedOf(video, { reason: 'empty-file', detail: 'The file is empty.' }, label)];
     const sha256 = await hashFile(path, signal);
     const frames = await known.find(sha256);
     const items: SourceItem[] = frames
-      ? frames.map(({ place, read }) => ({ id: `${video}/${place}`, label, group: video, read }))
-      : await framesOf({ path, video, label, folder: await resources.folder(), source, signal });
+      ? frames.map(({ place, read }) => ({ id: `${video}/${place}`, ...shared, read }))
+      : await framesOf({ path, video, ...shared, folder: await resources.folder(), source, signal });
     if (items.every((item) => 'read' in item)) known.note(sha256, video, items.length);
     return items;
   } catch (error) {
-    if (error instanceof IngestError && error.reason) return [refused(video, error.reason, error.message, label)];
-    throw error;
+    return [refusedOf(video, refusalOf(error), label)];
   }
 }
 
-async function framesOf({ path, video, label, folder, source, signal }: Video): Promise<SourceItem[]> {
+async function framesOf({ path, video, label, split, folder, source, signal }: Video): Promise<SourceItem[]> {
   const { stretches, damage } = await extractFrames(path, folder, { ...source, signal });
   const placed = placedFrames(stretches, source.frames);
-  const damaged = damage === undefined ? [] : [refused(video, 'corrupt-image', damage, label)];
+  const damaged =
+    damage === undefined ? [] : [refusedOf(video, { reason: 'corrupt-image' as const, detail: damage }, label)];
   if (placed.length === 0) return damage === undefined ? [tooShort(stretches, { video, label, source })] : damaged;
   const samples = placed.map(({ place, file }) => ({
     id: `${video}/${place}.png`,
     label,
     group: video,
+    ...(split && { split }),
     read: (limits: DecodeLimits) => readFileWithin(file, limits),
   }));
   return [...damaged, ...samples];
@@ -127,9 +134,14 @@ function tooShort(
   const [length, stride] = frames.by === 'clip' ? [frames.length, frames.stride] : [count, 1];
   const every = stride > 1 ? ` when each ${stride}th is taken (stride)` : '';
   const detail = `It is whole, but too short for a clip: it has ${count} frames${every}, a clip has ${length} (length).`;
-  return refused(video, 'too-few-frames', detail, label);
+  return refusedOf(video, { reason: 'too-few-frames', detail }, label);
 }
 
-function refused(id: string, reason: RefusedItem['refusal']['reason'], detail: string, label?: string): RefusedItem {
-  return { id, ...(label !== undefined && { label }), refusal: { reason, detail } };
+function noVideo(path: string): RefusedItem['refusal'] {
+  const detail = `The name of ${basename(path)} is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`;
+  return { reason: 'not-an-image', detail };
+}
+
+function refusedOf(id: string, refusal: RefusedItem['refusal'], label?: string): RefusedItem {
+  return { id, ...(label !== undefined && { label }), refusal };
 }

@@ -1,7 +1,8 @@
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
-import { openImageFolder } from './image-folder.ts';
+import { sourceSchema } from '@sightline/contracts';
+import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
+import { openSource } from '../sources.ts';
 
 describe('listing an image folder', () => {
   let place: Workplace;
@@ -10,8 +11,9 @@ describe('listing an image folder', () => {
   });
   afterEach(() => place.remove());
 
-  const list = async () =>
-    (await openImageFolder({ path: place.source }, place.context)).items.map(
+  const open = (source: object) => openSource(sourceSchema.parse(source), place.context);
+  const list = async (settings: object = {}) =>
+    (await open({ path: place.source, ...settings })).items.map(
       (item) => `${item.id} [${item.label ?? ''}] ${'refusal' in item ? item.refusal.reason : 'ok'}`,
     );
 
@@ -32,7 +34,7 @@ describe('listing an image folder', () => {
       'b/\u{ffee}.png [b] ok',
       'b/🦓.png [b] ok',
     ]);
-    expect((await openImageFolder({ path: place.source }, place.context)).labels).toEqual(['C', 'Zoë 🦓', 'b']);
+    expect((await open({ path: place.source })).labels).toEqual(['C', 'Zoë 🦓', 'b']);
   });
 
   it('passes over hidden files and those that file managers leave', async () => {
@@ -63,9 +65,9 @@ describe('listing an image folder', () => {
     await symlink('nowhere', join(place.source, 'a/gone.png'));
     expect(await list()).toEqual([
       'a/1.png [a] ok',
-      'a/gone.png [a] not-an-image',
+      'a/gone.png [a] missing-file',
       'a/inside.png [a] ok',
-      'a/loop [a] not-an-image',
+      'a/loop [a] not-a-file',
       'a/notes.txt [a] not-an-image',
       'a/out.png [a] outside-source',
       'a/outer [a] outside-source',
@@ -83,14 +85,19 @@ describe('listing an image folder', () => {
   });
 
   it.each([
-    ['an empty folder', {}, 'ingest/empty-source', /holds no class folders\. Put the images/],
+    ['an empty folder', {}, 'ingest/empty-source', /holds no class folders\. Put the images .* It is empty\.$/],
     [
       'loose files only',
       { '1.png': '' },
       'ingest/empty-source',
-      /no class folders, only 1 loose files\. Put the images/,
+      /holds no class folders\. Set aside: 1 \(1\.png\): An image outside .* Put the images .* It holds 1 file: 1 \.png\.$/,
     ],
-    ['no images', { 'a/x.txt': '', 'b/x.txt': '' }, 'ingest/empty-source', /holds no image files/],
+    [
+      'no images',
+      { 'a/x.txt': '', 'b/x.txt': '' },
+      'ingest/empty-source',
+      /holds no image files that can be used\. Set aside: 2 \(a\/x\.txt\): The name is not that of an image\. .* It holds 2 files: 2 \.txt; its folders: a, b\.$/,
+    ],
     [
       'one class only',
       { 'a/1.png': '' },
@@ -101,11 +108,11 @@ describe('listing an image folder', () => {
       'a class without images',
       { 'a/1.png': '', 'b/x.txt': '' },
       'ingest/class-too-small',
-      /class folder "b" of .* holds no image files/,
+      /class folder "b" of .* holds no image files that can be used.* Set aside: 1 \(b\/x\.txt\)/,
     ],
   ])('says what is wrong with %s', async (_, files, code, message) => {
     await writeFiles(place.source, files);
-    await expect(openImageFolder({ path: place.source }, place.context)).rejects.toMatchObject({
+    await expect(open({ path: place.source })).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
     });
@@ -113,11 +120,11 @@ describe('listing an image folder', () => {
 
   it('says that the source is missing, or is a file', async () => {
     await writeFiles(place.root, { 'a.zip': '' });
-    await expect(openImageFolder({ path: join(place.root, 'nowhere') }, place.context)).rejects.toMatchObject({
+    await expect(open({ path: join(place.root, 'nowhere') })).rejects.toMatchObject({
       code: 'ingest/source-not-found',
       message: expect.stringMatching(/nowhere does not exist/),
     });
-    await expect(openImageFolder({ path: join(place.root, 'a.zip') }, place.context)).rejects.toMatchObject({
+    await expect(open({ path: join(place.root, 'a.zip') })).rejects.toMatchObject({
       code: 'ingest/source-not-found',
       message: expect.stringMatching(/a\.zip is a file, not a folder/),
     });
@@ -126,7 +133,7 @@ describe('listing an image folder', () => {
   it('notices an empty class folder', async () => {
     await writeFiles(place.source, { 'a/1.png': '', 'b/1.png': '' });
     await mkdir(join(place.source, 'c'));
-    await expect(openImageFolder({ path: place.source }, place.context)).rejects.toMatchObject({
+    await expect(open({ path: place.source })).rejects.toMatchObject({
       code: 'ingest/class-too-small',
     });
   });
