@@ -68,6 +68,7 @@ export const ERROR_CODES = {
   'server/unsupported-media-type': false,
   'server/overloaded': true,
   'server/model-failed': true,
+  'server/stopping': true,
   'workflows/stage-crashed': true,
   'workflows/cancelled': false,
   'workflows/server-unreachable': true,

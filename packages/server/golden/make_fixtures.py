@@ -1,5 +1,5 @@
-"""Makes src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their metrics, two held-out digits as PNG, and a model
-that says whether an 8×8 image is red, green or blue.
+"""Makes src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their metrics, two held-out digits as PNG, a model
+that says whether an 8×8 image is red, green or blue, and one that does so after as many million rounds of a loop as the brightest value says.
 
     npm ci && python3 -m venv /tmp/onnx && /tmp/onnx/bin/pip install numpy onnx==1.23.2
     /tmp/onnx/bin/python packages/server/golden/make_fixtures.py
@@ -84,6 +84,25 @@ def colour_model():
     return onnx_model("colour", nodes, (8, 8, 3), 3, dict(ten=np.float32(10)))
 
 
+def slow_model():
+    body = helper.make_graph(
+        [helper.make_node("Identity", ["going"], ["goes_on"]), helper.make_node("Add", ["sum", "nothing"], ["next"])],
+        "round",
+        [helper.make_tensor_value_info("round", TensorProto.INT64, []), helper.make_tensor_value_info("going", TensorProto.BOOL, []),
+         helper.make_tensor_value_info("sum", TensorProto.FLOAT, [])],
+        [helper.make_tensor_value_info("goes_on", TensorProto.BOOL, []), helper.make_tensor_value_info("next", TensorProto.FLOAT, [])],
+    )
+    nodes = [
+        helper.make_node("ReduceMax", ["image"], ["brightest"], keepdims=0),
+        helper.make_node("Mul", ["brightest", "million"], ["asked"]),
+        helper.make_node("Cast", ["asked"], ["rounds"], to=TensorProto.INT64),
+        helper.make_node("Loop", ["rounds", "", "nothing"], ["sum_of_all"], body=body),
+        helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2], keepdims=0),
+        helper.make_node("Add", ["mean", "sum_of_all"], ["logits"]),
+    ]
+    return onnx_model("slow", nodes, (8, 8, 3), 3, dict(million=np.float32(1e6), nothing=np.float32(0)))
+
+
 def onnx_model(name, nodes, shape, classes, constants):
     graph = helper.make_graph(
         [*nodes, helper.make_node("Softmax", ["logits"], ["probabilities"], axis=-1)],
@@ -118,6 +137,7 @@ def main():
         (TARGET / f"digits-{version}.json").write_text(json.dumps(report) + "\n")
         print(version, report["metrics"]["accuracy"])
     (TARGET / "colour.onnx").write_bytes(colour_model())
+    (TARGET / "slow.onnx").write_bytes(slow_model())
     for digit, name in ((3, "three"), (7, "seven")):
         sure = softmax(xs @ weights + bias)[:, digit] * (ys == digit)
         (TARGET / f"{name}.png").write_bytes(png(xs[sure.argmax()]))

@@ -10,6 +10,7 @@ const STATUS: Partial<Record<string, number>> = {
   'server/unsupported-media-type': 415,
   'server/overloaded': 429,
   'server/model-failed': 503,
+  'server/stopping': 503,
 };
 
 export interface ErrorAnswer {

@@ -1,19 +1,34 @@
+import childProcess, { type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { type Inference, startInference } from './inference.ts';
+import { until } from './registry.fixture.ts';
 
 const MODEL = join(__dirname, 'fixtures/digits-1.onnx');
 const NAMES = { input: 'image', output: 'probabilities' };
 const zeros = (batch: number) => ({ data: new Float32Array(batch * 784), shape: [batch, 28, 28, 1] });
+/** Computes for as many million rounds of a loop, of about a microsecond each, as the greatest value of its input says. */
+const SLOW_MODEL = join(__dirname, 'fixtures/slow.onnx');
+const rounds = (millions: number) => ({ data: new Float32Array(192).fill(millions), shape: [1, 8, 8, 3] });
+const STOPPING = { status: 'rejected', reason: { code: 'server/stopping' } };
 
-describe('inference thread', () => {
+describe('inference process', () => {
+  const spawned = jest.spyOn(childProcess, 'spawn');
+  const warnings: string[] = [];
   let inference: Inference;
 
   beforeEach(() => {
-    inference = startInference();
+    spawned.mockClear();
+    warnings.length = 0;
+    inference = startInference({ warn: (text) => warnings.push(text) });
   });
 
   afterEach(async () => inference.close());
+
+  const processes = () => spawned.mock.results.map(({ value }) => value as ChildProcess);
+  const isAlive = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
   it('answers with a row of probabilities for each input', async () => {
     const session = await inference.load(MODEL, NAMES);
@@ -22,20 +37,50 @@ describe('inference thread', () => {
     expect([...data].reduce((sum, p) => sum + p, 0)).toBeCloseTo(3, 5);
   });
 
-  it('that dies is replaced, with its sessions; only the request in it fails', async () => {
-    const posted = jest.spyOn(Worker.prototype, 'postMessage');
+  it.each(['SIGSEGV', 'SIGABRT', 'SIGKILL'] as const)(
+    'that dies of %s is replaced, with its sessions; only the request in it fails',
+    async (signal) => {
+      const session = await inference.load(MODEL, NAMES);
+      const expected = (await inference.run(session, zeros(1))).data;
+      const slow = await inference.load(SLOW_MODEL, NAMES);
+      const answers = [inference.run(slow, rounds(1_000)), ...[1, 1, 1].map((n) => inference.run(session, zeros(n)))];
+      processes()[0]?.kill(signal);
+      const [killed, ...others] = await Promise.allSettled(answers);
+      const message = `The inference process was ended by ${signal} in this request. It is being replaced.`;
+      expect(killed).toMatchObject({ status: 'rejected', reason: { code: 'server/model-failed', message } });
+      for (const other of others) expect(other).toMatchObject({ status: 'fulfilled', value: { data: expected } });
+      expect(processes().map(isAlive)).toEqual([false, true]);
+      expect(warnings).toEqual([message]);
+    },
+  );
+
+  it('that dies while it opens a session takes only that request, and is not stopped by it again', async () => {
     const session = await inference.load(MODEL, NAMES);
-    const expected = (await inference.run(session, zeros(1))).data;
-    const answers = [20_000, 1, 1, 1].map((batch) => inference.run(session, zeros(batch)));
-    void posted.mock.contexts[0]?.terminate();
-    const [killed, ...others] = await Promise.allSettled(answers);
-    expect(killed).toMatchObject({
-      status: 'rejected',
-      reason: { code: 'server/model-failed', message: expect.stringContaining('The inference thread ended') },
+    const opening = inference.load(MODEL, NAMES);
+    processes()[0]?.kill('SIGSEGV');
+    await expect(opening).rejects.toMatchObject({ code: 'server/model-failed' });
+    expect((await inference.run(session, zeros(1))).shape).toEqual([1, 10]);
+  });
+
+  it('that died with nothing to do is replaced at the next request; a session that cannot be opened again fails alone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sightline-inference-'));
+    const gone = join(folder, 'model.onnx');
+    await copyFile(MODEL, gone);
+    const sessions = [await inference.load(gone, NAMES), await inference.load(MODEL, NAMES)] as const;
+    await rm(folder, { recursive: true });
+    processes()[0]?.kill('SIGKILL');
+    await until('the end to be noticed', () => warnings.length > 0);
+    await expect(inference.run(sessions[0], zeros(1))).rejects.toMatchObject({ code: 'server/model-failed' });
+    expect((await inference.run(sessions[1], zeros(1))).shape).toEqual([1, 10]);
+  });
+
+  it('that cannot be started fails each request, and says why', async () => {
+    spawned.mockImplementationOnce(() => jest.requireActual<typeof childProcess>('node:child_process').spawn('/none'));
+    await expect(inference.load(MODEL, NAMES)).rejects.toMatchObject({
+      code: 'server/model-failed',
+      message: expect.stringMatching(/could not be started .*ENOENT/),
     });
-    for (const other of others) expect(other).toMatchObject({ status: 'fulfilled', value: { data: expected } });
-    expect(new Set(posted.mock.contexts).size).toBe(2);
-    posted.mockRestore();
+    await inference.load(MODEL, NAMES);
   });
 
   it('refuses a file that is no model, an input of the wrong shape and a session that was released, and goes on', async () => {
@@ -49,12 +94,66 @@ describe('inference thread', () => {
     await expect(inference.run(session, zeros(1))).rejects.toMatchObject({ code: 'server/model-failed' });
   });
 
-  it('takes no work after close, and lets none hang', async () => {
-    const session = await inference.load(MODEL, NAMES);
-    const answers = [inference.run(session, zeros(20_000)), inference.run(session, zeros(1))];
-    const settled = Promise.allSettled(answers);
+  it('answers what is under way at close, refuses what waits and what comes, and ends; closed twice as well', async () => {
+    const session = await inference.load(SLOW_MODEL, NAMES);
+    const settled = Promise.allSettled([inference.run(session, rounds(0.1)), inference.run(session, rounds(0))]);
+    await Promise.all([inference.close(), inference.close()]);
+    expect(processes().map(isAlive)).toEqual([false]);
+    expect(await settled).toMatchObject([{ status: 'fulfilled', value: { shape: [1, 3] } }, STOPPING]);
+    await expect(inference.run(session, zeros(1))).rejects.toMatchObject(STOPPING.reason);
     await inference.close();
-    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    await expect(inference.run(session, zeros(1))).rejects.toMatchObject({ message: 'The server is stopping.' });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([0, 40, 150])('closes while it starts and opens a session: %i ms after it was asked', async (wait) => {
+    const loading = Promise.allSettled([inference.load(MODEL, NAMES), inference.load(MODEL, NAMES)]);
+    await new Promise((wake) => setTimeout(wake, wait));
+    await inference.close();
+    expect(processes().map(isAlive)).toEqual([false]);
+    for (const { status } of await loading) expect(['fulfilled', 'rejected']).toContain(status);
+  });
+
+  it('ends a run that does not end within the limit, and refuses it', async () => {
+    const session = await inference.load(SLOW_MODEL, NAMES);
+    const run = Promise.allSettled([inference.run(session, rounds(1_000))]);
+    await inference.close();
+    expect(processes()[0]?.signalCode).toBe('SIGKILL');
+    expect(await run).toMatchObject([STOPPING]);
+  });
+});
+
+/** Begins a run of half a second or more, and leaves it for a moment that depends on the seed. */
+const IN_A_RUN = (seed: number) => `
+  const { startInference } = await import(${JSON.stringify(join(__dirname, '../dist/inference.js'))});
+  const inference = startInference();
+  const session = await inference.load(${JSON.stringify(SLOW_MODEL)}, ${JSON.stringify(NAMES)});
+  let answered = false;
+  const image = { data: new Float32Array(192).fill(0.5), shape: [1, 8, 8, 3] };
+  const answer = inference.run(session, image).finally(() => (answered = true));
+  await new Promise((wake) => setTimeout(wake, ${seed * 11}));
+  console.log(answered);`;
+
+describe('a process whose model computes', () => {
+  async function run(code: string): Promise<{ code: number | null; said: string }> {
+    const child = childProcess.spawn(process.execPath, ['--input-type=module', '-e', code]);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const [status] = (await once(child, 'close')) as [number | null];
+    return { code: status, said };
+  }
+
+  it.each([0, 1, 2, 3, 4, 5])(
+    'ends well when it closes in the middle of a run, which is answered: %i',
+    async (seed) => {
+      const code = `${IN_A_RUN(seed)}
+      await inference.close();
+      console.log((await answer).shape.join());`;
+      expect(await run(code)).toEqual({ code: 0, said: 'false\n1,3\n' });
+    },
+  );
+
+  it.each([0, 3, 5])('leaves in the middle of a run with the exit code that it gives: %i', async (seed) => {
+    expect(await run(`${IN_A_RUN(seed)} process.exit(7);`)).toEqual({ code: 7, said: 'false\n' });
   });
 });

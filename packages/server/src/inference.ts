@@ -1,16 +1,19 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
-import { messageOf } from '@sightline/contracts';
+import type { Duplex } from 'node:stream';
+import type { Logger } from '@sightline/artifacts';
 import { ServerError } from './errors.ts';
 import type { InferenceAnswer, InferenceRequest, TensorData } from './inference-messages.ts';
+import { readMessages, writeMessage } from './message-stream.ts';
 
-/** ONNX Runtime in a thread of its own. Requests wait their turn here, so that a thread that dies takes only one of them with it. */
+/** ONNX Runtime in a process of its own. Requests wait their turn here, so that a process that dies takes only one of them with it. */
 export interface Inference {
   /** Opens an ONNX file and returns the session's number. `input` and `output` name the graph's float32 input and output. */
   load(path: string, names: { input: string; output: string }): Promise<number>;
-  /** Runs a session; `tensor.data` is moved to the thread and cannot be used afterwards. */
+  /** Runs a session. `tensor.data` must not be changed afterwards. */
   run(session: number, tensor: TensorData): Promise<TensorData>;
   release(session: number): Promise<void>;
+  /** Waits for the request under way, at most {@link CLOSE_LIMIT} ms; refuses those that wait and all that come, with `server/stopping`. */
   close(): Promise<void>;
 }
 
@@ -18,66 +21,103 @@ type LoadRequest = Extract<InferenceRequest, { kind: 'load' }>;
 
 interface Job {
   request: InferenceRequest;
-  resolve(output: TensorData | undefined): void;
+  values: Float32Array | undefined;
+  resolve(output: TensorData): void;
   reject(error: Error): void;
 }
 
-const THREAD = createRequire(import.meta.url).resolve('@sightline/server/inference-thread');
+interface RunningProcess {
+  child: ChildProcess;
+  /** Missing when the system had no more files to open: then the process ends at once. */
+  channel: Duplex | undefined;
+  /** The sessions that are open in it. */
+  open: Set<number>;
+  ended: Promise<void>;
+}
+
+/** Milliseconds after which {@link Inference.close} ends a process that has not answered yet. */
+const CLOSE_LIMIT = 5_000;
+const PROCESS = createRequire(import.meta.url).resolve('@sightline/server/inference-process');
 
 /**
- * Starts the thread at the first request. A thread that dies is replaced, with the sessions it had: the request in it fails with `server/model-failed`,
- * those that wait are answered by the new one.
+ * Starts the process at the first request. One that dies is replaced: the request in it fails with `server/model-failed`, those that wait are answered by
+ * the new one, which opens a session when it is asked for again.
  */
-export function startInference(): Inference {
+export function startInference(logger: Pick<Logger, 'warn'> = { warn: () => undefined }): Inference {
   const sessions = new Map<number, LoadRequest>();
   const waiting: Job[] = [];
-  let running: Job | undefined;
-  let thread: Worker | undefined;
+  let current: Job | undefined;
+  let running: RunningProcess | undefined;
   let loads = 0;
-  let closed = false;
+  let closing: Promise<void> | undefined;
 
-  function spawn(): Worker {
-    for (const request of sessions.values())
-      waiting.unshift({ request, resolve: () => undefined, reject: () => undefined });
-    const worker = new Worker(THREAD);
-    let cause = '';
-    worker.on('error', (error) => (cause = `: ${messageOf(error)}`));
-    worker.on('message', (answer: InferenceAnswer) => {
-      if (answer.ok) running?.resolve(answer.output);
-      else running?.reject(new ServerError('server/model-failed', answer.message));
-      next();
+  function start(): RunningProcess {
+    // What the native runtime prints must not mix with the server's own output.
+    const child = spawn(process.execPath, [PROCESS], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+    const ended = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(`could not be started (${error.message})`));
+      child.once('close', (code, signal) => resolve(signal ? `was ended by ${signal}` : `exited with ${code}`));
+    }).then((how) => {
+      running = undefined;
+      const message = `The inference process ${how}${current ? ' in this request' : ''}. It is being replaced.`;
+      if (!closing) logger.warn(message);
+      settle((job) => job.reject(closing ? stopping() : new ServerError('server/model-failed', message)));
     });
-    worker.on('exit', () => {
-      thread = undefined;
-      running?.reject(
-        new ServerError(
-          'server/model-failed',
-          `The inference thread ended in this request${cause}. It is being replaced.`,
-        ),
-      );
-      next();
-    });
-    return worker;
+    const channel = (child.stdio as ChildProcess['stdio'] | undefined)?.[3] as Duplex | undefined;
+    if (channel) {
+      // A process that ended before it read a request is reported by its end.
+      channel.on('error', () => undefined);
+      readMessages(channel, (answer, data) => receive(answer as InferenceAnswer, data));
+    }
+    return { child, channel, open: new Set(), ended };
   }
 
-  function next(): void {
-    running = undefined;
-    if (waiting.length === 0 || closed) return;
-    thread ??= spawn();
-    running = waiting.shift();
-    if (running)
-      thread.postMessage(
-        running.request,
-        running.request.kind === 'run' ? [running.request.data.buffer as ArrayBuffer] : [],
-      );
+  function send(job: Job): void {
+    running ??= start();
+    const { channel } = running;
+    const session = sessionToOpen(job, running);
+    if (channel) writeMessage(channel, session ?? job.request, session ? undefined : job.values);
   }
 
-  function ask(request: InferenceRequest): Promise<TensorData | undefined> {
-    if (closed) return Promise.reject(new ServerError('server/model-failed', 'The server is stopping.'));
+  /** The session of a run that a new process does not have yet. */
+  function sessionToOpen({ request }: Job, { open }: RunningProcess): LoadRequest | undefined {
+    return request.kind === 'run' && !open.has(request.session) ? sessions.get(request.session) : undefined;
+  }
+
+  function receive(answer: InferenceAnswer, data: Float32Array): void {
+    if (!current || !running) return;
+    const job = current;
+    if (!answer.ok) return settle(() => job.reject(new ServerError('server/model-failed', answer.message)));
+    const isOpening = sessionToOpen(job, running) !== undefined;
+    if (job.request.kind !== 'release') running.open.add(job.request.session);
+    if (!isOpening) settle(() => job.resolve({ data, shape: answer.shape ?? [] }));
+    else if (closing) settle(() => job.reject(stopping()));
+    else send(job);
+  }
+
+  /** Ends the current job, and begins the next one. */
+  function settle(end: (job: Job) => void): void {
+    if (current) end(current);
+    current = waiting.shift();
+    if (current) send(current);
+  }
+
+  function ask(request: InferenceRequest, values?: Float32Array): Promise<TensorData> {
+    if (closing) return Promise.reject(stopping());
     return new Promise((resolve, reject) => {
-      waiting.push({ request, resolve, reject });
-      if (!running) next();
+      waiting.push({ request, values, resolve, reject });
+      if (!current) settle(() => undefined);
     });
+  }
+
+  async function stop(): Promise<void> {
+    for (const job of waiting.splice(0)) job.reject(stopping());
+    if (!running) return;
+    const { child, channel, ended } = running;
+    channel?.end();
+    const limit = setTimeout(() => child.kill('SIGKILL'), CLOSE_LIMIT);
+    await ended;
+    clearTimeout(limit);
   }
 
   return {
@@ -87,20 +127,15 @@ export function startInference(): Inference {
       sessions.set(request.session, request);
       return request.session;
     },
-    async run(session, { data, shape }) {
-      const output = await ask({ kind: 'run', session, data, shape });
-      if (!output) throw new ServerError('server/model-failed', 'The inference thread gave no output.');
-      return output;
-    },
+    run: (session, { data, shape }) => ask({ kind: 'run', session, shape }, data),
     async release(session) {
       sessions.delete(session);
       await ask({ kind: 'release', session });
     },
-    async close() {
-      closed = true;
-      for (const job of waiting.splice(0))
-        job.reject(new ServerError('server/model-failed', 'The server is stopping.'));
-      await thread?.terminate();
-    },
+    close: () => (closing ??= stop()),
   };
+}
+
+function stopping(): ServerError {
+  return new ServerError('server/stopping', 'The server is stopping. Send the request to another one, or again later.');
 }

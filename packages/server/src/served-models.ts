@@ -1,5 +1,5 @@
 import { type ArtifactStore, type Logger, openRegistry } from '@sightline/artifacts';
-import { messageOf, modelNameSchema, type RegisteredVersion } from '@sightline/contracts';
+import { errorCodeOf, messageOf, modelNameSchema, type RegisteredVersion } from '@sightline/contracts';
 import { ServerError } from './errors.ts';
 import type { Inference } from './inference.ts';
 import { lease, type Lease } from './lease.ts';
@@ -60,6 +60,7 @@ export function servedModels({ store, inference, alias, logger }: Surroundings):
       failed.delete(name);
       logger.info(`${name}: serving version ${wanted.version}${before ? ` in place of ${before}` : ''}`);
     } catch (error) {
+      if (errorCodeOf(error) === 'server/stopping') return;
       const message = messageOf(error);
       failed.set(name, { name, version: wanted.version, message, at: performance.now() });
       const meanwhile = before ? `, version ${before} goes on serving` : '';

@@ -3,6 +3,7 @@ import { aliasSchema, messageOf, parse } from '@sightline/contracts';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { limitPending } from './admission.ts';
+import { drainOf } from './drain.ts';
 import { answerFor } from './errors.ts';
 import { followRegistry } from './follow-registry.ts';
 import { imageRoutes, MAX_IMAGES } from './image-routes.ts';
@@ -39,8 +40,11 @@ export type ServerOptions = z.input<typeof serverOptionsSchema> & {
 export interface RunningServer {
   /** Such as `http://127.0.0.1:8501`. */
   readonly url: string;
-  /** Takes no new requests, answers those under way, stops. */
-  close(): Promise<void>;
+  /**
+   * Answers the requests under way and stops, cutting off after ten seconds what has not ended. For `grace` milliseconds before that, 0 by default, it goes on
+   * taking requests, with `Connection: close` in each answer, while `/health/ready` says 503: so that a load balancer sends no more.
+   */
+  close(options?: { grace?: number }): Promise<void>;
 }
 
 /**
@@ -56,7 +60,7 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
     'The options of startServer',
   );
   const store = openStore(root);
-  const inference = startInference();
+  const inference = startInference(logger);
   const models = servedModels({ store, inference, alias, logger });
 
   const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -69,7 +73,8 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
     const limits = `At most ${bodyLimit} bytes and ${MAX_IMAGES} files are taken in a request.`;
     void reply.code(status).send({ error: status === 413 ? `${message}. ${limits}` : message });
   };
-  const app = fastify({ bodyLimit, requestTimeout: 30_000, frameworkErrors: answerError });
+  const app = fastify({ bodyLimit, requestTimeout: 30_000, frameworkErrors: answerError, return503OnClosing: false });
+  const drain = drainOf(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(refuseRoute);
   app.removeAllContentTypeParsers();
@@ -77,21 +82,21 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
   limitPending(app, maxPending);
   predictRoutes(app, models);
   await imageRoutes(app, { models, bodyLimit });
-  statusRoutes(app, { models, store });
+  statusRoutes(app, { models, store, drain });
   await pageRoutes(app);
 
   const url = await app.listen({ host, port });
   const stopFollowing = await followRegistry(models, pollInterval, logger);
 
-  return {
-    url,
-    async close() {
-      await stopFollowing();
-      const hangUp = setInterval(() => app.server.closeIdleConnections(), 50);
-      await app.close().finally(() => clearInterval(hangUp));
-      await inference.close();
-    },
-  };
+  async function stop(grace: number): Promise<void> {
+    const followed = stopFollowing();
+    await drain.run(grace);
+    await inference.close();
+    await followed;
+  }
+
+  let stopped: Promise<void> | undefined;
+  return { url, close: ({ grace = 0 } = {}) => (stopped ??= stop(grace)) };
 }
 
 const silent: Logger = { info: () => undefined, warn: () => undefined };

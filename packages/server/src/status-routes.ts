@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '@sightline/artifacts';
 import { jsonSchema } from '@sightline/contracts';
 import type { FastifyInstance } from 'fastify';
+import type { Drain } from './drain.ts';
 import { ServerError } from './errors.ts';
 import { readVersion } from './model-path.ts';
 import { SIGNATURE_NAME } from './predict-request.ts';
@@ -15,16 +16,16 @@ interface ModelParams {
 /** What the server says about itself and its models: health, TensorFlow Serving's status and metadata, and what the web page shows. */
 export function statusRoutes(
   app: FastifyInstance,
-  { models, store }: { models: ServedModels; store: ArtifactStore },
+  { models, store, drain }: { models: ServedModels; store: ArtifactStore; drain: Drain },
 ): void {
   app.get('/health/live', async () => ({ status: 'live' }));
 
   app.get('/health/ready', async (_, reply) => {
     const served = models.current().map(({ registered: { name, version } }) => ({ name, version }));
-    const ready = served.length > 0;
+    const state = drain.begun ? 'stopping' : served.length > 0 ? 'ready' : 'no model is served';
     return reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : 'no model is served', models: served, failures: models.failures() });
+      .code(state === 'ready' ? 200 : 503)
+      .send({ status: state, models: served, failures: models.failures() });
   });
 
   app.get('/v1/models', async () => {

@@ -1,17 +1,22 @@
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '@sightline/contracts';
 import { AugmentError } from '../errors.ts';
-import type { BatchAnswer, BatchRequest } from './batch-messages.ts';
+import type { BatchAnswer, BatchRequest, BatchThreadData } from './batch-messages.ts';
 import type { BatchMaker, BatchRecipe, MadeBatch } from './batch-maker.ts';
+import { awaitGate, closeGate, createGate, type NativeGate } from './native-gate.ts';
 
 /** Makes batches in threads of their own, so that they are ready when the training step asks. */
 export interface BatchLoader extends BatchMaker {
   /** How many batches to ask for ahead, so that no thread waits. */
   readonly ahead: number;
-  /** Ends the threads; batches under way are refused. */
+  /** Ends the threads when the images that they read are read, which they have {@link CLOSE_LIMIT} ms for; batches under way are refused. */
   close(): Promise<void>;
 }
+
+/** Milliseconds. A thread that is still reading an image then is left alone, and ends after it. */
+const CLOSE_LIMIT = 10_000;
 
 const THREAD = createRequire(import.meta.url).resolve('@sightline/augment/batch-thread');
 
@@ -20,24 +25,43 @@ interface Job {
   reject(error: Error): void;
 }
 
+/** The gates of the threads that run. A process that ends while they read images waits for that: it would end them in it. */
+const gates = new Set<NativeGate>();
+
+process.on('exit', () => {
+  for (const gate of gates) closeGate(gate);
+  for (const gate of gates) awaitGate(gate, CLOSE_LIMIT);
+});
+
 /** One thread and the requests it has not answered yet, in their order. */
 class BatchThread {
+  readonly #gate = createGate();
   readonly #worker: Worker;
   readonly #jobs: Job[] = [];
+  readonly #exited: Promise<void>;
   #ended: string | undefined;
 
   constructor(recipe: BatchRecipe) {
-    this.#worker = new Worker(THREAD, { workerData: recipe });
-    // Batches that wait must not keep a process alive that wants to end.
-    this.#worker.unref();
+    const data: BatchThreadData = { recipe, gate: this.#gate };
+    // Flags such as --input-type are for the program that the process was started with.
+    this.#worker = new Worker(THREAD, { workerData: data, execArgv: [] });
+    gates.add(this.#gate);
     this.#worker.on('message', (answer: BatchAnswer) => {
       const job = this.#jobs.shift();
-      if (this.#jobs.length === 0) this.#worker.unref();
+      if (this.#jobs.length === 0 && this.#ended === undefined) this.#worker.unref();
       if (answer.ok) job?.resolve(answer.batch);
       else job?.reject(failed(answer.message));
     });
     this.#worker.on('error', (error) => this.#end(messageOf(error)));
-    this.#worker.on('exit', () => this.#end('it was ended'));
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once('exit', () => {
+        gates.delete(this.#gate);
+        this.#end('its thread has ended');
+        resolve();
+      });
+    });
+    // A thread with nothing to do must not keep a process alive that wants to end. After the listeners: adding one undoes it.
+    this.#worker.unref();
   }
 
   get load(): number {
@@ -54,7 +78,14 @@ class BatchThread {
   }
 
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    this.#end('its thread has ended');
+    closeGate(this.#gate);
+    this.#worker.postMessage(undefined, []);
+    this.#worker.ref();
+    const limit = new AbortController();
+    await Promise.race([this.#exited, sleep(CLOSE_LIMIT, undefined, { signal: limit.signal })]);
+    limit.abort();
+    this.#worker.unref();
   }
 
   #end(cause: string): void {

@@ -29,7 +29,11 @@ export interface BatchMaker {
   make(rows: readonly number[], epoch: number, repeats?: readonly number[]): Promise<MadeBatch>;
 }
 
-export function createBatchMaker({ images, augmentation, preprocess, classes }: BatchRecipe): BatchMaker {
+/** @param read reads one of the images */
+export function createBatchMaker(
+  { images, augmentation, preprocess, classes }: BatchRecipe,
+  read = readTrainingImage,
+): BatchMaker {
   const { width, height, fit } = preprocess;
   const transforms: AugmentationOptions['transforms'] = [
     ...augmentation.transforms,
@@ -42,7 +46,7 @@ export function createBatchMaker({ images, augmentation, preprocess, classes }: 
   const keyOf = (index: number, epoch: number, repeat = 0) => ({ epoch, id: images.ids[index] as string, repeat });
 
   async function augmented(index: number, key: DrawKey): Promise<MixSample> {
-    const image = await readTrainingImage(images, index);
+    const image = await read(images, index);
     const frame = augmenter.apply({ image }, augmenter.draw(key, image));
     const target = new Float32Array(classes?.count ?? 0);
     target[classes?.indices[index] ?? 0] = 1;
@@ -65,7 +69,7 @@ export function createBatchMaker({ images, augmentation, preprocess, classes }: 
       if (!classes || !augmentation.mix?.length) {
         for (const [row, index] of rows.entries()) {
           const key = keyOf(index, epoch, repeats[row]);
-          augmenter.writeInto(await readTrainingImage(images, index), key, inputs, row * length);
+          augmenter.writeInto(await read(images, index), key, inputs, row * length);
         }
         return { inputs };
       }

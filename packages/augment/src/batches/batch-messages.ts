@@ -1,6 +1,13 @@
-import type { MadeBatch } from './batch-maker.ts';
+import type { BatchRecipe, MadeBatch } from './batch-maker.ts';
+import type { NativeGate } from './native-gate.ts';
 
-/** What a batch thread is asked. */
+/** What a batch thread is started with. */
+export interface BatchThreadData {
+  recipe: BatchRecipe;
+  gate: NativeGate;
+}
+
+/** What it is asked; undefined asks it to end. */
 export interface BatchRequest {
   rows: readonly number[];
   epoch: number;

@@ -1,21 +1,37 @@
 // A worker thread that makes batches: what it is asked are numbers of samples, what it answers is moved, not copied.
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '@sightline/contracts';
-import type { BatchAnswer, BatchRequest } from './batch-messages.ts';
-import { type BatchRecipe, createBatchMaker, type MadeBatch } from './batch-maker.ts';
+import type { BatchAnswer, BatchRequest, BatchThreadData } from './batch-messages.ts';
+import { createBatchMaker, type MadeBatch } from './batch-maker.ts';
+import { enterGate, leaveGate } from './native-gate.ts';
+import { readTrainingImage, type TrainingImages } from './training-images.ts';
 
-const maker = createBatchMaker(workerData as BatchRecipe);
+const { recipe, gate } = workerData as BatchThreadData;
+leaveGate(gate);
+const maker = createBatchMaker(recipe, read);
 
 /** One batch after the other: answers come in the order of the requests. */
 let last: Promise<unknown> = Promise.resolve();
 
-parentPort?.on('message', ({ rows, epoch, repeats }: BatchRequest) => {
+parentPort?.on('message', (request: BatchRequest | undefined) => {
+  if (!request) return parentPort?.close();
+  const { rows, epoch, repeats } = request;
   last = last
     .then(() => maker.make(rows, epoch, repeats))
     .then((batch): BatchAnswer => ({ ok: true, batch }))
     .catch((error: unknown): BatchAnswer => ({ ok: false, message: messageOf(error) }))
     .then((answer) => parentPort?.postMessage(answer, answer.ok ? buffersOf(answer.batch) : []));
 });
+
+async function read(images: TrainingImages, index: number) {
+  // Ends this thread alone.
+  if (!enterGate(gate)) process.exit();
+  try {
+    return await readTrainingImage(images, index);
+  } finally {
+    leaveGate(gate);
+  }
+}
 
 function buffersOf({ inputs, targets }: MadeBatch): ArrayBuffer[] {
   return targets ? [inputs.buffer, targets.buffer] : [inputs.buffer];

@@ -3,6 +3,8 @@ import { sightlineHome } from '@sightline/workflows/home';
 import { outputOf } from '../output.ts';
 
 const DEFAULT_PORT = 8501;
+/** Milliseconds in which a load balancer may learn that the server ends, before it takes no more connections. */
+const GRACE = 3_000;
 
 export function addServe(program: Command): void {
   program
@@ -19,14 +21,14 @@ export function addServe(program: Command): void {
       const server = await startServer({ root: sightlineHome().root, logger, ...options });
       output.result({ url: server.url }, server.url);
       output.say('Serving; Ctrl-C stops. Next: sightline predict <image>');
-      await interrupted();
-      await server.close();
+      const signal = await interrupted();
+      await server.close({ grace: signal === 'SIGTERM' ? GRACE : 0 });
     });
 }
 
-function interrupted(): Promise<void> {
+function interrupted(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
 }
 
