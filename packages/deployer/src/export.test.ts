@@ -63,6 +63,16 @@ describe('exportModel', () => {
     expect(await runStage(exportStage, input, context)).toMatchObject({ model });
   });
 
+  it('refuses a model of open image sizes, whose signature would lack them', async () => {
+    const open = await storeTrainedModel({ side: null });
+    const { numTensors } = tf.memory();
+    await expect(exportModel(open.input, open.context)).rejects.toThrow(
+      /"image" of the model has open sizes, \[batch, \?, \?, 1\]/,
+    );
+    expect(tf.memory().numTensors).toBe(numTensors);
+    await open.close();
+  });
+
   it('stops when it is cancelled, leaving no tensors', async () => {
     const { context, input } = published;
     const { numTensors } = tf.memory();

@@ -13,6 +13,7 @@ import {
 import { countMultiplyAdds, countParameters, formatProgram, type Program, recordModel } from '@sightline/engine';
 import { loadPixels, openDataset } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
+import { DeployerError } from './errors.ts';
 import { FORMATS } from './formats.ts';
 import { formatModelCard } from './model-card.ts';
 import { checkParity } from './parity.ts';
@@ -36,6 +37,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
   const model = await loadModel(artifacts, input.model);
   try {
     const program = recordModel(model, { inputs: ['image'], outputs: ['probabilities'] });
+    const signature = signatureOf(program, input);
     const exports = { onnx: FORMATS.onnx.write(program), savedModel: FORMATS.savedModel.write(program) };
     const parity = await checkParity(model, exports, { pixels, preprocess }, context);
     const parameters = countParameters(program);
@@ -43,7 +45,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
       refs: input,
       preprocess,
       parameters,
-      multiplyAdds: countMultiplyAdds(program),
+      multiplyAdds: countMultiplyAdds(program) as number,
       training: await artifacts.readJson(input.model, 'training.json', trainInputSchema),
       metrics: await artifacts.readJson(input.evaluation, 'metrics.json', metricsSchema),
       statistics: dataset.statistics,
@@ -61,7 +63,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
       await writer.add(FORMATS.onnx.path, exports.onnx);
       await writer.add(FORMATS.savedModel.path, exports.savedModel);
       await writer.add('program.txt', formatProgram(program));
-      await writer.addJson('signature.json', signatureOf(program, input));
+      await writer.addJson('signature.json', signature);
       await writer.add('model-card.md', card);
     });
     return { model: { kind: 'model', id }, parameters, parity: { ...parity, samples: dataset.of('test').length } };
@@ -79,11 +81,17 @@ export const exportStage = defineStage({
   run: exportModel,
 });
 
+/** @throws DeployerError `deployer/unsupported-operation` for an open size besides the batch: what serves a version gives it images of one size */
 function signatureOf({ inputs, outputs, nodes }: Program, { model: trainedModel }: ExportInput): Signature {
   const values = [...inputs, ...nodes.flatMap((node) => node.outputs)];
   const describe = ({ name, id }: { name: string; id: number }) => {
-    const shape = values.find((value) => value.id === id)?.shape ?? [];
-    return { name, shape: shape.filter((size) => size !== null) };
+    const [, ...shape] = values.find((value) => value.id === id)?.shape ?? [];
+    if (!shape.includes(null)) return { name, shape: shape as number[] };
+    throw new DeployerError(
+      'deployer/unsupported-operation',
+      `"${name}" of the model has open sizes, [batch, ${shape.map((size) => size ?? '?').join(', ')}]; a published model takes images of the one size that ` +
+        'preprocess.json says. Build the model with that size, or write its files yourself with recordModel, programToSavedModel and programToOnnx.',
+    );
   };
   const [input, output] = [inputs[0], outputs[0]] as [Program['inputs'][number], Program['outputs'][number]];
   return { input: describe(input), output: describe(output), trainedModel };

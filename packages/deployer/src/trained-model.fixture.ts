@@ -25,7 +25,14 @@ export interface Published {
 }
 
 /** A store with a small dataset of noise, a network as the trainer would leave it, and an evaluation as the evaluator would. */
-export async function storeTrainedModel(options: { signal?: AbortSignal } = {}): Promise<Published> {
+export async function storeTrainedModel({
+  side = SIDE,
+  ...options
+}: {
+  signal?: AbortSignal;
+  /** Height and width of the network's input; `null` is an open one. */
+  side?: number | null;
+} = {}): Promise<Published> {
   const folder = await mkdtemp(join(tmpdir(), 'sightline-deployer-'));
   const context = createContext({ root: join(folder, 'artifacts'), ...options });
   const random = new RandomStream(1);
@@ -51,7 +58,7 @@ export async function storeTrainedModel(options: { signal?: AbortSignal } = {}):
   });
   const lineage = { stage: 'train', stageVersion: 1, input: {}, parents: [dataset], seed: 1, engine: 'TensorFlow' };
   const { id: modelId } = await context.artifacts.create('trained-model', lineage, async (writer) => {
-    const model = network();
+    const model = network(side);
     await saveModel(model, writer);
     model.dispose();
     await writer.addJson('preprocess.json', preprocess);
@@ -73,18 +80,18 @@ export async function storeTrainedModel(options: { signal?: AbortSignal } = {}):
   };
 }
 
-function network(): tf.LayersModel {
+function network(side: number | null): tf.LayersModel {
   return tf.sequential({
     layers: [
       tf.layers.conv2d({
         name: 'stem',
-        inputShape: [SIDE, SIDE, 1],
+        inputShape: [side, side, 1],
         filters: 4,
         kernelSize: 3,
         kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
       }),
       tf.layers.batchNormalization({ name: 'norm' }),
-      tf.layers.flatten({ name: 'flat' }),
+      side === null ? tf.layers.globalAveragePooling2d({ name: 'mean' }) : tf.layers.flatten({ name: 'flat' }),
       tf.layers.dense({
         name: 'head',
         units: LABELS.length,

@@ -2,7 +2,9 @@ import {
   type DataType,
   describeNode,
   formatType,
+  type Input,
   type Node,
+  type Output,
   type Program,
   type Shape,
   type TensorData,
@@ -166,8 +168,8 @@ export function buildGraph(program: Program, convert: Converter): GraphProto {
     name: 'sightline',
     node: nodes,
     initializer: initializers,
-    input: program.inputs.map((input) => valueInfo(input.name, input)),
-    output: program.outputs.map(({ name, id }) => valueInfo(name, graph.value(id))),
+    input: program.inputs.map((input) => valueInfo(input, input)),
+    output: program.outputs.map((output) => valueInfo(output, graph.value(output.id))),
   };
 }
 
@@ -178,8 +180,14 @@ function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto 
   return { name, type: 7, ints: attribute.ints };
 }
 
-function valueInfo(name: string, { dtype, shape }: Value): ValueInfoProto {
-  const dim = shape.map((size) => (size === null ? { dimParam: 'batch' } : { dimValue: size }));
+/** Open sizes have the names that the program gives them; others follow from those, and have one each. */
+function valueInfo(
+  { name, dimensionNames }: Pick<Input | Output, 'name' | 'dimensionNames'>,
+  { dtype, shape }: Value,
+): ValueInfoProto {
+  const dim = shape.map((size, axis) =>
+    size === null ? { dimParam: dimensionNames?.[axis] ?? `${name}_${axis}` } : { dimValue: size },
+  );
   return { name, type: { tensorType: { elemType: ONNX_TYPES[dtype], shape: { dim } } } };
 }
 

@@ -75,7 +75,7 @@ export class StepRecorder {
       this.#trace(probe, { inputs, training: true });
     } catch (error) {
       // Of another error, the batch itself says more than zeros do.
-      if (error instanceof EngineError) throw error;
+      if (error instanceof EngineError && error.code !== 'engine/invalid-program') throw error;
     }
   }
 

@@ -17,8 +17,12 @@ const MULTIPLY_ADDS: Readonly<Record<string, (node: Node, shapes: Shapes) => num
   BatchMatMulV2: (node, shapes) => product(outputOf(node, shapes)) * contracted(node, 'adj_x', shapes),
 };
 
-/** Multiply-adds of convolutions and matrix products for one sample: about half the floating-point operations. */
-export function countMultiplyAdds(program: ProgramParts): number {
+/**
+ * Multiply-adds of convolutions and matrix products for one sample: about half the floating-point operations. `undefined` where they depend on a size that
+ * is open besides the batch.
+ */
+export function countMultiplyAdds(program: ProgramParts): number | undefined {
+  if (program.inputs.some(({ shape }) => shape.slice(1).includes(null))) return undefined;
   const shapes = sampleShapes(program);
   return program.nodes.reduce((sum, node) => sum + (MULTIPLY_ADDS[node.op]?.(node, shapes) ?? 0), 0);
 }

@@ -16,7 +16,7 @@ export function formatProgram(program: ProgramParts): string {
     `inputs: ${program.inputs.map((input) => declaration(input, names)).join(', ')}`,
     `outputs: ${outputs.join(', ')}`,
     `parameters: ${countParameters(program)}`,
-    `multiply-adds a sample: ${countMultiplyAdds(program)}`,
+    `multiply-adds a sample: ${countMultiplyAdds(program) ?? 'by its open sizes'}`,
     '',
     ...program.variables.map((variable) => `${declaration(variable, names)} = variable`),
     ...large.map((constant) => `${declaration(constant, names)} = constant`),

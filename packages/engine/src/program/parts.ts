@@ -4,7 +4,7 @@ export type DataType = 'float32' | 'int32' | 'bool' | 'bfloat16';
 /** The numbers that TensorFlow gives the element types in its protocol buffers (`DataType` of types.proto). */
 export const DATA_TYPE_NUMBERS: Readonly<Record<DataType, number>> = { float32: 1, int32: 3, bool: 10, bfloat16: 14 };
 
-/** Sizes of the dimensions; `null` is one that follows the batch. */
+/** Sizes of the dimensions; `null` is one that is open: the batch, a height, a length, or what follows from these. */
 export type Shape = readonly (number | null)[];
 
 /** Names a value within its program. */
@@ -22,6 +22,8 @@ export type TensorData = Float32Array | Int32Array | Uint8Array;
 /** A tensor given anew at each call. */
 export interface Input extends Value {
   readonly name: string;
+  /** What its open sizes are called, by axis: `batch`, `height`, …; `null` where a size is fixed. */
+  readonly dimensionNames?: readonly (string | null)[];
 }
 
 /** A tensor that the program keeps: a weight. Its shape holds no `null`. */
@@ -66,6 +68,8 @@ export interface Node {
 export interface Output {
   readonly name: string;
   readonly id: ValueId;
+  /** Its sizes that are an open size of an input, by axis; `null` for others, open ones that follow from those included. */
+  readonly dimensionNames?: readonly (string | null)[];
 }
 
 /** What a program is made of: plain data. */

@@ -8,6 +8,17 @@ type Call = tf.layers.Layer['call'];
 /** How a layer computes while it is recorded, in place of its own `call`; `undefined` where its own will do. */
 export type Lowering = (layer: tf.layers.Layer) => Call | undefined;
 
+/** The innermost layer whose call threw an error. */
+const failures = new WeakMap<object, LayerName>();
+
+export function failedLayer(error: unknown): LayerName | undefined {
+  return error instanceof Error ? failures.get(error) : undefined;
+}
+
+function noteFailure(error: unknown, layer: LayerName): void {
+  if (error instanceof Error && !failures.has(error)) failures.set(error, layer);
+}
+
 /** Follows which layers are being called, and lets recorded layers compute in their own way, until `stop`. */
 export class LayerCalls {
   readonly #layers: LayerName[] = [];
@@ -24,6 +35,9 @@ export class LayerCalls {
       layers.push({ name: this.name, className: this.getClassName() ?? this.constructor.name });
       try {
         return apply.apply(this, args);
+      } catch (error) {
+        noteFailure(error, layers.at(-1) as LayerName);
+        throw error;
       } finally {
         layers.pop();
         if (lowered) Reflect.deleteProperty(this, 'call');

@@ -6,10 +6,15 @@ import { recordModel } from './record-model.ts';
 const images = { name: 'image', shape: [null, 4, 4, 1] } as const;
 
 /** Adds a constant of the size of the batch; it is registered under no name. */
-class Ones extends tf.layers.Layer {
+class Waves extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const [x] = [inputs].flat() as [tf.Tensor];
-    return x.add(tf.ones(x.shape));
+    return x.add(
+      tf.tensor(
+        Array.from({ length: x.size }, (_, index) => Math.sin(index)),
+        x.shape,
+      ),
+    );
   }
 }
 
@@ -42,7 +47,7 @@ describe('record', () => {
         outputs: [{ dtype: 'float32', shape: [null, 2, 2, 2] }],
       });
       expect(program.variables[0]?.data).toEqual(new Float32Array(18).fill(1));
-      expect(program.outputs).toEqual([{ name: 'features', id: program.nodes[1]?.outputs[0]?.id }]);
+      expect(program.outputs).toMatchObject([{ name: 'features', id: program.nodes[1]?.outputs[0]?.id }]);
     });
   });
 
@@ -96,9 +101,17 @@ describe('record', () => {
     ],
     ['an output from outside', /The output y/, () => ({ y: used })],
     [
-      'a constant of the batch size',
+      'a constant that follows the batch in no simple way',
       /A constant of Add.*node 0/,
-      (x: typeof used) => ({ y: tf.add(x, tf.ones(x.shape)) }),
+      (x: typeof used) => ({
+        y: tf.add(
+          x,
+          tf.tensor(
+            Array.from({ length: x.size }, (_, index) => Math.sin(index)),
+            x.shape,
+          ),
+        ),
+      }),
     ],
     [
       'a value that was read',
@@ -131,12 +144,12 @@ describe('record', () => {
   });
 
   it('names the layer, and its class', () => {
-    const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [4] }), new Ones({ name: 'ones' })] });
+    const model = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [4] }), new Waves({ name: 'waves' })] });
     const { nodes } = record(({ x }) => ({ y: tf.relu(model.apply(x) as tf.Tensor) }), {
       inputs: [{ name: 'x', shape: [2, 4] }],
     });
-    expect(nodes.map(({ layer }) => layer)).toEqual([{ name: 'ones', className: 'Ones' }, undefined]);
-    expect(() => recordModel(model)).toThrow(/^A constant of Add.* \(node 0\) in layer "ones" of class Ones was/);
+    expect(nodes.map(({ layer }) => layer)).toEqual([{ name: 'waves', className: 'Waves' }, undefined]);
+    expect(() => recordModel(model)).toThrow(/^A constant of Add.* \(node 0\) in layer "waves" of class Waves was/);
   });
 
   it('leaves nothing behind when the function throws', () => {

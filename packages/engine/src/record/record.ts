@@ -3,9 +3,9 @@ import { registerKernels } from '../kernels/register.ts';
 import { tf } from '../tensorflow.ts';
 import type { DataType, Program, Shape } from '../program/program.ts';
 import { type NamedTensor, type TensorFunction, trace } from './trace.ts';
-import { unify } from './unify.ts';
+import { recordOpen } from './sizes/record-open.ts';
 
-/** What a recorded function is given; `null` in the shape stands for the batch. */
+/** What a recorded function is given; `null` in the shape stands for a size that is open: the batch, a height, a length. */
 export interface InputSpec<Name extends string = string> {
   readonly name: Name;
   readonly shape: Shape;
@@ -17,12 +17,6 @@ export interface RecordOptions<Name extends string> {
   /** The tensors from outside that the function uses: its weights. */
   readonly variables?: readonly NamedTensor[];
 }
-
-/** The function runs twice, with other batch sizes and other values: what differs shows what follows the batch. */
-const RUNS = [
-  { batch: 2, value: 0 },
-  { batch: 3, value: 1 },
-];
 
 /**
  * Records the native operations that a function over tensors runs, as a program. Its gradients are operations too: a function that calls
@@ -40,24 +34,28 @@ const RUNS = [
 export function record<const Name extends string>(fn: TensorFunction<Name>, options: RecordOptions<Name>): Program {
   registerKernels();
   requireOneEach(options);
-  const [first, second] = RUNS.map(({ batch, value }) => {
-    const inputs = options.inputs.map(({ name, shape, dtype }) => {
-      const sizes = shape.map((size) => size ?? batch);
-      return { name, tensor: tf.fill<tf.Rank>(sizes, value, dtype ?? 'float32') };
-    });
-    try {
-      return trace(fn, { inputs, variables: options.variables ?? [] });
-    } finally {
-      tf.dispose(inputs.map(({ tensor }) => tensor));
-    }
-  }) as [Program, Program];
-  if (first.outputs.length === 0) {
+  const program = recordOpen(
+    options.inputs.map(({ shape }) => shape),
+    (shapes, run) => {
+      const inputs = options.inputs.map(({ name, dtype }, index) => {
+        // With other values as well: what differs shows what follows them.
+        const make = run % 2 === 0 ? tf.zeros : tf.ones;
+        return { name, tensor: make<tf.Rank>([...(shapes[index] as number[])], dtype ?? 'float32') };
+      });
+      try {
+        return trace(fn, { inputs, variables: options.variables ?? [] });
+      } finally {
+        tf.dispose(inputs.map(({ tensor }) => tensor));
+      }
+    },
+  );
+  if (program.outputs.length === 0) {
     throw new EngineError(
       'engine/not-recordable',
       'The function returned no tensors. Allowed: an object of named tensors, as { probabilities }. It must not be async.',
     );
   }
-  return unify(first, second);
+  return program;
 }
 
 function requireOneEach({ inputs, variables = [] }: RecordOptions<string>): void {

@@ -2,6 +2,7 @@ import { EngineError } from '../errors.ts';
 import {
   type Constant,
   type DataType,
+  formatType,
   type Node,
   type Output,
   Program,
@@ -190,7 +191,7 @@ class Recording {
       this.#valueOf(id, `Input ${index} of ${op} (node ${this.#nodes.length})`),
     );
     const attributes = attributesOf(op, given, arguments_, this.#native);
-    const results = this.#native.executeOp(op, given, ids, count);
+    const results = this.#run(op, arguments_, () => this.#native.executeOp(op, given, ids, count));
     const outputs = results.map(({ id, dtype, shape }) => this.#add(id, dataTypeOf(dtype, op), shape));
     const layer = this.#layers.current;
     this.#nodes.push({
@@ -203,6 +204,18 @@ class Recording {
     });
     return results;
   };
+
+  /** Runs an operation; where TensorFlow refuses it, says which, of what, and in which layer. */
+  #run<Result>(op: string, arguments_: readonly Value[], execute: () => Result): Result {
+    try {
+      return execute();
+    } catch (cause) {
+      const what = `${op}${describePlace(this.#layers.current)} cannot be computed for ${arguments_.map(formatType).join(', ')}`;
+      throw new EngineError('engine/invalid-program', `${what}: shapes, element types or values do not fit.`, {
+        cause,
+      });
+    }
+  }
 
   // A tensor reaches TensorFlow when it is first used: only the array tells one made here from an older one, not used so far.
   readonly #createTensor: Binding['createTensor'] = (shape, dtype, data) => {
