@@ -14,6 +14,8 @@ export interface ObjectiveTensors {
   readonly predictions: readonly tf.Tensor[];
   readonly targets: readonly tf.Tensor[];
   readonly weights: readonly (tf.Tensor | undefined)[];
+  /** Of the predictions: float32, 0 where a position is masked. */
+  readonly masks: readonly (tf.Tensor | undefined)[];
   /** Whether class weights count. */
   readonly training: boolean;
 }
@@ -48,7 +50,7 @@ export class Objective {
   }
 
   /** The mean loss over the batch, without regularisers, and the sums of all metrics. */
-  judge({ predictions, targets, weights, training }: ObjectiveTensors): {
+  judge({ predictions, targets, weights, masks, training }: ObjectiveTensors): {
     loss: tf.Tensor;
     sums: Record<string, tf.Tensor>;
   } {
@@ -56,7 +58,12 @@ export class Objective {
     const losses = this.#outputs.map((output, place) => {
       const actual = predictions[output.index] as tf.Tensor;
       const judged = output.judge(
-        { targets: targets[place] as tf.Tensor, predictions: actual, weights: weights[place] },
+        {
+          targets: targets[place] as tf.Tensor,
+          predictions: actual,
+          weights: weights[place],
+          mask: masks[output.index],
+        },
         training,
       );
       for (const [name, sum] of Object.entries(judged.sums)) sums[this.#prefix(output) + name] = sum;

@@ -15,9 +15,12 @@ import { readTargets, type TargetsOf } from './read-targets.ts';
 
 /** What one output of a model is trained towards. */
 export interface OutputObjective {
-  /** A loss by its Keras name, alone or with settings, or a function to the loss of each sample. */
+  /** A loss by its Keras name, alone or with settings, or a function to the loss of each sample or position. */
   readonly loss: LossOptions | Loss;
-  /** Metrics by their Keras names, with settings, or functions by names of one's own. Every sample counts the same, whatever its weight. */
+  /**
+   * Metrics by their Keras names, with settings, or functions by names of one's own. Every sample counts the same, whatever its weight; as in Keras, what is
+   * masked is left out by those that are means.
+   */
   readonly metrics?: Metrics;
   /** The same with each sample counted by its weight; `weighted_<name>` where `metrics` has the name too. */
   readonly weightedMetrics?: Metrics;

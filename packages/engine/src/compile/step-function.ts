@@ -1,6 +1,7 @@
 import { EngineError } from '../errors.ts';
 import { penaltiesOf } from '../layers/penalties.ts';
 import { rememberingLogits } from '../losses/activation-input.ts';
+import { maskOf } from '../record/masks.ts';
 import { tf } from '../tensorflow.ts';
 import { targetsName, weightsName } from './batch.ts';
 import type { Objective } from './objective.ts';
@@ -77,7 +78,8 @@ export class StepFunction {
     const targets = this.#objective.names.map((output) => tensors[targetsName(output)] as tf.Tensor);
     const predictions = [this.#model.apply(inputs, { training })].flat() as tf.Tensor[];
     const weights = this.#objective.names.map((output) => tensors[weightsName(output)] ?? tensors.weights);
-    const { loss, sums } = this.#objective.judge({ predictions, targets, weights, training });
+    const masks = predictions.map((output) => maskOf(output)?.toFloat());
+    const { loss, sums } = this.#objective.judge({ predictions, targets, weights, masks, training });
     return { loss: penaltiesOf(this.#model).reduce((total, penalty) => total.add(penalty), loss), ...sums };
   }
 }

@@ -1,6 +1,11 @@
+import { EngineError } from '../errors.ts';
 import { batchNormTraining } from '../kernels/batch-normalization.ts';
+import { spreadOver } from '../record/masks.ts';
 import { tf } from '../tensorflow.ts';
 import type { StepContext } from './step-context.ts';
+
+/** Keras' guard against a batch that is masked as a whole. */
+const MASKED_EPSILON = 1e-7;
 
 interface Weight {
   read(): tf.Tensor;
@@ -20,7 +25,7 @@ interface BatchNormalization {
 /**
  * Batch normalisation by TensorFlow's fused operation, moving averages included; over any axis, of any rank, with or without scale and offset (eager tfjs
  * has gradients only over the last axis and with a scale). A frozen layer (`trainable = false`, its own or that of a model around it) normalises by its
- * moving averages, as in Keras.
+ * moving averages, as in Keras. What is masked is normalised, but counts in no mean and no variance.
  */
 export function lowerBatchNormalization(layer: tf.layers.Layer, context: StepContext): tf.layers.Layer['call'] {
   const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = layer as unknown as BatchNormalization;
@@ -34,14 +39,28 @@ export function lowerBatchNormalization(layer: tf.layers.Layer, context: StepCon
       const channelsLast = moveAxis(input, axis, -1);
       const { shape } = channelsLast;
       const channels = shape.at(-1) as number;
-      if (!training) {
-        const scale = movingVariance
-          .read()
+      const normalise = (mean: tf.Tensor, variance: tf.Tensor): tf.Tensor => {
+        const scale = variance
           .add(epsilon)
           .rsqrt()
           .mul(gamma?.read() ?? 1);
-        const scaled = channelsLast.sub(movingMean.read()).mul(scale);
+        const scaled = channelsLast.sub(mean).mul(scale);
         return moveAxis(beta ? scaled.add(beta.read()) : scaled, -1, axis);
+      };
+      const updateAverages = (mean: tf.Tensor, variance: tf.Tensor): void => {
+        for (const [average, value] of [
+          [movingMean, mean],
+          [movingVariance, variance],
+        ] as const) {
+          const current = average.read();
+          average.write(current.sub(current.sub(value).mul(1 - momentum)));
+        }
+      };
+      if (!training) return normalise(movingMean.read(), movingVariance.read());
+      if (kwargs.mask) {
+        const counted = countedMoments(input, { mask: kwargs.mask as tf.Tensor, axis, layer });
+        updateAverages(counted.mean, counted.variance);
+        return normalise(counted.mean, counted.variance);
       }
       const image = input.rank === 4 ? channelsLast : channelsLast.reshape([shape[0] ?? 0, -1, 1, channels]);
       const { y, mean, variance } = batchNormTraining(image as tf.Tensor4D, {
@@ -49,16 +68,30 @@ export function lowerBatchNormalization(layer: tf.layers.Layer, context: StepCon
         offset: beta?.read() ?? tf.zeros([channels]),
         epsilon,
       });
-      for (const [average, value] of [
-        [movingMean, mean],
-        [movingVariance, variance],
-      ] as const) {
-        const current = average.read();
-        average.write(current.sub(current.sub(value).mul(1 - momentum)));
-      }
+      updateAverages(mean, variance);
       return moveAxis(y.reshape(shape), -1, axis);
     });
   };
+}
+
+/** Mean and variance of the positions that a mask `[batch, …]` counts, of each channel. */
+function countedMoments(
+  input: tf.Tensor,
+  { mask, axis, layer }: { mask: tf.Tensor; axis: number; layer: tf.layers.Layer },
+): { mean: tf.Tensor; variance: tf.Tensor } {
+  if (mask.rank !== input.rank - 1) {
+    throw new EngineError(
+      'engine/invalid-options',
+      `The layer "${layer.name}" normalises [${input.shape.join(', ')}] with a mask [${mask.shape.join(', ')}]. ` +
+        'The mask must have one axis less, as in Keras.',
+    );
+  }
+  const counted = moveAxis(spreadOver(mask, input).toFloat(), axis, -1);
+  const values = moveAxis(input, axis, -1);
+  const others = [...input.shape.keys()].slice(0, -1);
+  const count = counted.sum(others).add(MASKED_EPSILON);
+  const mean = values.mul(counted).sum(others).div(count);
+  return { mean, variance: values.sub(mean).mul(counted).square().sum(others).div(count) };
 }
 
 /** The tensor with one axis moved to another place, the others in their order. */

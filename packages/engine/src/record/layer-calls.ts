@@ -1,6 +1,7 @@
 import type { LayerName } from '../program/program.ts';
 import { tf } from '../tensorflow.ts';
 import { nameGradients } from './gradient-origins.ts';
+import { leavingMasked } from './masked-calls.ts';
 import { callByNodes } from './model-nodes.ts';
 
 type Call = tf.layers.Layer['call'];
@@ -29,7 +30,7 @@ export class LayerCalls {
     const layers = this.#layers;
     const apply = this.#apply;
     tf.layers.Layer.prototype.apply = function (this: tf.layers.Layer, ...args) {
-      const lowered = callByNodes(this) ?? lower(this);
+      const lowered = leavingMasked(this, args, callByNodes(this) ?? lower(this));
       // An own property hides the method of the class for this one call.
       if (lowered) this.call = lowered;
       layers.push({ name: this.name, className: this.getClassName() ?? this.constructor.name });
