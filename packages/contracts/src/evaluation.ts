@@ -64,6 +64,8 @@ export type Curves = z.infer<typeof curvesSchema>;
 
 export const evaluateOutputSchema = z.strictObject({
   evaluation: refOf('evaluation'),
+  /** What was measured on. */
+  split: splitNameSchema.default('test'),
   samples: z.int(),
   accuracy: z.number(),
   macro: metricsSchema.shape.macro,

@@ -12,7 +12,7 @@ ${extra}`;
 describe('a pipeline spec', () => {
   it('fills in defaults and resolves the source beside the file', () => {
     const pipeline = parsePipeline(spec(''), '/work/pipelines/digits.yaml');
-    expect(pipeline.ingest.source).toEqual({ kind: 'image-folder', path: '/work/pipelines/data' });
+    expect(pipeline.ingest.source).toMatchObject({ kind: 'image-folder', path: '/work/pipelines/data' });
     expect(pipeline.split).toEqual({
       strategy: 'stratified',
       train: 0.7,

@@ -28,8 +28,18 @@ describe('how a dataset is split', () => {
     });
   });
 
+  it('may leave validation or test empty', () => {
+    expect(splitSchema.parse({ train: 0.8, validation: 0.2, test: 0 })).toMatchObject({ validation: 0.2, test: 0 });
+    expect(splitSchema.parse({ strategy: 'time', train: 0.8, validation: 0, test: 0.2 })).toMatchObject({ test: 0.2 });
+  });
+
   it.each([
-    [{ train: 0.9 }, /train \+ validation \+ test must be 1/],
+    [{ train: 0.9 }, /train \+ validation \+ test must be 1 \(received 0\.9 \+ 0\.15 \+ 0\.15 = 1\.2\)/],
+    [{ train: 0.8, validation: 0.2 }, /left out is .* write 0 for a split/],
+    [{ train: 1.2, validation: -0.1, test: -0.1 }, /validation: Allowed: a share from 0/],
+    [{ train: 0, validation: 0.5, test: 0.5 }, /train: Allowed: a share above 0/],
+    [{ train: 1, validation: 0, test: 0 }, /train: Allowed: a share above 0 and below 1/],
+    [{ train: 0.5, validation: Number.NaN, test: 0.5 }, /validation: Allowed: a share/],
     [{ strategy: 'time', train: 0.9 }, /train \+ validation \+ test must be 1/],
     [{ strategy: 'predefined', unassigned: { strategy: 'random', train: 0.9 } }, /must be 1/],
     [{ strategy: 'k-fold', folds: 3, fold: 3 }, /fold: must be below folds/],

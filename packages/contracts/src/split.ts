@@ -7,16 +7,33 @@ import { splitNameSchema } from './split-name.ts';
 const splitTieSchema = z.enum(['exactDuplicates', 'nearDuplicates', 'groups']);
 export type SplitTie = z.infer<typeof splitTieSchema>;
 
-const share = (standard: number) => z.number().gt(0).lt(1).default(standard);
-const shares = { train: share(0.7), validation: share(0.15), test: share(0.15) };
+const WHAT_SHARE = 'Allowed: a share from 0 up to, not including, 1; 0 leaves the split empty.';
+/** Of the samples; 0 leaves the split empty. */
+const share = (standard: number) => z.number(WHAT_SHARE).min(0, WHAT_SHARE).lt(1, WHAT_SHARE).default(standard);
+const shares = {
+  train: z
+    .number()
+    .gt(0, 'Allowed: a share above 0 and below 1.')
+    .lt(1, 'Allowed: a share above 0 and below 1.')
+    .default(0.7),
+  validation: share(0.15),
+  test: share(0.15),
+};
 export type SplitShares = z.infer<z.ZodObject<typeof shares>>;
 
-function addsUp(spec: object): boolean {
-  if (!('train' in spec)) return true;
+/** Refuses shares that do not add up to 1, naming all three: one of them may be a default. */
+function sumsUp(spec: object, context: z.RefinementCtx): void {
+  if (!('train' in spec)) return;
   const { train, validation, test } = spec as SplitShares;
-  return Math.abs(train + validation + test - 1) < 1e-9;
+  const sum = train + validation + test;
+  if (Math.abs(sum - 1) < 1e-9) return;
+  const received = `${train} + ${validation} + ${test} = ${Number(sum.toFixed(12))}`;
+  const advice = 'A share that is left out is 0.7, 0.15 or 0.15; write 0 for a split that is to be empty.';
+  context.addIssue({
+    code: 'custom',
+    message: `train + validation + test must be 1 (received ${received}). ${advice}`,
+  });
 }
-const sumOfShares = 'train + validation + test must be 1';
 
 const BY_GROUP: readonly unknown[] = ['group', 'stratified-group'];
 
@@ -31,7 +48,7 @@ const divisionSchema = z
     z.strictObject({ strategy: divisionNameSchema.exclude(['stratified']), ...shares }),
     z.strictObject({ strategy: z.literal('time'), ...shares }),
   ])
-  .refine(addsUp, sumOfShares);
+  .superRefine(sumsUp);
 
 const anyStrategy = {
   /** Ties that this split may divide; by default none. */
@@ -71,7 +88,7 @@ export const splitSchema = z
       }),
     /** By the samples' `time`: the earliest train, the latest test. */
     z.strictObject({ strategy: z.literal('time'), ...shares, ...anyStrategy }),
-    /** As the source says. */
+    /** As the source says, which may have no validation or no test samples. */
     z.strictObject({
       strategy: z.literal('predefined'),
       /** What becomes of samples that the source gives no split: an error, or how they are divided. Those tied to samples that have one go with them. */
@@ -83,7 +100,7 @@ export const splitSchema = z
       ...anyStrategy,
     }),
   ])
-  .refine(addsUp, sumOfShares)
+  .superRefine(sumsUp)
   .refine(
     (spec) =>
       !(

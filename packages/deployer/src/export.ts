@@ -1,5 +1,6 @@
 import { defineStage, type StageContext } from '@sightline/artifacts';
 import {
+  evaluateInputSchema,
   type ExportInput,
   exportInputSchema,
   type ExportOutput,
@@ -25,7 +26,7 @@ const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|history\.json)$/;
 
 /**
  * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as SavedModel and ONNX, both
- * compared with the trained model on every sample of the test split; with signature, preprocessing, labels, metrics and a model card.
+ * compared with the trained model on every sample of the split that it was evaluated on; with signature, preprocessing, labels, metrics and a model card.
  *
  * @throws EngineError `engine/not-recordable`; DeployerError `deployer/unsupported-operation` or `deployer/parity-failed`
  */
@@ -33,7 +34,9 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
   const { artifacts } = context;
   const preprocess = await artifacts.readJson(input.model, 'preprocess.json', preprocessSchema);
   const dataset = await openDataset(artifacts, input.dataset);
-  const pixels = await loadPixels(dataset, dataset.of('test'), preprocess, context);
+  const { lineage: measured } = await artifacts.manifest(input.evaluation);
+  const split = evaluateInputSchema.safeParse(measured.input).data?.split ?? 'test';
+  const pixels = await loadPixels(dataset, dataset.of(split), preprocess, context);
   const model = await loadModel(artifacts, input.model);
   try {
     const program = recordModel(model, { inputs: ['image'], outputs: ['probabilities'] });
@@ -47,6 +50,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
       parameters,
       multiplyAdds: countMultiplyAdds(program) as number,
       training: await artifacts.readJson(input.model, 'training.json', trainInputSchema),
+      measuredOn: split,
       metrics: await artifacts.readJson(input.evaluation, 'metrics.json', metricsSchema),
       statistics: dataset.statistics,
       split: splitInputSchema.safeParse((await artifacts.manifest(input.dataset)).lineage.input).data?.split,
@@ -66,7 +70,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
       await writer.addJson('signature.json', signature);
       await writer.add('model-card.md', card);
     });
-    return { model: { kind: 'model', id }, parameters, parity: { ...parity, samples: dataset.of('test').length } };
+    return { model: { kind: 'model', id }, parameters, parity: { ...parity, samples: dataset.of(split).length } };
   } finally {
     model.dispose();
   }

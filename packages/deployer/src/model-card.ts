@@ -1,4 +1,12 @@
-import type { DatasetStatistics, ExportInput, Metrics, Preprocess, SplitSpec, TrainInput } from '@sightline/contracts';
+import type {
+  DatasetStatistics,
+  ExportInput,
+  Metrics,
+  Preprocess,
+  SplitName,
+  SplitSpec,
+  TrainInput,
+} from '@sightline/contracts';
 import { formatNormalization, formatSplit } from '@sightline/ingest';
 import { PARITY_TOLERANCE } from './parity.ts';
 
@@ -10,6 +18,8 @@ export interface ModelFacts {
   readonly multiplyAdds: number;
   readonly training: TrainInput;
   readonly metrics: Metrics;
+  /** The split that the metrics are of. */
+  readonly measuredOn: SplitName;
   readonly statistics: DatasetStatistics;
   /** Absent where the dataset does not come from the stage `split`. */
   readonly split: SplitSpec | undefined;
@@ -34,7 +44,7 @@ function section(title: string, lines: readonly string[]): string {
   return [`## ${title}`, '', ...lines, ''].join('\n');
 }
 
-function describeModel({ training, preprocess, metrics, parameters, multiplyAdds }: ModelFacts): string[] {
+function describeModel({ training, preprocess, metrics, measuredOn, parameters, multiplyAdds }: ModelFacts): string[] {
   const { width, height, channels } = preprocess;
   const { optimizer, epochs, batchSize } = training.fit;
   return [
@@ -43,7 +53,7 @@ function describeModel({ training, preprocess, metrics, parameters, multiplyAdds
     `- Normalization: ${formatNormalization(preprocess)}, value by value`,
     `- Output: one probability for each of ${metrics.labels.length} classes (\`labels.json\`)`,
     `- Training: ${optimizer.kind}, learning rate ${optimizer.learningRate}, at most ${epochs} epochs of batches of ${batchSize}, seed ${training.seed}`,
-    `- Formats: tfjs Layers, SavedModel, ONNX; each gives the probabilities of the trained model within ${PARITY_TOLERANCE} on every test image`,
+    `- Formats: tfjs Layers, SavedModel, ONNX; each gives the probabilities of the trained model within ${PARITY_TOLERANCE} on every ${measuredOn} image`,
   ];
 }
 
@@ -68,7 +78,7 @@ function describeData({ statistics, split }: ModelFacts): string[] {
   ];
 }
 
-function describeMetrics({ metrics }: ModelFacts): string[] {
+function describeMetrics({ metrics, measuredOn }: ModelFacts): string[] {
   const [low, high] = metrics.accuracyInterval;
   const rows = Object.entries(metrics.perClass).map(([label, { precision, recall, f1, support }]) => [
     label,
@@ -79,7 +89,7 @@ function describeMetrics({ metrics }: ModelFacts): string[] {
   ]);
   const { precision, recall, f1 } = metrics.macro;
   return [
-    `On ${count(metrics.samples)} test images that training never saw: accuracy ${ratio(metrics.accuracy)} (95 % interval ${ratio(low)} to ${ratio(high)}), loss ${ratio(metrics.loss)}.`,
+    `On ${count(metrics.samples)} ${measuredOn} images ${measuredOn === 'test' ? 'that training never saw' : 'by which the best epoch was chosen'}: accuracy ${ratio(metrics.accuracy)} (95 % interval ${ratio(low)} to ${ratio(high)}), loss ${ratio(metrics.loss)}.`,
     '',
     ...table(
       ['class', 'precision', 'recall', 'F1', 'images'],

@@ -48,7 +48,7 @@ describe('checkParity', () => {
 
   it('refuses to compare on nothing', async () => {
     const comparison = checkParity(right, exportsOf(right), { pixels: new Uint8Array(), preprocess }, context);
-    await expect(comparison).rejects.toThrow('no test split');
+    await expect(comparison).rejects.toThrow('has no samples to compare on');
   });
 
   it('takes what is not a number, or missing, for a difference', () => {

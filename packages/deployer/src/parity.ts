@@ -61,7 +61,7 @@ function* batches(
   const { height, width, channels } = preprocess;
   const size = height * width * channels;
   const total = pixels.length / size;
-  if (total === 0) throw parityFailed('the dataset has no test split to compare on');
+  if (total === 0) throw parityFailed('the split that was evaluated has no samples to compare on');
   for (let done = 0; done < total; done += BATCH_SIZE) {
     signal.throwIfAborted();
     const count = Math.min(BATCH_SIZE, total - done);
@@ -74,7 +74,7 @@ function* batches(
 function parityFailed(what: string): DeployerError {
   return new DeployerError(
     'deployer/parity-failed',
-    `The exports cannot be published: ${what}. Allowed: a difference of ${PARITY_TOLERANCE} on every test sample. ` +
-      'Run the split stage if there is no test split; otherwise an exporter is at fault.',
+    `The exports cannot be published: ${what}. Allowed: a difference of ${PARITY_TOLERANCE} on every sample. ` +
+      'Evaluate a split that has samples; otherwise an exporter is at fault.',
   );
 }

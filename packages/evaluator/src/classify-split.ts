@@ -25,7 +25,7 @@ export async function classifySplit(
   if (samples.length === 0) {
     throw new EvaluatorError(
       'evaluator/empty-split',
-      `The ${split} split of dataset ${ref.id} has no samples. Give it a share above 0 when splitting.`,
+      `The ${split} split of dataset ${ref.id} has no samples. Give it a share above 0 when splitting, or measure on another (split: ${split === 'test' ? 'validation' : 'test'}).`,
     );
   }
   const labels = await context.artifacts.readJson(model, 'labels.json', labelsSchema);

@@ -42,6 +42,7 @@ export async function evaluate(input: EvaluateInput, context: StageContext): Pro
   });
   return {
     evaluation: { kind: 'evaluation', id: evaluation.id },
+    split: input.split,
     samples: metrics.samples,
     accuracy: metrics.accuracy,
     macro: metrics.macro,

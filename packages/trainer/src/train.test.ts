@@ -218,4 +218,16 @@ describe('training', () => {
     await expect(train({ ...input, seed: 10 }, await contextAt({ signal: stopped }))).rejects.toThrow('by hand');
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  it('refuses a dataset without validation samples before the first step', async () => {
+    const steps: number[] = [];
+    const shares = { train: 0.8, validation: 0, test: 0.2 };
+    const { dataset } = await split({ dataset: input.dataset, split: shares, seed: 1 }, context);
+    const watching = await contextAt({ progress: ({ unit, done }) => void (unit === 'steps' && steps.push(done)) });
+    await expect(train({ ...input, dataset }, watching)).rejects.toMatchObject({
+      code: 'trainer/empty-source',
+      message: expect.stringMatching(/no validation samples.*k-fold, folds: 10, test: predefined/),
+    });
+    expect(steps).toEqual([]);
+  });
 });

@@ -33,13 +33,14 @@ const VERSION = 3;
  * and ends in the same bytes as one that was never stopped.
  *
  * @returns the `trained-model` artifact: `layers/`, `preprocess.json`, `labels.json`, `history.json`, `training.json`
- * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the training split has no samples
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the training or the validation split has no samples
  * @throws the signal's reason when aborted
  */
 export async function train(input: TrainInput, context: StageContext): Promise<TrainOutput> {
   const { artifacts, logger } = context;
   const { seed } = input;
   const dataset = await openDataset(artifacts, input.dataset);
+  if (dataset.of('validation').length === 0) throw withoutValidation();
   const classes = { labels: dataset.labels, targets: classIndices(dataset, dataset.of('train')) };
   const { labelSmoothing, classWeights: weighting, sampling, ...spec } = input.fit;
   const classWeights = classWeightsOf(weighting, classes);
@@ -117,6 +118,13 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     await training?.close?.();
     model.dispose();
   }
+}
+
+function withoutValidation(): TrainerError {
+  return new TrainerError(
+    'trainer/empty-source',
+    'The dataset has no validation samples, which training watches to choose the best epoch. Take some from the others when splitting: split: { strategy: k-fold, folds: 10, test: predefined }, or give validation a share above 0.',
+  );
 }
 
 function weightsOfShares(): TrainerError {

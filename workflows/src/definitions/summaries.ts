@@ -20,8 +20,8 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
   augment: ({ transforms }) => (transforms === 1 ? '1 transform' : `${transforms} transforms`),
   train: ({ epochs, bestEpoch, validationAccuracy, parameters }) =>
     `${count(epochs)} epochs, best ${bestEpoch}: validation accuracy ${percent(validationAccuracy)}, ${count(parameters)} parameters`,
-  evaluate: ({ accuracy, macro, samples }) =>
-    `accuracy ${percent(accuracy)}, macro F1 ${macro.f1.toFixed(4)} on ${count(samples)} test samples`,
+  evaluate: ({ accuracy, macro, samples, split }) =>
+    `accuracy ${percent(accuracy)}, macro F1 ${macro.f1.toFixed(4)} on ${count(samples)} ${split} samples`,
   gate: ({ passed, checks }) =>
     passed
       ? `passed: ${checks.length === 1 ? '1 check' : `${checks.length} checks`}`

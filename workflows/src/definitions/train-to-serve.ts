@@ -42,7 +42,7 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
   try {
     const ingested = await run('ingest', pipeline.ingest);
     const scrubbed = await run('scrub', { dataset: ingested.dataset, policy: pipeline.scrub, predictions: [] });
-    const { dataset } = await run('split', { dataset: scrubbed.dataset, split: pipeline.split, seed });
+    const { dataset, splits } = await run('split', { dataset: scrubbed.dataset, split: pipeline.split, seed });
     artifacts['dataset'] = dataset;
 
     const { augmentation } = await run('augment', {
@@ -65,7 +65,9 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
     });
     artifacts['trainedModel'] = trained.model;
 
-    const { evaluation, accuracy } = await run('evaluate', { model: trained.model, dataset, split: 'test' });
+    // A source may have no test samples; the report says what was measured on.
+    const measured = splits.test > 0 ? 'test' : 'validation';
+    const { evaluation, accuracy } = await run('evaluate', { model: trained.model, dataset, split: measured });
     artifacts['evaluation'] = evaluation;
 
     const production = await productionVersion({ name, alias });

@@ -24,7 +24,7 @@ const answerSchema = z.looseObject({
  */
 export async function serve(input: ServeInput, context: StageContext): Promise<ServeOutput> {
   const dataset = await openDataset(context.artifacts, input.dataset);
-  const sample = dataset.of('test')[0];
+  const sample = dataset.of('test')[0] ?? dataset.of('validation')[0];
   if (!sample) throw new WorkflowsError('workflows/server-unreachable', 'The test split holds no image to ask about.');
   const image = await dataset.read(sample);
   const url = `${input.serverUrl.replace(/\/$/, '')}/v1/models/${input.name}/images`;

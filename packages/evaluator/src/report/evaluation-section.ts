@@ -9,10 +9,13 @@ import { table } from './table.ts';
 
 const CHART = { width: 340, height: 330 };
 
-/** Evaluation on the test split: confusion matrix, figures per class, curves, reliability. */
+/** Evaluation on the test split, or on validation where there is none: confusion matrix, figures per class, curves, reliability. */
 export function evaluationSection(data: ReportData): Markup {
-  const { metrics, curves } = data;
+  const { metrics, curves, statistics } = data;
+  const note =
+    'There are no test samples: these figures are of the validation split, by which the best epoch was chosen, and a little too good.';
   return markup`<section><h2>Evaluation</h2>
+${statistics.splits['test'] ? undefined : markup`<p class="note">${note}</p>`}
 <h3>Confusion matrix</h3>
 <p class="note">Shades follow the square root, so that single mistakes show.</p>
 <div class="charts two">${confusionMatrices(metrics).map(inlineSvg)}</div>

@@ -39,12 +39,19 @@ describe('predefined splits', () => {
     expect([splits[3], splits[7]]).toEqual(['test', 'test']);
   });
 
-  it('that lack one say how to make it', () => {
-    expect(() => divide(given(['train', 'train', 'test']), { strategy: 'predefined' })).toThrow(
-      refusal(/no samples for validation\. .*k-fold, folds: 10, test: predefined/),
-    );
+  it.each<[string, SplitName[]]>([
+    ['train and validation', ['train', 'train', 'validation']],
+    ['train and test', ['train', 'train', 'test']],
+  ])('may be %s only', (_, splits) => {
+    expect(divide(given(splits), { strategy: 'predefined' })).toEqual(splits);
+  });
+
+  it('need training samples, and others', () => {
     expect(() => divide(given(['train', 'train']), { strategy: 'predefined' })).toThrow(
-      refusal(/no samples for validation and test\. .*strategy: stratified/),
+      refusal(/no samples for validation and test, only for train\. .*strategy: stratified/),
+    );
+    expect(() => divide(given(['validation', 'test']), { strategy: 'predefined' })).toThrow(
+      refusal(/no samples for train\. .*strategy: stratified/),
     );
     expect(() => divide(given(['train', null, null]), { strategy: 'k-fold', test: 'predefined' })).toThrow(
       refusal(/no samples for test/),

@@ -35,6 +35,16 @@ export function requireSplits(samples: readonly Sample[]): void {
   );
 }
 
+/** A source may have two parts only, but not without training samples, nor with these alone. @throws IngestError `ingest/not-divisible` */
+export function requireParts(splitOf: ReadonlyMap<Sample, SplitName>): void {
+  requireEach(['train'], splitOf);
+  if (new Set(splitOf.values()).size > 1) return;
+  throw new IngestError(
+    'ingest/not-divisible',
+    'The source has no samples for validation and test, only for train. Divide all samples anew: split: { strategy: stratified }.',
+  );
+}
+
 /** @throws IngestError `ingest/not-divisible` when one of the splits has no samples */
 export function requireEach(wanted: readonly SplitName[], splitOf: ReadonlyMap<Sample, SplitName>): void {
   const used = new Set(splitOf.values());
@@ -42,9 +52,6 @@ export function requireEach(wanted: readonly SplitName[], splitOf: ReadonlyMap<S
   if (empty.length === 0) return;
   throw new IngestError(
     'ingest/not-divisible',
-    `The source has no samples for ${empty.join(' and ')}. ` +
-      (used.has('test')
-        ? 'Take validation samples from the others: split: { strategy: k-fold, folds: 10, test: predefined }.'
-        : 'Divide all samples anew: split: { strategy: stratified }.'),
+    `The source has no samples for ${empty.join(' and ')}. Divide all samples anew: split: { strategy: stratified }.`,
   );
 }

@@ -1,15 +1,21 @@
-import { type SplitName, SPLITS, type SplitShares } from '@sightline/contracts';
+import type { SplitName } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import type { Unit } from './units.ts';
 
+/** A split and its share of the samples. */
+export interface SplitPart {
+  readonly name: SplitName;
+  readonly share: number;
+}
+
 /**
- * Divides units by time: the earliest train, the latest test. What is tied stands where its latest sample does, so that nothing in training is later than its end; what has one time stays
- * together, and the borders lie between times, as near to the shares as these let them.
+ * Divides units by time: the earliest go into the first part, the latest into the last. What is tied stands where its latest sample does, so that nothing in training is later than its end; what
+ * has one time stays together, and the borders lie between times, as near to the shares as these let them.
  *
- * @throws IngestError `ingest/not-divisible` when a sample has no time, or there are fewer times than splits
+ * @throws IngestError `ingest/not-divisible` when a sample has no time, or there are fewer times than parts
  */
-export function splitByTime(units: readonly Unit[], { train, validation }: SplitShares): Map<Unit, SplitName> {
+export function splitByTime(units: readonly Unit[], parts: readonly SplitPart[]): Map<Unit, SplitName> {
   const untimed = units.flatMap(({ samples }) => samples.filter(({ time }) => time === undefined));
   const total = units.reduce((sum, { samples }) => sum + samples.length, 0);
   if (untimed.length > 0)
@@ -18,10 +24,10 @@ export function splitByTime(units: readonly Unit[], { train, validation }: Split
       total,
     );
   const byTime = [...groupBy(units, latest)].sort(([one], [other]) => one - other).map(([, together]) => together);
-  if (byTime.length < SPLITS.length) {
+  if (byTime.length < parts.length) {
     throw new IngestError(
       'ingest/not-divisible',
-      `The samples have ${byTime.length} different times (what belongs together counts as its latest); a split by time into ${SPLITS.join(', ')} needs ${SPLITS.length}. ` +
+      `The samples have ${byTime.length} different times (what belongs together counts as its latest); a split by time into ${parts.map(({ name }) => name).join(', ')} needs ${parts.length}. ` +
         'Give finer times, or take another strategy.',
     );
   }
@@ -34,12 +40,22 @@ export function splitByTime(units: readonly Unit[], { train, validation }: Split
     for (let index = from + 1; index <= to; index++) if (far(index) < far(best)) best = index;
     return best;
   };
-  const lastOfTrain = nearest(total * train, 0, byTime.length - 3);
-  const lastOfValidation = nearest(total * (train + validation), lastOfTrain + 1, byTime.length - 2);
+  /** The last time of each part. */
+  const ends: number[] = [];
+  let share = 0;
+  for (const [index, part] of parts.entries()) {
+    share += part.share;
+    const isLast = index === parts.length - 1;
+    ends.push(
+      isLast
+        ? byTime.length - 1
+        : nearest(total * share, (ends.at(-1) ?? -1) + 1, byTime.length - parts.length + index),
+    );
+  }
   return new Map(
     byTime.flatMap((together, index) => {
-      const split = index <= lastOfTrain ? 'train' : index <= lastOfValidation ? 'validation' : 'test';
-      return together.map((unit) => [unit, split] as const);
+      const { name } = parts[ends.findIndex((end) => index <= end)] as SplitPart;
+      return together.map((unit) => [unit, name] as const);
     }),
   );
 }

@@ -44,6 +44,29 @@ describe('the stage split', () => {
   const idsOf = async (ref: Awaited<ReturnType<typeof ingested>>, name: SplitName) =>
     (await openDataset(place.context.artifacts, ref)).of(name).map(({ id }) => id);
 
+  it.each<[string, object]>([
+    ['stratified', {}],
+    ['random', { strategy: 'random' }],
+    ['group', { strategy: 'group' }],
+    ['stratified-group', { strategy: 'stratified-group' }],
+    ['time', { strategy: 'time' }],
+    ['predefined', { strategy: 'predefined' }],
+  ])('into two parts, by %s: the third is empty, and that is said', async (_, settings) => {
+    const isGiven = 'strategy' in settings && settings.strategy === 'predefined';
+    for (const empty of ['test', 'validation'] as const) {
+      const full = empty === 'test' ? 'validation' : 'test';
+      const told = rows.map((row) => ({ ...row, split: row.split === empty || row.split === full ? full : 'train' }));
+      const dataset = await ingested(told);
+      const shares = isGiven ? {} : { train: 0.8, validation: 0.2, test: 0.2, [empty]: 0 };
+      warnings = [];
+      const { splits } = await split({ dataset, split: { ...settings, ...shares }, seed: 1 }, context());
+      expect(splits[empty]).toBe(0);
+      expect(splits[full]).toBe(isGiven ? 10 : 4);
+      expect(splits.train + splits[full]).toBe(20);
+      expect(warnings[0]).toMatch(`The ${empty} split is empty: `);
+    }
+  });
+
   it('divides by what a manifest tells of times and groups, and says which class a split lacks', async () => {
     const dataset = await ingested(rows);
     const output = await split(

@@ -30,6 +30,7 @@ export async function split(request: z.input<typeof splitInputSchema>, context: 
   const input = parse(splitInputSchema, request, 'the input of split');
   const dataset = await openDataset(context.artifacts, input.dataset);
   const samples = divideSamples(dataset.samples, input.split, input.seed);
+  warnOfEmptySplits(samples, context);
   warnOfLostClasses(samples, context);
   const output = await rewriteDataset(
     input.dataset,
@@ -62,6 +63,18 @@ export function divideSamples(samples: readonly Sample[], spec: SplitSpec, seed:
   const divided = samples.map((sample) => ({ ...sample, split: splitOf.get(sample) ?? null }));
   refuseLeaks(divided, spec.allowLeaks);
   return divided;
+}
+
+/** What an empty split means for the stages that follow. */
+const EMPTY: Record<Exclude<SplitName, 'train'>, string> = {
+  validation:
+    'The validation split is empty: the stage train, which watches it, refuses this dataset. Take validation samples from the others: split: { strategy: k-fold, folds: 10, test: predefined }.',
+  test: 'The test split is empty: what is measured is measured on the validation split, which chose the best epoch, so that figures are a little too good.',
+};
+
+function warnOfEmptySplits(samples: readonly Sample[], { logger }: Pick<StageContext, 'logger'>): void {
+  for (const name of ['validation', 'test'] as const)
+    if (!samples.some((sample) => sample.split === name)) logger.warn(EMPTY[name]);
 }
 
 /** A class that is not in a split can be intended: it is no error but where the strategy promises otherwise. The label of an image with boxes only sums them up. */

@@ -1,7 +1,7 @@
 import { type Sample, type SplitName, SPLITS, type SplitSpec } from '@sightline/contracts';
 import { divideInto, type Part } from './divisions.ts';
-import { predefinedOf, requireEach, requireSplits } from './predefined.ts';
-import { splitByTime } from './split-by-time.ts';
+import { predefinedOf, requireEach, requireParts, requireSplits } from './predefined.ts';
+import { splitByTime, type SplitPart } from './split-by-time.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 type SpecOf<Name extends SplitSpec['strategy']> = Extract<SplitSpec, { strategy: Name }>;
@@ -47,7 +47,7 @@ export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitS
         ? []
         : divideByShares(unitsOf(open, allowLeaks), unassigned, { seed, mayLack: true });
     const splitOf = new Map([...given, ...divided]);
-    requireEach(SPLITS, splitOf);
+    requireParts(splitOf);
     return splitOf;
   },
 };
@@ -65,9 +65,9 @@ function divideByShares(
   { strategy, ...shares }: ByShares,
   options: { seed: number; mayLack?: boolean },
 ): Map<Sample, SplitName> {
-  if (strategy === 'time') return bySample(splitByTime(units, shares), (split) => split);
-  const parts = SPLITS.map((split) => ({ name: split, share: shares[split] }));
-  return bySample(divideInto(parts, units, { by: strategy, ...options }), (part) => SPLITS[part] as SplitName);
+  const parts = SPLITS.map((name) => ({ name, share: shares[name] })).filter(({ share }) => share > 0);
+  if (strategy === 'time') return bySample(splitByTime(units, parts), (split) => split);
+  return bySample(divideInto(parts, units, { by: strategy, ...options }), (part) => (parts[part] as SplitPart).name);
 }
 
 function bySample<Key>(partOf: ReadonlyMap<Unit, Key>, splitOf: (part: Key) => SplitName): Map<Sample, SplitName> {
