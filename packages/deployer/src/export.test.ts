@@ -51,7 +51,8 @@ describe('exportModel', () => {
     const { context, input } = published;
     const { model } = await exportModel(input, context);
     const loaded = await FORMATS.onnx.open(await context.artifacts.read(model, 'model.onnx'));
-    const { shape, data } = await loaded.run({ shape: [1, 8, 8, 1], data: new Float32Array(64) });
+    const { probabilities } = await loaded.run({ image: { shape: [1, 8, 8, 1], data: new Float32Array(64) } });
+    const { shape, data } = probabilities as { shape: number[]; data: Float32Array };
     expect(shape).toEqual([1, 2]);
     expect(data.reduce((sum, value) => sum + value)).toBeCloseTo(1, 6);
     await loaded.close();

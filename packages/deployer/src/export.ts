@@ -17,7 +17,7 @@ import { loadModel } from '@sightline/models';
 import { DeployerError } from './errors.ts';
 import { FORMATS } from './formats.ts';
 import { formatModelCard } from './model-card.ts';
-import { checkParity } from './parity.ts';
+import { checkParity, MODEL_NAMES } from './parity.ts';
 
 const VERSION = 2;
 
@@ -39,7 +39,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
   const pixels = await loadPixels(dataset, dataset.of(split), preprocess, context);
   const model = await loadModel(artifacts, input.model);
   try {
-    const program = recordModel(model, { inputs: ['image'], outputs: ['probabilities'] });
+    const program = recordModel(model, MODEL_NAMES);
     const signature = signatureOf(program, input);
     const exports = { onnx: FORMATS.onnx.write(program), savedModel: FORMATS.savedModel.write(program) };
     const parity = await checkParity(model, exports, { pixels, preprocess }, context);

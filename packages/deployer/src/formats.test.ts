@@ -1,49 +1,88 @@
-import { type Program, record, recordModel, tf } from '@sightline/engine';
-import { type Format, FORMATS } from './formats.ts';
+import { type HostTensor, type Program, record, recordModel, tf } from '@sightline/engine';
+import { EXPORTED_NETWORKS, REFUSED_NETWORKS, referenceOf, samplesOf } from './fixtures/exported-networks.fixture.ts';
 import { FUNCTIONS } from './fixtures/functions.fixture.ts';
 import { OPERATIONS } from './fixtures/operations.fixture.ts';
-import { buildNetwork, NETWORKS } from './fixtures/networks.fixture.ts';
-import { greatestDifference } from './parity.ts';
 import { randomValues } from './fixtures/random-values.fixture.ts';
+import { type Format, FORMATS, type LoadedModel } from './formats.ts';
 
 const BATCHES = [1, 3, 17];
 
-describe.each(Object.entries<Format>(FORMATS))('as %s', (_, format) => {
-  /** The greatest difference from what `compute` gives, over batches of different sizes. */
-  async function difference(
-    program: Program,
-    shape: number[],
-    compute: (batch: tf.Tensor) => tf.Tensor,
-  ): Promise<number> {
+type Compute = (inputs: HostTensor[]) => HostTensor[];
+
+/** The greatest difference from what was computed, relative to 1 or the value, over batches of different sizes, by format. */
+async function differences(
+  program: Program,
+  inputsOf: (batch: number) => HostTensor[],
+  compute: Compute,
+): Promise<Record<string, number>> {
+  const batches = BATCHES.map(inputsOf).map((inputs) => ({ inputs, expected: compute(inputs) }));
+  const greatest: Record<string, number> = {};
+  for (const [name, format] of Object.entries<Format>(FORMATS)) {
     const loaded = await format.open(format.write(program));
-    let greatest = 0;
-    for (const size of BATCHES) {
-      const batch = { shape: [size, ...shape], data: randomValues([size, ...shape], size) };
-      const expected = tf.tidy(() => compute(tf.tensor(batch.data, batch.shape)));
-      const result = await loaded.run(batch);
-      const fits = String(result.shape) === String(expected.shape);
-      greatest = Math.max(greatest, fits ? greatestDifference(result.data, expected.dataSync<'float32'>()) : Infinity);
-      expected.dispose();
+    const found: number[] = [];
+    for (const { inputs, expected } of batches) {
+      const results = await resultsOf(loaded, program, inputs);
+      expect(results.map(({ shape }) => shape)).toEqual(expected.map(({ shape }) => shape));
+      results.forEach(({ data }, index) => found.push(relativeDifference(data, (expected[index] as HostTensor).data)));
     }
+    greatest[name] = Math.max(...found);
     await loaded.close();
-    return greatest;
   }
+  return greatest;
+}
 
-  it.each(Object.entries(NETWORKS))(
-    'the network with %s gives the same values for any batch',
-    async (name, { shape }) => {
-      const model = buildNetwork(name);
-      const predict = (batch: tf.Tensor): tf.Tensor => model.predict(batch) as tf.Tensor;
-      expect(await difference(recordModel(model), shape, predict)).toBeLessThanOrEqual(1e-5);
-      model.dispose();
-    },
-  );
+/** In every format. */
+const nearlyNone = Object.fromEntries(Object.keys(FORMATS).map((name) => [name, expect.closeTo(0, 5)]));
 
-  it.each(Object.entries({ ...FUNCTIONS, ...OPERATIONS }))(
-    'the function with %s gives the same values for any batch',
-    async (_name, { shape, fn }) => {
-      const program = record(({ x }) => ({ y: fn(x) }), { inputs: [{ name: 'x', shape: [null, ...shape] }] });
-      expect(await difference(program, shape, fn)).toBeLessThanOrEqual(1e-5);
-    },
-  );
+const names = Object.keys(EXPORTED_NETWORKS);
+
+it.each(names.filter((name) => REFUSED_NETWORKS.test(name)))('the network with %s is refused by the layer', (name) => {
+  const model = (EXPORTED_NETWORKS[name] as (typeof EXPORTED_NETWORKS)[string]).build();
+  expect(() => recordModel(model)).toThrow(/in layer ".+" of class \w+ /);
+  model.dispose();
 });
+
+it.each(names.filter((name) => !REFUSED_NETWORKS.test(name)))(
+  'the network with %s gives the same values for any batch',
+  async (name) => {
+    const model = (EXPORTED_NETWORKS[name] as (typeof EXPORTED_NETWORKS)[string]).build();
+    const reference = referenceOf(name, model);
+    const inputsOf = (batch: number): HostTensor[] => samplesOf(name, batch);
+    const found = await differences(recordModel(model), inputsOf, (inputs) => reference.predict(...inputs));
+    expect(found).toEqual(nearlyNone);
+    reference.dispose();
+    model.dispose();
+  },
+);
+
+it.each(Object.entries({ ...FUNCTIONS, ...OPERATIONS }))(
+  'the function with %s gives the same values for any batch',
+  async (_, { shape, fn }) => {
+    const program = record(({ x }) => ({ y: fn(x) }), { inputs: [{ name: 'x', shape: [null, ...shape] }] });
+    const inputsOf = (batch: number): HostTensor[] => [
+      { shape: [batch, ...shape], data: randomValues([batch, ...shape], batch) },
+    ];
+    const compute: Compute = ([x]) =>
+      tf.tidy(() => {
+        const y = fn(tf.tensor((x as HostTensor).data, [...(x as HostTensor).shape]));
+        return [{ shape: y.shape, data: y.dataSync<'float32' | 'int32' | 'bool'>() }];
+      });
+    expect(await differences(program, inputsOf, compute)).toEqual(nearlyNone);
+  },
+);
+
+/** In the order of the program's outputs. */
+async function resultsOf(loaded: LoadedModel, program: Program, inputs: HostTensor[]): Promise<HostTensor[]> {
+  const named = program.inputs.map(({ name }, index) => [name, inputs[index] as HostTensor]);
+  const results = await loaded.run(Object.fromEntries(named));
+  return program.outputs.map(({ name }) => results[name] as HostTensor);
+}
+
+/** NaN and infinities are what they are. */
+function relativeDifference(values: HostTensor['data'], expected: HostTensor['data']): number {
+  return (expected as Float32Array).reduce((greatest, value, index) => {
+    const other = values[index] as number;
+    const difference = Object.is(value, other) ? 0 : Math.abs(other - value) / Math.max(1, Math.abs(value));
+    return Math.max(greatest, difference);
+  }, 0);
+}

@@ -1,19 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Program, programToSavedModel, tf } from '@sightline/engine';
+import { type Program, programToSavedModel, type TensorData, tf } from '@sightline/engine';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { programToOnnx } from './onnx/program-to-onnx.ts';
 
 /** Values of a tensor, row by row. */
 export interface Values {
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: TensorData;
 }
 
-/** An exported network of one input and one output, running in the format's own runtime. */
+/** An exported network, running in the format's own runtime. */
 export interface LoadedModel {
-  run(batch: Values): Promise<Values>;
+  /** Takes and gives tensors by the names that the network has for its inputs and outputs. */
+  run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>>;
   close(): Promise<void>;
 }
 
@@ -32,12 +33,10 @@ export const FORMATS = {
     write: programToOnnx,
     async open(bytes) {
       const session = await InferenceSession.create(bytes);
-      const [input, output] = [session.inputNames[0] as string, session.outputNames[0] as string];
       return {
-        async run({ shape, data }) {
-          const results = await session.run({ [input]: new Tensor('float32', data, shape) });
-          const { dims, data: values } = results[output] as Tensor;
-          return { shape: dims, data: values as Float32Array };
+        async run(inputs) {
+          const results = await session.run(mapped(inputs, asOnnx));
+          return mapped(results, ({ dims, data }) => ({ shape: dims, data: data as TensorData }));
         },
         close: () => session.release(),
       };
@@ -52,10 +51,13 @@ export const FORMATS = {
         await writeFile(join(folder, 'saved_model.pb'), bytes);
         const model = await tf.node.loadSavedModel(folder, ['serve'], 'serving_default');
         return {
-          async run({ shape, data }) {
+          async run(inputs) {
             return tf.tidy(() => {
-              const result = model.predict(tf.tensor(data, [...shape])) as tf.Tensor;
-              return { shape: result.shape, data: result.dataSync<'float32'>() };
+              const results = model.predict(mapped(inputs, asTensor)) as tf.NamedTensorMap;
+              return mapped(results, (result) => ({
+                shape: result.shape,
+                data: result.dataSync<'float32' | 'int32' | 'bool'>(),
+              }));
             });
           },
           close: async () => model.dispose(),
@@ -68,3 +70,17 @@ export const FORMATS = {
 } satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof FORMATS;
+
+function mapped<From, To>(values: Readonly<Record<string, From>>, fn: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fn(value)]));
+}
+
+function asOnnx({ shape, data }: Values): Tensor {
+  if (data instanceof Uint8Array) return new Tensor('bool', data, shape);
+  return data instanceof Int32Array ? new Tensor('int32', data, shape) : new Tensor('float32', data, shape);
+}
+
+function asTensor({ shape, data }: Values): tf.Tensor {
+  const dtype = data instanceof Uint8Array ? 'bool' : data instanceof Int32Array ? 'int32' : 'float32';
+  return tf.tensor(data, [...shape], dtype);
+}

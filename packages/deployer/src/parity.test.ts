@@ -2,7 +2,7 @@ import { createContext } from '@sightline/artifacts';
 import { preprocessSchema } from '@sightline/contracts';
 import { recordModel, tf } from '@sightline/engine';
 import { FORMATS } from './formats.ts';
-import { checkParity, greatestDifference } from './parity.ts';
+import { checkParity, greatestDifference, MODEL_NAMES } from './parity.ts';
 
 describe('checkParity', () => {
   const preprocess = preprocessSchema.parse({ width: 2, height: 2, channels: 1 });
@@ -14,7 +14,7 @@ describe('checkParity', () => {
     });
   };
   const exportsOf = (model: tf.LayersModel) => {
-    const program = recordModel(model);
+    const program = recordModel(model, MODEL_NAMES);
     return { onnx: FORMATS.onnx.write(program), savedModel: FORMATS.savedModel.write(program) };
   };
   const [right, wrong] = [modelOf(0.5), modelOf(0.501)];

@@ -1,9 +1,12 @@
 import type { StageContext } from '@sightline/artifacts';
 import type { Preprocess } from '@sightline/contracts';
-import { tf } from '@sightline/engine';
+import { type TensorData, tf } from '@sightline/engine';
 import { scalePixels } from '@sightline/ingest';
 import { DeployerError } from './errors.ts';
-import { FORMATS, type FormatName, type LoadedModel } from './formats.ts';
+import { FORMATS, type FormatName, type LoadedModel, type Values } from './formats.ts';
+
+/** What the published network calls its input and its output. */
+export const MODEL_NAMES = { inputs: ['image'], outputs: ['probabilities'] } as const;
 
 /** The greatest absolute difference of a probability that an export may have from the trained model. */
 export const PARITY_TOLERANCE = 1e-5;
@@ -33,7 +36,10 @@ export async function checkParity(
         (model.predict(tf.tensor(batch.data, batch.shape)) as tf.Tensor).dataSync<'float32'>(),
       );
       for (const [name, exported] of loaded) {
-        differences[name] = Math.max(differences[name], greatestDifference((await exported.run(batch)).data, expected));
+        differences[name] = Math.max(
+          differences[name],
+          greatestDifference(await probabilitiesOf(exported, batch), expected),
+        );
         // Put so that NaN fails.
         if (!(differences[name] <= PARITY_TOLERANCE))
           throw parityFailed(`${FORMATS[name].path} differs by ${differences[name]}`);
@@ -45,9 +51,14 @@ export async function checkParity(
   return differences;
 }
 
+async function probabilitiesOf(exported: LoadedModel, batch: Values): Promise<TensorData> {
+  const [input, output] = [MODEL_NAMES.inputs[0], MODEL_NAMES.outputs[0]];
+  return (await exported.run({ [input]: batch }))[output]?.data as TensorData;
+}
+
 /** The greatest absolute difference of two lists of numbers; NaN when one of them holds it or is shorter. */
-export function greatestDifference(values: Float32Array, expected: Float32Array): number {
-  return expected.reduce(
+export function greatestDifference(values: TensorData, expected: TensorData): number {
+  return (expected as Float32Array).reduce(
     (greatest, value, index) => Math.max(greatest, Math.abs(value - (values[index] ?? Number.NaN))),
     0,
   );

@@ -34,7 +34,8 @@ export function lowerBatchNormalization(layer: tf.layers.Layer, context: StepCon
     const [input] = [inputs].flat() as [tf.Tensor];
     const training = kwargs.training && !context.isFrozen(layer);
     const isLast = (axis + input.rank) % input.rank === input.rank - 1;
-    if (!training && isLast && gamma && input.rank < 5) return call(inputs, { ...kwargs, training: false });
+    const hasGradient = gamma !== undefined || !isDifferentiated();
+    if (!training && isLast && hasGradient && input.rank < 5) return call(inputs, { ...kwargs, training: false });
     return tf.tidy(() => {
       const channelsLast = moveAxis(input, axis, -1);
       const { shape } = channelsLast;
@@ -92,6 +93,10 @@ function countedMoments(
   const count = counted.sum(others).add(MASKED_EPSILON);
   const mean = values.mul(counted).sum(others).div(count);
   return { mean, variance: values.sub(mean).mul(counted).square().sum(others).div(count) };
+}
+
+function isDifferentiated(): boolean {
+  return (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
 }
 
 /** The tensor with one axis moved to another place, the others in their order. */

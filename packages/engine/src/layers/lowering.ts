@@ -1,6 +1,7 @@
 import type { tf } from '../tensorflow.ts';
 import { lowerBatchNormalization } from './batch-normalization.ts';
 import { lowerBidirectional } from './bidirectional.ts';
+import { lowerCenterCrop } from './center-crop.ts';
 import { lowerConvolution, lowerSeparableConvolution } from './dilated-convolution.ts';
 import { lowerDropout } from './dropout.ts';
 import { lowerLayerNormalization } from './layer-normalization.ts';
@@ -17,6 +18,7 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
   AlphaDropout: lowerAlphaDropout,
   BatchNormalization: lowerBatchNormalization,
   Bidirectional: lowerBidirectional,
+  CenterCrop: lowerCenterCrop,
   Conv1D: lowerConvolution,
   Conv2D: lowerConvolution,
   Conv3D: lowerConvolution,
@@ -37,6 +39,14 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
   SpatialDropout3D: lowerDropout,
   TimeDistributed: lowerTimeDistributed,
 };
+
+/** Those that tfjs computes in a way that holds for one batch size alone, or not at all. */
+const EXPORTED = new Set(['BatchNormalization', 'CenterCrop', 'Conv3D', 'LayerNormalization', 'TimeDistributed']);
+
+/** How a layer computes in a program that is exported. */
+export function lowerExported(layer: tf.layers.Layer, context: StepContext): Call | undefined {
+  return EXPORTED.has(layer.getClassName()) ? lowerLayer(layer, context) : undefined;
+}
 
 /** The layers that compute otherwise in a compiled step than in eager tfjs: in fewer operations, or with random numbers drawn by TensorFlow. */
 export function lowerLayer(layer: tf.layers.Layer, context: StepContext): Call | undefined {

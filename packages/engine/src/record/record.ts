@@ -2,6 +2,7 @@ import { EngineError } from '../errors.ts';
 import { registerKernels } from '../kernels/register.ts';
 import { tf } from '../tensorflow.ts';
 import type { DataType, Program, Shape } from '../program/program.ts';
+import type { Lowering } from './layer-calls.ts';
 import { type NamedTensor, type TensorFunction, trace } from './trace.ts';
 import { recordOpen } from './sizes/record-open.ts';
 
@@ -16,6 +17,8 @@ export interface RecordOptions<Name extends string> {
   readonly inputs: readonly InputSpec<Name>[];
   /** The tensors from outside that the function uses: its weights. */
   readonly variables?: readonly NamedTensor[];
+  /** How layers compute while recorded, where not by their own `call`. */
+  readonly lower?: Lowering;
 }
 
 /**
@@ -43,7 +46,7 @@ export function record<const Name extends string>(fn: TensorFunction<Name>, opti
         return { name, tensor: make<tf.Rank>([...(shapes[index] as number[])], dtype ?? 'float32') };
       });
       try {
-        return trace(fn, { inputs, variables: options.variables ?? [] });
+        return trace(fn, { ...options, inputs });
       } finally {
         tf.dispose(inputs.map(({ tensor }) => tensor));
       }
