@@ -8,14 +8,16 @@ import { applyPasses } from '../passes/passes.ts';
 import { passesFor, type Precision, runsInSequence } from '../precision.ts';
 import type { Program } from '../program/program.ts';
 import { weightsOf } from '../record/model-names.ts';
+import { recordOpen } from '../record/sizes/record-open.ts';
 import { trace } from '../record/trace.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import type { CompileOptions } from './compile.ts';
-import { toTensor } from './host-tensor.ts';
+import { toTensor, zerosLike } from './host-tensor.ts';
 import { requireCompileOptions } from './known-options.ts';
-import { ProgramCache } from './program-cache.ts';
+import { hasOpenSizes, openShapes } from './programs/open-shapes.ts';
+import { ProgramCache } from './programs/program-cache.ts';
 
 /** A model's inference as native programs; inputs in the order of the model's, outputs likewise. */
 export interface Predictor {
@@ -33,7 +35,8 @@ export interface Predictor {
 
 /**
  * Compiles what `model.predict` computes. The weights are those of now, written into the programs as constants, which TensorFlow folds and
- * lays out ahead: compile again after training. One program for each shape of batch, recorded when it is first seen.
+ * lays out ahead: compile again after training. One program for each shape of batch, recorded when it is first seen; where the model's inputs have open sizes
+ * besides the batch, one for all of them, if the model computes the same for all.
  *
  * @throws EngineError `engine/not-recordable` at the first call, naming the layer; `engine/invalid-options` for a setting that tfjs ignores
  *
@@ -47,11 +50,13 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
   requireBuilt(model);
   requireHonouredSettings(model);
   const session = new Session({ sequential: runsInSequence(options.precision), ...options });
-  const cache = new ProgramCache();
+  const cache = new ProgramCache((program) => session.load(program, { variables: 'frozen' }));
+  const { precision } = options;
   const loaded = (inputs: readonly HostTensor[]): LoadedProgram =>
-    cache.get('', inputs, () =>
-      session.load(recordPrediction(model, inputs, options.precision), { variables: 'frozen' }),
-    );
+    cache.get('', inputs, {
+      record: () => applyPasses(traceModel(model, inputs), passesFor(precision)),
+      recordOpen: hasOpenSizes(model) ? () => recordOpenPrediction(model, inputs, precision) : undefined,
+    });
   return {
     predict(...given) {
       const inputs = inputsOf(model, given);
@@ -66,12 +71,22 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
   };
 }
 
-function recordPrediction(model: tf.LayersModel, inputs: readonly HostTensor[], precision?: Precision): Program {
+function recordOpenPrediction(model: tf.LayersModel, inputs: readonly HostTensor[], precision?: Precision): Program {
+  const program = recordOpen(openShapes(model), (shapes) =>
+    traceModel(
+      model,
+      inputs.map(({ data }, index) => zerosLike(data, shapes[index] as number[])),
+    ),
+  );
+  return applyPasses(program, passesFor(precision));
+}
+
+function traceModel(model: tf.LayersModel, inputs: readonly HostTensor[]): Program {
   const tensors = inputs.map((input, index) => ({ name: `input${index}`, tensor: toTensor(input) }));
   const step = tf.scalar(0, 'int32');
   const context = new StepContext({ seed: 0, step });
   try {
-    const program = trace(
+    return trace(
       (named) => {
         const outputs = [model.apply(Object.values(named), { training: false })].flat() as tf.Tensor[];
         return Object.fromEntries(outputs.map((output, index) => [`output${index}`, output]));
@@ -83,7 +98,6 @@ function recordPrediction(model: tf.LayersModel, inputs: readonly HostTensor[], 
         lower: (layer) => lowerLayer(layer, context),
       },
     );
-    return applyPasses(program, passesFor(precision));
   } finally {
     tf.dispose([...tensors.map(({ tensor }) => tensor), step]);
   }

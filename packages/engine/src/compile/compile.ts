@@ -9,7 +9,7 @@ import { type LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import { toHostTensor, toTensor } from './host-tensor.ts';
 import { requireCompileOptions } from './known-options.ts';
-import { ProgramCache } from './program-cache.ts';
+import { ProgramCache } from './programs/program-cache.ts';
 import { SessionVariables } from './session-variables.ts';
 
 /** How a function is compiled. */
@@ -58,7 +58,7 @@ export function compile<Arguments extends readonly tf.Tensor[], Result extends T
   requireCompileOptions(options);
   const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const variables = new SessionVariables(session);
-  const cache = new ProgramCache();
+  const cache = new ProgramCache((program) => session.load(program));
   let shapeOf: (tensors: readonly tf.Tensor[]) => Tensors = (tensors) => tensors;
 
   const record = (inputs: readonly tf.Tensor[]): Program => {
@@ -74,7 +74,7 @@ export function compile<Arguments extends readonly tf.Tensor[], Result extends T
     return applyPasses(program, passesFor(options.precision));
   };
   const loaded = (inputs: readonly tf.Tensor[], host: readonly HostTensor[]): LoadedProgram =>
-    cache.get('', host, () => session.load(record(inputs)));
+    cache.get('', host, { record: () => record(inputs) });
 
   const call = (...inputs: Arguments): Result => {
     const host = inputs.map(toHostTensor);

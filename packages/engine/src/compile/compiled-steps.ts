@@ -1,20 +1,24 @@
 import type { HostTensor } from '../session/native-program.ts';
 import type { LoadedProgram, Session } from '../session/session.ts';
 import type { NamedHostTensor } from './batch.ts';
-import { ProgramCache } from './program-cache.ts';
+import { ProgramCache } from './programs/program-cache.ts';
 import type { StepRecorder } from './step-recorder.ts';
 import { type Mode, type Position, requireNothingAwaiting, type StepRunner } from './step-runner.ts';
 
-/** Steps as native programs: one for each mode and shape of batch, recorded when it is first seen. */
+/**
+ * Steps as native programs: one for each mode and shape of batch, recorded when it is first seen; where the model's inputs have open sizes besides the batch,
+ * one for all of them, if the model computes the same for all.
+ */
 export class CompiledSteps implements StepRunner {
   readonly kind = 'compiled';
   readonly #recorder: StepRecorder;
   readonly #session: Session;
-  readonly #cache = new ProgramCache();
+  readonly #cache: ProgramCache;
 
   constructor(recorder: StepRecorder, session: Session) {
     this.#recorder = recorder;
     this.#session = session;
+    this.#cache = new ProgramCache((program) => session.load(program));
   }
 
   async run(batch: readonly NamedHostTensor[], mode: Mode, position: Position): Promise<Map<string, HostTensor>> {
@@ -29,11 +33,13 @@ export class CompiledSteps implements StepRunner {
   }
 
   #load(batch: readonly NamedHostTensor[], mode: Mode): LoadedProgram {
-    return this.#cache.get(mode, batch, () => {
-      const loaded = this.#session.load(this.#recorder.record(batch, mode));
-      if (mode === 'update') requireNothingAwaiting(this.#session);
-      return loaded;
+    const recorder = this.#recorder;
+    const loaded = this.#cache.get(mode, batch, {
+      record: () => recorder.record(batch, mode),
+      recordOpen: recorder.isOpen ? () => recorder.recordOpen(batch, mode) : undefined,
     });
+    if (mode === 'update') requireNothingAwaiting(this.#session);
+    return loaded;
   }
 }
 

@@ -16,3 +16,10 @@ function dtypeOf(data: TensorData): 'float32' | 'int32' | 'bool' {
   if (data instanceof Int32Array) return 'int32';
   return data instanceof Float32Array ? 'float32' : 'bool';
 }
+
+/** Zeros of the same element type, of another shape. */
+export function zerosLike(data: TensorData, shape: readonly number[]): HostTensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (data instanceof Int32Array) return { shape, data: new Int32Array(size) };
+  return { shape, data: data instanceof Float32Array ? new Float32Array(size) : new Uint8Array(size) };
+}

@@ -61,6 +61,20 @@ export class StepFunction {
     return { loss: value, ...sums, ...Object.fromEntries(gradients) };
   }
 
+  /** The outputs that are trained, as at inference, by their places in the objective. */
+  predict(tensors: Tensors): Tensors {
+    const outputs = this.#objective.trained(this.#predictions(tensors, false));
+    return Object.fromEntries(outputs.map((output, place) => [`output${place}`, output]));
+  }
+
+  /** The place in the objective of the output that a batch's targets or weights are of; weights of all are those of the first. */
+  outputOf(tensor: string): number {
+    const place = this.#objective.names.findIndex(
+      (name) => tensor === targetsName(name) || tensor === weightsName(name),
+    );
+    return Math.max(0, place);
+  }
+
   /** Runs the model forward on its inputs alone, and back towards nothing in particular: only to see whether both can be done. */
   probe(inputs: readonly tf.Tensor[]): void {
     const forward = () => {
@@ -73,10 +87,14 @@ export class StepFunction {
     );
   }
 
-  #judge(tensors: Tensors, training: boolean): Tensors {
+  #predictions(tensors: Tensors, training: boolean): tf.Tensor[] {
     const inputs = this.#model.inputs.map((_, index) => tensors[`input${index}`] as tf.Tensor);
+    return [this.#model.apply(inputs, { training })].flat() as tf.Tensor[];
+  }
+
+  #judge(tensors: Tensors, training: boolean): Tensors {
     const targets = this.#objective.names.map((output) => tensors[targetsName(output)] as tf.Tensor);
-    const predictions = [this.#model.apply(inputs, { training })].flat() as tf.Tensor[];
+    const predictions = this.#predictions(tensors, training);
     const weights = this.#objective.names.map((output) => tensors[weightsName(output)] ?? tensors.weights);
     const masks = predictions.map((output) => maskOf(output)?.toFloat());
     const { loss, sums } = this.#objective.judge({ predictions, targets, weights, masks, training });

@@ -8,11 +8,13 @@ import { onAverages } from '../optimizers/moving-average.ts';
 import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
 import { applyPasses } from '../passes/passes.ts';
 import { passesFor, type Precision } from '../precision.ts';
-import { type Program, type Value, valuesOf } from '../program/program.ts';
+import { type Program, type Shape, type Value, valuesOf } from '../program/program.ts';
+import { recordOpen } from '../record/sizes/record-open.ts';
 import { type NamedTensor, trace, type TensorFunction } from '../record/trace.ts';
 import { tf } from '../tensorflow.ts';
 import type { NamedHostTensor } from './batch.ts';
-import { toTensor } from './host-tensor.ts';
+import { toTensor, zerosLike } from './host-tensor.ts';
+import { followingShape, hasOpenOutputs, hasOpenSizes, openShapes } from './programs/open-shapes.ts';
 import type { SessionVariables } from './session-variables.ts';
 import { gradientsOf, type StepFunction } from './step-function.ts';
 import type { Mode } from './step-runner.ts';
@@ -44,20 +46,66 @@ export class StepRecorder {
     this.#probe();
   }
 
+  /** Whether the model's inputs have open sizes besides the batch. */
+  get isOpen(): boolean {
+    return hasOpenSizes(this.#options.model);
+  }
+
+  /** The program for batches of this shape. */
   record(batch: readonly NamedHostTensor[], mode: Mode): Program {
+    return this.#complete(this.#traceStep(batch, mode), mode);
+  }
+
+  /**
+   * The program for batches of any open sizes, otherwise as this one.
+   *
+   * @throws EngineError `engine/not-recordable` when the model computes otherwise for other sizes
+   */
+  recordOpen(batch: readonly NamedHostTensor[], mode: Mode): Program {
+    const { model, fn } = this.#options;
+    const inputs = batch.slice(0, model.inputs.length);
+    const before = hasOpenOutputs(model) ? this.#outputShapes(inputs) : [];
+    const recorded = recordOpen(openShapes(model), (shapes) => {
+      const given = inputs.map(({ name, data }, index) => ({ name, ...zerosLike(data, shapes[index] as number[]) }));
+      const after = before.length > 0 ? this.#outputShapes(given) : [];
+      const others = batch.slice(inputs.length).map(({ name, shape, data }) => {
+        const output = fn.outputOf(name);
+        const [own, own2] = [before[output], after[output]];
+        const follows = own && own2 && { before: own, after: own2 };
+        return { name, ...zerosLike(data, followingShape(shape, shapes[0]?.[0] as number, follows)) };
+      });
+      return this.#traceStep([...given, ...others], mode);
+    });
+    return this.#complete(recorded, mode);
+  }
+
+  #traceStep(batch: readonly NamedHostTensor[], mode: Mode): Program {
     const { fn } = this.#options;
     const inputs = batch.map(({ name, ...tensor }) => ({ name, tensor: toTensor(tensor) }));
     if (mode === 'evaluate' || mode === 'evaluateAverages') {
-      const program = this.#finish(this.#trace((tensors) => fn.evaluate(tensors), { inputs, training: false }));
-      return mode === 'evaluate' ? program : onAverages(program, this.#trained());
+      return this.#trace((tensors) => fn.evaluate(tensors), { inputs, training: false });
     }
     const kept: tf.Tensor[] = [];
     try {
-      const recorded = this.#trace((tensors) => fn.train(tensors, kept), { inputs, training: true });
-      return this.#finish(this.#withOptimizer(recorded, mode));
+      return this.#trace((tensors) => fn.train(tensors, kept), { inputs, training: true });
     } finally {
       tf.dispose(kept);
     }
+  }
+
+  #complete(recorded: Program, mode: Mode): Program {
+    if (mode === 'evaluate') return this.#finish(recorded);
+    if (mode === 'evaluateAverages') return onAverages(this.#finish(recorded), this.#trained());
+    return this.#finish(this.#withOptimizer(recorded, mode));
+  }
+
+  /** Of the outputs that are trained, in the objective's order. */
+  #outputShapes(batch: readonly NamedHostTensor[]): Shape[] {
+    const inputs = batch.map(({ name, ...tensor }) => ({ name, tensor: toTensor(tensor) }));
+    const { fn } = this.#options;
+    const program = this.#trace((tensors) => fn.predict(tensors), { inputs, training: false });
+    const values = valuesOf(program);
+    return program.outputs.map(({ id }) => values.get(id)?.shape ?? []);
   }
 
   /** Runs the model on zeros, so that what cannot be recorded or has no gradient is known before the first batch. Not where a size is open. */

@@ -5,8 +5,9 @@ import { type Rewriting, rewrite } from './rewrite.ts';
 export function usePlainMatrixProducts(program: Program): Program {
   return rewrite(program, ({ op, inputs, attributes, outputs, layer }, rewriting) => {
     const [a, b] = [rewriting.value(inputs[0]), rewriting.value(inputs[1])];
-    if (op !== 'BatchMatMulV2' || a.dtype !== 'float32' || !isSingle(a.shape) || !isSingle(b.shape)) return false;
     const [result] = outputs as [Value];
+    const areSingle = [a, b, result].every((each) => each && isSingle(each.shape));
+    if (op !== 'BatchMatMulV2' || a.dtype !== 'float32' || !areSingle) return false;
     const matrix = result.shape.length === 2 ? result : { dtype: result.dtype, shape: result.shape.slice(-2) };
     const [product] = rewriting.add({
       op: 'MatMul',
@@ -25,7 +26,9 @@ export function usePlainMatrixProducts(program: Program): Program {
 }
 
 function isSingle(shape: Shape): boolean {
-  return shape.length >= 2 && shape.slice(0, -2).every((size) => size === 1) && !shape.includes(null);
+  // One open size is what the others leave.
+  const open = shape.filter((size) => size === null).length;
+  return shape.length >= 2 && shape.slice(0, -2).every((size) => size === 1) && open <= 1;
 }
 
 function toMatrix({ id, shape, dtype }: Value, rewriting: Rewriting, layer: LayerName | undefined): number {
@@ -33,14 +36,18 @@ function toMatrix({ id, shape, dtype }: Value, rewriting: Rewriting, layer: Laye
   return addReshape(rewriting, id, { dtype, shape: shape.slice(-2) }, layer).id;
 }
 
-/** Adds a Reshape of a tensor to a fixed shape. */
+/** Adds a Reshape of a tensor to a shape of at most one open size. */
 export function addReshape(
   rewriting: Rewriting,
   tensor: number,
   result: Omit<Value, 'id'> & { id?: number },
   layer: LayerName | undefined,
 ): Value {
-  const sizes = rewriting.addConstant(Int32Array.from(result.shape as number[]), [result.shape.length], 'int32');
+  const sizes = rewriting.addConstant(
+    Int32Array.from(result.shape, (size) => size ?? -1),
+    [result.shape.length],
+    'int32',
+  );
   const attributes: Record<string, Attribute> = {
     T: { type: 'dtype', value: result.dtype },
     Tshape: { type: 'dtype', value: 'int32' },

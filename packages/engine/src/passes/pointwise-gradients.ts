@@ -14,7 +14,9 @@ export function usePointwiseGradients(program: Program): Program {
     const [input, , gradient] = inputs as [number, number, number];
     const rows = (id: number): Value => {
       const { dtype, shape } = rewriting.value(id);
-      const count = (shape as number[]).slice(0, 3).reduce((product, size) => product * size, 1);
+      const count = shape
+        .slice(0, 3)
+        .reduce((product, size) => (product === null || size === null ? null : product * size), 1);
       return addReshape(rewriting, id, { dtype, shape: [count, shape[3] as number] }, layer);
     };
     const [product] = rewriting.add({

@@ -1,5 +1,6 @@
 import { tf } from '../tensorflow.ts';
 import { formatProgram } from '../program/format.ts';
+import { Session } from '../session/session.ts';
 import { record } from './record.ts';
 import { recordModel } from './record-model.ts';
 
@@ -67,6 +68,21 @@ describe('record', () => {
       ]);
       expect(formatProgram(program)).toMatch(/Slice\(%\d+, \[0,0\], \[-1,8\]\)/);
     });
+  });
+
+  it('computes numbers that follow the batch, outputs among them', async () => {
+    const program = record(({ x }) => ({ count: tf.scalar(x.size), mean: tf.sum(x).mul(1 / x.size) }), {
+      inputs: [{ name: 'x', shape: [null, 4] }],
+    });
+    const session = new Session();
+    const loaded = session.load(program);
+    for (const batch of [1, 7]) {
+      const given = { shape: [batch, 4], data: new Float32Array(4 * batch).fill(3) };
+      const [count, mean] = loaded.run([given]);
+      expect(count?.data[0]).toBe(4 * batch);
+      expect(mean?.data[0]).toBeCloseTo(3, 5);
+    }
+    session.dispose();
   });
 
   it('keeps sizes that do not follow the batch, with no batch at all', () => {

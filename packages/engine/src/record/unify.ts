@@ -67,7 +67,9 @@ class Unification {
         `The function ran ${first.nodes.length} operations, then ${longer.nodes.length}; ${describeNode(extra)} was not in each run`,
       );
     }
+    this.#sizeNodes.layer = undefined;
     for (const { name, id } of first.outputs) this.#settle(id, undefined, `The output ${name}`);
+    this.#nodes.push(...this.#sizeNodes.nodes.splice(0));
     const constants = first.constants.flatMap(({ id }) => this.#kept.get(id) ?? []);
     return first.with({
       inputs,
@@ -129,7 +131,7 @@ class Unification {
     const near = (user?.inputs ?? []).filter((input) => input !== id);
     if (computeConstant(runs, { sizes: this.#sizes, nodes: this.#sizeNodes, near })) return;
     const seen = runs.slice(0, 2).map(({ data }) => `[${preview(data)}]`);
-    throw notRecordable(`A constant of ${description} was ${seen.join(', then ')}`);
+    throw notRecordable(`${user ? 'A constant of ' : ''}${description} was ${seen.join(', then ')}`);
   }
 
   /** The constant with -1 for each element that differs, where all its users know what -1 means. */
@@ -139,17 +141,16 @@ class Unification {
     const differing = [...constant.data.keys()].filter((index) =>
       others.some(({ data }) => data[index] !== constant.data[index]),
     );
-    const [{ nodes }] = this.#traces as [Program];
-    const areLegible = nodes
-      .filter((node) => node.inputs.includes(constant.id))
-      .every(
-        (user) =>
-          (user.op === 'Reshape' && user.inputs[1] === constant.id && differing.length === 1) ||
-          (user.op === 'Slice' &&
-            user.inputs[2] === constant.id &&
-            differing.every((axis) => this.#takesAll(axis, user))),
+    const [{ nodes, outputs }] = this.#traces as [Program];
+    const users = nodes.filter((node) => node.inputs.includes(constant.id));
+    const isLegible = (user: Node): boolean => {
+      if (user.op === 'Reshape')
+        return user.inputs[1] === constant.id && differing.length === 1 && !constant.data.includes(-1);
+      return (
+        user.op === 'Slice' && user.inputs[2] === constant.id && differing.every((axis) => this.#takesAll(axis, user))
       );
-    if (!areLegible) return undefined;
+    };
+    if (users.length === 0 || !users.every(isLegible) || outputs.some(({ id }) => id === constant.id)) return undefined;
     return { ...constant, data: constant.data.map((value, index) => (differing.includes(index) ? -1 : value)) };
   }
 

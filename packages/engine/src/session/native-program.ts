@@ -50,6 +50,10 @@ export class NativePrograms {
     };
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Frees everything when the runs under way have ended. */
   close(): void {
     if (!this.#closed) sessionBinding.close(this.#native);

@@ -16,18 +16,38 @@ export interface LoadedProgram {
   runAsync(inputs: readonly HostArray[]): Promise<HostTensor[]>;
   /** Runs with TensorFlow's tracer on. @returns the outputs, and when each kernel ran and for how long */
   profile(inputs: readonly HostArray[]): ReturnType<NativeProgram['profile']>;
+  /** Gives its memory back, at the latest when some others were released as well. It can still be run, and is then loaded again. */
+  release(): void;
 }
+
+interface LoadOptions {
+  readonly variables: 'resources' | 'frozen';
+}
+
+/** A loaded program, and where it is in the native session, if it is. */
+interface Held {
+  readonly program: Program;
+  readonly options: LoadOptions;
+  native: NativeProgram | undefined;
+}
+
+/** A native session gives nothing back before it ends: it is replaced when so many of its programs were released. */
+const MOST_RELEASED = 8;
 
 /**
  * Programs and the variables they share. A variable keeps its value between runs; programs that name it alike share it.
  * Dispose of it to give the memory back.
  */
 export class Session {
-  readonly #programs: NativePrograms;
-  readonly #variables: VariableStore;
+  readonly #config: Uint8Array;
+  #programs: NativePrograms;
+  #variables: VariableStore;
+  readonly #held = new Set<Held>();
+  #released = 0;
 
   constructor(options: SessionOptions = {}) {
-    this.#programs = new NativePrograms(sessionConfig(options));
+    this.#config = sessionConfig(options);
+    this.#programs = new NativePrograms(this.#config);
     this.#variables = new VariableStore(this.#programs);
   }
 
@@ -37,18 +57,19 @@ export class Session {
    * @param options.variables `frozen` takes the program's own values as constants instead
    * @throws EngineError `engine/invalid-program` with TensorFlow's message, when it refuses the graph
    */
-  load(program: Program, options: { variables: 'resources' | 'frozen' } = { variables: 'resources' }): LoadedProgram {
+  load(program: Program, options: LoadOptions = { variables: 'resources' }): LoadedProgram {
     if (options.variables === 'resources') this.#variables.declare(program.variables);
-    const { graph, inputs, outputs, updates } = programToGraph(program, options);
-    const ends = { feeds: inputs, fetches: outputs, targets: updates };
-    const { run, runAsync, profile } = this.#programs.load(graph.serializeBinary(), ends);
+    const held: Held = { program, options, native: this.#loadNative(program, options) };
+    this.#held.add(held);
+    const native = () => this.#nativeOf(held);
     const expected = expectedBy(program);
     const fed = (given: readonly HostArray[]) => fitted(expected, given, 'the program');
     return {
       program,
-      run: (given) => run(fed(given)),
-      runAsync: async (given) => runAsync(fed(given)),
-      profile: (given) => profile(fed(given)),
+      run: (given) => native().run(fed(given)),
+      runAsync: async (given) => native().runAsync(fed(given)),
+      profile: (given) => native().profile(fed(given)),
+      release: () => this.#release(held),
     };
   }
 
@@ -84,6 +105,35 @@ export class Session {
   /** Frees variables and programs, when runs under way have ended. */
   dispose(): void {
     this.#programs.close();
+  }
+
+  #nativeOf(held: Held): NativeProgram {
+    if (held.native) return held.native;
+    held.native = this.#loadNative(held.program, held.options);
+    this.#held.add(held);
+    return held.native;
+  }
+
+  #loadNative(program: Program, options: LoadOptions): NativeProgram {
+    const { graph, inputs, outputs, updates } = programToGraph(program, options);
+    return this.#programs.load(graph.serializeBinary(), { feeds: inputs, fetches: outputs, targets: updates });
+  }
+
+  #release(held: Held): void {
+    if (!this.#held.delete(held)) return;
+    held.native = undefined;
+    this.#released++;
+    if (this.#released >= MOST_RELEASED && !this.#programs.closed) this.#renew();
+  }
+
+  /** Goes on in a new native session, with the variables as they are; programs are loaded there when they are next run. */
+  #renew(): void {
+    const before = this.#programs;
+    this.#programs = new NativePrograms(this.#config);
+    this.#variables = this.#variables.movedTo(this.#programs);
+    for (const held of this.#held) held.native = undefined;
+    this.#released = 0;
+    before.close();
   }
 }
 

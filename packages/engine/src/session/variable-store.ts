@@ -76,6 +76,17 @@ export class VariableStore {
     }
   }
 
+  /** The same variables with the same values, in another native session. */
+  movedTo(programs: NativePrograms): VariableStore {
+    const values = this.read();
+    const store = new VariableStore(programs);
+    for (const [name, data] of this.#awaiting) store.#awaiting.set(name, data);
+    for (const { variables } of this.#groups) {
+      store.declare(variables.map((variable) => ({ ...variable, data: values.get(variable.name) as TensorData })));
+    }
+    return store;
+  }
+
   hash(): string {
     const hash = createHash('sha256');
     const sorted = [...this.read()].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,0 +1,218 @@
+import { tf } from '../tensorflow.ts';
+import { compilePredict } from './compile-predict.ts';
+import { compileTrainStep, type TrainStep, type TrainStepOptions } from './compile-train-step.ts';
+
+const { layers } = tf;
+
+afterEach(() => tf.disposeVariables());
+
+type Stack = () => tf.layers.Layer[];
+const chain = (shape: (number | null)[], stack: Stack): tf.LayersModel => {
+  const input = tf.input({ shape });
+  const output = stack().reduce((tensor, layer) => layer.apply(tensor) as tf.SymbolicTensor, input);
+  return tf.model({ inputs: input, outputs: output });
+};
+const floats = (shape: readonly number[], seed: number) => ({
+  shape,
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, index) => Math.sin(seed + index * 1.7)),
+});
+const dense = (units: number, options: object = {}) =>
+  layers.dense({ units, kernelInitializer: tf.initializers.glorotUniform({ seed: units }), ...options });
+const conv = (filters: number, options: object = {}) =>
+  layers.conv2d({ filters, kernelSize: 3, kernelInitializer: tf.initializers.heNormal({ seed: filters }), ...options });
+
+interface Case {
+  readonly open: (number | null)[];
+  /** Sizes that the open ones take, one after the other. */
+  readonly sizes: number[][];
+  readonly stack: Stack;
+  /** Of a batch of inputs of this shape. */
+  readonly targets: (shape: number[]) => number[];
+  readonly options?: Partial<TrainStepOptions>;
+}
+
+const lengths = [[9], [14], [7], [23]];
+const images = [
+  [12, 9],
+  [16, 16],
+  [7, 21],
+];
+const perSample = (shape: number[]) => [shape[0] as number, 2];
+
+const CASES: Readonly<Record<string, Case>> = {
+  'convolutions over time': {
+    open: [null, 4],
+    sizes: lengths,
+    stack: () => [
+      layers.conv1d({
+        filters: 5,
+        kernelSize: 3,
+        activation: 'relu',
+        kernelInitializer: tf.initializers.heNormal({ seed: 1 }),
+      }),
+      layers.maxPooling1d({ poolSize: 2 }),
+      layers.conv1d({
+        filters: 4,
+        kernelSize: 3,
+        strides: 2,
+        padding: 'same',
+        kernelInitializer: tf.initializers.heNormal({ seed: 2 }),
+      }),
+      layers.globalAveragePooling1d(),
+      dense(2),
+    ],
+    targets: perSample,
+  },
+  'targets of time steps': {
+    open: [null, 4],
+    sizes: lengths,
+    stack: () => [dense(6, { activation: 'tanh' }), layers.layerNormalization(), dense(2)],
+    targets: ([batch, time]) => [batch as number, time as number, 2],
+  },
+  'fewer steps than the input has': {
+    open: [null, 4],
+    sizes: lengths,
+    stack: () => [
+      layers.conv1d({ filters: 2, kernelSize: 4, kernelInitializer: tf.initializers.heNormal({ seed: 3 }) }),
+    ],
+    targets: ([batch, time]) => [batch as number, (time as number) - 3, 2],
+  },
+  images: {
+    open: [null, null, 3],
+    sizes: images,
+    stack: () => [
+      conv(16, { padding: 'same' }),
+      layers.batchNormalization(),
+      layers.reLU(),
+      conv(16, { padding: 'same', activation: 'relu' }),
+      layers.maxPooling2d({ poolSize: 2 }),
+      conv(4, { kernelSize: 1 }),
+      layers.averagePooling2d({ poolSize: 2, strides: 1, padding: 'same' }),
+      layers.globalMaxPooling2d({}),
+      dense(2),
+    ],
+    targets: perSample,
+  },
+  'masks of images': {
+    open: [null, null, 3],
+    sizes: [
+      [12, 8],
+      [16, 16],
+      [8, 20],
+    ],
+    stack: () => [
+      conv(4, { padding: 'same', strides: 2, activation: 'relu' }),
+      layers.conv2dTranspose({
+        filters: 4,
+        kernelSize: 3,
+        strides: 2,
+        padding: 'same',
+        kernelInitializer: tf.initializers.heNormal({ seed: 4 }),
+      }),
+      layers.upSampling2d({ size: [2, 2] }),
+      conv(2, { strides: 2, padding: 'same' }),
+    ],
+    targets: ([batch, height, width]) => [batch as number, height as number, width as number, 2],
+  },
+  'a network that is the same at each step': {
+    open: [null, 4],
+    sizes: lengths,
+    stack: () => [layers.timeDistributed({ layer: dense(3) }), layers.globalMaxPooling1d(), dense(2)],
+    targets: perSample,
+  },
+};
+
+describe.each(Object.entries(CASES))('%s', (_, { open, sizes, stack, targets, options }) => {
+  const compiled = (model: tf.LayersModel): TrainStep =>
+    compileTrainStep({
+      model,
+      loss: 'meanSquaredError',
+      metrics: ['meanAbsoluteError'],
+      optimizer: { kind: 'sgd', learningRate: 0.05 },
+      ...options,
+    });
+  const shapeOf = (own: number[], batch: number) => {
+    const rest = [...own];
+    return [batch, ...open.map((size) => size ?? (rest.shift() as number))];
+  };
+
+  it('train and evaluate by one program as by one for each size', async () => {
+    const model = chain(open, stack);
+    const step = compiled(model);
+    const programs = new Set<object>();
+    for (const [index, own] of sizes.entries()) {
+      const shape = shapeOf(own, 2 + index);
+      const batch = { inputs: floats(shape, index), targets: floats(targets(shape), 7) };
+      step.updateModel();
+      const fixed = chain(shape.slice(1), stack);
+      fixed.setWeights(model.getWeights());
+      const alone = compiled(fixed);
+      const [result, expected] = [await step.train(batch), await alone.train(batch)];
+      expect(result.loss).toBeCloseTo(expected.loss, 5);
+      expect(result.metrics.meanAbsoluteError).toBeCloseTo(expected.metrics.meanAbsoluteError as number, 5);
+      const evaluated = [await step.evaluate(batch), await alone.evaluate(batch)];
+      expect(evaluated[0]?.loss).toBeCloseTo(evaluated[1]?.loss as number, 5);
+      const [after, others] = [[...step.read().values()], [...alone.read().values()]];
+      after.forEach((values, weight) =>
+        values.forEach((value, place) => expect(value).toBeCloseTo(others[weight]?.[place] as number, 4)),
+      );
+      programs.add(step.program(batch));
+      alone.dispose();
+    }
+    expect(programs.size).toBe(1);
+    step.dispose();
+  });
+
+  it('predict by one program as eager tfjs does', () => {
+    const model = chain(open, stack);
+    const predictor = compilePredict(model);
+    const programs = sizes.map((own, index) => {
+      const inputs = floats(shapeOf(own, 1 + 2 * index), index);
+      const [answer] = predictor.predict(inputs);
+      const expected = model.predict(tf.tensor(inputs.data, [...inputs.shape])) as tf.Tensor;
+      expect(answer?.shape).toEqual(expected.shape);
+      const values = expected.dataSync<'float32'>();
+      answer?.data.forEach((value, place) => expect(value).toBeCloseTo(values[place] as number, 5));
+      return predictor.program(inputs);
+    });
+    expect(new Set(programs).size).toBe(1);
+    predictor.dispose();
+  });
+});
+
+it('weights of time steps follow the length', async () => {
+  const model = chain([null, 3], () => [dense(1)]);
+  const step = compileTrainStep({ model, loss: 'meanSquaredError', optimizer: { kind: 'sgd' } });
+  for (const time of [4, 7]) {
+    const batch = { inputs: floats([2, time, 3], 1), targets: floats([2, time, 1], 2) };
+    const ones = { shape: [2, time], data: new Float32Array(2 * time).fill(1) };
+    const twos = { shape: [2, time], data: new Float32Array(2 * time).fill(2) };
+    const [once, twice] = [
+      await step.evaluate({ ...batch, weights: ones }),
+      await step.evaluate({ ...batch, weights: twos }),
+    ];
+    expect(once.loss).toBeCloseTo((await step.evaluate(batch)).loss, 6);
+    expect(twice.loss).toBeCloseTo(2 * once.loss, 5);
+  }
+  step.dispose();
+});
+
+it('a model that computes otherwise for other sizes has a program for each', async () => {
+  class Halves extends tf.layers.Layer {
+    static className = 'Halves';
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+      const [x] = [inputs].flat() as [tf.Tensor];
+      return tf.addN(tf.unstack(x, 1));
+    }
+    override computeOutputShape(): tf.Shape {
+      return [null, 3];
+    }
+  }
+  const predictor = compilePredict(chain([null, 3], () => [new Halves({})]));
+  const sums = [2, 5].map((time) => {
+    const ones = { shape: [1, time, 3], data: new Float32Array(3 * time).fill(1) };
+    return predictor.predict(ones)[0]?.data;
+  });
+  expect(sums).toEqual([new Float32Array(3).fill(2), new Float32Array(3).fill(5)]);
+  predictor.dispose();
+});
