@@ -3,6 +3,22 @@ import { splitNameSchema } from './split-name.ts';
 
 const path = z.string().min(1);
 
+const column = z.string().min(1).exactOptional();
+
+/** How texts of a source are encoded: a label of the Encoding Standard (https://encoding.spec.whatwg.org), as `windows-1252`. Default: UTF-8, or UTF-16 with a byte order mark. */
+const encoding = z
+  .string()
+  .refine(isEncoding, 'must be the name of an encoding: utf-8, utf-16le, windows-1252, gbk, shift_jis, …')
+  .exactOptional();
+
+function isEncoding(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** What an archive may give out: a small one that would fill the disk is refused. */
 export const archiveLimitsSchema = z.strictObject({
   maxEntries: z.int().positive().default(1_000_000),
@@ -20,12 +36,19 @@ const layout = z.enum(['auto', 'classes', 'splits']).default('auto');
 const inFolders = [
   /** A folder with one folder of images per class, or of such folders per split. */
   z.strictObject({ kind: z.literal('image-folder').default('image-folder'), path, layout, followLinks }),
-  /** A table of images: CSV, JSON, JSONL or Parquet, with a row an image: path (relative to the table), label, boxes, group, time, split. */
+  /** A table of images: CSV, TSV, JSON, JSONL or Parquet, with one row for each image: path (relative to the table), label, boxes, group, time, split. */
   z.strictObject({
     kind: z.literal('manifest'),
     path,
     /** What `boxes` are measured in: shares of the image's width and height, or its pixels. */
     boxUnit: z.enum(['share', 'pixel']).default('share'),
+    /** What the columns are called, where it is neither `path`, `label`, … nor a usual name of them (`file_name`, `class`, …). */
+    columns: z
+      .strictObject({ path: column, label: column, boxes: column, group: column, time: column, split: column })
+      .exactOptional(),
+    /** Between the cells of a CSV. Default: what separates its header, a comma, a semicolon, a tab or a bar. */
+    delimiter: z.string().length(1).exactOptional(),
+    encoding,
     followLinks,
   }),
   /** A folder of MNIST's files: `<set>-images-idx3-ubyte` and `<set>-labels-idx1-ubyte`, either as `.gz` too. */
@@ -47,6 +70,7 @@ const inFolders = [
     path,
     /** Names of the classes, where `.cls` holds their numbers. */
     classes: z.array(z.string().min(1)).default([]),
+    encoding,
     limits: archiveLimitsSchema.prefault({}),
   }),
   /** COCO: files of annotations and folders of images, all relative to the path. */
@@ -62,12 +86,13 @@ const inFolders = [
         }),
       )
       .min(1),
+    encoding,
     followLinks,
   }),
   /** YOLO: a folder with `images`, `labels` and `data.yaml`. */
-  z.strictObject({ kind: z.literal('yolo'), path, followLinks }),
+  z.strictObject({ kind: z.literal('yolo'), path, encoding, followLinks }),
   /** Pascal VOC: a folder with `Annotations` and `JPEGImages`. */
-  z.strictObject({ kind: z.literal('pascal-voc'), path, followLinks }),
+  z.strictObject({ kind: z.literal('pascal-voc'), path, encoding, followLinks }),
   /** A TFRecord file, or a folder of them, of `tf.train.Example` with encoded images. */
   z.strictObject({
     kind: z.literal('tfrecord'),

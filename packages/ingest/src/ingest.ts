@@ -21,7 +21,7 @@ import { openSource, sources } from './sources/sources.ts';
 import { countsByClass } from './statistics.ts';
 import { openVettedImages } from './vetted-images.ts';
 
-const VERSION = 3;
+const VERSION = 4;
 const LISTED = 5;
 
 /** What ingest is told beside its source. */

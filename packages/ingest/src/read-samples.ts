@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Box, DecodeLimits, Quarantined, SplitName } from '@sightline/contracts';
+import { boxesAsShares } from './boxes-as-shares.ts';
 import { IngestError } from './errors.ts';
 import { type ImageFormat, imageFormat } from './format.ts';
 import { encodePng, type ImageHeader, inspectImage } from './image.ts';
@@ -76,16 +77,20 @@ async function readSample(item: SampleItem, options: ReadOptions): Promise<ReadS
   return sampleOf(item, { encoded: image, format, width, height, sha256, known: earlier !== undefined });
 }
 
-function sampleOf(
-  { id, label, split, group, time, boxes }: SampleItem,
+async function sampleOf(
+  item: SampleItem,
   image: ImageHeader & Pick<ReadSample, 'encoded' | 'sha256' | 'known'>,
-): ReadSample {
+): Promise<ReadSample | RefusedSample> {
+  const { id, label, split, group, time } = item;
+  const boxes = item.boxes && (await boxesAsShares(item.boxes, image, image.encoded));
+  if (typeof boxes === 'string')
+    return { ...refused(item, { reason: 'invalid-annotation', detail: boxes }), sha256: image.sha256 };
   return {
     ...image,
     id,
     label,
     split: split ?? null,
-    ...(boxes && { boxes: asShares(boxes, image) }),
+    ...(boxes && { boxes }),
     ...(group !== undefined && { group }),
     ...(time !== undefined && { time }),
   };
@@ -99,17 +104,6 @@ function sha256Of(bytes: Uint8Array): string {
 function refusalIn(error: unknown): Pick<Quarantined, 'reason' | 'detail'> {
   if (error instanceof IngestError && error.reason) return { reason: error.reason, detail: error.message };
   throw error;
-}
-
-function asShares({ unit, boxes }: NonNullable<SampleItem['boxes']>, { width, height }: ImageHeader): Box[] {
-  if (unit === 'share') return boxes;
-  return boxes.map((box) => ({
-    label: box.label,
-    x: box.x / width,
-    y: box.y / height,
-    width: box.width / width,
-    height: box.height / height,
-  }));
 }
 
 function refused({ id, label }: SourceItem, refusal: Omit<Quarantined, 'path'>): RefusedSample {

@@ -35,10 +35,10 @@ describe('F28 a table with formulas and oversize lines', () => {
   });
 
   it.each([
-    ['m.csv', `path,label\n"${'x'.repeat(50_000_000)}`, /m\.csv cannot be read: .*[Ss]ize/],
-    ['m.csv', `path,label\n${'x'.repeat(50_000_000)}`, /m\.csv cannot be read: .*[Ss]ize/],
-    ['m.csv', `path${',x'.repeat(25_000_000)}\n`, /m\.csv cannot be read: .*[Ss]ize/],
-    ['m.jsonl', 'x'.repeat(50_000_000), /has a line of more than 1000000 characters/],
+    ['m.csv', `path,label\n"${'x'.repeat(50_000_000)}`, /m\.csv has a line of more than 1000000 bytes/],
+    ['m.csv', `path,label\n${'x'.repeat(50_000_000)}`, /m\.csv has a line of more than 1000000 bytes/],
+    ['m.csv', `path${',x'.repeat(25_000_000)}\n`, /m\.csv has a line of more than 1000000 bytes/],
+    ['m.jsonl', 'x'.repeat(50_000_000), /has a line of more than 1000000 bytes/],
   ])('is refused whole at a line of 50 MB, in little memory: %s %#', async (name, content, message) => {
     await writeFiles(place.source, { [name]: content });
     const started = performance.now();

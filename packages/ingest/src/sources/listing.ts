@@ -2,26 +2,27 @@ import type { Box } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 import { IngestError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
+import { BACKGROUND, settleLabels } from './labels/settle-labels.ts';
 import { pathRefusal, twinFinder } from './safe-path.ts';
 import type { RefusedItem, SampleItem, SourceItem, SourceListing } from './source.ts';
 
-/** The label of an image that is known to hold no object. */
-const BACKGROUND = 'background';
+/** A box may reach out of the image; one that lies further away is measured in something else. */
+const MOST_SHARE = 2;
 /** How many are told in a message. */
 const REASONS = 3;
 
 /**
- * Orders what a reader found and derives the labels. Of items with one id the first stays, the others are set aside.
+ * Orders what a reader found and settles the labels (see `settleLabels`). Of items with one id the first stays, the others are set aside.
  *
  * @param path the source's, for messages
  * @throws IngestError `ingest/empty-source`, or `ingest/single-class` when there is one label and no item has boxes
  */
 export function listingOf(path: string, found: Iterable<SourceItem>, close?: () => Promise<void>): SourceListing {
-  const items = sortedByCodePoints(found, ({ id }) => id).map((item, index, all) =>
+  const distinct = sortedByCodePoints(found, ({ id }) => id).map((item, index, all) =>
     all[index - 1]?.id === item.id ? repeated(item) : item,
   );
+  const { items, labels } = settleLabels(distinct);
   const usable = items.filter((item) => 'read' in item);
-  const labels = sortedByCodePoints(new Set(usable.map(({ label }) => label)), (label) => label);
   if (usable.length === 0) {
     const why = whySetAside(items);
     throw new IngestError('ingest/empty-source', `The source ${path} holds no usable samples. ${why}`.trim());
@@ -50,15 +51,11 @@ export function listingOfFiles(path: string, found: readonly SourceItem[]): Sour
 
 /**
  * A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are none; without boxes the sample is set aside.
- * So it is with a box that no index could hold.
+ * So it is with a box that cannot be what its source means: not finite, of a negative size, or in pixels where shares are expected.
  */
 export function labelled({ label, ...item }: Omit<SampleItem, 'label'> & { label?: string | undefined }): SourceItem {
-  const wrong = item.boxes?.boxes.find((box) => !isStorable(box));
-  if (wrong) {
-    const numbers = [wrong.x, wrong.y, wrong.width, wrong.height].join(', ');
-    const detail = `A box has the label "${wrong.label}" and x, y, width and height of ${numbers}; the label must not be empty, the numbers must be finite.`;
-    return { id: item.id, refusal: { reason: 'invalid-annotation', detail } };
-  }
+  const detail = item.boxes && problemOf(item.boxes);
+  if (detail !== undefined) return { id: item.id, refusal: { reason: 'invalid-annotation', detail } };
   const known = label ?? (item.boxes && dominantLabel(item.boxes.boxes));
   if (known !== undefined) return { ...item, label: known };
   return {
@@ -94,8 +91,18 @@ function reasonIn({ reason, detail }: RefusedItem['refusal']): string {
   return reason === 'not-an-image' ? detail.replace(/^The name of .* is not/, 'The name is not') : detail;
 }
 
-function isStorable({ label, x, y, width, height }: Box): boolean {
-  return label !== '' && [x, y, width, height].every(Number.isFinite);
+/** Why boxes cannot be what their source means, or nothing. */
+function problemOf({ unit, boxes }: NonNullable<SampleItem['boxes']>): string | undefined {
+  for (const { label, x, y, width, height } of boxes) {
+    const numbers = [x, y, width, height];
+    const box = `A box has the label "${label}" and x, y, width and height of ${numbers.join(', ')}`;
+    if (label === '' || !numbers.every(Number.isFinite))
+      return `${box}; the label must not be empty, the numbers must be finite.`;
+    if (width < 0 || height < 0) return `${box}; width and height are from 0. Are its corners in this order?`;
+    if (unit === 'share' && numbers.some((number) => Math.abs(number) > MOST_SHARE))
+      return `${box}; shares of the image's width and height are expected. Are these pixels?`;
+  }
+  return undefined;
 }
 
 /** The label whose boxes cover the largest area, the first by code points among equals. */

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type DecodeLimits, messageOf } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { tooManyBytes } from '../image.ts';
@@ -33,11 +33,6 @@ export async function readUnchanged<Result>(path: string, read: () => Promise<Re
   const after = await stat(path);
   if (after.mtimeMs !== before.mtimeMs || after.size !== before.size) throw sourceChanged(path);
   return result;
-}
-
-/** The text of a file. @throws IngestError as {@link readUnchanged} */
-export function readText(path: string): Promise<string> {
-  return readUnchanged(path, () => readFile(path, 'utf8'));
 }
 
 /** The failure of a source that is not the same from beginning to end. */

@@ -1,18 +1,22 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { messageOf, type Source } from '@sightline/contracts';
+import type { Source } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
+import { IngestError } from '../../errors.ts';
 import { IMAGE_EXTENSIONS } from '../../format.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
 import { findSource } from '../find-source.ts';
 import { listFiles } from '../folders/list-files.ts';
+import { describeIssue } from '../describe-issue.ts';
+import { labelValue, nameClass } from '../labels/label-value.ts';
 import { labelled, listingOf } from '../listing.ts';
 import { rowSchema } from '../manifest/row.ts';
 import { readFileWithin } from '../read-file.ts';
 import { withResources } from '../resources.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { splitInName } from '../split-name.ts';
+import { readJson, readText } from '../text/read-text.ts';
 import { unpack } from './unpack.ts';
 
 type WebDatasetSource = Extract<Source, { kind: 'webdataset' }>;
@@ -74,30 +78,42 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
   if (image === undefined) return refused('missing-file', 'The sample has no image.');
   if (others.length > 0)
     return refused('invalid-annotation', `The sample has several images: ${others.join(', ')} too.`);
-  const contentOf = async (extension: string) => {
-    const file = files.find((path) => path.endsWith(extension));
-    return file && (await readFile(join(folder, file), 'utf8'));
-  };
-  let told: unknown;
-  try {
-    told = JSON.parse((await contentOf('.json')) ?? '{}');
-  } catch (error) {
-    return refused('invalid-annotation', `Its .json is damaged: ${messageOf(error)}`);
-  }
-  const parsed = toldSchema.safeParse(told);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refused('invalid-annotation', `${issue?.path.join('.') || 'its .json'}: ${issue?.message}`);
-  }
+  const told = await toldOf(files, folder, source.encoding);
+  if (typeof told === 'string') return refused('invalid-annotation', told);
+  const parsed = toldSchema.safeParse(told.json);
+  if (!parsed.success) return refused('invalid-annotation', `Its .json: ${describeIssue(parsed.error.issues[0])}`);
   const { boxes, group, time, split = splitInName(stem) } = parsed.data;
-  const number = (await contentOf('.cls'))?.trim() || undefined;
+  const cls = labelValue(told.cls);
+  if ('problem' in cls) return refused('invalid-annotation', `Its .cls ${cls.problem}`);
+  const given = cls.label ?? parsed.data.label;
+  const named = given === undefined ? {} : nameClass(given, source.classes);
+  if ('problem' in named) return refused('invalid-annotation', `Its label ${named.problem}`);
   return labelled({
     id,
-    label: number === undefined ? parsed.data.label : (source.classes[Number(number)] ?? number),
+    label: named.label,
     ...(boxes && { boxes: { unit: 'share', boxes } }),
     ...(group !== undefined && { group }),
     ...(time !== undefined && { time }),
     ...(split && { split }),
     read: (limits) => readFileWithin(join(folder, image), limits),
   });
+}
+
+/** What the texts of a sample say, or what is wrong with them. */
+async function toldOf(
+  files: readonly string[],
+  folder: string,
+  encoding: string | undefined,
+): Promise<{ json: unknown; cls: string | undefined } | string> {
+  const fileOf = (extension: string) => files.find((path) => path.toLowerCase().endsWith(extension));
+  const [json, cls] = [fileOf('.json'), fileOf('.cls')];
+  try {
+    return {
+      json: json === undefined ? {} : await readJson(join(folder, json), encoding),
+      cls: cls === undefined ? undefined : await readText(join(folder, cls), encoding),
+    };
+  } catch (error) {
+    if (error instanceof IngestError && error.reason) return error.message;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { SplitName } from '@sightline/contracts';
+import { nameClass } from '../labels/label-value.ts';
 import type { RawImage, SourceItem } from '../source.ts';
 
 /** Images of one array with a label each. */
@@ -11,34 +12,15 @@ export interface ArraySet {
   read(index: number): Promise<RawImage>;
 }
 
-/** The samples of some arrays. */
+/** The samples of some arrays, their classes by their names where these are known. */
 export function arrayItems(sets: readonly ArraySet[], names: readonly string[] = []): SourceItem[] {
-  const labelOf = classLabels(
-    sets.map(({ labels }) => labels),
-    names,
-  );
   return sets.flatMap(({ name, labels, split, read }) =>
-    labels.map((label, index) => ({
-      id: `${name}/${String(index).padStart(8, '0')}`,
-      label: labelOf(label),
-      ...(split && { split }),
-      read: () => read(index),
-    })),
+    labels.map((given, index): SourceItem => {
+      const id = `${name}/${String(index).padStart(8, '0')}`;
+      const named = nameClass(String(given), names);
+      if ('problem' in named)
+        return { id, refusal: { reason: 'invalid-annotation', detail: `Its label ${named.problem}` } };
+      return { id, label: named.label ?? '', ...(split && { split }), read: () => read(index) };
+    }),
   );
-}
-
-/**
- * A function that labels classes. One that is a number is labelled by its name in `names`, or else in digits, padded so that their order as text is that of the numbers.
- *
- * @param labels all there are
- */
-export function classLabels(
-  labels: readonly (readonly (number | string)[])[],
-  names: readonly string[],
-): (label: number | string) => string {
-  let greatest = 0;
-  for (const list of labels)
-    for (const label of list) if (typeof label === 'number' && label > greatest) greatest = label;
-  const digits = String(greatest).length;
-  return (label) => (typeof label === 'string' ? label : (names[label] ?? String(label).padStart(digits, '0')));
 }

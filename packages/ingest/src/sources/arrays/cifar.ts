@@ -1,11 +1,13 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source, SplitName } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
 import { openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';
+import { namesIn } from '../labels/class-names.ts';
 import { listingOf } from '../listing.ts';
+import { readText } from '../text/read-text.ts';
 import { type Resources, withResources } from '../resources.ts';
 import type { OpenContext, RawImage, SourceListing } from '../source.ts';
 import { arrayItems, type ArraySet } from './array-items.ts';
@@ -34,11 +36,11 @@ const LAYOUTS = {
 export async function openCifar(source: CifarSource, context: OpenContext): Promise<SourceListing> {
   const folder = await findSource(source.path, 'folder', 'a folder of files such as data_batch_1.bin');
   const layout = LAYOUTS[source.labels];
-  const text = await readFile(join(folder, layout.names), 'utf8').catch(() => '');
-  const names = text.split(/\r?\n/).filter((line) => line !== '');
+  const files = await readdir(folder);
+  const names = files.includes(layout.names) ? namesIn(await readText(join(folder, layout.names))) : [];
   return withResources(context, async (resources) => {
     const sets: ArraySet[] = [];
-    for (const name of sortedByCodePoints(await readdir(folder), (file) => file)) {
+    for (const name of sortedByCodePoints(files, (file) => file)) {
       const split = FILES.find((file) => file.name.test(name))?.split;
       if (split) sets.push(await openBatch(join(folder, name), { name, split, layout, resources }));
     }

@@ -1,4 +1,21 @@
+import { ingestInputSchema } from '@sightline/contracts';
+import { openDataset } from '../../dataset.ts';
+import { type Workplace, writeFiles } from '../../image-folder.fixture.ts';
+import { ingest } from '../../ingest.ts';
+
 /** An object of an annotation of Pascal VOC. */
 export function vocObject(name: string, [xmin, ymin, xmax, ymax]: readonly (number | string)[]): string {
   return `<object><name>${name}</name><bndbox><xmin>${xmin}</xmin><ymin>${ymin}</ymin><xmax>${xmax}</xmax><ymax>${ymax}</ymax></bndbox></object>`;
+}
+
+/** What became of a source of these files: the samples, and a line for each that was set aside. */
+export async function ingestFiles(place: Workplace, source: object, files: Record<string, Uint8Array | string>) {
+  await writeFiles(place.source, files);
+  const input = ingestInputSchema.parse({ source: { path: place.source, ...source }, maxQuarantinedShare: 0.95 });
+  const { dataset } = await ingest(input, place.context);
+  const { samples, quarantined } = await openDataset(place.context.artifacts, dataset);
+  return {
+    told: samples.map(({ id, label, split, boxes }) => ({ id, label, split, boxes })),
+    quarantined: quarantined.map(({ path, reason, detail }) => `${path} ${reason} ${detail}`),
+  };
 }

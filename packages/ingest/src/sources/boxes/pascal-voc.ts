@@ -1,113 +1,127 @@
 import { basename, extname } from 'node:path';
 import { decodeLimitsSchema, messageOf, type Source, type SplitName } from '@sightline/contracts';
-import { XMLParser } from 'fast-xml-parser';
-import { z } from 'zod';
 import { IngestError } from '../../errors.ts';
-import { findSource } from '../find-source.ts';
-import { labelled, listingOfFiles } from '../listing.ts';
-import { listFiles } from '../folders/list-files.ts';
+import { groupBy } from '../../group-by.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
-import { readFileWithin, readText } from '../read-file.ts';
+import { findSource } from '../find-source.ts';
+import { linesOf } from '../labels/class-names.ts';
+import { labelled, listingOfFiles } from '../listing.ts';
+import { listFiles } from '../folders/list-files.ts';
+import { readFileWithin } from '../read-file.ts';
 import { locate, pathRefusal } from '../safe-path.ts';
-import type { OpenContext, SourceItem, SourceListing } from '../source.ts';
+import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { splitNamed } from '../split-name.ts';
-
-type VocSource = Extract<Source, { kind: 'pascal-voc' }>;
+import { readText } from '../text/read-text.ts';
+import { readVocAnnotation, type VocAnnotation } from './voc-annotation.ts';
+import { imagesOfVoc, type VocImages } from './voc-images.ts';
 
 const XML_LIMITS = decodeLimitsSchema.parse({ maxBytes: 5_000_000 });
-/** Entities stay text: none is expanded, and none is fetched. */
-const parser = new XMLParser({ processEntities: false, parseTagValue: false, isArray: (name) => name === 'object' });
-const number = z.string().trim().min(1).pipe(z.coerce.number());
-const objectSchema = z.object({
-  name: z.string().min(1),
-  bndbox: z.object({ xmin: number, ymin: number, xmax: number, ymax: number }),
-});
-const annotationSchema = z.object({
-  annotation: z.object({ filename: z.string().min(1), object: z.array(objectSchema).default([]) }),
-});
 
 /**
- * Lists a folder as Pascal VOC has it (http://host.robots.ox.ac.uk/pascal/VOC): `Annotations/*.xml` with the images in `JPEGImages`, or both in one folder. Pixels count from 1 and
- * `xmax`, `ymax` are inside, as VOC defines it. `ImageSets/Main/train.txt`, `val.txt` and `test.txt` make the splits.
+ * Lists a folder as Pascal VOC has it (http://host.robots.ox.ac.uk/pascal/VOC): `Annotations/*.xml` with the images in `JPEGImages` (or `annotations` and `images`), or both
+ * in one folder. Boxes are pixels of an image of the `size` given. `ImageSets/Main/train.txt`, `val.txt` and `test.txt` make the splits. An annotation is that of the image of
+ * its own name, or of the one that its `filename` names. Images without an annotation are set aside: whether they hold objects, nobody says.
  *
  * @throws IngestError `ingest/source-not-found`
  */
-export async function openPascalVoc({ path, followLinks }: VocSource, context: OpenContext): Promise<SourceListing> {
+export async function openPascalVoc(
+  { path, encoding, followLinks }: Extract<Source, { kind: 'pascal-voc' }>,
+  context: OpenContext,
+): Promise<SourceListing> {
   const root = await findSource(path, 'folder', 'a folder with Annotations and JPEGImages');
   const files = await listFiles(root, { followLinks });
-  const splits = await readSplits({ root, followLinks }, files);
-  const items: SourceItem[] = [];
-  const xmls = files.filter((file) => file.endsWith('.xml'));
+  const xmls = files.filter((file) => file.toLowerCase().endsWith('.xml'));
   if (xmls.length === 0) {
     throw new IngestError(
       'ingest/empty-source',
       `${path} has no annotations (.xml). They are usually in a folder called Annotations.`,
     );
   }
+  const find = (file: string) => locate(root, file, { followLinks });
+  const folder: VocFolder = { find, encoding, images: imagesOfVoc(files, xmls), splits: await readSplits(find, files) };
+  const items: Annotated[] = [];
   const advance = progressOf(context, xmls.length, 'annotations');
-  for await (const item of mapInOrder(xmls, (xml) => itemOf({ root, followLinks }, xml, splits))) {
+  for await (const item of mapInOrder(xmls, (xml) => annotatedOf(xml, folder))) {
     items.push(item);
     advance();
   }
-  return listingOfFiles(path, items);
+  return listingOfFiles(path, [...withoutRivals(items), ...folder.images.unclaimed(items.map(({ item }) => item.id))]);
 }
 
-interface Folder {
-  root: string;
-  followLinks: boolean;
+interface VocFolder {
+  /** The place of a file. */
+  find: (file: string) => Promise<string>;
+  encoding: string | undefined;
+  images: VocImages;
+  /** By the name of an image without its extension; nothing where it is in several. */
+  splits: ReadonlyMap<string, SplitName | undefined>;
 }
 
-/** By the name of an image without its extension. */
-async function readSplits({ root, followLinks }: Folder, files: readonly string[]): Promise<Map<string, SplitName>> {
-  const splits = new Map<string, SplitName>();
+interface Annotated {
+  xml: string;
+  item: SourceItem;
+}
+
+async function readSplits(
+  find: VocFolder['find'],
+  files: readonly string[],
+): Promise<Map<string, SplitName | undefined>> {
+  const splits = new Map<string, SplitName | undefined>();
   for (const file of files) {
     const split = /(^|\/)ImageSets\/Main\/[^/]+\.txt$/.test(file) && splitNamed(basename(file, '.txt'));
     if (!split) continue;
-    for (const line of (await readText(await locate(root, file, { followLinks }))).split('\n'))
-      splits.set(line.trim(), split);
+    for (const line of linesOf(await readText(await find(file)))) {
+      const name = line.trim();
+      splits.set(name, splits.has(name) && splits.get(name) !== split ? undefined : split);
+    }
   }
   return splits;
 }
 
-async function itemOf(
-  { root, followLinks }: Folder,
-  xml: string,
-  splits: ReadonlyMap<string, SplitName>,
-): Promise<SourceItem> {
-  const refused = (detail: string): SourceItem => ({ id: xml, refusal: { reason: 'invalid-annotation', detail } });
-  let content: unknown;
+async function annotatedOf(xml: string, { find, encoding, images, splits }: VocFolder): Promise<Annotated> {
+  const refused = (reason: RefusedItem['refusal']['reason'], detail: string): Annotated => ({
+    xml,
+    item: { id: xml, refusal: { reason, detail } },
+  });
+  let annotation: VocAnnotation;
   try {
-    content = parser.parse(await readFileWithin(await locate(root, xml, { followLinks }), XML_LIMITS), true);
+    annotation = readVocAnnotation(await readFileWithin(await find(xml), XML_LIMITS), xml, encoding);
   } catch (error) {
     if (error instanceof IngestError && !error.reason) throw error;
-    return refused(`The XML is not understood: ${messageOf(error)}`);
+    return refused('invalid-annotation', `The XML is not understood: ${messageOf(error)}`);
   }
-  const parsed = annotationSchema.safeParse(content);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refused(`${issue?.path.join('.')}: ${issue?.message}`);
+  const { name, size, boxes } = annotation;
+  const found = images.imageOf(xml, name);
+  if (!('image' in found)) {
+    const unsafe = name === undefined ? undefined : pathRefusal(name);
+    if (unsafe) return refused(unsafe.reason, unsafe.detail);
+    return { xml, item: { id: found.id, refusal: { reason: found.reason, detail: found.detail } } };
   }
-  const { filename, object } = parsed.data.annotation;
-  const unsafe = pathRefusal(filename);
-  if (unsafe) return { id: xml, refusal: unsafe };
-  const folder = xml
-    .split('/')
-    .slice(0, -1)
-    .map((part) => (part === 'Annotations' ? 'JPEGImages' : part));
-  const image = [...folder, filename].join('/');
-  const boxes = object.map(({ name: label, bndbox: { xmin, ymin, xmax, ymax } }) => ({
-    label,
-    x: xmin - 1,
-    y: ymin - 1,
-    width: xmax - xmin + 1,
-    height: ymax - ymin + 1,
-  }));
-  const split = splits.get(basename(filename, extname(filename)));
-  return labelled({
+  const { image } = found;
+  const split = splits.get(nameOf(image));
+  const item = labelled({
     id: image,
-    boxes: { unit: 'pixel', boxes },
+    boxes: { unit: 'pixel', boxes, ...(size && { size }) },
     ...(split && { split }),
-    read: async (limits) => readFileWithin(await locate(root, image, { followLinks }), limits),
+    read: async (limits) => readFileWithin(await find(image), limits),
   });
+  return { xml, item };
+}
+
+/** Sets aside what several annotations say of one image, unless one of them has its name: which is right, nobody knows. */
+function withoutRivals(items: readonly Annotated[]): SourceItem[] {
+  return [...groupBy(items, ({ item }) => item.id).values()].flatMap((rivals) => {
+    if (rivals.length === 1) return rivals.map(({ item }) => item);
+    const image = rivals[0]?.item.id ?? '';
+    const own = rivals.find(({ xml }) => nameOf(xml) === nameOf(image));
+    const detail = `${rivals.length} annotations are of ${image}: ${rivals.map(({ xml }) => xml).join(', ')}.`;
+    const first = own ?? { xml: image, item: { id: image, refusal: { reason: 'invalid-annotation' as const, detail } } };
+    const others = own ? rivals.filter((rival) => rival !== own) : rivals.slice(1);
+    return [first.item, ...others.map(({ xml }) => ({ id: xml, refusal: { reason: 'invalid-annotation' as const, detail } }))];
+  });
+}
+
+function nameOf(file: string): string {
+  return basename(file, extname(file));
 }

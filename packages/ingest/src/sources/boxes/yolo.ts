@@ -1,116 +1,79 @@
-import { extname } from 'node:path';
-import { type Box, messageOf, type Source } from '@sightline/contracts';
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
+import type { Box, Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
-import { IMAGE_EXTENSIONS } from '../../format.ts';
-import { findSource } from '../find-source.ts';
-import { labelled, listingOfFiles } from '../listing.ts';
-import { listFiles } from '../folders/list-files.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
-import { readFileWithin, readText } from '../read-file.ts';
+import { findSource } from '../find-source.ts';
+import { linesOf } from '../labels/class-names.ts';
+import { labelled, listingOfFiles } from '../listing.ts';
+import { listFiles } from '../folders/list-files.ts';
+import { readFileWithin } from '../read-file.ts';
 import { locate } from '../safe-path.ts';
 import type { OpenContext, SourceItem, SourceListing } from '../source.ts';
-import { splitNamed } from '../split-name.ts';
-
-type YoloSource = Extract<Source, { kind: 'yolo' }>;
-
-const dataSchema = z.object({ names: z.union([z.array(z.string()), z.record(z.coerce.number(), z.string())]) });
+import { readText } from '../text/read-text.ts';
+import { readYoloData, type YoloFolder } from './yolo-data.ts';
+import { type YoloImages, yoloImages } from './yolo-images.ts';
+import { boxOfLine, type YoloClasses } from './yolo-line.ts';
 
 /**
- * Lists a folder as YOLO has it (https://docs.ultralytics.com/datasets/detect): images anywhere below a folder `images`, and for `…/images/a.jpg` a text `…/labels/a.txt`
- * with a line a box: class, centre x, centre y, width, height, as shares of the image; or class and the corners of a polygon, whose bounding box is taken. An image without
- * its text has no objects. Names of classes are those of `data.yaml` (or any one `.yaml`); a folder named train, val or test makes a split.
+ * Lists a folder as YOLO has it (https://docs.ultralytics.com/datasets/detect): images anywhere below a folder `images`, where `data.yaml` says, or beside their texts, and for
+ * `…/images/a.jpg` a text `…/labels/a.txt` with one line for each box (see `boxOfLine`). An image without a text has no objects. Names of classes are those of `data.yaml` (or the
+ * only `.yaml`), or of a `classes.txt`; its `train`, `val` and `test` make the splits, else folders of such names do.
  *
- * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when the names are missing
+ * @throws IngestError `ingest/source-not-found`, `ingest/empty-source`, `ingest/invalid-source` when the names are missing, or all texts
  */
-export async function openYolo({ path, followLinks }: YoloSource, context: OpenContext): Promise<SourceListing> {
+export async function openYolo(
+  { path, encoding, followLinks }: Extract<Source, { kind: 'yolo' }>,
+  context: OpenContext,
+): Promise<SourceListing> {
   const root = await findSource(path, 'folder', 'a folder with images, labels and data.yaml');
-  const files = await listFiles(root, { followLinks });
-  const names = await readNames({ root, path, followLinks }, files);
-  const known = new Set(files);
-  const images = files.filter(
-    (file) => file.split('/').slice(0, -1).includes('images') && IMAGE_EXTENSIONS.includes(extname(file).toLowerCase()),
-  );
-  if (images.length === 0) throw noImages(path);
+  const find = (file: string) => locate(root, file, { followLinks });
+  const folder: YoloFolder = { find, path, files: await listFiles(root, { followLinks }), encoding };
+  const data = await readYoloData(folder);
+  const { images, refused, warnings } = await yoloImages(folder, data);
+  for (const warning of warnings) context.logger.warn(warning);
   const items: SourceItem[] = [];
   const advance = progressOf(context, images.length, 'annotations');
-  for await (const item of mapInOrder(images, (image) => itemOf(root, image, { known, names, followLinks }))) {
+  for await (const item of mapInOrder(images, (image) => itemOf(folder, image, data))) {
     items.push(item);
     advance();
   }
-  return listingOfFiles(path, items);
+  return listingOfFiles(path, [...items, ...refused]);
 }
 
-async function readNames(
-  { root, path, followLinks }: Pick<YoloSource, 'path' | 'followLinks'> & { root: string },
-  files: readonly string[],
-): Promise<(label: number) => string | undefined> {
-  const yamls = files.filter((file) => /^[^/]+\.ya?ml$/.test(file));
-  const [file] = yamls.includes('data.yaml') ? ['data.yaml'] : yamls;
-  const advice = 'It needs a data.yaml with "names", a list of the classes.';
-  if (file === undefined) throw new IngestError('ingest/invalid-source', `${path} has no .yaml. ${advice}`);
-  const text = await readText(await locate(root, file, { followLinks }));
-  try {
-    const { names } = dataSchema.parse(parseYaml(text));
-    return (label) => (names as Record<number, string>)[label];
-  } catch (cause) {
-    throw new IngestError(
-      'ingest/invalid-source',
-      `${path}/${file} is not understood. ${advice} (${messageOf(cause)})`,
-      { cause },
-    );
-  }
-}
-
-function noImages(path: string): IngestError {
-  const advice = 'Put the images there, and beside it into "labels" the text of each.';
-  return new IngestError('ingest/empty-source', `${path} has no folder called "images" that holds images. ${advice}`);
-}
-
-interface Folder {
-  followLinks: boolean;
-  known: ReadonlySet<string>;
-  names: (label: number) => string | undefined;
-}
-
-async function itemOf(root: string, image: string, { known, names, followLinks }: Folder): Promise<SourceItem> {
-  const folders = image.split('/');
-  const text = folders
-    .with(folders.lastIndexOf('images'), 'labels')
-    .join('/')
-    .replace(/\.[^.]+$/, '.txt');
-  const boxes: Box[] = [];
-  if (known.has(text)) {
-    const lines = (await readText(await locate(root, text, { followLinks }))).split('\n');
-    for (const [index, line] of lines.entries()) {
-      if (line.trim() === '') continue;
-      const box = boxOf(line, names);
-      if (typeof box === 'string')
-        return { id: image, refusal: { reason: 'invalid-annotation', detail: `${text}:${index + 1}: ${box}` } };
-      boxes.push(box);
-    }
-  }
-  const split = folders.map(splitNamed).find((name) => name !== undefined);
+async function itemOf(
+  { find, encoding }: YoloFolder,
+  { image, text, split }: YoloImages['images'][number],
+  classes: YoloClasses,
+): Promise<SourceItem> {
+  const boxes = text === undefined ? [] : await boxesIn(text, { find, encoding }, classes);
+  if (typeof boxes === 'string') return { id: image, refusal: { reason: 'invalid-annotation', detail: boxes } };
   return labelled({
     id: image,
     boxes: { unit: 'share', boxes },
     ...(split && { split }),
-    read: async (limits) => readFileWithin(await locate(root, image, { followLinks }), limits),
+    read: async (limits) => readFileWithin(await find(image), limits),
   });
 }
 
-/** The box of a line, or what is wrong with it. */
-function boxOf(line: string, names: (label: number) => string | undefined): Box | string {
-  const [number = Number.NaN, ...values] = line.trim().split(/\s+/).map(Number);
-  const label = names(number);
-  if (label === undefined) return `data.yaml has no name for class ${line.trim().split(/\s+/)[0]?.slice(0, 20)}.`;
-  if (!values.every(Number.isFinite) || (values.length !== 4 && (values.length < 6 || values.length % 2 === 1)))
-    return `${values.length} values after the class; 4 numbers (a box) or 6, 8, … (a polygon) are allowed.`;
-  const [centreX = 0, centreY = 0, width = 0, height = 0] = values;
-  if (values.length === 4) return { label, x: centreX - width / 2, y: centreY - height / 2, width, height };
-  const [xs, ys] = [0, 1].map((axis) => values.filter((_, index) => index % 2 === axis)) as [number[], number[]];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { label, x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+/** The boxes of a text, or what is wrong with it. */
+async function boxesIn(
+  text: string,
+  { find, encoding }: Pick<YoloFolder, 'find' | 'encoding'>,
+  classes: YoloClasses,
+): Promise<Box[] | string> {
+  let content: string;
+  try {
+    content = await readText(await find(text), encoding);
+  } catch (error) {
+    if (error instanceof IngestError && error.reason) return `${text}: ${error.message}`;
+    throw error;
+  }
+  const boxes: Box[] = [];
+  for (const [index, line] of linesOf(content).entries()) {
+    if (line.trim() === '') continue;
+    const box = boxOfLine(line, classes);
+    if (typeof box === 'string') return `${text}:${index + 1}: ${box}`;
+    boxes.push(box);
+  }
+  return boxes;
 }

@@ -5,6 +5,7 @@ import { IngestError } from '../../errors.ts';
 import { IMAGE_EXTENSIONS } from '../../format.ts';
 import { findSource } from '../find-source.ts';
 import { type ClassFolders, classFolders } from './layout.ts';
+import { settleLabels } from '../labels/settle-labels.ts';
 import { singleClass, whySetAside } from '../listing.ts';
 import { readFileWithin } from '../read-file.ts';
 import { locate, pathRefusal, refusalOf, twinFinder } from '../safe-path.ts';
@@ -41,7 +42,10 @@ export async function openImageFolder(
     const item = await itemOf(entry, { root, folders, followLinks, refusal: refusalAt(entry.path) });
     if (item) items.push(item);
   }
-  const listing = { labels, items: sortedByCodePoints(items, ({ id }) => id) };
+  const listing = settleLabels(
+    sortedByCodePoints(items, ({ id }) => id),
+    labels,
+  );
   check(source, listing);
   return listing;
 }

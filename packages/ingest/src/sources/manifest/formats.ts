@@ -1,42 +1,37 @@
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
-import { messageOf } from '@sightline/contracts';
-import { parse as parseCsv } from 'csv-parse';
-import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { messageOf, type Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
+import { linesOf } from '../labels/class-names.ts';
+import { decodeStream } from '../text/decode-text.ts';
+import { parseJson } from '../text/parse-json.ts';
+import { readJson } from '../text/read-text.ts';
+import type { Resources } from '../resources.ts';
+import { readCsv } from './csv.ts';
+import { readParquet } from './parquet.ts';
 
-/** A row as its file has it, or what is wrong with its text. */
-export type RawRow = { value: unknown } | { problem: string };
+type ManifestSource = Extract<Source, { kind: 'manifest' }>;
+
+/** A row as its file has it, with the names of classes where the file knows them, by column; or what is wrong with its text. */
+export type RawRow = { value: unknown; classes?: Readonly<Record<string, readonly string[]>> } | { problem: string };
 
 const MOST_ROW_BYTES = 1_000_000;
 const MOST_JSON_BYTES = 256_000_000;
 
 /** The formats of a manifest, by the extension of its file. */
-export const manifestFormats: Readonly<Record<string, (file: string) => AsyncGenerator<RawRow>>> = {
+export const manifestFormats: Readonly<
+  Record<string, (file: string, source: ManifestSource, resources: Resources) => AsyncGenerator<RawRow>>
+> = {
   '.csv': readCsv,
-  '.json': readJson,
+  '.json': readJsonList,
   '.jsonl': readJsonLines,
   '.ndjson': readJsonLines,
-  '.parquet': readParquet,
+  '.parquet': (file, _, resources) => readParquet(file, resources),
+  '.tsv': (file, source) => readCsv(file, { ...source, delimiter: source.delimiter ?? '\t' }),
 };
 
-/** RFC 4180 with a header, in UTF-8. Cells are text: one that begins with "=" is never evaluated. */
-async function* readCsv(file: string): AsyncGenerator<RawRow> {
-  const parser = parseCsv<RawRow, Record<string, string>>({
-    columns: true,
-    bom: true,
-    skip_empty_lines: true,
-    max_record_size: MOST_ROW_BYTES,
-    relax_column_count: true,
-    on_record: (value, { error }) => (error ? { problem: messageOf(error) } : { value }),
-  });
-  pipeline(createReadStream(file), parser, () => undefined); // an error of the file ends the parser, and so the loop
-  yield* parser as AsyncIterable<RawRow>;
-}
-
-async function* readJson(file: string): AsyncGenerator<RawRow> {
+async function* readJsonList(file: string, { encoding }: ManifestSource): AsyncGenerator<RawRow> {
   const { size } = await stat(file);
   if (size > MOST_JSON_BYTES) {
     throw invalid(
@@ -44,42 +39,26 @@ async function* readJson(file: string): AsyncGenerator<RawRow> {
       `has ${size} bytes; a JSON list of at most ${MOST_JSON_BYTES} is read. Write one row a line, as .jsonl.`,
     );
   }
-  const rows: unknown = JSON.parse(await readFile(file, 'utf8'));
+  const rows = await readJson(file, encoding);
   if (!Array.isArray(rows)) throw invalid(file, 'must be a JSON list of { path, label, … }.');
   for (const value of rows) yield { value };
 }
 
-async function* readJsonLines(file: string): AsyncGenerator<RawRow> {
-  for await (const line of linesOf(file)) {
-    if (line.trim() === '') continue;
-    try {
-      yield { value: JSON.parse(line) };
-    } catch (error) {
-      yield { problem: messageOf(error) };
+async function* readJsonLines(file: string, { encoding }: ManifestSource): AsyncGenerator<RawRow> {
+  const options = { file: basename(file), encoding, most: MOST_ROW_BYTES };
+  for await (const piece of decodeStream(createReadStream(file), options)) {
+    for (const line of linesOf(piece)) {
+      const text = line.trim(); // a byte order mark is space too
+      if (text !== '') yield rowOf(text);
     }
   }
 }
 
-/** Lines of UTF-8, none longer than a row may be. */
-async function* linesOf(file: string): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > MOST_ROW_BYTES) throw invalid(file, `has a line of more than ${MOST_ROW_BYTES} characters.`);
-    yield* lines;
-  }
-  yield rest;
-}
-
-const ROWS_AT_ONCE = 10_000;
-
-async function* readParquet(path: string): AsyncGenerator<RawRow> {
-  const file = await asyncBufferFromFile(path);
-  for (let rowStart = 0; ; rowStart += ROWS_AT_ONCE) {
-    const rows = await parquetReadObjects({ file, compressors, rowStart, rowEnd: rowStart + ROWS_AT_ONCE });
-    for (const value of rows) yield { value };
-    if (rows.length < ROWS_AT_ONCE) return;
+function rowOf(text: string): RawRow {
+  try {
+    return { value: parseJson(text) };
+  } catch (error) {
+    return { problem: `The row is not JSON: ${messageOf(error).replace(/^line 1: /, '')}` };
   }
 }
 

@@ -77,7 +77,7 @@ describe('a manifest', () => {
   });
 
   it('labels an image without a label by what its boxes cover most, or as background', async () => {
-    const boxes = [box, { ...box, label: 'dog', width: 9 }, { ...box, label: 'nose', width: -50 }];
+    const boxes = [{ ...box, width: 0.5 }, { ...box, label: 'dog', width: 1.9 }, { ...box, label: 'nose', width: 0 }];
     const list = [
       { path: 'images/0.png', boxes },
       { path: 'images/1.png', boxes: [] },
@@ -126,8 +126,8 @@ describe('a manifest', () => {
 
   it.each([
     ['m.json', '{"a": 1}', /must be a JSON list/],
-    ['m.json', '[{]', /m\.json cannot be read/],
-    ['m.parquet', 'PAR1 not really', /m\.parquet cannot be read/],
+    ['m.json', '[{]', /m\.json is not JSON: /],
+    ['m.parquet', 'PAR1 not really', /m\.parquet is damaged/],
     ['m.xlsx', '', /m\.xlsx is no manifest by its extension\. Allowed: \.csv, \.json, /],
   ])('is refused whole when it is not of its format: %s', async (name, content, message) => {
     await expect(read(name, content)).rejects.toMatchObject({

@@ -1,6 +1,8 @@
 import { boxSchema } from '@sightline/contracts';
 import { z } from 'zod';
 import { SPLIT_WORDS, splitNamed } from '../split-name.ts';
+import { labelValue } from '../labels/label-value.ts';
+import { parseJson } from '../text/parse-json.ts';
 import { timeSchema } from './time.ts';
 
 const text = z
@@ -11,14 +13,22 @@ const text = z
 /** One row of a manifest, whatever its format. An empty cell counts as absent; columns that are not named here are passed over. */
 export const rowSchema = z.object({
   path: z.string('must be a path relative to the manifest').min(1, 'must not be empty'),
-  label: text,
+  label: z
+    .unknown()
+    .optional()
+    .transform((value, context) => {
+      const result = labelValue(value);
+      if (!('problem' in result)) return result.label;
+      context.addIssue(result.problem);
+      return z.NEVER;
+    }),
   /** A list, or JSON text of one. */
   boxes: z
     .preprocess((value, context) => {
       if (typeof value !== 'string') return value;
       if (value === '') return undefined;
       try {
-        return JSON.parse(value);
+        return parseJson(value);
       } catch {
         context.addIssue('must be a JSON list of { label, x, y, width, height }');
         return z.NEVER;

@@ -1,5 +1,5 @@
 /** The values of one feature of a `tf.train.Example`. */
-export type Feature = { bytes: Uint8Array[] } | { floats: number[] } | { integers: number[] };
+export type Feature = { bytes: Uint8Array[] } | { floats: number[] } | { integers: (number | bigint)[] };
 
 /** A field of a message of protocol buffers. */
 interface Field {
@@ -44,9 +44,9 @@ function floatsOf({ bytes, bits }: Field): number[] {
   return Array.from({ length: Math.floor(packed.length / 4) }, (_, index) => packed.readFloatLE(4 * index));
 }
 
-function integersOf({ bytes, bits }: Field): number[] {
+function integersOf({ bytes, bits }: Field): (number | bigint)[] {
   if (!bytes) return [signed(bits)];
-  const values: number[] = [];
+  const values: (number | bigint)[] = [];
   for (let offset = 0; offset < bytes.length;) {
     const [value, next] = varint(bytes, offset);
     values.push(signed(value));
@@ -99,6 +99,8 @@ function littleEndian(bytes: Uint8Array): bigint {
   return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
-function signed(value: bigint): number {
-  return Number(BigInt.asIntN(64, value));
+/** A number where it holds every digit. */
+function signed(value: bigint): number | bigint {
+  const whole = BigInt.asIntN(64, value);
+  return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
 }

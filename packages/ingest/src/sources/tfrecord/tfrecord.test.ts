@@ -56,7 +56,13 @@ describe('TFRecord', () => {
       { id: 'birds-train.tfrecord/00000002', label: '00', split: 'train', group: undefined, boxes: two },
     ]);
     const named = await read({ path: join(GOLDEN, 'birds-train.tfrecord'), classes: ['owl', 'tit', 'wren'] });
-    expect(named.samples.map(({ label }) => label)).toEqual(['wren', '10', 'owl']);
+    expect(named.samples.map(({ label }) => label)).toEqual(['wren', 'owl']);
+    expect(named.quarantined).toMatchObject([
+      {
+        reason: 'invalid-annotation',
+        detail: '"image/class/label" is class 10; there are names for the classes 0 to 2.',
+      },
+    ]);
   });
 
   it('with a damaged record: it is set aside, and the others are read', async () => {

@@ -1,24 +1,23 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type Box, type DecodeLimits, messageOf, type Source } from '@sightline/contracts';
+import { type DecodeLimits, messageOf, type Source, type SplitName } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
 import { tooManyBytes } from '../../image.ts';
-import { classLabels } from '../arrays/array-items.ts';
 import { type ByteFile, openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';
 import { progressOf } from '../../report-progress.ts';
+import { namesIn } from '../labels/class-names.ts';
 import { labelled, listingOf } from '../listing.ts';
 import { withResources } from '../resources.ts';
-import type { OpenContext, RefusedItem, SampleItem, SourceListing } from '../source.ts';
+import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { splitInName } from '../split-name.ts';
-import { decodeExample, type Feature } from './example.ts';
+import { readText } from '../text/read-text.ts';
+import { decodeExample } from './example.ts';
+import { boxesIn, type Example, imageIn, valueIn } from './features.ts';
 import { readRecord, readRecords, type RecordPlace } from './records.ts';
 
 type TfRecordSource = Extract<Source, { kind: 'tfrecord' }>;
-type Example = ReadonlyMap<string, Feature>;
-/** A sample whose label may still be a number. */
-type Listed = Omit<SampleItem, 'label'> & { label: number | string | undefined };
 
 const NAME = /\.tfrecords?\b/i;
 
@@ -31,10 +30,11 @@ const NAME = /\.tfrecords?\b/i;
 export async function openTfRecord(source: TfRecordSource, context: OpenContext): Promise<SourceListing> {
   const place = await findSource(source.path, 'either', 'a TFRecord file or a folder of .tfrecord files');
   const inFolder = (await stat(place)).isDirectory();
-  const names = inFolder ? (await readdir(place)).filter((name) => NAME.test(name)) : [basename(place)];
+  const files = inFolder ? await readdir(place) : [basename(place)];
+  const names = inFolder ? files.filter((name) => NAME.test(name)) : files;
+  const classes = source.classes.length > 0 ? source.classes : await namesBeside(place, files, source);
   return withResources(context, async (resources) => {
-    const refused: RefusedItem[] = [];
-    const listed: Listed[] = [];
+    const samples: SourceItem[] = [];
     for (const name of sortedByCodePoints(names, (text) => text)) {
       const file = await openByteFile(inFolder ? join(place, name) : place, resources);
       const advance = progressOf(resources, file.size, 'bytes', `reading ${name}`);
@@ -44,26 +44,29 @@ export async function openTfRecord(source: TfRecordSource, context: OpenContext)
         advance(next - done);
         done = next;
         const id = `${name}/${String(index++).padStart(8, '0')}`;
-        const item = 'refusal' in record ? { id, ...record } : itemOf(file, record, { id, name, source });
-        if ('refusal' in item) refused.push(item);
-        else listed.push(item);
+        const described = { id, split: splitInName(name), features: source.features, classes };
+        const item = 'refusal' in record ? { id, ...record } : itemOf(file, record, described);
+        samples.push(item);
       }
       advance(file.size - done);
     }
-    const numbers = listed.flatMap(({ label }) => (typeof label === 'number' ? [label] : []));
-    const labelOf = classLabels([numbers], source.classes);
-    const samples = listed.map(({ label, ...item }) =>
-      labelled({ ...item, label: label === undefined ? undefined : labelOf(label) }),
-    );
-    return listingOf(source.path, [...samples, ...refused]);
+    return listingOf(source.path, samples);
   });
+}
+
+interface RecordFile {
+  id: string;
+  split: SplitName | undefined;
+  features: TfRecordSource['features'];
+  /** The names of the classes, where they are known. */
+  classes: readonly string[];
 }
 
 function itemOf(
   file: ByteFile,
   { data, offset, length }: RecordPlace & { data: Uint8Array },
-  { id, name, source: { features } }: { id: string; name: string; source: TfRecordSource },
-): Listed | RefusedItem {
+  { id, split, features, classes }: RecordFile,
+): SourceItem {
   const refused = (reason: RefusedItem['refusal']['reason'], detail: string) => ({ id, refusal: { reason, detail } });
   let example: Example;
   try {
@@ -71,25 +74,22 @@ function itemOf(
   } catch (error) {
     return refused('corrupt-record', `It is no tf.train.Example: ${messageOf(error)}`);
   }
-  if (!imageOf(example, features.image)) {
-    const known = [...example.keys()].sort().join(', ') || 'none';
-    return refused(
-      'missing-file',
-      `It has no feature "${features.image}" of bytes; it has ${known}. Name it in features.image.`,
-    );
-  }
-  const boxes = boxesOf(example, features);
+  const image = imageIn(example, features.image);
+  if (typeof image === 'string') return refused('missing-file', image);
+  const label = valueIn(example, features.label, classes);
+  if ('problem' in label) return refused('invalid-annotation', `"${features.label}" ${label.problem}`);
+  const boxes = boxesIn(example, features, classes);
   if (typeof boxes === 'string') return refused('invalid-annotation', boxes);
-  const split = splitInName(name);
-  const group = features.group === null ? undefined : firstOf(example, features.group);
-  return {
+  const group = features.group === null ? {} : valueIn(example, features.group);
+  if ('problem' in group) return refused('invalid-annotation', `"${features.group}" ${group.problem}`);
+  return labelled({
     id,
-    label: firstOf(example, features.label),
+    label: label.label,
     ...(boxes && { boxes: { unit: 'share', boxes } }),
-    ...(group !== undefined && { group: String(group) }),
+    ...(group.label !== undefined && { group: group.label }),
     ...(split && { split }),
     read: (limits) => readImage(file, { offset, length }, { name: features.image, limits }),
-  };
+  });
 }
 
 async function readImage(
@@ -98,8 +98,8 @@ async function readImage(
   { name, limits }: { name: string; limits: DecodeLimits },
 ): Promise<Uint8Array> {
   const data = await readRecord(file, place);
-  const image = data && imageOf(decodeExample(data), name);
-  if (!image) {
+  const image = data && imageIn(decodeExample(data), name);
+  if (!image || typeof image === 'string') {
     const message = 'The record changed while it was read.';
     throw new IngestError('ingest/undecodable-image', message, { reason: 'corrupt-record' });
   }
@@ -107,35 +107,9 @@ async function readImage(
   return image;
 }
 
-function imageOf(example: Example, name: string): Uint8Array | undefined {
-  const feature = example.get(name);
-  return feature && 'bytes' in feature ? feature.bytes[0] : undefined;
-}
-
-function firstOf(example: Example, name: string): number | string | undefined {
-  const [first] = valuesOf(example.get(name));
-  return first;
-}
-
-/** Bytes as text. */
-function valuesOf(feature: Feature | undefined): (number | string)[] {
-  if (!feature) return [];
-  if ('bytes' in feature) return feature.bytes.map((bytes) => Buffer.from(bytes).toString());
-  return 'floats' in feature ? feature.floats : feature.integers;
-}
-
-/** Nothing where the example tells of no boxes; a text where they are wrong. */
-function boxesOf(example: Example, names: TfRecordSource['features']): Box[] | string | undefined {
-  const sides = (['xmin', 'ymin', 'xmax', 'ymax'] as const).map((side) => example.get(`${names.boxes}/${side}`));
-  if (sides.every((side) => side === undefined)) return undefined;
-  const [xmin = [], ymin = [], xmax = [], ymax = []] = sides.map((side) => valuesOf(side).map(Number));
-  const labels = valuesOf(example.get(names.boxLabels)).map(String);
-  const lengths = [xmin, ymin, xmax, ymax, labels].map(({ length }) => length);
-  if (new Set(lengths).size > 1) {
-    return `It has ${lengths.slice(0, 4).join(', ')} values of xmin, ymin, xmax, ymax and ${lengths[4]} of "${names.boxLabels}"; each box needs one of each.`;
-  }
-  return labels.map((label, index) => {
-    const [x = 0, y = 0] = [xmin[index], ymin[index]];
-    return { label, x, y, width: (xmax[index] ?? 0) - x, height: (ymax[index] ?? 0) - y };
-  });
+/** The names of classes that TFDS keeps beside its records. */
+async function namesBeside(folder: string, files: readonly string[], { features }: TfRecordSource): Promise<string[]> {
+  const wanted = [features.label, 'label'].map((name) => `${name.replaceAll('/', '-')}.labels.txt`);
+  const file = wanted.find((name) => files.includes(name));
+  return file === undefined ? [] : namesIn(await readText(join(folder, file)));
 }

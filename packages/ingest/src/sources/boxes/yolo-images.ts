@@ -1,0 +1,182 @@
+import { dirname, extname, posix } from 'node:path';
+import type { SplitName } from '@sightline/contracts';
+import { IngestError } from '../../errors.ts';
+import { IMAGE_EXTENSIONS } from '../../format.ts';
+import { groupBy } from '../../group-by.ts';
+import { linesOf } from '../labels/class-names.ts';
+import type { RefusedItem } from '../source.ts';
+import { splitNamed } from '../split-name.ts';
+import { readText } from '../text/read-text.ts';
+import { invalid, isListOfNames, placeInFolder, type YoloData, type YoloFolder } from './yolo-data.ts';
+
+/** The images of a folder of YOLO's, and what belongs to each. */
+export interface YoloImages {
+  images: { image: string; text: string | undefined; split: SplitName | undefined }[];
+  /** What lies among images or texts and is in no sample, and what a list names and is not there. */
+  refused: RefusedItem[];
+  /** What a user should know of. */
+  warnings: string[];
+}
+
+const LEFT_BY_TOOLS = /(^|\/)(Thumbs\.db|desktop\.ini|readme[^/]*)$|\.(cache|npy)$|\.ya?ml$/i;
+
+/**
+ * Finds images in folders called `images`, where `data.yaml` says, or, when there are none, beside their texts. The text of `images/a.jpg` is `labels/a.txt`, or `a.txt` beside it.
+ *
+ * @throws IngestError `ingest/empty-source` without images, `ingest/invalid-source` when not one of them has a text
+ */
+export async function yoloImages(folder: YoloFolder, data: YoloData): Promise<YoloImages> {
+  const { files, path } = folder;
+  const known = new Set(files);
+  const listed = await listedImages(folder, data, known);
+  const isBeside = (file: string) => isImage(file) && known.has(textBeside(file));
+  const declared = files.filter((file) => isIn(file, 'images') || listed.folders.some((place) => isBelow(file, place)));
+  const chosen = new Set([...declared, ...listed.images].filter((file) => !isIn(file, 'labels')));
+  if (![...chosen].some(isImage)) {
+    const folders = new Set(files.filter(isBeside).map((file) => dirname(file)));
+    for (const file of files) if (folders.has(dirname(file))) chosen.add(file);
+  }
+  const textOf = (file: string) => [textInLabels(file), textBeside(file)].find((text) => text !== file && known.has(text));
+  const images = [...chosen].filter(isImage).map((image) => {
+    const text = textOf(image);
+    const split = listed.splits.get(image) ?? image.split('/').map(splitNamed).find((each) => each !== undefined);
+    return { image, text, split };
+  });
+  const texts = new Set(images.flatMap(({ text }) => text ?? []));
+  const others = [...chosen].filter((file) => !isImage(file) && !isText(file) && !LEFT_BY_TOOLS.test(file));
+  if (images.length === 0 && others.length === 0) throw noImages(path, files);
+  if (images.length > 0 && texts.size === 0) throw noTexts(folder, images.map(({ image }) => image));
+  for (const text of others.map(textOf)) if (text !== undefined) texts.add(text);
+  const orphans = files.filter(
+    (file) => isText(file) && !texts.has(file) && !listed.lists.has(file) && (isIn(file, 'labels') || chosen.has(file)),
+  );
+  return {
+    images,
+    refused: [...listed.refused, ...orphans.map(orphan), ...others.map(noImage)],
+    warnings: listed.warnings,
+  };
+}
+
+interface Listed {
+  /** Folders that `data.yaml` names. */
+  folders: string[];
+  /** Images that it names, in folders or lists. */
+  images: Set<string>;
+  /** Files of paths that it names. */
+  lists: Set<string>;
+  splits: Map<string, SplitName>;
+  refused: RefusedItem[];
+  warnings: string[];
+}
+
+async function listedImages(folder: YoloFolder, data: YoloData, known: ReadonlySet<string>): Promise<Listed> {
+  const { files, path } = folder;
+  const folders = new Set(files.flatMap(foldersOf));
+  const listed: Listed = {
+    folders: [],
+    images: new Set(),
+    lists: new Set(),
+    splits: new Map(),
+    refused: [],
+    warnings: [],
+  };
+  const several = new Set<string>();
+  const note = (image: string, split: SplitName) => {
+    if ((listed.splits.get(image) ?? split) !== split) several.add(image);
+    listed.splits.set(image, split);
+    listed.images.add(image);
+  };
+  for (const { split, place } of data.places) {
+    const found = placeInFolder(data.base, place, (candidate) => known.has(candidate) || folders.has(candidate));
+    if (found === undefined) listed.warnings.push(`${path}: data.yaml names ${place}, which is not there.`);
+    else if (known.has(found)) {
+      listed.lists.add(found);
+      for (const image of await imagesInList(folder, found, known))
+        if (typeof image === 'string') note(image, split);
+        else listed.refused.push(image);
+    } else {
+      listed.folders.push(found);
+      for (const file of files) if (isImage(file) && isBelow(file, found) && !isIn(file, 'labels')) note(file, split);
+    }
+  }
+  for (const image of several) listed.splits.delete(image);
+  if (several.size > 0)
+    listed.warnings.push(`${path}: data.yaml puts ${several.size} images into several splits; their split is not taken from it.`);
+  return listed;
+}
+
+/** The images that a file of paths lists, each relative to that file or to the source. */
+async function imagesInList(
+  { find, encoding }: YoloFolder,
+  list: string,
+  known: ReadonlySet<string>,
+): Promise<(string | RefusedItem)[]> {
+  const lines = linesOf(await readText(await find(list), encoding)).map((line) => line.trim());
+  return lines.filter((line) => line !== '').map((line) => {
+    const beside = posix.join(posix.dirname(list), line);
+    const image = known.has(beside) ? beside : placeInFolder('', line, (candidate) => known.has(candidate));
+    if (image !== undefined && image !== '') return image;
+    return { id: line, refusal: { reason: 'missing-file', detail: `${list} lists it, and it is not in the source.` } };
+  });
+}
+
+function noImages(path: string, files: readonly string[]): IngestError {
+  const there = [...new Set(files.map((file) => (file.includes('/') ? `${file.split('/')[0]}/` : file)))];
+  return new IngestError(
+    'ingest/empty-source',
+    `The source ${path} holds no usable samples: it has no images in a folder called images, and none with a text beside them. It holds ${there.slice(0, 10).join(', ') || 'nothing'}.`,
+  );
+}
+
+function noTexts({ path, files }: YoloFolder, images: readonly string[]): IngestError {
+  const [first = ''] = images;
+  const others = [...groupBy(files.filter((file) => isText(file) && file.includes('/')), (file) => dirname(file))];
+  const where = others.map(([folder, texts]) => `${texts.length} in ${folder}/`).join(', ');
+  const advice = where ? `There are texts elsewhere: ${where}. Rename their folder.` : 'There are no texts elsewhere.';
+  return invalid(
+    path,
+    `has no labels: none of its ${images.length} images has a text. That of ${first} is looked for as ${textInLabels(first)} and ${textBeside(first)}. ${advice}`,
+  );
+}
+
+function orphan(id: string): RefusedItem {
+  return { id, refusal: { reason: 'missing-file', detail: 'There is no image of this text.' } };
+}
+
+function noImage(id: string): RefusedItem {
+  const detail = `Its name is not that of an image. Allowed: ${IMAGE_EXTENSIONS.join(', ')}.`;
+  return { id, refusal: { reason: 'not-an-image', detail } };
+}
+
+function textInLabels(image: string): string {
+  const parts = image.split('/');
+  const at = parts.lastIndexOf('images');
+  return textBeside(at < 0 ? image : parts.with(at, 'labels').join('/'));
+}
+
+function textBeside(image: string): string {
+  return `${image.slice(0, image.length - extname(image).length)}.txt`;
+}
+
+function isImage(file: string): boolean {
+  return IMAGE_EXTENSIONS.includes(extname(file).toLowerCase());
+}
+
+/** A text of boxes, as far as its name says. */
+function isText(file: string): boolean {
+  return extname(file) === '.txt' && !isListOfNames(file);
+}
+
+function isIn(file: string, folder: string): boolean {
+  return file.split('/').slice(0, -1).includes(folder);
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return folder === '' || file.startsWith(`${folder}/`);
+}
+
+/** `a` and `a/b` of `a/b/c.jpg`. */
+function foldersOf(file: string): string[] {
+  const parts = file.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}

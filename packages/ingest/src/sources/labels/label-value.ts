@@ -1,0 +1,40 @@
+import { isUtf8 } from 'node:buffer';
+
+/** What a value says of a label: its text, nothing where it is absent, or what is wrong with it. */
+export type LabelValue = { label?: string } | { problem: string };
+
+const ONE_HOT = 'A one-hot row: write the number of the class that is 1. Several classes for one image are not read.';
+/** `0 1 0`, `[0, 1]`: what is left of a list where a cell is text. */
+const NUMBERS = /^[[(]?\s*[+-]?[\d.]+(\s*[,;\s]\s*[+-]?[\d.]+)+\s*[\])]?$/;
+const LIST = /^\[.*\]$/s;
+const LINES = /^.*[\r\n].*$/s;
+
+/** Reads a label as a table, a JSON text or a record has it: text, or one whole number. A list of one value counts as that value, NaN as an empty cell. */
+export function labelValue(value: unknown): LabelValue {
+  if (value === null || value === undefined || Number.isNaN(value)) return {};
+  if (value instanceof Uint8Array) {
+    if (!isUtf8(value)) return { problem: 'is not UTF-8. Save it as UTF-8.' };
+    return labelValue(Buffer.from(value).toString());
+  }
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    const list = Array.from(value as ArrayLike<unknown>);
+    if (list.length > 1) return { problem: `has ${list.length} values; one is allowed. ${ONE_HOT}` };
+    return labelValue(list[0]);
+  }
+  if (typeof value === 'object') return { problem: 'must be text or a whole number (received an object).' };
+  if (typeof value === 'number' && !Number.isInteger(value))
+    return { problem: `must be text or a whole number from 0 (received ${value}).` };
+  const text = typeof value === 'string' ? value.trim() : `${value as number | bigint | boolean}`;
+  const [numbers] = NUMBERS.exec(text) ?? LIST.exec(text) ?? LINES.exec(text) ?? [];
+  if (numbers !== undefined)
+    return { problem: `must be one value (received ${JSON.stringify(numbers.slice(0, 40))}). ${ONE_HOT}` };
+  return text === '' ? {} : { label: text };
+}
+
+/** The label of a class that is given by its number, where the names of the classes are known; other labels are themselves. */
+export function nameClass(label: string, names: readonly string[]): LabelValue {
+  if (names.length === 0 || !/^-?\d+(\.0+)?$/.test(label)) return { label };
+  const name = names[Number(label)];
+  if (name !== undefined) return { label: name };
+  return { problem: `is class ${label}; there are names for the classes 0 to ${names.length - 1}.` };
+}

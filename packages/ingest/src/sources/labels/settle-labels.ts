@@ -1,0 +1,95 @@
+import { sortedByCodePoints } from '../../code-points.ts';
+import type { RefusedItem, SourceItem } from '../source.ts';
+
+/** The label of an image that is known to hold no object. */
+export const BACKGROUND = 'background';
+
+/** A whole number as Python and pandas write it: `3`, or `3.0` in a column that has gaps. */
+const WHOLE = /^(?<minus>-?)(?<digits>0|[1-9]\d*)(\.0+)?$/;
+/** The same beside labels that are text. */
+const PLAIN = /^(?<digits>0|[1-9]\d*)$/;
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+
+type Refusal = RefusedItem['refusal'];
+type Settled = { label: string } | { refusal: Refusal };
+
+/**
+ * Gives labels their one form, whatever the source: no space around and single plain ones within, accents composed (NFC), and whole numbers padded with zeros, so that
+ * their order as text is that of the numbers. A sample with a label that cannot be one is set aside.
+ *
+ * @param declared labels beside those of the samples
+ */
+export function settleLabels(
+  items: readonly SourceItem[],
+  declared: readonly string[] = [],
+): { items: SourceItem[]; labels: string[] } {
+  const rule = ruleFor(givenLabels(items, declared));
+  const settled = items.map((item) => settleItem(item, rule));
+  const labels = new Set<string>();
+  for (const item of settled) if ('read' in item) labels.add(item.label);
+  for (const given of declared) {
+    const result = rule(given);
+    if ('label' in result) labels.add(result.label);
+  }
+  return { items: settled, labels: sortedByCodePoints(labels, (label) => label) };
+}
+
+function givenLabels(items: readonly SourceItem[], declared: readonly string[]): Set<string> {
+  const given = new Set(declared);
+  for (const item of items) {
+    if (!('read' in item)) continue;
+    if (item.boxes?.boxes.length !== 0 || item.label !== BACKGROUND) given.add(item.label);
+    for (const { label } of item.boxes?.boxes ?? []) given.add(label);
+  }
+  return given;
+}
+
+function ruleFor(given: ReadonlySet<string>): (label: string) => Settled {
+  const texts = new Map(Array.from(given, (label) => [label, textOf(label)] as const));
+  const allNumbers = [...texts.values()].every((text) => WHOLE.test(text));
+  const number = allNumbers ? WHOLE : PLAIN;
+  let width = 0;
+  for (const text of texts.values()) width = Math.max(width, number.exec(text)?.groups?.['digits']?.length ?? 0);
+  const settled = new Map(Array.from(texts, ([label, text]) => [label, settle(text, number, width)] as const));
+  return (label) => settled.get(label) ?? { label };
+}
+
+function textOf(label: string): string {
+  return label.trim().replace(/\s+/g, ' ').normalize('NFC');
+}
+
+/** @param width digits of the largest number */
+function settle(text: string, number: RegExp, width: number): Settled {
+  const shown = JSON.stringify(text.slice(0, 40));
+  if (text === '') return { refusal: { reason: 'missing-label', detail: 'Its label is empty. Give it one.' } };
+  if (CONTROL_CHARACTER.test(text)) return invalid(`The label ${shown} holds a control character.`);
+  if (text.includes('\ufffd'))
+    return invalid(`The label ${shown} holds U+FFFD: it was once decoded as what it is not. Write it again.`);
+  const { minus = '', digits } = number.exec(text)?.groups ?? {};
+  if (digits === undefined) return { label: text };
+  if (minus !== '' && digits !== '0')
+    return invalid(
+      `The label ${text}: classes are whole numbers from 0. Does it mean "unknown"? Leave the sample out.`,
+    );
+  return { label: digits.padStart(width, '0') };
+}
+
+function invalid(detail: string): Settled {
+  return { refusal: { reason: 'invalid-annotation', detail } };
+}
+
+function settleItem(item: SourceItem, rule: (label: string) => Settled): SourceItem {
+  if (!('read' in item)) {
+    const result = item.label === undefined ? undefined : rule(item.label);
+    return result && 'label' in result && result.label !== item.label ? { ...item, label: result.label } : item;
+  }
+  const results = [rule(item.label), ...(item.boxes?.boxes ?? []).map(({ label }) => rule(label))];
+  const refused = results.find((result) => 'refusal' in result);
+  if (refused && 'refusal' in refused) return { id: item.id, refusal: refused.refusal };
+  const [label = '', ...boxLabels] = results.map((result) => ('label' in result ? result.label : ''));
+  const boxes = item.boxes?.boxes ?? [];
+  if (label === item.label && boxes.every((box, index) => box.label === boxLabels[index])) return item;
+  const named = boxes.map((box, index) => ({ ...box, label: boxLabels[index] ?? box.label }));
+  return { ...item, label, ...(item.boxes && { boxes: { ...item.boxes, boxes: named } }) };
+}

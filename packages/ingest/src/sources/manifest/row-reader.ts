@@ -1,0 +1,89 @@
+import type { Source } from '@sightline/contracts';
+import { describeIssue } from '../describe-issue.ts';
+import { nameClass } from '../labels/label-value.ts';
+import { labelled } from '../listing.ts';
+import { readFileWithin } from '../read-file.ts';
+import { locate, pathRefusal, tidyPath } from '../safe-path.ts';
+import type { RefusedItem, SampleItem, SourceItem } from '../source.ts';
+import { type Columns, missingColumn, rolesOf, unknownColumn } from './columns.ts';
+import type { RawRow } from './formats.ts';
+import { isEmbedded } from './parquet.ts';
+import { rowSchema } from './row.ts';
+
+type ManifestSource = Extract<Source, { kind: 'manifest' }>;
+
+/** Makes samples of the rows of a table. */
+export interface RowReader {
+  /** @param index of the row, from 0 */
+  itemOf(raw: RawRow, index: number): SourceItem;
+  /** @throws IngestError `ingest/invalid-source` when no row had a path, none a label or boxes, or none what `columns` names */
+  checkColumns(): void;
+}
+
+/** @param root the folder that paths are relative to @param table its name, for messages and ids */
+export function rowReader(root: string, table: string, { boxUnit, columns, followLinks }: ManifestSource): RowReader {
+  const known = new Map<string, Columns>();
+  const names = new Set<string>();
+  /** The columns that rows like this one have; most tables have one kind of row. */
+  const columnsOf = (row: object) => {
+    const keys = Object.keys(row);
+    const key = keys.join('\0');
+    const found = known.get(key) ?? rolesOf(keys, columns, table);
+    if (!known.has(key)) for (const each of keys) names.add(each);
+    known.set(key, found);
+    return found;
+  };
+  return {
+    itemOf(raw, index) {
+      const invalid = (detail: string) =>
+        refused(`${table}:row ${index + 1}`, { reason: 'invalid-annotation', detail });
+      if ('problem' in raw) return invalid(raw.problem);
+      if (!isRecord(raw.value)) return invalid('The row must be an object: { path, label, … }.');
+      const roles = columnsOf(raw.value);
+      const cells = byRole(raw.value, roles);
+      const image = isEmbedded(cells['path']) ? cells['path'] : undefined;
+      const id = `${table}/${String(index).padStart(8, '0')}`;
+      const parsed = rowSchema.safeParse(image ? { ...cells, path: id } : cells);
+      if (!parsed.success) return invalid(describeIssue(parsed.error.issues[0]));
+      const { path, boxes, group, time, split, label } = parsed.data;
+      const unsafe = pathRefusal(path);
+      if (unsafe) return refused(path, unsafe);
+      const named = label === undefined ? {} : nameClass(label, raw.classes?.[roles.label ?? ''] ?? []);
+      if ('problem' in named) return invalid(`label: ${named.problem}`);
+      return labelled({
+        id: tidyPath(path),
+        label: named.label,
+        ...(boxes && { boxes: { unit: boxUnit, boxes } }),
+        ...(group !== undefined && { group }),
+        ...(time !== undefined && { time }),
+        ...(split && { split }),
+        read: image ? (limits) => image.readImage(limits) : fileReader(root, tidyPath(path), followLinks),
+      });
+    },
+    checkColumns() {
+      const all = [...known.values()];
+      if (all.length === 0) return;
+      const unknown = Object.values(columns ?? {}).find((column) => column !== undefined && !names.has(column));
+      if (unknown !== undefined) throw unknownColumn(table, [...names], unknown);
+      if (!all.some(({ path }) => path !== undefined)) throw missingColumn(table, [...names], 'path');
+      if (!all.some(({ label, boxes }) => label !== undefined || boxes !== undefined))
+        throw missingColumn(table, [...names], 'label');
+    },
+  };
+}
+
+function fileReader(root: string, path: string, followLinks: boolean): SampleItem['read'] {
+  return async (limits) => readFileWithin(await locate(root, path, { followLinks }), limits);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function byRole(row: Readonly<Record<string, unknown>>, columns: Columns): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(columns).map(([role, column = role]) => [role, row[column]]));
+}
+
+function refused(id: string, refusal: RefusedItem['refusal']): RefusedItem {
+  return { id, refusal };
+}
