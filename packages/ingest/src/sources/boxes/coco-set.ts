@@ -84,7 +84,7 @@ function toldByImage({ annotations, categories }: CocoFile, set: CocoSet): Map<s
   for (const [index, annotation] of annotations.entries()) {
     const parsed = annotationSchema.safeParse(annotation);
     const image = parsed.data?.image_id ?? (annotation as { image_id?: unknown } | null)?.image_id;
-    const key = String(image as string | number | undefined);
+    const key = String(image);
     const told = all.get(key) ?? { boxes: [], known: new Set() };
     all.set(key, told);
     const problem = parsed.data ? addTo(told, parsed.data, names) : describeIssue(parsed.error?.issues[0], 'no fields');
@@ -141,7 +141,9 @@ function categoryNames(categories: readonly unknown[], file: string): Map<string
     const kinds = new Set(kin.map(({ supercategory }) => JSON.stringify(supercategory) ?? ''));
     if (called.length > 1) names.set(key, { fault: `which ${called.length} categories have: ${called.join(', ')}` });
     else if (kinds.size > 1)
-      names.set(key, { fault: `whose name ${called[0]} the categories ${kin.map((each) => each.id).join(', ')} share` });
+      names.set(key, {
+        fault: `whose name ${called[0]} the categories ${kin.map((each) => each.id).join(', ')} share`,
+      });
     else names.set(key, { name: first?.name ?? '' });
   }
   return names;
@@ -160,7 +162,8 @@ function doubtsAbout(images: readonly Image[]): Map<Image, string> {
   for (const [name, same] of groupBy(images, (image) => tidyPath(image.file_name))) {
     const ids = new Set(same.map((image) => image.id));
     if (ids.size < 2) continue;
-    for (const image of same) doubts.set(image, `${ids.size} images have the file_name ${name}: ${[...ids].join(', ')}.`);
+    for (const image of same)
+      doubts.set(image, `${ids.size} images have the file_name ${name}: ${[...ids].join(', ')}.`);
   }
   return doubts;
 }

@@ -90,7 +90,12 @@ describe('COCO', () => {
   });
 
   it('counts an annotation that is listed twice once, and takes the extent of polygons without a bbox', async () => {
-    const polygons = { segmentation: [[1, 2, 5, 2, 5, 6], [2, 2, 6, 2, 6, 4]] };
+    const polygons = {
+      segmentation: [
+        [1, 2, 5, 2, 5, 6],
+        [2, 2, 6, 2, 6, 4],
+      ],
+    };
     const annotations = [
       { id: 1, image_id: 1, category_id: 1, bbox: [0, 0, 5, 4] },
       { id: 1, image_id: 1, category_id: 1, bbox: [0, 0, 5, 4] },
@@ -100,7 +105,10 @@ describe('COCO', () => {
       { id: 6, image_id: 4, category_id: 1, bbox: [6, 6, -2, 2] },
     ];
     const images = [1, 2, 3, 4].map((id) => ({ id, file_name: `${id}.png` }));
-    const { told, quarantined } = await read({ images, annotations }, images.map((each) => each.file_name));
+    const { told, quarantined } = await read(
+      { images, annotations },
+      images.map((each) => each.file_name),
+    );
     expect(told.map(({ boxes }) => boxes)).toEqual([
       [
         { label: 'cat', x: 0, y: 0, width: 0.5, height: 0.5 },
@@ -126,10 +134,19 @@ describe('COCO', () => {
   });
 
   it('divides by the size that it gives; where the image is of another shape, it is set aside with both', async () => {
-    const sizes: [number, number][] = [[20, 16], [10, 8], [8, 10], [0, 0], [640, 480]];
+    const sizes: [number, number][] = [
+      [20, 16],
+      [10, 8],
+      [8, 10],
+      [0, 0],
+      [640, 480],
+    ];
     const images = sizes.map(([width, height], id) => ({ id, file_name: `${id}.png`, width, height }));
     const annotations = images.map(({ id }) => ({ image_id: id, category_id: 1, bbox: [2, 2, 5, 4] }));
-    const { told, quarantined } = await read({ images, annotations }, images.map((each) => each.file_name));
+    const { told, quarantined } = await read(
+      { images, annotations },
+      images.map((each) => each.file_name),
+    );
     expect(told.map(({ id, boxes }) => [id, boxes?.[0]?.width, boxes?.[0]?.height])).toEqual([
       ['0.png', 0.25, 0.25],
       ['1.png', 0.5, 0.5],
@@ -141,36 +158,39 @@ describe('COCO', () => {
     ]);
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('finds a box where it is seen, of an image of EXIF orientation %i', async (orientation) => {
-    const pixels = new Uint8Array(40 * 20).fill(0);
-    for (let y = 4; y < 12; y++) pixels.fill(255, 40 * y + 6, 40 * y + 30); // x 6 to 30, y 4 to 12
-    const stored = await sharp(pixels, { raw: { width: 40, height: 20, channels: 1 } })
-      .withMetadata({ orientation })
-      .png()
-      .toBuffer();
-    const seen = await sharp(stored, { autoOrient: true }).greyscale().raw().toBuffer({ resolveWithObject: true });
-    const { width, height } = seen.info;
-    const lit = Array.from(seen.data.keys()).filter((at) => (seen.data[at] as number) > 127);
-    const [xs, ys] = [lit.map((at) => at % width), lit.map((at) => Math.floor(at / width))];
-    const expected = {
-      x: Math.min(...xs) / width,
-      y: Math.min(...ys) / height,
-      width: (Math.max(...xs) + 1 - Math.min(...xs)) / width,
-      height: (Math.max(...ys) + 1 - Math.min(...ys)) / height,
-    };
-    const turned = orientation > 4;
-    const [box] = turned
-      ? [[6, 4, 24, 8]]
-      : [[expected.x * width, expected.y * height, expected.width * width, expected.height * height]];
-    const images = [
-      { id: 1, file_name: '1.png', width: 40, height: 20 },
-      { id: 2, file_name: '2.png', width: 10, height: 8 },
-    ];
-    image = stored;
-    const { told } = await read({ images, annotations: [{ image_id: 1, category_id: 1, bbox: box }] }, ['1.png']);
-    const [found] = told[0]?.boxes ?? [];
-    for (const side of ['x', 'y', 'width', 'height'] as const) expect(found?.[side]).toBeCloseTo(expected[side], 12);
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'finds a box where it is seen, of an image of EXIF orientation %i',
+    async (orientation) => {
+      const pixels = new Uint8Array(40 * 20).fill(0);
+      for (let y = 4; y < 12; y++) pixels.fill(255, 40 * y + 6, 40 * y + 30); // x 6 to 30, y 4 to 12
+      const stored = await sharp(pixels, { raw: { width: 40, height: 20, channels: 1 } })
+        .withMetadata({ orientation })
+        .png()
+        .toBuffer();
+      const seen = await sharp(stored, { autoOrient: true }).greyscale().raw().toBuffer({ resolveWithObject: true });
+      const { width, height } = seen.info;
+      const lit = Array.from(seen.data.keys()).filter((at) => (seen.data[at] as number) > 127);
+      const [xs, ys] = [lit.map((at) => at % width), lit.map((at) => Math.floor(at / width))];
+      const expected = {
+        x: Math.min(...xs) / width,
+        y: Math.min(...ys) / height,
+        width: (Math.max(...xs) + 1 - Math.min(...xs)) / width,
+        height: (Math.max(...ys) + 1 - Math.min(...ys)) / height,
+      };
+      const turned = orientation > 4;
+      const [box] = turned
+        ? [[6, 4, 24, 8]]
+        : [[expected.x * width, expected.y * height, expected.width * width, expected.height * height]];
+      const images = [
+        { id: 1, file_name: '1.png', width: 40, height: 20 },
+        { id: 2, file_name: '2.png', width: 10, height: 8 },
+      ];
+      image = stored;
+      const { told } = await read({ images, annotations: [{ image_id: 1, category_id: 1, bbox: box }] }, ['1.png']);
+      const [found] = told[0]?.boxes ?? [];
+      for (const side of ['x', 'y', 'width', 'height'] as const) expect(found?.[side]).toBeCloseTo(expected[side], 12);
+    },
+  );
 
   it('warns of images that no set lists', async () => {
     const warnings: string[] = [];

@@ -23,7 +23,10 @@ const LISTED = 3;
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is not of the format
  */
-export async function openCoco({ path, sets, encoding, followLinks }: CocoSource, context: OpenContext): Promise<SourceListing> {
+export async function openCoco(
+  { path, sets, encoding, followLinks }: CocoSource,
+  context: OpenContext,
+): Promise<SourceListing> {
   const root = await findSource(path, 'folder', 'the folder that holds the annotations and the images');
   const items: SourceItem[] = [];
   for (const { annotations, images, split } of sets) {
@@ -53,7 +56,9 @@ async function reportUnlisted(
   const listed = new Set(items.map(({ id }) => tidyPath(id)));
   for (const folder of folders) {
     const files = await listFiles(join(root, folder)).catch(() => []);
-    const unlisted = files.map((file) => tidyPath(`${folder}/${file}`)).filter((file) => isImage(file) && !listed.has(file));
+    const unlisted = files
+      .map((file) => tidyPath(`${folder}/${file}`))
+      .filter((file) => isImage(file) && !listed.has(file));
     if (unlisted.length === 0) continue;
     const first = unlisted.slice(0, LISTED).join(', ');
     context.logger.warn(

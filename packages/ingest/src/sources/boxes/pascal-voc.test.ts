@@ -21,7 +21,10 @@ describe('Pascal VOC', () => {
   it('expands what XML itself defines, in labels and file names', async () => {
     const { told, quarantined } = await read({
       'JPEGImages/salt & <pepper>.png': image,
-      'Annotations/1.xml': xmlOf('salt &amp; &lt;pepper&gt;.png', vocObject('B&amp;W &#233;&#xE9; &quot;&apos;', [1, 1, 5, 4])),
+      'Annotations/1.xml': xmlOf(
+        'salt &amp; &lt;pepper&gt;.png',
+        vocObject('B&amp;W &#233;&#xE9; &quot;&apos;', [1, 1, 5, 4]),
+      ),
       'JPEGImages/2.png': image,
       'Annotations/2.xml': xmlOf('2.png', vocObject('<![CDATA[B&W &amp; cat]]>', [1, 1, 5, 4])),
       'JPEGImages/3.png': image,
@@ -64,7 +67,9 @@ describe('Pascal VOC', () => {
     expect(await labels(Buffer.from(cat(''), 'latin1'), { encoding: 'windows-1252' })).toBe('Zoë');
     for (const xml of [Buffer.from(cat(''), 'latin1'), cat('<?xml version="1.0" encoding="klingon"?>')]) {
       const { quarantined } = await read({ 'a.xml': xml });
-      expect(quarantined).toEqual([expect.stringMatching(/^a\.xml invalid-annotation .*(line 1 is not UTF-8|"klingon" is not)/)]);
+      expect(quarantined).toEqual([
+        expect.stringMatching(/^a\.xml invalid-annotation .*(line 1 is not UTF-8|"klingon" is not)/),
+      ]);
     }
   });
 

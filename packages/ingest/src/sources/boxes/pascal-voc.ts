@@ -116,9 +116,15 @@ function withoutRivals(items: readonly Annotated[]): SourceItem[] {
     const image = rivals[0]?.item.id ?? '';
     const own = rivals.find(({ xml }) => nameOf(xml) === nameOf(image));
     const detail = `${rivals.length} annotations are of ${image}: ${rivals.map(({ xml }) => xml).join(', ')}.`;
-    const first = own ?? { xml: image, item: { id: image, refusal: { reason: 'invalid-annotation' as const, detail } } };
+    const first = own ?? {
+      xml: image,
+      item: { id: image, refusal: { reason: 'invalid-annotation' as const, detail } },
+    };
     const others = own ? rivals.filter((rival) => rival !== own) : rivals.slice(1);
-    return [first.item, ...others.map(({ xml }) => ({ id: xml, refusal: { reason: 'invalid-annotation' as const, detail } }))];
+    return [
+      first.item,
+      ...others.map(({ xml }) => ({ id: xml, refusal: { reason: 'invalid-annotation' as const, detail } })),
+    ];
   });
 }
 

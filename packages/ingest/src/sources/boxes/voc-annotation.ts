@@ -102,7 +102,9 @@ function expanded(value: string): string {
     const point = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
     const character = name === undefined ? characterOf(point) : ENTITIES[name];
     if (character !== undefined && reference.endsWith(';')) return character;
-    throw new SyntaxError(`${JSON.stringify(reference)} is not expanded: only &amp; &lt; &gt; &quot; &apos; and numbers of characters are.`);
+    throw new SyntaxError(
+      `${JSON.stringify(reference)} is not expanded: only &amp; &lt; &gt; &quot; &apos; and numbers of characters are.`,
+    );
   });
 }
 

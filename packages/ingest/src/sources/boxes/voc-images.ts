@@ -69,7 +69,11 @@ function imageFolder(folder: string, folders: ReadonlySet<string>): string {
   const parts = folder.split('/');
   const at = parts.findLastIndex((part) => part.toLowerCase() === 'annotations');
   const beside = at < 0 ? [] : FOLDERS.map((name) => parts.with(at, name).join('/'));
-  return beside.find((name) => folders.has(name)) ?? beside.find((name) => name.includes('JPEGImages') && !folders.has(folder)) ?? folder;
+  return (
+    beside.find((name) => folders.has(name)) ??
+    beside.find((name) => name.includes('JPEGImages') && !folders.has(folder)) ??
+    folder
+  );
 }
 
 function isImage(file: string): boolean {

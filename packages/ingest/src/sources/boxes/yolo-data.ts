@@ -106,7 +106,8 @@ function checkedNames(
 ): Map<number, string> {
   const names = new Map(entries.map(([number, each]) => [Number(number), each] as const));
   const odd = entries.find(([number]) => !/^\d+$/.test(number));
-  if (odd) throw invalid(what, `is not understood: "names" has the key ${odd[0]}; the numbers of classes are expected.`);
+  if (odd)
+    throw invalid(what, `is not understood: "names" has the key ${odd[0]}; the numbers of classes are expected.`);
   const seen = new Map<string, string>();
   for (const [number, each] of entries) {
     const other = seen.get(each);
@@ -145,4 +146,3 @@ function partsOf(path: string): string[] {
 export function invalid(what: string, problem: string, cause?: unknown): IngestError {
   return new IngestError('ingest/invalid-source', `${what} ${problem}`, { cause });
 }
-

@@ -36,16 +36,26 @@ export async function yoloImages(folder: YoloFolder, data: YoloData): Promise<Yo
     const folders = new Set(files.filter(isBeside).map((file) => dirname(file)));
     for (const file of files) if (folders.has(dirname(file))) chosen.add(file);
   }
-  const textOf = (file: string) => [textInLabels(file), textBeside(file)].find((text) => text !== file && known.has(text));
+  const textOf = (file: string) =>
+    [textInLabels(file), textBeside(file)].find((text) => text !== file && known.has(text));
   const images = [...chosen].filter(isImage).map((image) => {
     const text = textOf(image);
-    const split = listed.splits.get(image) ?? image.split('/').map(splitNamed).find((each) => each !== undefined);
+    const split =
+      listed.splits.get(image) ??
+      image
+        .split('/')
+        .map(splitNamed)
+        .find((each) => each !== undefined);
     return { image, text, split };
   });
   const texts = new Set(images.flatMap(({ text }) => text ?? []));
   const others = [...chosen].filter((file) => !isImage(file) && !isText(file) && !LEFT_BY_TOOLS.test(file));
-  if (images.length === 0 && others.length === 0) throw noImages(path, files);
-  if (images.length > 0 && texts.size === 0) throw noTexts(folder, images.map(({ image }) => image));
+  if (images.length === 0 && others.length === 0) throw noImages(path);
+  if (images.length > 0 && texts.size === 0)
+    throw noTexts(
+      folder,
+      images.map(({ image }) => image),
+    );
   for (const text of others.map(textOf)) if (text !== undefined) texts.add(text);
   const orphans = files.filter(
     (file) => isText(file) && !texts.has(file) && !listed.lists.has(file) && (isIn(file, 'labels') || chosen.has(file)),
@@ -101,7 +111,9 @@ async function listedImages(folder: YoloFolder, data: YoloData, known: ReadonlyS
   }
   for (const image of several) listed.splits.delete(image);
   if (several.size > 0)
-    listed.warnings.push(`${path}: data.yaml puts ${several.size} images into several splits; their split is not taken from it.`);
+    listed.warnings.push(
+      `${path}: data.yaml puts ${several.size} images into several splits; their split is not taken from it.`,
+    );
   return listed;
 }
 
@@ -112,25 +124,35 @@ async function imagesInList(
   known: ReadonlySet<string>,
 ): Promise<(string | RefusedItem)[]> {
   const lines = linesOf(await readText(await find(list), encoding)).map((line) => line.trim());
-  return lines.filter((line) => line !== '').map((line) => {
-    const beside = posix.join(posix.dirname(list), line);
-    const image = known.has(beside) ? beside : placeInFolder('', line, (candidate) => known.has(candidate));
-    if (image !== undefined && image !== '') return image;
-    return { id: line, refusal: { reason: 'missing-file', detail: `${list} lists it, and it is not in the source.` } };
-  });
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => {
+      const beside = posix.join(posix.dirname(list), line);
+      const image = known.has(beside) ? beside : placeInFolder('', line, (candidate) => known.has(candidate));
+      if (image !== undefined && image !== '') return image;
+      return {
+        id: line,
+        refusal: { reason: 'missing-file', detail: `${list} lists it, and it is not in the source.` },
+      };
+    });
 }
 
-function noImages(path: string, files: readonly string[]): IngestError {
-  const there = [...new Set(files.map((file) => (file.includes('/') ? `${file.split('/')[0]}/` : file)))];
+function noImages(path: string): IngestError {
+  const advice = 'Put the images there, and beside it into "labels" the text of each.';
   return new IngestError(
     'ingest/empty-source',
-    `The source ${path} holds no usable samples: it has no images in a folder called images, and none with a text beside them. It holds ${there.slice(0, 10).join(', ') || 'nothing'}.`,
+    `${path} has no folder called "images" that holds images, and no image with a text beside it. ${advice}`,
   );
 }
 
 function noTexts({ path, files }: YoloFolder, images: readonly string[]): IngestError {
   const [first = ''] = images;
-  const others = [...groupBy(files.filter((file) => isText(file) && file.includes('/')), (file) => dirname(file))];
+  const others = [
+    ...groupBy(
+      files.filter((file) => isText(file) && file.includes('/')),
+      (file) => dirname(file),
+    ),
+  ];
   const where = others.map(([folder, texts]) => `${texts.length} in ${folder}/`).join(', ');
   const advice = where ? `There are texts elsewhere: ${where}. Rename their folder.` : 'There are no texts elsewhere.';
   return invalid(

@@ -39,9 +39,9 @@ describe('what is said where nothing can be used', () => {
   });
 
   it('of a YOLO folder without the folder of its images', async () => {
-    await writeFiles(place.source, { 'train/0.png': await greyPng([1]), 'train/0.txt': '', 'data.yaml': 'names: [a]' });
+    await writeFiles(place.source, { 'train/0.png': await greyPng([1]), 'texts/0.txt': '', 'data.yaml': 'names: [a]' });
     await expect(open({ kind: 'yolo' })).rejects.toThrow(
-      /no folder called "images".* It holds 3 files: .*1 \.png.*; its folders: train\.$/,
+      /no folder called "images".* It holds 3 files: .*1 \.png.*; its folders: texts, train\.$/,
     );
   });
 

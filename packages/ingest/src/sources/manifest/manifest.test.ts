@@ -77,7 +77,11 @@ describe('a manifest', () => {
   });
 
   it('labels an image without a label by what its boxes cover most, or as background', async () => {
-    const boxes = [{ ...box, width: 0.5 }, { ...box, label: 'dog', width: 1.9 }, { ...box, label: 'nose', width: 0 }];
+    const boxes = [
+      { ...box, width: 0.5 },
+      { ...box, label: 'dog', width: 1.9 },
+      { ...box, label: 'nose', width: 0 },
+    ];
     const list = [
       { path: 'images/0.png', boxes },
       { path: 'images/1.png', boxes: [] },

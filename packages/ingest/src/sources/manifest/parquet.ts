@@ -2,7 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DecodeLimits } from '@sightline/contracts';
-import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
+import {
+  asyncBufferFromFile,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { tooManyBytes } from '../../image.ts';
 import type { Resources } from '../resources.ts';
@@ -34,7 +40,9 @@ export async function* readParquet(path: string, resources: Resources): AsyncGen
   const options = { file, metadata, compressors, utf8: false, parsers: { stringFromBytes: textOf } };
   for (const [rowStart, rowEnd] of rangesOf(metadata, withImages)) {
     for (const row of await parquetReadObjects({ ...options, rowStart, rowEnd })) {
-      const entries = Object.entries(row).map(async ([column, cell]) => [column, (await images?.take(cell)) ?? cell] as const);
+      const entries = Object.entries(row).map(
+        async ([column, cell]) => [column, (await images?.take(cell)) ?? cell] as const,
+      );
       yield { value: Object.fromEntries(await Promise.all(entries)), classes };
     }
   }
@@ -81,7 +89,8 @@ async function imageStore(resources: Resources): Promise<ImageStore> {
   let end = 0;
   return {
     async take(cell) {
-      const { bytes, path } = cell instanceof Uint8Array ? { bytes: cell, path: undefined } : ((cell ?? {}) as HuggingFaceImage);
+      const { bytes, path } =
+        cell instanceof Uint8Array ? { bytes: cell, path: undefined } : ((cell ?? {}) as HuggingFaceImage);
       if (!(bytes instanceof Uint8Array)) return typeof path === 'string' ? path : undefined;
       if (cell instanceof Uint8Array && isUtf8(bytes)) return Buffer.from(bytes).toString();
       const [offset, { length }] = [end, bytes];
@@ -109,7 +118,9 @@ function classNames({ key_value_metadata: metadata = [] }: FileMetaData): Record
   const text = metadata.find(({ key }) => key === 'huggingface')?.value;
   const names: Record<string, string[]> = {};
   try {
-    const { info } = JSON.parse(text ?? '{}') as { info?: { features?: Record<string, { _type?: unknown; names?: unknown }> } };
+    const { info } = JSON.parse(text ?? '{}') as {
+      info?: { features?: Record<string, { _type?: unknown; names?: unknown }> };
+    };
     for (const [column, feature] of Object.entries(info?.features ?? {}))
       if (feature._type === 'ClassLabel' && Array.isArray(feature.names)) names[column] = feature.names.map(String);
   } catch {
