@@ -13,7 +13,8 @@ export {
   type Input,
   type Node,
   type Output,
-  type Program,
+  Program,
+  type ProgramParts,
   type Shape,
   type TensorData,
   type Value,
@@ -23,7 +24,7 @@ export {
 } from './program/program.ts';
 export { record, type InputSpec, type RecordOptions } from './record/record.ts';
 export { recordModel } from './record/record-model.ts';
-export { programToSavedModel } from './program/saved-model.ts';
+export { programToSavedModel } from './program/graph/saved-model.ts';
 export { type NamedTensor, type TensorFunction } from './record/trace.ts';
 export {
   compileTrainStep,
@@ -32,6 +33,7 @@ export {
   type TrainStepOptions,
 } from './compile/compile-train-step.ts';
 export { type HostArray, isHostArray, type NumberArray, type NumericArray, numericArray } from './host/host-array.ts';
+export { hoistInvariants } from './passes/hoist-invariants.ts';
 export { type HostTensor } from './session/native-program.ts';
 export { Session, type LoadedProgram } from './session/session.ts';
 export { type State } from './session/variable-store.ts';

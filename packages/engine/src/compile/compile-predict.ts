@@ -83,8 +83,7 @@ function recordOpenPrediction(model: tf.LayersModel, inputs: readonly HostTensor
 
 function traceModel(model: tf.LayersModel, inputs: readonly HostTensor[]): Program {
   const tensors = inputs.map((input, index) => ({ name: `input${index}`, tensor: toTensor(input) }));
-  const step = tf.scalar(0, 'int32');
-  const context = new StepContext({ seed: 0, step });
+  const context = new StepContext({});
   try {
     return trace(
       (named) => {
@@ -99,6 +98,6 @@ function traceModel(model: tf.LayersModel, inputs: readonly HostTensor[]): Progr
       },
     );
   } finally {
-    tf.dispose([...tensors.map(({ tensor }) => tensor), step]);
+    tf.dispose(tensors.map(({ tensor }) => tensor));
   }
 }

@@ -1,5 +1,5 @@
 import { tf } from '../tensorflow.ts';
-import { forgetMasks } from './recurrent.ts';
+import { forgetMasks } from './recurrent-dropout.ts';
 
 type CellArgs = Parameters<typeof tf.layers.gruCell>[0];
 type Cell = ReturnType<typeof tf.layers.gruCell>;

@@ -40,8 +40,21 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
   TimeDistributed: lowerTimeDistributed,
 };
 
-/** Those that tfjs computes in a way that holds for one batch size alone, or not at all. */
-const EXPORTED = new Set(['BatchNormalization', 'CenterCrop', 'Conv3D', 'LayerNormalization', 'TimeDistributed']);
+/** Those that tfjs computes in a way that holds for one size alone, or not at all. */
+const EXPORTED = new Set([
+  'BatchNormalization',
+  'Bidirectional',
+  'CenterCrop',
+  'Conv3D',
+  'ConvLSTM2D',
+  'GRU',
+  'LayerNormalization',
+  'LSTM',
+  'ResetAfterGRU',
+  'RNN',
+  'SimpleRNN',
+  'TimeDistributed',
+]);
 
 /** How a layer computes in a program that is exported. */
 export function lowerExported(layer: tf.layers.Layer, context: StepContext): Call | undefined {

@@ -1,43 +1,14 @@
 import { tf } from '../tensorflow.ts';
-import { dropUnits } from './dropout.ts';
 import { gruRecurrence, resetAfterRecurrence } from './gru-recurrence.ts';
 import { lstmRecurrence } from './lstm-recurrence.ts';
 import { type Recurrence, runRecurrence } from './recurrence.ts';
 import { type RecurrentActivation, recurrentActivation } from './recurrent-activations.ts';
+import { dropped, withDropout } from './recurrent-dropout.ts';
+import type { Cell, Kwargs, RecurrentLayer } from './recurrent-layer.ts';
+import { canLoop, loopOver } from './recurrent-loop.ts';
 import { requireStateless } from './require-compilable.ts';
 import { simpleRecurrence } from './simple-recurrence.ts';
 import type { StepContext } from './step-context.ts';
-
-interface Weight {
-  read(): tf.Tensor;
-}
-
-interface Activation {
-  getClassName(): string;
-}
-
-interface Cell extends tf.layers.Layer {
-  kernel: Weight;
-  recurrentKernel: Weight;
-  bias?: Weight | null;
-  activation: Activation;
-  recurrentActivation?: Activation;
-  dropout: number;
-  recurrentDropout: number;
-  dropoutFunc?: ((ones: tf.Tensor, rate: number) => tf.Tensor) | undefined;
-  dropoutMask: tf.Tensor | tf.Tensor[] | null;
-  recurrentDropoutMask: tf.Tensor | tf.Tensor[] | null;
-  stateSize: number | number[];
-  /** Those of a stack. */
-  cells?: Cell[];
-}
-
-interface RecurrentLayer extends tf.layers.Layer {
-  cell: Cell;
-  goBackwards: boolean;
-  returnSequences: boolean;
-  returnState: boolean;
-}
 
 /** By the cell's class. */
 const recurrences: Readonly<
@@ -61,6 +32,12 @@ export function lowerRecurrent(layer: tf.layers.Layer, context: StepContext): tf
   requireStateless(layer);
   const call = layer.call.bind(layer);
   return (inputs, kwargs) => {
+    if (context.freeTime && canLoop(recurrent)) {
+      const arithmetic = recurrenceOf(recurrent.cell);
+      return withDropout(recurrent, context, () =>
+        loopOver(recurrent, { inputs, kwargs, recurrence: arithmetic }, context),
+      );
+    }
     const recurrence = wholeSequence(recurrent, kwargs);
     if (!recurrence) return withDropout(recurrent, context, () => call(inputs, kwargs));
     return tf.tidy(() => {
@@ -75,8 +52,6 @@ export function lowerRecurrent(layer: tf.layers.Layer, context: StepContext): tf
   };
 }
 
-type Kwargs = Parameters<tf.layers.Layer['call']>[1];
-
 /** The arithmetic of the layer's cell, where the layer can be computed as one sequence. */
 function wholeSequence({ cell }: RecurrentLayer, kwargs: Kwargs): Recurrence | undefined {
   const { gradientDepth } = (tf.engine() as unknown as { state: { gradientDepth: number } }).state;
@@ -86,6 +61,11 @@ function wholeSequence({ cell }: RecurrentLayer, kwargs: Kwargs): Recurrence | u
     (kwargs.training && cell.recurrentDropout > 0)
   )
     return undefined;
+  return recurrenceOf(cell);
+}
+
+/** The arithmetic of a cell; `undefined` where tfjs alone knows it. */
+function recurrenceOf(cell: Cell): Recurrence | undefined {
   const recurrence = recurrences[cell.getClassName()];
   if (!recurrence) return undefined;
   const activation = recurrentActivation(cell.activation);
@@ -114,44 +94,4 @@ function sequence(
     returnSequences,
     returnState,
   });
-}
-
-/** The input with the same features dropped at all time steps. */
-function dropped(
-  { cell, name }: RecurrentLayer,
-  { input, kwargs }: { input: tf.Tensor; kwargs: Kwargs },
-  context: StepContext,
-): tf.Tensor {
-  if (!kwargs.training || cell.dropout <= 0) return input;
-  const [batch, , size] = input.shape as [number, number, number];
-  return dropUnits(input, { rate: cell.dropout, shape: [batch, 1, size], layer: name }, context);
-}
-
-/** Lets the cells draw their dropout masks in the graph, and anew. */
-function withDropout<Result>({ cell, name }: RecurrentLayer, context: StepContext, run: () => Result): Result {
-  const cells = cellsOf(cell);
-  const own = cells.map(({ dropoutFunc }) => dropoutFunc);
-  for (const each of cells) {
-    forgetMasks(each);
-    each.dropoutFunc = (ones, rate) => dropUnits(ones, { rate, shape: ones.shape, layer: name }, context);
-  }
-  try {
-    return run();
-  } finally {
-    cells.forEach((each, index) => {
-      forgetMasks(each);
-      each.dropoutFunc = own[index];
-    });
-  }
-}
-
-function cellsOf(cell: Cell): Cell[] {
-  return cell.cells?.flatMap(cellsOf) ?? [cell];
-}
-
-/** So that the cell draws anew for the next sequence. */
-export function forgetMasks(cell: Pick<Cell, 'dropoutMask' | 'recurrentDropoutMask'>): void {
-  tf.dispose([cell.dropoutMask ?? [], cell.recurrentDropoutMask ?? []].flat());
-  cell.dropoutMask = null;
-  cell.recurrentDropoutMask = null;
 }

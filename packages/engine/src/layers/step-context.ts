@@ -8,26 +8,34 @@ import { tf } from '../tensorflow.ts';
  */
 export class StepContext {
   readonly #seed: number;
-  readonly #step: tf.Tensor;
+  readonly #step: tf.Tensor | undefined;
   readonly #frozen: ReadonlySet<tf.layers.Layer>;
+  /**
+   * Whether the number of time steps is open: recurrent layers become loops of the program then, and nothing that is recorded follows from it but shapes.
+   */
+  readonly freeTime: boolean;
   readonly #draws = new Map<string, number>();
 
   /**
-   * @param options.step int32 scalar, an input of the program
+   * @param options.step int32 scalar, an input of the program; none at inference, where nothing is drawn
    * @param options.frozen layers that a model around them freezes
+   * @param options.freeTime only where a function is recorded; default: false
    */
   constructor({
-    seed,
+    seed = 0,
     step,
     frozen = new Set(),
+    freeTime = false,
   }: {
-    readonly seed: number;
-    readonly step: tf.Tensor;
+    readonly seed?: number;
+    readonly step?: tf.Tensor;
     readonly frozen?: ReadonlySet<tf.layers.Layer>;
+    readonly freeTime?: boolean;
   }) {
     this.#seed = seed;
     this.#step = step;
     this.#frozen = frozen;
+    this.freeTime = freeTime;
   }
 
   isFrozen(layer: tf.layers.Layer): boolean {
@@ -48,6 +56,6 @@ export class StepContext {
     const draws = this.#draws.get(layer) ?? 0;
     this.#draws.set(layer, draws + 1);
     const key = tf.scalar(deriveSeed(this.#seed, 'layer', layer, draws), 'int32');
-    return tf.stack([key, this.#step]) as tf.Tensor1D;
+    return tf.stack([key, this.#step as tf.Tensor]) as tf.Tensor1D;
   }
 }

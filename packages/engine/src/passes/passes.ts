@@ -1,6 +1,7 @@
-import type { Program } from '../program/program.ts';
+import { Program } from '../program/program.ts';
 import { useBiasOperations } from './bias.ts';
 import { dropDeadCode } from './dead-code.ts';
+import { hoistInvariants } from './hoist-invariants.ts';
 import { usePlainMatrixProducts } from './matrix-products.ts';
 import { usePointwiseGradients } from './pointwise-gradients.ts';
 import { useGradientsOfPooledActivations } from './pooled-activations.ts';
@@ -11,6 +12,7 @@ export type Pass = (program: Program) => Program;
 
 /** What every compiled program goes through, in this order. */
 export const fusionPasses: readonly Pass[] = [
+  (program) => hoistInvariants(program),
   usePlainMatrixProducts,
   usePointwiseGradients,
   useGradientsOfPooledActivations,
@@ -20,6 +22,13 @@ export const fusionPasses: readonly Pass[] = [
   dropDeadCode,
 ];
 
+/** To the program and to the bodies of its loops. */
 export function applyPasses(program: Program, passes: readonly Pass[]): Program {
-  return passes.reduce((current, pass) => pass(current), program);
+  const nodes = program.nodes.map((node) => {
+    const { body } = node.attributes;
+    if (body?.type !== 'program') return node;
+    const value = applyPasses(new Program(body.value), passes);
+    return { ...node, attributes: { ...node.attributes, body: { type: 'program' as const, value } } };
+  });
+  return passes.reduce((current, pass) => pass(current), program.with({ nodes }));
 }

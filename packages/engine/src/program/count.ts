@@ -1,4 +1,5 @@
 import { type Node, type ProgramParts, type Shape, type ValueId, valuesOf } from './parts.ts';
+import { scanOf } from './scan.ts';
 
 /** The number of weights, those that training leaves alone (moving statistics) included: Keras' "Total params". */
 export function countParameters(program: ProgramParts): number {
@@ -23,8 +24,19 @@ const MULTIPLY_ADDS: Readonly<Record<string, (node: Node, shapes: Shapes) => num
  */
 export function countMultiplyAdds(program: ProgramParts): number | undefined {
   if (program.inputs.some(({ shape }) => shape.slice(1).includes(null))) return undefined;
+  return multiplyAdds(program);
+}
+
+function multiplyAdds(program: ProgramParts): number {
   const shapes = sampleShapes(program);
-  return program.nodes.reduce((sum, node) => sum + (MULTIPLY_ADDS[node.op]?.(node, shapes) ?? 0), 0);
+  return program.nodes.reduce((sum, node) => sum + multiplyAddsOf(node, shapes), 0);
+}
+
+function multiplyAddsOf(node: Node, shapes: Shapes): number {
+  const scan = scanOf(node);
+  if (!scan) return MULTIPLY_ADDS[node.op]?.(node, shapes) ?? 0;
+  const [steps = 1] = shapes(node.inputs[scan.states]);
+  return steps * multiplyAdds(scan.body);
 }
 
 /** The shapes of all values for a batch of one. A size that follows the batch is a multiple of it, which only a Reshape changes. */

@@ -52,6 +52,16 @@ function formatNode(node: Node, names: ReadonlyMap<ValueId, string>): string {
   ].join(' ');
 }
 
-function formatAttribute({ value }: Attribute): string {
+/** A program within a node, indented. */
+function formatBody(body: ProgramParts): string {
+  const names = namesOf(body);
+  const inputs = body.inputs.map((input) => declaration(input, names)).join(', ');
+  const outputs = body.outputs.map(({ id }) => names.get(id)).join(', ');
+  const lines = body.nodes.map((node) => formatNode(node, names).replaceAll('\n', '\n  '));
+  return [`(${inputs}) {`, ...lines.map((line) => `  ${line}`), `  return ${outputs}`, '}'].join('\n');
+}
+
+function formatAttribute({ type, value }: Attribute): string {
+  if (type === 'program') return formatBody(value);
   return typeof value === 'object' ? `[${value.map((item) => item ?? '?').join(',')}]` : String(value);
 }

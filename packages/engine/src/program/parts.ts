@@ -44,7 +44,8 @@ export type Attribute =
   | { readonly type: 'string'; readonly value: string }
   | { readonly type: 'dtype'; readonly value: DataType }
   | { readonly type: 'shape'; readonly value: Shape }
-  | { readonly type: 'ints' | 'floats'; readonly value: readonly number[] };
+  | { readonly type: 'ints' | 'floats'; readonly value: readonly number[] }
+  | { readonly type: 'program'; readonly value: ProgramParts };
 
 /** A layer, as people know it. */
 export interface LayerName {

@@ -1,4 +1,5 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
+import { DATA_TYPE_NUMBERS, type DataType } from '../program/program.ts';
 import { tf } from '../tensorflow.ts';
 
 /** The native functions that tfjs' kernels end in. */
@@ -13,6 +14,8 @@ export interface NativeBackend {
   readSync: NodeJSKernelBackend['readSync'];
   /** The native ids of tensors, which reach TensorFlow now if they had not. */
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  /** Gives tfjs a native tensor that there is already. */
+  createOutputTensor(metadata: { id: number; shape: number[]; dtype: number }): tf.Tensor;
   tensorMap: { get(dataId: object): { id: number; values: object | null } };
 }
 
@@ -22,6 +25,24 @@ export function nativeBackend(): NativeBackend {
 
 export function nativeId(backend: NativeBackend, tensor: tf.Tensor): number {
   return backend.getInputTensorIds([tensor])[0] as number;
+}
+
+/** What is known of a tensor before there is one. */
+export interface TensorType {
+  readonly dtype: DataType;
+  readonly shape: readonly number[];
+}
+
+/** A tensor of zeros that is made by this binding, whichever the backend has. */
+export function nativeZeros(binding: Binding, { dtype, shape }: TensorType): tf.Tensor {
+  const sizes = [...shape];
+  const number = DATA_TYPE_NUMBERS[dtype];
+  const id = binding.createTensor(
+    sizes,
+    number,
+    tf.util.makeZerosTypedArray(tf.util.sizeFromShape(sizes), dtype as 'float32'),
+  );
+  return nativeBackend().createOutputTensor({ id, shape: sizes, dtype: number });
 }
 
 /** The live variable that holds the native tensor `id`, if any. */

@@ -1,4 +1,5 @@
-import { describeLayer, type LayerName } from '../program/program.ts';
+import { EngineError } from '../errors.ts';
+import { describeLayer, formatType, type LayerName, type Value } from '../program/program.ts';
 
 /** Frames of a stack that lie in tfjs, in Node or in this package, not in the code of a user. */
 const FOREIGN = /node_modules|node:|tfjs-\w+[\\/]|[\\/]engine[\\/](?:src|dist)[\\/](?!.*\.test\.)/;
@@ -18,4 +19,17 @@ export function describePlace(layer: LayerName | undefined): string {
   const site = callSite();
   const parts = [layer ? `in ${describeLayer(layer)}` : [], site === undefined ? [] : `at ${site}`].flat();
   return parts.length > 0 ? ` (${parts.join(', ')})` : '';
+}
+
+/** Runs an operation; where TensorFlow refuses it, says which, of what, and in which layer. */
+export function namingRefusals<Result>(
+  execute: () => Result,
+  { op, arguments_, layer }: { op: string; arguments_: readonly Value[]; layer: LayerName | undefined },
+): Result {
+  try {
+    return execute();
+  } catch (cause) {
+    const what = `${op}${describePlace(layer)} cannot be computed for ${arguments_.map(formatType).join(', ')}`;
+    throw new EngineError('engine/invalid-program', `${what}: shapes, element types or values do not fit.`, { cause });
+  }
 }

@@ -1,4 +1,4 @@
-import { programToSavedModel } from '../program/saved-model.ts';
+import { programToSavedModel } from '../program/graph/saved-model.ts';
 import { tf } from '../tensorflow.ts';
 import { outputNamesOf } from './model-names.ts';
 import { recordModel } from './record-model.ts';

@@ -2,7 +2,7 @@ import { requireHonouredSettings } from '../layers/ignored-settings.ts';
 import { lowerExported } from '../layers/lowering.ts';
 import { StepContext } from '../layers/step-context.ts';
 import type { Output, Program } from '../program/program.ts';
-import { tf } from '../tensorflow.ts';
+import type { tf } from '../tensorflow.ts';
 import { inputNamesOf, type ModelNames, outputNamesOf, requireNames, weightsOf } from './model-names.ts';
 import { record } from './record.ts';
 
@@ -20,33 +20,24 @@ export function recordModel(
 ): Program {
   requireNames(model, names);
   requireHonouredSettings(model);
-  const program = recordInference(model, names);
+  const context = new StepContext({ freeTime: true });
+  const program = record(
+    (inputs) => {
+      const tensors = names.inputs.map((name) => inputs[name] as tf.Tensor);
+      const results = [model.apply(tensors, { training: false })].flat() as tf.Tensor[];
+      return Object.fromEntries(names.outputs.map((name, index) => [name, results[index] as tf.Tensor]));
+    },
+    {
+      inputs: model.inputs.map(({ shape, dtype }, index) => ({
+        name: names.inputs[index] as string,
+        shape,
+        dtype: dtype as 'float32' | 'int32' | 'bool',
+      })),
+      variables: weightsOf(model),
+      lower: (layer) => lowerExported(layer, context),
+    },
+  );
   // JavaScript puts names that are whole numbers first.
   const byName = new Map(program.outputs.map((output) => [output.name, output]));
   return program.with({ outputs: names.outputs.map((name) => byName.get(name) as Output) });
-}
-
-function recordInference(model: tf.LayersModel, names: ModelNames): Program {
-  const step = tf.scalar(0, 'int32');
-  const context = new StepContext({ seed: 0, step });
-  try {
-    return record(
-      (inputs) => {
-        const tensors = names.inputs.map((name) => inputs[name] as tf.Tensor);
-        const results = [model.apply(tensors, { training: false })].flat() as tf.Tensor[];
-        return Object.fromEntries(names.outputs.map((name, index) => [name, results[index] as tf.Tensor]));
-      },
-      {
-        inputs: model.inputs.map(({ shape, dtype }, index) => ({
-          name: names.inputs[index] as string,
-          shape,
-          dtype: dtype as 'float32' | 'int32' | 'bool',
-        })),
-        variables: weightsOf(model),
-        lower: (layer) => lowerExported(layer, context),
-      },
-    );
-  } finally {
-    step.dispose();
-  }
 }

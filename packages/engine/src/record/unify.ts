@@ -5,7 +5,8 @@ import {
   formatType,
   type Input,
   type Node,
-  type Program,
+  Program,
+  type ProgramParts,
   type TensorData,
   type Value,
   type ValueId,
@@ -85,10 +86,11 @@ class Unification {
       if (node.op !== other?.op || String(node.inputs) !== String(other.inputs)) {
         throw notRecordable(`${description} was ${other?.op ?? 'absent'}, or of other inputs, in another run`);
       }
-      for (const [name, { value }] of Object.entries(node.attributes)) {
-        const otherValue = other.attributes[name]?.value;
-        if (JSON.stringify(value) === JSON.stringify(otherValue)) continue;
-        throw notRecordable(`The attribute ${name} of ${description} was ${String(value)}, then ${String(otherValue)}`);
+      for (const [name, attribute] of Object.entries(node.attributes)) {
+        if (attribute.type === 'program') continue;
+        const [value, otherValue] = [attribute, other.attributes[name]].map((each) => JSON.stringify(each?.value));
+        if (value === otherValue) continue;
+        throw notRecordable(`The attribute ${name} of ${description} was ${value}, then ${otherValue}`);
       }
     }
     this.#sizeNodes.layer = node.layer;
@@ -100,7 +102,7 @@ class Unification {
         description,
       ),
     );
-    this.#nodes.push({ ...node, outputs });
+    this.#nodes.push({ ...node, ...unifyBody(runs as Node[]), outputs });
   }
 
   /** A value of all runs; its sizes are known from here on. */
@@ -162,6 +164,14 @@ class Unification {
       return dataOf(begin) === 0 && dataOf(size) === whole;
     });
   }
+}
+
+/** The attributes of a node with the program that is its body, if it has one, made of those of all runs. */
+function unifyBody(runs: readonly Node[]): Pick<Node, 'attributes'> {
+  const [{ attributes }] = runs as [Node];
+  if (attributes.body?.type !== 'program') return { attributes };
+  const bodies = runs.map((run) => new Program(run.attributes.body?.value as ProgramParts));
+  return { attributes: { ...attributes, body: { type: 'program', value: unify(bodies) } } };
 }
 
 function equal(a: Constant, b: Constant): boolean {

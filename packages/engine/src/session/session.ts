@@ -1,4 +1,4 @@
-import { programToGraph } from '../program/graph-def.ts';
+import { programToGraph } from '../program/graph/graph-def.ts';
 import type { Program, TensorData, Variable } from '../program/program.ts';
 import type { HostType } from '../host/cast.ts';
 import type { HostArray } from '../host/host-array.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../errors.ts';
-import { addVariableHandle, dtypeAttribute, GraphWriter } from '../program/graph-def.ts';
+import { dtypeAttribute } from '../program/graph/graph-attributes.ts';
+import { addVariableHandle, GraphWriter } from '../program/graph/graph-def.ts';
 import type { TensorData, Variable } from '../program/program.ts';
 import type { HostTensor, NativeProgram, NativePrograms } from './native-program.ts';
 

@@ -1,5 +1,7 @@
-import { programToGraph, shapeProto } from './graph-def.ts';
-import { DATA_TYPE_NUMBERS, type Program, type Value, valuesOf } from './program.ts';
+import { hoistInvariants } from '../../passes/hoist-invariants.ts';
+import { shapeProto } from './graph-attributes.ts';
+import { programToGraph } from './graph-def.ts';
+import { DATA_TYPE_NUMBERS, type Program, type Value, valuesOf } from '../program.ts';
 import { proto } from './tensorflow-proto.ts';
 
 /**
@@ -7,7 +9,7 @@ import { proto } from './tensorflow-proto.ts';
  * program's names for inputs and outputs. A folder that holds this one file can be loaded by TensorFlow and TensorFlow Serving.
  */
 export function programToSavedModel(program: Program): Uint8Array {
-  const { graph, inputs, outputs } = programToGraph(program, { variables: 'frozen' });
+  const { graph, inputs, outputs } = programToGraph(hoistInvariants(program), { variables: 'frozen' });
   const values = valuesOf(program);
   const signature = new proto.SignatureDef();
   signature.setMethodName('tensorflow/serving/predict');

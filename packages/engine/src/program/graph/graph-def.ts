@@ -1,15 +1,8 @@
-import {
-  type Attribute,
-  DATA_TYPE_NUMBERS,
-  type DataType,
-  type Node,
-  type Program,
-  type Shape,
-  type TensorData,
-  type Value,
-  type ValueId,
-} from './program.ts';
-import { changesVariables, handleCount } from './stateful.ts';
+import { attributeProto, dtypeAttribute, type GraphAttribute } from './graph-attributes.ts';
+import { writeLoop } from './loop-graph.ts';
+import type { DataType, Node, Program, ProgramParts, Shape, TensorData, Value, ValueId } from '../program.ts';
+import { scanOf } from '../scan.ts';
+import { changesVariables, handleCount } from '../stateful.ts';
 import { proto } from './tensorflow-proto.ts';
 
 /** The version of the graph format that TensorFlow 2.21 writes. */
@@ -55,16 +48,13 @@ export function programToGraph(program: Program, options: { variables: 'frozen' 
   const tensorOf = (id: ValueId): string => tensors.get(id) ?? (variables as ResourceVariables).initialValue(id);
   const updates: string[] = [];
   for (const node of program.nodes) {
-    const { id, op, layer, outputs } = node;
-    const name = `${layer ? `${layer.name}/` : ''}${op}_${id}`;
-    const handles = handleCount(op);
-    const sources = node.inputs.slice(handles).map(tensorOf);
-    const written =
-      handles === 0
-        ? writer.add(op, name, sources, node.attributes)
-        : (variables as ResourceVariables).add(node, name, sources);
-    if (changesVariables(op)) updates.push(written);
-    outputs.forEach((output, index) => tensors.set(output.id, index === 0 ? written : `${written}:${index}`));
+    const handles = handleCount(node.op);
+    if (handles > 0) {
+      const sources = node.inputs.slice(handles).map(tensorOf);
+      const written = (variables as ResourceVariables).add(node, nameOf(node), sources);
+      if (changesVariables(node.op)) updates.push(written);
+      noteOutputs(node, written, tensors);
+    } else writeNode(node, writer, { tensors, tensorOf });
   }
   const outputs = program.outputs.map(({ name, id }) => {
     const input = program.inputs.find((each) => each.id === id);
@@ -72,6 +62,35 @@ export function programToGraph(program: Program, options: { variables: 'frozen' 
     return input ? writer.add('Identity', name, [tensorOf(id)], { T: dtypeAttribute(input.dtype) }) : tensorOf(id);
   });
   return { graph: writer.graph, inputs, outputs, updates };
+}
+
+function nameOf({ id, op, layer }: Node): string {
+  return `${layer ? `${layer.name}/` : ''}${op}_${id}`;
+}
+
+function noteOutputs({ outputs }: Node, written: string, tensors: Map<ValueId, string>): void {
+  outputs.forEach((output, index) => tensors.set(output.id, index === 0 ? written : `${written}:${index}`));
+}
+
+/** Writes a node that touches no variable: an operation, or a loop. */
+function writeNode(
+  node: Node,
+  writer: GraphWriter,
+  { tensors, tensorOf }: { tensors: Map<ValueId, string>; tensorOf: (id: ValueId) => string },
+): void {
+  const scan = scanOf(node);
+  if (!scan) {
+    const attributes = node.attributes as Readonly<Record<string, GraphAttribute>>;
+    noteOutputs(node, writer.add(node.op, nameOf(node), node.inputs.map(tensorOf), attributes), tensors);
+    return;
+  }
+  const writeBody = (body: ProgramParts, known: Map<ValueId, string>): string[] => {
+    const knownTensor = (id: ValueId): string => known.get(id) as string;
+    for (const each of body.nodes) writeNode(each, writer, { tensors: known, tensorOf: knownTensor });
+    return body.outputs.map(({ id }) => knownTensor(id));
+  };
+  const written = writeLoop(node, scan, { writer, name: nameOf(node), tensorOf, writeBody });
+  node.outputs.forEach(({ id }, index) => tensors.set(id, written[index] as string));
 }
 
 /** Collects nodes under names that TensorFlow allows, each once. */
@@ -89,9 +108,22 @@ export class GraphWriter {
     op: string,
     wanted: string,
     inputs: readonly string[],
-    attributes: Readonly<Record<string, Attribute | ConstantAttribute>>,
+    attributes: Readonly<Record<string, GraphAttribute>>,
   ): string {
-    const name = this.#uniqueName(wanted);
+    return this.addReserved(op, this.reserve(wanted), inputs, attributes);
+  }
+
+  /** A name for a node that is added later, for those before it. */
+  reserve(wanted: string): string {
+    return this.#uniqueName(wanted);
+  }
+
+  addReserved(
+    op: string,
+    name: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, GraphAttribute>>,
+  ): string {
     const node = new proto.NodeDef();
     node.setName(name);
     node.setOp(op);
@@ -146,7 +178,8 @@ class ResourceVariables {
     );
     const handles = variables.map((id) => this.#handles.get(id) as string);
     const control = [...before].map((node) => `^${node}`);
-    const node = this.#writer.add(op, name, [...handles, ...sources, ...control], attributes);
+    const written = attributes as Readonly<Record<string, GraphAttribute>>;
+    const node = this.#writer.add(op, name, [...handles, ...sources, ...control], written);
     for (const id of variables) {
       if (writes) {
         this.#lastWrite.set(id, node);
@@ -167,69 +200,6 @@ export function addVariableHandle(
     shape: { type: 'shape', value: shape },
     shared_name: { type: 'string', value: name },
   });
-}
-
-/** The value of a Const node. */
-export interface ConstantAttribute {
-  readonly type: 'tensor';
-  readonly value: Value & { readonly data: TensorData };
-}
-
-export function dtypeAttribute(value: DataType): Attribute {
-  return { type: 'dtype', value };
-}
-
-function attributeProto(attribute: Attribute | ConstantAttribute): object {
-  const message = new proto.AttrValue();
-  switch (attribute.type) {
-    case 'int':
-      message.setI(attribute.value);
-      break;
-    case 'float':
-      message.setF(attribute.value);
-      break;
-    case 'bool':
-      message.setB(attribute.value);
-      break;
-    case 'string':
-      message.setS(new TextEncoder().encode(attribute.value));
-      break;
-    case 'dtype':
-      message.setType(DATA_TYPE_NUMBERS[attribute.value]);
-      break;
-    case 'shape':
-      message.setShape(shapeProto(attribute.value));
-      break;
-    case 'tensor':
-      message.setTensor(tensorProto(attribute.value));
-      break;
-    case 'ints':
-    case 'floats': {
-      const list = new proto.AttrValue.ListValue();
-      if (attribute.type === 'ints') list.setIList([...attribute.value]);
-      else list.setFList([...attribute.value]);
-      message.setList(list);
-    }
-  }
-  return message;
-}
-
-function tensorProto({ dtype, shape, data }: ConstantAttribute['value']): object {
-  const message = new proto.Tensor();
-  message.setDtype(DATA_TYPE_NUMBERS[dtype]);
-  message.setTensorShape(shapeProto(shape));
-  message.setTensorContent(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  return message;
-}
-
-export function shapeProto(shape: Shape): object {
-  const message = new proto.TensorShape();
-  for (const size of shape) {
-    const dimension = new proto.TensorShape.Dim();
-    dimension.setSize(size ?? -1);
-    message.addDim(dimension);
-  }
-  return message;
 }
 
 /** Node names as TensorFlow allows them (`[A-Za-z0-9.][A-Za-z0-9_.\\-/]*`), each once. */
