@@ -13,14 +13,8 @@ import {
   valuesOf,
 } from '@sightline/engine';
 import { DeployerError } from '../errors.ts';
-import {
-  type AttributeProto,
-  type GraphProto,
-  type NodeProto,
-  ONNX_TYPES,
-  type TensorProto,
-  type ValueInfoProto,
-} from './model-proto.ts';
+import { attributeProto, type OnnxAttributes } from './attributes.ts';
+import { type GraphProto, type NodeProto, ONNX_TYPES, type TensorProto, type ValueInfoProto } from './model-proto.ts';
 
 /** A tensor whose values the exporter knows: a weight, a constant, or what follows from them alone. */
 export interface KnownTensor {
@@ -36,15 +30,6 @@ export function dataOf(dtype: KnownTensor['dtype'], numbers: readonly number[]):
   if (dtype === 'int32') return Int32Array.from(numbers);
   return dtype === 'bool' ? Uint8Array.from(numbers) : Float32Array.from(numbers);
 }
-
-/** An ONNX attribute. */
-export type OnnxAttribute =
-  | { readonly int: number }
-  | { readonly float: number }
-  | { readonly string: string }
-  | { readonly ints: readonly number[] };
-
-export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
 
 /** The ONNX graph that converters write to. Tensors go by their ONNX names. */
 export interface GraphBuilder {
@@ -72,6 +57,8 @@ export interface GraphBuilder {
   longs(id: ValueId | undefined): string;
   /** Adds a scalar. */
   scalar(value: number, dtype?: KnownTensor['dtype']): string;
+  /** The graph of a loop's body; its last inputs are these values of this graph, of which it uses the tensors. */
+  body(body: Program, captured: readonly ValueId[]): GraphProto;
   /** The error that says that a node cannot be expressed, naming it, its layer and the weight nearest to it. */
   unsupported(node: Node, why: string): DeployerError;
 }
@@ -81,13 +68,24 @@ export type Converter = (node: Node, graph: GraphBuilder) => string | readonly s
 
 /** Builds an ONNX graph from a program, node by node. */
 export function buildGraph(program: Program, convert: Converter): GraphProto {
+  return build(program, convert, { taken: new Set() });
+}
+
+/** What a graph may use from outside of it. */
+interface Surroundings {
+  /** Names that are in use. */
+  readonly taken: Set<string>;
+  /** What some inputs of a body are outside. */
+  readonly captured?: ReadonlyMap<ValueId, string | KnownTensor>;
+}
+
+function build(program: Program, convert: Converter, { taken, captured }: Surroundings): GraphProto {
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const makers = new Map<string, NodeProto>();
-  const tensors = new Map<ValueId, string>(program.inputs.map(({ id, name }) => [id, name]));
+  const tensors = new Map<ValueId, string>();
   const known = new Map<ValueId, KnownTensor>();
   const values = valuesOf(program);
-  const taken = new Set([...program.inputs, ...program.outputs].map(({ name }) => name));
   const uses = countUses(program);
 
   const uniqueName = (wanted: string): string => {
@@ -96,6 +94,14 @@ export function buildGraph(program: Program, convert: Converter): GraphProto {
     taken.add(name);
     return name;
   };
+  const named = <Named extends { name: string }>(each: Named): Named => ({ ...each, name: uniqueName(each.name) });
+  const inputs = program.inputs.filter(({ id }) => !captured?.has(id)).map(named);
+  const outputs = program.outputs.map(named);
+  for (const { id, name } of inputs) tensors.set(id, name);
+  for (const [id, outside] of captured ?? []) {
+    if (typeof outside === 'string') tensors.set(id, outside);
+    else known.set(id, outside);
+  }
   const graph: GraphBuilder = {
     tensor(id) {
       const tensor = tensors.get(id as ValueId) ?? graph.constant(known.get(id as ValueId) as KnownTensor);
@@ -144,6 +150,14 @@ export function buildGraph(program: Program, convert: Converter): GraphProto {
     },
     scalar: (value, dtype = 'float32') =>
       graph.constant({ name: 'scalar', dtype, shape: [], data: dataOf(dtype, [value]) }),
+    body(body, outside) {
+      const first = body.inputs.length - outside.length;
+      const pairs = body.inputs.slice(first).map(({ id }, index) => {
+        const source = outside[index] as ValueId;
+        return [id, known.get(source) ?? graph.tensor(source)] as const;
+      });
+      return build(body, convert, { taken, captured: new Map(pairs) });
+    },
     unsupported(node, why) {
       const weight = nearestWeight(program, node);
       const place = `${formatType(node.outputs[0] as Value)}${weight ? `, near the weight ${weight}` : ''}`;
@@ -162,22 +176,15 @@ export function buildGraph(program: Program, convert: Converter): GraphProto {
     if (typeof result === 'object' && 'data' in result) known.set((node.outputs[0] as Value).id, result);
     else [result].flat().forEach((tensor, index) => tensors.set((node.outputs[index] as Value).id, tensor));
   }
-  for (const { name, id } of program.outputs)
+  for (const { name, id } of outputs)
     nodes.push({ name, opType: 'Identity', input: [graph.tensor(id)], output: [name], attribute: [] });
   return {
     name: 'sightline',
     node: nodes,
     initializer: initializers,
-    input: program.inputs.map((input) => valueInfo(input, input)),
-    output: program.outputs.map((output) => valueInfo(output, graph.value(output.id))),
+    input: inputs.map((input) => valueInfo(input, input)),
+    output: outputs.map((output) => valueInfo(output, graph.value(output.id))),
   };
-}
-
-function attributeProto(name: string, attribute: OnnxAttribute): AttributeProto {
-  if ('float' in attribute) return { name, type: 1, f: attribute.float };
-  if ('int' in attribute) return { name, type: 2, i: attribute.int };
-  if ('string' in attribute) return { name, type: 3, s: new TextEncoder().encode(attribute.string) };
-  return { name, type: 7, ints: attribute.ints };
 }
 
 /** Open sizes have the names that the program gives them; others follow from those, and have one each. */

@@ -1,6 +1,7 @@
-import type { Program } from '@sightline/engine';
+import { hoistInvariants, type Program } from '@sightline/engine';
 import { DeployerError } from '../errors.ts';
 import { converters } from './converters/converters.ts';
+import { isRecurrentOperator } from './converters/loops/recurrent-operators.ts';
 import { buildGraph } from './graph-builder.ts';
 import { encodeModel } from './model-proto.ts';
 
@@ -13,7 +14,8 @@ import { encodeModel } from './model-proto.ts';
  */
 export function programToOnnx(program: Program): Uint8Array {
   requireOneNameEach(program);
-  const graph = buildGraph(program, (node, builder) => {
+  const hoisted = hoistInvariants(program, (node) => !isRecurrentOperator(node));
+  const graph = buildGraph(hoisted, (node, builder) => {
     const converter = converters[node.op];
     if (converter) return converter(node, builder);
     throw builder.unsupported(node, `Allowed: ${Object.keys(converters).sort().join(', ')}.`);

@@ -5,6 +5,7 @@ import { convolutionConverters } from './images/convolutions.ts';
 import { poolingConverters } from './images/pooling.ts';
 import { resizingConverters } from './images/resizing.ts';
 import { transposedConvolutionConverters } from './images/transposed-convolutions.ts';
+import { loopConverters } from './loops/scan.ts';
 import { matrixConverters } from './products/matrices.ts';
 import { orderConverters } from './products/orders.ts';
 import { axisConverters } from './shapes/axes.ts';
@@ -28,4 +29,5 @@ export const converters: Readonly<Record<string, Converter>> = {
   ...padConverters,
   ...gatherConverters,
   ...sizeConverters,
+  ...loopConverters,
 };

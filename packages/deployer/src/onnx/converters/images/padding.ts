@@ -1,5 +1,6 @@
 import type { Node } from '@sightline/engine';
-import type { GraphBuilder, OnnxAttributes } from '../../graph-builder.ts';
+import type { OnnxAttributes } from '../../attributes.ts';
+import type { GraphBuilder } from '../../graph-builder.ts';
 
 /** What slides over an image or a volume: one number an axis of space each. */
 export interface Window {

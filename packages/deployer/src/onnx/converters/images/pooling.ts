@@ -1,5 +1,6 @@
 import type { Node } from '@sightline/engine';
-import type { Converter, GraphBuilder, OnnxAttributes } from '../../graph-builder.ts';
+import type { OnnxAttributes } from '../../attributes.ts';
+import type { Converter, GraphBuilder } from '../../graph-builder.ts';
 import { channelsFirst, channelsLast, requireChannelsLast } from '../layout.ts';
 import { padsOf, spatial } from './padding.ts';
 
