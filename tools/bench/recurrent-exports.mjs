@@ -1,0 +1,107 @@
+// @ts-check
+// `npm run bench:recurrent-exports`: recurrent layers in ONNX Runtime as its own operators, as Scan and unrolled, and in TensorFlow as a loop and
+// unrolled; each form's time for one batch as a ratio to the form that is exported.
+import { parseArgs } from 'node:util';
+import { programToOnnx } from '@sightline/deployer';
+import { gru, hoistInvariants, recordModel, Session, tf } from '@sightline/engine';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { unrollLoops } from './unroll-loops.mjs';
+
+/** @typedef {import('@sightline/engine').Program} Program */
+/** @typedef {{ shape: number[], data: Float32Array }} Feed */
+
+const { layers } = tf;
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
+const recurrentInitializer = 'glorotUniform';
+
+/** @type {Record<string, (time: number) => tf.layers.Layer>} */
+const LAYERS = {
+  'lstm, 32 units': (time) => layers.lstm({ units: 32, inputShape: [time, 16], recurrentInitializer }),
+  'lstm, 128 units': (time) => layers.lstm({ units: 128, inputShape: [time, 32], recurrentInitializer }),
+  'gru, 64 units': (time) => gru({ units: 64, inputShape: [time, 32] }),
+  'simpleRNN, 64 units': (time) => layers.simpleRNN({ units: 64, inputShape: [time, 32], recurrentInitializer }),
+  'lstm of softsign, 32 units': (time) =>
+    layers.lstm({ units: 32, inputShape: [time, 16], activation: 'softsign', recurrentInitializer }),
+  'convLstm2d, 8 filters': (time) =>
+    layers.convLstm2d({ filters: 8, kernelSize: 3, inputShape: [time, 16, 16, 3], recurrentInitializer }),
+};
+
+for (const [name, make] of Object.entries(LAYERS)) {
+  for (const time of [5, 20, 100]) {
+    const model = tf.sequential({ layers: [make(time)] });
+    const program = recordModel(model);
+    for (const batch of [1, 32]) {
+      const [, ...sizes] = model.inputs[0]?.shape ?? [];
+      const shape = [batch, .../** @type {number[]} */ (sizes)];
+      const feed = { shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(i)) };
+      const onnx = await race({
+        exported: await inOnnxRuntime(program, feed),
+        Scan: await inOnnxRuntime(withoutCells(program), feed),
+        unrolled: await inOnnxRuntime(unrollLoops(program), feed),
+      });
+      const savedModel = await race({
+        exported: inTensorFlow(hoistInvariants(program), feed),
+        unrolled: inTensorFlow(unrollLoops(hoistInvariants(program)), feed),
+      });
+      console.log(`${name}, ${time} steps, batch ${batch}: ONNX ${onnx}; TensorFlow ${savedModel}`);
+    }
+    model.dispose();
+  }
+}
+
+/** Loops that no longer say what they compute. @param {Program} program */
+function withoutCells(program) {
+  const nodes = program.nodes.map((node) => {
+    const { className: _, ...attributes } = node.attributes;
+    return { ...node, attributes };
+  });
+  return hoistInvariants(program.with({ nodes }));
+}
+
+/**
+ * @param {Program} program
+ * @param {Feed} feed
+ */
+async function inOnnxRuntime(program, { shape, data }) {
+  const session = await InferenceSession.create(programToOnnx(program));
+  const feeds = { [/** @type {string} */ (session.inputNames[0])]: new Tensor('float32', data, shape) };
+  return { run: () => session.run(feeds), close: () => session.release() };
+}
+
+/**
+ * @param {Program} program
+ * @param {Feed} feed
+ */
+function inTensorFlow(program, feed) {
+  const session = new Session();
+  const { runAsync } = session.load(program, { variables: 'frozen' });
+  return { run: () => runAsync([feed]), close: async () => session.dispose() };
+}
+
+/**
+ * Runs them in turn.
+ *
+ * @param {Record<string, { run: () => Promise<unknown>, close: () => Promise<void> }>} contenders
+ */
+async function race(contenders) {
+  /** @type {Record<string, number[]>} */
+  const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (let round = -3; round < Number(values.rounds); round++) {
+    for (const [name, { run }] of Object.entries(contenders)) {
+      const start = performance.now();
+      await run();
+      if (round >= 0) times[name]?.push(performance.now() - start);
+    }
+  }
+  for (const { close } of Object.values(contenders)) await close();
+  const medians = Object.entries(times).map(([name, all]) => /** @type {const} */ ([name, median(all)]));
+  const base = medians[0]?.[1] ?? 1;
+  return medians
+    .map(([name, time]) => (name === 'exported' ? `${time.toFixed(2)} ms` : `${name} ${(time / base).toFixed(1)}×`))
+    .join(', ');
+}
+
+/** @param {number[]} numbers */
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+}
