@@ -36,7 +36,9 @@ describe('the registry', () => {
   });
 
   it('moves an alias and logs who, when, why, from and to', async () => {
-    expect(await registry.alias('digits', 'production')).toBeUndefined();
+    for (const alias of ['production', 'constructor', '__proto__']) {
+      expect(await registry.alias('digits', alias)).toBeUndefined();
+    }
     await registry.promote({ ...by, version: 1 });
     const second = await registry.promote({ ...by, version: 3 });
     expect(second).toMatchObject({

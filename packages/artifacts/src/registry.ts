@@ -110,8 +110,8 @@ export function openRegistry(store: ArtifactStore): Registry {
       }
     },
     async alias(name, alias) {
-      const number = (await aliases(name))[alias];
-      return number === undefined ? undefined : version(name, number);
+      const stands = (await promotions(name)).findLast((entry) => entry.alias === alias);
+      return stands && version(name, stands.to);
     },
     async promote({ name, alias, version: to, who, why }) {
       const target = await version(name, to);

@@ -22,8 +22,16 @@ export function refOf<Kind extends ArtifactKind>(kind: Kind) {
   return z.strictObject({ kind: z.literal(kind), id: sha256Schema });
 }
 
-export const jsonSchema = z.json();
-export type Json = z.infer<typeof jsonSchema>;
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+/** Any JSON, as it is: `z.json()` leaves out keys called `__proto__`, which a class may be. */
+export const jsonSchema = z.custom<Json>(isJson, 'expected JSON');
+
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (Array.isArray(value)) return value.every(isJson);
+  return Object.prototype.toString.call(value) === '[object Object]' && Object.values(value as object).every(isJson);
+}
 
 /** Where an artifact came from: enough to make it again. */
 export const lineageSchema = z.strictObject({

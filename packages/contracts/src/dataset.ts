@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refOf } from './artifact.ts';
+import { byName } from './by-name.ts';
 import { decodeLimitsSchema } from './preprocess.ts';
 import { sourceSchema } from './source.ts';
 import { splitNameSchema } from './split-name.ts';
@@ -105,8 +106,8 @@ export type InferredSchema = z.infer<typeof inferredSchemaSchema>;
 /** `statistics.json` of a dataset. */
 export const datasetStatisticsSchema = z.strictObject({
   samples: z.int(),
-  classes: z.record(z.string(), z.int()),
-  splits: z.record(z.string(), z.record(z.string(), z.int())),
+  classes: byName(z.int()),
+  splits: byName(byName(z.int())),
   quarantined: z.int(),
   width: z.strictObject({ minimum: z.int(), maximum: z.int() }),
   height: z.strictObject({ minimum: z.int(), maximum: z.int() }),
@@ -125,7 +126,7 @@ export type IngestInput = z.infer<typeof ingestInputSchema>;
 export const datasetOutput = {
   dataset: refOf('dataset'),
   samples: z.int(),
-  classes: z.record(z.string(), z.int()),
+  classes: byName(z.int()),
   quarantined: z.int(),
 };
 export const ingestOutputSchema = z.strictObject(datasetOutput);

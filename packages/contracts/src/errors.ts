@@ -29,6 +29,7 @@ export const ERROR_CODES = {
   'ingest/invalid-source': false,
   'ingest/unsafe-archive': false,
   'ingest/empty-source': false,
+  'ingest/empty-split': false,
   'ingest/single-class': false,
   'ingest/class-too-small': false,
   'ingest/too-many-quarantined': false,
@@ -73,6 +74,9 @@ export const ERROR_CODES = {
   'workflows/cancelled': false,
   'workflows/server-unreachable': true,
   'workflows/run-not-found': false,
+  'workflows/empty-split': false,
+  'cli/no-model-named': false,
+  'cli/no-model-served': false,
 } as const satisfies Record<string, boolean>;
 
 /** A code from {@link ERROR_CODES}: `package/what-went-wrong`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refOf } from './artifact.ts';
+import { byName } from './by-name.ts';
 import { splitNameSchema } from './split-name.ts';
 
 export const evaluateInputSchema = z.strictObject({
@@ -27,7 +28,7 @@ export const metricsSchema = z.strictObject({
   labels: z.array(z.string()),
   /** `confusion[actual][predicted]`, counts. */
   confusion: z.array(z.array(z.int())),
-  perClass: z.record(z.string(), classMetricsSchema),
+  perClass: byName(classMetricsSchema),
   macro: z.strictObject({ precision: z.number(), recall: z.number(), f1: z.number() }),
 });
 export type Metrics = z.infer<typeof metricsSchema>;

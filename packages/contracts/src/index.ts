@@ -25,6 +25,7 @@ export {
   type AugmentInput,
   type AugmentOutput,
 } from './augmentation/augmentation.ts';
+export { byName, valueOf } from './by-name.ts';
 export { parseAugmentation, type AugmentationSpec } from './augmentation/parse-augmentation.ts';
 export type { PolicyOperation } from './augmentation/policy.ts';
 export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refOf } from './artifact.ts';
+import { byName } from './by-name.ts';
 import { preprocessSpecSchema } from './preprocess.ts';
 import { classWeightingSchema } from './resampling.ts';
 
@@ -118,7 +119,7 @@ export const fitSchema = z.strictObject({
   labelSmoothing: z.number().min(0).lt(1).default(0),
   /** How much a sample of each class counts in the loss: computed from the training split, or numbers by class name (1 where a class is not named). */
   classWeights: z
-    .union([z.literal('balanced'), classWeightingSchema, z.record(z.string(), z.number().min(0))], {
+    .union([z.literal('balanced'), classWeightingSchema, byName(z.number().min(0))], {
       error: 'Allowed: balanced, { kind: effectiveNumber, beta: 0.999 }, or numbers by class name.',
     })
     .optional(),

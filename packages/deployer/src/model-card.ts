@@ -1,11 +1,12 @@
-import type {
-  DatasetStatistics,
-  ExportInput,
-  Metrics,
-  Preprocess,
-  SplitName,
-  SplitSpec,
-  TrainInput,
+import {
+  type DatasetStatistics,
+  type ExportInput,
+  type Metrics,
+  type Preprocess,
+  type SplitName,
+  type SplitSpec,
+  type TrainInput,
+  valueOf,
 } from '@sightline/contracts';
 import { formatNormalization, formatSplit } from '@sightline/ingest';
 import { PARITY_TOLERANCE } from './parity.ts';
@@ -69,7 +70,7 @@ function describeData({ statistics, split }: ModelFacts): string[] {
   const rows = Object.entries(statistics.classes).map(([label, total]) => [
     label,
     total,
-    ...splits.map((name) => statistics.splits[name]?.[label] ?? 0),
+    ...splits.map((name) => valueOf(statistics.splits[name] ?? {}, label) ?? 0),
   ]);
   return [
     `${count(statistics.samples)} images; ${count(statistics.quarantined)} more were set aside as unreadable or duplicate.${split ? ` Split: ${formatSplit(split)}.` : ''}`,

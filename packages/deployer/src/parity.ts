@@ -1,7 +1,7 @@
 import type { StageContext } from '@sightline/artifacts';
 import type { Preprocess } from '@sightline/contracts';
 import { type TensorData, tf } from '@sightline/engine';
-import { scalePixels } from '@sightline/ingest';
+import { createScaler } from '@sightline/ingest';
 import { DeployerError } from './errors.ts';
 import { FORMATS, type FormatName, type LoadedModel, type Values } from './formats.ts';
 
@@ -72,12 +72,13 @@ function* batches(
   const { height, width, channels } = preprocess;
   const size = height * width * channels;
   const total = pixels.length / size;
+  const scale = createScaler(preprocess);
   if (total === 0) throw parityFailed('the split that was evaluated has no samples to compare on');
   for (let done = 0; done < total; done += BATCH_SIZE) {
     signal.throwIfAborted();
     const count = Math.min(BATCH_SIZE, total - done);
     const part = pixels.subarray(done * size, (done + count) * size);
-    yield { shape: [count, height, width, channels], data: scalePixels(part, preprocess) };
+    yield { shape: [count, height, width, channels], data: scale(part) };
     progress({ done: done + count, total, unit: 'samples', message: 'comparing the exports with the trained model' });
   }
 }

@@ -1,6 +1,6 @@
 import type { Preprocess } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
-import { scalePixels } from '@sightline/ingest';
+import { createScaler } from '@sightline/ingest';
 
 const BATCH = 256;
 
@@ -18,11 +18,12 @@ export function predictProbabilities(
 ): Float32Array {
   const { height, width, channels } = preprocess;
   const stride = height * width * channels;
+  const scale = createScaler(preprocess);
   const classes = model.outputShape.at(-1) as number;
   const probabilities = new Float32Array(count * classes);
   for (let start = 0; start < count; start += BATCH) {
     const size = Math.min(BATCH, count - start);
-    const scaled = scalePixels(pixels.subarray(start * stride, (start + size) * stride), preprocess);
+    const scaled = scale(pixels.subarray(start * stride, (start + size) * stride));
     const batch = tf.tidy(() =>
       (model.predict(tf.tensor4d(scaled, [size, height, width, channels])) as tf.Tensor).dataSync(),
     );

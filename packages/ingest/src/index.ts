@@ -10,7 +10,7 @@ export { loadEncoded, type EncodedFiles } from './load-encoded.ts';
 export { loadPixels } from './load-pixels.ts';
 export { readSource, type ReadSourceOptions } from './read-source.ts';
 export { resolvePreprocess } from './resolve-preprocess.ts';
-export { scalePixels } from './scale.ts';
+export { createScaler, type PixelScaler, scalePixels } from './scale.ts';
 export { hashClusters } from './scrub/hash-clusters.ts';
 export { hashImage } from './scrub/hash-image.ts';
 export { findLabelIssues, LABEL_ISSUE_FILTERS, LABEL_QUALITY, type LabelIssue } from './scrub/label-issues.ts';

@@ -96,12 +96,12 @@ export async function ingestListing(
     }
   }
 
-  const classes: Record<string, number> = {};
+  let classes: Record<string, number> = {};
   const lineage = { stage: 'ingest', stageVersion: VERSION, input, parents: [] };
   try {
     const { id } = await context.artifacts.create('dataset', lineage, async (writer) => {
       const samples = await writeShards(writer, usable(), { labels });
-      Object.assign(classes, countsByClass(samples));
+      classes = countsByClass(samples);
       // The label of an image with boxes only sums them up: it may vanish.
       if (!samples.some(({ boxes }) => boxes)) checkClasses(labels, classes, refused);
       await writeDescription(writer, { samples, labels, quarantined: refused.map(({ quarantined }) => quarantined) });
@@ -165,7 +165,7 @@ function checkClasses(
   classes: Record<string, number>,
   refused: readonly RefusedSample[],
 ): void {
-  const empty = labels.find((label) => !(label in classes));
+  const empty = labels.find((label) => !Object.hasOwn(classes, label));
   if (empty === undefined) return;
   const reasons = listOf(refused.filter(({ label }) => label === empty));
   throw new IngestError(

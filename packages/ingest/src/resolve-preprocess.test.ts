@@ -40,7 +40,9 @@ describe('normalization by', () => {
   });
 
   it('training needs training pixels', () => {
-    expect(() => resolvePreprocess(spec(1, 'training'), new Uint8Array())).toThrow(/no training samples/);
+    expect(() => resolvePreprocess(spec(1, 'training'), new Uint8Array())).toThrow(
+      expect.objectContaining({ code: 'ingest/empty-split', message: expect.stringContaining('no training samples') }),
+    );
   });
 
   it('minusOneToOne reaches from -1 to 1', () => {

@@ -6,7 +6,7 @@ import { IngestError } from './errors.ts';
  * a channel that is the same everywhere is divided by 1, as scikit-learn's `StandardScaler` does. `minusOneToOne` is a mean and a standard deviation of 0.5.
  *
  * @param training pixels of the training split, decoded and resized, not augmented: `[…, channels]`, 0 to 255
- * @throws IngestError `ingest/empty-source` when numbers of the training split are wanted and it has no pixels
+ * @throws IngestError `ingest/empty-split` when numbers of the training split are wanted and it has no pixels
  */
 export function resolvePreprocess(
   { normalization, mean = [], std = [], ...decoding }: PreprocessSpec,
@@ -22,7 +22,7 @@ export function resolvePreprocess(
 function channelStatistics(pixels: Uint8Array, channels: number): Pick<Preprocess, 'mean' | 'std'> {
   if (pixels.length === 0) {
     throw new IngestError(
-      'ingest/empty-source',
+      'ingest/empty-split',
       'preprocess.normalization is "training", but the dataset has no training samples to compute it from. Split it first.',
     );
   }

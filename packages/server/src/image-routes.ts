@@ -1,10 +1,11 @@
 import multipart from '@fastify/multipart';
-import { errorCodeOf, messageOf, type Preprocess } from '@sightline/contracts';
-import { decodeImage, scalePixels } from '@sightline/ingest';
+import { errorCodeOf, messageOf } from '@sightline/contracts';
+import { decodeImage } from '@sightline/ingest';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServerError } from './errors.ts';
 import type { TensorData } from './inference-messages.ts';
 import type { ServedModels } from './served-models.ts';
+import type { ServedVersion } from './served-version.ts';
 
 /** Files in one form. */
 export const MAX_IMAGES = 64;
@@ -23,7 +24,7 @@ export async function imageRoutes(
     const started = performance.now();
     return models.use(request.params.name, undefined, async (served) => {
       const images = request.isMultipart() ? await filesOf(request, bodyLimit) : [bodyOf(request)];
-      const output = await served.predict(await tensorOf(images, served.preprocess));
+      const output = await served.predict(await tensorOf(images, served));
       const { name, version } = served.registered;
       const predictions = images.map((_, row) =>
         ranked(served.labels, output.data.subarray(row * served.labels.length, (row + 1) * served.labels.length)),
@@ -68,7 +69,7 @@ async function filesOf(request: FastifyRequest, bodyLimit: number): Promise<Buff
   throw new ServerError('server/invalid-request', 'The multipart body has no files. Expected at least one image file.');
 }
 
-async function tensorOf(images: Buffer[], preprocess: Preprocess): Promise<TensorData> {
+async function tensorOf(images: Buffer[], { preprocess, scale }: ServedVersion): Promise<TensorData> {
   const { width, height, channels } = preprocess;
   const size = width * height * channels;
   const data = new Float32Array(images.length * size);
@@ -79,7 +80,7 @@ async function tensorOf(images: Buffer[], preprocess: Preprocess): Promise<Tenso
         cause,
       });
     });
-    scalePixels(pixels, preprocess, data, index * size);
+    scale(pixels, data, index * size);
   }
   return { data, shape: [images.length, height, width, channels] };
 }

@@ -6,6 +6,7 @@ import {
   type RegisteredVersion,
   type Signature,
 } from '@sightline/contracts';
+import { createScaler, type PixelScaler } from '@sightline/ingest';
 import { z } from 'zod';
 import { ServerError } from './errors.ts';
 import type { Inference } from './inference.ts';
@@ -16,6 +17,8 @@ export interface ServedVersion {
   readonly registered: RegisteredVersion;
   readonly labels: string[];
   readonly preprocess: Preprocess;
+  /** Of `preprocess`. */
+  readonly scale: PixelScaler;
   readonly signature: Signature;
   /** Input `[batch, …signature.input.shape]` (moved away), output `[batch, …signature.output.shape]`. */
   predict(input: TensorData): Promise<TensorData>;
@@ -65,7 +68,8 @@ export async function loadVersion(
     await inference.release(session);
     throw error;
   }
-  return { registered, labels, preprocess, signature, predict, release: () => inference.release(session) };
+  const scale = createScaler(preprocess);
+  return { registered, labels, preprocess, scale, signature, predict, release: () => inference.release(session) };
 }
 
 function mustEqual(what: string, received: readonly number[], expected: readonly number[], source: string): void {

@@ -1,7 +1,7 @@
 import type { BatchLoader } from '@sightline/augment';
 import { deriveSeed, RandomStream, type Preprocess } from '@sightline/contracts';
 import { type Batch, type HostArray, isHostArray, type NumericArray, numericArray } from '@sightline/engine';
-import { scalePixels } from '@sightline/ingest';
+import { createScaler } from '@sightline/ingest';
 import { requireSameCount } from './require-samples.ts';
 
 /** Samples that batches are made of. */
@@ -50,12 +50,13 @@ export function* inBatches(rows: readonly number[], batchSize: number): Generato
 export function imageSource({ pixels, targets }: LoadedSplit, preprocess: Preprocess): BatchSource {
   const { width, height, channels } = preprocess;
   const size = width * height * channels;
+  const scale = createScaler(preprocess);
   return {
     count: targets.length,
     batch(rows) {
       const inputs = new Float32Array(rows.length * size);
       for (const [row, index] of rows.entries()) {
-        scalePixels(pixels.subarray(index * size, (index + 1) * size), preprocess, inputs, row * size);
+        scale(pixels.subarray(index * size, (index + 1) * size), inputs, row * size);
       }
       return {
         inputs: { shape: [rows.length, height, width, channels], data: inputs },

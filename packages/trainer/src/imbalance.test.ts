@@ -23,6 +23,12 @@ describe('class weights', () => {
     expect(classWeightsOf(specOf(spec), classes)).toEqual(weights);
   });
 
+  it('are 1 for a class that is not named, whatever it is called', () => {
+    const labels = ['__proto__', 'constructor', 'toString'];
+    const spec = specOf(JSON.parse('{"__proto__": 3}'));
+    expect(classWeightsOf(spec, { labels, targets })).toEqual([3, 1, 1]);
+  });
+
   it('by the effective number are between those that are balanced and none', () => {
     const [often = 0, seldom = 0] = classWeightsOf(specOf({ kind: 'effectiveNumber', beta: 0.99 }), classes) ?? [];
     expect(seldom / often).toBeGreaterThan(1);

@@ -1,5 +1,5 @@
 import { balancedEpoch, classWeights } from '@sightline/augment';
-import { type FitSpec, nearestWord } from '@sightline/contracts';
+import { type FitSpec, nearestWord, valueOf } from '@sightline/contracts';
 import type { BatchSource } from './batches.ts';
 import { TrainerError } from './errors.ts';
 
@@ -29,7 +29,7 @@ export function classWeightsOf(
       `fit.classWeights names "${unknown}", which is no class.${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ${labels.join(', ')}.`,
     );
   }
-  return labels.map((label) => spec[label] ?? 1);
+  return labels.map((label) => valueOf(spec, label) ?? 1);
 
   function computed(weighting: Parameters<typeof classWeights>[1]): number[] {
     const counts = labels.map(() => 0);

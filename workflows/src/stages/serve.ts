@@ -18,14 +18,19 @@ const answerSchema = z.looseObject({
 });
 
 /**
- * Waits until the model server answers with the promoted version, then asks it about one image of the test split.
+ * Waits until the model server answers with the promoted version, then asks it about one image of the test split, or of the validation split where there is no other.
  *
- * @throws WorkflowsError `workflows/server-unreachable` when it does not within 30 s
+ * @throws WorkflowsError `workflows/empty-split` when both are empty, `workflows/server-unreachable` when no such answer comes within 30 s
  */
 export async function serve(input: ServeInput, context: StageContext): Promise<ServeOutput> {
   const dataset = await openDataset(context.artifacts, input.dataset);
   const sample = dataset.of('test')[0] ?? dataset.of('validation')[0];
-  if (!sample) throw new WorkflowsError('workflows/server-unreachable', 'The test split holds no image to ask about.');
+  if (!sample) {
+    throw new WorkflowsError(
+      'workflows/empty-split',
+      'Neither the test split nor the validation split holds an image to ask the server about. Give one of them a share in split, or run without a server.',
+    );
+  }
   const image = await dataset.read(sample);
   const url = `${input.serverUrl.replace(/\/$/, '')}/v1/models/${input.name}/images`;
 

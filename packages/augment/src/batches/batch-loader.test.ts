@@ -184,8 +184,16 @@ describe('batches', () => {
       channels: 1,
     };
     const loader = createBatchLoader({ ...recipe, images });
-    await expect(loader.make([0], 1)).rejects.toThrow(/A batch could not be made: .*no image of a known format/);
+    // A code that says that another attempt cannot help.
+    await expect(loader.make([0], 1)).rejects.toMatchObject({
+      code: 'ingest/undecodable-image',
+      retryable: false,
+      message: expect.stringMatching(/A batch could not be made: .*no image of a known format/),
+    });
     await loader.close();
-    await expect(loader.make([0], 1)).rejects.toThrow(/ended/);
+    await expect(loader.make([0], 1)).rejects.toMatchObject({
+      code: 'augment/batch-failed',
+      message: expect.stringContaining('ended'),
+    });
   });
 });

@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '@sightline/contracts';
-import { AugmentError } from '../errors.ts';
+import { type ErrorCode, messageOf, SightlineError } from '@sightline/contracts';
 import type { BatchAnswer, BatchRequest, BatchThreadData } from './batch-messages.ts';
 import type { BatchMaker, BatchRecipe, MadeBatch } from './batch-maker.ts';
 import { awaitGate, closeGate, createGate, type NativeGate } from './native-gate.ts';
@@ -50,7 +49,7 @@ class BatchThread {
       const job = this.#jobs.shift();
       if (this.#jobs.length === 0 && this.#ended === undefined) this.#worker.unref();
       if (answer.ok) job?.resolve(answer.batch);
-      else job?.reject(failed(answer.message));
+      else job?.reject(failed(answer.message, answer.code));
     });
     this.#worker.on('error', (error) => this.#end(messageOf(error)));
     this.#exited = new Promise((resolve) => {
@@ -98,7 +97,7 @@ class BatchThread {
  * Starts threads that make batches. What a batch holds depends on its numbers, the epoch and the recipe alone, not on the thread or on how many there are.
  *
  * @param threads 1 by default: one is enough for a compiled step on the other cores; more where images are decoded each time
- * @throws AugmentError `augment/batch-failed`, from `make`, when an image cannot be read, the recipe's augmentation does not fit its schema or a thread ended
+ * @throws SightlineError from `make`: with the code of what an image or the augmentation failed with, or `augment/batch-failed` when a thread ended
  */
 export function createBatchLoader(recipe: BatchRecipe, { threads = 1 }: { threads?: number } = {}): BatchLoader {
   const pool = Array.from({ length: threads }, () => new BatchThread(recipe));
@@ -112,6 +111,6 @@ export function createBatchLoader(recipe: BatchRecipe, { threads = 1 }: { thread
   };
 }
 
-function failed(cause: string): AugmentError {
-  return new AugmentError('augment/batch-failed', `A batch could not be made: ${cause}`);
+function failed(cause: string, code: ErrorCode = 'augment/batch-failed'): SightlineError {
+  return new SightlineError(code, `A batch could not be made: ${cause}`);
 }

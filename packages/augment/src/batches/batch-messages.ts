@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@sightline/contracts';
 import type { BatchRecipe, MadeBatch } from './batch-maker.ts';
 import type { NativeGate } from './native-gate.ts';
 
@@ -15,4 +16,4 @@ export interface BatchRequest {
 }
 
 /** What it answers, in the order of the requests. */
-export type BatchAnswer = { ok: true; batch: MadeBatch } | { ok: false; message: string };
+export type BatchAnswer = { ok: true; batch: MadeBatch } | { ok: false; message: string; code?: ErrorCode | undefined };

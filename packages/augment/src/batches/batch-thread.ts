@@ -1,6 +1,6 @@
 // A worker thread that makes batches: what it is asked are numbers of samples, what it answers is moved, not copied.
 import { parentPort, workerData } from 'node:worker_threads';
-import { messageOf } from '@sightline/contracts';
+import { errorCodeOf, messageOf } from '@sightline/contracts';
 import type { BatchAnswer, BatchRequest, BatchThreadData } from './batch-messages.ts';
 import { createBatchMaker, type MadeBatch } from './batch-maker.ts';
 import { enterGate, leaveGate } from './native-gate.ts';
@@ -19,7 +19,7 @@ parentPort?.on('message', (request: BatchRequest | undefined) => {
   last = last
     .then(() => maker.make(rows, epoch, repeats))
     .then((batch): BatchAnswer => ({ ok: true, batch }))
-    .catch((error: unknown): BatchAnswer => ({ ok: false, message: messageOf(error) }))
+    .catch((error: unknown): BatchAnswer => ({ ok: false, message: messageOf(error), code: errorCodeOf(error) }))
     .then((answer) => parentPort?.postMessage(answer, answer.ok ? buffersOf(answer.batch) : []));
 });
 

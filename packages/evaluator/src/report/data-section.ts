@@ -1,4 +1,4 @@
-import { SPLITS } from '@sightline/contracts';
+import { SPLITS, valueOf } from '@sightline/contracts';
 import { formatNormalization, formatSplit } from '@sightline/ingest';
 import { inlineSvg } from '../chart/drawing.ts';
 import { stackedBars } from '../chart/stacked-bars.ts';
@@ -26,7 +26,7 @@ export function dataSection(data: ReportData): Markup {
     ],
     rows: Object.keys(statistics.classes).map((name) => ({
       name,
-      values: SPLITS.map((split) => splits[split]?.[name] ?? 0),
+      values: SPLITS.map((split) => valueOf(splits[split] ?? {}, name) ?? 0),
     })),
     width: 600,
   });

@@ -1,3 +1,4 @@
+import { valueOf } from '@sightline/contracts';
 import { confusionMatrices, topConfusions } from '../chart/confusion-matrix.ts';
 import { inlineSvg } from '../chart/drawing.ts';
 import { rankingCurves } from '../chart/ranking-curves.ts';
@@ -29,7 +30,7 @@ Expected calibration error ${curves.calibration.expectedCalibrationError.toFixed
 function classTable({ metrics, curves }: ReportData): Markup {
   const names = ['Precision', 'Recall', 'F1', 'Average precision', 'Samples'];
   const rows = metrics.labels.map((label, index) => {
-    const scores = metrics.perClass[label];
+    const scores = valueOf(metrics.perClass, label);
     const figures = [scores?.precision, scores?.recall, scores?.f1].map((value) => (value ?? 0).toFixed(4));
     return [label, ...figures, area(curves.perClass[index]?.precisionRecall.area), count(scores?.support ?? 0)];
   });

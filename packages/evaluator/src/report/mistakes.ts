@@ -1,5 +1,6 @@
 import type { Dataset } from '@sightline/ingest';
 import sharp from 'sharp';
+import { EvaluatorError } from '../errors.ts';
 import type { PredictionRow } from '../predictions-file.ts';
 
 /** A sample that the model got wrong, with a small picture of it. */
@@ -24,7 +25,12 @@ export async function surestMistakes(
   return Promise.all(
     surest.map(async (row) => {
       const sample = samples.get(row.id);
-      if (!sample) throw new Error(`Sample ${row.id} is in the predictions but not in the dataset.`);
+      if (!sample) {
+        throw new EvaluatorError(
+          'evaluator/dataset-mismatch',
+          `Sample ${row.id} is in the predictions but not in the dataset. Take the dataset that the evaluation was made on.`,
+        );
+      }
       const png = await sharp(await dataset.read(sample))
         .autoOrient()
         .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })

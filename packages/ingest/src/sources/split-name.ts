@@ -1,23 +1,25 @@
 import type { SplitName } from '@sightline/contracts';
 
-const NAMES: Record<string, SplitName> = {
-  train: 'train',
-  training: 'train',
-  validation: 'validation',
-  valid: 'validation',
-  val: 'validation',
-  dev: 'validation',
-  test: 'test',
-  testing: 'test',
-};
+const NAMES = new Map<string, SplitName>(
+  Object.entries({
+    train: 'train',
+    training: 'train',
+    validation: 'validation',
+    valid: 'validation',
+    val: 'validation',
+    dev: 'validation',
+    test: 'test',
+    testing: 'test',
+  }),
+);
 
 /** What a field's usual name of a split (`train`, `val`, `dev`, `test`, in any case) means. */
 export function splitNamed(name: string): SplitName | undefined {
-  return NAMES[name.trim().toLowerCase()];
+  return NAMES.get(name.trim().toLowerCase());
 }
 
 /** The names that {@link splitNamed} knows, for messages. */
-export const SPLIT_WORDS = Object.keys(NAMES).join(', ');
+export const SPLIT_WORDS = [...NAMES.keys()].join(', ');
 
 /** The split that a part of a file's name is that of: `train` in `digits-train-00001`. */
 export function splitInName(name: string): SplitName | undefined {

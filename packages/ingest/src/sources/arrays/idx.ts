@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SplitName } from '@sightline/contracts';
+import { type SplitName, valueOf } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
 import { type ByteFile, openByteFile } from '../byte-file.ts';
@@ -59,7 +59,7 @@ async function openSet(
   return {
     name: name.replace(/\.gz$/, ''),
     labels: [...(await labels.read(labelHeader.bytes, count))],
-    split: SPLIT_OF_SET[set],
+    split: valueOf(SPLIT_OF_SET, set),
     async read(index) {
       const pixels = await images.read(imageHeader.bytes + index * imageBytes, imageBytes);
       return { pixels, width, height, channels };

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { askServer, servedModel } from './model-server.ts';
+
+let server: Server;
+let url: string;
+let answer: { status: number; body: unknown };
+
+beforeAll(async () => {
+  server = createServer((_, response) => {
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+describe('the client of a model server', () => {
+  it.each([
+    [400, 'server/invalid-request', false],
+    [404, 'server/model-not-found', false],
+    [413, 'server/body-too-large', false],
+    [415, 'server/unsupported-media-type', false],
+    [429, 'server/overloaded', true],
+    [500, 'server/model-failed', true],
+    [503, 'server/model-failed', true],
+  ])('fails with what the server means by %i: %s', async (status, code, retryable) => {
+    answer = { status, body: { error: 'because' } };
+    const failure = { code, retryable, message: 'because' };
+    await expect(askServer(url, 'digits', new Uint8Array(1))).rejects.toMatchObject(failure);
+  });
+
+  it('takes the one model that is served; of none or several it says what to do', async () => {
+    const models = [{ name: 'digits' }, { name: 'animals' }];
+    answer = { status: 200, body: { models: models.slice(0, 1) } };
+    expect(await servedModel(url)).toBe('digits');
+    answer = { status: 200, body: { models } };
+    await expect(servedModel(url)).rejects.toMatchObject({
+      code: 'cli/no-model-named',
+      message: expect.stringContaining('--model. Allowed: digits, animals'),
+    });
+    answer = { status: 200, body: { models: [] } };
+    await expect(servedModel(url)).rejects.toMatchObject({ code: 'cli/no-model-served' });
+  });
+
+  it('reads the probability of every class, whatever it is called', async () => {
+    const probabilities = JSON.parse('{"__proto__": 0.75, "constructor": 0.25}') as object;
+    const prediction = { label: '__proto__', probability: 0.75, probabilities };
+    answer = { status: 200, body: { version: 1, milliseconds: 1, predictions: [prediction] } };
+    const { predictions } = await askServer(url, 'names', new Uint8Array(1));
+    expect(Object.entries(predictions[0].probabilities)).toEqual([['__proto__', 0.75], ['constructor', 0.25]]); // prettier-ignore
+  });
+});

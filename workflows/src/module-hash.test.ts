@@ -1,0 +1,51 @@
+import files, { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { hashModules } from './module-hash.ts';
+
+const FILES = {
+  'definitions/index.js': `export { run } from './run.js';`,
+  'definitions/run.js': `import { proxy } from '@other/library/part';\nimport {\n  STAGES,\n} from '@sightline/contracts/stage-names';\nimport './index.js';`,
+  'definitions/unused.js': 'export {};',
+  'node_modules/@sightline/contracts/package.json': `{"exports": {"./stage-names": "./stage-names.js"}}`,
+  'node_modules/@sightline/contracts/stage-names.js': `export const STAGES = ['train'];\nexport * from './more.js';`,
+  'node_modules/@sightline/contracts/more.js': 'export const MORE = 1;',
+  'node_modules/@sightline/contracts/other.js': 'export const OTHER = 1;',
+  'node_modules/@other/library/package.json': '{"version": "1.0.0"}',
+};
+
+describe('the hash of what a workflow bundle holds', () => {
+  let folder: string;
+  const hash = () => hashModules(join(folder, 'definitions/index.js'));
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sightline-modules-'));
+    for (const [path, text] of Object.entries(FILES)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+  });
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  it.each([
+    ['definitions/run.js', true],
+    ['node_modules/@sightline/contracts/stage-names.js', true],
+    ['node_modules/@sightline/contracts/more.js', true],
+    ['definitions/unused.js', false],
+    ['node_modules/@sightline/contracts/other.js', false],
+  ])('when %s changes, is another one: %s', async (path, changes) => {
+    const before = await hash();
+    expect(await hash()).toBe(before);
+    await writeFile(join(folder, path), `${await readFile(join(folder, path), 'utf8')}\n// changed`);
+    expect((await hash()) !== before).toBe(changes);
+  });
+
+  it('reaches the stages that the real definitions name', async () => {
+    const entry = join(__dirname, '../dist/definitions/index.js');
+    const read = jest.spyOn(files, 'readFile');
+    await hashModules(entry);
+    const modules = read.mock.calls.map(([path]) => path);
+    read.mockRestore();
+    expect(modules).toEqual(expect.arrayContaining([entry, expect.stringMatching(/contracts.*stage-names\.[jt]s$/)]));
+  });
+});
