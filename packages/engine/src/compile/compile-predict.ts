@@ -14,6 +14,7 @@ import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import type { CompileOptions } from './compile.ts';
+import { HeldWeights } from './held-weights.ts';
 import { toTensor, zerosLike } from './host-tensor.ts';
 import { requireCompileOptions } from './known-options.ts';
 import { hasOpenSizes, openShapes } from './programs/open-shapes.ts';
@@ -35,7 +36,7 @@ export interface Predictor {
 
 /**
  * Compiles what `model.predict` computes. The weights are those of now, written into the programs as constants, which TensorFlow folds and
- * lays out ahead: compile again after training. One program for each shape of batch, recorded when it is first seen; where the model's inputs have open sizes
+ * lays out ahead, for batches of every shape: compile again after training. One program for each shape of batch, recorded when it is first seen; where the model's inputs have open sizes
  * besides the batch, one for all of them, if the model computes the same for all.
  *
  * @throws EngineError `engine/not-recordable` at the first call, naming the layer; `engine/invalid-options` for a setting that tfjs ignores
@@ -51,11 +52,14 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
   requireHonouredSettings(model);
   const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const cache = new ProgramCache((program) => session.load(program, { variables: 'frozen' }));
+  const weights = new HeldWeights(model);
   const { precision } = options;
   const loaded = (inputs: readonly HostTensor[]): LoadedProgram =>
     cache.get('', inputs, {
-      record: () => applyPasses(traceModel(model, inputs), passesFor(precision)),
-      recordOpen: hasOpenSizes(model) ? () => recordOpenPrediction(model, inputs, precision) : undefined,
+      record: () => weights.during(() => applyPasses(traceModel(model, inputs), passesFor(precision))),
+      recordOpen: hasOpenSizes(model)
+        ? () => weights.during(() => recordOpenPrediction(model, inputs, precision))
+        : undefined,
     });
   return {
     predict(...given) {
@@ -67,7 +71,10 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
       return loaded(inputs).runAsync(inputs);
     },
     program: (...given) => loaded(inputsOf(model, given)).program,
-    dispose: () => session.dispose(),
+    dispose() {
+      weights.dispose();
+      session.dispose();
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import { type OptimizerOptions, type OptimizerSpec, optimizerSchema, parse } fro
 import { EngineError } from '../errors.ts';
 import { requireBuilt } from '../host/model-inputs.ts';
 import { registerKernels } from '../kernels/register.ts';
-import type { Phase } from '../optimizers/optimizer.ts';
+import { WatchedModel } from '../layers/watched-model.ts';
+import { type Phase, slotsOf } from '../optimizers/optimizer.ts';
 import type { Program, TensorData } from '../program/program.ts';
 import { type Precision, precisionWarning, runsInSequence } from '../precision.ts';
 import type { SessionOptions } from '../session/session-config.ts';
@@ -73,14 +74,15 @@ export interface TrainStep {
   hash(): string;
   /** Brings the trained weights, or their moving averages, into the model's own variables: before `model.save` or `model.predict`. */
   updateModel(options?: WeightsOptions): void;
-  /** Takes the weights from the model's own variables. */
+  /** Takes all weights from the model's own variables; those that were assigned (`layer.setWeights`) are taken at the next step by themselves. */
   takeModel(): void;
   dispose(): void;
 }
 
 /**
  * Compiles training: forward pass, loss, metrics, gradients and the optimizer's update become one program for each shape of batch, recorded when it
- * is first seen, and a step one native call.
+ * is first seen, and a step one native call. What changes in the model between two steps takes effect at the next, for batches of every shape: `trainable`
+ * of layers and models (a weight that is frozen keeps what the optimizer knows of it), weights that are set, settings of layers such as `rate`.
  *
  * @throws EngineError `engine/not-recordable`, naming the layer and the line, when the model computes in a way that cannot be recorded, and
  * `engine/invalid-options` when a gradient is missing: at once where the model's inputs have fixed sizes, else at the first batch
@@ -101,10 +103,12 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const variables = new SessionVariables(session);
   for (const weight of model.weights) variables.nameOf(weight.read() as tf.Variable, weight.originalName);
+  variables.remember();
   const { precision = 'float32', seed = 0 } = options;
   const fn = new StepFunction({ model, objective }, variables);
+  const watched = new WatchedModel(model);
   const compiled = () =>
-    new CompiledSteps(new StepRecorder({ model, fn, optimizer, precision, seed }, variables), session);
+    new CompiledSteps(new StepRecorder({ model, fn, optimizer, precision, seed, watched }, variables), session);
   const eager = (reason: EngineError) => new EagerSteps({ model, fn, optimizer, seed, session, variables, reason });
   const runner = orDispose(session, () =>
     options.fallback === 'eager' ? new FallbackSteps({ compiled, eager, warn }) : compiled(),
@@ -112,6 +116,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
 
   const run = async (batch: Batch, mode: Mode, position = { step: 0, learningRate: 0 }): Promise<StepResult> => {
     const tensors = tensorsOf(batch, { model, objective });
+    variables.takeAssigned();
     const outputs = await runner.run(tensors, mode, position);
     const sums = Object.fromEntries([...outputs].map(([name, { data }]) => [name, data as Float32Array]));
     const { loss, ...others } = sums;
@@ -126,6 +131,19 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   };
   const modeOf = (step: number): Phase => ((step + 1) % optimizer.accumulationSteps === 0 ? 'update' : 'accumulate');
 
+  let trained = watched.trainability;
+  /** What is accumulated is of the weights that were trained when it began. */
+  const requireSameTrained = (step: number): void => {
+    const { trainability } = watched;
+    if (step % optimizer.accumulationSteps === 0) trained = trainability;
+    if (trained === trainability) return;
+    throw new EngineError(
+      'engine/invalid-state',
+      `What is trained changed between two of the ${optimizer.accumulationSteps} batches whose gradients are accumulated. ` +
+        'Set trainable after the last of them.',
+    );
+  };
+
   return {
     step: 0,
     session,
@@ -133,6 +151,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
       return runner.kind;
     },
     async train(batch, { learningRate = optimizer.learningRate } = {}) {
+      requireSameTrained(this.step);
       const result = await run(batch, modeOf(this.step), { step: this.step, learningRate });
       this.step++;
       return result;
@@ -142,17 +161,26 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
       return run(batch, useEma ? 'evaluateAverages' : 'evaluate');
     },
     program(batch) {
+      variables.takeAssigned();
       return runner.program(tensorsOf(batch, { model, objective }), modeOf(this.step));
     },
     totals: () => new Totals(objective),
-    read: () => session.read(),
+    read() {
+      variables.takeAssigned();
+      return session.read();
+    },
     write(state) {
-      variables.declare(state);
+      variables.takeAssigned();
+      variables.declare(state, slotsOf(optimizer));
       session.write(state);
     },
-    hash: () => session.hash(),
+    hash() {
+      variables.takeAssigned();
+      return session.hash();
+    },
     updateModel(weights = {}) {
       if (weights.useEma) requireAverages(optimizer);
+      variables.takeAssigned();
       variables.pull(weights);
     },
     takeModel: () => variables.push(),

@@ -37,7 +37,8 @@ export interface Compiled<Arguments extends readonly tf.Tensor[], Result extends
 
 /**
  * Compiles a function over tensors and variables: it is recorded once for each combination of input shapes and element types, and then runs as
- * one native call. The `tf.Variable`s that it uses or assigns live in the compiled function's session from the first call on.
+ * one native call. The `tf.Variable`s that it uses or assigns live in the compiled function's session from the first call on; what is assigned to them
+ * outside is taken at the next call.
  *
  * @throws EngineError `engine/not-recordable` at the first call, naming the layer and the line, when the function uses a tensor from outside,
  * reads a tensor's values, or draws a random number in JavaScript
@@ -71,10 +72,13 @@ export function compile<Arguments extends readonly tf.Tensor[], Result extends T
       },
       { inputs: named, nameVariable: (variable) => variables.nameOf(variable) },
     );
+    variables.remember();
     return applyPasses(program, passesFor(options.precision));
   };
-  const loaded = (inputs: readonly tf.Tensor[], host: readonly HostTensor[]): LoadedProgram =>
-    cache.get('', host, { record: () => record(inputs) });
+  const loaded = (inputs: readonly tf.Tensor[], host: readonly HostTensor[]): LoadedProgram => {
+    variables.takeAssigned();
+    return cache.get('', host, { record: () => record(inputs) });
+  };
 
   const call = (...inputs: Arguments): Result => {
     const host = inputs.map(toHostTensor);

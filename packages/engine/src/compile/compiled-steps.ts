@@ -6,7 +6,7 @@ import type { StepRecorder } from './step-recorder.ts';
 import { type Mode, type Position, requireNothingAwaiting, type StepRunner } from './step-runner.ts';
 
 /**
- * Steps as native programs: one for each mode and shape of batch, recorded when it is first seen; where the model's inputs have open sizes besides the batch,
+ * Steps as native programs: one for each mode, shape of batch and state of the model (what is trained, settings), recorded when it is first seen; where the model's inputs have open sizes besides the batch,
  * one for all of them, if the model computes the same for all.
  */
 export class CompiledSteps implements StepRunner {
@@ -34,7 +34,7 @@ export class CompiledSteps implements StepRunner {
 
   #load(batch: readonly NamedHostTensor[], mode: Mode): LoadedProgram {
     const recorder = this.#recorder;
-    const loaded = this.#cache.get(mode, batch, {
+    const loaded = this.#cache.get(`${mode} ${recorder.state(mode)}`, batch, {
       record: () => recorder.record(batch, mode),
       recordOpen: recorder.isOpen ? () => recorder.recordOpen(batch, mode) : undefined,
     });

@@ -121,7 +121,7 @@ export class TrainedOutput {
 
 /** A mask as weights whose mean is 1, so that a mean over all positions becomes one over those that are not masked; as in Keras. */
 function shareOf(mask: tf.Tensor): tf.Tensor {
-  return mask.mul(tf.divNoNan(mask.size, mask.sum()));
+  return tf.divNoNan(mask, mask.mean());
 }
 
 /** int32 `[batch, …]`; a single output tells two classes apart. */

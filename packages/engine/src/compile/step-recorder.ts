@@ -4,6 +4,7 @@ import { frozenWithin } from '../layers/layers-within.ts';
 import { lowerLayer } from '../layers/lowering.ts';
 import { requireCompilable } from '../layers/require-compilable.ts';
 import { StepContext } from '../layers/step-context.ts';
+import type { WatchedModel } from '../layers/watched-model.ts';
 import { onAverages } from '../optimizers/moving-average.ts';
 import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
 import { applyPasses } from '../passes/passes.ts';
@@ -26,24 +27,31 @@ interface RecorderOptions {
   readonly optimizer: OptimizerSpec;
   readonly precision: Precision;
   readonly seed: number;
+  readonly watched: WatchedModel;
 }
 
 /** Records the programs of one training. */
 export class StepRecorder {
   readonly #options: RecorderOptions;
   readonly #variables: SessionVariables;
+  readonly #watched: WatchedModel;
   /** By the weight's name. */
-  readonly #constraints: ReadonlyMap<string, Program>;
+  readonly #constraints = new Map<string, Program>();
 
   /** @throws EngineError `engine/not-recordable` or `engine/invalid-options`, naming the layer that cannot be compiled */
   constructor(options: RecorderOptions, variables: SessionVariables) {
     this.#options = options;
     this.#variables = variables;
+    this.#watched = options.watched;
     requireCompilable(options.model);
-    this.#constraints = new Map(
-      [...recordConstraints(options.model)].map(([variable, program]) => [variables.nameOf(variable), program]),
-    );
+    this.#recordConstraints();
     this.#probe();
+  }
+
+  /** What a program depends on besides the batch: the same string as long as it may be used. */
+  state(mode: Mode): string {
+    const { state } = this.#watched;
+    return mode === 'evaluateAverages' ? `${state}/${this.#averaged().size}` : state;
   }
 
   /** Whether the model's inputs have open sizes besides the batch. */
@@ -95,7 +103,9 @@ export class StepRecorder {
 
   #complete(recorded: Program, mode: Mode): Program {
     if (mode === 'evaluate') return this.#finish(recorded);
-    if (mode === 'evaluateAverages') return onAverages(this.#finish(recorded), this.#trained());
+    if (this.#options.optimizer.emaMomentum !== undefined) this.#variables.startAverages(this.#trained());
+    if (mode === 'evaluateAverages') return onAverages(this.#finish(recorded), this.#averaged());
+    this.#recordConstraints();
     return this.#finish(this.#withOptimizer(recorded, mode));
   }
 
@@ -148,6 +158,7 @@ export class StepRecorder {
         lower: (layer) => lowerLayer(layer, context),
       });
     } finally {
+      this.#variables.remember();
       tf.dispose([...inputs.map(({ tensor }) => tensor), step, learningRate]);
     }
   }
@@ -160,6 +171,19 @@ export class StepRecorder {
   #trained(): Set<string> {
     const { trainableWeights } = this.#options.model;
     return new Set(trainableWeights.map((weight) => this.#variables.nameOf(weight.read() as tf.Variable)));
+  }
+
+  /** Names of the weights that have moving averages: those that are trained, and those that were. */
+  #averaged(): Set<string> {
+    return new Set([...this.#trained(), ...this.#variables.averaged()]);
+  }
+
+  /** Of the weights that are trained now, unless they are known. */
+  #recordConstraints(): void {
+    const isKnown = (variable: tf.Variable): boolean => this.#constraints.has(this.#variables.nameOf(variable));
+    for (const [variable, program] of recordConstraints(this.#options.model, isKnown)) {
+      this.#constraints.set(this.#variables.nameOf(variable), program);
+    }
   }
 
   #withOptimizer(recorded: Program, mode: Phase): Program {

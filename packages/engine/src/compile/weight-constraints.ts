@@ -16,17 +16,20 @@ export function constraintOf(weight: Weight): Constraint | undefined {
 }
 
 /**
- * The constraints (`maxNorm`, one of your own, …) of a model's trainable weights, as programs from the weight to what replaces it.
+ * The constraints (`maxNorm`, one of your own, …) of a model's trainable weights, but for known ones, as programs from the weight to what replaces it.
  *
  * @returns by the weight's variable
  * @throws EngineError `engine/not-recordable` or `engine/invalid-options`, naming weight and layer
  */
-export function recordConstraints(model: tf.LayersModel): Map<tf.Variable, Program> {
+export function recordConstraints(
+  model: tf.LayersModel,
+  isKnown: (variable: tf.Variable) => boolean,
+): Map<tf.Variable, Program> {
   const programs = new Map<tf.Variable, Program>();
   for (const weight of model.trainableWeights) {
     const constraint = constraintOf(weight);
-    if (!constraint) continue;
     const variable = weight.read() as tf.Variable;
+    if (!constraint || isKnown(variable)) continue;
     programs.set(
       variable,
       recordConstraint(variable, constraint, () => `${weight.originalName}${ownerOf(model, weight)}`),

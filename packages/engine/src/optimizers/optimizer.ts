@@ -18,6 +18,9 @@ export interface GradientProgram {
   readonly step: Value;
 }
 
+/** The slot of the gradients that are added up. */
+const ACCUMULATED = 'gradients';
+
 /** Whether a call only adds to the accumulated gradients, or updates the weights by them. */
 export type Phase = 'accumulate' | 'update';
 
@@ -55,6 +58,11 @@ export function addOptimizer(
   return builder.build();
 }
 
+/** What an optimizer keeps of each weight, `<weight>/<slot>`, besides its moving average. */
+export function slotsOf(spec: OptimizerSpec): string[] {
+  return [...Object.keys(updateRuleOf(spec).slots(spec)), ...(spec.accumulationSteps > 1 ? [ACCUMULATED] : [])];
+}
+
 function updateVariable(
   builder: ProgramBuilder,
   spec: OptimizerSpec,
@@ -88,7 +96,7 @@ function accumulate(
   }: { variables: readonly Variable[]; gradients: readonly Value[]; steps: number; phase: Phase },
 ): Value[] {
   return variables.map(({ name, shape, data }, index) => {
-    const sum = builder.variable(`${name}/gradients`, new Float32Array(data.length), shape);
+    const sum = builder.variable(`${name}/${ACCUMULATED}`, new Float32Array(data.length), shape);
     const total = builder.map('AddV2', sum, gradients[index] as Value);
     builder.assign(
       sum,

@@ -78,6 +78,11 @@ export class Session {
     this.#variables.declare(variables);
   }
 
+  /** Whether a program has declared a variable of this name. */
+  has(name: string): boolean {
+    return this.#variables.has(name);
+  }
+
   /** The values of all variables that programs have declared. */
   read(): Map<string, TensorData> {
     return this.#variables.read();

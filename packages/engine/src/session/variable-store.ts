@@ -50,6 +50,10 @@ export class VariableStore {
     group.write.run(values);
   }
 
+  has(name: string): boolean {
+    return this.#variables.has(name);
+  }
+
   read(): Map<string, TensorData> {
     return new Map(
       this.#groups.flatMap(({ variables, read }) => {
