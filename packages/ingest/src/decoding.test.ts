@@ -14,9 +14,16 @@ interface Case {
   tolerance: number;
 }
 
-const golden: { cases: Case[]; refused: Record<string, string> } = JSON.parse(
-  readFileSync(join(__dirname, '../golden/decoding.json'), 'utf8'),
-);
+interface Golden {
+  cases: Case[];
+  refused: Record<string, string>;
+  /** TIFFs, by what is strange about them. */
+  strange: Record<string, string>;
+  /** Files of other formats, by their names. */
+  other: Record<string, string>;
+}
+
+const golden: Golden = JSON.parse(readFileSync(join(__dirname, '../golden/decoding.json'), 'utf8'));
 
 /** The rules of docs/sources.md, on files that Pillow or the script itself wrote. */
 describe('decoding as Pillow does', () => {
@@ -33,8 +40,50 @@ describe('decoding as Pillow does', () => {
   it.each(Object.entries(golden.refused))('not a %s, whose white is not known', async (_, file) => {
     const decoding = inspectImage(Buffer.from(file, 'base64'), decodeLimitsSchema.parse({}));
     await expect(decoding).rejects.toMatchObject({
-      reason: 'not-an-image',
+      reason: 'unsupported-format',
       message: expect.stringMatching(/Scale it to 16 bits/),
     });
   });
+
+  it.each(Object.entries(golden.strange))(
+    'not a TIFF with %s, which is told and not called damage',
+    async (what, file) => {
+      const decoding = inspectImage(Buffer.from(file, 'base64'), decodeLimitsSchema.parse({}));
+      await expect(decoding).rejects.toMatchObject({
+        reason: 'unsupported-format',
+        message: expect.stringContaining(`This kind of TIFF is not read: ${what}`),
+      });
+    },
+  );
+
+  it.each([
+    ...Object.entries(golden.other),
+    ['JPEG XL', Buffer.from('\xff\x0a\0\0', 'latin1').toString('base64')],
+    ['HEIC', Buffer.from('\0\0\0\x18ftypmif1\0\0\0\0mif1heic', 'latin1').toString('base64')],
+    ['Photoshop (PSD)', Buffer.from('8BPS\0\x01').toString('base64')],
+    [
+      'the raw format of a camera (CR3)',
+      Buffer.from('\0\0\0\x18ftypcrx \0\0\0\0crx isom', 'latin1').toString('base64'),
+    ],
+  ])('not %s, which is named', async (name, file) => {
+    const decoding = inspectImage(Buffer.from(file, 'base64'), decodeLimitsSchema.parse({}));
+    await expect(decoding).rejects.toMatchObject({
+      reason: 'unsupported-format',
+      message: expect.stringContaining(`It is ${name}, which is not read. Allowed: PNG, JPEG,`),
+    });
+  });
+
+  it.each(golden.cases.filter(({ name }) => /BMP|12-bit|planes|L\*a\*b/.test(name)))(
+    '$name, cut short anywhere, is damage and never a crash',
+    async ({ file }) => {
+      const encoded = Buffer.from(file, 'base64');
+      for (let length = 20; length < encoded.length - 8; length += 7) {
+        const result = await inspectImage(encoded.subarray(0, length), decodeLimitsSchema.parse({})).catch(
+          (error: unknown) => error,
+        );
+        if (result instanceof Error) expect(result).toMatchObject({ code: 'ingest/undecodable-image' });
+        else expect(length).toBeGreaterThan(54);
+      }
+    },
+  );
 });

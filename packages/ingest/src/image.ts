@@ -1,7 +1,10 @@
 import { type DecodeLimits, decodeLimitsSchema, type DecodeOptions, messageOf } from '@sightline/contracts';
 import sharp, { type FitEnum, type Sharp } from 'sharp';
 import { IngestError } from './errors.ts';
-import { type ImageFormat, imageFormat } from './format.ts';
+import { decodeHere, refusalOfTiff, unsupportedTiff } from './formats/decode-here.ts';
+import { FORMATS_READ, type ImageFormat, imageFormat } from './formats/format.ts';
+import { otherFormat } from './formats/other-formats.ts';
+import { tooManyBytes, tooManyPixels, undecodable } from './formats/refusals.ts';
 import type { RawImage } from './sources/source.ts';
 
 export interface ImageHeader {
@@ -12,11 +15,13 @@ export interface ImageHeader {
 }
 
 /** What decodes images: another version may judge them, and encode pixels, otherwise. */
-export function decoderVersions(): { sharp: string; vips: string } {
-  const { sharp: own, vips } = sharp.versions;
-  return { sharp: own, vips };
+export function decoderVersions(): { formats: number; sharp: string; vips: string } {
+  const { sharp: library, vips } = sharp.versions;
+  return { formats: FORMATS_VERSION, sharp: library, vips };
 }
 
+/** Raised when formats come or go, or what is decoded here gives other pixels. */
+const FORMATS_VERSION = 2;
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 const OUT_OF_MEMORY = /out of memory|(cannot|unable to) allocate/i;
 const FIT = { stretch: 'fill', contain: 'contain', cover: 'cover' } as const satisfies Record<
@@ -25,7 +30,7 @@ const FIT = { stretch: 'fill', contain: 'contain', cover: 'cover' } as const sat
 >;
 
 /**
- * Decodes an encoded image (PNG, JPEG, GIF, WebP, TIFF, AVIF; an animation's first frame) into a model's pixels: training, evaluation and serving all call this.
+ * Decodes an encoded image (PNG, JPEG, GIF, WebP, TIFF, AVIF, BMP; an animation's first frame) into a model's pixels: training, evaluation and serving all call this.
  *
  * In order: EXIF orientation, ICC profile and CMYK to sRGB, alpha flattened onto black, luminance when `channels` is 1 (Rec. 709 weights on linear light),
  * resize by `fit` with a triangle filter (bilinear, antialiased) when the size differs. 16-bit samples become 8-bit ones. The same bytes give the same pixels.
@@ -93,15 +98,13 @@ async function decoded<Result>(
 ): Promise<Result> {
   if (encoded.length === 0) throw undecodable('empty-file', 'The file is empty.');
   if (encoded.length > limits.maxBytes) throw tooManyBytes(encoded.length, limits);
-  if (!imageFormat(encoded)) {
-    throw undecodable(
-      'not-an-image',
-      'The bytes are no image of a known format. Allowed: PNG, JPEG, GIF, WebP, TIFF, AVIF.',
-    );
-  }
+  const format = imageFormat(encoded);
+  if (!format) throw unknownFormat(encoded);
   try {
+    const raw = decodeHere(encoded, format, limits);
+    if (raw) return await read(fromPixels(raw));
     const image = sharp(encoded, { failOn: 'error', autoOrient: true, limitInputPixels: limits.maxPixels });
-    if (imageFormat(encoded) === 'tif') checkDepth((await image.metadata()).depth);
+    if (format === 'tif') checkDepth((await image.metadata()).depth);
     return await read(image);
   } catch (cause) {
     if (cause instanceof IngestError) throw cause;
@@ -109,13 +112,22 @@ async function decoded<Result>(
   }
 }
 
+function fromPixels({ pixels, ...raw }: RawImage): Sharp {
+  const image = sharp(pixels, { raw });
+  return raw.channels === 1 ? image.toColourspace('b-w') : image;
+}
+
+function unknownFormat(encoded: Uint8Array): IngestError {
+  const other = otherFormat(encoded);
+  return other === undefined
+    ? undecodable('not-an-image', `The bytes are no image of a known format. Allowed: ${FORMATS_READ}.`)
+    : undecodable('unsupported-format', `It is ${other}, which is not read. Allowed: ${FORMATS_READ}. Convert it.`);
+}
+
 /** Floating-point and 32-bit samples have no agreed white: what would be made of them is seldom what was meant. */
 function checkDepth(depth: string): void {
   if (depth === 'uchar' || depth === 'ushort') return;
-  throw undecodable(
-    'not-an-image',
-    `A TIFF with samples of type ${depth}; 8 or 16 bits without sign are read. Scale it to 16 bits.`,
-  );
+  throw unsupportedTiff(`samples of type ${depth}; 8 or 16 bits without sign are read. Scale it to 16 bits`);
 }
 
 /** Says what the decoder disliked: the size in the header, if that can be read, or else the data. */
@@ -130,28 +142,12 @@ async function explained(encoded: Uint8Array, limits: DecodeLimits, cause: unkno
   if (OUT_OF_MEMORY.test(messageOf(cause)))
     return new IngestError('ingest/source-unreadable', 'There is not enough memory to decode an image.', { cause });
   // The decoder's own words are not told: it mixes those about images that are decoded at once.
-  const format = imageFormat(encoded)?.toUpperCase();
-  return undecodable('corrupt-image', `The image is damaged or cut short: it is no whole ${format}.`, cause);
-}
-
-/** The refusal of a file over `maxBytes`. */
-export function tooManyBytes(bytes: number, limits: DecodeLimits): IngestError {
-  return undecodable('too-many-bytes', `The file has ${bytes} bytes; at most ${limits.maxBytes} are read (maxBytes).`);
-}
-
-function tooManyPixels(
-  { width, height }: Pick<ImageHeader, 'width' | 'height'>,
-  limits: DecodeLimits,
-  cause?: unknown,
-) {
+  const format = imageFormat(encoded);
+  const strange = format === 'tif' ? refusalOfTiff(encoded) : undefined;
+  if (strange) return strange;
   return undecodable(
-    'too-many-pixels',
-    `The image has ${width} × ${height} pixels; at most ${limits.maxPixels} in all are decoded (maxPixels).`,
+    'corrupt-image',
+    `The image is damaged or cut short: it is no whole ${format?.toUpperCase()}.`,
     cause,
   );
-}
-
-/** The refusal of an image or a video, with its reason. */
-export function undecodable(reason: NonNullable<IngestError['reason']>, message: string, cause?: unknown): IngestError {
-  return new IngestError('ingest/undecodable-image', message, { reason, cause });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Box, DecodeLimits, Quarantined, SplitName } from '@sightline/contracts';
 import { boxesAsShares } from './boxes-as-shares.ts';
 import { IngestError } from './errors.ts';
-import { type ImageFormat, imageFormat } from './format.ts';
+import { type ImageFormat, imageFormat } from './formats/format.ts';
 import { encodePng, type ImageHeader, inspectImage } from './image.ts';
 import { mapInOrder } from './map-in-order.ts';
 import type { SampleItem, SourceItem } from './sources/source.ts';

@@ -40,7 +40,7 @@ function bodyOf(request: FastifyRequest): Buffer {
     const received = type ? `received ${type.slice(0, 80)}` : 'received no content-type';
     throw new ServerError(
       'server/unsupported-media-type',
-      `Expected an image (image/png, image/jpeg, image/webp) or multipart/form-data with image files, ${received}.`,
+      `Expected an image (image/png, image/jpeg, image/webp, image/tiff, image/bmp, …) or multipart/form-data with image files, ${received}.`,
     );
   }
   const body = request.body as Buffer | undefined;

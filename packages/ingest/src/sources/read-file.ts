@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type DecodeLimits, messageOf } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
-import { tooManyBytes } from '../image.ts';
+import { tooManyBytes } from '../formats/refusals.ts';
 
 /**
  * Reads a file of at most `maxBytes`, once and whole.

@@ -1,9 +1,9 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Source } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
-import { IMAGE_EXTENSIONS } from '../../format.ts';
+import { isImageName } from '../../formats/format.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
 import { findSource } from '../find-source.ts';
@@ -72,7 +72,7 @@ interface Shard {
 }
 
 async function itemOf(files: readonly string[], { folder, stem, source }: Shard): Promise<SourceItem> {
-  const [image, ...others] = files.filter((file) => IMAGE_EXTENSIONS.includes(extname(file).toLowerCase()));
+  const [image, ...others] = files.filter((file) => isImageName(file));
   const id = `${stem}/${image ?? files[0]}`;
   const refused = (reason: RefusedItem['refusal']['reason'], detail: string) => ({ id, refusal: { reason, detail } });
   if (image === undefined) return refused('missing-file', 'The sample has no image.');

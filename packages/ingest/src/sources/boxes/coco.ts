@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
-import { IMAGE_EXTENSIONS } from '../../format.ts';
+import { isImageName } from '../../formats/format.ts';
 import { findSource } from '../find-source.ts';
 import { listFiles } from '../folders/list-files.ts';
 import { listingOfFiles } from '../listing.ts';
@@ -58,7 +58,7 @@ async function reportUnlisted(
     const files = await listFiles(join(root, folder)).catch(() => []);
     const unlisted = files
       .map((file) => tidyPath(`${folder}/${file}`))
-      .filter((file) => isImage(file) && !listed.has(file));
+      .filter((file) => isImageName(file) && !listed.has(file));
     if (unlisted.length === 0) continue;
     const first = unlisted.slice(0, LISTED).join(', ');
     context.logger.warn(
@@ -69,8 +69,4 @@ async function reportUnlisted(
 
 function invalid(file: string, problem: string): IngestError {
   return new IngestError('ingest/invalid-source', `The annotations ${file} ${problem}`);
-}
-
-function isImage(file: string): boolean {
-  return IMAGE_EXTENSIONS.includes(extname(file).toLowerCase());
 }

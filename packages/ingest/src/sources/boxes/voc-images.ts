@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Quarantined } from '@sightline/contracts';
-import { IMAGE_EXTENSIONS } from '../../format.ts';
+import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
 import type { RefusedItem } from '../source.ts';
 
 /** The images of a folder in Pascal VOC's layout. */
@@ -22,7 +22,7 @@ const FOLDERS: readonly string[] = ['JPEGImages', 'images', 'Images', 'imgs'];
 export function imagesOfVoc(files: readonly string[], xmls: readonly string[]): VocImages {
   const known = new Set(files);
   const stems = new Map<string, string>();
-  for (const file of files) if (isImage(file) && !stems.has(stemOf(file))) stems.set(stemOf(file), file);
+  for (const file of files) if (isImageName(file) && !stems.has(stemOf(file))) stems.set(stemOf(file), file);
   const folders = new Set(files.map(folderOf));
   const folderFor = (xml: string) => imageFolder(folderOf(xml), folders);
   /** Where the image of an annotation's own name is, without its extension. */
@@ -49,8 +49,8 @@ export function imagesOfVoc(files: readonly string[], xmls: readonly string[]): 
       const own = new Set(xmls.map(folderOf));
       return files
         .filter((file) => places.has(folderOf(file)) && !claimed.has(file) && !annotated.has(stemOf(file)))
-        .filter((file) => isImage(file) || !own.has(folderOf(file)))
-        .map((id) => ({ id, refusal: isImage(id) ? WITHOUT_ANNOTATION : NO_IMAGE }));
+        .filter((file) => isImageName(file) || !own.has(folderOf(file)))
+        .map((id) => ({ id, refusal: isImageName(id) ? WITHOUT_ANNOTATION : NO_IMAGE }));
     },
   };
 }
@@ -74,10 +74,6 @@ function imageFolder(folder: string, folders: ReadonlySet<string>): string {
     beside.find((name) => name.includes('JPEGImages') && !folders.has(folder)) ??
     folder
   );
-}
-
-function isImage(file: string): boolean {
-  return IMAGE_EXTENSIONS.includes(extname(file).toLowerCase());
 }
 
 /** A path without its extension. */

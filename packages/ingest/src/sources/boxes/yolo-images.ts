@@ -1,7 +1,7 @@
 import { dirname, extname, posix } from 'node:path';
 import type { SplitName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
-import { IMAGE_EXTENSIONS } from '../../format.ts';
+import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
 import { groupBy } from '../../group-by.ts';
 import { linesOf } from '../labels/class-names.ts';
 import type { RefusedItem } from '../source.ts';
@@ -29,16 +29,16 @@ export async function yoloImages(folder: YoloFolder, data: YoloData): Promise<Yo
   const { files, path } = folder;
   const known = new Set(files);
   const listed = await listedImages(folder, data, known);
-  const isBeside = (file: string) => isImage(file) && known.has(textBeside(file));
+  const isBeside = (file: string) => isImageName(file) && known.has(textBeside(file));
   const declared = files.filter((file) => isIn(file, 'images') || listed.folders.some((place) => isBelow(file, place)));
   const chosen = new Set([...declared, ...listed.images].filter((file) => !isIn(file, 'labels')));
-  if (![...chosen].some(isImage)) {
+  if (![...chosen].some(isImageName)) {
     const folders = new Set(files.filter(isBeside).map((file) => dirname(file)));
     for (const file of files) if (folders.has(dirname(file))) chosen.add(file);
   }
   const textOf = (file: string) =>
     [textInLabels(file), textBeside(file)].find((text) => text !== file && known.has(text));
-  const images = [...chosen].filter(isImage).map((image) => {
+  const images = [...chosen].filter(isImageName).map((image) => {
     const text = textOf(image);
     const split =
       listed.splits.get(image) ??
@@ -49,7 +49,7 @@ export async function yoloImages(folder: YoloFolder, data: YoloData): Promise<Yo
     return { image, text, split };
   });
   const texts = new Set(images.flatMap(({ text }) => text ?? []));
-  const others = [...chosen].filter((file) => !isImage(file) && !isText(file) && !LEFT_BY_TOOLS.test(file));
+  const others = [...chosen].filter((file) => !isImageName(file) && !isText(file) && !LEFT_BY_TOOLS.test(file));
   if (images.length === 0 && others.length === 0) throw noImages(path);
   if (images.length > 0 && texts.size === 0)
     throw noTexts(
@@ -106,7 +106,8 @@ async function listedImages(folder: YoloFolder, data: YoloData, known: ReadonlyS
         else listed.refused.push(image);
     } else {
       listed.folders.push(found);
-      for (const file of files) if (isImage(file) && isBelow(file, found) && !isIn(file, 'labels')) note(file, split);
+      for (const file of files)
+        if (isImageName(file) && isBelow(file, found) && !isIn(file, 'labels')) note(file, split);
     }
   }
   for (const image of several) listed.splits.delete(image);
@@ -178,10 +179,6 @@ function textInLabels(image: string): string {
 
 function textBeside(image: string): string {
   return `${image.slice(0, image.length - extname(image).length)}.txt`;
-}
-
-function isImage(file: string): boolean {
-  return IMAGE_EXTENSIONS.includes(extname(file).toLowerCase());
 }
 
 /** A text of boxes, as far as its name says. */

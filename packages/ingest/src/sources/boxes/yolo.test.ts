@@ -68,7 +68,7 @@ describe('YOLO', () => {
     const { told: kept, quarantined } = await read({
       'images/0.png': image,
       'labels/0.txt': cat,
-      'images/1.xcf': 'BM',
+      'images/1.psp': 'BM',
       'labels/1.txt': dog,
       'labels/2.txt': dog,
       'labels/classes.txt': 'cat\ndog',
@@ -79,7 +79,7 @@ describe('YOLO', () => {
     });
     expect(kept.map(({ id }) => id)).toEqual(['images/0.png']);
     expect(quarantined).toEqual([
-      expect.stringMatching(/^images\/1\.xcf not-an-image Its name is not that of an image/),
+      expect.stringMatching(/^images\/1\.psp not-an-image Its name is not that of an image/),
       'labels/2.txt missing-file There is no image of this text.',
     ]);
   });

@@ -1,8 +1,8 @@
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Source } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
-import { IMAGE_EXTENSIONS } from '../../format.ts';
+import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
 import { findSource } from '../find-source.ts';
 import { type ClassFolders, classFolders } from './layout.ts';
 import { settleLabels } from '../labels/settle-labels.ts';
@@ -31,7 +31,7 @@ export async function openImageFolder(
   const root = await findSource(path, 'folder', 'a folder with one folder of images per class');
   const entries: FolderEntry[] = [];
   for await (const entry of walkFolder(root, { followLinks, signal })) entries.push(entry);
-  const images = entries.filter((entry) => entry.type !== 'folder' && isImage(entry.path));
+  const images = entries.filter((entry) => entry.type !== 'folder' && isImageName(entry.path));
   const folders = classFolders(
     images.map((entry) => entry.path),
     { layout, path, noun: 'image', logger },
@@ -48,10 +48,6 @@ export async function openImageFolder(
   );
   check(source, listing);
   return listing;
-}
-
-function isImage(path: string): boolean {
-  return IMAGE_EXTENSIONS.includes(extname(path).toLowerCase());
 }
 
 /** The labels, and why a path is not taken: it does not mean one file on every machine, or one of its folders does not. */
@@ -90,7 +86,7 @@ async function itemOf(
   const label = 'label' in place ? { label: place.label } : {};
   const linked =
     type === 'link' ? await locate(root, path, { followLinks }).then(() => undefined, refusalOf) : undefined;
-  const refused = refusal ?? linked ?? strange(type) ?? (isImage(path) ? undefined : noImage(path));
+  const refused = refusal ?? linked ?? strange(type) ?? (isImageName(path) ? undefined : noImage(path));
   if (refused) return { id: path, ...label, refusal: refused };
   if (!('label' in place)) return { id: path, refusal: place };
   return { id: path, ...place, read: (limits) => readFileWithin(join(root, path), limits) };

@@ -10,7 +10,7 @@ import {
   parquetSchema,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { tooManyBytes } from '../../image.ts';
+import { tooManyBytes } from '../../formats/refusals.ts';
 import type { Resources } from '../resources.ts';
 import type { RawRow } from './formats.ts';
 

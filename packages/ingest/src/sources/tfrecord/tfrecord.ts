@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { type DecodeLimits, messageOf, type Source, type SplitName } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
-import { tooManyBytes } from '../../image.ts';
+import { tooManyBytes } from '../../formats/refusals.ts';
 import { type ByteFile, openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';
 import { progressOf } from '../../report-progress.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sortedByCodePoints } from '../../code-points.ts';
-import { undecodable } from '../../image.ts';
+import { undecodable } from '../../formats/refusals.ts';
 import { command, CommandFailed, type CommandOptions, type VideoSource } from './command.ts';
 import { INPUT, probeVideo, type VideoHeader } from './probe.ts';
 import { type Stretch, STRICTLY, wholeFrames } from './whole-frames.ts';

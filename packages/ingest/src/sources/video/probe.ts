@@ -1,5 +1,5 @@
 import type { IngestError } from '../../errors.ts';
-import { undecodable } from '../../image.ts';
+import { undecodable } from '../../formats/refusals.ts';
 import { command, CommandFailed, type CommandOptions } from './command.ts';
 
 /** Containers only: a playlist could name files and addresses of its own. */

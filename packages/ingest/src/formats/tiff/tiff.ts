@@ -1,0 +1,158 @@
+import { inflateSync } from 'node:zlib';
+import type { RawImage } from '../../sources/source.ts';
+import { labToSrgb } from './lab.ts';
+import { unpackBits, unpackLzw } from './run-lengths.ts';
+import { oriented } from './oriented.ts';
+import type { TiffHeader } from './tiff-header.ts';
+
+const COMPRESSIONS: Record<number, string> = {
+  6: 'old-style JPEG compression',
+  32_809: 'ThunderScan compression',
+  34_661: 'JBIG compression',
+  34_676: 'SGI Log compression',
+  34_677: 'SGI Log compression',
+  34_712: 'JPEG 2000 compression',
+  34_887: 'LERC compression',
+  34_925: 'LZMA compression',
+  50_000: 'Zstandard compression',
+  50_001: 'WebP compression',
+  50_002: 'JPEG XL compression',
+};
+/** Those that libtiff reads in any build. */
+const USUAL = new Set([1, 2, 3, 4, 5, 7, 8, 32_773, 32_946]);
+const PLAIN: Record<number, (bytes: Uint8Array, length: number) => Uint8Array> = {
+  1: (bytes) => bytes,
+  5: unpackLzw,
+  8: (bytes, length) => inflateSync(bytes, { maxOutputLength: Math.max(length, 1) }),
+  32_946: (bytes, length) => inflateSync(bytes, { maxOutputLength: Math.max(length, 1) }),
+  32_773: unpackBits,
+};
+/** Colours of a pixel, by its photometric interpretation: white or black is 0, RGB, CIE L*a*b*, the same as in ICC profiles. */
+const COLOURS: Record<number, 1 | 3> = { 0: 1, 1: 1, 2: 3, 8: 3, 9: 3 };
+const LAB = [8, 9];
+
+/** Whether a TIFF is of a kind that the decoder of all others does not know, and this one does. */
+export function isDecodedHere(header: TiffHeader): boolean {
+  const { bits, compression, photometric, predictor, sampleFormat, isPlanar, block, width, height } = header;
+  const [depth = 0] = bits;
+  const isLab = LAB.includes(photometric);
+  const isOdd = ![1, 2, 4, 8, 16].includes(depth) || isLab || (isPlanar && block.isTile);
+  const isKnown = photometric in COLOURS && bits.length >= (COLOURS[photometric] as number) && compression in PLAIN;
+  const isEven = bits.every((each) => each === depth) && depth <= 16 && (!isLab || depth === 8 || depth === 16);
+  const isWhole = sampleFormat === 1 && (predictor === 1 || (predictor === 2 && (depth === 8 || depth === 16)));
+  return isOdd && isKnown && isEven && isWhole && Math.min(width, height, block.width, block.height) > 0;
+}
+
+/** What of a TIFF no decoder here knows, in words: `12 bits per sample`; undefined where nothing is strange about it. */
+export function strangeIn({
+  bits,
+  compression,
+  photometric,
+  sampleFormat,
+  isPlanar,
+  block,
+  isRaw,
+}: TiffHeader): string | undefined {
+  if (isRaw) return 'the raw format of a camera';
+  if (!USUAL.has(compression)) return COMPRESSIONS[compression] ?? `compression ${compression}`;
+  if (sampleFormat !== 1) return `samples that are no whole numbers without sign (SampleFormat ${sampleFormat})`;
+  const depths = new Set(bits);
+  if (depths.size > 1) return `${bits.join(', ')} bits per sample`;
+  if (bits.some((depth) => ![1, 2, 4, 8, 16].includes(depth))) return `${bits[0]} bits per sample`;
+  if (isPlanar && block.isTile) return 'tiles in separate planes';
+  return [0, 1, 2, 3, 5, 6].includes(photometric) ? undefined : `photometric interpretation ${photometric}`;
+}
+
+/**
+ * Decodes a TIFF that {@link isDecodedHere}: to grey, or to sRGB. More than 8 bits are cut to the high byte, fewer are scaled to the whole range; CIE L*a*b* (D50) is converted; alpha is laid onto black.
+ *
+ * @throws Error when the data is damaged or cut short
+ */
+export function decodeTiff(encoded: Uint8Array, header: TiffHeader): RawImage {
+  const { width, height, bits, photometric, extra, orientation } = header;
+  const bands = bandsOf(encoded, header);
+  const channels = COLOURS[photometric] as 1 | 3;
+  const alpha = extra[0] === 2 ? bands[channels] : undefined;
+  const pixels = new Uint8Array(width * height * channels);
+  const most = 2 ** (bits[0] as number) - 1;
+  const byteOf = (value: number) =>
+    most > 255 ? value >>> ((bits[0] as number) - 8) : Math.round((value * 255) / most);
+  for (let at = 0; at < width * height; at++) {
+    const [first = 0, second = 0, third = 0] = [bands[0]?.[at], bands[1]?.[at], bands[2]?.[at]];
+    const share = alpha ? (alpha[at] as number) / most : 1;
+    if (LAB.includes(photometric)) {
+      pixels.set(labToSrgb([first, second, third], { most, isOffset: photometric === 9 }), at * 3);
+    } else if (channels === 1) {
+      pixels[at] = byteOf(photometric === 0 ? most - first : first);
+    } else {
+      pixels[at * 3] = byteOf(first);
+      pixels[at * 3 + 1] = byteOf(second);
+      pixels[at * 3 + 2] = byteOf(third);
+    }
+    if (share < 1) for (let band = 0; band < channels; band++) (pixels[at * channels + band] as number) *= share;
+  }
+  return oriented({ pixels, width, height, channels }, orientation);
+}
+
+/** The samples of each band, row by row. */
+function bandsOf(encoded: Uint8Array, header: TiffHeader): Uint16Array[] {
+  const { width, height, bits, block, isPlanar, offsets, counts } = header;
+  const [across, down] = [Math.ceil(width / block.width), Math.ceil(height / block.height)];
+  const perBlock = isPlanar ? 1 : bits.length;
+  const bands = bits.map(() => new Uint16Array(width * height));
+  for (let index = 0; index < across * down * (isPlanar ? bits.length : 1); index++) {
+    const [plane, place] = [Math.floor(index / (across * down)), index % (across * down)];
+    const [left, top] = [(place % across) * block.width, Math.floor(place / across) * block.height];
+    const rows = block.isTile ? block.height : Math.min(block.height, height - top);
+    const from = offsets[index] ?? encoded.length;
+    const packed = encoded.subarray(from, from + (counts[index] ?? 0));
+    const samples = samplesOf(packed, { header, rows, perRow: block.width * perBlock, perBlock });
+    for (let row = 0; row < Math.min(rows, height - top); row++)
+      for (let column = 0; column < Math.min(block.width, width - left); column++)
+        for (let band = 0; band < perBlock; band++)
+          (bands[plane + band] as Uint16Array)[(top + row) * width + left + column] = samples[
+            (row * block.width + column) * perBlock + band
+          ] as number;
+  }
+  return bands;
+}
+
+interface BlockOptions {
+  header: TiffHeader;
+  rows: number;
+  perRow: number;
+  /** Samples of a pixel in the block. */
+  perBlock: number;
+}
+
+function samplesOf(packed: Uint8Array, { header, rows, perRow, perBlock }: BlockOptions): Uint16Array {
+  const { bits, compression, isLittle, predictor } = header;
+  const depth = bits[0] as number;
+  const rowBytes = Math.ceil((perRow * depth) / 8);
+  const bytes = (PLAIN[compression] as (typeof PLAIN)[number])(packed, rowBytes * rows);
+  if (bytes.length < rowBytes * rows) throw new Error('A strip or tile is cut short.');
+  const samples = new Uint16Array(perRow * rows);
+  for (let row = 0; row < rows; row++) {
+    for (let at = 0; at < perRow; at++) {
+      const value =
+        depth === 16
+          ? wordAt(bytes, row * rowBytes + at * 2, isLittle)
+          : bitsAt(bytes, row * rowBytes * 8 + at * depth, depth);
+      const before = predictor === 2 && at >= perBlock ? (samples[row * perRow + at - perBlock] as number) : 0;
+      samples[row * perRow + at] = (value + before) & (2 ** depth - 1);
+    }
+  }
+  return samples;
+}
+
+function wordAt(bytes: Uint8Array, at: number, isLittle: boolean): number {
+  const [first = 0, second = 0] = [bytes[at], bytes[at + 1]];
+  return isLittle ? first + second * 256 : first * 256 + second;
+}
+
+/** @param at in bits, the highest of a byte first */
+function bitsAt(bytes: Uint8Array, at: number, depth: number): number {
+  const byte = at >>> 3;
+  const word = ((bytes[byte] as number) << 16) | ((bytes[byte + 1] ?? 0) << 8) | (bytes[byte + 2] ?? 0);
+  return (word >>> (24 - (at & 7) - depth)) & (2 ** depth - 1);
+}
