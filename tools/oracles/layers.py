@@ -180,6 +180,10 @@ CASES = [
     Case("dense", ROWS, units=3, activation="softmax"),
     Case("embedding", ROWS, classes=5, input_dim=5, output_dim=3),
     Case("sequential", ROWS, classes=3, **stack(Layer("embedding", input_dim=3, output_dim=2, mask_zero=True), LSTM)),
+    Case("categoryEncoding", ROWS, classes=5, num_tokens=5),
+    Case("categoryEncoding", ROWS, classes=5, num_tokens=6, output_mode="count"),
+    Case("categoryEncoding", ROWS, classes=5, num_tokens=5, output_mode="one_hot"),
+    Case("categoryEncoding", (3, 1), classes=5, num_tokens=5, output_mode="one_hot"),
     Case("rescaling", ROWS, scale=0.5, offset=1),
     Case("flatten", (2, 2, 3, 2)),
     Case("flatten", (2, 2, 3, 2), **FIRST),
@@ -226,6 +230,14 @@ CASES = [
     *(Case(f"global{kind}Pooling2d", IMAGE) for kind in ("Average", "Max")),
     *(Case(f"global{kind}Pooling2d", CHANNELS_FIRST, **FIRST) for kind in ("Average", "Max")),
     Case("centerCrop", (1, 6, 7, 2), height=4, width=3),
+    Case("centerCrop", IMAGE, height=4, width=3),
+    Case("centerCrop", IMAGE, height=5, width=2),
+    Case("centerCrop", (2, 3, 7, 1), height=4, width=2),
+    Case("centerCrop", (2, 4, 3, 2), height=5, width=7),
+    *(Case("resizing", IMAGE, height=3, width=7, interpolation=name) for name in ("bilinear", "nearest")),
+    *(Case("resizing", IMAGE, height=2, width=3, interpolation=name) for name in ("bilinear", "nearest")),
+    Case("resizing", (2, 7, 4, 2), height=3, width=3, crop_to_aspect_ratio=True),
+    Case("resizing", (2, 3, 7, 1), height=4, width=2, crop_to_aspect_ratio=True, interpolation="nearest"),
     Case("cropping2D", IMAGE, cropping=((1, 0), (2, 1))),
     Case("cropping2D", CHANNELS_FIRST, cropping=1, **FIRST),
     Case("zeroPadding2d", (2, 2, 3, 2), padding=((1, 0), (2, 1))),
@@ -271,4 +283,5 @@ CASES = [
     Case("timeDistributed", SEQUENCE, training=True, layer=Layer("batchNormalization")),
 ]
 
-write("layers", {"source": f"Keras {keras.__version__}", "cases": [case.evaluate() for case in CASES]})
+if __name__ == "__main__":
+    write("layers", {"source": f"Keras {keras.__version__}", "cases": [case.evaluate() for case in CASES]})

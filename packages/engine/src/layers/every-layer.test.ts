@@ -5,14 +5,13 @@ import { type Case, cases, seeded } from './layer-cases.fixture.ts';
 const { layers } = tf;
 
 /**
- * Bases, cells (by their layers), other names of the same, what draws at random (tested by its distribution), what has no gradient, and tfjs' `resizing`,
- * which takes no batch.
+ * Bases, cells (by their layers), other names of the same, what draws at random (tested by its distribution), and `randomWidth`, which is refused.
  */
 const elsewhere = new Set(
   (
     'Layer RNN RNNCell input inputLayer convLstm2dCell gruCell lstmCell simpleRNNCell stackedRNNCells ' +
     'avgPool1d avgPool2d avgPool3d avgPooling1d avgPooling2d avgPooling3d globalMaxPool1d globalMaxPool2d maxPool1d maxPool2d ' +
-    'alphaDropout dropout gaussianDropout gaussianNoise spatialDropout1d randomWidth categoryEncoding resizing'
+    'alphaDropout dropout gaussianDropout gaussianNoise spatialDropout1d randomWidth'
   ).split(' '),
 );
 

@@ -1,11 +1,19 @@
 import { EngineError } from '../errors.ts';
 import { tf } from '../tensorflow.ts';
 import { layersWithin } from './layers-within.ts';
+import './mended/mended.ts';
+import './unknown-settings.ts';
 
 interface ConvolutionArguments {
   name?: string;
   groups?: number;
   outputPadding?: number | readonly number[] | null;
+}
+
+/** Of one layer or another. */
+interface Settings {
+  dilationRate: number[];
+  outputMode: string;
 }
 
 interface ConvolutionClass {
@@ -21,8 +29,18 @@ const WITHOUT_DILATION = new Set(['DepthwiseConv2D', 'Conv2DTranspose', 'Conv3DT
  */
 export function requireHonouredSettings(model: tf.LayersModel): void {
   for (const layer of layersWithin(model)) {
-    const { dilationRate } = layer as unknown as { dilationRate: number[] };
-    if (WITHOUT_DILATION.has(layer.getClassName()) && dilationRate.some((rate) => rate !== 1)) {
+    const { dilationRate, outputMode } = layer as unknown as Settings;
+    const kind = layer.getClassName();
+    if (kind === 'RandomWidth') {
+      throw new EngineError(
+        'engine/invalid-options',
+        `The layer "${layer.name}" is a randomWidth, which gives each batch another shape, and which Keras 3 no longer has. Vary images with @sightline/augment: { kind: affine, scale: 0.2 }.`,
+      );
+    }
+    if (kind === 'CategoryEncoding' && !['oneHot', 'multiHot', 'count'].includes(outputMode)) {
+      throw ignored(layer.name, 'outputMode', outputMode);
+    }
+    if (WITHOUT_DILATION.has(kind) && dilationRate.some((rate) => rate !== 1)) {
       throw ignored(layer.name, 'dilationRate', dilationRate);
     }
   }

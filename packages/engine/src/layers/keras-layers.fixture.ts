@@ -36,32 +36,9 @@ const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/l
 
 export const kerasCases = golden.cases;
 
-/** As Keras has it, by the centres of pixels; tfjs puts the upper left pixels of both grids on each other. */
-class BilinearUpSampling extends tf.layers.Layer {
-  static className = 'BilinearUpSampling';
-  readonly #size: [number, number];
-
-  constructor({ size }: { size: [number, number] }) {
-    super({});
-    this.#size = size;
-  }
-
-  override computeOutputShape([batch, height, width, channels]: tf.Shape): tf.Shape {
-    const [down, across] = this.#size;
-    return [batch ?? null, Number(height) * down, Number(width) * across, channels ?? null];
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const [image] = [inputs].flat() as [tf.Tensor4D];
-    const [, height, width] = this.computeOutputShape(image.shape) as [number, number, number];
-    return tf.image.resizeBilinear(image, [height, width], false, true);
-  }
-}
-
 const makers: Readonly<Record<string, Maker>> = {
   ...(tf.layers as unknown as Record<string, Maker>),
   gru: gru as Maker,
-  bilinearUpSampling: (config) => new BilinearUpSampling(config as { size: [number, number] }),
 };
 
 /** The case as a model: the layer between inputs of its shapes. */
@@ -81,9 +58,8 @@ function apply({ layer, config }: LayerConfig, inputs: Symbolic): Symbolic {
 }
 
 function makeLayer({ layer, config }: LayerConfig): tf.layers.Layer {
-  const make = config.interpolation === 'bilinear' ? makers.bilinearUpSampling : makers[layer];
   const settings = Object.entries(config).map(([name, value]) => [name, withLayers(value)]);
-  return (make as Maker)(Object.fromEntries(settings));
+  return (makers[layer] as Maker)(Object.fromEntries(settings));
 }
 
 /** A setting, the layers in it made. */

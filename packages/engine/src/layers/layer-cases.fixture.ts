@@ -72,6 +72,12 @@ export const cases: Case[] = [
     make: () => layers.bidirectional({ layer: lstm({ returnSequences: false }), mergeMode: 'sum' }),
     shape: [5, 3],
   },
+  {
+    layer: 'categoryEncoding',
+    make: () => layers.categoryEncoding({ numTokens: 7, outputMode: 'multiHot' }),
+    shape: [4],
+    classes: 7,
+  },
   { layer: 'centerCrop', make: () => layers.centerCrop({ height: 4, width: 4 }), shape: image },
   {
     layer: 'conv1d',
@@ -168,6 +174,12 @@ export const cases: Case[] = [
   { layer: 'reLU, to 6', make: () => layers.reLU({ maxValue: 6 }), shape: [4, 2] },
   { layer: 'repeatVector', make: () => layers.repeatVector({ n: 3 }), shape: [4] },
   { layer: 'rescaling', make: () => layers.rescaling({ scale: 0.5, offset: 1 }), shape: [4] },
+  { layer: 'resizing', make: () => layers.resizing({ height: 3, width: 7 }), shape: image },
+  {
+    layer: 'resizing, nearest, cropped',
+    make: () => layers.resizing({ height: 2, width: 3, interpolation: 'nearest', cropToAspectRatio: true }),
+    shape: image,
+  },
   { layer: 'reshape', make: () => layers.reshape({ targetShape: [3, 4] }), shape: [6, 2] },
   { layer: 'rnn', make: () => layers.rnn({ cell: layers.lstmCell(recurrent) }), shape: [5, 3] },
   {

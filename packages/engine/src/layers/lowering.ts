@@ -1,7 +1,6 @@
 import type { tf } from '../tensorflow.ts';
 import { lowerBatchNormalization } from './batch-normalization.ts';
 import { lowerBidirectional } from './bidirectional.ts';
-import { lowerCenterCrop } from './center-crop.ts';
 import { lowerConvolution, lowerSeparableConvolution } from './dilated-convolution.ts';
 import { lowerDropout } from './dropout.ts';
 import { lowerLayerNormalization } from './layer-normalization.ts';
@@ -18,7 +17,6 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
   AlphaDropout: lowerAlphaDropout,
   BatchNormalization: lowerBatchNormalization,
   Bidirectional: lowerBidirectional,
-  CenterCrop: lowerCenterCrop,
   Conv1D: lowerConvolution,
   Conv2D: lowerConvolution,
   Conv3D: lowerConvolution,
@@ -44,7 +42,6 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
 const EXPORTED = new Set([
   'BatchNormalization',
   'Bidirectional',
-  'CenterCrop',
   'Conv3D',
   'ConvLSTM2D',
   'GRU',

@@ -49,7 +49,8 @@ export function alignTargets(targets: tf.Tensor, predictions: tf.Tensor, { name,
  */
 export function asClasses(targets: tf.Tensor): tf.Tensor {
   if (targets.dtype !== 'float32') return targets.toInt();
-  return tf.where(targets.equal(targets.floor()), targets, -1).toInt();
+  const isWhole = targets.equal(targets.floor()).toFloat();
+  return targets.add(1).mul(isWhole).sub(1).toInt();
 }
 
 /** 0 for each class index, `[batch, …]`; TensorFlow refuses one that is no class, of which a one-hot row would be all 0. */
