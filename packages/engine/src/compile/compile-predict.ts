@@ -4,6 +4,7 @@ import { registerKernels } from '../kernels/register.ts';
 import { requireHonouredSettings } from '../layers/ignored-settings.ts';
 import { lowerLayer } from '../layers/lowering.ts';
 import { StepContext } from '../layers/step-context.ts';
+import { WatchedModel } from '../layers/watched-model.ts';
 import { applyPasses } from '../passes/passes.ts';
 import { passesFor, type Precision, runsInSequence } from '../precision.ts';
 import type { Program } from '../program/program.ts';
@@ -54,13 +55,16 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
   const cache = new ProgramCache((program) => session.load(program, { variables: 'frozen' }));
   const weights = new HeldWeights(model);
   const { precision } = options;
-  const loaded = (inputs: readonly HostTensor[]): LoadedProgram =>
-    cache.get('', inputs, {
+  const watched = new WatchedModel(model);
+  const loaded = (inputs: readonly HostTensor[]): LoadedProgram => {
+    watched.requireSameLayers();
+    return cache.get(`${watched.settings}`, inputs, {
       record: () => weights.during(() => applyPasses(traceModel(model, inputs), passesFor(precision))),
       recordOpen: hasOpenSizes(model)
         ? () => weights.during(() => recordOpenPrediction(model, inputs, precision))
         : undefined,
     });
+  };
   return {
     predict(...given) {
       const inputs = inputsOf(model, given);

@@ -115,6 +115,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   );
 
   const run = async (batch: Batch, mode: Mode, position = { step: 0, learningRate: 0 }): Promise<StepResult> => {
+    watched.requireSameLayers();
     const tensors = tensorsOf(batch, { model, objective });
     variables.takeAssigned();
     const outputs = await runner.run(tensors, mode, position);

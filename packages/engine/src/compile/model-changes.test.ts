@@ -234,6 +234,8 @@ describe.each(['compiled', 'eager'] as const)('freezing between steps, %s', (how
     (layerOf(model, 'last') as unknown as { addLoss(loss: () => tf.Scalar): void }).addLoss(() => tf.scalar(7));
     expect((await step.evaluate(batch(8))).loss).toBeCloseTo(loss + 7, 4);
     tf.dispose(zeros);
+    (model as tf.Sequential).add(dense('more', 1));
+    await expect(step.evaluate(batch(8))).rejects.toThrow(/Layers were added.*Compile it again/);
     step.dispose();
   });
 });
@@ -267,6 +269,10 @@ describe('programs', () => {
     expect(Array.from(both?.data ?? [])).toEqual(Array.from(expected, (value) => expect.closeTo(value, 5)));
     expect(both?.data[0]).toBeCloseTo(alone?.data[0] as number, 5);
     expect(layerOf(model, 'last').getWeights()[0]?.dataSync()).toEqual(new Float32Array(4));
+    const { activation } = tf.layers.dense({ units: 1, activation: 'relu' }) as unknown as { activation: object };
+    Object.assign(layerOf(model, 'last'), { activation });
+    const [clipped] = predictor.predict(inputs);
+    expect(Array.from(clipped?.data ?? []).every((value) => value >= 0)).toBe(true);
     tf.dispose(zeros);
     predictor.dispose();
     expect(tf.memory().numTensors).toBe(numTensors);

@@ -2,7 +2,7 @@ import type { LossOptions } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import type { HostArray } from '../host/host-array.ts';
 import { alignTargets } from '../losses/align-targets.ts';
-import { alignWeights, product, weighted } from '../losses/align-weights.ts';
+import { alignWeights, product, weightedMean } from '../losses/align-weights.ts';
 import type { Loss } from '../losses/loss.ts';
 import { resolveLoss, targetsOfLoss } from '../losses/losses.ts';
 import type { Judged, Metric, Sums } from '../metrics/metric.ts';
@@ -86,7 +86,7 @@ export class TrainedOutput {
   ): { loss: tf.Tensor; sums: Record<string, tf.Tensor> } {
     const own = given && alignWeights(given, predictions, this.name);
     const weights = training ? this.#weigh({ targets, predictions, weights: own }) : own;
-    const loss = weighted(this.#loss(targets, predictions), product(weights, mask && shareOf(mask))).mean();
+    const loss = weightedMean(this.#loss(targets, predictions), product(weights, mask && shareOf(mask)));
     const sums: Record<string, tf.Tensor> = {};
     for (const { name, metric, isWeighted } of this.#metrics) {
       const judged = { targets, predictions, weights: isWeighted ? weights : undefined, mask };

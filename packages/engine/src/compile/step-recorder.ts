@@ -50,8 +50,8 @@ export class StepRecorder {
 
   /** What a program depends on besides the batch: the same string as long as it may be used. */
   state(mode: Mode): string {
-    const { state } = this.#watched;
-    return mode === 'evaluateAverages' ? `${state}/${this.#averaged().size}` : state;
+    const { trainability, settings } = this.#watched;
+    return `${trainability} ${settings}${mode === 'evaluateAverages' ? ` ${this.#averaged().size}` : ''}`;
   }
 
   /** Whether the model's inputs have open sizes besides the batch. */

@@ -1,4 +1,5 @@
-import type { tf } from '../tensorflow.ts';
+import { EngineError } from '../errors.ts';
+import { tf } from '../tensorflow.ts';
 import { layersWithin } from './layers-within.ts';
 
 type Entry = readonly [owner: object, key: string];
@@ -24,11 +25,14 @@ const SETTINGS = [
  * much as comparing so many numbers.
  */
 export class WatchedModel {
+  readonly #layers: Watch;
   readonly #trainability: Watch;
   readonly #settings: Watch;
 
   constructor(model: tf.LayersModel) {
     const layers = [...layersWithin(model)];
+    const models = layers.filter((layer): layer is tf.LayersModel => layer instanceof tf.LayersModel);
+    this.#layers = new Watch(models.map((each): Entry => [each.layers, 'length']));
     this.#trainability = new Watch([...layers, ...model.weights].map((owner): Entry => [owner, 'trainable']));
     this.#settings = new Watch(
       layers.flatMap((layer): Entry[] => [
@@ -44,9 +48,18 @@ export class WatchedModel {
     return this.#trainability.state;
   }
 
-  /** The same string as long as all is the same; as before, where it is again as it was. */
-  get state(): string {
-    return `${this.#trainability.state}/${this.#settings.state}`;
+  /** The same number as long as the settings are. */
+  get settings(): number {
+    return this.#settings.state;
+  }
+
+  /** @throws EngineError `engine/invalid-state` when layers were added or removed, here or in a model within */
+  requireSameLayers(): void {
+    if (this.#layers.state === 0) return;
+    throw new EngineError(
+      'engine/invalid-state',
+      'Layers were added to the model or removed from it since it was compiled. Compile it again.',
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { tf } from '../tensorflow.ts';
+import { meanBeyond, meanOfSample } from './reduce.ts';
 
 /**
  * Weights of samples, `[batch]`, or of the positions of predictions `[batch, …, size]`, `[batch, …]`; axes of 1 after them are taken away, as Keras does.
@@ -34,6 +35,12 @@ export function weighted(values: tf.Tensor, weights: tf.Tensor | undefined): tf.
     `Weights or a mask of positions are [${shape.join(', ')}], what they weigh is [${values.shape.join(', ')}]. ` +
       'A loss or metric of your own gives one number for each position, [batch, …] as the predictions without their last axis.',
   );
+}
+
+/** The mean of losses `[batch, …]`, each of a sample or position times its weight. */
+export function weightedMean(losses: tf.Tensor, weights: tf.Tensor | undefined): tf.Tensor {
+  const ofWeighted = weights && weights.rank > 1 ? meanBeyond(losses, weights.rank) : meanOfSample(losses);
+  return weighted(ofWeighted, weights).mean();
 }
 
 /** Weights times weights, of samples or of positions. */

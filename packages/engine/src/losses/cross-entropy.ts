@@ -4,7 +4,6 @@ import { tf } from '../tensorflow.ts';
 import { activationInput } from './activation-input.ts';
 import { asClasses, requireClasses } from './align-targets.ts';
 import type { LossFactories } from './loss.ts';
-import { meanOfRow } from './reduce.ts';
 
 /** Keras' clipping of probabilities before the logarithm. */
 const EPSILON = 1e-7;
@@ -40,7 +39,7 @@ export const crossEntropies: Pick<
   binaryCrossentropy:
     ({ labelSmoothing }) =>
     (targets, predictions) =>
-      meanOfRow(binary(binarySmoothed(targets, labelSmoothing), predictions)),
+      binary(binarySmoothed(targets, labelSmoothing), predictions),
   categoricalFocalCrossentropy:
     ({ alpha, gamma, labelSmoothing }: Focal) =>
     (targets, predictions) => {
@@ -59,7 +58,7 @@ export const crossEntropies: Pick<
       if (applyClassBalancing) {
         losses = losses.mul(expected.mul(alpha).add(tf.sub(1, expected).mul(1 - alpha)));
       }
-      return meanOfRow(losses);
+      return losses;
     },
 };
 

@@ -1,6 +1,5 @@
 import { tf } from '../tensorflow.ts';
 import type { LossFactories } from './loss.ts';
-import { meanOfRow } from './reduce.ts';
 
 /** Targets 0 and 1 count as −1 and 1, as in Keras. */
 function margins(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
@@ -10,8 +9,8 @@ function margins(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
 }
 
 export const marginLosses: Pick<LossFactories, 'hinge' | 'squaredHinge' | 'categoricalHinge'> = {
-  hinge: () => (targets, predictions) => meanOfRow(margins(targets, predictions)),
-  squaredHinge: () => (targets, predictions) => meanOfRow(margins(targets, predictions).square()),
+  hinge: () => (targets, predictions) => margins(targets, predictions),
+  squaredHinge: () => (targets, predictions) => margins(targets, predictions).square(),
   categoricalHinge: () => (targets, predictions) => {
     const right = targets.mul(predictions).sum(-1);
     const wrong = tf.sub(1, targets).mul(predictions).max(-1);

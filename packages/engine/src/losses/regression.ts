@@ -1,6 +1,5 @@
 import { tf } from '../tensorflow.ts';
 import type { LossFactories } from './loss.ts';
-import { meanOfRow } from './reduce.ts';
 
 /** Keras' guard against divisions by and logarithms of 0. */
 const EPSILON = 1e-7;
@@ -17,13 +16,13 @@ export const regressions: Pick<
   | 'kullbackLeiblerDivergence'
   | 'cosineSimilarity'
 > = {
-  meanSquaredError: () => (targets, predictions) => meanOfRow(tf.squaredDifference(predictions, targets)),
-  meanAbsoluteError: () => (targets, predictions) => meanOfRow(predictions.sub(targets).abs()),
+  meanSquaredError: () => (targets, predictions) => tf.squaredDifference(predictions, targets),
+  meanAbsoluteError: () => (targets, predictions) => predictions.sub(targets).abs(),
   meanAbsolutePercentageError: () => (targets, predictions) =>
-    meanOfRow(targets.sub(predictions).div(targets.abs().maximum(EPSILON)).abs()).mul(100),
+    targets.sub(predictions).div(targets.abs().maximum(EPSILON)).abs().mul(100),
   meanSquaredLogarithmicError: () => (targets, predictions) => {
     const logarithm = (values: tf.Tensor) => values.maximum(EPSILON).add(1).log();
-    return meanOfRow(tf.squaredDifference(logarithm(predictions), logarithm(targets)));
+    return tf.squaredDifference(logarithm(predictions), logarithm(targets));
   },
   huber:
     ({ delta }) =>
@@ -31,13 +30,13 @@ export const regressions: Pick<
       const error = predictions.sub(targets).abs();
       const inside = error.minimum(delta);
       // ½e² inside ±delta, delta·e − ½delta² outside: one formula for both.
-      return meanOfRow(inside.square().mul(0.5).add(error.sub(inside).mul(delta)));
+      return inside.square().mul(0.5).add(error.sub(inside).mul(delta));
     },
   logCosh: () => (targets, predictions) => {
     const error = predictions.sub(targets);
-    return meanOfRow(error.add(tf.softplus(error.mul(-2))).sub(Math.LN2));
+    return error.add(tf.softplus(error.mul(-2))).sub(Math.LN2);
   },
-  poisson: () => (targets, predictions) => meanOfRow(predictions.sub(targets.mul(predictions.add(EPSILON).log()))),
+  poisson: () => (targets, predictions) => predictions.sub(targets.mul(predictions.add(EPSILON).log())),
   kullbackLeiblerDivergence: () => (targets, predictions) => {
     const [expected, actual] = [targets.clipByValue(EPSILON, 1), predictions.clipByValue(EPSILON, 1)];
     return expected.mul(expected.div(actual).log()).sum(-1);
