@@ -145,6 +145,8 @@ export const sourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('archive'),
     path,
     holds: z.discriminatedUnion('kind', inFolders).prefault({ kind: 'image-folder', path: '.' }),
+    /** Of names that are not UTF-8, where the archive says nothing else of them. Default: in a zip code page 437, as the format has it; in a tar they are refused. */
+    encoding,
     limits: archiveLimitsSchema.prefault({}),
   }),
 ]);

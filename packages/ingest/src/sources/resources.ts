@@ -2,7 +2,7 @@ import type { OpenContext, SourceListing } from './source.ts';
 import { makeTemporaryFolder, removeFolder } from './temporary-folders.ts';
 
 /** What a listing is made with, and holds on to until it is closed. */
-export interface Resources extends Pick<OpenContext, 'signal' | 'progress'> {
+export interface Resources extends Pick<OpenContext, 'signal' | 'progress' | 'logger'> {
   /** An empty folder of its own. */
   folder(): Promise<string>;
   /** Has something done when the listing is closed. */
@@ -11,7 +11,7 @@ export interface Resources extends Pick<OpenContext, 'signal' | 'progress'> {
 
 /** Makes a listing that holds on to files or temporary folders; they are let go of when it is closed, or at once when `list` fails. */
 export async function withResources(
-  { signal, progress }: OpenContext,
+  { signal, progress, logger }: OpenContext,
   list: (resources: Resources) => Promise<SourceListing>,
 ): Promise<SourceListing> {
   const actions: (() => Promise<void>)[] = [];
@@ -25,7 +25,7 @@ export async function withResources(
     return path;
   };
   try {
-    const listing = await list({ folder, onClose, signal, progress });
+    const listing = await list({ folder, onClose, signal, progress, logger });
     const { close: inner } = listing;
     if (inner) onClose(inner);
     return { ...listing, close };

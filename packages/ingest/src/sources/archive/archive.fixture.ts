@@ -32,15 +32,34 @@ export async function linksOf(count: number): Promise<Buffer> {
   return all;
 }
 
-/** A zip of these members, deflated; `mode` is the type and the rights of Unix, `crc` a wrong checksum. */
-export function zipOf(members: readonly (Member & { mode?: number; crc?: number; flags?: number })[]): Buffer {
+interface ZipMember extends Member {
+  /** The type and the rights of Unix. */
+  mode?: number;
+  /** A wrong checksum. */
+  crc?: number;
+  flags?: number;
+  /** The name as it is written. */
+  raw?: Uint8Array;
+  extra?: Uint8Array;
+}
+
+/** A zip of these members, deflated. */
+export function zipOf(members: readonly ZipMember[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, data: content = '', mode = 0o100644, crc, flags = 0x800 } of members) {
+  for (const {
+    name,
+    data: content = '',
+    mode = 0o100644,
+    crc,
+    flags = 0x800,
+    raw,
+    extra = Buffer.alloc(0),
+  } of members) {
     const data = Buffer.from(content as string);
     const packed = deflateRawSync(data);
-    const title = Buffer.from(name);
+    const title = Buffer.from(raw ?? Buffer.from(name));
     const shared = Buffer.alloc(26);
     shared.writeUInt16LE(20, 0);
     shared.writeUInt16LE(flags, 2);
@@ -52,7 +71,9 @@ export function zipOf(members: readonly (Member & { mode?: number; crc?: number;
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE((mode << 16) >>> 0, 6);
     tail.writeUInt32LE(offset, 10);
-    directory.push(Buffer.from('PK\x01\x02\x14\x03', 'latin1'), shared, tail, title);
+    const described = Buffer.from(shared);
+    described.writeUInt16LE(extra.length, 24);
+    directory.push(Buffer.from('PK\x01\x02\x14\x03', 'latin1'), described, tail, title, Buffer.from(extra));
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), shared, title, packed]);
     bodies.push(local);
     offset += local.length;

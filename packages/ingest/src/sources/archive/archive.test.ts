@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { runStage } from '@sightline/artifacts';
 import { ingestInputSchema } from '@sightline/contracts';
 import { type Dataset, openDataset } from '../../dataset.ts';
@@ -49,6 +49,64 @@ describe('an archive', () => {
     const folder = await read({ path: place.source });
     for (const content of [zipOf(images), await tarOf([...images].reverse()), gzipSync(await tarOf(images))])
       expect((await readBytes('photos', content)).samples).toEqual(folder.samples);
+  });
+
+  it('has names in UTF-8 where it says so or where they are, else in code page 437 or the encoding that is declared', async () => {
+    const [data] = images.map((image) => image.data) as [Buffer];
+    const warnings: string[] = [];
+    place.context.logger.warn = (text: string) => void warnings.push(text);
+    const labels = async (raw: Uint8Array, more: { flags?: number; extra?: Uint8Array } = {}, encoding?: string) => {
+      const zip = zipOf([
+        { name: '', raw: Buffer.concat([raw, Buffer.from('/0.png')]), data, flags: 0, ...more },
+        { name: 'cat/1.png', data: images[1]!.data },
+      ]);
+      const result = await readBytes('photos.zip', zip, encoding === undefined ? {} : { encoding });
+      return [...result.labels, ...result.quarantined.map(({ reason }) => reason)];
+    };
+    expect(await labels(Buffer.from('été'), { flags: 0x800 })).toEqual(['cat', 'été']);
+    expect(await labels(Buffer.from('été'))).toEqual(['cat', 'été']);
+    expect(warnings).toEqual([]);
+    expect(await labels(Buffer.from([0x82, 0x74, 0x82]))).toEqual(['cat', 'été']);
+    expect(warnings).toEqual([
+      'photos.zip: 1 names are not UTF-8 and were read in code page 437, the first as "été/0.png". If they are in another, say which: encoding.',
+    ]);
+    expect(await labels(Buffer.from([0xc3, 0xa8, 0xb9, 0xb7]), {}, 'gbk')).toEqual(['cat', '猫狗']);
+    await expect(labels(Buffer.from([0xe9, 0xff]), { flags: 0x800 })).rejects.toMatchObject({
+      code: 'ingest/single-class',
+      message: expect.stringMatching(/The path is not UTF-8/),
+    });
+    const title = Buffer.from('猫/0.png');
+    const field = Buffer.alloc(9 + title.length);
+    field.writeUInt16LE(0x7075, 0);
+    field.writeUInt16LE(5 + title.length, 2);
+    field[4] = 1;
+    field.writeUInt32LE(crc32(Buffer.from('x/0.png')), 5);
+    title.copy(field, 9);
+    expect(await labels(Buffer.from('x'), { extra: field })).toEqual(['cat', '猫']);
+  });
+
+  it('has names in a tar that are UTF-8, those of a PAX header, or in the encoding that is declared', async () => {
+    const [data, other] = images.map((image) => image.data) as [Buffer, Buffer];
+    const labels = async (name: string, more: object = {}) => {
+      const tar = await tarOf([
+        { name, data },
+        { name: 'cat/1.png', data: other },
+      ]);
+      return (await readBytes('photos.tar', tar, more)).labels;
+    };
+    expect(await labels('\u00e9t\u00e9/0.png')).toEqual(['cat', '\u00e9t\u00e9']);
+    const tar = await tarOf([
+      { name: 'xx/0.png', data },
+      { name: 'cat/1.png', data: other },
+    ]);
+    Buffer.from([0xb9, 0xb7]).copy(tar, 0);
+    const sum = [...tar.subarray(0, 512)].reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
+    tar.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    expect((await readBytes('photos.tar', tar, { encoding: 'gbk' })).labels).toEqual(['cat', '狗']);
+    await expect(readBytes('photos.tar', tar)).rejects.toMatchObject({
+      code: 'ingest/single-class',
+      message: expect.stringMatching(/The path is not UTF-8/),
+    });
   });
 
   it('may hold any other source', async () => {

@@ -27,7 +27,7 @@ type ArchiveSource = Extract<Source, { kind: 'archive' }>;
  * @throws IngestError as `unpack` and the reader do
  */
 export async function openArchive(
-  { path, holds, limits }: ArchiveSource,
+  { path, holds, limits, encoding }: ArchiveSource,
   context: OpenContext,
 ): Promise<SourceListing> {
   const file = await findSource(path, 'file', 'a .zip, .tar or .tar.gz');
@@ -35,7 +35,7 @@ export async function openArchive(
   if (outside) throw new IngestError('ingest/invalid-source', `holds.path "${holds.path}": ${outside.detail}`);
   return withResources(context, async (resources) => {
     const folder = await resources.folder();
-    const refused = await unpack(file, folder, { limits, ...resources });
+    const refused = await unpack(file, folder, { limits, encoding, ...resources });
     try {
       const { items, ...listing } = await openHeld(folder, holds, context);
       return { ...listing, items: sortedByCodePoints([...items, ...refused], ({ id }) => id) };

@@ -8,8 +8,10 @@ import type { OpenContext } from '../source.ts';
 const HARMLESS_BYTES = 64_000_000;
 
 /** How an archive is unpacked. */
-export interface UnpackOptions extends Pick<OpenContext, 'signal' | 'progress'> {
+export interface UnpackOptions extends Pick<OpenContext, 'signal' | 'progress' | 'logger'> {
   limits: ArchiveLimits;
+  /** Of names that are not UTF-8, where the archive says nothing else of them. Default: in a zip code page 437, as the format has it; in a tar they are refused. */
+  encoding?: string | undefined;
 }
 
 /** Counts what an archive gives out, and ends it with an error as soon as that is more than allowed. */
@@ -25,7 +27,11 @@ export interface Expansion {
  * @param file the archive, for messages
  * @param packedBytes its size
  */
-export function expansionOf(file: string, packedBytes: number, { limits, ...context }: UnpackOptions): Expansion {
+export function expansionOf(
+  file: string,
+  packedBytes: number,
+  { limits, ...context }: Pick<UnpackOptions, 'limits' | 'signal' | 'progress'>,
+): Expansion {
   const { signal } = context;
   let entries = 0;
   let total = 0;

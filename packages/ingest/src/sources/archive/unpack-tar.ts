@@ -6,9 +6,12 @@ import { extract, type Header } from 'tar-stream';
 import { IngestError } from '../../errors.ts';
 import { isSystemFailure } from '../read-file.ts';
 import type { RefusedItem } from '../source.ts';
+import { decodeName } from './decode-name.ts';
 import { entryWriter } from './entry-writer.ts';
 import { expansionOf, type UnpackOptions } from './expansion.ts';
 
+/** Names are decoded here: the library, whose types leave this option out, would replace what is not UTF-8. */
+const NAMES_AS_BYTES = { filenameEncoding: 'latin1' } as Parameters<typeof extract>[0];
 const FILES: readonly Header['type'][] = ['file', 'contiguous-file'];
 
 /**
@@ -25,11 +28,12 @@ export async function unpackTar(
   const writer = entryWriter(folder, expansion);
   const packed = expansion.packed(createReadStream(file));
   const bytes = gzipped ? pipeline(packed, createGunzip(), () => undefined) : packed;
-  const archive = extract();
+  const archive = extract(NAMES_AS_BYTES);
   const feeding = feed(expansion.meter(bytes), archive);
   try {
     for await (const entry of archive) {
-      const { name, type } = entry.header;
+      const { type } = entry.header;
+      const name = nameOf(entry.header, options.encoding);
       if (type === 'directory') entry.resume();
       else if (writer.admits(name, FILES.includes(type) ? undefined : noFile(type)))
         await writer.write(name, entry as AsyncIterable<Uint8Array>);
@@ -60,6 +64,13 @@ async function feed(bytes: AsyncIterable<Uint8Array>, archive: ReturnType<typeof
   } catch (error) {
     archive.destroy(error as Error);
   }
+}
+
+/** A name in a PAX header is UTF-8, and decoded already. */
+function nameOf({ name, pax }: Header, encoding: string | undefined): string {
+  return (pax as { path?: string } | null)?.path === undefined
+    ? decodeName(Buffer.from(name, 'latin1'), encoding)
+    : name;
 }
 
 function noFile(type: Header['type']): RefusedItem['refusal'] {

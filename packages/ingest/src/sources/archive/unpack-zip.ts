@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
+import { type Entry, openPromise } from 'yauzl';
 import { IngestError } from '../../errors.ts';
 import { progressOf } from '../../report-progress.ts';
 import { isSystemFailure } from '../read-file.ts';
 import type { RefusedItem } from '../source.ts';
 import { entryWriter } from './entry-writer.ts';
 import { expansionOf, type UnpackOptions } from './expansion.ts';
+import { zipNames } from './zip-names.ts';
 
 type Refusal = RefusedItem['refusal'];
 
@@ -24,10 +25,11 @@ export async function unpackZip(file: string, folder: string, options: UnpackOpt
   try {
     // Names are decoded here: the library would end the whole archive at the first unsafe one.
     const zip = await openPromise(file, { autoClose: false, decodeStrings: false });
+    const names = zipNames(file, options);
     const advance = progressOf(options, zip.entryCount, 'entries', `unpacking ${basename(file)}`);
     try {
       for await (const entry of zip.eachEntry()) {
-        const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+        const name = names.nameOf(entry);
         if (!name.endsWith('/') && writer.admits(name, problemOf(entry)))
           await writer.write(name, expansion.meter(await zip.openReadStreamPromise(entry)), entry.crc32);
         advance();
@@ -35,6 +37,7 @@ export async function unpackZip(file: string, folder: string, options: UnpackOpt
     } finally {
       zip.close();
     }
+    names.report();
     return await writer.finish();
   } catch (cause) {
     await writer.settle();

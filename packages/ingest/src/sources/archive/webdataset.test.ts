@@ -68,4 +68,44 @@ describe('a WebDataset', () => {
       'pets-val-07/e.png missing-label',
     ]);
   });
+
+  it.each<[string, Record<string, string | Uint8Array>, string | RegExp]>([
+    ['a number', { cls: '7\r\n' }, '07'],
+    ['a number in JSON', { json: '{"label": 7}' }, '07'],
+    ['a name', { cls: ' polar\u00a0bear ' }, 'polar bear'],
+    ['upper case', { CLS: '7' }, '07'],
+    ['several numbers', { cls: '0 1 0' }, /Its \.cls must be one value \(received "0 1 0"\)/],
+    ['several lines', { cls: 'cat\ndog' }, /Its \.cls must be one value/],
+    ['a list', { json: '{"label": [0, 1, 0]}' }, /Its \.json: label: has 3 values/],
+    ['a key twice', { json: '{"label": 1, "label": 2}' }, /one object has the key "label" twice/],
+    ['NaN', { json: '{"label": 1, "score": NaN}' }, /JSON has no NaN/],
+    ['an unknown class', { cls: '-1' }, /The label -1: classes are/],
+    ['a NUL', { cls: 'cat\0' }, /\.cls: line 1 holds a NUL/],
+    ['GBK', { cls: Uint8Array.of(0xb9, 0xb7) }, /\.cls: line 1 is not UTF-8/],
+  ])('with %s for a label', async (_, texts, expected) => {
+    const data = await greyPng([1, 2]);
+    const members = ['a', 'b'].flatMap((key) => [
+      { name: `${key}.png`, data },
+      { name: `${key}.cls`, data: key === 'a' ? '0' : '10' },
+    ]);
+    for (const [extension, text] of Object.entries(texts))
+      members.push({ name: `c.${extension}`, data: Buffer.from(text as string) });
+    await writeFiles(place.root, { 'all.tar': await tarOf([...members, { name: 'c.png', data }]) });
+    const { samples, quarantined } = await read({ kind: 'webdataset', path: join(place.root, 'all.tar') });
+    if (typeof expected === 'string') expect(samples.at(-1)?.label).toBe(expected);
+    else expect(quarantined).toMatchObject([{ reason: 'invalid-annotation', detail: expect.stringMatching(expected) }]);
+  });
+
+  it('names classes by their numbers, and sets aside those beyond the names', async () => {
+    const data = await greyPng([1, 2]);
+    const members = ['1', '0', '2', 'cat'].flatMap((label, index) => [
+      { name: `${index}.png`, data },
+      { name: `${index}.cls`, data: label },
+    ]);
+    await writeFiles(place.root, { 'all.tar': await tarOf(members) });
+    const source = { kind: 'webdataset', path: join(place.root, 'all.tar'), classes: ['cat', 'dog'] };
+    const { samples, quarantined } = await read(source);
+    expect(samples.map(({ label }) => label)).toEqual(['dog', 'cat', 'cat']);
+    expect(quarantined).toMatchObject([{ detail: 'Its label is class 2; there are names for the classes 0 to 1.' }]);
+  });
 });

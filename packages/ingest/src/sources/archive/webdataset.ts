@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Source } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
-import { isImageName } from '../../formats/format.ts';
+import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
 import { findSource } from '../find-source.ts';
@@ -40,8 +40,9 @@ export async function openWebDataset(source: WebDatasetSource, context: OpenCont
       const stem = shard.replace(SHARD, '');
       const folder = join(await resources.folder(), stem);
       await mkdir(folder);
-      const { limits } = source;
-      const refused = await unpack(inFolder ? join(place, shard) : place, folder, { limits, ...resources });
+      const { limits, encoding } = source;
+      const file = inFolder ? join(place, shard) : place;
+      const refused = await unpack(file, folder, { limits, encoding, ...resources });
       for (const item of refused) items.push({ ...item, id: `${stem}/${item.id}` });
       const samples = await samplesOf(folder);
       const advance = progressOf(resources, samples.size, 'annotations');
@@ -75,7 +76,10 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
   const [image, ...others] = files.filter((file) => isImageName(file));
   const id = `${stem}/${image ?? files[0]}`;
   const refused = (reason: RefusedItem['refusal']['reason'], detail: string) => ({ id, refusal: { reason, detail } });
-  if (image === undefined) return refused('missing-file', 'The sample has no image.');
+  if (image === undefined) {
+    const allowed = IMAGE_EXTENSIONS.join(', ');
+    return refused('missing-file', `The sample has ${files.join(', ')}; none is an image by its name (${allowed}).`);
+  }
   if (others.length > 0)
     return refused('invalid-annotation', `The sample has several images: ${others.join(', ')} too.`);
   const told = await toldOf(files, folder, source.encoding);

@@ -60,6 +60,25 @@ describe('arrays of images', () => {
     ]);
   });
 
+  it('IDX: sets of EMNIST are found, one data set in a folder', async () => {
+    const images = idxOf([2, 1, 2], [1, 2, 3, 4]);
+    const files = (name: string) => ({
+      [`emnist-${name}-images-idx3-ubyte.gz`]: gzipSync(images),
+      [`emnist-${name}-labels-idx1-ubyte.gz`]: gzipSync(idxOf([2], [1, 26])),
+    });
+    const content = await open({ kind: 'idx' }, { ...files('letters-train'), ...files('letters-test') });
+    expect(content.map(({ label, split }) => `${label} ${split}`)).toEqual([
+      '01 test',
+      '26 test',
+      '01 train',
+      '26 train',
+    ]);
+    await expect(open({ kind: 'idx' }, files('digits-train'))).rejects.toMatchObject({
+      code: 'ingest/invalid-source',
+      message: expect.stringMatching(/several sets for train: emnist-digits-train, emnist-letters-train\. Leave one/),
+    });
+  });
+
   it('CIFAR: planes become pixels, and classes have their names', async () => {
     const planes = Buffer.concat([1, 2, 3].map((value) => Buffer.alloc(1024, value)));
     const files = { 'train.bin': Buffer.concat([Buffer.from([4, 70]), planes, Buffer.from([1, 71]), planes]) };
@@ -194,6 +213,18 @@ describe('arrays of images', () => {
       { kind: 'npy' },
       { 'x.npy': npyOf('|u1', [2, 2, 2], [0]), 'y.npy': npyOf('|u1', [2], [1, 0]) },
       /promises 136/,
+    ],
+    [
+      'one-hot rows',
+      { kind: 'npy' },
+      { 'x.npy': npyOf('|u1', [2, 1, 1], [0, 1]), 'y.npy': npyOf('|u1', [2, 3], [0, 1, 0, 0, 0, 1]) },
+      /labels must be whole numbers or strings of shape .* One-hot rows/,
+    ],
+    [
+      'text that is not UTF-8',
+      { kind: 'npy' },
+      { 'x.npy': npyOf('|u1', [1, 1, 1], [0]), 'y.npy': npyOf('|S2', [1], [0xb9, 0xb7]) },
+      /has a label at 0 that is not UTF-8/,
     ],
     ['no NPY at all', { kind: 'npy' }, { 'x.npy': 'PK', 'y.npy': '' }, /y\.npy is no NPY file/],
     [

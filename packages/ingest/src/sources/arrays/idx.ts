@@ -1,23 +1,23 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SplitName, valueOf } from '@sightline/contracts';
+import type { SplitName } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
+import { groupBy } from '../../group-by.ts';
 import { type ByteFile, openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';
 import { listingOf } from '../listing.ts';
 import { type Resources, withResources } from '../resources.ts';
 import type { OpenContext, SourceListing } from '../source.ts';
+import { splitInName } from '../split-name.ts';
 import { arrayItems, type ArraySet } from './array-items.ts';
 
 const IMAGES = /^(?<set>.+)[-.]images?[-.]idx(?<rank>[34])[-.]ubyte(?<gz>\.gz)?$/;
 const UNSIGNED_BYTE = 0x08;
-/** Of the sets of MNIST and its kin. */
-const SPLIT_OF_SET: Record<string, SplitName> = { train: 'train', t10k: 'test', test: 'test' };
 
 /**
  * Lists the sets of a folder in the format of MNIST (http://yann.lecun.com/exdb/mnist): each `<set>-images-idx3-ubyte` with its `<set>-labels-idx1-ubyte`, either
- * may be a `.gz`. The set `train` becomes the training split, `t10k` and `test` the test split.
+ * may be a `.gz`. A set called `train`, `t10k`, `test`, or `emnist-letters-train`, is in that split. Sets of several data sets in one folder are refused: one number is another class in each.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is not what its name says or images and labels do not match
  */
@@ -25,13 +25,35 @@ export async function openIdx({ path }: { path: string }, context: OpenContext):
   const folder = await findSource(path, 'folder', 'a folder of files such as train-images-idx3-ubyte');
   return withResources(context, async (resources) => {
     const names = sortedByCodePoints(await readdir(folder), (name) => name);
-    const sets: ArraySet[] = [];
-    for (const name of names) {
+    const found = names.flatMap((name) => {
       const set = IMAGES.exec(name)?.groups?.['set'];
-      if (set !== undefined) sets.push(await openSet(folder, name, { set, names, resources }));
+      return set === undefined ? [] : { name, set };
+    });
+    checkFamily(
+      path,
+      found.map(({ set }) => set),
+    );
+    const sets: ArraySet[] = [];
+    for (const { name, set } of found) {
+      sets.push(await openSet(folder, name, { set, names, resources }));
     }
     return listingOf(path, arrayItems(sets));
   });
+}
+
+function splitOf(set: string): SplitName | undefined {
+  return /(^|[-_.])t10k$/.test(set) ? 'test' : splitInName(set);
+}
+
+/** @throws IngestError when two sets of one split are not of one data set: `emnist-letters-train` and `emnist-digits-train` */
+function checkFamily(path: string, sets: readonly string[]): void {
+  for (const [split, members] of groupBy(sets, splitOf)) {
+    if (split === undefined || members.length < 2) continue;
+    throw invalid(
+      path,
+      `has several sets for ${split}: ${members.join(', ')}. Leave one data set in the folder: a number is another class in each.`,
+    );
+  }
 }
 
 async function openSet(
@@ -59,7 +81,7 @@ async function openSet(
   return {
     name: name.replace(/\.gz$/, ''),
     labels: [...(await labels.read(labelHeader.bytes, count))],
-    split: valueOf(SPLIT_OF_SET, set),
+    split: splitOf(set),
     async read(index) {
       const pixels = await images.read(imageHeader.bytes + index * imageBytes, imageBytes);
       return { pixels, width, height, channels };

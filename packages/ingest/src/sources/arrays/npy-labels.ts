@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ByteFile } from '../byte-file.ts';
 import { bytesOf, invalid, readNpyHeader } from './npy-header.ts';
 
@@ -21,18 +22,21 @@ export async function readNpyLabels(file: ByteFile): Promise<(number | string)[]
   const label = (index: number) => valueOf(values.subarray(index * size, (index + 1) * size), type, dtype[0] === '>');
   return Array.from({ length: count }, (_, index) => {
     const value = label(index);
+    if (value === undefined)
+      throw invalid(file, `has a label at ${index} that is not UTF-8 or no text. Save it as numpy.str_.`);
     if (typeof value === 'number' && (value < 0 || !Number.isSafeInteger(value)))
       throw invalid(file, `has the label ${value} at ${index}; whole numbers from 0 are allowed.`);
     return value;
   });
 }
 
-function valueOf(bytes: Buffer, type: string, bigEndian: boolean): number | string {
-  if (type === 'S') return bytes.toString('utf8').replace(/\0+$/, '');
+function valueOf(bytes: Buffer, type: string, bigEndian: boolean): number | string | undefined {
+  if (type === 'S') return isUtf8(bytes) ? bytes.toString('utf8').replace(/\0+$/, '') : undefined;
   if (type === 'U') {
     const points = Array.from({ length: bytes.length / 4 }, (_, index) =>
       bigEndian ? bytes.readUInt32BE(4 * index) : bytes.readUInt32LE(4 * index),
     );
+    if (points.some((point) => point > 0x10ffff)) return undefined;
     return String.fromCodePoint(...points).replace(/\0+$/, '');
   }
   const ordered = bigEndian ? Buffer.from(bytes).reverse() : bytes;

@@ -41,6 +41,7 @@ describe('Pascal VOC', () => {
   it.each([
     ['&nbsp;', /"&nbsp;" is not expanded: only &amp;/],
     ['&file;', /"&file;" is not expanded/],
+    ['&constructor;', /"&constructor;" is not expanded/],
     ['&#0;', /"&#0;" is not expanded/],
     ['&#xD800;', /is not expanded/],
     ['&#x110000;', /is not expanded/],

@@ -1,4 +1,4 @@
-import type { Box } from '@sightline/contracts';
+import { type Box, valueOf } from '@sightline/contracts';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { describeIssue } from '../describe-issue.ts';
@@ -100,7 +100,7 @@ function expanded(value: string): string {
   return value.replace(REFERENCE, (reference: string, ...parts: unknown[]) => {
     const { decimal, hexadecimal, name } = parts.at(-1) as Record<string, string | undefined>;
     const point = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
-    const character = name === undefined ? characterOf(point) : ENTITIES[name];
+    const character = name === undefined ? characterOf(point) : valueOf(ENTITIES, name);
     if (character !== undefined && reference.endsWith(';')) return character;
     throw new SyntaxError(
       `${JSON.stringify(reference)} is not expanded: only &amp; &lt; &gt; &quot; &apos; and numbers of characters are.`,

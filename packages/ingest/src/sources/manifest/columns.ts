@@ -1,7 +1,7 @@
 import { IngestError } from '../../errors.ts';
 
 /** What a column of a manifest is for. */
-export type Role = 'path' | 'label' | 'boxes' | 'group' | 'time' | 'split';
+type Role = 'path' | 'label' | 'boxes' | 'group' | 'time' | 'split';
 
 /** The name of each role's column. */
 export type Columns = { [Key in Role]?: string | undefined };

@@ -14,7 +14,7 @@ import { readParquet } from './parquet.ts';
 type ManifestSource = Extract<Source, { kind: 'manifest' }>;
 
 /** A row as its file has it, with the names of classes where the file knows them, by column; or what is wrong with its text. */
-export type RawRow = { value: unknown; classes?: Readonly<Record<string, readonly string[]>> } | { problem: string };
+export type RawRow = { value: unknown; classes?: ReadonlyMap<string, readonly string[]> } | { problem: string };
 
 const MOST_ROW_BYTES = 1_000_000;
 const MOST_JSON_BYTES = 256_000_000;

@@ -114,17 +114,17 @@ interface HuggingFaceImage {
 }
 
 /** The names of the classes of each column that has numbers of classes, as `datasets` writes them into the schema. */
-function classNames({ key_value_metadata: metadata = [] }: FileMetaData): Record<string, string[]> {
+function classNames({ key_value_metadata: metadata = [] }: FileMetaData): Map<string, string[]> {
   const text = metadata.find(({ key }) => key === 'huggingface')?.value;
-  const names: Record<string, string[]> = {};
+  const names = new Map<string, string[]>();
   try {
     const { info } = JSON.parse(text ?? '{}') as {
       info?: { features?: Record<string, { _type?: unknown; names?: unknown }> };
     };
     for (const [column, feature] of Object.entries(info?.features ?? {}))
-      if (feature._type === 'ClassLabel' && Array.isArray(feature.names)) names[column] = feature.names.map(String);
+      if (feature._type === 'ClassLabel' && Array.isArray(feature.names)) names.set(column, feature.names.map(String));
   } catch {
-    return {}; // it is of another tool, or damaged: numbers stay numbers
+    return new Map(); // it is of another tool, or damaged: numbers stay numbers
   }
   return names;
 }

@@ -48,7 +48,7 @@ export function rowReader(root: string, table: string, { boxUnit, columns, follo
       const { path, boxes, group, time, split, label } = parsed.data;
       const unsafe = pathRefusal(path);
       if (unsafe) return refused(path, unsafe);
-      const named = label === undefined ? {} : nameClass(label, raw.classes?.[roles.label ?? ''] ?? []);
+      const named = label === undefined ? {} : nameClass(label, raw.classes?.get(roles.label ?? '') ?? []);
       if ('problem' in named) return invalid(`label: ${named.problem}`);
       return labelled({
         id: tidyPath(path),

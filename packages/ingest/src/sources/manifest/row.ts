@@ -44,4 +44,3 @@ export const rowSchema = z.object({
     return split;
   }),
 });
-export type ManifestRow = z.infer<typeof rowSchema>;

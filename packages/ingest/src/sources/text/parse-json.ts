@@ -75,12 +75,7 @@ function endOfString(text: string, start: number): number {
 
 function endOfNumber(text: string, start: number): number {
   let end = start;
-  for (
-    let code = text.charCodeAt(end);
-    isDigit(code) || '+-.eE'.includes(text[end] ?? ' ');
-    code = text.charCodeAt(end)
-  )
-    end++;
+  while (isOfNumber(text.charCodeAt(end))) end++;
   return end;
 }
 
@@ -95,6 +90,11 @@ function endOfWord(text: string, start: number): number {
 
 function isLargeInteger(number: string): boolean {
   return /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number));
+}
+
+/** Digits, and `+`, `-`, `.`, `e`, `E`. */
+function isOfNumber(code: number): boolean {
+  return isDigit(code) || code === 0x2e || code === 0x2d || code === 0x2b || (code | 0x20) === 0x65;
 }
 
 function isDigit(code: number): boolean {

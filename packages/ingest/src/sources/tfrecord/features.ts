@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Box, Source } from '@sightline/contracts';
+import { type Box, type Source, valueOf } from '@sightline/contracts';
 import { labelValue, type LabelValue, nameClass } from '../labels/label-value.ts';
 import type { Feature } from './example.ts';
 
@@ -17,8 +17,8 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
 const TFDS_BOXES = { boxes: 'objects/bbox', labels: 'objects/label' };
 
 /** The name under which a record has a feature. */
-export function featureName(example: Example, name: string): string {
-  return example.has(name) ? name : (USUAL[name]?.find((other) => example.has(other)) ?? name);
+function featureName(example: Example, name: string): string {
+  return example.has(name) ? name : (valueOf(USUAL, name)?.find((other) => example.has(other)) ?? name);
 }
 
 /** The encoded image of a record, or what is wrong with it. */

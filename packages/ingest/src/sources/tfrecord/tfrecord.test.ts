@@ -94,6 +94,78 @@ describe('TFRecord', () => {
     ]);
   });
 
+  it.each<[string, Parameters<typeof exampleOf>[0][string], string | RegExp]>([
+    ['one number', [7], '07'],
+    ['one text', ['cat'], 'cat'],
+    ['one whole float', Float32Array.of(7), '07'],
+    ['a large number', [9007199254740993n], '9007199254740993'],
+    ['digits as text', ['7'], '07'],
+    ['a one-hot row', [0, 1, 0], /"image\/class\/label" has 3 values; one is allowed\. A one-hot row/],
+    ['a one-hot row of floats', Float32Array.of(0, 1, 0), /has 3 values/],
+    ['several texts', ['cat', 'dog'], /has 2 values/],
+    ['a part', Float32Array.of(0.5), /must be text or a whole number from 0 \(received 0\.5\)/],
+    ['no value', [], /neither a label nor boxes/],
+    ['text that is not UTF-8', [Uint8Array.of(0xb9, 0xb7)], /is not UTF-8/],
+    ['an unknown class', [-1], /The label -1: classes are whole numbers from 0/],
+  ])('with a label that is %s', async (_, label, expected) => {
+    const others = [0, 10].map((value) => ({ 'image/encoded': [image], 'image/class/label': [value] }));
+    const records = [...others, { 'image/encoded': [image], 'image/class/label': label }];
+    const { samples, quarantined } = await readBytes(Buffer.concat(records.map((each) => recordOf(exampleOf(each)))));
+    if (typeof expected === 'string') expect(samples.at(-1)?.split(' ')[1]).toBe(expected);
+    else expect(quarantined).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('of TFDS: its names of files and features, of classes, and its boxes', async () => {
+    const boxes = { 'objects/bbox': Float32Array.of(0, 0.25, 0.5, 0.75, 0.5, 0, 1, 1), 'objects/label': [1, 0] };
+    const records = [
+      { image: [image], label: [1] },
+      { image: [image], label: [0], ...boxes },
+      { image: [image], label: [2] },
+    ];
+    await writeFiles(place.source, {
+      'pets-train.tfrecord-00000-of-00001': Buffer.concat(records.map((each) => recordOf(exampleOf(each)))),
+      'label.labels.txt': 'cat\ndog\n',
+      'features.json': '{}',
+    });
+    const { samples, quarantined } = await read({ path: place.source });
+    expect(samples).toMatchObject([
+      { label: 'dog', split: 'train' },
+      {
+        label: 'cat',
+        boxes: [
+          { label: 'dog', x: 0.25, y: 0, width: 0.5, height: 0.5 },
+          { label: 'cat', x: 0, y: 0.5, width: 1, height: 0.5 },
+        ],
+      },
+    ]);
+    expect(quarantined).toMatchObject([
+      { detail: '"image/class/label" is class 2; there are names for the classes 0 to 1.' },
+    ]);
+  });
+
+  it('with boxes in pixels, of corners in the wrong order, or of several images sets them aside', async () => {
+    const box = (sides: readonly number[]) => ({
+      'image/encoded': [image],
+      ...Object.fromEntries(
+        ['xmin', 'ymin', 'xmax', 'ymax'].map((side, at) => [`image/object/bbox/${side}`, Float32Array.of(sides[at]!)]),
+      ),
+      'image/object/class/text': ['cat'],
+    });
+    const records = [
+      box([0, 0, 1, 1]),
+      box([10, 20, 30, 40]),
+      box([0.5, 0, 0.25, 1]),
+      { ...box([0, 0, 1, 1]), 'image/encoded': [image, image] },
+    ];
+    const { samples, quarantined } = await readBytes(Buffer.concat(records.map((each) => recordOf(exampleOf(each)))));
+    expect(samples).toHaveLength(1);
+    expect(quarantined).toEqual([
+      expect.stringMatching(/00000001 invalid-annotation .* of 10, 20, 20, 20; shares .* pixels\?/),
+      expect.stringMatching(/00000002 invalid-annotation .* of 0\.5, 0, -0\.25, 1; width and height are from 0/),
+      expect.stringMatching(/00000003 missing-file "image\/encoded" has 2 values; one image is allowed/),
+    ]);
+  });
+
   it.each<[string, (whole: Buffer) => Buffer, RegExp]>([
     [
       'a damaged length',
