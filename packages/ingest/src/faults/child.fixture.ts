@@ -19,7 +19,7 @@ export interface ChildOutcome {
 export function startIngest(
   root: string,
   input: { source: object },
-  scripts: { before?: string; after?: string; limit?: string } = {},
+  scripts: { before?: string; after?: string; limit?: string; env?: NodeJS.ProcessEnv } = {},
 ) {
   const script = `
     import { createContext } from '@sightline/artifacts';
@@ -47,6 +47,7 @@ export function startIngest(
   return spawn('/bin/sh', ['-c', command, process.execPath, '--input-type=module', '-e', script], {
     cwd: PACKAGE,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...scripts.env },
   });
 }
 
