@@ -63,6 +63,12 @@ describe('programToOnnx', () => {
     expect(bytes((x) => tf.add(convolve(x), 1))).toContain('Add');
   });
 
+  it('names the open sizes of inputs and outputs', () => {
+    const program = recordWith(convolve, [null, 5, 5, 1]);
+    const text = Buffer.from(programToOnnx(program)).toString('latin1');
+    expect(text.match(/batch/g)).toHaveLength(2);
+  });
+
   it('writes the same bytes for the same program', () => {
     const program = recordWith(convolve, [null, 5, 5, 1]);
     expect(programToOnnx(program)).toEqual(programToOnnx(program));

@@ -95,7 +95,7 @@ export class Rewriting {
     return program.with({
       constants: [...program.constants, ...this.#added],
       nodes: this.#nodes,
-      outputs: program.outputs.map(({ name, id }) => ({ name, id: this.resolve(id) })),
+      outputs: program.outputs.map((output) => ({ ...output, id: this.resolve(output.id) })),
     });
   }
 }
