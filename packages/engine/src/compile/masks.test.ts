@@ -194,6 +194,18 @@ describe('masked positions', () => {
     step.dispose();
   });
 
+  it('go through a softmax of each step', async () => {
+    const each = golden.cases.LSTM as Case;
+    const nodes = {
+      ...each.nodes,
+      head: ['dense', { units: 3 }, ['layer0']],
+      softmax: ['softmax', { axis: -1 }, ['head']],
+    };
+    const step = compileFor(modelOf({ ...each, nodes: nodes as never }), objectiveOf(each));
+    expect(await judge(step, each, batchOf(each))).toEqual(near(each.before, 4));
+    step.dispose();
+  });
+
   it('are refused by what gives one number a sample', async () => {
     const each = golden.cases.LSTM as Case;
     const [model, batch] = [modelOf(each), batchOf(each)];

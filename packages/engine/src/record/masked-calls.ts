@@ -44,6 +44,11 @@ const maskedCalls: Readonly<Record<string, MaskedCall>> = {
       const counted = masks.reduce((some, mask) => some.logicalOr(mask));
       return tf.where(spreadOver(counted, product), product, tf.zerosLike(product));
     }),
+  // A mask of positions is none of the numbers within them, which tfjs (and Keras) would take it for.
+  Softmax: (call) => (inputs, kwargs) => {
+    const { mask: _, ...others } = kwargs;
+    return call(inputs, others);
+  },
 };
 
 /** The layer's call, with the positions that are masked in its inputs left out. */
