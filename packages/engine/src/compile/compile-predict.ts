@@ -18,6 +18,7 @@ import type { CompileOptions } from './compile.ts';
 import { HeldWeights } from './held-weights.ts';
 import { toTensor, zerosLike } from './host-tensor.ts';
 import { requireCompileOptions } from './known-options.ts';
+import { explained } from './programs/explain.ts';
 import { hasOpenSizes, openShapes } from './programs/open-shapes.ts';
 import { ProgramCache } from './programs/program-cache.ts';
 
@@ -56,10 +57,12 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
   const weights = new HeldWeights(model);
   const { precision } = options;
   const watched = new WatchedModel(model);
+  const record = (inputs: readonly HostTensor[]): Program =>
+    weights.during(() => applyPasses(traceModel(model, inputs), passesFor(precision)));
   const loaded = (inputs: readonly HostTensor[]): LoadedProgram => {
     watched.requireSameLayers();
     return cache.get(`${watched.settings}`, inputs, {
-      record: () => weights.during(() => applyPasses(traceModel(model, inputs), passesFor(precision))),
+      record: () => record(inputs),
       recordOpen: hasOpenSizes(model)
         ? () => weights.during(() => recordOpenPrediction(model, inputs, precision))
         : undefined,
@@ -68,11 +71,19 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
   return {
     predict(...given) {
       const inputs = inputsOf(model, given);
-      return loaded(inputs).run(inputs);
+      try {
+        return loaded(inputs).run(inputs);
+      } catch (error) {
+        throw explained(error, () => record(inputs));
+      }
     },
     async predictAsync(...given) {
       const inputs = inputsOf(model, given);
-      return loaded(inputs).runAsync(inputs);
+      return loaded(inputs)
+        .runAsync(inputs)
+        .catch((error: unknown) => {
+          throw explained(error, () => record(inputs));
+        });
     },
     program: (...given) => loaded(inputsOf(model, given)).program,
     dispose() {

@@ -1,6 +1,7 @@
 import type { HostTensor } from '../session/native-program.ts';
 import type { LoadedProgram, Session } from '../session/session.ts';
 import type { NamedHostTensor } from './batch.ts';
+import { explained } from './programs/explain.ts';
 import { ProgramCache } from './programs/program-cache.ts';
 import type { StepRecorder } from './step-recorder.ts';
 import { type Mode, type Position, requireNothingAwaiting, type StepRunner } from './step-runner.ts';
@@ -24,7 +25,9 @@ export class CompiledSteps implements StepRunner {
   async run(batch: readonly NamedHostTensor[], mode: Mode, position: Position): Promise<Map<string, HostTensor>> {
     const { program, runAsync } = this.#load(batch, mode);
     const scalars = program.inputs.length > batch.length ? scalarsOf(position) : [];
-    const values = await runAsync([...batch, ...scalars]);
+    const values = await runAsync([...batch, ...scalars]).catch((error: unknown) => {
+      throw explained(error, () => this.#recorder.record(batch, mode));
+    });
     return new Map(program.outputs.map(({ name }, index) => [name, values[index] as HostTensor]));
   }
 

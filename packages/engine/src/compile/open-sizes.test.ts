@@ -216,3 +216,21 @@ it('a model that computes otherwise for other sizes has a program for each', asy
   expect(sums).toEqual([new Float32Array(3).fill(2), new Float32Array(3).fill(5)]);
   predictor.dispose();
 });
+
+it('names the layer that cannot take a size', async () => {
+  const model = chain([null, null, 3], () => [
+    conv(4, { name: 'wide', kernelSize: 5 }),
+    layers.globalAveragePooling2d({}),
+    dense(2),
+  ]);
+  const predictor = compilePredict(model);
+  expect(() => predictor.predict(floats([1, 3, 9, 3], 1))).toThrow(
+    /^Conv2D \(in layer "wide" of class Conv2D.*float32\[1,3,9,3\]/,
+  );
+  await expect(predictor.predictAsync(floats([1, 3, 9, 3], 1))).rejects.toThrow(/layer "wide"/);
+  predictor.dispose();
+  const step = compileTrainStep({ model, loss: 'meanSquaredError', optimizer: { kind: 'sgd' } });
+  const small = { inputs: floats([2, 9, 3, 3], 1), targets: floats([2, 2], 1) };
+  await expect(step.train(small)).rejects.toThrow(/layer "wide"/);
+  step.dispose();
+});
