@@ -98,14 +98,15 @@ function recordOpenPrediction(model: tf.LayersModel, inputs: readonly HostTensor
     traceModel(
       model,
       inputs.map(({ data }, index) => zerosLike(data, shapes[index] as number[])),
+      { freeTime: true },
     ),
   );
   return applyPasses(program, passesFor(precision));
 }
 
-function traceModel(model: tf.LayersModel, inputs: readonly HostTensor[]): Program {
+function traceModel(model: tf.LayersModel, inputs: readonly HostTensor[], options = { freeTime: false }): Program {
   const tensors = inputs.map((input, index) => ({ name: `input${index}`, tensor: toTensor(input) }));
-  const context = new StepContext({});
+  const context = new StepContext(options);
   try {
     return trace(
       (named) => {

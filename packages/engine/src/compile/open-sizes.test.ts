@@ -1,135 +1,19 @@
 import { tf } from '../tensorflow.ts';
 import { compilePredict } from './compile-predict.ts';
-import { compileTrainStep, type TrainStep, type TrainStepOptions } from './compile-train-step.ts';
+import { compileTrainStep, type TrainStep } from './compile-train-step.ts';
+import { CASES, chain, conv, dense, floats } from './open-sizes.fixture.ts';
 
 const { layers } = tf;
 
 afterEach(() => tf.disposeVariables());
 
-type Stack = () => tf.layers.Layer[];
-const chain = (shape: (number | null)[], stack: Stack): tf.LayersModel => {
-  const input = tf.input({ shape });
-  const output = stack().reduce((tensor, layer) => layer.apply(tensor) as tf.SymbolicTensor, input);
-  return tf.model({ inputs: input, outputs: output });
-};
-const floats = (shape: readonly number[], seed: number) => ({
-  shape,
-  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, index) => Math.sin(seed + index * 1.7)),
-});
-const dense = (units: number, options: object = {}) =>
-  layers.dense({ units, kernelInitializer: tf.initializers.glorotUniform({ seed: units }), ...options });
-const conv = (filters: number, options: object = {}) =>
-  layers.conv2d({ filters, kernelSize: 3, kernelInitializer: tf.initializers.heNormal({ seed: filters }), ...options });
-
-interface Case {
-  readonly open: (number | null)[];
-  /** Sizes that the open ones take, one after the other. */
-  readonly sizes: number[][];
-  readonly stack: Stack;
-  /** Of a batch of inputs of this shape. */
-  readonly targets: (shape: number[]) => number[];
-  readonly options?: Partial<TrainStepOptions>;
-}
-
-const lengths = [[9], [14], [7], [23]];
-const images = [
-  [12, 9],
-  [16, 16],
-  [7, 21],
-];
-const perSample = (shape: number[]) => [shape[0] as number, 2];
-
-const CASES: Readonly<Record<string, Case>> = {
-  'convolutions over time': {
-    open: [null, 4],
-    sizes: lengths,
-    stack: () => [
-      layers.conv1d({
-        filters: 5,
-        kernelSize: 3,
-        activation: 'relu',
-        kernelInitializer: tf.initializers.heNormal({ seed: 1 }),
-      }),
-      layers.maxPooling1d({ poolSize: 2 }),
-      layers.conv1d({
-        filters: 4,
-        kernelSize: 3,
-        strides: 2,
-        padding: 'same',
-        kernelInitializer: tf.initializers.heNormal({ seed: 2 }),
-      }),
-      layers.globalAveragePooling1d(),
-      dense(2),
-    ],
-    targets: perSample,
-  },
-  'targets of time steps': {
-    open: [null, 4],
-    sizes: lengths,
-    stack: () => [dense(6, { activation: 'tanh' }), layers.layerNormalization(), dense(2)],
-    targets: ([batch, time]) => [batch as number, time as number, 2],
-  },
-  'fewer steps than the input has': {
-    open: [null, 4],
-    sizes: lengths,
-    stack: () => [
-      layers.conv1d({ filters: 2, kernelSize: 4, kernelInitializer: tf.initializers.heNormal({ seed: 3 }) }),
-    ],
-    targets: ([batch, time]) => [batch as number, (time as number) - 3, 2],
-  },
-  images: {
-    open: [null, null, 3],
-    sizes: images,
-    stack: () => [
-      conv(16, { padding: 'same' }),
-      layers.batchNormalization(),
-      layers.reLU(),
-      conv(16, { padding: 'same', activation: 'relu' }),
-      layers.maxPooling2d({ poolSize: 2 }),
-      conv(4, { kernelSize: 1 }),
-      layers.averagePooling2d({ poolSize: 2, strides: 1, padding: 'same' }),
-      layers.globalMaxPooling2d({}),
-      dense(2),
-    ],
-    targets: perSample,
-  },
-  'masks of images': {
-    open: [null, null, 3],
-    sizes: [
-      [12, 8],
-      [16, 16],
-      [8, 20],
-    ],
-    stack: () => [
-      conv(4, { padding: 'same', strides: 2, activation: 'relu' }),
-      layers.conv2dTranspose({
-        filters: 4,
-        kernelSize: 3,
-        strides: 2,
-        padding: 'same',
-        kernelInitializer: tf.initializers.heNormal({ seed: 4 }),
-      }),
-      layers.upSampling2d({ size: [2, 2] }),
-      conv(2, { strides: 2, padding: 'same' }),
-    ],
-    targets: ([batch, height, width]) => [batch as number, height as number, width as number, 2],
-  },
-  'a network that is the same at each step': {
-    open: [null, 4],
-    sizes: lengths,
-    stack: () => [layers.timeDistributed({ layer: dense(3) }), layers.globalMaxPooling1d(), dense(2)],
-    targets: perSample,
-  },
-};
-
-describe.each(Object.entries(CASES))('%s', (_, { open, sizes, stack, targets, options }) => {
+describe.each(Object.entries(CASES))('%s', (_, { open, sizes, stack, targets }) => {
   const compiled = (model: tf.LayersModel): TrainStep =>
     compileTrainStep({
       model,
       loss: 'meanSquaredError',
       metrics: ['meanAbsoluteError'],
       optimizer: { kind: 'sgd', learningRate: 0.05 },
-      ...options,
     });
   const shapeOf = (own: number[], batch: number) => {
     const rest = [...own];
@@ -147,6 +31,7 @@ describe.each(Object.entries(CASES))('%s', (_, { open, sizes, stack, targets, op
       const fixed = chain(shape.slice(1), stack);
       fixed.setWeights(model.getWeights());
       const alone = compiled(fixed);
+      alone.step = step.step;
       const [result, expected] = [await step.train(batch), await alone.train(batch)];
       expect(result.loss).toBeCloseTo(expected.loss, 5);
       expect(result.metrics.meanAbsoluteError).toBeCloseTo(expected.metrics.meanAbsoluteError as number, 5);

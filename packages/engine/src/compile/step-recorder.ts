@@ -30,6 +30,13 @@ interface RecorderOptions {
   readonly watched: WatchedModel;
 }
 
+interface Tracing {
+  readonly inputs: readonly NamedTensor[];
+  readonly training: boolean;
+  /** Whether the number of time steps is open. */
+  readonly freeTime: boolean;
+}
+
 /** Records the programs of one training. */
 export class StepRecorder {
   readonly #options: RecorderOptions;
@@ -82,20 +89,20 @@ export class StepRecorder {
         const follows = own && own2 && { before: own, after: own2 };
         return { name, ...zerosLike(data, followingShape(shape, shapes[0]?.[0] as number, follows)) };
       });
-      return this.#traceStep([...given, ...others], mode);
+      return this.#traceStep([...given, ...others], mode, true);
     });
     return this.#complete(recorded, mode);
   }
 
-  #traceStep(batch: readonly NamedHostTensor[], mode: Mode): Program {
+  #traceStep(batch: readonly NamedHostTensor[], mode: Mode, freeTime = false): Program {
     const { fn } = this.#options;
     const inputs = batch.map(({ name, ...tensor }) => ({ name, tensor: toTensor(tensor) }));
     if (mode === 'evaluate' || mode === 'evaluateAverages') {
-      return this.#trace((tensors) => fn.evaluate(tensors), { inputs, training: false });
+      return this.#trace((tensors) => fn.evaluate(tensors), { inputs, training: false, freeTime });
     }
     const kept: tf.Tensor[] = [];
     try {
-      return this.#trace((tensors) => fn.train(tensors, kept), { inputs, training: true });
+      return this.#trace((tensors) => fn.train(tensors, kept), { inputs, training: true, freeTime });
     } finally {
       tf.dispose(kept);
     }
@@ -113,7 +120,7 @@ export class StepRecorder {
   #outputShapes(batch: readonly NamedHostTensor[]): Shape[] {
     const inputs = batch.map(({ name, ...tensor }) => ({ name, tensor: toTensor(tensor) }));
     const { fn } = this.#options;
-    const program = this.#trace((tensors) => fn.predict(tensors), { inputs, training: false });
+    const program = this.#trace((tensors) => fn.predict(tensors), { inputs, training: false, freeTime: true });
     const values = valuesOf(program);
     return program.outputs.map(({ id }) => values.get(id)?.shape ?? []);
   }
@@ -130,7 +137,7 @@ export class StepRecorder {
       return {};
     };
     try {
-      this.#trace(probe, { inputs, training: true });
+      this.#trace(probe, { inputs, training: true, freeTime: false });
     } catch (error) {
       // Of another error, the batch itself says more than zeros do.
       if (error instanceof EngineError && error.code !== 'engine/invalid-program') throw error;
@@ -138,7 +145,7 @@ export class StepRecorder {
   }
 
   /** Disposes of the inputs. */
-  #trace(fn: TensorFunction, { inputs, training }: { inputs: readonly NamedTensor[]; training: boolean }): Program {
+  #trace(fn: TensorFunction, { inputs, training, freeTime }: Tracing): Program {
     const { model, seed } = this.#options;
     const step = tf.scalar(0, 'int32');
     const learningRate = tf.scalar(0);
@@ -146,7 +153,7 @@ export class StepRecorder {
       { name: 'step', tensor: step },
       { name: 'learningRate', tensor: learningRate },
     ];
-    const context = new StepContext({ seed, step, frozen: frozenWithin(model) });
+    const context = new StepContext({ seed, step, frozen: frozenWithin(model), freeTime });
     try {
       return trace(fn, {
         inputs: training ? [...inputs, ...scalars] : inputs,
