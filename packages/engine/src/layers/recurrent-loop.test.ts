@@ -59,7 +59,7 @@ function recordLoss(
   const step = tf.scalar(0, 'int32');
   const [, , ...shape] = (model.inputs[0] as tf.SymbolicTensor).shape;
   const sizes = [BATCH, steps, ...(shape as number[])];
-  const x = tf.ones<tf.Rank>(sizes).mul(fill);
+  const x = tf.tidy(() => tf.ones<tf.Rank>(sizes).mul(fill));
   const context = new StepContext({ seed: 5, step, freeTime });
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const loss = () => {
