@@ -108,4 +108,24 @@ describe('a WebDataset', () => {
     expect(samples.map(({ label }) => label)).toEqual(['dog', 'cat', 'cat']);
     expect(quarantined).toMatchObject([{ detail: 'Its label is class 2; there are names for the classes 0 to 1.' }]);
   });
+
+  it('sets aside shards that are packed in another way', async () => {
+    const data = await greyPng([1, 2]);
+    const members = ['0', '1'].flatMap((label) => [
+      { name: `${label}.png`, data },
+      { name: `${label}.cls`, data: label },
+    ]);
+    await writeFiles(place.root, {
+      'set/a.tar': await tarOf(members),
+      'set/b.tar.zst': 'x',
+      'set/c.zip': 'x',
+      'set/README': 'x',
+    });
+    const { samples, quarantined } = await read({ kind: 'webdataset', path: join(place.root, 'set') });
+    expect(samples).toHaveLength(2);
+    expect(quarantined.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+      'b.tar.zst nested-archive',
+      'c.zip nested-archive',
+    ]);
+  });
 });

@@ -22,6 +22,7 @@ import { unpack } from './unpack.ts';
 type WebDatasetSource = Extract<Source, { kind: 'webdataset' }>;
 
 const SHARD = /\.(tar|tar\.gz|tgz)$/i;
+const OTHER_ARCHIVE = /\.(tar\.\w+|tbz2?|txz|tzst|zip|7z|rar)$/i;
 const toldSchema = rowSchema.omit({ path: true });
 
 /**
@@ -33,9 +34,11 @@ const toldSchema = rowSchema.omit({ path: true });
 export async function openWebDataset(source: WebDatasetSource, context: OpenContext): Promise<SourceListing> {
   const place = await findSource(source.path, 'either', 'a WebDataset .tar or a folder of them');
   const inFolder = (await stat(place)).isDirectory();
-  const shards = inFolder ? (await readdir(place)).filter((name) => SHARD.test(name)) : [basename(place)];
+  const names = inFolder ? await readdir(place) : [basename(place)];
+  const shards = inFolder ? names.filter((name) => SHARD.test(name)) : names;
+  const others = inFolder ? names.filter((name) => OTHER_ARCHIVE.test(name) && !SHARD.test(name)) : [];
   return withResources(context, async (resources) => {
-    const items: SourceItem[] = [];
+    const items: SourceItem[] = others.map(notRead);
     for (const shard of sortedByCodePoints(shards, (name) => name)) {
       const stem = shard.replace(SHARD, '');
       const folder = join(await resources.folder(), stem);
@@ -53,6 +56,11 @@ export async function openWebDataset(source: WebDatasetSource, context: OpenCont
     }
     return listingOf(source.path, items);
   });
+}
+
+function notRead(id: string): RefusedItem {
+  const detail = 'A shard is a .tar or a .tar.gz; others are not unpacked. Pack it again as one of them.';
+  return { id, refusal: { reason: 'nested-archive', detail } };
 }
 
 /** Paths in the folder by their key. */

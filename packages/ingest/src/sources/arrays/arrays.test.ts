@@ -135,6 +135,7 @@ describe('arrays of images', () => {
   const images = idxOf([2, 1, 2], [1, 2, 3, 4]);
   const labels = idxOf([2], [0, 1]);
   it.each<[string, object, Record<string, Uint8Array | string>, RegExp]>([
+    ['no images', { kind: 'idx' }, { 'a-labels-idx1-ubyte': labels }, /a-labels-idx1-ubyte has no images beside it/],
     ['no labels', { kind: 'idx' }, { 'a-images-idx3-ubyte': images }, /has no labels beside it: a-labels-idx1-ubyte/],
     [
       'another magic number',

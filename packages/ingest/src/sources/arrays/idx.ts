@@ -13,6 +13,7 @@ import { splitInName } from '../split-name.ts';
 import { arrayItems, type ArraySet } from './array-items.ts';
 
 const IMAGES = /^(?<set>.+)[-.]images?[-.]idx(?<rank>[34])[-.]ubyte(?<gz>\.gz)?$/;
+const LABELS = /[-.]labels?[-.]idx1[-.]ubyte(\.gz)?$/;
 const UNSIGNED_BYTE = 0x08;
 
 /**
@@ -33,12 +34,26 @@ export async function openIdx({ path }: { path: string }, context: OpenContext):
       path,
       found.map(({ set }) => set),
     );
+    const lonely = names.find((name) => LABELS.test(name) && !found.some((each) => isOfOneSet(name, each.name)));
+    if (lonely !== undefined) throw invalid(join(folder, lonely), 'has no images beside it. Get them, or take it out.');
     const sets: ArraySet[] = [];
     for (const { name, set } of found) {
       sets.push(await openSet(folder, name, { set, names, resources }));
     }
     return listingOf(path, arrayItems(sets));
   });
+}
+
+/** The name of the labels of images, not compressed. */
+function labelsOf(images: string): string {
+  return images
+    .replace(/\.gz$/, '')
+    .replace(/image(s?[-.]idx)/, 'label$1')
+    .replace(/idx[34]/, 'idx1');
+}
+
+function isOfOneSet(labels: string, images: string): boolean {
+  return labels.replace(/\.gz$/, '') === labelsOf(images);
 }
 
 function splitOf(set: string): SplitName | undefined {
@@ -61,11 +76,8 @@ async function openSet(
   name: string,
   { set, names, resources }: { set: string; names: readonly string[]; resources: Resources },
 ): Promise<ArraySet> {
-  const wanted = name
-    .replace(/\.gz$/, '')
-    .replace('image', 'label')
-    .replace(/idx[34]/, 'idx1');
-  const labelName = names.find((other) => other === wanted || other === `${wanted}.gz`);
+  const wanted = labelsOf(name);
+  const labelName = names.find((other) => isOfOneSet(other, name));
   if (!labelName) throw invalid(join(folder, name), `has no labels beside it: ${wanted} or ${wanted}.gz is missing.`);
   const images = await openByteFile(join(folder, name), resources);
   const labels = await openByteFile(join(folder, labelName), resources);

@@ -107,6 +107,27 @@ describe('Pascal VOC', () => {
     ]);
   });
 
+  it('tells of every image, of two of one name but for the extension too', async () => {
+    const { told, quarantined } = await read({
+      'JPEGImages/1.jpg': image,
+      'JPEGImages/1.png': image,
+      'Annotations/1.xml': xmlOf('1.png'),
+      'JPEGImages/2.jpg': image,
+      'JPEGImages/2.png': image,
+      'Annotations/2.xml': xmlOf('2.gif'),
+      'JPEGImages/3.png': image,
+      'Annotations/x.xml': xmlOf('3.jpg'),
+      'JPEGImages/4.png': image,
+      'Annotations/4.xml': '<annotation>',
+    });
+    expect(told.map(({ id }) => id)).toEqual(['JPEGImages/1.png', 'JPEGImages/2.jpg', 'JPEGImages/3.png']);
+    expect(quarantined).toEqual([
+      expect.stringMatching(/^Annotations\/4\.xml invalid-annotation/),
+      expect.stringMatching(/^JPEGImages\/1\.jpg missing-label No annotation is of this image/),
+      expect.stringMatching(/^JPEGImages\/2\.png missing-label/),
+    ]);
+  });
+
   it('sets aside an image that two annotations name', async () => {
     const { quarantined } = await read({
       'JPEGImages/x.png': image,

@@ -32,8 +32,10 @@ export function imagesOfVoc(files: readonly string[], xmls: readonly string[]): 
     imageOf(xml, filename) {
       const own = stems.get(ownPlace(xml));
       const path = `${folderFor(xml)}${filename}`;
-      const named = filename === undefined ? undefined : known.has(path) ? path : stems.get(path);
-      if (named === undefined || named === own || (own !== undefined && annotated.has(stemOf(named)))) {
+      const named =
+        filename === undefined ? undefined : known.has(path) ? path : (stems.get(path) ?? stems.get(stemOf(path)));
+      if (named !== undefined && stemOf(named) === ownPlace(xml)) return { image: named };
+      if (named === undefined || (own !== undefined && annotated.has(stemOf(named)))) {
         if (own !== undefined) return { image: own };
         if (filename === undefined)
           return { id: xml, reason: 'missing-file', detail: 'It has no filename, and no image has its name.' };
@@ -45,10 +47,14 @@ export function imagesOfVoc(files: readonly string[], xmls: readonly string[]): 
     },
     unclaimed(ids) {
       const claimed = new Set(ids);
+      const claimedStems = new Set(ids.filter(isImageName).map(stemOf));
+      /** Whether what became of a file is told by an item: its own, or that of an annotation of its name. */
+      const isTold = (file: string) =>
+        claimed.has(file) || (isImageName(file) && annotated.has(stemOf(file)) && !claimedStems.has(stemOf(file)));
       const places = new Set(xmls.map(folderFor));
       const own = new Set(xmls.map(folderOf));
       return files
-        .filter((file) => places.has(folderOf(file)) && !claimed.has(file) && !annotated.has(stemOf(file)))
+        .filter((file) => places.has(folderOf(file)) && !isTold(file))
         .filter((file) => isImageName(file) || !own.has(folderOf(file)))
         .map((id) => ({ id, refusal: isImageName(id) ? WITHOUT_ANNOTATION : NO_IMAGE }));
     },

@@ -1,4 +1,4 @@
-import { dirname, extname, posix } from 'node:path';
+import { basename, dirname, extname, posix } from 'node:path';
 import type { SplitName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
@@ -57,14 +57,29 @@ export async function yoloImages(folder: YoloFolder, data: YoloData): Promise<Yo
       images.map(({ image }) => image),
     );
   for (const text of others.map(textOf)) if (text !== undefined) texts.add(text);
-  const orphans = files.filter(
-    (file) => isText(file) && !texts.has(file) && !listed.lists.has(file) && (isIn(file, 'labels') || chosen.has(file)),
-  );
+  const unused = files.filter((file) => isText(file) && !texts.has(file) && !listed.lists.has(file));
+  const orphans = unused.filter((file) => isIn(file, 'labels') || chosen.has(file));
   return {
     images,
     refused: [...listed.refused, ...orphans.map(orphan), ...others.map(noImage)],
-    warnings: listed.warnings,
+    warnings: [...listed.warnings, ...foldersWithoutTexts(folder, images, unused)],
   };
+}
+
+/** Folders in which not one image has a text, in words. @throws IngestError when there are texts of their names elsewhere */
+function foldersWithoutTexts(folder: YoloFolder, images: YoloImages['images'], unused: readonly string[]): string[] {
+  const titles = new Set(unused.map(titleOf));
+  return [...groupBy(images, ({ image }) => dirname(image))].flatMap(([place, members]) => {
+    if (members.some(({ text }) => text !== undefined)) return [];
+    const names = members.map(({ image }) => image);
+    if (names.some((image) => titles.has(titleOf(image)))) throw noTexts(folder, names);
+    return `${folder.path}: none of the ${names.length} images in ${place} has a text; they count as images without objects.`;
+  });
+}
+
+/** The name of a file without its folder and extension. */
+function titleOf(file: string): string {
+  return basename(file, extname(file));
 }
 
 interface Listed {

@@ -101,6 +101,20 @@ describe('YOLO', () => {
     });
   });
 
+  it('in which one folder has no texts is refused where these are elsewhere, else warned of', async () => {
+    const files = { 'images/train/0.png': image, 'labels/train/0.txt': cat, 'images/val/1.png': image };
+    const warnings: string[] = [];
+    place.context.logger.warn = (text: string) => void warnings.push(text);
+    expect((await read(files)).told).toMatchObject([{ label: 'cat' }, { label: 'background' }]);
+    expect(warnings).toEqual([expect.stringMatching(/none of the 1 images in images\/val has a text; they count as/)]);
+    expect(await refusal({ ...files, 'label/val/1.txt': dog })).toMatchObject({
+      code: 'ingest/invalid-source',
+      message: expect.stringMatching(
+        /none of its 1 images has a text\. That of images\/val\/1\.png .* 1 in label\/val\//,
+      ),
+    });
+  });
+
   it('without images says what is there', async () => {
     const files = { 'train/a.jpeg2': '', 'labels/a.txt': cat };
     expect(await refusal(files)).toMatchObject({

@@ -10,18 +10,22 @@ const text = z
   .nullish()
   .transform((value) => (value === null || value === undefined || value === '' ? undefined : String(value)));
 
+const label = z
+  .unknown()
+  .optional()
+  .transform((value, context) => {
+    const result = labelValue(value);
+    if (!('problem' in result)) return result.label;
+    context.addIssue(result.problem);
+    return z.NEVER;
+  });
+/** A class may be given by its number. */
+const labelledBoxSchema = boxSchema.extend({ label: label.pipe(boxSchema.shape.label) });
+
 /** One row of a manifest, whatever its format. An empty cell counts as absent; columns that are not named here are passed over. */
 export const rowSchema = z.object({
   path: z.string('must be a path relative to the manifest').min(1, 'must not be empty'),
-  label: z
-    .unknown()
-    .optional()
-    .transform((value, context) => {
-      const result = labelValue(value);
-      if (!('problem' in result)) return result.label;
-      context.addIssue(result.problem);
-      return z.NEVER;
-    }),
+  label,
   /** A list, or JSON text of one. */
   boxes: z
     .preprocess((value, context) => {
@@ -33,7 +37,7 @@ export const rowSchema = z.object({
         context.addIssue('must be a JSON list of { label, x, y, width, height }');
         return z.NEVER;
       }
-    }, z.array(boxSchema).nullish())
+    }, z.array(labelledBoxSchema).nullish())
     .transform((value) => value ?? undefined),
   group: text,
   time: timeSchema,

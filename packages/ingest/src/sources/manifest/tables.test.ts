@@ -144,6 +144,20 @@ describe('a table', () => {
     expect(setAside).toEqual([expect.stringMatching(/^2\.png: The label -1(\.0)?: classes are whole numbers from 0/)]);
   });
 
+  it('labels of boxes may be numbers, and have the form of all labels', async () => {
+    const box = { x: 0, y: 0, width: 1, height: 1 };
+    const rows = [2, '10', [3], [3, 4], null].map((label, index) => ({
+      path: `${index % 3}.png`,
+      boxes: [{ ...box, label }],
+    }));
+    const { told, setAside } = await read('m.json', JSON.stringify(rows));
+    expect(told).toEqual(['0.png 02', '1.png 10', '2.png 03']);
+    expect(setAside).toEqual([
+      expect.stringMatching(/row 4: boxes\.0\.label: has 2 values; one is allowed/),
+      expect.stringMatching(/row 5: boxes\.0\.label: must be text/),
+    ]);
+  });
+
   it('boxes are in what `boxUnit` says, or the table is refused', async () => {
     const rowOf = (box: object) => JSON.stringify([{ path: '0.png', label: 'a', boxes: [{ label: 'x', ...box }] }]);
     const pixels = rowOf({ x: 10, y: 10, width: 50, height: 50 });

@@ -115,6 +115,20 @@ describe('TFRecord', () => {
     else expect(quarantined).toEqual([expect.stringMatching(expected)]);
   });
 
+  it('is found by the names that tools give it', async () => {
+    const names = ['a.tfrec', 'a.record', 'train-00000-of-00002', 'test-00001-of-00002', 'b.tfrecord-00000-of-00001'];
+    for (const [index, name] of names.entries())
+      await writeFiles(place.source, { [name]: labelledRecord(index % 2 ? 'a' : 'b') });
+    const { samples } = await read({ path: place.source });
+    expect(samples.map(({ id, split }) => `${id} ${split}`)).toEqual([
+      'a.record/00000000 null',
+      'a.tfrec/00000000 null',
+      'b.tfrecord-00000-of-00001/00000000 null',
+      'test-00001-of-00002/00000000 test',
+      'train-00000-of-00002/00000000 train',
+    ]);
+  });
+
   it('of TFDS: its names of files and features, of classes, and its boxes', async () => {
     const boxes = { 'objects/bbox': Float32Array.of(0, 0.25, 0.5, 0.75, 0.5, 0, 1, 1), 'objects/label': [1, 0] };
     const records = [

@@ -19,7 +19,8 @@ import { readRecord, readRecords, type RecordPlace } from './records.ts';
 
 type TfRecordSource = Extract<Source, { kind: 'tfrecord' }>;
 
-const NAME = /\.tfrecords?\b/i;
+/** As TensorFlow's own scripts, TFDS and others call such files: `a.tfrecord`, `a.record`, `train-00000-of-01024`. */
+const NAME = /\.(tfrecords?|tfrec|record)\b|-\d{5}-of-\d{5}(\.gz)?$/i;
 
 /**
  * Lists the records of TFRecord files, each a `tf.train.Example`. Checksums are checked; a record that is damaged is set aside. A file called `…-train-…` is in that split.
