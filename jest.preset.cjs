@@ -22,6 +22,7 @@ module.exports = (name) => ({
   transformIgnorePatterns: [
     '/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy|fzstd|pure-rand|canonicalize|fast-png|iobuffer)/)',
   ],
-  testTimeout: 60_000,
+  // A machine that is busy with other things takes ten times as long.
+  testTimeout: 180_000,
   reporters: ['default', join(__dirname, 'tools', 'checks', 'jest-results.cjs')],
 });

@@ -47,7 +47,7 @@ describe('a server that closes', () => {
   it('answers each request that comes in the time of grace, and asks its client to connect elsewhere', async () => {
     const held = await Promise.all([open(), open(), open()]);
     for (const socket of held) expect(await ask(socket)).toEqual({ status: 200, last: false });
-    const closed = server.close({ grace: 3_000 });
+    const closed = server.close({ grace: 6_000 });
     for (const socket of [...held, await open()]) expect(await ask(socket)).toEqual({ status: 200, last: true });
     const ready = await fetch(`${server.url}/health/ready`);
     expect({ status: ready.status, body: await ready.json() }).toMatchObject({
@@ -92,5 +92,5 @@ describe('a server that closes', () => {
     await Promise.all([server.close(), server.close({ grace: 60_000 })]);
     expect(performance.now() - started).toBeGreaterThan(9_000);
     await Promise.all(ends);
-  }, 60_000);
+  });
 });

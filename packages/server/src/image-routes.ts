@@ -2,13 +2,19 @@ import multipart from '@fastify/multipart';
 import { errorCodeOf, messageOf } from '@sightline/contracts';
 import { decodeImage } from '@sightline/ingest';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Admission } from './admission.ts';
 import { ServerError } from './errors.ts';
 import type { TensorData } from './inference-messages.ts';
+import type { ReadBody } from './request-body.ts';
 import type { ServedModels } from './served-models.ts';
 import type { ServedVersion } from './served-version.ts';
 
 /** Files in one form. */
 export const MAX_IMAGES = 64;
+
+interface ImageRoute {
+  Params: { name: string };
+}
 
 /**
  * `POST /v1/models/{name}/images`: encoded images, decoded and preprocessed exactly as in training. One image as the body, or one and more as the files of
@@ -16,22 +22,35 @@ export const MAX_IMAGES = 64;
  */
 export async function imageRoutes(
   app: FastifyInstance,
-  { models, bodyLimit }: { models: ServedModels; bodyLimit: number },
+  {
+    models,
+    readBody,
+    admit,
+    bodyLimit,
+  }: { models: ServedModels; readBody: ReadBody; admit: Admission; bodyLimit: number },
 ): Promise<void> {
   await app.register(multipart, { limits: { fileSize: bodyLimit, files: MAX_IMAGES } });
 
-  app.post<{ Params: { name: string } }>('/v1/models/:name/images', (request) => {
+  const answer = async (request: FastifyRequest<ImageRoute>) => {
     const started = performance.now();
-    return models.use(request.params.name, undefined, async (served) => {
-      const images = request.isMultipart() ? await filesOf(request, bodyLimit) : [bodyOf(request)];
-      const output = await served.predict(await tensorOf(images, served));
-      const { name, version } = served.registered;
-      const predictions = images.map((_, row) =>
-        ranked(served.labels, output.data.subarray(row * served.labels.length, (row + 1) * served.labels.length)),
-      );
-      return { model: name, version, predictions, milliseconds: Math.round((performance.now() - started) * 100) / 100 };
-    });
-  });
+    const images = request.isMultipart() ? await filesOf(request, readBody, bodyLimit) : [bodyOf(request)];
+    return admit(() =>
+      models.use(request.params.name, undefined, async (served) => {
+        const output = await served.predict(await tensorOf(images, served));
+        const { name, version } = served.registered;
+        const predictions = images.map((_, row) =>
+          ranked(served.labels, output.data.subarray(row * served.labels.length, (row + 1) * served.labels.length)),
+        );
+        return {
+          model: name,
+          version,
+          predictions,
+          milliseconds: Math.round((performance.now() - started) * 100) / 100,
+        };
+      }),
+    );
+  };
+  app.post<ImageRoute>('/v1/models/:name/images', (request) => answer(request));
 }
 
 function bodyOf(request: FastifyRequest): Buffer {
@@ -48,12 +67,12 @@ function bodyOf(request: FastifyRequest): Buffer {
   throw new ServerError('server/invalid-request', 'The request body is empty. Expected the bytes of an image file.');
 }
 
-async function filesOf(request: FastifyRequest, bodyLimit: number): Promise<Buffer[]> {
+async function filesOf(request: FastifyRequest, readBody: ReadBody, bodyLimit: number): Promise<Buffer[]> {
   const files: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const part of request.files()) {
-      const file = await part.toBuffer();
+      const file = await readBody(part.file, request);
       bytes += file.length;
       if (bytes > bodyLimit)
         throw new ServerError('server/body-too-large', `The files are larger than ${bodyLimit} bytes together`);

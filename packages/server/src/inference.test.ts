@@ -122,13 +122,13 @@ describe('inference process', () => {
   });
 });
 
-/** Begins a run of half a second or more, and leaves it for a moment that depends on the seed. */
+/** Begins a run of a quarter of a second or more, and leaves it for a moment that depends on the seed. */
 const IN_A_RUN = (seed: number) => `
   const { startInference } = await import(${JSON.stringify(join(__dirname, '../dist/inference.js'))});
   const inference = startInference();
   const session = await inference.load(${JSON.stringify(SLOW_MODEL)}, ${JSON.stringify(NAMES)});
   let answered = false;
-  const image = { data: new Float32Array(192).fill(0.5), shape: [1, 8, 8, 3] };
+  const image = { data: new Float32Array(192).fill(0.25), shape: [1, 8, 8, 3] };
   const answer = inference.run(session, image).finally(() => (answered = true));
   await new Promise((wake) => setTimeout(wake, ${seed * 11}));
   console.log(answered);`;

@@ -14,6 +14,9 @@ const QUIET = [
   '--disable-sync',
 ];
 
+/** Milliseconds that the browser may take, on a busy machine. */
+const PATIENCE = 120_000;
+
 /** A PNG of one pixel. */
 const BLUE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYPgPAAEDAQAIicLsAAAAAElFTkSuQmCC';
 
@@ -45,7 +48,7 @@ beforeAll(async () => {
   await registry.register('digits', { digits: 2 });
   await registry.promote('digits', 1);
   server = await startServer({ root: registry.root });
-  browser = await chromium.launch({ executablePath: findChromium(), args: QUIET });
+  browser = await chromium.launch({ executablePath: findChromium(), args: QUIET, timeout: PATIENCE });
 });
 
 afterAll(async () => {
@@ -57,6 +60,7 @@ afterAll(async () => {
 beforeEach(async () => {
   problems = [];
   page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.on('request', (request) => {
@@ -97,6 +101,13 @@ const INK_OF_GIVEN = `(() => {
 const topLabel = async () => (await page.locator('#top-label').textContent()) ?? '';
 const answered = (label: string) => until(`the answer ${label}`, async () => (await topLabel()) === label);
 
+const NO_ANSWER = { label: '–', probability: '', latency: '', shares: '' };
+async function shownAnswer(): Promise<typeof NO_ANSWER> {
+  const text = async (id: string) => (await page.locator(id).textContent()) ?? '';
+  const [label, probability, latency] = [await topLabel(), await text('#top-probability'), await text('#latency')];
+  return { label, probability, latency, shares: (await page.locator('#bars .value').allTextContents()).join('') };
+}
+
 describe('web page', () => {
   it('answers a drawing with the top class, the bars of all classes, the time and the version', async () => {
     await draw([[0.75, 0.1], [0.72, 0.2], [0.2, 0.2], [0.75, 0.2], [0.4, 0.9]]); // prettier-ignore
@@ -136,7 +147,26 @@ describe('web page', () => {
       .setInputFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('hello') });
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('alert').textContent()).toMatch(/^Image 1 of 1: .*Allowed: PNG/i);
+    expect(await shownAnswer()).toEqual(NO_ANSWER);
+    await page.locator('#given-image').waitFor({ state: 'hidden' });
+    await page.locator('#file').setInputFiles(join(__dirname, 'fixtures/three.png'));
+    await answered('3');
+    expect(await page.getByRole('alert').isVisible()).toBe(false);
+    expect(await page.locator('#given-image').isVisible()).toBe(true);
     problems = problems.filter((problem) => !problem.includes('400 (Bad Request)'));
+  });
+
+  it('has no answer any more when the server is gone and the picture is another one', async () => {
+    await page.locator('#file').setInputFiles(join(__dirname, 'fixtures/three.png'));
+    await answered('3');
+    await page.route('**/*', (route) => route.abort());
+    await page.getByText('The server does not answer. Trying again…').waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await answered('–');
+    expect(await shownAnswer()).toEqual(NO_ANSWER);
+    await page.locator('#file').setInputFiles(join(__dirname, 'fixtures/seven.png'));
+    expect(await shownAnswer()).toEqual(NO_ANSWER);
+    problems = problems.filter((problem) => !problem.includes('net::ERR_FAILED'));
   });
 
   it('shows the figures, the confusion matrix and the curves of the served version', async () => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Admission } from './admission.ts';
 import { ServerError } from './errors.ts';
 import { readPredictTarget, readVersion } from './model-path.ts';
 import { readPredictRequest, writePredictAnswer } from './predict-request.ts';
@@ -9,7 +10,10 @@ const JSON_TYPES =
   /^(?:application\/(?:[\w.-]+\+)?json|text\/plain|application\/x-www-form-urlencoded|application\/octet-stream)\s*(?:;|$)/i;
 
 /** `POST /v1/models/{name}[/versions/{version}]:predict`, as TensorFlow Serving answers it. The version is in the header `x-model-version`. */
-export function predictRoutes(app: FastifyInstance, models: ServedModels): void {
+export function predictRoutes(
+  app: FastifyInstance,
+  { models, admit }: { models: ServedModels; admit: Admission },
+): void {
   const predict = (name: string, version: number | undefined, request: FastifyRequest, reply: FastifyReply) => {
     const type = request.headers['content-type'];
     if (type !== undefined && !JSON_TYPES.test(type)) {
@@ -18,12 +22,14 @@ export function predictRoutes(app: FastifyInstance, models: ServedModels): void 
         `Expected application/json, received ${type.slice(0, 80)}. An encoded image goes to /v1/models/${name}/images.`,
       );
     }
-    return models.use(name, version, async (served) => {
-      const { format, tensor } = readPredictRequest(request.body as Buffer | undefined, served.signature);
-      const output = await served.predict(tensor);
-      reply.header('x-model-version', served.registered.version);
-      return writePredictAnswer(format, output);
-    });
+    return admit(() =>
+      models.use(name, version, async (served) => {
+        const { format, tensor } = readPredictRequest(request.body as Buffer | undefined, served.signature);
+        const output = await served.predict(tensor);
+        reply.header('x-model-version', served.registered.version);
+        return writePredictAnswer(format, output);
+      }),
+    );
   };
 
   app.post<{ Params: { target: string } }>('/v1/models/:target', async (request, reply) =>

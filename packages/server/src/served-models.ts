@@ -17,7 +17,7 @@ interface LoadFailure {
 export interface ServedModels {
   /** Makes what is served what the registry says: loads and warms up new versions, then moves traffic to them, then lets go of the old ones. */
   sync(): Promise<void>;
-  /** What stands under the alias and is served, by name. */
+  /** What stands under the alias and is served, sorted by name. */
   current(): ServedVersion[];
   failures(): LoadFailure[];
   /** The registered versions of a model, oldest first, and those of them that are loaded. @throws ServerError `server/model-not-found` */
@@ -98,7 +98,10 @@ export function servedModels({ store, inference, alias, logger }: Surroundings):
       const results = await Promise.allSettled((await registry.models()).map(syncModel));
       for (const result of results) if (result.status === 'rejected') throw result.reason;
     },
-    current: () => [...current.values()].map(({ value }) => value),
+    current: () =>
+      [...current.keys()]
+        .toSorted((a, b) => (a < b ? -1 : 1))
+        .map((name) => (current.get(name) as Lease<ServedVersion>).value),
     failures: () => [...failed.values()].map(({ name, version, message }) => ({ name, version, message })),
     async versions(name) {
       const registered = await versions(name);

@@ -10,6 +10,7 @@ import { imageRoutes, MAX_IMAGES } from './image-routes.ts';
 import { startInference } from './inference.ts';
 import { pageRoutes } from './page.ts';
 import { predictRoutes } from './predict-routes.ts';
+import { readBodies } from './request-body.ts';
 import { servedModels } from './served-models.ts';
 import { statusRoutes } from './status-routes.ts';
 
@@ -73,15 +74,20 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
     const limits = `At most ${bodyLimit} bytes and ${MAX_IMAGES} files are taken in a request.`;
     void reply.code(status).send({ error: status === 413 ? `${message}. ${limits}` : message });
   };
-  const app = fastify({ bodyLimit, requestTimeout: 30_000, frameworkErrors: answerError, return503OnClosing: false });
+  const app = fastify({
+    bodyLimit,
+    requestTimeout: REQUEST_TIMEOUT,
+    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: TIMEOUT_CHECK },
+    frameworkErrors: answerError,
+    return503OnClosing: false,
+  });
   const drain = drainOf(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(refuseRoute);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  limitPending(app, maxPending);
-  predictRoutes(app, models);
-  await imageRoutes(app, { models, bodyLimit });
+  const readBody = readBodies(app, { bodyLimit, mostHeld: Math.max(bodyLimit, maxPending * HELD_FOR_EACH) });
+  const admit = limitPending(app, maxPending);
+  predictRoutes(app, { models, admit });
+  await imageRoutes(app, { models, readBody, admit, bodyLimit });
   statusRoutes(app, { models, store, drain });
   await pageRoutes(app);
 
@@ -98,6 +104,13 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
   let stopped: Promise<void> | undefined;
   return { url, close: ({ grace = 0 } = {}) => (stopped ??= stop(grace)) };
 }
+
+/** Milliseconds that a request's head, and all of it, may take, and between two looks whether one has taken longer. */
+const HEADERS_TIMEOUT = 10_000;
+const REQUEST_TIMEOUT = 30_000;
+const TIMEOUT_CHECK = 2_000;
+/** Bytes of bodies that are held at once, for each request that may be under way. */
+const HELD_FOR_EACH = 2 * 1024 * 1024;
 
 const silent: Logger = { info: () => undefined, warn: () => undefined };
 

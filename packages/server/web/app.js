@@ -40,7 +40,11 @@ async function answer() {
   busy = true;
   while (changed) {
     changed = false;
-    await predict().catch(showError);
+    await predict().catch((error) => {
+      // What was answered before is of another picture.
+      showNoAnswer();
+      showError(error);
+    });
     await new Promise((wake) => setTimeout(wake, REST));
   }
   busy = false;
@@ -48,11 +52,11 @@ async function answer() {
 
 async function predict() {
   const model = current();
-  if (!model) return;
-  const image = await imageFor(model);
+  const asked = file;
+  const image = model && (await imageFor(model));
   if (!image) {
-    showAnswer(model.labels, undefined);
-    showLatency(undefined);
+    if (!model) showGiven(undefined, given);
+    showNoAnswer();
     showError(undefined);
     return;
   }
@@ -63,10 +67,16 @@ async function predict() {
     headers: { 'content-type': image.type || 'image/*' },
   });
   const roundTrip = performance.now() - started;
+  if (asked !== file) return;
   showError(undefined);
   showAnswer(model.labels, body.predictions[0]);
   showLatency({ roundTrip, server: body.milliseconds });
   showVersion(body.version);
+}
+
+function showNoAnswer() {
+  showAnswer(current()?.labels ?? [], undefined);
+  showLatency(undefined);
 }
 
 /**
@@ -76,15 +86,26 @@ async function predict() {
  * @returns {Promise<Blob | undefined>}
  */
 async function imageFor({ input: { width, height } }) {
+  const pixels = file ? undefined : centreInk(pad.pixels(), width, height);
+  showGiven(pixels, { width, height });
+  if (file) return file;
+  if (!pixels) return undefined;
+  return new Promise((resolve) => given.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
+}
+
+/**
+ * Shows what the model is given: the chosen file, or else these pixels, nothing of which is no drawing.
+ *
+ * @param {Parameters<typeof paint>[1]} pixels
+ * @param {{ width: number, height: number }} size
+ */
+function showGiven(pixels, { width, height }) {
   givenImage.hidden = !file;
   given.hidden = Boolean(file);
   byId('given-caption', HTMLElement).textContent = file ? 'as sent' : 'the model’s view';
-  if (file) return file;
-  const pixels = centreInk(pad.pixels(), width, height);
+  if (file) return;
   byId('hint', HTMLElement).hidden = Boolean(pixels);
   paint(given, pixels, width, height);
-  if (!pixels) return undefined;
-  return new Promise((resolve) => given.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
 }
 
 /** @param {File | null | undefined} chosen */
@@ -93,6 +114,7 @@ function useFile(chosen) {
   if (file) URL.revokeObjectURL(givenImage.src);
   file = chosen;
   givenImage.src = URL.createObjectURL(chosen);
+  showNoAnswer();
   changed = true;
   void answer();
 }
@@ -125,7 +147,7 @@ async function showModel() {
   byId('how', HTMLElement).textContent = drawable
     ? `A drawing is prepared as MNIST’s digits were: the ink is cropped to its box, scaled to ${Math.round((width * 20) / 28)}×${Math.round((height * 20) / 28)}, and centred by its mass in ${width}×${height}. An image file is sent as it is.`
     : `An image file is sent as it is; the server prepares it as in training (${width}×${height}, ${channels === 1 ? 'grey' : 'colour'}).`;
-  showAnswer(model.labels, undefined);
+  showNoAnswer();
   changed = true;
   void answer();
   showReport(await ask(`/v1/models/${encodeURIComponent(model.name)}/report`));
@@ -156,6 +178,8 @@ async function ask(url, options) {
   return body;
 }
 
+// A file that is no picture has no frame either: the answer says what is wrong with it.
+givenImage.addEventListener('error', () => (givenImage.hidden = true));
 byId('clear', HTMLButtonElement).addEventListener('click', pad.clear);
 byId('file', HTMLInputElement).addEventListener('change', (event) => {
   const input = /** @type {HTMLInputElement} */ (event.target);

@@ -170,7 +170,7 @@ describe('F35 a slow disk', () => {
     const stopped = performance.now() + 100;
     setTimeout(() => place.stop.abort(new Error('stopped by hand')), 100);
     await expect(runStage(ingestStage, input, context)).rejects.toThrow('stopped by hand');
-    expect(performance.now() - stopped).toBeLessThan(5_000);
+    expect(performance.now() - stopped).toBeLessThan(30_000);
     disk.mend();
     expect(await wholeArtifacts(cancelled)).toEqual([]);
     expect(await temporaryFolders()).toEqual([]);

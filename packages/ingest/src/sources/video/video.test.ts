@@ -173,7 +173,7 @@ describeWithFfmpeg('videos', () => {
     setTimeout(() => place.stop.abort(new Error('stopped by hand')), 300);
     const started = performance.now();
     await expect(read({ frames: { by: 'count', count: 5 }, maxSeconds: 60 })).rejects.toThrow('stopped by hand');
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
     expect(await temporaryFolders()).toEqual([]);
     expect(place.events.every(({ unit }) => unit === 'videos')).toBe(true);
   });
