@@ -1,16 +1,23 @@
 import { EngineError } from '../errors.ts';
 import type { Binding, NativeAttribute } from './native-backend.ts';
-import { type Attribute, DATA_TYPE_NUMBERS, type DataType, type Value } from '../program/program.ts';
+import {
+  type Attribute,
+  DATA_TYPE_NUMBERS,
+  type DataType,
+  describeLayer,
+  type LayerName,
+  type Value,
+} from '../program/program.ts';
 
-/** The element type with TensorFlow's number; `op` is for the message. */
-export function dataTypeOf(number: unknown, op: string): DataType {
+/** The element type with TensorFlow's number; `what` is for the message. */
+export function dataTypeOf(number: unknown, what: string): DataType {
   for (const [name, value] of Object.entries(DATA_TYPE_NUMBERS)) {
     if (value === number) return name as DataType;
   }
   const allowed = Object.keys(DATA_TYPE_NUMBERS).join(', ');
   throw new EngineError(
     'engine/not-recordable',
-    `${op} has the element type number ${String(number)}. Allowed: ${allowed}. Cast its inputs.`,
+    `${what} has the element type number ${String(number)}. Allowed: ${allowed}. Cast its inputs.`,
   );
 }
 
@@ -23,18 +30,19 @@ function dtypeOf(value: Value | undefined): Attribute {
   return { type: 'dtype', value: (value as Value).dtype };
 }
 
-/** The attributes of one native call as a node states them. */
+/** The attributes of one native call, in a layer or outside of any, as a node states them. */
 export function attributesOf(
-  op: string,
+  { op, layer }: { op: string; layer: LayerName | undefined },
   given: readonly NativeAttribute[],
   inputs: readonly Value[],
   binding: Binding,
 ): Record<string, Attribute> {
-  const stated = given.map((attribute) => [attribute.name, attributeOf(op, attribute, binding)] as const);
+  const call = layer ? `${op} in ${describeLayer(layer)}` : op;
+  const stated = given.map((attribute) => [attribute.name, attributeOf(call, attribute, binding)] as const);
   return { ...IMPLIED[op]?.(inputs), ...Object.fromEntries(stated) };
 }
 
-function attributeOf(op: string, { name, type, value }: NativeAttribute, binding: Binding): Attribute {
+function attributeOf(call: string, { name, type, value }: NativeAttribute, binding: Binding): Attribute {
   const list = Array.isArray(value);
   if (type === binding.TF_ATTR_SHAPE && list) return { type: 'shape', value: [...value] };
   if (type === binding.TF_ATTR_INT && list) return { type: 'ints', value: [...value] };
@@ -43,10 +51,10 @@ function attributeOf(op: string, { name, type, value }: NativeAttribute, binding
   if (type === binding.TF_ATTR_FLOAT) return { type: 'float', value: Number(value) };
   if (type === binding.TF_ATTR_BOOL) return { type: 'bool', value: Boolean(value) };
   if (type === binding.TF_ATTR_STRING && typeof value === 'string') return { type: 'string', value };
-  if (type === binding.TF_ATTR_TYPE && !list) return { type: 'dtype', value: dataTypeOf(value, op) };
+  if (type === binding.TF_ATTR_TYPE && !list) return { type: 'dtype', value: dataTypeOf(value, call) };
   throw new EngineError(
     'engine/not-recordable',
-    `${op} has the attribute ${name} of the native type ${type}${list ? ' (a list)' : ''}, which a program cannot hold. ` +
+    `${call} has the attribute ${name} of the native type ${type}${list ? ' (a list)' : ''}, which a program cannot hold. ` +
       'Allowed: int, float, bool, string, dtype, shape, and lists of int or float.',
   );
 }

@@ -89,6 +89,41 @@ it('keeps the weights of equally named layers apart', () => {
   expect(names).toEqual(['dense/kernel', 'dense/bias', 'dense/kernel_1', 'dense/bias_1']);
 });
 
+describe('names the layer', () => {
+  class Applied extends tf.layers.Layer {
+    static className = 'Applied';
+    readonly #fn: (x: tf.Tensor4D) => tf.Tensor;
+
+    constructor(fn: (x: tf.Tensor4D) => tf.Tensor) {
+      super({ name: 'applied' });
+      this.#fn = fn;
+    }
+
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+      return this.#fn([inputs].flat()[0] as tf.Tensor4D);
+    }
+  }
+
+  it.each([
+    [
+      'of an operation that TensorFlow has not',
+      /^The layer "applied" of class Applied failed while it was recorded: Kernel 'RotateWithOffset'/,
+      (x: tf.Tensor4D) => tf.image.rotateWithOffset(x, 0.3),
+    ],
+    [
+      'of an element type that programs have not',
+      /^Complex in layer "applied" of class Applied has the element type/,
+      (x: tf.Tensor4D) => tf.real(tf.complex(x, x)),
+    ],
+  ])('%s', (_, message, fn) => {
+    const model = tf.sequential({
+      layers: [tf.layers.inputLayer({ inputShape: [4, 4, 3] }), new Applied(fn)],
+    });
+    expect(() => recordModel(model)).toThrow(message);
+    expect(() => recordModel(model)).toThrow(expect.objectContaining({ code: 'engine/not-recordable' }));
+  });
+});
+
 it('refuses a setting that tfjs ignores', () => {
   const model = tf.sequential({
     layers: [layers.depthwiseConv2d({ inputShape: [9, 9, 1], kernelSize: 3, dilationRate: 2, name: 'wide' })],

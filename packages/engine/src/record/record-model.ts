@@ -1,8 +1,10 @@
+import { EngineError } from '../errors.ts';
 import { requireHonouredSettings } from '../layers/ignored-settings.ts';
 import { lowerExported } from '../layers/lowering.ts';
 import { StepContext } from '../layers/step-context.ts';
-import type { Output, Program } from '../program/program.ts';
+import { describeLayer, type Output, type Program } from '../program/program.ts';
 import type { tf } from '../tensorflow.ts';
+import { failedLayer } from './layer-calls.ts';
 import { inputNamesOf, type ModelNames, outputNamesOf, requireNames, weightsOf } from './model-names.ts';
 import { record } from './record.ts';
 
@@ -21,23 +23,41 @@ export function recordModel(
   requireNames(model, names);
   requireHonouredSettings(model);
   const context = new StepContext({ freeTime: true });
-  const program = record(
-    (inputs) => {
-      const tensors = names.inputs.map((name) => inputs[name] as tf.Tensor);
-      const results = [model.apply(tensors, { training: false })].flat() as tf.Tensor[];
-      return Object.fromEntries(names.outputs.map((name, index) => [name, results[index] as tf.Tensor]));
-    },
-    {
-      inputs: model.inputs.map(({ shape, dtype }, index) => ({
-        name: names.inputs[index] as string,
-        shape,
-        dtype: dtype as 'float32' | 'int32' | 'bool',
-      })),
-      variables: weightsOf(model),
-      lower: (layer) => lowerExported(layer, context),
-    },
+  const program = recordNamed(() =>
+    record(
+      (inputs) => {
+        const tensors = names.inputs.map((name) => inputs[name] as tf.Tensor);
+        const results = [model.apply(tensors, { training: false })].flat() as tf.Tensor[];
+        return Object.fromEntries(names.outputs.map((name, index) => [name, results[index] as tf.Tensor]));
+      },
+      {
+        inputs: model.inputs.map(({ shape, dtype }, index) => ({
+          name: names.inputs[index] as string,
+          shape,
+          dtype: dtype as 'float32' | 'int32' | 'bool',
+        })),
+        variables: weightsOf(model),
+        lower: (layer) => lowerExported(layer, context),
+      },
+    ),
   );
   // JavaScript puts names that are whole numbers first.
   const byName = new Map(program.outputs.map((output) => [output.name, output]));
   return program.with({ outputs: names.outputs.map((name) => byName.get(name) as Output) });
+}
+
+/** Lets what tfjs throws inside a layer say which layer that is. */
+function recordNamed(run: () => Program): Program {
+  try {
+    return run();
+  } catch (error) {
+    const layer = failedLayer(error);
+    if (!layer || error instanceof EngineError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new EngineError(
+      'engine/not-recordable',
+      `The ${describeLayer(layer)} failed while it was recorded: ${message} Take other operations or settings for it.`,
+      { cause: error },
+    );
+  }
 }

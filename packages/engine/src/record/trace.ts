@@ -203,7 +203,7 @@ class Recording {
     const arguments_ = ids.map((id, index) =>
       this.#valueOf(id, `Input ${index} of ${op} (node ${this.#frame.nodes.length})`),
     );
-    const attributes = attributesOf(op, given, arguments_, this.#native);
+    const attributes = attributesOf({ op, layer: this.#layers.current }, given, arguments_, this.#native);
     const results = namingRefusals(() => this.#native.executeOp(op, given, ids, count), {
       op,
       arguments_,
