@@ -33,9 +33,13 @@ export interface NamedHostTensor extends HostTensor {
  * not all have as many samples
  */
 export function tensorsOf(
-  { inputs, targets, weights, samples }: Batch,
+  batch: Batch,
   { model, objective }: { readonly model: tf.LayersModel; readonly objective: Objective },
 ): NamedHostTensor[] {
+  if (typeof batch !== 'object' || batch === null) {
+    throw new EngineError('engine/invalid-options', `Received ${String(batch)} for a batch. Give { inputs, targets }.`);
+  }
+  const { inputs, targets, weights, samples } = batch;
   const given = isHostArray(inputs) ? [inputs] : [inputs].flat();
   const tensors = [
     ...inputsOf(model, given).map((tensor, index) => ({ name: `input${index}`, ...tensor })),

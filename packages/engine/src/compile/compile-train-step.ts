@@ -153,6 +153,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
       return runner.kind;
     },
     async train(batch, { learningRate = optimizer.learningRate } = {}) {
+      if (!Number.isFinite(learningRate)) throw noRate(learningRate);
       requireSameTrained(this.step);
       const result = await run(batch, modeOf(this.step), { step: this.step, learningRate });
       this.step++;
@@ -188,6 +189,13 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
     takeModel: () => variables.push(),
     dispose: () => session.dispose(),
   };
+}
+
+function noRate(learningRate: unknown): EngineError {
+  return new EngineError(
+    'engine/invalid-options',
+    `Received the learning rate ${String(learningRate)}. Allowed: a finite number.`,
+  );
 }
 
 function requireAverages({ emaMomentum }: OptimizerSpec): void {

@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.ts';
 import type { TensorData } from '../program/program.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import { tf } from '../tensorflow.ts';
@@ -7,8 +8,18 @@ export function toTensor({ shape, data }: HostTensor): tf.Tensor {
   return tf.tensor(data, [...shape], dtypeOf(data));
 }
 
-/** The values of a tfjs tensor. */
+/**
+ * The values of a tfjs tensor.
+ *
+ * @throws EngineError `engine/invalid-options` for what is none
+ */
 export function toHostTensor(tensor: tf.Tensor): HostTensor {
+  if (!(tensor instanceof tf.Tensor)) {
+    throw new EngineError(
+      'engine/invalid-options',
+      `A compiled function was given ${Array.isArray(tensor) ? 'an array' : `a ${typeof tensor}`}. Give tensors: tf.tensor(…).`,
+    );
+  }
   return { shape: tensor.shape, data: tensor.dataSync<'float32' | 'int32' | 'bool'>() };
 }
 

@@ -41,6 +41,12 @@ export function requireCompileOptions(options: CompileOptions): void {
 
 /** The same of a training step; `outputs` stand for what is said of a single output. */
 export function requireTrainStepOptions(options: TrainStepOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new EngineError(
+      'engine/invalid-options',
+      `Received ${String(options)}. Give { model, loss, optimizer } and what else there is to say.`,
+    );
+  }
   requireKnown(options, trainStepKeys, 'the options');
   if (!('outputs' in options)) return;
   for (const [name, output] of Object.entries(options.outputs)) requireKnown(output, outputKeys, `outputs.${name}`);

@@ -86,13 +86,22 @@ export class TrainedOutput {
   ): { loss: tf.Tensor; sums: Record<string, tf.Tensor> } {
     const own = given && alignWeights(given, predictions, this.name);
     const weights = training ? this.#weigh({ targets, predictions, weights: own }) : own;
-    const loss = weightedMean(this.#loss(targets, predictions), product(weights, mask && shareOf(mask)));
+    const loss = weightedMean(this.#lossesOf(targets, predictions), product(weights, mask && shareOf(mask)));
     const sums: Record<string, tf.Tensor> = {};
     for (const { name, metric, isWeighted } of this.#metrics) {
       const judged = { targets, predictions, weights: isWeighted ? weights : undefined, mask };
       for (const [sum, value] of Object.entries(metric.sums(judged))) sums[`${name}/${sum}`] = value;
     }
     return { loss, sums };
+  }
+
+  #lossesOf(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
+    const losses: unknown = this.#loss(targets, predictions);
+    if (losses instanceof tf.Tensor) return losses;
+    throw new EngineError(
+      'engine/invalid-options',
+      `The loss of ${this.name} returned ${losses instanceof Promise ? 'a promise' : String(losses)}. Return a tensor of the loss of each sample, [batch].`,
+    );
   }
 
   /** The metrics that sums of {@link judge} make. */

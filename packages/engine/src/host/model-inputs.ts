@@ -24,7 +24,13 @@ export function inputsOf(model: tf.LayersModel, given: readonly HostArray[]): Ho
     shape,
     dtype: dtype as HostType,
   }));
-  return fitted(expected, given, 'the model');
+  const inputs = fitted(expected, given, 'the model');
+  const other = inputs.findIndex(({ shape }) => shape[0] !== inputs[0]?.shape[0]);
+  if (other === -1) return inputs;
+  throw new EngineError(
+    'engine/invalid-options',
+    `Input 0 of the model has ${inputs[0]?.shape[0]} samples, input ${other} ${inputs[other]?.shape[0]}. Give as many of each.`,
+  );
 }
 
 /**

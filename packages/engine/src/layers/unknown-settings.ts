@@ -5,10 +5,10 @@ import { tf } from '../tensorflow.ts';
 type Settings = Readonly<Record<string, unknown>>;
 type Maker = (settings?: Settings, ...more: unknown[]) => unknown;
 
-/** What any layer takes, and some take without keeping it in their configuration. */
+/** What any layer takes, and some take without keeping it in their configuration; `units` of convolutional LSTMs are in tfjs' types alone. */
 const TAKEN = (
   'name dtype inputShape batchInputShape batchSize inputDType trainable weights inputDim inputLength updatable ' +
-  'depthMultiplier dataFormat groups outputPadding dilationRate layer cell resetAfter implementation'
+  'depthMultiplier dataFormat groups outputPadding dilationRate layer cell resetAfter implementation units'
 ).split(' ');
 
 /** Settings of Keras' that tfjs' layers do not know, at the values that leave everything as it is here. */

@@ -1,5 +1,6 @@
 import type { MetricSpec } from '@sightline/contracts';
 import { weighted } from '../losses/align-weights.ts';
+import { EngineError } from '../errors.ts';
 import { tf } from '../tensorflow.ts';
 import { type Metric, type MetricFactories, scalarOf, share, type Sums } from './metric.ts';
 import { columnOf, positivesOf } from './targets.ts';
@@ -37,6 +38,12 @@ function decisions(predictions: tf.Tensor, { threshold, topK }: Counted): tf.Ten
   const above = (limit: number): tf.Tensor => predictions.greater(limit).toFloat();
   if (topK === undefined) return above(threshold ?? 0.5);
   const classes = predictions.shape.at(-1) as number;
+  if (topK > classes) {
+    throw new EngineError(
+      'engine/invalid-options',
+      `A metric counts the top ${topK} of an output of ${classes} classes. Allowed: topK from 1 to ${classes}.`,
+    );
+  }
   const { indices } = tf.topk(predictions, topK);
   const largest = tf.oneHot(indices.toInt(), classes).toFloat().sum(-2);
   return threshold === undefined ? largest : largest.mul(above(threshold));

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { requireBuilt } from '../host/model-inputs.ts';
 import type { tf } from '../tensorflow.ts';
 import type { NamedTensor } from './trace.ts';
 
@@ -10,6 +11,7 @@ export interface ModelNames {
 
 /** The names of the input layers. */
 export function inputNamesOf(model: tf.LayersModel): string[] {
+  requireBuilt(model);
   return model.inputs.map(({ sourceLayer }) => sourceLayer.name);
 }
 

@@ -1,5 +1,7 @@
+import { messageOf } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import { describeLayer, formatType, type LayerName, type Value } from '../program/program.ts';
+import { reasonOf } from '../session/refusal.ts';
 
 /** Frames of a stack that lie in tfjs, in Node or in this package, not in the code of a user. */
 const FOREIGN = /node_modules|node:|tfjs-\w+[\\/]|[\\/]engine[\\/](?:src|dist)[\\/](?!.*\.test\.)/;
@@ -30,6 +32,6 @@ export function namingRefusals<Result>(
     return execute();
   } catch (cause) {
     const what = `${op}${describePlace(layer)} cannot be computed for ${arguments_.map(formatType).join(', ')}`;
-    throw new EngineError('engine/invalid-program', `${what}: shapes, element types or values do not fit.`, { cause });
+    throw new EngineError('engine/invalid-program', `${what}: ${reasonOf(messageOf(cause))}.`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { DATA_TYPE_NUMBERS, type DataType, type TensorData } from '../program/program.ts';
+import { placeOfRefusal, reasonOf } from './refusal.ts';
 import { type KernelRun, kernelRuns } from './run-metadata.ts';
 import { type Feed, type Fetched, type NativeSession, sessionBinding } from './session-binding.ts';
 
@@ -34,16 +35,20 @@ export class NativePrograms {
       sessionBinding.load(this.#native, graph, `p${this.#count++}`, feeds, fetches, targets),
     );
     return {
-      run: (inputs) => this.#guard(() => sessionBinding.run(this.#native, number, inputs.map(feedOf))).map(fetched),
+      run: (inputs) =>
+        this.#guard(() => sessionBinding.run(this.#native, number, inputs.map(feedOf)), notRun).map(fetched),
       runAsync: async (inputs) => {
-        const running = this.#guard(() => sessionBinding.runAsync(this.#native, number, inputs.map(feedOf)));
+        const running = this.#guard(() => sessionBinding.runAsync(this.#native, number, inputs.map(feedOf)), notRun);
         const results = await running.catch((cause: unknown) => {
-          throw refused(cause);
+          throw notRun(cause);
         });
         return results.map(fetched);
       },
       profile: (inputs) => {
-        const results = this.#guard(() => sessionBinding.run(this.#native, number, inputs.map(feedOf), FULL_TRACE));
+        const results = this.#guard(
+          () => sessionBinding.run(this.#native, number, inputs.map(feedOf), FULL_TRACE),
+          notRun,
+        );
         const metadata = results.pop() as unknown as ArrayBuffer;
         return { outputs: results.map(fetched), kernels: kernelRuns(new Uint8Array(metadata)) };
       },
@@ -60,14 +65,14 @@ export class NativePrograms {
     this.#closed = true;
   }
 
-  #guard<Result>(call: () => Result): Result {
+  #guard<Result>(call: () => Result, errorOf = notLoaded): Result {
     if (this.#closed) {
       throw new EngineError('engine/disposed', 'The session was disposed of; nothing can run on it. Compile again.');
     }
     try {
       return call();
     } catch (cause) {
-      throw refused(cause);
+      throw errorOf(cause);
     }
   }
 }
@@ -80,8 +85,18 @@ export interface NativeProgram {
   profile(inputs: readonly HostTensor[]): { outputs: HostTensor[]; kernels: KernelRun[] };
 }
 
-function refused(cause: unknown): EngineError {
+/** A graph that TensorFlow does not take is of the one who made it, who knows TensorFlow's words. */
+function notLoaded(cause: unknown): EngineError {
   return new EngineError('engine/invalid-program', `TensorFlow: ${(cause as Error).message}`, { cause });
+}
+
+function notRun(cause: unknown): EngineError {
+  const { message } = cause as Error;
+  return new EngineError(
+    'engine/invalid-program',
+    `${placeOfRefusal(message)} cannot be computed for these inputs: ${reasonOf(message)}.`,
+    { cause },
+  );
 }
 
 const ARRAYS: Partial<Record<DataType, new (bytes: ArrayBuffer) => TensorData>> = {
