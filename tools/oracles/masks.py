@@ -26,7 +26,7 @@ CLASSES = {
     "embedding": layers.Embedding, "masking": layers.Masking, "lstm": layers.LSTM, "gru": layers.GRU, "simpleRNN": layers.SimpleRNN, "dense": layers.Dense,
     "activation": layers.Activation, "dropout": layers.Dropout, "leakyReLU": layers.LeakyReLU, "elu": layers.ELU, "reLU": layers.ReLU, "prelu": layers.PReLU,
     "layerNormalization": layers.LayerNormalization, "batchNormalization": layers.BatchNormalization, "globalAveragePooling1d": layers.GlobalAveragePooling1D,
-    "flatten": layers.Flatten, "reshape": layers.Reshape, "conv1d": layers.Conv1D, "add": layers.Add,
+    "globalMaxPooling1d": layers.GlobalMaxPooling1D, "flatten": layers.Flatten, "reshape": layers.Reshape, "conv1d": layers.Conv1D, "add": layers.Add,
     "average": layers.Average, "multiply": layers.Multiply, "maximum": layers.Maximum, "minimum": layers.Minimum, "concatenate": layers.Concatenate,
     "rescaling": layers.Rescaling, "spatialDropout1d": layers.SpatialDropout1D, "permute": layers.Permute, "gaussianNoise": layers.GaussianNoise,
 }  # fmt: skip
@@ -76,6 +76,7 @@ CASES = {
     "bidirectional, its last outputs": (after(("bidirectional", {"layer": ("lstm", {"units": 4})})), ONE),
     "the last output": (after(("lstm", {"units": 4})), ONE),
     "pooled": (after(LSTM, ("globalAveragePooling1d", {})), ONE),
+    "pooled maxima": (after(("globalMaxPooling1d", {})), ONE),
     "flattened": (after(("flatten", {})), ONE),
     "convolved": (after(("conv1d", {"filters": 3, "kernelSize": 1})), STEPS),
     "reshaped": (after(("reshape", {"targetShape": [5, 3]})), STEPS),

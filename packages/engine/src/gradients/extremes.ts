@@ -25,6 +25,30 @@ export function registerExtremeGradients(): void {
   }
 }
 
+/** Those of the largest and smallest along axes: equals share the gradient, as in TensorFlow; with tfjs each has the whole. */
+export function registerReductionGradients(): void {
+  for (const kernelName of [tf.Max, tf.Min]) {
+    tf.unregisterGradient(kernelName);
+    tf.registerGradient({
+      kernelName,
+      inputsToSave: ['x'],
+      outputsToSave: [true],
+      gradFunc: (dy, saved, attributes) => {
+        const [x, y] = saved as [tf.Tensor, tf.Tensor];
+        const { axis, reductionIndices = axis } = attributes as { axis?: number[]; reductionIndices?: number[] };
+        const axes = tf.util.parseAxisParam(reductionIndices as number[], x.shape);
+        const kept = x.shape.map((size, place) => (axes.includes(place) ? 1 : size));
+        return {
+          x: () => {
+            const chosen = x.equal(y.reshape(kept)).cast('float32');
+            return chosen.mul((dy as tf.Tensor).reshape(kept).div(chosen.sum(axes, true)));
+          },
+        };
+      },
+    });
+  }
+}
+
 /** A gradient of the broadcast shape as one of the tensor's own. */
 function summedTo({ shape }: tf.Tensor, gradient: tf.Tensor): tf.Tensor {
   return gradient.sum(tf.backend_util.getReductionAxes(shape, gradient.shape)).reshape(shape);

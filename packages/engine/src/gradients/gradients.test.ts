@@ -78,6 +78,8 @@ const smooth: readonly Case[] = [
   },
   { name: 'resizeBilinear', of: (x) => tf.image.resizeBilinear(x as tf.Tensor4D, [3, 3]), shapes: [[1, 2, 5, 1]] },
   { name: 'maximum, broadcast', of: (a, b) => tf.maximum(a, b), shapes: [[2, 3, 2], [2]] },
+  { name: 'max', of: (x) => tf.max(x, [0, 2]), shapes: [[2, 3, 4]] },
+  { name: 'min, all', of: (x) => tf.min(x), shapes: [[2, 3]] },
   { name: 'minimum, broadcast', of: (a, b) => tf.minimum(a, b), shapes: [[3], [2, 3]] },
   {
     name: 'mirrorPad, reflect',
@@ -211,4 +213,16 @@ it('moves the boxes of cropAndResize', () => {
     return weighed(tf.image.cropAndResize(image, at, tf.tensor1d([0], 'int32'), [3, 3], 'bilinear'));
   };
   check(cropped, [[1, 4]], 1e-2, 1e-2);
+});
+
+it.each([
+  ['max', tf.max, [1, 3, 3], [0, 0.5, 0.5]],
+  ['min', tf.min, [1, 3, 1], [0.5, 0, 0.5]],
+] as const)('shares that of %s among equals, as TensorFlow does', (_, extreme, values, expected) => {
+  const gradient = tf.tidy(() =>
+    tf
+      .grad((x) => extreme(x, -1))(tf.tensor1d([...values]))
+      .dataSync(),
+  );
+  expect(Array.from(gradient)).toEqual(expected);
 });

@@ -2,7 +2,7 @@ import { registerComparisonGradients } from './comparisons.ts';
 import { registerConvolutionGradients, registerPoolingGradients } from './convolution.ts';
 import { registerCumulativeProductGradient } from './cumulative-product.ts';
 import { registerEinsumGradient } from './einsum.ts';
-import { registerExtremeGradients } from './extremes.ts';
+import { registerExtremeGradients, registerReductionGradients } from './extremes.ts';
 import { registerImageGradients } from './image.ts';
 import { registerIndexingGradients } from './indexing.ts';
 import { registerMirrorPadGradient } from './mirror-pad.ts';
@@ -20,6 +20,7 @@ export function registerGradients(): void {
   registerIndexingGradients();
   registerMirrorPadGradient();
   registerPoolingGradients();
+  registerReductionGradients();
   registerResizeGradients();
   orderTape();
 }
