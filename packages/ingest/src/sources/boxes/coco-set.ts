@@ -11,7 +11,8 @@ import { checkUnit } from './pixel-boxes.ts';
 
 /** Numbers and texts of the same digits are one id: tools mix them. */
 const id = z.union([z.int(), z.string()]).transform(String);
-const length = z.number().nullish();
+/** Of a side in pixels; some tools write it as text, and 0 where they do not know it. */
+const length = z.coerce.number().catch(0);
 export const cocoFileSchema = z.object({
   images: z.array(z.unknown()),
   annotations: z.array(z.unknown()),
@@ -169,7 +170,7 @@ function doubtsAbout(images: readonly Image[]): Map<Image, string> {
 }
 
 function sizeOf({ width, height }: Image): { width: number; height: number } | undefined {
-  return width && height && width > 0 && height > 0 ? { width, height } : undefined;
+  return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
 function itemOf(image: Image, boxes: Box[], { root, images, split, followLinks }: CocoSet): SourceItem {

@@ -134,8 +134,8 @@ describe('COCO', () => {
   });
 
   it('divides by the size that it gives; where the image is of another shape, it is set aside with both', async () => {
-    const sizes: [number, number][] = [
-      [20, 16],
+    const sizes: [unknown, unknown][] = [
+      ['20', 16],
       [10, 8],
       [8, 10],
       [0, 0],

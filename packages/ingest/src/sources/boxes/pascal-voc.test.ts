@@ -128,6 +128,16 @@ describe('Pascal VOC', () => {
     ]);
   });
 
+  it('takes splits from folders where no list gives them', async () => {
+    const { told } = await read({
+      'train/1.png': image,
+      'train/1.xml': xmlOf('1.png'),
+      'valid/2.png': image,
+      'valid/2.xml': xmlOf('2.png'),
+    });
+    expect(told.map(({ id, split }) => `${id} ${split}`)).toEqual(['train/1.png train', 'valid/2.png validation']);
+  });
+
   it('sets aside an image that two annotations name', async () => {
     const { quarantined } = await read({
       'JPEGImages/x.png': image,

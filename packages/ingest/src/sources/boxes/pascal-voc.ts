@@ -20,7 +20,7 @@ const XML_LIMITS = decodeLimitsSchema.parse({ maxBytes: 5_000_000 });
 
 /**
  * Lists a folder as Pascal VOC has it (http://host.robots.ox.ac.uk/pascal/VOC): `Annotations/*.xml` with the images in `JPEGImages` (or `annotations` and `images`), or both
- * in one folder. Boxes are pixels of an image of the `size` given. `ImageSets/Main/train.txt`, `val.txt` and `test.txt` make the splits. An annotation is that of the image of
+ * in one folder. Boxes are pixels of an image of the `size` given. `ImageSets/Main/train.txt`, `val.txt` and `test.txt` make the splits, or folders of such names. An annotation is that of the image of
  * its own name, or of the one that its `filename` names. Images without an annotation are set aside: whether they hold objects, nobody says.
  *
  * @throws IngestError `ingest/source-not-found`
@@ -99,7 +99,7 @@ async function annotatedOf(xml: string, { find, encoding, images, splits }: VocF
     return { xml, item: { id: found.id, refusal: { reason: found.reason, detail: found.detail } } };
   }
   const { image } = found;
-  const split = splits.get(nameOf(image));
+  const split = splits.get(nameOf(image)) ?? xml.split('/').slice(0, -1).map(splitNamed).find(Boolean);
   const item = labelled({
     id: image,
     boxes: { unit: 'pixel', boxes, ...(size && { size }) },
