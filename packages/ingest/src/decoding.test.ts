@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeLimitsSchema, preprocessSchema } from '@sightline/contracts';
+import sharp from 'sharp';
 import { decodeImage, inspectImage } from './image.ts';
 
 interface Case {
@@ -83,6 +84,27 @@ describe('decoding as Pillow does', () => {
         );
         if (result instanceof Error) expect(result).toMatchObject({ code: 'ingest/undecodable-image' });
         else expect(length).toBeGreaterThan(54);
+      }
+    },
+  );
+
+  it.each(golden.cases.filter(({ name }) => /BMP|12-bit|planes|L\*a\*b/.test(name)))(
+    '$name gives the luminance and the sizes that its pixels give as a PNG',
+    async ({ file, width, height }) => {
+      const encoded = Buffer.from(file, 'base64');
+      const pixels = await decodeImage(encoded, preprocessSchema.parse({ width, height, channels: 3 }));
+      const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
+        .png()
+        .toBuffer();
+      for (const size of [
+        { width, height },
+        { width: 4, height: 9 },
+      ]) {
+        for (const fit of ['stretch', 'cover'] as const) {
+          const options = preprocessSchema.parse({ ...size, channels: 1, fit });
+          const [one, other] = [await decodeImage(encoded, options), await decodeImage(png, options)];
+          expect(Math.max(...Array.from(one, (value, at) => Math.abs(value - (other[at] as number))))).toBeLessThan(2);
+        }
       }
     },
   );

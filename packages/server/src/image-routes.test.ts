@@ -1,4 +1,6 @@
 import { deflateSync, crc32 } from 'node:zlib';
+import { preprocessSchema } from '@sightline/contracts';
+import { decodeImage } from '@sightline/ingest';
 import { sevenPng, temporaryRegistry, threePng } from './registry.fixture.ts';
 import { type RunningServer, startServer } from './server.ts';
 
@@ -94,8 +96,36 @@ describe('images', () => {
       expect(body.predictions[1]?.probabilities[label]).toBeCloseTo(probability, 6);
   });
 
+  it('answers a BMP as it answers the PNG of the same pixels', async () => {
+    const info = { width: 28, height: 28 };
+    const data = await decodeImage(threePng, preprocessSchema.parse({ ...info, channels: 3 }));
+    const head = Buffer.alloc(54);
+    head.write('BM');
+    head.writeUInt32LE(54, 10);
+    head.writeUInt32LE(40, 14);
+    head.writeInt32LE(info.width, 18);
+    head.writeInt32LE(-info.height, 22);
+    head.writeUInt16LE(1, 26);
+    head.writeUInt16LE(24, 28);
+    const rows = Array.from({ length: info.height }, (_, row) => {
+      const pixels = data.subarray(row * info.width * 3, (row + 1) * info.width * 3);
+      return Buffer.concat([pixels, Buffer.alloc((4 - (pixels.length % 4)) % 4)]);
+    });
+    const { status, body } = await post(Buffer.concat([head, ...rows]), 'image/bmp');
+    expect(status).toBe(200);
+    const png = (await post(threePng, 'image/png')).body.predictions[0]!;
+    for (const [label, probability] of Object.entries(png.probabilities))
+      expect(body.predictions[0]?.probabilities[label]).toBeCloseTo(probability, 2);
+  });
+
   const refused: [string, () => [Uint8Array | FormData | string, string?, string?], number, RegExp][] = [
     ['text under the name of an image', () => ['hello', 'image/png'], 400, /^Image 1 of 1: .*Allowed: PNG, JPEG/i],
+    [
+      'JPEG 2000',
+      () => [Buffer.from('\0\0\0\x0cjP  \r\n\x87\n', 'latin1'), 'image/jp2'],
+      400,
+      /^Image 1 of 1: It is JPEG 2000, which is not read\./,
+    ],
     ['a truncated image', () => [threePng.subarray(0, 120), 'image/png'], 400, /^Image 1 of 1: .*(damaged|corrupt)/],
     ['an image of 60,000 × 60,000', () => [pngOfSize(60_000, 60_000), 'image/png'], 400, /pixel/i],
     ['no bytes', () => ['', 'image/png'], 400, /body is empty/],

@@ -50,6 +50,9 @@ export function isSystemFailure(cause: unknown): boolean {
 
 const ADVICE: Record<string, string> = {
   EACCES: ' Permission denied: make it readable for this user.',
+  EPERM: ' Not permitted: make it readable for this user.',
+  EIO: ' The disk or the network drive reports an error: copy the source to another, or check it.',
+  ESTALE: ' The network drive has lost it: mount it again.',
   EMFILE: ' Too many open files: raise the limit (ulimit -n).',
   ENOSPC: ' The disk for temporary files is full: free some space, or set TMPDIR to a folder of another.',
   EFBIG: ' A temporary file may not grow so far: raise the limit (ulimit -f).',

@@ -9,76 +9,82 @@ import { unpackBmpRuns } from './bmp-runs.ts';
  * @throws RangeError when the data is damaged or cut short
  */
 export function decodeBmp(encoded: Uint8Array, header: BmpHeader = readBmpHeader(encoded)): RawImage {
-  const { width, height, isTopDown } = header;
-  const isGrey =
-    header.palette !== undefined && header.palette.every(([red, green, blue]) => red === green && green === blue);
+  const { width, height, palette } = header;
+  if (!palette) return { pixels: coloured(encoded, header), width, height, channels: 3 };
+  const indices = indicesOf(encoded, header);
+  const isGrey = palette.every(([red, green, blue]) => red === green && green === blue);
   const channels = isGrey ? 1 : 3;
+  const colours = new Uint8Array(256 * 3);
+  for (const [index, colour] of palette.entries()) colours.set(colour, index * 3);
   const pixels = new Uint8Array(width * height * channels);
-  const rowOf = header.palette ? indexed(encoded, header, header.palette) : coloured(encoded, header);
   for (let row = 0; row < height; row++) {
-    const at = (isTopDown ? row : height - 1 - row) * width;
-    const colourOf = rowOf(row);
+    const from = row * width;
+    const to = placeOf(row, header) * width;
     for (let column = 0; column < width; column++) {
-      const colour = colourOf(column);
-      pixels[(at + column) * channels] = colour[0];
-      if (isGrey) continue;
-      pixels[(at + column) * 3 + 1] = colour[1];
-      pixels[(at + column) * 3 + 2] = colour[2];
+      const colour = (indices[from + column] as number) * 3;
+      const at = (to + column) * channels;
+      for (let band = 0; band < channels; band++) pixels[at + band] = colours[colour + band] as number;
     }
   }
   return { pixels, width, height, channels };
 }
 
-type Colour = readonly [red: number, green: number, blue: number];
-/** The colour of each pixel of a row as it is stored. */
-type Rows = (row: number) => (column: number) => Colour;
+/** Where a row that is stored as the n-th is seen, from the top. */
+function placeOf(row: number, { height, isTopDown }: BmpHeader): number {
+  return isTopDown ? row : height - 1 - row;
+}
 
-function indexed(encoded: Uint8Array, header: BmpHeader, palette: readonly Colour[]): Rows {
-  const { width, bits, compression } = header;
-  const black = [0, 0, 0] as const;
-  if (compression === 1 || compression === 2) {
-    const indices = unpackBmpRuns(encoded.subarray(header.offset), header);
-    return (row) => (column) => palette[indices[row * width + column] as number] ?? black;
-  }
-  const rowAt = rowsOf(encoded, header);
-  return (row) => {
-    const bytes = rowAt(row);
-    return (column) => {
+/** Indices into the palette, rows as they are stored. */
+function indicesOf(encoded: Uint8Array, header: BmpHeader): Uint8Array {
+  const { width, height, bits, compression, offset } = header;
+  if (compression === 1 || compression === 2) return unpackBmpRuns(encoded.subarray(offset), header);
+  const length = lengthOfRow(encoded, header);
+  const indices = new Uint8Array(width * height);
+  const most = 2 ** bits - 1;
+  for (let row = 0; row < height; row++) {
+    const start = offset + row * length;
+    for (let column = 0; column < width; column++) {
       const bit = column * bits;
-      const index = ((bytes[bit >>> 3] as number) >>> (8 - bits - (bit & 7))) & (2 ** bits - 1);
-      return palette[index] ?? black;
-    };
-  };
+      const byte = encoded[start + (bit >>> 3)] as number;
+      indices[row * width + column] = (byte >>> (8 - bits - (bit & 7))) & most;
+    }
+  }
+  return indices;
 }
 
-function coloured(encoded: Uint8Array, header: BmpHeader): Rows {
-  const size = header.bits / 8;
-  const rowAt = rowsOf(encoded, header);
-  const [red, green, blue, alpha] = header.masks.map(sampler);
-  return (row) => {
-    const bytes = rowAt(row);
-    return (column) => {
+function coloured(encoded: Uint8Array, header: BmpHeader): Uint8Array {
+  const { width, height, bits, masks, offset } = header;
+  const length = lengthOfRow(encoded, header);
+  const size = bits / 8;
+  const bands = [masks[0], masks[1], masks[2]].map((mask = 0) => ({ mask, ...scaleOf(mask) }));
+  const alpha = { mask: masks[3] ?? 0, ...scaleOf(masks[3] ?? 0) };
+  const pixels = new Uint8Array(width * height * 3);
+  for (let row = 0; row < height; row++) {
+    let from = offset + row * length;
+    let to = placeOf(row, header) * width * 3;
+    for (let column = 0; column < width; column++) {
       let pixel = 0;
-      for (let byte = size - 1; byte >= 0; byte--) pixel = pixel * 256 + (bytes[column * size + byte] as number);
-      const share = alpha ? alpha(pixel) / 255 : 1;
-      const of = (sample: ((pixel: number) => number) | undefined) => Math.round((sample?.(pixel) ?? 0) * share);
-      return [of(red), of(green), of(blue)];
-    };
-  };
+      for (let byte = 0; byte < size; byte++) pixel |= (encoded[from + byte] as number) << (byte * 8);
+      const share = alpha.mask === 0 ? 1 : (((pixel & alpha.mask) >>> alpha.shift) * alpha.factor) / 255;
+      for (const { mask, shift, factor } of bands)
+        pixels[to++] = Math.round(((pixel & mask) >>> shift) * factor * share);
+      from += size;
+    }
+  }
+  return pixels;
 }
 
-/** A sample of a pixel by its mask, scaled to 0 to 255; undefined for a mask of none. */
-function sampler(mask: number): ((pixel: number) => number) | undefined {
-  if (mask === 0) return undefined;
+/** How far a sample lies from the lowest bit, and what scales it to 0 to 255. */
+function scaleOf(mask: number): { shift: number; factor: number } {
+  if (mask === 0) return { shift: 0, factor: 0 };
   const shift = 31 - Math.clz32(mask & -mask);
-  const most = mask >>> shift;
-  return (pixel) => (((pixel & mask) >>> shift) * 255) / most;
+  return { shift, factor: 255 / (mask >>> shift) };
 }
 
-function rowsOf(encoded: Uint8Array, { width, height, bits, offset }: BmpHeader): (row: number) => Uint8Array {
+/** In bytes. @throws RangeError when the file ends before the last row does, which need not be filled up */
+function lengthOfRow(encoded: Uint8Array, { width, height, bits, offset }: BmpHeader): number {
   const length = Math.ceil((width * bits) / 32) * 4;
-  // The last row need not be filled up.
   if (offset + length * (height - 1) + Math.ceil((width * bits) / 8) > encoded.length)
     throw new RangeError('cut short');
-  return (row) => encoded.subarray(offset + row * length, offset + (row + 1) * length);
+  return length;
 }

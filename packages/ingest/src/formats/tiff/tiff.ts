@@ -72,26 +72,36 @@ export function decodeTiff(encoded: Uint8Array, header: TiffHeader): RawImage {
   const { width, height, bits, photometric, extra, orientation } = header;
   const bands = bandsOf(encoded, header);
   const channels = COLOURS[photometric] as 1 | 3;
-  const alpha = extra[0] === 2 ? bands[channels] : undefined;
-  const pixels = new Uint8Array(width * height * channels);
   const most = 2 ** (bits[0] as number) - 1;
-  const byteOf = (value: number) =>
-    most > 255 ? value >>> ((bits[0] as number) - 8) : Math.round((value * 255) / most);
-  for (let at = 0; at < width * height; at++) {
-    const [first = 0, second = 0, third = 0] = [bands[0]?.[at], bands[1]?.[at], bands[2]?.[at]];
-    const share = alpha ? (alpha[at] as number) / most : 1;
-    if (LAB.includes(photometric)) {
-      pixels.set(labToSrgb([first, second, third], { most, isOffset: photometric === 9 }), at * 3);
-    } else if (channels === 1) {
-      pixels[at] = byteOf(photometric === 0 ? most - first : first);
-    } else {
-      pixels[at * 3] = byteOf(first);
-      pixels[at * 3 + 1] = byteOf(second);
-      pixels[at * 3 + 2] = byteOf(third);
-    }
-    if (share < 1) for (let band = 0; band < channels; band++) (pixels[at * channels + band] as number) *= share;
-  }
+  const pixels = LAB.includes(photometric)
+    ? labToSrgb(bands, { most, isOffset: photometric === 9 })
+    : interleaved(bands.slice(0, channels), { most, isInverted: photometric === 0 });
+  const alpha = extra[0] === 2 ? bands[channels] : undefined;
+  if (alpha) layOntoBlack(pixels, alpha, most);
   return oriented({ pixels, width, height, channels }, orientation);
+}
+
+/** Bands as bytes, pixel by pixel. */
+function interleaved(
+  bands: readonly Uint16Array[],
+  { most, isInverted }: { most: number; isInverted: boolean },
+): Uint8Array {
+  const shift = most > 255 ? Math.log2(most + 1) - 8 : 0;
+  const factor = 255 / most;
+  const pixels = new Uint8Array((bands[0]?.length ?? 0) * bands.length);
+  for (const [band, samples] of bands.entries()) {
+    for (let at = 0; at < samples.length; at++) {
+      const value = isInverted ? most - (samples[at] as number) : (samples[at] as number);
+      pixels[at * bands.length + band] = shift > 0 ? value >>> shift : Math.round(value * factor);
+    }
+  }
+  return pixels;
+}
+
+function layOntoBlack(pixels: Uint8Array, alpha: Uint16Array, most: number): void {
+  const channels = pixels.length / alpha.length;
+  for (let at = 0; at < pixels.length; at++)
+    pixels[at] = Math.round(((pixels[at] as number) * (alpha[Math.floor(at / channels)] as number)) / most);
 }
 
 /** The samples of each band, row by row. */
@@ -104,15 +114,21 @@ function bandsOf(encoded: Uint8Array, header: TiffHeader): Uint16Array[] {
     const [plane, place] = [Math.floor(index / (across * down)), index % (across * down)];
     const [left, top] = [(place % across) * block.width, Math.floor(place / across) * block.height];
     const rows = block.isTile ? block.height : Math.min(block.height, height - top);
-    const from = offsets[index] ?? encoded.length;
-    const packed = encoded.subarray(from, from + (counts[index] ?? 0));
+    const start = offsets[index] ?? encoded.length;
+    const packed = encoded.subarray(start, start + (counts[index] ?? 0));
     const samples = samplesOf(packed, { header, rows, perRow: block.width * perBlock, perBlock });
-    for (let row = 0; row < Math.min(rows, height - top); row++)
-      for (let column = 0; column < Math.min(block.width, width - left); column++)
-        for (let band = 0; band < perBlock; band++)
-          (bands[plane + band] as Uint16Array)[(top + row) * width + left + column] = samples[
-            (row * block.width + column) * perBlock + band
-          ] as number;
+    const [seenRows, seenColumns] = [Math.min(rows, height - top), Math.min(block.width, width - left)];
+    for (let band = 0; band < perBlock; band++) {
+      const target = bands[plane + band] as Uint16Array;
+      for (let row = 0; row < seenRows; row++) {
+        let from = row * block.width * perBlock + band;
+        const to = (top + row) * width + left;
+        for (let column = 0; column < seenColumns; column++) {
+          target[to + column] = samples[from] as number;
+          from += perBlock;
+        }
+      }
+    }
   }
   return bands;
 }
@@ -131,28 +147,46 @@ function samplesOf(packed: Uint8Array, { header, rows, perRow, perBlock }: Block
   const rowBytes = Math.ceil((perRow * depth) / 8);
   const bytes = (PLAIN[compression] as (typeof PLAIN)[number])(packed, rowBytes * rows);
   if (bytes.length < rowBytes * rows) throw new Error('A strip or tile is cut short.');
-  const samples = new Uint16Array(perRow * rows);
-  for (let row = 0; row < rows; row++) {
-    for (let at = 0; at < perRow; at++) {
-      const value =
-        depth === 16
-          ? wordAt(bytes, row * rowBytes + at * 2, isLittle)
-          : bitsAt(bytes, row * rowBytes * 8 + at * depth, depth);
-      const before = predictor === 2 && at >= perBlock ? (samples[row * perRow + at - perBlock] as number) : 0;
-      samples[row * perRow + at] = (value + before) & (2 ** depth - 1);
-    }
+  const samples = unpacked(bytes, { depth, perRow, rows, isLittle });
+  if (predictor === 2) {
+    const most = 2 ** depth - 1;
+    for (let row = 0; row < rows; row++)
+      for (let at = row * perRow + perBlock; at < (row + 1) * perRow; at++)
+        samples[at] = ((samples[at] as number) + (samples[at - perBlock] as number)) & most;
   }
   return samples;
 }
 
-function wordAt(bytes: Uint8Array, at: number, isLittle: boolean): number {
-  const [first = 0, second = 0] = [bytes[at], bytes[at + 1]];
-  return isLittle ? first + second * 256 : first * 256 + second;
+interface PackedRows {
+  depth: number;
+  perRow: number;
+  rows: number;
+  isLittle: boolean;
 }
 
-/** @param at in bits, the highest of a byte first */
-function bitsAt(bytes: Uint8Array, at: number, depth: number): number {
-  const byte = at >>> 3;
-  const word = ((bytes[byte] as number) << 16) | ((bytes[byte + 1] ?? 0) << 8) | (bytes[byte + 2] ?? 0);
-  return (word >>> (24 - (at & 7) - depth)) & (2 ** depth - 1);
+/** Samples of rows that each begin with a byte; those of other depths than 8 and 16 lie close together, the highest bit first. */
+function unpacked(bytes: Uint8Array, { depth, perRow, rows, isLittle }: PackedRows): Uint16Array {
+  const count = perRow * rows;
+  if (depth === 8) return Uint16Array.from(bytes.subarray(0, count));
+  const samples = new Uint16Array(count);
+  if (depth === 16) {
+    const [low, high] = isLittle ? [0, 1] : [1, 0];
+    for (let at = 0; at < count; at++)
+      samples[at] = (bytes[at * 2 + low] as number) | ((bytes[at * 2 + high] as number) << 8);
+    return samples;
+  }
+  const most = 2 ** depth - 1;
+  let [from, to] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    let [word, bits] = [0, 0];
+    for (let at = 0; at < perRow; at++) {
+      while (bits < depth) {
+        word = ((word << 8) | (bytes[from++] as number)) & 0xffffff;
+        bits += 8;
+      }
+      bits -= depth;
+      samples[to++] = (word >>> bits) & most;
+    }
+  }
+  return samples;
 }

@@ -54,7 +54,7 @@ function problemOf(entry: Entry): Refusal | undefined {
     return { reason: 'not-a-file', detail: 'A link or a device in an archive is not followed. Pack the file itself.' };
   if (!entry.canDecodeFileData())
     return {
-      reason: 'not-a-file',
+      reason: 'unsupported-format',
       detail: 'It is encrypted, or packed by a method other than "stored" and "deflate".',
     };
   return undefined;

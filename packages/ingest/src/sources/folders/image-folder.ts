@@ -46,7 +46,7 @@ export async function openImageFolder(
     sortedByCodePoints(items, ({ id }) => id),
     labels,
   );
-  check(source, listing);
+  check(source, listing, entries);
   return listing;
 }
 
@@ -102,7 +102,7 @@ function noImage(path: string): Refusal {
   return { reason: 'not-an-image', detail };
 }
 
-function check({ path }: ImageFolderSource, { labels, items }: SourceListing): void {
+function check({ path }: ImageFolderSource, { labels, items }: SourceListing, entries: readonly FolderEntry[]): void {
   const advice = `Put the images (${EXTENSIONS}) into one folder per class: ${path}/<class>/<image>.`;
   if (labels.length === 0 && !items.some(({ label }) => label !== undefined)) {
     const why = [whySetAside(items), advice].filter(Boolean).join(' ');
@@ -114,7 +114,11 @@ function check({ path }: ImageFolderSource, { labels, items }: SourceListing): v
     const why = whySetAside(items) || advice;
     throw new IngestError('ingest/empty-source', `The source ${path} holds no image files that can be used. ${why}`);
   }
-  if (labels.length === 1) throw singleClass(path, labels[0] as string, 'a folder of images', whySetAside(items));
+  if (labels.length === 1) {
+    const [label] = labels as [string];
+    const why = [insideOf(label, path, entries), whySetAside(items)].filter(Boolean).join(' ');
+    throw singleClass(path, label, 'a folder of images', why);
+  }
   const empty = labels.find((label) => counts.get(label) === 0);
   if (empty !== undefined) {
     throw new IngestError(
@@ -122,4 +126,13 @@ function check({ path }: ImageFolderSource, { labels, items }: SourceListing): v
       `The class folder "${empty}" of ${path} holds no image files that can be used. Add images to it, or remove the folder. ${whySetAside(items.filter(({ label }) => label === empty))}`.trim(),
     );
   }
+}
+
+/** A hint where the only class folder holds folders: these may be the classes. */
+function insideOf(label: string, path: string, entries: readonly FolderEntry[]): string {
+  const inner = entries.filter((entry) => entry.type === 'folder' && entry.path.split('/').length === 2);
+  if (inner.length === 0) return '';
+  const names = inner.slice(0, 5).map((entry) => `"${basename(entry.path)}"`);
+  const more = inner.length > 5 ? ` and ${inner.length - 5} more` : '';
+  return `"${label}" holds the folders ${names.join(', ')}${more}: if these are the classes or the splits, set path to ${path}/${label}.`;
 }
