@@ -58,6 +58,10 @@ const smooth: readonly Case[] = [
     ],
   },
   { name: 'topk', of: (x) => tf.topk(x, 2).values, shapes: [[2, 2, 5]] },
+  { name: 'unstack', of: (x) => (tf.unstack(x, 1)[1] as tf.Tensor).square(), shapes: [[2, 3]] },
+  { name: 'unstack into one', of: (x) => (tf.unstack(x, 1)[0] as tf.Tensor).square(), shapes: [[2, 1, 3]] },
+  { name: 'split', of: (x) => (tf.split(x, [1, 2], 1)[1] as tf.Tensor).square(), shapes: [[2, 3]] },
+  { name: 'split into one', of: (x) => (tf.split(x, 1, 1)[0] as tf.Tensor).square(), shapes: [[2, 3]] },
   {
     name: 'gatherND',
     of: (x) => tf.gatherND(x, indices([0, 1, 2, 0, 0, 1], [3, 2])),

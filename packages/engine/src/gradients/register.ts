@@ -6,6 +6,7 @@ import { registerExtremeGradients, registerReductionGradients } from './extremes
 import { registerImageGradients } from './image.ts';
 import { registerIndexingGradients } from './indexing.ts';
 import { registerMirrorPadGradient } from './mirror-pad.ts';
+import { registerPartGradients } from './parts.ts';
 import { registerResizeGradients } from './resize.ts';
 import { orderTape } from './tape-order.ts';
 
@@ -19,6 +20,7 @@ export function registerGradients(): void {
   registerImageGradients();
   registerIndexingGradients();
   registerMirrorPadGradient();
+  registerPartGradients();
   registerPoolingGradients();
   registerReductionGradients();
   registerResizeGradients();

@@ -27,24 +27,30 @@ export function loopRecurrence(recurrence: Recurrence, sequence: LoopedSequence)
     states: others.slice(biases.length + weights.length),
     inLoop: others.slice(0, biases.length + weights.length),
   });
+  // One tensor to keep for each step costs less than many.
+  let sizes: number[] = [];
   return trainLoop({
     trained: [input, kernel, ...biases, ...weights, ...initialStates],
     constant: [],
     wanted,
     inputs(tensors) {
       const { x, matrix, states, inLoop } = partsOf(tensors);
-      return { states, sequences: [tf.matMul(x, matrix)], weights: inLoop, reverse };
+      const product = tf.matMul(x, matrix);
+      const projection = bias ? product.add(inLoop[0] as tf.Tensor) : product;
+      return { states, sequences: [projection], weights: inLoop.slice(biases.length), reverse };
     },
-    forward([product], before, inLoop) {
-      const projection = bias ? (product as tf.Tensor).add(inLoop[0] as tf.Tensor) : (product as tf.Tensor);
-      const { states, kept } = recurrence.forward(projection, before, inLoop.slice(biases.length));
-      return { states, results: [states[0] as tf.Tensor, ...before, ...kept] };
+    forward([projection], before, inLoop) {
+      const { states, kept } = recurrence.forward(projection as tf.Tensor, before, inLoop);
+      const all = [...before, ...kept];
+      sizes = all.map(({ shape }) => shape[1] as number);
+      return { states, results: [states[0] as tf.Tensor, tf.concat(all, 1)] };
     },
     inputsBack: (tensors) => ({ weights: partsOf(tensors).inLoop.slice(biases.length), sums: [] }),
     backward({ kept, ofOutput, ofStates, weights: inLoop }) {
       const [ofState, ...others] = ofStates as [tf.Tensor];
       const total = ofOutput ? ofState.add(ofOutput) : ofState;
-      const step = { before: kept.slice(0, count), kept: kept.slice(count) };
+      const all = tf.split(kept[0] as tf.Tensor, sizes, 1);
+      const step = { before: all.slice(0, count), kept: all.slice(count) };
       const { states, projection, factors } = recurrence.backward([total, ...others], step, inLoop);
       return { states, results: [projection, ...factors] };
     },
