@@ -1,3 +1,4 @@
+import type { Logger } from '@sightline/artifacts';
 import { errorCodeOf, messageOf, type RegisteredVersion } from '@sightline/contracts';
 import { ServerError } from './errors.ts';
 import type { Lease } from './lease.ts';
@@ -5,6 +6,8 @@ import type { ServedVersion } from './served-version.ts';
 
 /** How many stay loaded, the latest asked for. */
 const CAPACITY = 4;
+/** A version that could not be loaded is tried again after this many milliseconds: the cause may be gone. */
+export const RETRY_AFTER = 5_000;
 
 /** Versions that were asked for by number, beside those under the alias. */
 export interface OnDemandVersions {
@@ -14,13 +17,19 @@ export interface OnDemandVersions {
   loaded(): RegisteredVersion[];
 }
 
-export function onDemandVersions(load: (wanted: RegisteredVersion) => Promise<Lease<ServedVersion>>): OnDemandVersions {
+export function onDemandVersions(
+  load: (wanted: RegisteredVersion) => Promise<Lease<ServedVersion>>,
+  logger: Pick<Logger, 'warn'>,
+): OnDemandVersions {
   /** By name and number, the latest asked for last. */
   const entries = new Map<string, { opening: Promise<Lease<ServedVersion>>; loaded?: RegisteredVersion }>();
+  const failed = new Map<string, { error: unknown; at: number }>();
 
   return {
     async get(wanted) {
       const key = `${wanted.name}/${wanted.version}`;
+      const failure = failed.get(key);
+      if (failure && performance.now() - failure.at < RETRY_AFTER) throw failure.error;
       const entry = entries.get(key) ?? { opening: load(wanted) };
       entries.delete(key);
       entries.set(key, entry);
@@ -32,12 +41,19 @@ export function onDemandVersions(load: (wanted: RegisteredVersion) => Promise<Le
       try {
         const opened = await entry.opening;
         entry.loaded = wanted;
+        failed.delete(key);
         return opened;
-      } catch (error) {
-        if (entries.get(key) === entry) entries.delete(key);
-        if (errorCodeOf(error)?.startsWith('server/')) throw error;
-        const message = `Version ${wanted.version} of ${wanted.name} cannot be loaded: ${messageOf(error)}`;
-        throw new ServerError('server/model-failed', message, { cause: error });
+      } catch (cause) {
+        // Others who asked for it fail with the same.
+        const known = failed.get(key);
+        if (known && entries.get(key) !== entry) throw known.error;
+        entries.delete(key);
+        if (errorCodeOf(cause) === 'server/stopping') throw cause;
+        const message = `Version ${wanted.version} of ${wanted.name} cannot be loaded: ${messageOf(cause)}`;
+        const error = new ServerError('server/model-failed', message, { cause });
+        failed.set(key, { error, at: performance.now() });
+        logger.warn(message);
+        throw error;
       }
     },
     loaded: () => [...entries.values()].flatMap(({ loaded }) => (loaded ? [loaded] : [])),

@@ -3,7 +3,7 @@ import { errorCodeOf, messageOf, modelNameSchema, type RegisteredVersion } from 
 import { ServerError } from './errors.ts';
 import type { Inference } from './inference.ts';
 import { lease, type Lease } from './lease.ts';
-import { onDemandVersions } from './on-demand-versions.ts';
+import { onDemandVersions, RETRY_AFTER } from './on-demand-versions.ts';
 import { loadVersion, type ServedVersion } from './served-version.ts';
 
 /** A version that stands under the alias but could not be loaded; the version before it goes on serving. */
@@ -30,22 +30,21 @@ export interface ServedModels {
   ): Promise<Result>;
 }
 
-/** A version that failed to load is tried again after this many milliseconds: the cause may be gone. */
-const RETRY_AFTER = 5_000;
-
 interface Surroundings {
   store: ArtifactStore;
   inference: Inference;
+  /** Of versions that are asked for by number: their loading and their runs hold up nobody else's. */
+  onDemandInference: Inference;
   alias: string;
   logger: Logger;
 }
 
-export function servedModels({ store, inference, alias, logger }: Surroundings): ServedModels {
+export function servedModels({ store, inference, onDemandInference, alias, logger }: Surroundings): ServedModels {
   const registry = openRegistry(store);
-  const load = async (registered: RegisteredVersion) =>
-    lease(await loadVersion(registered, store, inference), (served) => served.release());
+  const load = async (registered: RegisteredVersion, where: Inference) =>
+    lease(await loadVersion(registered, store, where), (served) => served.release());
   const current = new Map<string, Lease<ServedVersion>>();
-  const onDemand = onDemandVersions(load);
+  const onDemand = onDemandVersions((wanted) => load(wanted, onDemandInference), logger);
   const failed = new Map<string, LoadFailure & { at: number }>();
 
   async function syncModel(name: string): Promise<void> {
@@ -56,7 +55,7 @@ export function servedModels({ store, inference, alias, logger }: Surroundings):
     if (failure?.version === wanted.version && performance.now() - failure.at < RETRY_AFTER) return;
     const before = old?.value.registered.version;
     try {
-      current.set(name, await load(wanted));
+      current.set(name, await load(wanted, inference));
       failed.delete(name);
       logger.info(`${name}: serving version ${wanted.version}${before ? ` in place of ${before}` : ''}`);
     } catch (error) {

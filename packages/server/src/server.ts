@@ -62,7 +62,8 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
   );
   const store = openStore(root);
   const inference = startInference(logger);
-  const models = servedModels({ store, inference, alias, logger });
+  const onDemandInference = startInference(logger);
+  const models = servedModels({ store, inference, onDemandInference, alias, logger });
 
   const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status, message } = answerFor(error);
@@ -97,7 +98,7 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
   async function stop(grace: number): Promise<void> {
     const followed = stopFollowing();
     await drain.run(grace);
-    await inference.close();
+    await Promise.all([inference.close(), onDemandInference.close()]);
     await followed;
   }
 
