@@ -12,7 +12,8 @@ import { StepContext } from './step-context.ts';
 
 const { layers } = tf;
 const BATCH = 3;
-const base = { units: 4, kernelInitializer: seeded(1), recurrentInitializer: seeded(2), biasInitializer: seeded(3) };
+const initial = { kernelInitializer: seeded(1), recurrentInitializer: seeded(2), biasInitializer: seeded(3) };
+const base = { units: 4, ...initial };
 const whole = { returnSequences: true };
 const lstm = (settings: object = {}) => layers.lstm({ ...base, ...settings });
 const masking = () => layers.masking({ maskValue: 1 });
@@ -38,7 +39,7 @@ const networks: Readonly<Record<string, { shape?: number[]; stack: () => tf.laye
   },
   'convolutional LSTM': {
     shape: [4, 4, 2],
-    stack: () => [layers.convLstm2d({ ...base, filters: 2, kernelSize: 3, ...whole })],
+    stack: () => [layers.convLstm2d({ ...initial, filters: 2, kernelSize: 3, ...whole })],
   },
   'LSTM with dropout of the inputs': { stack: () => [lstm({ dropout: 0.5 })] },
   'LSTM with dropout of the states': { stack: () => [lstm({ recurrentDropout: 0.5, ...whole })] },

@@ -69,7 +69,7 @@ it('has one for each shape where there is none for all', () => {
 
 it('lets go of those not used for the longest time, when they take too much memory', () => {
   const programs = cache();
-  const get = (size: number) => programs.get('', given(size), { record: () => programOf([size], 100) }).program;
+  const get = (size: number) => programs.get('', given(size), { record: () => programOf([size], 50) }).program;
   const first = get(0);
   for (let size = 1; size <= 9; size++) get(size);
   expect(get(0)).toBe(first);
