@@ -2,6 +2,7 @@ import { type OptimizerOptions, type OptimizerSpec, optimizerSchema, parse } fro
 import { EngineError } from '../errors.ts';
 import { requireBuilt } from '../host/model-inputs.ts';
 import { registerKernels } from '../kernels/register.ts';
+import { weightsWithin } from '../layers/layers-within.ts';
 import { WatchedModel } from '../layers/watched-model.ts';
 import { type Phase, slotsOf } from '../optimizers/optimizer.ts';
 import type { Program, TensorData } from '../program/program.ts';
@@ -103,7 +104,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   const objective = new Objective(options, model);
   const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const variables = new SessionVariables(session);
-  for (const weight of model.weights) variables.nameOf(weight.read() as tf.Variable, weight.originalName);
+  for (const weight of weightsWithin(model)) variables.nameOf(weight.read() as tf.Variable, weight.originalName);
   variables.remember();
   const { precision = 'float32', seed = 0 } = options;
   const fn = new StepFunction({ model, objective }, variables);

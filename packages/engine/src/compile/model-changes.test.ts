@@ -256,6 +256,23 @@ describe('programs', () => {
     step.dispose();
   });
 
+  it('call weights the same, whatever is frozen when they are compiled', () => {
+    const encoder = () => tf.sequential({ layers: [dense('same', 3, { inputShape: [3] })] });
+    const [first, second] = [encoder(), encoder()];
+    const model = tf.sequential({ layers: [first, second, dense('last', 1)] });
+    const namesOf = (): string[] => {
+      const step = compileFor(model);
+      step.program(batch(2));
+      first.getLayer('same').setWeights([tf.zeros([3, 3]), tf.zeros([3])]);
+      const zeros = [...step.read()].filter(([, data]) => data.every((value) => value === 0) && data.length === 9);
+      step.dispose();
+      return zeros.map(([name]) => name).filter((name) => !name.includes('velocity'));
+    };
+    expect(namesOf()).toEqual(['same/kernel']);
+    first.trainable = false;
+    expect(namesOf()).toEqual(['same/kernel']);
+  });
+
   it('of inference are of the weights when they were compiled, for batches of every size', () => {
     const model = network();
     const inputs = floats([2, 3], 1);
