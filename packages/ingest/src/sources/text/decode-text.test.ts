@@ -31,6 +31,10 @@ describe('text', () => {
     ['windows-1252', [0x80, 0x20, 0x8a, 0x93, 0xe9, 0x9f], '€ Š“éŸ'],
     ['latin1', [0x80, 0xe9], '€é'],
     ['gbk', [0xc3, 0xa8, 0xb9, 0xb7, 0xc4, 0xf1], '猫狗鸟'],
+    ['gbk', [0x80], '€'],
+    ['big5', [0xb5, 0xa8], '筐'],
+    ['euc-kr', [0xb0, 0xa1], '가'],
+    ['euc-jp', [0xa5, 0xaf], 'ク'],
     ['shift_jis', [0x83, 0x4e], 'ク'],
     ['koi8-r', [0xc1], 'а'],
     ['iso-8859-2', [0xb1], 'ą'],
@@ -65,6 +69,14 @@ describe('text', () => {
     expect(() => decodeText(bytes, { file: 'm.csv', encoding })).toThrow(expect.objectContaining(error) as Error);
     for (const size of [1, 2, 1000]) await expect(streamed(bytes, size, encoding)).rejects.toMatchObject(error);
   });
+
+  it.each(['gbk', 'big5', 'euc-kr', 'euc-jp', 'shift_jis'])(
+    'has no bytes that its encoding does not: %s',
+    (encoding) => {
+      for (const byte of [0xff, 0xa0])
+        expect(() => decodeText(Uint8Array.of(0x61, byte, 0x0a), { file: 'm.csv', encoding })).toThrow(/line 1 is not/);
+    },
+  );
 
   it('in a stream has lines of bounded length', async () => {
     await expect(streamed(Buffer.alloc(500, 'x'), 50)).rejects.toThrow('m.csv has a line of more than 100 bytes.');

@@ -1,4 +1,5 @@
 import { IngestError } from '../../errors.ts';
+import { strictDecoder } from './strict-decoder.ts';
 
 /** What text is decoded with. */
 export interface TextOptions {
@@ -19,9 +20,6 @@ const MARKS: readonly { bytes: readonly number[]; encoding: string }[] = [
 const LONGEST_MARK = 4;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-
-/** What 0x80 to 0x9f are in windows-1252 (https://encoding.spec.whatwg.org/index-windows-1252.txt): Node 20 reads them as latin1. */
-const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /**
  * Decodes a text: UTF-8 with or without a byte order mark, UTF-16 with one, or the encoding that is declared. Nothing is replaced by U+FFFD.
@@ -68,12 +66,7 @@ function textDecoder(start: Uint8Array, { file, encoding: declared }: TextOption
   const mark = MARKS.find(({ bytes }) => bytes.every((byte, index) => start[index] === byte));
   const wanted = mark?.encoding ?? declared ?? 'utf-8';
   if (wanted === 'utf-32') throw invalid(file, ' is UTF-32, which is not read. Save it as UTF-8.');
-  const decoder = new TextDecoder(wanted, { fatal: true, ignoreBOM: true });
-  const { encoding } = decoder;
-  const convert = (bytes: Uint8Array) => {
-    const text = decoder.decode(bytes);
-    return encoding === 'windows-1252' ? text.replace(/[\x80-\x9f]/g, windows1252) : text;
-  };
+  const { encoding, decode: convert } = strictDecoder(wanted);
   const advice =
     declared === undefined
       ? 'Save it as UTF-8, or say what it is (`encoding: windows-1252`, `gbk`, `utf-16le`, …).'
@@ -97,10 +90,6 @@ function textDecoder(start: Uint8Array, { file, encoding: declared }: TextOption
     },
     endOfLines: (bytes) => endOfLines(bytes, encoding),
   };
-}
-
-function windows1252(character: string): string {
-  return WINDOWS_1252[character.charCodeAt(0) - 0x80] ?? character;
 }
 
 /** The number, from 1, of the first line that cannot be decoded. */
