@@ -110,7 +110,13 @@ describe('classificationMetrics', () => {
       'an unknown class',
       { labels: ['a'], actual: Int32Array.of(1), probabilities: Float32Array.of(1) },
       'evaluator/invalid-predictions',
-      /class index 1\. Allowed: 0 to 0/,
+      /class index 1 of sample 0\. Allowed: whole numbers from 0 to 0/,
+    ],
+    [
+      'half a class',
+      { labels: ['a', 'b'], actual: Float32Array.of(0, 0.5) as never, probabilities: new Float32Array(4) },
+      'evaluator/invalid-predictions',
+      /class index 0\.5 of sample 1/,
     ],
     [
       'a NaN',

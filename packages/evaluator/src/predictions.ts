@@ -28,8 +28,13 @@ export function checkPredictions({ labels, actual, probabilities }: Predictions)
       `${expected}`,
     );
   }
-  const stray = actual.find((index) => index < 0 || index >= labels.length);
-  if (stray !== undefined) throw invalid(`the class index ${stray}`, `0 to ${labels.length - 1}`);
+  const stray = actual.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < labels.length));
+  if (stray !== -1) {
+    throw invalid(
+      `the class index ${actual[stray]} of sample ${stray}`,
+      `whole numbers from 0 to ${labels.length - 1}`,
+    );
+  }
   const odd = probabilities.find((value) => !(value >= 0 && value <= 1 + 1e-6));
   if (odd !== undefined) throw invalid(`the probability ${odd}`, '0 to 1; a NaN comes from weights that have diverged');
 }
