@@ -97,6 +97,27 @@ const H264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-qp', '0', '-bf', '2', 
     await expect(extract(covered, {})).rejects.toMatchObject({ reason: 'no-video-stream' });
   });
 
+  it.each([
+    { by: 'count', count: 2 },
+    { by: 'rate', perSecond: 1 },
+  ])('are not decoded where they are too large: %j', async (frames) => {
+    const large = make(
+      'large.mkv',
+      '-f',
+      'lavfi',
+      '-i',
+      'color=black:size=10240x5120:rate=1',
+      '-frames:v',
+      '1',
+      '-c:v',
+      'ffv1',
+    );
+    await expect(extract(large, { frames })).rejects.toMatchObject({
+      reason: 'too-many-pixels',
+      message: 'Its frames have 10240 × 5120 pixels; at most 50000000 in all are decoded.',
+    });
+  });
+
   describe('that is damaged', () => {
     /** 40 frames with a key frame each 10, the packet that is shown as the given frame overwritten. */
     const damaged = async (name: string, ...shown: number[]) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { undecodable } from '../../formats/refusals.ts';
 import { command, CommandFailed, type CommandOptions, type VideoSource } from './command.ts';
-import { INPUT, probeVideo, type VideoHeader } from './probe.ts';
+import { DECODED_INPUT, probeVideo, type VideoHeader } from './probe.ts';
 import { type Stretch, STRICTLY, wholeFrames } from './whole-frames.ts';
 
 /** The frames that were taken of a video. */
@@ -26,7 +26,7 @@ const UNTIL_DAMAGE = ['-xerror', '-err_detect:v', 'explode'];
  * @throws IngestError with a `reason` when the video has no frame that can be used, or more than `maxFrames`; as {@link command}
  */
 export async function extractFrames(video: string, folder: string, source: Options): Promise<Extracted> {
-  const header = await probeVideo(video, source);
+  const header = await probeVideo(video, { ...source, isCounted: source.frames.by === 'count' });
   const place = { video, folder, source };
   try {
     return { stretches: [await take(place, header)] };
@@ -46,12 +46,11 @@ interface Place {
 async function take(place: Place, header: VideoHeader): Promise<string[]> {
   const { video, folder, source } = place;
   const { frames } = source;
-  const all = () => countFrames(video, source);
-  const filter = frames.by === 'count' ? selecting(evenly(await all(), frames.count)) : filterOf(frames, header);
+  const filter = frames.by === 'count' ? selecting(evenly(header.frames ?? 0, frames.count)) : filterOf(frames, header);
   await write(place, UNTIL_DAMAGE, [{ filter, folder }]);
   const files = await filesOf(place, folder);
   if (files.length > 0) return files;
-  const total = await all();
+  const { frames: total = 0 } = await probeVideo(video, { ...source, isCounted: true });
   if (total === 0) throw undecodable('too-few-frames', 'It has no frames.');
   await write(place, UNTIL_DAMAGE, [{ filter: selecting(evenly(total, 1)), folder }]);
   return filesOf(place, folder);
@@ -110,7 +109,7 @@ async function write({ video, source }: Place, decoding: readonly string[], targ
     const chosen = ['-map', '0:V:0', '-vf', filter, '-vsync', '0', '-frames:v', String(Math.min(most, maxFrames + 1))];
     return [...chosen, '-bitexact', '-pix_fmt', 'rgb24', '-f', 'image2', join(folder, '%06d.png')];
   });
-  const input = [...decoding, ...INPUT, '-i', `file:${video}`];
+  const input = [...decoding, ...DECODED_INPUT, '-i', `file:${video}`];
   await command('ffmpeg', ['-nostdin', '-v', 'error', ...input, ...outputs], source);
 }
 
@@ -133,13 +132,6 @@ function selecting(numbers: readonly number[]): string {
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
-
-/** Decodes the video once: what its header says need not be true. */
-async function countFrames(video: string, source: Options): Promise<number> {
-  const count = ['-select_streams', 'V:0', '-count_frames', '-show_entries', 'stream=nb_read_frames', '-of', 'csv=p=0'];
-  const text = await command('ffprobe', ['-v', 'error', ...INPUT, ...count, `file:${video}`], source);
-  return Number.parseInt(text, 10) || 0;
 }
 
 /** @throws IngestError with a `reason` when there are more than `maxFrames`; they are removed */

@@ -4,31 +4,44 @@ import { command, CommandFailed, type CommandOptions } from './command.ts';
 
 /** Containers only: a playlist could name files and addresses of its own. */
 const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,gif';
-/** What a video is opened with. */
-export const INPUT = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS];
 const MOST_PIXELS = 50_000_000;
+/** What a video's header is read with. */
+const INPUT = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS];
+/** What a video is decoded with. */
+export const DECODED_INPUT = ['-max_pixels', String(MOST_PIXELS), ...INPUT];
 
 /** What the header of a video tells. */
 export interface VideoHeader {
   codec: string;
   /** Frames a second on average, where it can be told. */
   rate: number | undefined;
+  /** How many frames the decoder gives, where they were counted: what the header says need not be true. */
+  frames?: number;
 }
 
 /**
  * Looks at the first stream of pictures of a video; a cover is none.
  *
+ * @param options.isCounted whether its frames are decoded and counted
  * @throws IngestError with a `reason` when it is no video, or one without pictures
  */
-export async function probeVideo(video: string, options: CommandOptions): Promise<VideoHeader> {
-  const wanted =
-    'stream=codec_type,codec_name,width,height,avg_frame_rate:stream_disposition=attached_pic,timed_thumbnails';
-  const args = ['-v', 'quiet', ...INPUT, '-show_entries', wanted, '-of', 'json', `file:${video}`];
+export async function probeVideo(
+  video: string,
+  { isCounted = false, ...options }: CommandOptions & { isCounted?: boolean },
+): Promise<VideoHeader> {
+  const wanted = 'stream=codec_type,codec_name,width,height,avg_frame_rate,nb_read_frames';
+  const entries = ['-show_entries', `${wanted}:stream_disposition=attached_pic,timed_thumbnails`];
+  const input = isCounted ? [...DECODED_INPUT, '-select_streams', 'V:0', '-count_frames'] : INPUT;
+  const args = ['-v', 'quiet', ...input, ...entries, '-of', 'json', `file:${video}`];
   const text = await command('ffprobe', args, options).catch((cause: unknown) => {
-    throw cause instanceof CommandFailed ? notOpened(cause) : cause;
+    if (!(cause instanceof CommandFailed)) throw cause;
+    if (isCounted) return '{}';
+    throw notOpened(cause);
   });
   const { streams = [] } = JSON.parse(text) as { streams?: Stream[] };
   const stream = streams.find(({ codec_type: type, disposition }) => type === 'video' && !isCover(disposition));
+  // Without the count it is known what else it holds, or why it could not be counted.
+  if (!stream && isCounted) return probeVideo(video, options);
   if (!stream) throw withoutPictures(streams);
   const { width = 0, height = 0, codec_name: codec = 'unknown', avg_frame_rate: rate = '' } = stream;
   if (width * height > MOST_PIXELS) {
@@ -36,7 +49,8 @@ export async function probeVideo(video: string, options: CommandOptions): Promis
     throw undecodable('too-many-pixels', detail);
   }
   const [frames = 0, seconds = 0] = rate.split('/').map(Number);
-  return { codec, rate: frames > 0 && seconds > 0 ? frames / seconds : undefined };
+  const header = { codec, rate: frames > 0 && seconds > 0 ? frames / seconds : undefined };
+  return isCounted ? { ...header, frames: Number.parseInt(stream.nb_read_frames ?? '', 10) || 0 } : header;
 }
 
 interface Stream {
@@ -44,6 +58,7 @@ interface Stream {
   codec_name?: string;
   width?: number;
   height?: number;
+  nb_read_frames?: string;
   /** A fraction: `30000/1001`. */
   avg_frame_rate?: string;
   disposition?: { attached_pic?: number; timed_thumbnails?: number };

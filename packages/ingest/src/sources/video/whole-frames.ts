@@ -1,5 +1,5 @@
 import { command, CommandFailed, type CommandOptions } from './command.ts';
-import { INPUT } from './probe.ts';
+import { DECODED_INPUT } from './probe.ts';
 
 /** How a damaged video is decoded: one frame after the other, so that the same ones fail each time, and none with holes filled in. */
 export const STRICTLY = ['-threads', '1', '-err_detect:v', 'explode'];
@@ -38,7 +38,17 @@ const FRAME = /^frame\|pts_time=([^|\n]+)/gm;
 export async function wholeFrames(video: string, options: CommandOptions): Promise<WholeFrames> {
   const told = ['-select_streams', 'V:0', '-show_packets', '-show_frames', '-of', 'compact'];
   const entries = ['-show_entries', 'packet=pts_time,flags:frame=pts_time'];
-  const args = ['-v', 'quiet', ...STRICTLY, '-fflags', '+genpts', ...INPUT, ...told, ...entries, `file:${video}`];
+  const args = [
+    '-v',
+    'quiet',
+    ...STRICTLY,
+    '-fflags',
+    '+genpts',
+    ...DECODED_INPUT,
+    ...told,
+    ...entries,
+    `file:${video}`,
+  ];
   const text = await command('ffprobe', args, options).catch((cause: unknown) => {
     if (cause instanceof CommandFailed) return '';
     throw cause;
