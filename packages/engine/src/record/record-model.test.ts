@@ -130,3 +130,8 @@ it('refuses a setting that tfjs ignores', () => {
   });
   expect(() => recordModel(model)).toThrow(/"wide" has dilationRate/);
 });
+
+it('refuses a stateful layer', () => {
+  const lstm = layers.lstm({ batchInputShape: [2, 3, 4], units: 2, stateful: true, name: 'remembers' });
+  expect(() => recordModel(tf.sequential({ layers: [lstm] }))).toThrow(/"remembers" is stateful/);
+});
