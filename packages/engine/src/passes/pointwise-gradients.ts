@@ -10,7 +10,8 @@ export function usePointwiseGradients(program: Program): Program {
   return rewrite(program, ({ op, inputs, attributes, outputs, layer }, rewriting) => {
     const [result] = outputs as [Value];
     const strides = attributes.strides?.value;
-    if (op !== 'Conv2DBackpropFilter' || !isPointwise(result.shape) || String(strides) !== '1,1,1,1') return false;
+    if (op !== 'Conv2DBackpropFilter' || !isPointwise(result.shape) || JSON.stringify(strides) !== '[1,1,1,1]')
+      return false;
     const [input, , gradient] = inputs as [number, number, number];
     const rows = (id: number): Value => {
       const { dtype, shape } = rewriting.value(id);

@@ -17,7 +17,7 @@ export function channelsLast(graph: GraphBuilder, tensor: string, rank = 4): str
 export function requireChannelsLast(node: Node, graph: GraphBuilder): void {
   const format = node.attributes.data_format?.value ?? 'NHWC';
   if (format === 'NHWC' || format === 'NDHWC') return;
-  throw graph.unsupported(node, `Its data_format is ${String(format)}. Allowed: NHWC, NDHWC.`);
+  throw graph.unsupported(node, `Its data_format is ${JSON.stringify(format)}. Allowed: NHWC, NDHWC.`);
 }
 
 /** A value with its axes in another order, then in another shape: a weight is put so here, anything else when the model runs. */
