@@ -1,3 +1,7 @@
+import { createContext } from '@sightline/artifacts';
+import { decodeLimitsSchema, type Source } from '@sightline/contracts';
+import { openSource } from '../sources.ts';
+
 /** Bytes that differ from their neighbours. */
 export function pixelsOf(count: number): number[] {
   return Array.from({ length: count }, (_, index) => (index * 37 + 11) % 256);
@@ -21,4 +25,23 @@ export function npyOf(dtype: string, shape: readonly number[], bytes: readonly n
     header,
     Buffer.from(bytes),
   ]);
+}
+
+/** The samples of a source of arrays, with their pixels. */
+export async function contentOf(
+  source: Source,
+): Promise<{ id: string; label: string; split?: string; pixels: number[] }[]> {
+  const listing = await openSource(source, createContext({ root: 'never written to' }));
+  const read = listing.items.map(async (item) => {
+    if ('refusal' in item) throw new Error(item.refusal.detail);
+    const image = await item.read(decodeLimitsSchema.parse({}));
+    if (image instanceof Uint8Array) throw new Error('encoded');
+    const { id, label, split } = item;
+    return { id, label, ...(split && { split }), pixels: [...image.pixels] };
+  });
+  try {
+    return await Promise.all(read);
+  } finally {
+    await listing.close?.();
+  }
 }

@@ -1,33 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { createContext } from '@sightline/artifacts';
-import { decodeLimitsSchema, type Source, sourceSchema } from '@sightline/contracts';
+import { sourceSchema } from '@sightline/contracts';
 import { openDataset } from '../../dataset.ts';
 import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { decodeImage } from '../../image.ts';
 import { ingestArrays } from '../../ingest-arrays.ts';
-import { openSource } from '../sources.ts';
-import { idxOf, npyOf, pixelsOf } from './arrays.fixture.ts';
+import { contentOf, idxOf, npyOf, pixelsOf } from './arrays.fixture.ts';
 
 const GOLDEN = join(__dirname, '../../../golden');
-const limits = decodeLimitsSchema.parse({});
-
-async function contentOf(source: Source): Promise<{ id: string; label: string; split?: string; pixels: number[] }[]> {
-  const listing = await openSource(source, createContext({ root: 'never written to' }));
-  const read = listing.items.map(async (item) => {
-    if ('refusal' in item) throw new Error(item.refusal.detail);
-    const image = await item.read(limits);
-    if (image instanceof Uint8Array) throw new Error('encoded');
-    const { id, label, split } = item;
-    return { id, label, ...(split && { split }), pixels: [...image.pixels] };
-  });
-  try {
-    return await Promise.all(read);
-  } finally {
-    await listing.close?.();
-  }
-}
 
 describe('arrays of images', () => {
   let place: Workplace;
@@ -40,44 +21,6 @@ describe('arrays of images', () => {
     await writeFiles(place.source, files);
     return contentOf(sourceSchema.parse({ path: place.source, ...source }));
   };
-
-  it('IDX: sets become splits, and labels keep the order of their numbers', async () => {
-    const content = await open(
-      { kind: 'idx' },
-      {
-        'train-images-idx3-ubyte.gz': gzipSync(idxOf([3, 1, 2], [1, 2, 3, 4, 5, 6])),
-        'train-labels-idx1-ubyte': idxOf([3], [9, 10, 0]),
-        't10k-images.idx3-ubyte': idxOf([1, 1, 2], [7, 8]),
-        't10k-labels.idx1-ubyte': idxOf([1], [3]),
-        'notes.txt': 'no part of it',
-      },
-    );
-    expect(content).toEqual([
-      { id: 't10k-images.idx3-ubyte/00000000', label: '03', split: 'test', pixels: [7, 8] },
-      { id: 'train-images-idx3-ubyte/00000000', label: '09', split: 'train', pixels: [1, 2] },
-      { id: 'train-images-idx3-ubyte/00000001', label: '10', split: 'train', pixels: [3, 4] },
-      { id: 'train-images-idx3-ubyte/00000002', label: '00', split: 'train', pixels: [5, 6] },
-    ]);
-  });
-
-  it('IDX: sets of EMNIST are found, one data set in a folder', async () => {
-    const images = idxOf([2, 1, 2], [1, 2, 3, 4]);
-    const files = (name: string) => ({
-      [`emnist-${name}-images-idx3-ubyte.gz`]: gzipSync(images),
-      [`emnist-${name}-labels-idx1-ubyte.gz`]: gzipSync(idxOf([2], [1, 26])),
-    });
-    const content = await open({ kind: 'idx' }, { ...files('letters-train'), ...files('letters-test') });
-    expect(content.map(({ label, split }) => `${label} ${split}`)).toEqual([
-      '01 test',
-      '26 test',
-      '01 train',
-      '26 train',
-    ]);
-    await expect(open({ kind: 'idx' }, files('digits-train'))).rejects.toMatchObject({
-      code: 'ingest/invalid-source',
-      message: expect.stringMatching(/several sets for train: emnist-digits-train, emnist-letters-train\. Leave one/),
-    });
-  });
 
   it('CIFAR: planes become pixels, and classes have their names', async () => {
     const planes = Buffer.concat([1, 2, 3].map((value) => Buffer.alloc(1024, value)));

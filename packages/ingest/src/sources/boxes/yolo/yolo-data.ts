@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import type { SplitName } from '@sightline/contracts';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { IngestError } from '../../errors.ts';
-import { describeIssue } from '../describe-issue.ts';
-import { namesIn } from '../labels/class-names.ts';
-import { splitNamed } from '../split-name.ts';
-import { readText } from '../text/read-text.ts';
+import { IngestError } from '../../../errors.ts';
+import { describeIssue } from '../../describe-issue.ts';
+import { namesIn } from '../../labels/class-names.ts';
+import { splitNamed } from '../../split-name.ts';
+import { readText } from '../../text/read-text.ts';
 import type { YoloClasses } from './yolo-line.ts';
 
 /** A folder of YOLO's. */

@@ -1,13 +1,13 @@
 import type { Box, SplitName } from '@sightline/contracts';
 import { z } from 'zod';
-import { IngestError } from '../../errors.ts';
-import { groupBy } from '../../group-by.ts';
-import { describeIssue } from '../describe-issue.ts';
-import { labelled } from '../listing.ts';
-import { readFileWithin } from '../read-file.ts';
-import { locate, pathRefusal, tidyPath } from '../safe-path.ts';
-import type { RefusedItem, SourceItem } from '../source.ts';
-import { checkUnit } from './pixel-boxes.ts';
+import { IngestError } from '../../../errors.ts';
+import { groupBy } from '../../../group-by.ts';
+import { describeIssue } from '../../describe-issue.ts';
+import { labelled } from '../../listing.ts';
+import { readFileWithin } from '../../read-file.ts';
+import { locate, pathRefusal, tidyPath } from '../../safe-path.ts';
+import type { RefusedItem, SourceItem } from '../../source.ts';
+import { checkUnit } from '../pixel-boxes.ts';
 
 /** Numbers and texts of the same digits are one id: tools mix them. */
 const id = z.union([z.int(), z.string()]).transform(String);

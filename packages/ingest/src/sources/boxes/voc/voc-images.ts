@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { Quarantined } from '@sightline/contracts';
-import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
-import type { RefusedItem } from '../source.ts';
+import { IMAGE_EXTENSIONS, isImageName } from '../../../formats/format.ts';
+import type { RefusedItem } from '../../source.ts';
 
 /** The images of a folder in Pascal VOC's layout. */
 export interface VocImages {

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source } from '@sightline/contracts';
-import { IngestError } from '../../errors.ts';
-import { isImageName } from '../../formats/format.ts';
-import { findSource } from '../find-source.ts';
-import { listFiles } from '../folders/list-files.ts';
-import { listingOfFiles } from '../listing.ts';
-import { tidyPath } from '../safe-path.ts';
-import type { OpenContext, SourceItem, SourceListing } from '../source.ts';
-import { readJson } from '../text/read-text.ts';
+import { IngestError } from '../../../errors.ts';
+import { isImageName } from '../../../formats/format.ts';
+import { findSource } from '../../find-source.ts';
+import { listFiles } from '../../folders/list-files.ts';
+import { listingOfFiles } from '../../listing.ts';
+import { tidyPath } from '../../safe-path.ts';
+import type { OpenContext, SourceItem, SourceListing } from '../../source.ts';
+import { readJson } from '../../text/read-text.ts';
 import { type CocoFile, cocoFileSchema, itemsOfSet } from './coco-set.ts';
 
 type CocoSource = Extract<Source, { kind: 'coco' }>;

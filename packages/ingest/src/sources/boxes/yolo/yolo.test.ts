@@ -1,5 +1,5 @@
-import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
-import { ingestFiles } from './boxes.fixture.ts';
+import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../../image-folder.fixture.ts';
+import { ingestFiles } from '../boxes.fixture.ts';
 import { boxOfLine } from './yolo-line.ts';
 
 describe('YOLO', () => {

@@ -1,8 +1,8 @@
 import { type Box, valueOf } from '@sightline/contracts';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
-import { describeIssue } from '../describe-issue.ts';
-import { decodeText } from '../text/decode-text.ts';
+import { describeIssue } from '../../describe-issue.ts';
+import { decodeText } from '../../text/decode-text.ts';
 
 /** What an annotation says; `name` is of the image's file. */
 export interface VocAnnotation {

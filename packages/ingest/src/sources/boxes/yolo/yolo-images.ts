@@ -1,12 +1,12 @@
 import { basename, dirname, extname, posix } from 'node:path';
 import type { SplitName } from '@sightline/contracts';
-import { IngestError } from '../../errors.ts';
-import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
-import { groupBy } from '../../group-by.ts';
-import { linesOf } from '../labels/class-names.ts';
-import type { RefusedItem } from '../source.ts';
-import { splitNamed } from '../split-name.ts';
-import { readText } from '../text/read-text.ts';
+import { IngestError } from '../../../errors.ts';
+import { IMAGE_EXTENSIONS, isImageName } from '../../../formats/format.ts';
+import { groupBy } from '../../../group-by.ts';
+import { linesOf } from '../../labels/class-names.ts';
+import type { RefusedItem } from '../../source.ts';
+import { splitNamed } from '../../split-name.ts';
+import { readText } from '../../text/read-text.ts';
 import { invalid, isListOfNames, placeInFolder, type YoloData, type YoloFolder } from './yolo-data.ts';
 
 /** The images of a folder of YOLO's, and what belongs to each. */

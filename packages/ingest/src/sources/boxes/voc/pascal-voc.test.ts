@@ -1,5 +1,5 @@
-import { greyPng, openWorkplace, type Workplace } from '../../image-folder.fixture.ts';
-import { ingestFiles, vocObject } from './boxes.fixture.ts';
+import { greyPng, openWorkplace, type Workplace } from '../../../image-folder.fixture.ts';
+import { ingestFiles, vocObject } from '../boxes.fixture.ts';
 
 describe('Pascal VOC', () => {
   let place: Workplace;

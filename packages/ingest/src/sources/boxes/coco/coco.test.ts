@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { greyPng, openWorkplace, type Workplace } from '../../image-folder.fixture.ts';
-import { ingestFiles } from './boxes.fixture.ts';
+import { greyPng, openWorkplace, type Workplace } from '../../../image-folder.fixture.ts';
+import { ingestFiles } from '../boxes.fixture.ts';
 
 describe('COCO', () => {
   let place: Workplace;
