@@ -119,3 +119,17 @@ it('names the layer that cannot take a size', async () => {
   await expect(step.train(small)).rejects.toThrow(/layer "wide"/);
   step.dispose();
 });
+
+it('says of a wrong batch what is said where sizes are fixed', async () => {
+  const batch = { inputs: floats([2, 6, 3], 1), targets: floats([2, 5, 2], 2) };
+  const messages = [null, 6].map(async (time) => {
+    const model = chain([time, 3], () => [dense(2, { name: 'head' })]);
+    const step = compileTrainStep({ model, loss: 'meanSquaredError', optimizer: { kind: 'sgd' } });
+    const error = await step.train(batch).catch((each: Error) => each.message.replaceAll(/ \(node \d+\)/g, ''));
+    step.dispose();
+    return error;
+  });
+  const [open, fixed] = await Promise.all(messages);
+  expect(typeof open).toBe('string');
+  expect(open).toBe(fixed);
+});

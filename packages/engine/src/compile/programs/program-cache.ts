@@ -64,9 +64,9 @@ export class ProgramCache {
       this.#open.set(kind, [...known, added]);
       return loaded;
     } catch (error) {
-      // What is refused for all sizes may be had for one.
-      if (!(error instanceof EngineError && error.code === 'engine/not-recordable')) throw error;
-      this.#isFixed = true;
+      if (!(error instanceof EngineError)) throw error;
+      // What is refused for all sizes may be had for one; what is wrong with this batch is said of its own sizes.
+      if (error.code === 'engine/not-recordable') this.#isFixed = true;
       return undefined;
     }
   }

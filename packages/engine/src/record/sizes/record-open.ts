@@ -28,7 +28,8 @@ export function recordOpen(shapes: readonly Shape[], traceWith: TraceWith): Prog
         if (!isOpen || !shrinksAway(traces)) return named(unify(traces), { names, dimensions, traces });
         small ??= { names, dimensions, traces };
       } catch (error) {
-        if (!isOpen || (error instanceof EngineError && error.code === 'engine/not-recordable')) throw error;
+        // Other sizes may do where TensorFlow or tfjs refused these; what we refuse ourselves, we refuse for all.
+        if (!isOpen || (error instanceof EngineError && error.code !== 'engine/invalid-program')) throw error;
         failure = { error, dimensions };
       }
     }
