@@ -5,7 +5,7 @@ import { lowerLayer } from '../layers/lowering.ts';
 import { StepContext } from '../layers/step-context.ts';
 import { gradientInputs } from '../optimizers/gradient-inputs.ts';
 import { addOptimizer, type Phase } from '../optimizers/optimizer.ts';
-import { LayerCalls } from '../record/layer-calls.ts';
+import { inOurWords, LayerCalls } from '../record/layer-calls.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import type { LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
@@ -75,6 +75,8 @@ export class EagerSteps implements StepRunner {
         for (const [name, tensor] of Object.entries(outputs)) computed.push([name, toHostTensor(tensor)]);
       });
       return computed;
+    } catch (error) {
+      throw inOurWords(error);
     } finally {
       calls.stop();
       tf.dispose([count, ...kept]);

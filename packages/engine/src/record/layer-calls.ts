@@ -1,4 +1,7 @@
-import type { LayerName } from '../program/program.ts';
+import { messageOf } from '@sightline/contracts';
+import { EngineError } from '../errors.ts';
+import { describeLayer, type LayerName } from '../program/program.ts';
+import { reasonOf } from '../session/refusal.ts';
 import { tf } from '../tensorflow.ts';
 import { nameGradients } from './gradient-origins.ts';
 import { leavingMasked } from './masked-calls.ts';
@@ -14,6 +17,17 @@ const failures = new WeakMap<object, LayerName>();
 
 export function failedLayer(error: unknown): LayerName | undefined {
   return error instanceof Error ? failures.get(error) : undefined;
+}
+
+/** What TensorFlow refused of a layer that ran eagerly, in our words; another error as it is. */
+export function inOurWords(error: unknown): unknown {
+  if (!messageOf(error).includes('Invalid TF_Status')) return error;
+  const layer = failedLayer(error);
+  return new EngineError(
+    'engine/invalid-program',
+    `${layer ? `The ${describeLayer(layer)}` : 'An operation'} cannot be computed for these inputs: ${reasonOf(messageOf(error))}.`,
+    { cause: error },
+  );
 }
 
 function noteFailure(error: unknown, layer: LayerName): void {

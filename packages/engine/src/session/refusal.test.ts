@@ -47,10 +47,30 @@ describe('what TensorFlow refuses is said in our words', () => {
     }
     predictor.predict(tokens(0, 1, 2));
     await step.train({ inputs: tokens(0, 1, 2), targets });
-    const wrong = /^GatherV2 in the layer "words" cannot be computed.*given -1 at \[2\], and there are 4: 0 to 3/;
+    const wrong = /^GatherV2.*"words".* cannot be computed.*given -1 at \[2\], and there are 4: 0 to 3/;
     expect((await refusal(() => predictor.predict(tokens(0, 1, -1)))).message).toMatch(wrong);
     expect((await refusal(async () => step.train({ inputs: tokens(0, 1, -1), targets }))).message).toMatch(wrong);
     predictor.dispose();
+    step.dispose();
+  });
+
+  it('of an index that does not exist, where steps are eager', async () => {
+    class Peeking extends layers.Layer {
+      static className = 'PeekingAtWords';
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+        const [input] = [inputs].flat() as [tf.Tensor];
+        input.dataSync();
+        return input.clone();
+      }
+    }
+    const model = tf.sequential({ layers: [new Peeking({ inputShape: [3] }), ...reading().layers] });
+    const eager = { fallback: 'eager', warn: () => undefined } as const;
+    const step = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: 'sgd', ...eager });
+    const train = (...words: number[]) => step.train({ inputs: tokens(...words), targets: { shape: [1], data: [1] } });
+    await train(0, 1, 2);
+    expect(step.mode).toBe('eager');
+    const { message } = await refusal(async () => train(0, 1, 9));
+    expect(message).toMatch(/cannot be computed for these inputs: it was given 9 at \[2\], and there are 4: 0 to 3/);
     step.dispose();
   });
 
