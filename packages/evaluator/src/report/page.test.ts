@@ -22,6 +22,14 @@ describe('reportPage', () => {
     expect(page).toContain('then mixed by mixUp (alpha 0.2, probability 1)');
   });
 
+  it('says where there were no test samples, so that the figures are of validation', () => {
+    const { test: _, ...splits } = data.statistics.splits;
+    expect(page).not.toContain('There are no test samples');
+    expect(reportPage({ ...data, statistics: { ...data.statistics, splits } })).toContain(
+      'There are no test samples: these figures are of the validation split',
+    );
+  });
+
   it('says why a gate refused', () => {
     const checks = [
       { rule: 'minimumAccuracy', passed: false, received: 0.97, required: 0.985, message: 'accuracy 0.97 < 0.985' },
