@@ -11,17 +11,128 @@
 /** @type {readonly Kind[]} */
 export const KINDS = [
   {
+    name: 'threads',
+    holds: 'No thread is ended in native code; closing waits for what is under way',
+    tests: [
+      'packages/augment/src/batches/batch-thread-end.test.ts',
+      'packages/server/src/inference.test.ts',
+      'packages/server/src/drain.test.ts',
+    ],
+  },
+  {
+    name: 'numbers',
+    holds:
+      'Numbers keep their type: bytes, labels, rows and settings are taken as Keras takes them, or refused by name',
+    tests: [
+      'packages/engine/src/host/numbers.test.ts',
+      'packages/engine/src/compile/read-targets.test.ts',
+      'packages/engine/src/compile/output-objective.test.ts',
+      'packages/engine/src/compile/known-options.test.ts',
+      'packages/engine/src/layers/defaults.test.ts',
+      'packages/engine/src/layers/every-layer.test.ts',
+      'packages/engine/src/layers/mended/mended.test.ts',
+      'packages/engine/src/layers/require-compilable.test.ts',
+      'packages/engine/src/session/refusal.test.ts',
+      'packages/contracts/src/keras-names.test.ts',
+      'packages/augment/src/require-valid.test.ts',
+    ],
+  },
+  {
+    name: 'masks',
+    holds: 'Masks and weights of time steps and pixels count in losses and metrics as in Keras',
+    tests: [
+      'packages/engine/src/compile/masks.test.ts',
+      'packages/engine/src/compile/weights.test.ts',
+      'packages/engine/src/losses/losses.test.ts',
+      'packages/engine/src/metrics/metrics.test.ts',
+    ],
+  },
+  {
     name: 'counts',
     holds: 'Counts agree, or are refused before the first step; a resumed training is exact for any order',
     tests: ['packages/trainer/src/counts.test.ts', 'packages/trainer/src/batches.test.ts'],
   },
   {
     name: 'state',
-    holds: 'What is watched decides what is kept; a resume knows what the training began with',
+    holds:
+      'What changes after compiling takes effect; what is watched decides what is kept; a resume names its engines',
     tests: [
+      'packages/engine/src/compile/model-changes.test.ts',
+      'packages/engine/src/compile/held-weights.test.ts',
       'packages/trainer/src/early-stopping.test.ts',
       'packages/trainer/src/engine-spans.test.ts',
       'packages/trainer/src/checkpoint.test.ts',
     ],
+  },
+  {
+    name: 'exports',
+    holds: 'Exports keep every output and every layer, whatever ran before; one program serves all lengths',
+    tests: [
+      'packages/engine/src/record/record-model.test.ts',
+      'packages/engine/src/record/record.test.ts',
+      'packages/engine/src/record/scan.test.ts',
+      'packages/engine/src/compile/open-sizes.test.ts',
+      'packages/engine/src/compile/open-lengths.test.ts',
+      'packages/engine/src/layers/recurrent-loop.test.ts',
+      'packages/deployer/src/export-order.test.ts',
+      'packages/deployer/src/formats.test.ts',
+      'packages/deployer/src/onnx/program-to-onnx.test.ts',
+      'packages/deployer/src/onnx/converters/loops/recurrent-operators.test.ts',
+    ],
+  },
+  {
+    name: 'text',
+    holds: 'Text is read in the encoding it has, or refused with file and line; labels follow one rule',
+    tests: [
+      'packages/ingest/src/sources/text/decode-text.test.ts',
+      'packages/ingest/src/sources/text/parse-json.test.ts',
+      'packages/ingest/src/sources/text/encodings.test.ts',
+      'packages/ingest/src/sources/labels/labels.test.ts',
+      'packages/ingest/src/sources/labels/one-rule.test.ts',
+      'packages/contracts/src/by-name.test.ts',
+      'packages/evaluator/src/class-names.test.ts',
+    ],
+  },
+  {
+    name: 'annotations',
+    holds: 'Annotations are read as their format means them, or set aside with both values',
+    tests: [
+      'packages/ingest/src/sources/boxes/boxes.test.ts',
+      'packages/ingest/src/sources/boxes/coco/coco.test.ts',
+      'packages/ingest/src/sources/boxes/yolo/yolo.test.ts',
+      'packages/ingest/src/sources/boxes/voc/pascal-voc.test.ts',
+      'packages/ingest/src/sources/tfrecord/tfrecord.test.ts',
+    ],
+  },
+  {
+    name: 'samples',
+    holds: 'Every file of a source is a sample or set aside with its true reason',
+    tests: [
+      'packages/ingest/src/faults/counts.test.ts',
+      'packages/ingest/src/decoding.test.ts',
+      'packages/ingest/src/sources/video/extract-frames.test.ts',
+      'packages/ingest/src/sources/video/video.test.ts',
+    ],
+  },
+  {
+    name: 'layouts',
+    holds: 'Folders, tables, archives and splits that people have are read; an empty source says what is there',
+    tests: [
+      'packages/ingest/src/sources/folders/layout.test.ts',
+      'packages/ingest/src/sources/folders/links.test.ts',
+      'packages/ingest/src/sources/folders/contents.test.ts',
+      'packages/ingest/src/sources/folders/image-folder.test.ts',
+      'packages/ingest/src/sources/manifest/tables.test.ts',
+      'packages/ingest/src/sources/archive/archive.test.ts',
+      'packages/ingest/src/sources/archive/webdataset.test.ts',
+      'packages/ingest/src/sources/arrays/idx.test.ts',
+      'packages/ingest/src/split/predefined.test.ts',
+      'packages/ingest/src/split/split.test.ts',
+    ],
+  },
+  {
+    name: 'bytes',
+    holds: 'The same files give the same artifact, anywhere',
+    tests: ['packages/ingest/src/faults/repeatable.test.ts'],
   },
 ];
