@@ -1,4 +1,5 @@
 import { tf } from '../tensorflow.ts';
+import { keeping } from './unknown-settings.ts';
 import { forgetMasks } from './recurrent-dropout.ts';
 
 type CellArgs = Parameters<typeof tf.layers.gruCell>[0];
@@ -20,7 +21,7 @@ const KERAS_DEFAULTS = { recurrentActivation: 'sigmoid', kernelInitializer: 'glo
  */
 export function gru(options: GRUOptions): tf.layers.Layer {
   const { resetAfter = true, ...args } = options;
-  return resetAfter ? new ResetAfterGRU(args) : tf.layers.gru({ ...KERAS_DEFAULTS, ...args });
+  return resetAfter ? keeping(new ResetAfterGRU(args), args) : tf.layers.gru({ ...KERAS_DEFAULTS, ...args });
 }
 
 // tfjs keeps the class to itself; the name spares its counter of names.

@@ -2,6 +2,8 @@ import { compilePredict } from '../compile/compile-predict.ts';
 import { compileTrainStep } from '../compile/compile-train-step.ts';
 import { recordModel } from '../record/record-model.ts';
 import { tf } from '../tensorflow.ts';
+import { gru } from './gru.ts';
+import { spatialDropout2d } from './spatial-dropout.ts';
 
 const { layers } = tf;
 const compileModel = (model: tf.LayersModel) =>
@@ -73,6 +75,8 @@ describe('what a compiled step would leave out', () => {
       /"seq" \(LSTM\) was given return_sequences true.*Did you mean returnSequences\?/,
       () => layers.lstm({ name: 'seq', units: 1, return_sequences: true } as never),
     ],
+    [/return_sequences true.*Did you mean returnSequences/, () => gru({ units: 1, return_sequences: true } as never)],
+    [/was given ratio 0.5/, () => spatialDropout2d({ rate: 0.1, ratio: 0.5 } as never)],
     [/keepdims true/, () => layers.globalAveragePooling2d({ keepdims: true } as never)],
     [/Did you mean activation\?/, () => layers.dense({ units: 1, activaton: 'relu' } as never)],
   ])('is refused where the layer is made, if tfjs does not know it: %s', (message, make) => {

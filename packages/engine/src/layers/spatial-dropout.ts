@@ -1,4 +1,5 @@
 import { tf } from '../tensorflow.ts';
+import { keeping } from './unknown-settings.ts';
 
 /** `rate` is the share of channels that is dropped. */
 export interface SpatialDropoutOptions extends Omit<Parameters<typeof tf.layers.dropout>[0], 'noiseShape'> {
@@ -14,12 +15,12 @@ export interface SpatialDropoutOptions extends Omit<Parameters<typeof tf.layers.
  * tf.sequential({ layers: [tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3 }), spatialDropout2d({ rate: 0.2 })] });
  */
 export function spatialDropout2d(options: SpatialDropoutOptions): tf.layers.Layer {
-  return new SpatialDropout2D(options);
+  return keeping(new SpatialDropout2D(options), options);
 }
 
 /** Drops whole channels of volumes, `[batch, depth, height, width, channels]`. Keras' `SpatialDropout3D`. */
 export function spatialDropout3d(options: SpatialDropoutOptions): tf.layers.Layer {
-  return new SpatialDropout3D(options);
+  return keeping(new SpatialDropout3D(options), options);
 }
 
 type DropoutClass = new (options: SpatialDropoutOptions) => ReturnType<typeof tf.layers.dropout>;

@@ -37,8 +37,7 @@ function refuseUnknown(): void {
     if (!/^[a-z]/.test(name) || name === 'input' || name === 'inputLayer') continue;
     makers[name] = (settings, ...more) => {
       const layer = make(settings, ...more);
-      if (settings && layer instanceof tf.layers.Layer) requireKept(layer, settings);
-      return layer;
+      return settings && layer instanceof tf.layers.Layer ? keeping(layer, settings) : layer;
     };
   }
   const { classNameMap } = tf.serialization.SerializationMap.getMap() as unknown as {
@@ -48,14 +47,17 @@ function refuseUnknown(): void {
     const [, fromConfig] = entry;
     entry[1] = (cls, config, ...more) => {
       const object = fromConfig(cls, config, ...more);
-      if (object instanceof tf.layers.Layer) requireKept(object, pick(config, MEANINGFUL));
-      return object;
+      return object instanceof tf.layers.Layer ? keeping(object, pick(config, MEANINGFUL)) : object;
     };
   }
 }
 
-/** @throws EngineError `engine/invalid-options`, naming the layer, for a setting that nothing is left of */
-function requireKept(layer: tf.layers.Layer, settings: Settings): void {
+/**
+ * The layer that was made of these settings.
+ *
+ * @throws EngineError `engine/invalid-options`, naming the layer, for a setting that nothing is left of
+ */
+export function keeping<Layer extends tf.layers.Layer>(layer: Layer, settings: object): Layer {
   const known = new Set([...TAKEN, ...Object.keys(configOf(layer))]);
   for (const [setting, value] of Object.entries(settings)) {
     if (known.has(setting) || value === undefined || value === null) continue;
@@ -68,6 +70,7 @@ function requireKept(layer: tf.layers.Layer, settings: Settings): void {
         `${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ${names.join(', ')}.`,
     );
   }
+  return layer;
 }
 
 /** Of a layer with an initializer of one's own there may be none. */
