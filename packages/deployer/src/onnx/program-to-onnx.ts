@@ -29,6 +29,6 @@ function requireOneNameEach({ inputs, outputs }: Program): void {
   if (twice === undefined) return;
   throw new DeployerError(
     'deployer/unsupported-operation',
-    `Two of the program's inputs and outputs are called "${twice}", which in ONNX is one tensor. Give each a name of its own: recordModel(model, { inputs: […], outputs: […] }).`,
+    `Two of the program's inputs and outputs are called "${twice}", which in ONNX is one tensor. Give each its own name: recordModel(model, { inputs: […], outputs: […] }).`,
   );
 }

@@ -64,7 +64,7 @@ export function requireNames(model: tf.LayersModel, { inputs, outputs }: ModelNa
   if (twice === undefined) return;
   throw invalid(
     `The name "${twice}" is given to two of the model's inputs and outputs: ${listed(inputs)} and ${listed(outputs)}. ` +
-      'Give each a name of its own: a file keeps one tensor under one name.',
+      'Give each its own name: a file keeps one tensor under one name.',
   );
 }
 

@@ -70,7 +70,7 @@ function requireOneEach({ inputs, variables = [] }: RecordOptions<string>): void
     if (twice === undefined) continue;
     throw new EngineError(
       'engine/invalid-options',
-      `Two of the ${what} are called "${twice}". Give each a name of its own: a program keeps one under one name.`,
+      `Two of the ${what} are called "${twice}". Give each its own name: a program keeps one under one name.`,
     );
   }
 }

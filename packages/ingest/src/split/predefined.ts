@@ -41,7 +41,7 @@ export function requireParts(splitOf: ReadonlyMap<Sample, SplitName>): void {
   if (new Set(splitOf.values()).size > 1) return;
   throw new IngestError(
     'ingest/not-divisible',
-    'The source has no samples for validation and test, only for train. Divide all samples anew: split: { strategy: stratified }.',
+    'The source has no samples for validation and test, only for train. Divide all samples again: split: { strategy: stratified }.',
   );
 }
 
@@ -52,6 +52,6 @@ export function requireEach(wanted: readonly SplitName[], splitOf: ReadonlyMap<S
   if (empty.length === 0) return;
   throw new IngestError(
     'ingest/not-divisible',
-    `The source has no samples for ${empty.join(' and ')}. Divide all samples anew: split: { strategy: stratified }.`,
+    `The source has no samples for ${empty.join(' and ')}. Divide all samples again: split: { strategy: stratified }.`,
   );
 }
