@@ -56,8 +56,12 @@ describe('inference process', () => {
 
   it('that dies while it opens a session takes only that request, and is not stopped by it again', async () => {
     const session = await inference.load(MODEL, NAMES);
+    // Held while it is asked, so that it cannot have answered before the signal arrives.
+    const [held] = processes();
+    held?.kill('SIGSTOP');
     const opening = inference.load(MODEL, NAMES);
-    processes()[0]?.kill('SIGSEGV');
+    held?.kill('SIGSEGV');
+    held?.kill('SIGCONT');
     await expect(opening).rejects.toMatchObject({ code: 'server/model-failed' });
     expect((await inference.run(session, zeros(1))).shape).toEqual([1, 10]);
   });
