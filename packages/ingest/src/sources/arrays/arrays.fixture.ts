@@ -1,5 +1,6 @@
 import { createContext } from '@sightline/artifacts';
-import { decodeLimitsSchema, type Source } from '@sightline/contracts';
+import { decodeLimitsSchema, type Source, sourceSchema } from '@sightline/contracts';
+import { writeFiles } from '../../image-folder.fixture.ts';
 import { openSource } from '../sources.ts';
 
 /** Bytes that differ from their neighbours. */
@@ -25,6 +26,12 @@ export function npyOf(dtype: string, shape: readonly number[], bytes: readonly n
     header,
     Buffer.from(bytes),
   ]);
+}
+
+/** The samples of a source of arrays in `folder`, to which `files` are added first, with their pixels. */
+export async function contentOfFiles(folder: string, source: object, files: Record<string, Uint8Array | string>) {
+  await writeFiles(folder, files);
+  return contentOf(sourceSchema.parse({ path: folder, ...source }));
 }
 
 /** The samples of a source of arrays, with their pixels. */

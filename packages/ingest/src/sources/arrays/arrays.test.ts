@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { sourceSchema } from '@sightline/contracts';
 import { openDataset } from '../../dataset.ts';
-import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
+import { openWorkplace, type Workplace } from '../../image-folder.fixture.ts';
 import { decodeImage } from '../../image.ts';
 import { ingestArrays } from '../../ingest-arrays.ts';
-import { contentOf, idxOf, npyOf, pixelsOf } from './arrays.fixture.ts';
+import { contentOf, contentOfFiles, idxOf, npyOf, pixelsOf } from './arrays.fixture.ts';
 
 const GOLDEN = join(__dirname, '../../../golden');
 
@@ -17,10 +16,8 @@ describe('arrays of images', () => {
   });
   afterEach(() => place.remove());
 
-  const open = async (source: object, files: Record<string, Uint8Array | string>) => {
-    await writeFiles(place.source, files);
-    return contentOf(sourceSchema.parse({ path: place.source, ...source }));
-  };
+  const open = (source: object, files: Record<string, Uint8Array | string>) =>
+    contentOfFiles(place.source, source, files);
 
   it('CIFAR: planes become pixels, and classes have their names', async () => {
     const planes = Buffer.concat([1, 2, 3].map((value) => Buffer.alloc(1024, value)));

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { sourceSchema } from '@sightline/contracts';
-import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
-import { contentOf, idxOf } from './arrays.fixture.ts';
+import { openWorkplace, type Workplace } from '../../image-folder.fixture.ts';
+import { contentOfFiles, idxOf } from './arrays.fixture.ts';
 
 describe('IDX', () => {
   let place: Workplace;
@@ -10,10 +9,8 @@ describe('IDX', () => {
   });
   afterEach(() => place.remove());
 
-  const open = async (source: object, files: Record<string, Uint8Array | string>) => {
-    await writeFiles(place.source, files);
-    return contentOf(sourceSchema.parse({ path: place.source, ...source }));
-  };
+  const open = (source: object, files: Record<string, Uint8Array | string>) =>
+    contentOfFiles(place.source, source, files);
 
   it('sets become splits, and labels keep the order of their numbers', async () => {
     const content = await open(

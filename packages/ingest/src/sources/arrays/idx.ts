@@ -17,8 +17,10 @@ const LABELS = /[-.]labels?[-.]idx1[-.]ubyte(\.gz)?$/;
 const UNSIGNED_BYTE = 0x08;
 
 /**
- * Lists the sets of a folder in the format of MNIST (http://yann.lecun.com/exdb/mnist): each `<set>-images-idx3-ubyte` with its `<set>-labels-idx1-ubyte`, either
- * may be a `.gz`. A set called `train`, `t10k`, `test`, or `emnist-letters-train`, is in that split. Sets of several data sets in one folder are refused: one number is another class in each.
+ * Lists the sets of a folder in the format of MNIST (http://yann.lecun.com/exdb/mnist): each `<set>-images-idx3-ubyte`
+ * with its `<set>-labels-idx1-ubyte`, either may be a `.gz`. A set called `train`, `t10k`, `test`, or
+ * `emnist-letters-train`, is in that split. Sets of several data sets in one folder are refused: one number is another
+ * class in each.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is not what its name says or images and labels do not match
  */
@@ -60,7 +62,10 @@ function splitOf(set: string): SplitName | undefined {
   return /(^|[-_.])t10k$/.test(set) ? 'test' : splitInName(set);
 }
 
-/** @throws IngestError when two sets of one split are not of one data set: `emnist-letters-train` and `emnist-digits-train` */
+/**
+ * @throws IngestError when two sets of one split are not of one data set: `emnist-letters-train` and
+ * `emnist-digits-train`
+ */
 function checkFamily(path: string, sets: readonly string[]): void {
   for (const [split, members] of groupBy(sets, splitOf)) {
     if (split === undefined || members.length < 2) continue;

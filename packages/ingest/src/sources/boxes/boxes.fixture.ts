@@ -1,7 +1,12 @@
 import { ingestInputSchema } from '@sightline/contracts';
 import { openDataset } from '../../dataset.ts';
-import { type Workplace, writeFiles } from '../../image-folder.fixture.ts';
+import { greyPng, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
+
+/** An image that boxes lie on: 10 wide, 8 high. */
+export function imageOfBoxes(): Promise<Buffer> {
+  return greyPng(Array(80).fill(7), 8);
+}
 
 /** An object of an annotation of Pascal VOC. */
 export function vocObject(name: string, [xmin, ymin, xmax, ymax]: readonly (number | string)[]): string {

@@ -1,29 +1,18 @@
 import { ingestInputSchema } from '@sightline/contracts';
-import { openDataset } from '../../dataset.ts';
-import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
-import { ingest } from '../../ingest.ts';
+import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { openSource } from '../sources.ts';
-import { vocObject } from './boxes.fixture.ts';
+import { imageOfBoxes, ingestFiles, vocObject } from './boxes.fixture.ts';
 
 describe('boxes', () => {
   let place: Workplace;
   let image: Buffer;
   beforeEach(async () => {
     place = await openWorkplace();
-    image = await greyPng(Array(80).fill(7), 8); // 10 wide, 8 high
+    image = await imageOfBoxes();
   });
   afterEach(() => place.remove());
 
-  const read = async (source: object, files: Record<string, Uint8Array | string>) => {
-    await writeFiles(place.source, files);
-    const input = ingestInputSchema.parse({ source: { path: place.source, ...source }, maxQuarantinedShare: 0.95 });
-    const { samples, quarantined } = await openDataset(
-      place.context.artifacts,
-      (await ingest(input, place.context)).dataset,
-    );
-    const told = samples.map(({ id, label, split, boxes }) => ({ id, label, split, boxes }));
-    return { told, quarantined: quarantined.map(({ path, reason, detail }) => `${path} ${reason} ${detail}`) };
-  };
+  const read = (source: object, files: Record<string, Uint8Array | string>) => ingestFiles(place, source, files);
   /** The same box, whatever the format: from (2, 2) to (7, 4) of 10 × 8 pixels. */
   const dog = { label: 'dog', x: 0.2, y: 0.25, width: 0.5, height: 0.25 };
 

@@ -8,10 +8,12 @@ interface AnnotatedBoxes {
 }
 
 /**
- * Checks that boxes which should be x, y, width and height in pixels are that, over all of them: one alone may be small, or reach out of its image.
+ * Checks that boxes which should be x, y, width and height in pixels are that, over all of them: one alone may be
+ * small, or reach out of its image.
  *
  * @param what for the message
- * @throws IngestError `ingest/invalid-source` when none is larger than one pixel, or most would fit only as x and y of two corners
+ * @throws IngestError `ingest/invalid-source` when none is larger than one pixel, or most would fit only as x and y of
+ * two corners
  */
 export function checkUnit(images: readonly AnnotatedBoxes[], what: string): void {
   const all = images.flatMap(({ boxes, size }) => boxes.map((box) => ({ box, size })));

@@ -18,7 +18,8 @@ const ALIASES: Readonly<Record<Role, readonly string[]>> = {
 const ROLES = Object.keys(ALIASES) as Role[];
 
 /**
- * Finds the column of each role: the one that `columns` names, or is called as the role is, or as tools call it, in any case.
+ * Finds the column of each role: the one that `columns` names, or is called as the role is, or as tools call it, in any
+ * case.
  *
  * @param names of all columns
  * @throws IngestError `ingest/invalid-source` when two could be meant

@@ -6,7 +6,7 @@ import { type CsvError, parse as parseCsv } from 'csv-parse';
 import { IngestError } from '../../errors.ts';
 import { decodeStream } from '../text/decode-text.ts';
 import { type Columns, rolesOf } from './columns.ts';
-import type { RawRow } from './formats.ts';
+import type { RawRow } from './raw-row.ts';
 
 type ManifestSource = Extract<Source, { kind: 'manifest' }>;
 
@@ -16,8 +16,8 @@ const DELIMITERS = [',', ';', '\t', '|'];
 const SEPARATOR_LINE = /^"?sep=(?<delimiter>.)"?(\r\n|\n|\r)/i;
 
 /**
- * RFC 4180 with a header. Cells are separated by what `delimiter` says, or by what separates the header: a comma, a semicolon, a tab or a bar. They are text: one that
- * begins with "=" is never evaluated.
+ * RFC 4180 with a header. Cells are separated by what `delimiter` says, or by what separates the header: a comma, a
+ * semicolon, a tab or a bar. They are text: one that begins with "=" is never evaluated.
  */
 export async function* readCsv(file: string, source: ManifestSource): AsyncGenerator<RawRow> {
   const { encoding } = source;

@@ -10,11 +10,9 @@ import { readJson } from '../text/read-text.ts';
 import type { Resources } from '../resources.ts';
 import { readCsv } from './csv.ts';
 import { readParquet } from './parquet.ts';
+import type { RawRow } from './raw-row.ts';
 
 type ManifestSource = Extract<Source, { kind: 'manifest' }>;
-
-/** A row as its file has it, with the names of classes where the file knows them, by column; or what is wrong with its text. */
-export type RawRow = { value: unknown; classes?: ReadonlyMap<string, readonly string[]> } | { problem: string };
 
 const MOST_ROW_BYTES = 1_000_000;
 const MOST_JSON_BYTES = 256_000_000;

@@ -12,7 +12,7 @@ import {
 import { compressors } from 'hyparquet-compressors';
 import { tooManyBytes } from '../../formats/refusals.ts';
 import type { Resources } from '../resources.ts';
-import type { RawRow } from './formats.ts';
+import type { RawRow } from './raw-row.ts';
 
 const ROWS_AT_ONCE = 10_000;
 
@@ -26,8 +26,9 @@ export function isEmbedded(value: unknown): value is EmbeddedImage {
 }
 
 /**
- * Rows of a Parquet file. Images in it (columns of bytes, or of `{ bytes, path }` as Hugging Face has them) are moved into a temporary file, one row group at a time, and are read
- * from there. Classes by their numbers have the names that Hugging Face keeps in the file.
+ * Rows of a Parquet file. Images in it (columns of bytes, or of `{ bytes, path }` as Hugging Face has them) are moved
+ * into a temporary file, one row group at a time, and are read from there. Classes by their numbers have the names that
+ * Hugging Face keeps in the file.
  */
 export async function* readParquet(path: string, resources: Resources): AsyncGenerator<RawRow> {
   const file = await asyncBufferFromFile(path);

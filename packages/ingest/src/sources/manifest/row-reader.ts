@@ -6,7 +6,7 @@ import { readFileWithin } from '../read-file.ts';
 import { locate, pathRefusal, tidyPath } from '../safe-path.ts';
 import type { RefusedItem, SampleItem, SourceItem } from '../source.ts';
 import { type Columns, missingColumn, rolesOf, unknownColumn } from './columns.ts';
-import type { RawRow } from './formats.ts';
+import type { RawRow } from './raw-row.ts';
 import { isEmbedded } from './parquet.ts';
 import { rowSchema } from './row.ts';
 
@@ -16,7 +16,10 @@ type ManifestSource = Extract<Source, { kind: 'manifest' }>;
 export interface RowReader {
   /** @param index of the row, from 0 */
   itemOf(raw: RawRow, index: number): SourceItem;
-  /** @throws IngestError `ingest/invalid-source` when no row had a path, none a label or boxes, or none what `columns` names */
+  /**
+   * @throws IngestError `ingest/invalid-source` when no row had a path, none a label or boxes, or none what `columns`
+   * names
+   */
   checkColumns(): void;
 }
 

@@ -51,9 +51,11 @@ export interface CocoSet {
 }
 
 /**
- * The images of a set with their boxes. Those that an annotation, a category or another image leaves in doubt are set aside, as are annotations without an image.
+ * The images of a set with their boxes. Those that an annotation, a category or another image leaves in doubt are set
+ * aside, as are annotations without an image.
  *
- * @throws IngestError `ingest/invalid-source` when a category has no id or name, or boxes are measured in something else than pixels
+ * @throws IngestError `ingest/invalid-source` when a category has no id or name, or boxes are measured in something
+ * else than pixels
  */
 export function itemsOfSet(file: CocoFile, set: CocoSet): SourceItem[] {
   const told = toldByImage(file, set);
@@ -152,7 +154,9 @@ function categoryNames(categories: readonly unknown[], file: string): Map<string
 
 type Image = z.infer<typeof imageSchema>;
 
-/** Images of one id or one file: whose the annotations are, nobody knows. One that is listed twice alike is one image. */
+/**
+ * Images of one id or one file: whose the annotations are, nobody knows. One that is listed twice alike is one image.
+ */
 function doubtsAbout(images: readonly Image[]): Map<Image, string> {
   const doubts = new Map<Image, string>();
   for (const [key, same] of groupBy(images, (image) => image.id)) {

@@ -1,13 +1,13 @@
 import sharp from 'sharp';
-import { greyPng, openWorkplace, type Workplace } from '../../../image-folder.fixture.ts';
-import { ingestFiles } from '../boxes.fixture.ts';
+import { openWorkplace, type Workplace } from '../../../image-folder.fixture.ts';
+import { imageOfBoxes, ingestFiles } from '../boxes.fixture.ts';
 
 describe('COCO', () => {
   let place: Workplace;
   let image: Buffer;
   beforeEach(async () => {
     place = await openWorkplace();
-    image = await greyPng(Array(80).fill(7), 8); // 10 wide, 8 high
+    image = await imageOfBoxes();
   });
   afterEach(() => place.remove());
 

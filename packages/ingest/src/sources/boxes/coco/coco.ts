@@ -18,8 +18,9 @@ const MOST_BYTES = 500_000_000;
 const LISTED = 3;
 
 /**
- * Lists images with boxes as COCO has them (https://cocodataset.org/#format-data): `bbox` is x, y, width and height in pixels of an image of the `width` and `height` given.
- * Regions of crowds are left out: they are not one object. An image with an annotation that is wrong is set aside.
+ * Lists images with boxes as COCO has them (https://cocodataset.org/#format-data): `bbox` is x, y, width and height in
+ * pixels of an image of the `width` and `height` given. Regions of crowds are left out: they are not one object. An
+ * image with an annotation that is wrong is set aside.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is not of the format
  */

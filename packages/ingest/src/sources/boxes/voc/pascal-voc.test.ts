@@ -1,12 +1,12 @@
-import { greyPng, openWorkplace, type Workplace } from '../../../image-folder.fixture.ts';
-import { ingestFiles, vocObject } from '../boxes.fixture.ts';
+import { openWorkplace, type Workplace } from '../../../image-folder.fixture.ts';
+import { imageOfBoxes, ingestFiles, vocObject } from '../boxes.fixture.ts';
 
 describe('Pascal VOC', () => {
   let place: Workplace;
   let image: Buffer;
   beforeEach(async () => {
     place = await openWorkplace();
-    image = await greyPng(Array(80).fill(7), 8); // 10 wide, 8 high
+    image = await imageOfBoxes();
   });
   afterEach(() => place.remove());
 

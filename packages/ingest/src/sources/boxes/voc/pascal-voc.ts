@@ -19,9 +19,11 @@ import { imagesOfVoc, type VocImages } from './voc-images.ts';
 const XML_LIMITS = decodeLimitsSchema.parse({ maxBytes: 5_000_000 });
 
 /**
- * Lists a folder as Pascal VOC has it (http://host.robots.ox.ac.uk/pascal/VOC): `Annotations/*.xml` with the images in `JPEGImages` (or `annotations` and `images`), or both
- * in one folder. Boxes are pixels of an image of the `size` given. `ImageSets/Main/train.txt`, `val.txt` and `test.txt` make the splits, or folders of such names. An annotation is that of the image of
- * its own name, or of the one that its `filename` names. Images without an annotation are set aside: whether they hold objects, nobody says.
+ * Lists a folder as Pascal VOC has it (http://host.robots.ox.ac.uk/pascal/VOC): `Annotations/*.xml` with the images in
+ * `JPEGImages` (or `annotations` and `images`), or both in one folder. Boxes are pixels of an image of the `size`
+ * given. `ImageSets/Main/train.txt`, `val.txt` and `test.txt` make the splits, or folders of such names. An annotation
+ * is that of the image of its own name, or of the one that its `filename` names. Images without an annotation are set
+ * aside: whether they hold objects, nobody says.
  *
  * @throws IngestError `ingest/source-not-found`
  */
@@ -109,7 +111,9 @@ async function annotatedOf(xml: string, { find, encoding, images, splits }: VocF
   return { xml, item };
 }
 
-/** Sets aside what several annotations say of one image, unless one of them has its name: which is right, nobody knows. */
+/**
+ * Sets aside what several annotations say of one image, unless one of them has its name: which is right, nobody knows.
+ */
 function withoutRivals(items: readonly Annotated[]): SourceItem[] {
   return [...groupBy(items, ({ item }) => item.id).values()].flatMap((rivals) => {
     if (rivals.length === 1) return rivals.map(({ item }) => item);

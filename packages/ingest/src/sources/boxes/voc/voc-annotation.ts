@@ -48,7 +48,8 @@ const annotationSchema = z.object({
 });
 
 /**
- * Reads an annotation in Pascal VOC's XML: pixels count from 1, and `xmax` and `ymax` are inside. A size of 0, which some tools write, counts as none.
+ * Reads an annotation in Pascal VOC's XML: pixels count from 1, and `xmax` and `ymax` are inside. A size of 0, which
+ * some tools write, counts as none.
  *
  * @throws IngestError as `decodeText`; SyntaxError with what is wrong
  */
@@ -82,7 +83,10 @@ function parseXml(xml: string): unknown {
   }
 }
 
-/** What an XML declaration says, where its bytes can be read at all. One that says UTF-16 and is not is read as UTF-8: tools copy it. */
+/**
+ * What an XML declaration says, where its bytes can be read at all. One that says UTF-16 and is not is read as UTF-8:
+ * tools copy it.
+ */
 function declaredEncoding(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
   if (start.startsWith('<\0?\0')) return 'utf-16le';

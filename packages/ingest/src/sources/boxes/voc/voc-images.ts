@@ -1,7 +1,8 @@
 import { basename, extname } from 'node:path';
 import type { Quarantined } from '@sightline/contracts';
-import { IMAGE_EXTENSIONS, isImageName } from '../../../formats/format.ts';
+import { isImageName } from '../../../formats/format.ts';
 import type { RefusedItem } from '../../source.ts';
+import { NO_IMAGE } from '../no-image.ts';
 
 /** The images of a folder in Pascal VOC's layout. */
 export interface VocImages {
@@ -64,10 +65,6 @@ export function imagesOfVoc(files: readonly string[], xmls: readonly string[]): 
 const WITHOUT_ANNOTATION: RefusedItem['refusal'] = {
   reason: 'missing-label',
   detail: 'No annotation is of this image. One without objects needs an annotation without objects.',
-};
-const NO_IMAGE: RefusedItem['refusal'] = {
-  reason: 'not-an-image',
-  detail: `Its name is not that of an image. Allowed: ${IMAGE_EXTENSIONS.join(', ')}.`,
 };
 
 /** Where the images of a folder of annotations are: beside it under a usual name, or in it. */

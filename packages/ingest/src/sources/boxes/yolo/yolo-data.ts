@@ -53,7 +53,10 @@ export function isListOfNames(file: string): boolean {
   return NAMES.test(file);
 }
 
-/** Reads `data.yaml`, or the only other `.yaml`; the names may be in a `classes.txt` too. @throws IngestError `ingest/invalid-source` */
+/**
+ * Reads `data.yaml`, or the only other `.yaml`; the names may be in a `classes.txt` too. @throws IngestError
+ * `ingest/invalid-source`
+ */
 export async function readYoloData(folder: YoloFolder): Promise<YoloData> {
   const yamls = folder.files.filter((file) => /^[^/]+\.ya?ml$/i.test(file));
   const file = yamls.find((each) => /^data\.ya?ml$/i.test(each)) ?? yamls[0];
@@ -121,7 +124,8 @@ function checkedNames(
 }
 
 /**
- * The part of a place that is in the folder. Its base need not be: it is a path of the machine that the set was made on.
+ * The part of a place that is in the folder. Its base need not be: it is a path of the machine that the set was made
+ * on.
  *
  * @param exists whether the folder has a path
  */

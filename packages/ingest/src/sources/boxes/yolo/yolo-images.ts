@@ -1,12 +1,13 @@
 import { basename, dirname, extname, posix } from 'node:path';
 import type { SplitName } from '@sightline/contracts';
 import { IngestError } from '../../../errors.ts';
-import { IMAGE_EXTENSIONS, isImageName } from '../../../formats/format.ts';
+import { isImageName } from '../../../formats/format.ts';
 import { groupBy } from '../../../group-by.ts';
 import { linesOf } from '../../labels/class-names.ts';
 import type { RefusedItem } from '../../source.ts';
 import { splitNamed } from '../../split-name.ts';
 import { readText } from '../../text/read-text.ts';
+import { NO_IMAGE } from '../no-image.ts';
 import { invalid, isListOfNames, placeInFolder, type YoloData, type YoloFolder } from './yolo-data.ts';
 
 /** The images of a folder of YOLO's, and what belongs to each. */
@@ -21,7 +22,8 @@ export interface YoloImages {
 const LEFT_BY_TOOLS = /(^|\/)(Thumbs\.db|desktop\.ini|readme[^/]*)$|\.(cache|npy)$|\.ya?ml$/i;
 
 /**
- * Finds images in folders called `images`, where `data.yaml` says, or, when there are none, beside their texts. The text of `images/a.jpg` is `labels/a.txt`, or `a.txt` beside it.
+ * Finds images in folders called `images`, where `data.yaml` says, or, when there are none, beside their texts. The
+ * text of `images/a.jpg` is `labels/a.txt`, or `a.txt` beside it.
  *
  * @throws IngestError `ingest/empty-source` without images, `ingest/invalid-source` when not one of them has a text
  */
@@ -61,12 +63,15 @@ export async function yoloImages(folder: YoloFolder, data: YoloData): Promise<Yo
   const orphans = unused.filter((file) => isIn(file, 'labels') || chosen.has(file));
   return {
     images,
-    refused: [...listed.refused, ...orphans.map(orphan), ...others.map(noImage)],
+    refused: [...listed.refused, ...orphans.map(orphan), ...others.map((id) => ({ id, refusal: NO_IMAGE }))],
     warnings: [...listed.warnings, ...foldersWithoutTexts(folder, images, unused)],
   };
 }
 
-/** Folders in which not one image has a text, in words. @throws IngestError when there are texts of their names elsewhere */
+/**
+ * Folders in which not one image has a text, in words. @throws IngestError when there are texts of their names
+ * elsewhere
+ */
 function foldersWithoutTexts(folder: YoloFolder, images: YoloImages['images'], unused: readonly string[]): string[] {
   const titles = new Set(unused.map(titleOf));
   return [...groupBy(images, ({ image }) => dirname(image))].flatMap(([place, members]) => {
@@ -179,11 +184,6 @@ function noTexts({ path, files }: YoloFolder, images: readonly string[]): Ingest
 
 function orphan(id: string): RefusedItem {
   return { id, refusal: { reason: 'missing-file', detail: 'There is no image of this text.' } };
-}
-
-function noImage(id: string): RefusedItem {
-  const detail = `Its name is not that of an image. Allowed: ${IMAGE_EXTENSIONS.join(', ')}.`;
-  return { id, refusal: { reason: 'not-an-image', detail } };
 }
 
 function textInLabels(image: string): string {

@@ -1,5 +1,5 @@
-import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../../image-folder.fixture.ts';
-import { ingestFiles } from '../boxes.fixture.ts';
+import { openWorkplace, type Workplace, writeFiles } from '../../../image-folder.fixture.ts';
+import { imageOfBoxes, ingestFiles } from '../boxes.fixture.ts';
 import { boxOfLine } from './yolo-line.ts';
 
 describe('YOLO', () => {
@@ -7,7 +7,7 @@ describe('YOLO', () => {
   let image: Buffer;
   beforeEach(async () => {
     place = await openWorkplace();
-    image = await greyPng(Array(80).fill(7), 8);
+    image = await imageOfBoxes();
   });
   afterEach(() => place.remove());
 

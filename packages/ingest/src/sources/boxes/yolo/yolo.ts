@@ -15,11 +15,14 @@ import { type YoloImages, yoloImages } from './yolo-images.ts';
 import { boxOfLine, type YoloClasses } from './yolo-line.ts';
 
 /**
- * Lists a folder as YOLO has it (https://docs.ultralytics.com/datasets/detect): images anywhere below a folder `images`, where `data.yaml` says, or beside their texts, and for
- * `…/images/a.jpg` a text `…/labels/a.txt` with one line for each box (see `boxOfLine`). An image without a text has no objects. Names of classes are those of `data.yaml` (or the
- * only `.yaml`), or of a `classes.txt`; its `train`, `val` and `test` make the splits, else folders of such names do.
+ * Lists a folder as YOLO has it (https://docs.ultralytics.com/datasets/detect): images anywhere below a folder
+ * `images`, where `data.yaml` says, or beside their texts, and for `…/images/a.jpg` a text `…/labels/a.txt` with one
+ * line for each box (see `boxOfLine`). An image without a text has no objects. Names of classes are those of
+ * `data.yaml` (or the only `.yaml`), or of a `classes.txt`; its `train`, `val` and `test` make the splits, else folders
+ * of such names do.
  *
- * @throws IngestError `ingest/source-not-found`, `ingest/empty-source`, `ingest/invalid-source` when the names are missing, or all texts
+ * @throws IngestError `ingest/source-not-found`, `ingest/empty-source`, `ingest/invalid-source` when the names are
+ * missing, or all texts
  */
 export async function openYolo(
   { path, encoding, followLinks }: Extract<Source, { kind: 'yolo' }>,
