@@ -2,8 +2,8 @@ import { EngineError } from '../errors.ts';
 import { cast } from '../host/cast.ts';
 import { type HostArray, isHostArray, numericArray } from '../host/host-array.ts';
 import { inputsOf } from '../host/model-inputs.ts';
-import type { HostTensor } from '../session/native-program.ts';
 import type { tf } from '../tensorflow.ts';
+import type { NamedHostTensor } from './host-tensor.ts';
 import type { Objective } from './objective.ts';
 
 /** A batch outside TensorFlow: the model's inputs and targets, `[batch, …]`, in arrays of any element type. */
@@ -13,24 +13,20 @@ export interface Batch {
   /** With several outputs, by the names that `outputs` gave losses to. */
   readonly targets: HostArray | Readonly<Record<string, HostArray>>;
   /**
-   * `[batch]`: each sample's loss is multiplied by its weight; or `[batch, …]`, as the predictions without their last axis, the loss of each position (time
-   * step, pixel). One for all outputs, or those of some by their names.
+   * `[batch]`: each sample's loss is multiplied by its weight; or `[batch, …]`, as the predictions without their last
+   * axis, the loss of each position (time step, pixel). One for all outputs, or those of some by their names.
    */
   readonly weights?: HostArray | Readonly<Record<string, HostArray>>;
   /** The numbers of the samples in their source, for messages. */
   readonly samples?: readonly number[];
 }
 
-/** A tensor of a batch and its name in programs. */
-export interface NamedHostTensor extends HostTensor {
-  readonly name: string;
-}
-
 /**
- * All tensors of a batch, in the order of the programs' inputs: `input0`, …, `targets of <output>`, …, then the `weights` that there are.
+ * All tensors of a batch, in the order of the programs' inputs: `input0`, …, `targets of <output>`, …, then the
+ * `weights` that there are.
  *
- * @throws EngineError `engine/invalid-options` when an output's targets are missing, something is not numbers of its shape, a class does not exist, or
- * not all have as many samples
+ * @throws EngineError `engine/invalid-options` when an output's targets are missing, something is not numbers of its
+ * shape, a class does not exist, or not all have as many samples
  */
 export function tensorsOf(
   batch: Batch,

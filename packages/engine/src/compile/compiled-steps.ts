@@ -1,14 +1,15 @@
 import type { HostTensor } from '../session/native-program.ts';
 import type { LoadedProgram, Session } from '../session/session.ts';
-import type { NamedHostTensor } from './batch.ts';
+import type { NamedHostTensor } from './host-tensor.ts';
 import { explained } from './programs/explain.ts';
 import { ProgramCache } from './programs/program-cache.ts';
 import type { StepRecorder } from './step-recorder.ts';
 import { type Mode, type Position, requireNothingAwaiting, type StepRunner } from './step-runner.ts';
 
 /**
- * Steps as native programs: one for each mode, shape of batch and state of the model (what is trained, settings), recorded when it is first seen; where the model's inputs have open sizes besides the batch,
- * one for all of them, if the model computes the same for all.
+ * Steps as native programs: one for each mode, shape of batch and state of the model (what is trained, settings),
+ * recorded when it is first seen; where the model's inputs have open sizes besides the batch, one for all of them, if
+ * the model computes the same for all.
  */
 export class CompiledSteps implements StepRunner {
   readonly kind = 'compiled';

@@ -9,7 +9,7 @@ import { inOurWords, LayerCalls } from '../record/layer-calls.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import type { LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
-import type { NamedHostTensor } from './batch.ts';
+import type { NamedHostTensor } from './host-tensor.ts';
 import { scalarsOf } from './compiled-steps.ts';
 import { toHostTensor, toTensor } from './host-tensor.ts';
 import type { SessionVariables } from './session-variables.ts';

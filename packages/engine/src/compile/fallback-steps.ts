@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts';
 import type { Program } from '../program/program.ts';
 import type { HostTensor } from '../session/native-program.ts';
-import type { NamedHostTensor } from './batch.ts';
+import type { NamedHostTensor } from './host-tensor.ts';
 import type { Mode, Position, StepRunner } from './step-runner.ts';
 
 interface Choice {

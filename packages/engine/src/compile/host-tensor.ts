@@ -3,6 +3,11 @@ import type { TensorData } from '../program/program.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import { tf } from '../tensorflow.ts';
 
+/** A tensor of a batch and its name in programs. */
+export interface NamedHostTensor extends HostTensor {
+  readonly name: string;
+}
+
 /** A tfjs tensor with the values of a tensor outside TensorFlow. */
 export function toTensor({ shape, data }: HostTensor): tf.Tensor {
   return tf.tensor(data, [...shape], dtypeOf(data));

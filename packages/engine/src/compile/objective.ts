@@ -3,7 +3,7 @@ import type { HostArray } from '../host/host-array.ts';
 import { scalarOf, share, type Sums } from '../metrics/metric.ts';
 import { outputNamesOf } from '../record/model-names.ts';
 import { tf } from '../tensorflow.ts';
-import type { NamedHostTensor } from './batch.ts';
+import type { NamedHostTensor } from './host-tensor.ts';
 import { type OutputObjective, TrainedOutput, withoutPrefix } from './output-objective.ts';
 
 /** One output's, or several outputs' by the names of their layers. */

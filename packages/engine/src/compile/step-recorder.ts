@@ -13,7 +13,7 @@ import { type Program, type Shape, type Value, valuesOf } from '../program/progr
 import { recordOpen } from '../record/sizes/record-open.ts';
 import { type NamedTensor, trace, type TensorFunction } from '../record/trace.ts';
 import { tf } from '../tensorflow.ts';
-import type { NamedHostTensor } from './batch.ts';
+import type { NamedHostTensor } from './host-tensor.ts';
 import { toTensor, zerosLike } from './host-tensor.ts';
 import { followingShape, hasOpenOutputs, hasOpenSizes, openShapes } from './programs/open-shapes.ts';
 import type { SessionVariables } from './session-variables.ts';

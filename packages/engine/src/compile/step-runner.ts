@@ -3,7 +3,7 @@ import type { Phase } from '../optimizers/optimizer.ts';
 import type { Program } from '../program/program.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import type { Session } from '../session/session.ts';
-import type { NamedHostTensor } from './batch.ts';
+import type { NamedHostTensor } from './host-tensor.ts';
 
 /** What is done with a batch. */
 export type Mode = Phase | 'evaluate' | 'evaluateAverages';

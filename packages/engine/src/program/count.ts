@@ -19,8 +19,8 @@ const MULTIPLY_ADDS: Readonly<Record<string, (node: Node, shapes: Shapes) => num
 };
 
 /**
- * Multiply-adds of convolutions and matrix products for one sample: about half the floating-point operations. `undefined` where they depend on a size that
- * is open besides the batch.
+ * Multiply-adds of convolutions and matrix products for one sample: about half the floating-point operations.
+ * `undefined` where they depend on a size that is open besides the batch.
  */
 export function countMultiplyAdds(program: ProgramParts): number | undefined {
   if (program.inputs.some(({ shape }) => shape.slice(1).includes(null))) return undefined;

@@ -69,7 +69,9 @@ export interface Node {
 export interface Output {
   readonly name: string;
   readonly id: ValueId;
-  /** Its sizes that are an open size of an input, by axis; `null` for others, open ones that follow from those included. */
+  /**
+   * Its sizes that are an open size of an input, by axis; `null` for others, open ones that follow from those included.
+   */
   readonly dimensionNames?: readonly (string | null)[];
 }
 

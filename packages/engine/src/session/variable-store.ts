@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../errors.ts';
 import { dtypeAttribute } from '../program/graph/graph-attributes.ts';
-import { addVariableHandle, GraphWriter } from '../program/graph/graph-def.ts';
+import { addVariableHandle } from '../program/graph/graph-def.ts';
+import { GraphWriter } from '../program/graph/graph-writer.ts';
 import type { TensorData, Variable } from '../program/program.ts';
 import type { HostTensor, NativeProgram, NativePrograms } from './native-program.ts';
 

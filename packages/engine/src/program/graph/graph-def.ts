@@ -1,12 +1,10 @@
-import { attributeProto, dtypeAttribute, type GraphAttribute } from './graph-attributes.ts';
+import { dtypeAttribute, type GraphAttribute } from './graph-attributes.ts';
+import { GraphWriter } from './graph-writer.ts';
 import { writeLoop } from './loop-graph.ts';
-import type { DataType, Node, Program, ProgramParts, Shape, TensorData, Value, ValueId } from '../program.ts';
+import type { DataType, Node, Program, ProgramParts, Shape, ValueId } from '../program.ts';
 import { scanOf } from '../scan.ts';
 import { changesVariables, handleCount } from '../stateful.ts';
-import { proto } from './tensorflow-proto.ts';
-
-/** The version of the graph format that TensorFlow 2.21 writes. */
-const GRAPH_VERSION = 1882;
+import type { proto } from './tensorflow-proto.ts';
 
 /** A program as TensorFlow's GraphDef, and the names there of what a caller needs. */
 export interface Graph {
@@ -24,8 +22,8 @@ type GraphMessage = InstanceType<typeof proto.GraphDef>;
 /**
  * Writes a program as a graph.
  *
- * @param options.variables `frozen` writes their values into the graph, `resources` makes them TensorFlow's resource variables, which keep
- * their values between runs and are shared by name within a session
+ * @param options.variables `frozen` writes their values into the graph, `resources` makes them TensorFlow's resource
+ * variables, which keep their values between runs and are shared by name within a session
  */
 export function programToGraph(program: Program, options: { variables: 'frozen' | 'resources' }): Graph {
   const writer = new GraphWriter();
@@ -93,51 +91,6 @@ function writeNode(
   node.outputs.forEach(({ id }, index) => tensors.set(id, written[index] as string));
 }
 
-/** Collects nodes under names that TensorFlow allows, each once. */
-export class GraphWriter {
-  readonly graph = new proto.GraphDef();
-  readonly #uniqueName = nameMaker();
-
-  constructor() {
-    const versions = new proto.VersionDef();
-    versions.setProducer(GRAPH_VERSION);
-    this.graph.setVersions(versions);
-  }
-
-  add(
-    op: string,
-    wanted: string,
-    inputs: readonly string[],
-    attributes: Readonly<Record<string, GraphAttribute>>,
-  ): string {
-    return this.addReserved(op, this.reserve(wanted), inputs, attributes);
-  }
-
-  /** A name for a node that is added later, for those before it. */
-  reserve(wanted: string): string {
-    return this.#uniqueName(wanted);
-  }
-
-  addReserved(
-    op: string,
-    name: string,
-    inputs: readonly string[],
-    attributes: Readonly<Record<string, GraphAttribute>>,
-  ): string {
-    const node = new proto.NodeDef();
-    node.setName(name);
-    node.setOp(op);
-    node.setInputList([...inputs]);
-    for (const [key, attribute] of Object.entries(attributes)) node.getAttrMap().set(key, attributeProto(attribute));
-    this.graph.addNode(node);
-    return name;
-  }
-
-  addConstant(value: Value & { data: TensorData }, name: string): string {
-    return this.add('Const', name, [], { dtype: dtypeAttribute(value.dtype), value: { type: 'tensor', value } });
-  }
-}
-
 /** The variables of a graph. Control edges put the operations on one variable into the program's order. */
 class ResourceVariables {
   readonly #writer: GraphWriter;
@@ -200,16 +153,4 @@ export function addVariableHandle(
     shape: { type: 'shape', value: shape },
     shared_name: { type: 'string', value: name },
   });
-}
-
-/** Node names as TensorFlow allows them (`[A-Za-z0-9.][A-Za-z0-9_.\\-/]*`), each once. */
-function nameMaker(): (wanted: string) => string {
-  const taken = new Set<string>();
-  return (wanted) => {
-    const base = wanted.replaceAll(/[^A-Za-z0-9_.\-/]/g, '_').replace(/^[^A-Za-z0-9.]/, '.');
-    let name = base;
-    for (let count = 1; taken.has(name); count++) name = `${base}_${count}`;
-    taken.add(name);
-    return name;
-  };
 }

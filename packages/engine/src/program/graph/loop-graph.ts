@@ -1,5 +1,5 @@
 import { dtypeAttribute, type GraphAttribute } from './graph-attributes.ts';
-import type { GraphWriter } from './graph-def.ts';
+import type { GraphWriter } from './graph-writer.ts';
 import type { Node, Value, ValueId } from '../program.ts';
 import type { Scan } from '../scan.ts';
 
@@ -18,8 +18,8 @@ export interface LoopPlace {
 }
 
 /**
- * Writes a loop with TensorFlow's control flow operations, what `tf.while_loop` is lowered to (Yu et al., 2018): it needs no function library. Results
- * are gathered in tensor lists.
+ * Writes a loop with TensorFlow's control flow operations, what `tf.while_loop` is lowered to (Yu et al., 2018): it
+ * needs no function library. Results are gathered in tensor lists.
  *
  * @returns the tensors of the node's outputs
  */

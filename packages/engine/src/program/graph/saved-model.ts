@@ -5,8 +5,9 @@ import { DATA_TYPE_NUMBERS, type Program, type Value, valuesOf } from '../progra
 import { proto } from './tensorflow-proto.ts';
 
 /**
- * Writes a program as the `saved_model.pb` of a SavedModel: weights frozen into the graph, tag `serve`, signature `serving_default` with the
- * program's names for inputs and outputs. A folder that holds this one file can be loaded by TensorFlow and TensorFlow Serving.
+ * Writes a program as the `saved_model.pb` of a SavedModel: weights frozen into the graph, tag `serve`, signature
+ * `serving_default` with the program's names for inputs and outputs. A folder that holds this one file can be loaded by
+ * TensorFlow and TensorFlow Serving.
  */
 export function programToSavedModel(program: Program): Uint8Array {
   const { graph, inputs, outputs } = programToGraph(hoistInvariants(program), { variables: 'frozen' });

@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 
-/** TensorFlow's protocol buffers as tfjs-node generated them, without types: those messages, and of them those fields, that a SavedModel needs. */
+/**
+ * TensorFlow's protocol buffers as tfjs-node generated them, without types: those messages, and of them those fields,
+ * that a SavedModel needs.
+ */
 interface Messages {
   SavedModel: new () => Message & {
     setSavedModelSchemaVersion(version: number): void;

@@ -4,12 +4,16 @@ import { failedLayer } from '../layer-calls.ts';
 import { unify } from '../unify.ts';
 import { ATTEMPTS, type Dimension, type DimensionNames, nameDimensions, probe } from './probes.ts';
 
-/** Traces a function once. @param shapes of its inputs @param run the number of the trace among those that become one program */
+/**
+ * Traces a function once. @param shapes of its inputs @param run the number of the trace among those that become one
+ * program
+ */
 export type TraceWith = (shapes: readonly (readonly number[])[], run: number) => Program;
 
 /**
- * Records a function whose inputs have open sizes (`null`), as one program for all of them: traces it with several values of each, and finds how the
- * sizes inside follow. Two inputs' sizes are taken for independent ones where the function allows that, else for equal ones.
+ * Records a function whose inputs have open sizes (`null`), as one program for all of them: traces it with several
+ * values of each, and finds how the sizes inside follow. Two inputs' sizes are taken for independent ones where the
+ * function allows that, else for equal ones.
  *
  * @throws EngineError `engine/not-recordable`, naming the layer
  */
@@ -84,20 +88,22 @@ function shrinksAway(traces: readonly Program[]): boolean {
 /** The program with the names of the open sizes of its inputs, and of those of its outputs that are one of them. */
 function named(program: Program, { names, dimensions, traces }: Attempt): Program {
   const shapesOf = (id: number) =>
-    traces.map(({ inputs, nodes }) =>
-      [...inputs, ...nodes.flatMap(({ outputs }) => outputs)].find((each) => each.id === id),
+    traces.map(
+      ({ inputs, nodes }) =>
+        [...inputs, ...nodes.flatMap(({ outputs }) => outputs)].find((each) => each.id === id)?.shape,
     );
-  const nameOf = (id: number, axis: number): string | null => {
-    const runs = shapesOf(id).map((value) => value?.shape[axis]);
-    return dimensions.find((dimension) => dimension.runs.every((size, run) => size === runs[run]))?.name ?? null;
-  };
+  const nameOf = (runs: readonly (number | null | undefined)[]): string | null =>
+    dimensions.find((dimension) => dimension.runs.every((size, run) => size === runs[run]))?.name ?? null;
   const inputs = program.inputs.map((input, index): Input => {
     const dimensionNames = names[index];
     return dimensionNames ? { ...input, dimensionNames } : input;
   });
   const outputs = program.outputs.map((output): Output => {
-    const [shape = []] = shapesOf(output.id).map((value) => value?.shape);
-    return { ...output, dimensionNames: shape.map((_, axis) => nameOf(output.id, axis)) };
+    const shapes = shapesOf(output.id);
+    return {
+      ...output,
+      dimensionNames: (shapes[0] ?? []).map((_, axis) => nameOf(shapes.map((shape) => shape?.[axis]))),
+    };
   });
   return program.with({ inputs, outputs });
 }
