@@ -1,5 +1,6 @@
 // @ts-check
-// `npm run cases`: the tests of what goes wrong in silence elsewhere, by kind; `npm run cases -- counts` runs one kind. They are part of `npm test`.
+// `npm run cases`: the tests of what goes wrong in silence elsewhere, by kind; `npm run cases -- counts` runs one kind.
+// They are part of `npm test`.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * @typedef {{ passed: number, failed: number }} Count
- * @typedef {{ name: string, message: string, assertionResults: { status: string }[] }} FileResult as jest's `--json` gives it
+ * @typedef {{ name: string, message: string, assertionResults: { status: string }[] }} FileResult as jest's `--json`
+ * gives it
  */
 
 const wanted = process.argv.slice(2);

@@ -1,7 +1,8 @@
 // @ts-check
-// `npm run interop`: writes everything that the deployer's tests export as SavedModel and ONNX, opens the files in Python's TensorFlow and, once ONNX's checker
-// has passed them, in Python's ONNX Runtime, and compares what they give for batches of 1, 3 and 17 with the network itself.
-// `npm run interop -- conv dense` takes those whose names hold one of the words.
+// `npm run interop`: writes everything that the deployer's tests export as SavedModel and ONNX, opens the files in
+// Python's TensorFlow and, once ONNX's checker has passed them, in Python's ONNX Runtime, and compares what they give
+// for batches of 1, 3 and 17 with the network itself. `npm run interop -- conv dense` takes those whose names hold one
+// of the words.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { register } from 'node:module';
 import { tmpdir } from 'node:os';

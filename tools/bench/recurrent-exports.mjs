@@ -1,6 +1,6 @@
 // @ts-check
-// `npm run bench:recurrent-exports`: recurrent layers in ONNX Runtime as its own operators, as Scan and unrolled, and in TensorFlow as a loop and
-// unrolled; each form's time for one batch as a ratio to the form that is exported.
+// `npm run bench:recurrent-exports`: recurrent layers in ONNX Runtime as its own operators, as Scan and unrolled, and
+// in TensorFlow as a loop and unrolled; each form's time for one batch as a ratio to the form that is exported.
 import { parseArgs } from 'node:util';
 import { programToOnnx } from '@sightline/deployer';
 import { gru, hoistInvariants, recordModel, Session, tf } from '@sightline/engine';

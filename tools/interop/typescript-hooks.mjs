@@ -1,5 +1,6 @@
 // @ts-check
-// Lets Node run the TypeScript of this repository's fixtures as it is; what they import of the packages is the built one.
+// Lets Node run the TypeScript of this repository's fixtures as it is; what they import of the packages is the built
+// one.
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 

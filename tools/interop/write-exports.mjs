@@ -1,5 +1,6 @@
 // @ts-check
-// Everything that the deployer's tests export, as files, with inputs and what they are to give beside them in exports.json.
+// Everything that the deployer's tests export, as files, with inputs and what they are to give beside them in
+// exports.json.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FORMATS } from '@sightline/deployer';
@@ -9,7 +10,8 @@ const FIXTURE = new URL('../../packages/deployer/src/fixtures/exports.fixture.ts
 /**
  * @typedef {import('@sightline/engine').HostTensor} HostTensor
  * @typedef {import('@sightline/engine').Program} Program
- * @typedef {{ record(): Program, trials: HostTensor[][], compute(inputs: HostTensor[]): HostTensor[], dispose(): void }} Export
+ * @typedef {{ record(): Program, trials: HostTensor[][], compute(inputs: HostTensor[]): HostTensor[], dispose(): void
+ * }} Export
  * @typedef {object} Written
  * @property {string} name
  * @property {Record<string, string>} files by format, from the folder

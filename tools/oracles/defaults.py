@@ -9,22 +9,66 @@ import numpy as np
 from layers import LAYERS, camel
 
 NEEDED = {
-    "activation": {"activation": "relu"}, "averagePooling1d": {"pool_size": 2}, "averagePooling2d": {"pool_size": 2}, "averagePooling3d": {"pool_size": 2},
-    "batchNormalization": {}, "categoryEncoding": {"num_tokens": 2}, "centerCrop": {"height": 1, "width": 1},
-    "concatenate": {}, "conv1d": {"filters": 2, "kernel_size": 2}, "conv2d": {"filters": 2, "kernel_size": 2},
-    "conv2dTranspose": {"filters": 2, "kernel_size": 2}, "conv3d": {"filters": 2, "kernel_size": 2},
-    "conv3dTranspose": {"filters": 2, "kernel_size": 2}, "convLstm2d": {"filters": 2, "kernel_size": 2},
-    "cropping2D": {"cropping": 1}, "dense": {"units": 2}, "depthwiseConv2d": {"kernel_size": 2}, "dot": {"axes": 1},
-    "dropout": {"rate": 0.5}, "elu": {}, "embedding": {"input_dim": 3, "output_dim": 2}, "flatten": {},
-    "gaussianDropout": {"rate": 0.5}, "gaussianNoise": {"stddev": 1.0}, "globalAveragePooling2d": {}, "globalMaxPooling2d": {},
-    "gru": {"units": 2}, "layerNormalization": {}, "leakyReLU": {}, "lstm": {"units": 2}, "masking": {}, "maxPooling1d": {"pool_size": 2},
-    "maxPooling2d": {"pool_size": 2}, "maxPooling3d": {"pool_size": 2}, "prelu": {}, "reLU": {}, "rescaling": {"scale": 2.0}, "resizing": {"height": 1, "width": 1},
-    "separableConv2d": {"filters": 2, "kernel_size": 2}, "simpleRNN": {"units": 2}, "softmax": {}, "upSampling2d": {}, "zeroPadding2d": {},
+    "activation": {"activation": "relu"},
+    "averagePooling1d": {"pool_size": 2},
+    "averagePooling2d": {"pool_size": 2},
+    "averagePooling3d": {"pool_size": 2},
+    "batchNormalization": {},
+    "categoryEncoding": {"num_tokens": 2},
+    "centerCrop": {"height": 1, "width": 1},
+    "concatenate": {},
+    "conv1d": {"filters": 2, "kernel_size": 2},
+    "conv2d": {"filters": 2, "kernel_size": 2},
+    "conv2dTranspose": {"filters": 2, "kernel_size": 2},
+    "conv3d": {"filters": 2, "kernel_size": 2},
+    "conv3dTranspose": {"filters": 2, "kernel_size": 2},
+    "convLstm2d": {"filters": 2, "kernel_size": 2},
+    "cropping2D": {"cropping": 1},
+    "dense": {"units": 2},
+    "depthwiseConv2d": {"kernel_size": 2},
+    "dot": {"axes": 1},
+    "dropout": {"rate": 0.5},
+    "elu": {},
+    "embedding": {"input_dim": 3, "output_dim": 2},
+    "flatten": {},
+    "gaussianDropout": {"rate": 0.5},
+    "gaussianNoise": {"stddev": 1.0},
+    "globalAveragePooling2d": {},
+    "globalMaxPooling2d": {},
+    "gru": {"units": 2},
+    "layerNormalization": {},
+    "leakyReLU": {},
+    "lstm": {"units": 2},
+    "masking": {},
+    "maxPooling1d": {"pool_size": 2},
+    "maxPooling2d": {"pool_size": 2},
+    "maxPooling3d": {"pool_size": 2},
+    "prelu": {},
+    "reLU": {},
+    "rescaling": {"scale": 2.0},
+    "resizing": {"height": 1, "width": 1},
+    "separableConv2d": {"filters": 2, "kernel_size": 2},
+    "simpleRNN": {"units": 2},
+    "softmax": {},
+    "upSampling2d": {},
+    "zeroPadding2d": {},
 }
 SHAPES = {
-    "dense": (1, 3), "prelu": (1, 3), "batchNormalization": (1, 3), "layerNormalization": (1, 3), "lstm": (1, 2, 3), "gru": (1, 2, 3),
-    "simpleRNN": (1, 2, 3), "convLstm2d": (1, 2, 3, 3, 1), "conv1d": (1, 4, 2), "conv2d": (1, 3, 3, 1), "conv2dTranspose": (1, 3, 3, 1),
-    "conv3d": (1, 3, 3, 3, 1), "conv3dTranspose": (1, 3, 3, 3, 1), "depthwiseConv2d": (1, 3, 3, 1), "separableConv2d": (1, 3, 3, 1),
+    "dense": (1, 3),
+    "prelu": (1, 3),
+    "batchNormalization": (1, 3),
+    "layerNormalization": (1, 3),
+    "lstm": (1, 2, 3),
+    "gru": (1, 2, 3),
+    "simpleRNN": (1, 2, 3),
+    "convLstm2d": (1, 2, 3, 3, 1),
+    "conv1d": (1, 4, 2),
+    "conv2d": (1, 3, 3, 1),
+    "conv2dTranspose": (1, 3, 3, 1),
+    "conv3d": (1, 3, 3, 3, 1),
+    "conv3dTranspose": (1, 3, 3, 3, 1),
+    "depthwiseConv2d": (1, 3, 3, 1),
+    "separableConv2d": (1, 3, 3, 1),
 }
 NAMES = {"leakyReLU": {"negativeSlope": "alpha"}}
 
@@ -47,7 +91,9 @@ def constants(layer, shape):
 
 def defaults(name, needed):
     layer = LAYERS[name.lower()](**needed)
-    config = {NAMES.get(name, {}).get(camel(key), camel(key)): plain(value) for key, value in layer.get_config().items()}
+    config = {
+        NAMES.get(name, {}).get(camel(key), camel(key)): plain(value) for key, value in layer.get_config().items()
+    }
     given = {camel(key): value for key, value in needed.items()}
     known = {"layer": name, "given": given, "settings": json.loads(json.dumps(config))}
     return {**known, "shape": SHAPES[name], "weights": constants(layer, SHAPES[name])} if name in SHAPES else known

@@ -27,14 +27,23 @@ class Weights:
 def decide(history, monitor, patience, min_delta):
     model = Weights()
     callback = keras.callbacks.EarlyStopping(
-        monitor=monitor, patience=patience, min_delta=min_delta, mode="max" if "accuracy" in monitor else "min",
+        monitor=monitor,
+        patience=patience,
+        min_delta=min_delta,
+        mode="max" if "accuracy" in monitor else "min",
         restore_best_weights=True,
     )
     callback.set_model(model)
     callback.on_train_begin()
     for index, (loss, accuracy) in enumerate(history):
         model.epoch = index + 1
-        callback.on_epoch_end(index, {"val_loss": math.nan if loss is None else loss, "val_accuracy": math.nan if accuracy is None else accuracy})
+        callback.on_epoch_end(
+            index,
+            {
+                "val_loss": math.nan if loss is None else loss,
+                "val_accuracy": math.nan if accuracy is None else accuracy,
+            },
+        )
         if model.stop_training:
             break
     callback.on_train_end()

@@ -51,11 +51,20 @@ def after(*middle):
 
 
 def merged(kind, options={}, other=OTHER):
-    return {"embedding": EMBEDDING, "other": other, "merge": (kind, options, ["embedding", "other"]), "head": head("merge")}
+    return {
+        "embedding": EMBEDDING,
+        "other": other,
+        "merge": (kind, options, ["embedding", "other"]),
+        "head": head("merge"),
+    }
 
 
 LSTM = ("lstm", SEQUENCE)
-STEPS = {"loss": "sparseCategoricalCrossentropy", "targets": "labels", "metrics": ["accuracy", "sparseCategoricalCrossentropy"]}
+STEPS = {
+    "loss": "sparseCategoricalCrossentropy",
+    "targets": "labels",
+    "metrics": ["accuracy", "sparseCategoricalCrossentropy"],
+}
 ONE = {"loss": "sparseCategoricalCrossentropy", "targets": "classes", "metrics": ["accuracy"]}
 CASES = {
     "LSTM": (after(LSTM), STEPS),
@@ -63,16 +72,40 @@ CASES = {
     "simple recurrence": (after(("simpleRNN", SEQUENCE)), STEPS),
     "a mask from values": ({"masking": MASKING, "lstm": (*LSTM, ["masking"]), "head": head("lstm")}, STEPS),
     "dropout, activations, normalisation": (
-        after(LSTM, ("dropout", {"rate": 0}), ("layerNormalization", {}), ("activation", {"activation": "tanh"}), ("reLU", {}), ("rescaling", {"scale": 2})), STEPS,
+        after(
+            LSTM,
+            ("dropout", {"rate": 0}),
+            ("layerNormalization", {}),
+            ("activation", {"activation": "tanh"}),
+            ("reLU", {}),
+            ("rescaling", {"scale": 2}),
+        ),
+        STEPS,
     ),  # fmt: skip
-    "activation layers": (after(("leakyReLU", {}), ("elu", {}), ("prelu", {}), ("spatialDropout1d", {"rate": 0}), ("gaussianNoise", {"stddev": 0})), STEPS),
+    "activation layers": (
+        after(
+            ("leakyReLU", {}),
+            ("elu", {}),
+            ("prelu", {}),
+            ("spatialDropout1d", {"rate": 0}),
+            ("gaussianNoise", {"stddev": 0}),
+        ),
+        STEPS,
+    ),
     "batch normalisation": (after(("batchNormalization", {}), LSTM), STEPS),
-    "time distributed": (after(LSTM, ("timeDistributed", {"layer": ("dense", {"units": 4, "activation": "relu"})})), STEPS),
+    "time distributed": (
+        after(LSTM, ("timeDistributed", {"layer": ("dense", {"units": 4, "activation": "relu"})})),
+        STEPS,
+    ),
     "time distributed normalisation": (after(LSTM, ("timeDistributed", {"layer": ("batchNormalization", {})})), STEPS),
     **{
-        f"bidirectional {mode}": (after(("bidirectional", {"layer": LSTM, "mergeMode": mode})), STEPS) for mode in ("concat", "sum", "ave", "mul")
+        f"bidirectional {mode}": (after(("bidirectional", {"layer": LSTM, "mergeMode": mode})), STEPS)
+        for mode in ("concat", "sum", "ave", "mul")
     },
-    "stacked bidirectional GRUs": (after(("bidirectional", {"layer": ("gru", SEQUENCE)}), ("bidirectional", {"layer": ("gru", SEQUENCE)})), STEPS),
+    "stacked bidirectional GRUs": (
+        after(("bidirectional", {"layer": ("gru", SEQUENCE)}), ("bidirectional", {"layer": ("gru", SEQUENCE)})),
+        STEPS,
+    ),
     "bidirectional, its last outputs": (after(("bidirectional", {"layer": ("lstm", {"units": 4})})), ONE),
     "the last output": (after(("lstm", {"units": 4})), ONE),
     "pooled": (after(LSTM, ("globalAveragePooling1d", {})), ONE),
@@ -87,26 +120,63 @@ CASES = {
     "concatenate in time": (merged("concatenate", {"axis": 1}), {**STEPS, "targets": "pairs"}),
     "concatenate in time with one mask": (merged("concatenate", {"axis": 1}, PLAIN), {**STEPS, "targets": "pairs"}),
     "an inner model": (
-        {"embedding": EMBEDDING, "inner": ("model", {"nodes": {"lstm": (*LSTM, ["in"]), "inner dense": ("dense", {"units": 4}, ["lstm"])}, "shape": [5, 3]}, ["embedding"]), "head": head("inner")},
+        {
+            "embedding": EMBEDDING,
+            "inner": (
+                "model",
+                {"nodes": {"lstm": (*LSTM, ["in"]), "inner dense": ("dense", {"units": 4}, ["lstm"])}, "shape": [5, 3]},
+                ["embedding"],
+            ),
+            "head": head("inner"),
+        },
         STEPS,
     ),  # fmt: skip
     "a mask made in an inner model": (
-        {"inner": ("model", {"nodes": {"masking": ("masking", {}, ["in"]), "lstm": (*LSTM, ["masking"])}, "shape": [5, 2]}, ["values"]), "head": head("inner")},
+        {
+            "inner": (
+                "model",
+                {"nodes": {"masking": ("masking", {}, ["in"]), "lstm": (*LSTM, ["masking"])}, "shape": [5, 2]},
+                ["values"],
+            ),
+            "head": head("inner"),
+        },
         STEPS,
     ),  # fmt: skip
     "one-hot rows": (after(LSTM), {"loss": "categoricalCrossentropy", "targets": "one-hot", "metrics": ["accuracy"]}),
     "numbers": (
-        after(LSTM), {"loss": "meanSquaredError", "targets": "numbers", "metrics": ["meanSquaredError", "meanAbsoluteError", "rootMeanSquaredError", "cosineSimilarity"]},
+        after(LSTM),
+        {
+            "loss": "meanSquaredError",
+            "targets": "numbers",
+            "metrics": ["meanSquaredError", "meanAbsoluteError", "rootMeanSquaredError", "cosineSimilarity"],
+        },
     ),  # fmt: skip
     "bits": (
-        {"embedding": EMBEDDING, "lstm": (*LSTM, ["embedding"]), "head": ("dense", {"units": 1, "activation": "sigmoid"}, ["lstm"])},
-        {"loss": "binaryCrossentropy", "targets": "bits", "metrics": ["accuracy", "binaryCrossentropy", "precision", "recall", "auc"]},
+        {
+            "embedding": EMBEDDING,
+            "lstm": (*LSTM, ["embedding"]),
+            "head": ("dense", {"units": 1, "activation": "sigmoid"}, ["lstm"]),
+        },
+        {
+            "loss": "binaryCrossentropy",
+            "targets": "bits",
+            "metrics": ["accuracy", "binaryCrossentropy", "precision", "recall", "auc"],
+        },
     ),  # fmt: skip
     "dice": (after(LSTM), {"loss": "dice", "targets": "one-hot", "metrics": ["accuracy"]}),
     **{f"weights of {kind}": (after(LSTM), {**STEPS, "weights": kind}) for kind in WEIGHTS},
-    "nothing but padding": ({"embedding": OTHER, "lstm": (*LSTM, ["embedding"]), "head": head("lstm")}, {**STEPS, "rows": [2]}),
+    "nothing but padding": (
+        {"embedding": OTHER, "lstm": (*LSTM, ["embedding"]), "head": head("lstm")},
+        {**STEPS, "rows": [2]},
+    ),
     "several outputs": (
-        {"embedding": EMBEDDING, "lstm": (*LSTM, ["embedding"]), "last": ("lstm", {"units": 3}, ["lstm"]), "head": head("lstm"), "other head": head("last")},
+        {
+            "embedding": EMBEDDING,
+            "lstm": (*LSTM, ["embedding"]),
+            "last": ("lstm", {"units": 3}, ["lstm"]),
+            "head": head("lstm"),
+            "other head": head("last"),
+        },
         {"outputs": {"head": STEPS, "other head": ONE}},
     ),  # fmt: skip
 }
@@ -124,14 +194,20 @@ INPUTS = {"ids": (IDS, ()), "others": (OTHER_IDS, ()), "values": (VALUES, (2,))}
 
 
 def snake(options):
-    return {re.sub("[A-Z0-9]+$|[A-Z]", lambda found: "_" + found[0].lower(), name): value for name, value in options.items()}
+    return {
+        re.sub("[A-Z0-9]+$|[A-Z]", lambda found: "_" + found[0].lower(), name): value for name, value in options.items()
+    }
 
 
 def layer_of(name, kind, options):
     if kind in ("timeDistributed", "bidirectional"):
         inner = layer_of(f"{name} inner", *options["layer"])
         wrapper = {"timeDistributed": layers.TimeDistributed, "bidirectional": layers.Bidirectional}[kind]
-        return wrapper(inner, **snake({key: value for key, value in options.items() if key != "layer"}), name=name.replace(" ", "_"))
+        return wrapper(
+            inner,
+            **snake({key: value for key, value in options.items() if key != "layer"}),
+            name=name.replace(" ", "_"),
+        )
     if kind == "model":
         start = layers.Input(options["shape"])
         return keras.Model(start, list(connect(options["nodes"], {"in": start}).values())[-1])
@@ -157,7 +233,9 @@ def fill(model):
         values = []
         for weight in layer.get_weights():
             # Variances are positive.
-            values.append(1 + 0.5 * np.sin(np.arange(weight.size) * 1.3 + place).astype("float32").reshape(weight.shape))
+            values.append(
+                1 + 0.5 * np.sin(np.arange(weight.size) * 1.3 + place).astype("float32").reshape(weight.shape)
+            )
             if "Batch" not in type(getattr(layer, "layer", layer)).__name__:
                 values[-1] = (values[-1] - 1) * 2
             place += 1
@@ -169,7 +247,10 @@ def evaluate(nodes, objective):
     starts = {name: layers.Input((5, *INPUTS[name][1])) for name in used}
     tensors = connect(nodes, starts)
     outputs = objective.get("outputs") or {list(nodes)[-1]: objective}
-    model = keras.Model([starts[name] for name in used], [tensors[name] for name in outputs] if len(outputs) > 1 else tensors[list(outputs)[0]])
+    model = keras.Model(
+        [starts[name] for name in used],
+        [tensors[name] for name in outputs] if len(outputs) > 1 else tensors[list(outputs)[0]],
+    )
     fill(model)
     one = len(outputs) == 1
     metrics = [[METRICS[name]() for name in output["metrics"]] for output in outputs.values()]
@@ -190,7 +271,14 @@ def evaluate(nodes, objective):
 
     before = judged()
     training = float(np.atleast_1d(model.train_on_batch(x, y, **weights))[0])
-    return {"nodes": nodes, "inputs": used, **objective, "before": before, "training": numbers(training), "after": judged()}
+    return {
+        "nodes": nodes,
+        "inputs": used,
+        **objective,
+        "before": before,
+        "training": numbers(training),
+        "after": judged(),
+    }
 
 
 write(

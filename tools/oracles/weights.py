@@ -33,7 +33,10 @@ def weights(*shape):
     return random.choice([0.0, 0.5, 1.0, 3.0], shape)
 
 
-WEIGHTS = {name: {"samples": weights(SAMPLES), "positions": weights(*predictions.shape[:-1])} for name, (_, predictions) in DATA.items()}
+WEIGHTS = {
+    name: {"samples": weights(SAMPLES), "positions": weights(*predictions.shape[:-1])}
+    for name, (_, predictions) in DATA.items()
+}
 L, M = keras.losses, keras.metrics
 LOSSES = [
     ("categoricalCrossentropy", L.CategoricalCrossentropy, ["one-hot", "one-hot steps", "one-hot maps"]),
@@ -59,12 +62,22 @@ LOSSES = [
 ]
 CONFUSIONS = {"precision": M.Precision, "recall": M.Recall, "truePositives": M.TruePositives, "auc": M.AUC}
 METRICS = {
-    "numbers": {"meanSquaredError": M.MeanSquaredError, "rootMeanSquaredError": M.RootMeanSquaredError, "cosineSimilarity": M.CosineSimilarity},
+    "numbers": {
+        "meanSquaredError": M.MeanSquaredError,
+        "rootMeanSquaredError": M.RootMeanSquaredError,
+        "cosineSimilarity": M.CosineSimilarity,
+    },
     "positive": {"meanAbsoluteError": M.MeanAbsoluteError},
-    "steps": {"accuracy": M.SparseCategoricalAccuracy, "topKCategoricalAccuracy": lambda: M.SparseTopKCategoricalAccuracy(k=2)},
+    "steps": {
+        "accuracy": M.SparseCategoricalAccuracy,
+        "topKCategoricalAccuracy": lambda: M.SparseTopKCategoricalAccuracy(k=2),
+    },
     "one-hot steps": {"accuracy": M.CategoricalAccuracy, "pearsonCorrelation": M.PearsonCorrelation},
     "binary steps": {"accuracy": M.BinaryAccuracy, "binaryCrossentropy": M.BinaryCrossentropy, **CONFUSIONS},
-    "maps": {"accuracy": M.SparseCategoricalAccuracy, "meanIoU": lambda: M.MeanIoU(3, sparse_y_pred=False, dtype="float32")},
+    "maps": {
+        "accuracy": M.SparseCategoricalAccuracy,
+        "meanIoU": lambda: M.MeanIoU(3, sparse_y_pred=False, dtype="float32"),
+    },
     "one-hot maps": {"accuracy": M.CategoricalAccuracy},
     "one-hot": {"accuracy": M.CategoricalAccuracy},
 }
@@ -107,10 +120,18 @@ write(
         "source": f"Keras {keras.__version__}",
         "batches": BATCHES,
         "data": {
-            name: {"targets": numbers(targets), "predictions": numbers(predictions), **{kind: numbers(each) for kind, each in WEIGHTS[name].items()}}
+            name: {
+                "targets": numbers(targets),
+                "predictions": numbers(predictions),
+                **{kind: numbers(each) for kind, each in WEIGHTS[name].items()},
+            }
             for name, (targets, predictions) in DATA.items()
         },
-        "losses": [{"loss": ours, "data": data, **{kind: loss_of(loss, data, kind) for kind in KINDS}} for ours, loss, names in LOSSES for data in names],
+        "losses": [
+            {"loss": ours, "data": data, **{kind: loss_of(loss, data, kind) for kind in KINDS}}
+            for ours, loss, names in LOSSES
+            for data in names
+        ],
         "metrics": {data: {kind: metrics_of(data, kind) for kind in KINDS} for data in DATA},
     },
 )

@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 const SPECIFIER = /\b(?:from|import)\s*\(?\s*['"](?<specifier>[^'"]+)['"]/g;
 
 /**
- * sha256 over a module and all that it reaches: modules of this project by their bytes, those of other packages by the package's version.
+ * sha256 over a module and all that it reaches: modules of this project by their bytes, those of other packages by the
+ * package's version.
  *
  * @param entry the path of an ECMAScript module
  */

@@ -6,8 +6,8 @@ import { hashModules } from './module-hash.ts';
 const require = createRequire(import.meta.url);
 
 /**
- * The workflow code as one file, as Temporal's worker runs it: `dist/workflows.bundle.cjs`. Made when it is missing, or made of
- * other modules or by another bundler.
+ * The workflow code as one file, as Temporal's worker runs it: `dist/workflows.bundle.cjs`. Made when it is missing, or
+ * made of other modules or by another bundler.
  *
  * @returns the path of the bundle
  */

@@ -5,7 +5,10 @@ import type { Frame } from './frame.ts';
 /** Shares beyond this are no places near an image: pixels, most likely. */
 const FARTHEST_SHARE = 3;
 
-/** @throws AugmentError when pixels are no bytes, an image or a mask has not the pixels that its size says, or boxes or keypoints are not shares of the image's size */
+/**
+ * @throws AugmentError when pixels are no bytes, an image or a mask has not the pixels that its size says, or boxes or
+ * keypoints are not shares of the image's size
+ */
 export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame): void {
   for (const { pixels, width, height, channels } of mask ? [image, mask] : [image]) {
     requireBytes(pixels);

@@ -20,7 +20,8 @@ const refusalSchema = z.object({ error: z.string() });
 /**
  * What the server at `url` sees in an encoded image.
  *
- * @throws SightlineError `workflows/server-unreachable` when none answers there; the server's own code and words when it refuses
+ * @throws SightlineError `workflows/server-unreachable` when none answers there; the server's own code and words when
+ * it refuses
  */
 export async function askServer(url: string, model: string, image: Uint8Array): Promise<z.infer<typeof answerSchema>> {
   const response = await request(`${base(url)}/v1/models/${encodeURIComponent(model)}/images`, {
@@ -31,7 +32,10 @@ export async function askServer(url: string, model: string, image: Uint8Array): 
   return answerSchema.parse(response);
 }
 
-/** The name of the one model that is served. @throws CliError `cli/no-model-named` when there are several, `cli/no-model-served` when there is none */
+/**
+ * The name of the one model that is served. @throws CliError `cli/no-model-named` when there are several,
+ * `cli/no-model-served` when there is none
+ */
 export async function servedModel(url: string): Promise<string> {
   const { models } = servedSchema.parse(await request(`${base(url)}/ui/models`));
   const [only, ...others] = models;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * An object with a value for each of some names that come from data, such as classes. Every name is kept, `__proto__` too, which `z.record` leaves out; read a
- * name that may be missing with {@link valueOf}.
+ * An object with a value for each of some names that come from data, such as classes. Every name is kept, `__proto__`
+ * too, which `z.record` leaves out; read a name that may be missing with {@link valueOf}.
  */
 export function byName<Value extends z.ZodType>(value: Value) {
   return z

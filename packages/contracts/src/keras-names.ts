@@ -1,4 +1,7 @@
-/** What Keras calls losses and metrics besides the names that they have here in other letters: `mse`, `kl_divergence`, `SparseCategoricalAccuracy`. */
+/**
+ * What Keras calls losses and metrics besides the names that they have here in other letters: `mse`, `kl_divergence`,
+ * `SparseCategoricalAccuracy`.
+ */
 export const kerasNames: Readonly<Record<string, string>> = {
   acc: 'accuracy',
   bce: 'binaryCrossentropy',
@@ -20,7 +23,10 @@ export const kerasNames: Readonly<Record<string, string>> = {
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]/g, '');
 
-/** For a schema told apart by `kind`: says what a name of Keras' is here; nothing for another, which is then compared letter by letter. */
+/**
+ * For a schema told apart by `kind`: says what a name of Keras' is here; nothing for another, which is then compared
+ * letter by letter.
+ */
 export function knownToKeras(kinds: readonly string[]) {
   return ({ input }: { input?: unknown }): string | undefined => {
     const { kind } = (input ?? {}) as { kind?: unknown };

@@ -3,8 +3,8 @@ import { knownToKeras } from './keras-names.ts';
 
 const labelSmoothing = z.number().min(0).lt(1).default(0);
 /**
- * The axes over which one overlap is taken, the batch's being 0: by default all, so that the batch has one overlap, as in Keras. `[1, 2, 3]` gives each image its
- * own, `[0, 1, 2]` each class.
+ * The axes over which one overlap is taken, the batch's being 0: by default all, so that the batch has one overlap, as
+ * in Keras. `[1, 2, 3]` gives each image its own, `[0, 1, 2]` each class.
  */
 const axis = z.union([z.int(), z.array(z.int()).min(1)]).optional();
 const focal = { alpha: z.number().min(0).max(1).default(0.25), gamma: z.number().min(0).default(2), labelSmoothing };
@@ -46,7 +46,10 @@ const losses = [
   }),
 ] as const;
 
-/** Losses and their settings, by Keras' names and with Keras' defaults. Predictions are probabilities where Keras says `from_logits=False`. */
+/**
+ * Losses and their settings, by Keras' names and with Keras' defaults. Predictions are probabilities where Keras says
+ * `from_logits=False`.
+ */
 export const lossSchema = z.discriminatedUnion('kind', losses, {
   error: knownToKeras(losses.map(({ shape }) => shape.kind.value)),
 });

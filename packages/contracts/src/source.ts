@@ -5,7 +5,10 @@ const path = z.string().min(1);
 
 const column = z.string().min(1).exactOptional();
 
-/** How texts of a source are encoded: a label of the Encoding Standard (https://encoding.spec.whatwg.org), as `windows-1252`. Default: UTF-8, or UTF-16 with a byte order mark. */
+/**
+ * How texts of a source are encoded: a label of the Encoding Standard (https://encoding.spec.whatwg.org), as
+ * `windows-1252`. Default: UTF-8, or UTF-16 with a byte order mark.
+ */
 const encoding = z
   .string()
   .refine(isEncoding, 'must be the name of an encoding: utf-8, utf-16le, windows-1252, gbk, shift_jis, …')
@@ -28,21 +31,33 @@ export const archiveLimitsSchema = z.strictObject({
 });
 export type ArchiveLimits = z.infer<typeof archiveLimitsSchema>;
 
-/** Whether links are followed that lead out of the source (to the cache of DVC or of Hugging Face), or to folders: their contents are then read and hashed like the source's own. */
+/**
+ * Whether links are followed that lead out of the source (to the cache of DVC or of Hugging Face), or to folders: their
+ * contents are then read and hashed like the source's own.
+ */
 const followLinks = z.boolean().default(false);
-/** How class folders lie: one folder per class; one folder per split (train, val, test, …) with one folder per class in it; or told by the names of the folders. */
+/**
+ * How class folders lie: one folder per class; one folder per split (train, val, test, …) with one folder per class in
+ * it; or told by the names of the folders.
+ */
 const layout = z.enum(['auto', 'classes', 'splits']).default('auto');
 
 const inFolders = [
   /** A folder with one folder of images per class, or of such folders per split. */
   z.strictObject({ kind: z.literal('image-folder').default('image-folder'), path, layout, followLinks }),
-  /** A table of images: CSV, TSV, JSON, JSONL or Parquet, with one row for each image: path (relative to the table), label, boxes, group, time, split. */
+  /**
+   * A table of images: CSV, TSV, JSON, JSONL or Parquet, with one row for each image: path (relative to the table),
+   * label, boxes, group, time, split.
+   */
   z.strictObject({
     kind: z.literal('manifest'),
     path,
     /** What `boxes` are measured in: shares of the image's width and height, or its pixels. */
     boxUnit: z.enum(['share', 'pixel']).default('share'),
-    /** What the columns are called, where it is neither `path`, `label`, … nor a usual name of them (`file_name`, `class`, …). */
+    /**
+     * What the columns are called, where it is neither `path`, `label`, … nor a usual name of them (`file_name`,
+     * `class`, …).
+     */
     columns: z
       .strictObject({ path: column, label: column, boxes: column, group: column, time: column, split: column })
       .exactOptional(),
@@ -110,7 +125,10 @@ const inFolders = [
       })
       .prefault({}),
   }),
-  /** A folder with one folder of videos per class, or of such folders per split; each frame taken is a sample, its group the video. Needs ffmpeg. */
+  /**
+   * A folder with one folder of videos per class, or of such folders per split; each frame taken is a sample, its group
+   * the video. Needs ffmpeg.
+   */
   z.strictObject({
     kind: z.literal('video'),
     path,
@@ -145,7 +163,10 @@ export const sourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('archive'),
     path,
     holds: z.discriminatedUnion('kind', inFolders).prefault({ kind: 'image-folder', path: '.' }),
-    /** Of names that are not UTF-8, where the archive says nothing else of them. Default: in a zip code page 437, as the format has it; in a tar they are refused. */
+    /**
+     * Of names that are not UTF-8, where the archive says nothing else of them. Default: in a zip code page 437, as the
+     * format has it; in a tar they are refused.
+     */
     encoding,
     limits: archiveLimitsSchema.prefault({}),
   }),

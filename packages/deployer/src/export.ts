@@ -25,8 +25,9 @@ const VERSION = 2;
 const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|history\.json)$/;
 
 /**
- * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as SavedModel and ONNX, both
- * compared with the trained model on every sample of the split that it was evaluated on; with signature, preprocessing, labels, metrics and a model card.
+ * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as
+ * SavedModel and ONNX, both compared with the trained model on every sample of the split that it was evaluated on; with
+ * signature, preprocessing, labels, metrics and a model card.
  *
  * @throws EngineError `engine/not-recordable`; DeployerError `deployer/unsupported-operation` or `deployer/parity-failed`
  */
@@ -85,7 +86,10 @@ export const exportStage = defineStage({
   run: exportModel,
 });
 
-/** @throws DeployerError `deployer/unsupported-operation` for an open size besides the batch: what serves a version gives it images of one size */
+/**
+ * @throws DeployerError `deployer/unsupported-operation` for an open size besides the batch: what serves a version
+ * gives it images of one size
+ */
 function signatureOf({ inputs, outputs, nodes }: Program, { model: trainedModel }: ExportInput): Signature {
   const values = [...inputs, ...nodes.flatMap((node) => node.outputs)];
   const describe = ({ name, id }: { name: string; id: number }) => {

@@ -30,7 +30,8 @@ const FIT = { stretch: 'fill', contain: 'contain', cover: 'cover' } as const sat
 >;
 
 /**
- * Decodes an encoded image (PNG, JPEG, GIF, WebP, TIFF, AVIF, BMP; an animation's first frame) into a model's pixels: training, evaluation and serving all call this.
+ * Decodes an encoded image (PNG, JPEG, GIF, WebP, TIFF, AVIF, BMP; an animation's first frame) into a model's pixels:
+ * training, evaluation and serving all call this.
  *
  * In order: EXIF orientation, ICC profile and CMYK to sRGB, alpha flattened onto black, luminance when `channels` is 1 (Rec. 709 weights on linear light),
  * resize by `fit` with a triangle filter (bilinear, antialiased) when the size differs. 16-bit samples become 8-bit ones. The same bytes give the same pixels.

@@ -1,11 +1,14 @@
 import type { Preprocess } from '@sightline/contracts';
 
-/** Turns pixels `[…, channels]`, of any number of images, into a model's input: into `target` from `offset` on, or into a new array. */
+/**
+ * Turns pixels `[…, channels]`, of any number of images, into a model's input: into `target` from `offset` on, or into
+ * a new array.
+ */
 export type PixelScaler = (pixels: Uint8Array, target?: Float32Array, offset?: number) => Float32Array;
 
 /**
- * How pixels become a model's input: `(byte / 255 - mean) / std`, channel by channel; without `mean` and `std` that is [0, 1]. What each byte becomes is
- * computed here, once.
+ * How pixels become a model's input: `(byte / 255 - mean) / std`, channel by channel; without `mean` and `std` that is
+ * [0, 1]. What each byte becomes is computed here, once.
  */
 export function createScaler({ channels, mean, std }: Preprocess): PixelScaler {
   const table = new Float32Array(256 * channels);

@@ -5,8 +5,8 @@ import { ServerError } from './errors.ts';
 export type Admission = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Limits how many requests are worked on at once. A request counts from the time that its body is there: who sends one slowly, or never, holds up nobody. While
- * the limit is reached, a POST is refused before its body is read.
+ * Limits how many requests are worked on at once. A request counts from the time that its body is there: who sends one
+ * slowly, or never, holds up nobody. While the limit is reached, a POST is refused before its body is read.
  */
 export function limitPending(app: FastifyInstance, maximum: number): Admission {
   let pending = 0;

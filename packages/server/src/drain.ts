@@ -9,11 +9,13 @@ const DRAIN_LIMIT = 10_000;
 
 /** How a server stops without losing requests. */
 export interface Drain {
-  /** The server is about to stop: it says that it is not ready, and each answer asks the client to connect elsewhere. */
+  /**
+   * The server is about to stop: it says that it is not ready, and each answer asks the client to connect elsewhere.
+   */
   readonly begun: boolean;
   /**
-   * Goes on taking requests for `grace` milliseconds, then takes none on new connections, answers those on open ones, and closes. A connection whose request
-   * has not come or been answered {@link DRAIN_LIMIT} ms later is cut off.
+   * Goes on taking requests for `grace` milliseconds, then takes none on new connections, answers those on open ones,
+   * and closes. A connection whose request has not come or been answered {@link DRAIN_LIMIT} ms later is cut off.
    */
   run(grace: number): Promise<void>;
 }

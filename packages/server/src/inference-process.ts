@@ -1,5 +1,5 @@
-// The process that holds the ONNX Runtime sessions. A run is a synchronous native call: here it holds up no HTTP, its crash ends no server,
-// and it can be ended at any time, which a thread in native code cannot.
+// The process that holds the ONNX Runtime sessions. A run is a synchronous native call: here it holds up no HTTP, its
+// crash ends no server, and it can be ended at any time, which a thread in native code cannot.
 import { Socket } from 'node:net';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { InferenceAnswer, InferenceRequest, TensorData } from './inference-messages.ts';

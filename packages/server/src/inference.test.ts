@@ -9,7 +9,9 @@ import { until } from './registry.fixture.ts';
 const MODEL = join(__dirname, 'fixtures/digits-1.onnx');
 const NAMES = { input: 'image', output: 'probabilities' };
 const zeros = (batch: number) => ({ data: new Float32Array(batch * 784), shape: [batch, 28, 28, 1] });
-/** Computes for as many million rounds of a loop, of about a microsecond each, as the greatest value of its input says. */
+/**
+ * Computes for as many million rounds of a loop, of about a microsecond each, as the greatest value of its input says.
+ */
 const SLOW_MODEL = join(__dirname, 'fixtures/slow.onnx');
 const rounds = (millions: number) => ({ data: new Float32Array(192).fill(millions), shape: [1, 8, 8, 3] });
 const STOPPING = { status: 'rejected', reason: { code: 'server/stopping' } };

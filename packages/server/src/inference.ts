@@ -6,14 +6,20 @@ import { ServerError } from './errors.ts';
 import type { InferenceAnswer, InferenceRequest, TensorData } from './inference-messages.ts';
 import { readMessages, writeMessage } from './message-stream.ts';
 
-/** ONNX Runtime in a process of its own. Requests wait their turn here, so that a process that dies takes only one of them with it. */
+/**
+ * ONNX Runtime in its own process. Requests wait their turn here, so that a process that dies takes only one of
+ * them with it.
+ */
 export interface Inference {
   /** Opens an ONNX file and returns the session's number. `input` and `output` name the graph's float32 input and output. */
   load(path: string, names: { input: string; output: string }): Promise<number>;
   /** Runs a session. `tensor.data` must not be changed afterwards. */
   run(session: number, tensor: TensorData): Promise<TensorData>;
   release(session: number): Promise<void>;
-  /** Waits for the request under way, at most {@link CLOSE_LIMIT} ms; refuses those that wait and all that come, with `server/stopping`. */
+  /**
+   * Waits for the request under way, at most {@link CLOSE_LIMIT} ms; refuses those that wait and all that come, with
+   * `server/stopping`.
+   */
   close(): Promise<void>;
 }
 
@@ -40,8 +46,8 @@ const CLOSE_LIMIT = 5_000;
 const PROCESS = createRequire(import.meta.url).resolve('@sightline/server/inference-process');
 
 /**
- * Starts the process at the first request. One that dies is replaced: the request in it fails with `server/model-failed`, those that wait are answered by
- * the new one, which opens a session when it is asked for again.
+ * Starts the process at the first request. One that dies is replaced: the request in it fails with
+ * `server/model-failed`, those that wait are answered by the new one, which opens a session when it is asked for again.
  */
 export function startInference(logger: Pick<Logger, 'warn'> = { warn: () => undefined }): Inference {
   const sessions = new Map<number, LoadRequest>();

@@ -1,4 +1,5 @@
-// Messages between the server and its inference process over a stream of bytes: a head, which is JSON, and the values of a tensor, which are not.
+// Messages between the server and its inference process over a stream of bytes: a head, which is JSON, and the values
+// of a tensor, which are not.
 import type { Readable, Writable } from 'node:stream';
 
 /** Before each message: how many bytes the values have, and how many the head. */

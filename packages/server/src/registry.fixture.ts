@@ -29,7 +29,10 @@ export const COLOUR: VersionOptions = {
   preprocess: { width: 8, height: 8, channels: 3 },
 };
 
-/** {@link COLOUR}, after as many million rounds of a loop, of about a microsecond each, as the greatest value of the batch says. */
+/**
+ * {@link COLOUR}, after as many million rounds of a loop, of about a microsecond each, as the greatest value of the
+ * batch says.
+ */
 export const SLOW: VersionOptions = { ...COLOUR, onnx: fixture('slow.onnx') };
 
 /** A registry in a temporary folder, with helpers to fill it; `remove()` it after the test. */

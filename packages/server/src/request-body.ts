@@ -5,10 +5,11 @@ import { ServerError } from './errors.ts';
 const FIRST_SIZE = 4_096;
 
 /**
- * Reads a stream of a request's body into one buffer that grows: a buffer for each chunk is a hundred times the memory when a client sends single bytes. What
- * it takes is held until the reply has been sent.
+ * Reads a stream of a request's body into one buffer that grows: a buffer for each chunk is a hundred times the memory
+ * when a client sends single bytes. What it takes is held until the reply has been sent.
  *
- * @throws ServerError `server/body-too-large`, or `server/overloaded` when other requests hold too much; what the stream fails with
+ * @throws ServerError `server/body-too-large`, or `server/overloaded` when other requests hold too much; what the
+ * stream fails with
  */
 export type ReadBody = (stream: Readable, request: FastifyRequest) => Promise<Buffer>;
 

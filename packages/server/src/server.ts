@@ -42,8 +42,9 @@ export interface RunningServer {
   /** Such as `http://127.0.0.1:8501`. */
   readonly url: string;
   /**
-   * Answers the requests under way and stops, cutting off after ten seconds what has not ended. For `grace` milliseconds before that, 0 by default, it goes on
-   * taking requests, with `Connection: close` in each answer, while `/health/ready` says 503: so that a load balancer sends no more.
+   * Answers the requests under way and stops, cutting off after ten seconds what has not ended. For `grace`
+   * milliseconds before that, 0 by default, it goes on taking requests, with `Connection: close` in each answer, while
+   * `/health/ready` says 503: so that a load balancer sends no more.
    */
   close(options?: { grace?: number }): Promise<void>;
 }

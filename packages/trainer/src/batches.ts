@@ -9,9 +9,14 @@ export interface BatchSource {
   readonly count: number;
   /** The batch of these samples, by their numbers, as the given epoch (from 1) sees them; `repeats` says how often each came before in it (0 when left out). */
   batch(rows: readonly number[], epoch: number, repeats?: readonly number[]): Batch | Promise<Batch>;
-  /** The samples of an epoch (from 1), in order, by their numbers, of any count; each once, shuffled, when left out. It depends on the epoch alone. */
+  /**
+   * The samples of an epoch (from 1), in order, by their numbers, of any count; each once, shuffled, when left out. It
+   * depends on the epoch alone.
+   */
   order?(epoch: number): readonly number[];
-  /** The length of `order(epoch)`, where it is known without making the order: the schedule needs that of all epochs. */
+  /**
+   * The length of `order(epoch)`, where it is known without making the order: the schedule needs that of all epochs.
+   */
   epochSize?(epoch: number): number;
   /** How many batches are asked for before they are needed: 1 by default, more where threads make them. */
   readonly ahead?: number;
@@ -100,8 +105,9 @@ export function withClassShares(source: BatchSource, classes: number): BatchSour
 }
 
 /**
- * Arrays in memory, `[count, …]`, of any element type: those of a batch, of all samples. What is not as many numbers as its shape says, and arrays of different
- * counts, are refused where the count or a batch is asked for: by `fit` before its first step.
+ * Arrays in memory, `[count, …]`, of any element type: those of a batch, of all samples. What is not as many numbers as
+ * its shape says, and arrays of different counts, are refused where the count or a batch is asked for: by `fit` before
+ * its first step.
  *
  * @throws EngineError `engine/invalid-options`; TrainerError `trainer/invalid-options`, naming both counts
  */

@@ -25,8 +25,8 @@ type EarlyStopping = NonNullable<FitSpec['earlyStopping']>;
 export type WatchRule = Pick<EarlyStopping, 'monitor' | 'minDelta'>;
 
 /**
- * The epoch (from 1) whose weights Keras' `EarlyStopping(restore_best_weights=True)` keeps: the last one that improved the watched value by more than
- * `minDelta`. Values that are not numbers never improve it.
+ * The epoch (from 1) whose weights Keras' `EarlyStopping(restore_best_weights=True)` keeps: the last one that improved
+ * the watched value by more than `minDelta`. Values that are not numbers never improve it.
  *
  * @param rule left out: the validation accuracy where it was measured, else the validation loss, else the loss
  * @returns 0 where no epoch has a number
@@ -35,12 +35,17 @@ export function bestEpochOf(history: readonly FitEpoch[], rule?: WatchRule): num
   return walk(history, rule).bestEpoch;
 }
 
-/** Whether the watched value has not improved by more than `minDelta` for `patience` epochs, as Keras' EarlyStopping decides. A function of the history alone. */
+/**
+ * Whether the watched value has not improved by more than `minDelta` for `patience` epochs, as Keras' EarlyStopping
+ * decides. A function of the history alone.
+ */
 export function shouldStop(history: readonly FitEpoch[], rule: EarlyStopping): boolean {
   return walk(history, rule).waited >= rule.patience;
 }
 
-/** The rule that training follows: that of early stopping, or the lowest validation loss (the loss, without validation). */
+/**
+ * The rule that training follows: that of early stopping, or the lowest validation loss (the loss, without validation).
+ */
 export function watchRuleOf({ earlyStopping }: Pick<FitSpec, 'earlyStopping'>): WatchRule {
   return earlyStopping ?? { monitor: 'validationLoss', minDelta: 0 };
 }

@@ -1,7 +1,10 @@
 import type { BatchSource } from './batches.ts';
 import { TrainerError } from './errors.ts';
 
-/** How many samples and steps each epoch has, known before the first: the schedule and a resumed training reckon with it. */
+/**
+ * How many samples and steps each epoch has, known before the first: the schedule and a resumed training reckon with
+ * it.
+ */
 export class EpochPlan {
   readonly #source: BatchSource;
   readonly #batchSize: number;

@@ -20,7 +20,10 @@ interface FitSettings {
   readonly model: tf.LayersModel;
   readonly training: BatchSource;
   readonly validation?: BatchSource;
-  /** Its `restoreBestWeights` is what the stage `train` does afterwards: `fit` returns both the last and the best weights. */
+  /**
+   * Its `restoreBestWeights` is what the stage `train` does afterwards: `fit` returns both the last and the best
+   * weights.
+   */
   readonly spec: Omit<FitSpecOptions, 'labelSmoothing' | 'classWeights' | 'sampling'>;
   /** Of the order of the samples and of dropout. */
   readonly seed: number;
@@ -38,7 +41,10 @@ export interface FitResult {
   best: Float32Array[];
   /** How the steps ran: `eager` only as `fallback` allows. */
   mode: TrainStep['mode'];
-  /** What computed which epochs: several where the training was continued on another number of threads, other kernels or another TensorFlow. */
+  /**
+   * What computed which epochs: several where the training was continued on another number of threads, other kernels or
+   * another TensorFlow.
+   */
   engines: EngineSpan[];
 }
 
@@ -49,12 +55,12 @@ const EVALUATION_BATCH = 256;
  * when there is one. With `emaMomentum`, the moving averages of the weights are what is validated, compared and kept, as with Keras' `use_ema` and
  * `SwapEMAWeights`.
  *
- * @throws EngineError `engine/not-recordable`, naming the layer, when the model cannot be compiled
- * The best epoch is the one that early stopping watches for, as in Keras; without early stopping the one of the lowest validation loss.
+ * @throws EngineError `engine/not-recordable`, naming the layer, when the model cannot be compiled The best epoch is
+ * the one that early stopping watches for, as in Keras; without early stopping the one of the lowest validation loss.
  *
- * @throws TrainerError `trainer/diverged` when the loss is no longer a number, or no epoch has a number to compare; `trainer/empty-source` when there is
- * nothing to train or to validate on; `trainer/invalid-options` when early stopping watches what is not measured, or a batch has another number of samples
- * than was asked for
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number, or no epoch has a number to compare;
+ * `trainer/empty-source` when there is nothing to train or to validate on; `trainer/invalid-options` when early
+ * stopping watches what is not measured, or a batch has another number of samples than was asked for
  * @throws the signal's reason when aborted
  */
 export async function fit(options: FitOptions): Promise<FitResult> {

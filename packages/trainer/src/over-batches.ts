@@ -21,7 +21,10 @@ function batchOf(batch: Batch | Promise<Batch>, samples: readonly number[]): Bat
   return batch instanceof Promise ? batch.then(checked) : checked(batch);
 }
 
-/** Runs `step` over batches. The next ones are asked for before the native call of this one; cancellation and heartbeats come through in between. */
+/**
+ * Runs `step` over batches. The next ones are asked for before the native call of this one; cancellation and heartbeats
+ * come through in between.
+ */
 export async function overBatches(
   batches: Iterator<Batch | Promise<Batch>>,
   { ahead = 1 }: BatchSource,

@@ -33,7 +33,8 @@ const VERSION = 3;
  * and ends in the same bytes as one that was never stopped.
  *
  * @returns the `trained-model` artifact: `layers/`, `preprocess.json`, `labels.json`, `history.json`, `training.json`
- * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the training or the validation split has no samples
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the training
+ * or the validation split has no samples
  * @throws the signal's reason when aborted
  */
 export async function train(input: TrainInput, context: StageContext): Promise<TrainOutput> {

@@ -18,9 +18,11 @@ const answerSchema = z.looseObject({
 });
 
 /**
- * Waits until the model server answers with the promoted version, then asks it about one image of the test split, or of the validation split where there is no other.
+ * Waits until the model server answers with the promoted version, then asks it about one image of the test split, or of
+ * the validation split where there is no other.
  *
- * @throws WorkflowsError `workflows/empty-split` when both are empty, `workflows/server-unreachable` when no such answer comes within 30 s
+ * @throws WorkflowsError `workflows/empty-split` when both are empty, `workflows/server-unreachable` when no such
+ * answer comes within 30 s
  */
 export async function serve(input: ServeInput, context: StageContext): Promise<ServeOutput> {
   const dataset = await openDataset(context.artifacts, input.dataset);

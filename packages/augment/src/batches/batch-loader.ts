@@ -10,7 +10,10 @@ import { awaitGate, closeGate, createGate, type NativeGate } from './native-gate
 export interface BatchLoader extends BatchMaker {
   /** How many batches to ask for ahead, so that no thread waits. */
   readonly ahead: number;
-  /** Ends the threads when the images that they read are read, which they have {@link CLOSE_LIMIT} ms for; batches under way are refused. */
+  /**
+   * Ends the threads when the images that they read are read, which they have {@link CLOSE_LIMIT} ms for; batches under
+   * way are refused.
+   */
   close(): Promise<void>;
 }
 
@@ -24,7 +27,10 @@ interface Job {
   reject(error: Error): void;
 }
 
-/** The gates of the threads that run. A process that ends while they read images waits for that: it would end them in it. */
+/**
+ * The gates of the threads that run. A process that ends while they read images waits for that: it would end them in
+ * it.
+ */
 const gates = new Set<NativeGate>();
 
 process.on('exit', () => {
@@ -59,7 +65,8 @@ class BatchThread {
         resolve();
       });
     });
-    // A thread with nothing to do must not keep a process alive that wants to end. After the listeners: adding one undoes it.
+    // A thread with nothing to do must not keep a process alive that wants to end. After the listeners: adding one
+    // undoes it.
     this.#worker.unref();
   }
 
@@ -97,7 +104,8 @@ class BatchThread {
  * Starts threads that make batches. What a batch holds depends on its numbers, the epoch and the recipe alone, not on the thread or on how many there are.
  *
  * @param threads 1 by default: one is enough for a compiled step on the other cores; more where images are decoded each time
- * @throws SightlineError from `make`: with the code of what an image or the augmentation failed with, or `augment/batch-failed` when a thread ended
+ * @throws SightlineError from `make`: with the code of what an image or the augmentation failed with, or
+ * `augment/batch-failed` when a thread ended
  */
 export function createBatchLoader(recipe: BatchRecipe, { threads = 1 }: { threads?: number } = {}): BatchLoader {
   const pool = Array.from({ length: threads }, () => new BatchThread(recipe));

@@ -18,7 +18,10 @@ beforeAll(async () => {
 
 afterAll(async () => rm(folder, { recursive: true }));
 
-/** Two threads make batches that take them seconds; after the first of another kind has come, time passes that depends on the seed. Then comes `ending`. */
+/**
+ * Two threads make batches that take them seconds; after the first of another kind has come, time passes that depends
+ * on the seed. Then comes `ending`.
+ */
 async function run(file: string, seed: number, ending: string): Promise<{ code: number | null; said: string }> {
   const code = `
     import { readFile } from 'node:fs/promises';

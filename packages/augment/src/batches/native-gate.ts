@@ -1,6 +1,7 @@
 /**
- * Lets a thread be ended between native calls only: one that is ended inside a call which then hands something to JavaScript takes the process with it. The
- * thread passes the gate with each such call; who wants to end it closes the gate, and nobody is inside any more when the call has ended.
+ * Lets a thread be ended between native calls only: one that is ended inside a call which then hands something to
+ * JavaScript takes the process with it. The thread passes the gate with each such call; who wants to end it closes the
+ * gate, and nobody is inside any more when the call has ended.
  */
 export type NativeGate = Int32Array;
 

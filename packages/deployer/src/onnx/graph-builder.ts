@@ -210,7 +210,9 @@ function fixedShape(shape: Shape): number[] {
   return shape.filter((size) => size !== null);
 }
 
-/** The weight that a node or the nodes before it use, nearest first: tells a person where it is when no layer made it. */
+/**
+ * The weight that a node or the nodes before it use, nearest first: tells a person where it is when no layer made it.
+ */
 function nearestWeight(program: Program, node: Node): string | undefined {
   const variables = new Map(program.variables.map(({ id, name }) => [id, name]));
   const makers = new Map(program.nodes.flatMap((each) => each.outputs.map(({ id }) => [id, each] as const)));

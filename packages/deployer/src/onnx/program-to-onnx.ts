@@ -9,8 +9,8 @@ import { encodeModel } from './model-proto.ts';
  * Writes a program as the bytes of an ONNX model (operator set 17), weights included, with the program's names for inputs and outputs and a
  * first dimension `batch`. Images keep TensorFlow's [batch, height, width, channels].
  *
- * @throws DeployerError `deployer/unsupported-operation`, naming the operation, its layer and the weight nearest to it; also for an input and an
- * output of one name, which ONNX takes for one tensor
+ * @throws DeployerError `deployer/unsupported-operation`, naming the operation, its layer and the weight nearest to it;
+ * also for an input and an output of one name, which ONNX takes for one tensor
  */
 export function programToOnnx(program: Program): Uint8Array {
   requireOneNameEach(program);

@@ -37,9 +37,10 @@ export interface Predictor {
 }
 
 /**
- * Compiles what `model.predict` computes. The weights are those of now, written into the programs as constants, which TensorFlow folds and
- * lays out ahead, for batches of every shape: compile again after training. One program for each shape of batch, recorded when it is first seen; where the model's inputs have open sizes
- * besides the batch, one for all of them, if the model computes the same for all.
+ * Compiles what `model.predict` computes. The weights are those of now, written into the programs as constants, which
+ * TensorFlow folds and lays out ahead, for batches of every shape: compile again after training. One program for each
+ * shape of batch, recorded when it is first seen; where the model's inputs have open sizes besides the batch, one for
+ * all of them, if the model computes the same for all.
  *
  * @throws EngineError `engine/not-recordable` at the first call, naming the layer; `engine/invalid-options` for a setting that tfjs ignores
  *

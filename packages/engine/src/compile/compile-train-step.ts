@@ -75,16 +75,20 @@ export interface TrainStep {
   hash(): string;
   /** Brings the trained weights, or their moving averages, into the model's own variables: before `model.save` or `model.predict`. */
   updateModel(options?: WeightsOptions): void;
-  /** Takes all weights from the model's own variables; those that were assigned (`layer.setWeights`) are taken at the next step by themselves. */
+  /**
+   * Takes all weights from the model's own variables; those that were assigned (`layer.setWeights`) are taken at the
+   * next step by themselves.
+   */
   takeModel(): void;
   dispose(): void;
 }
 
 /**
- * Compiles training: forward pass, loss, metrics, gradients and the optimizer's update become one program for each shape of batch, recorded when it
- * is first seen, and a step one native call. Where the model's inputs have open sizes besides the batch, one program serves all of them, if the model
- * computes the same for all. What changes in the model between two steps takes effect at the next, for batches of every shape: `trainable` of layers and
- * models (a weight that is frozen keeps what the optimizer knows of it), weights that are set, settings of layers such as `rate`.
+ * Compiles training: forward pass, loss, metrics, gradients and the optimizer's update become one program for each
+ * shape of batch, recorded when it is first seen, and a step one native call. Where the model's inputs have open sizes
+ * besides the batch, one program serves all of them, if the model computes the same for all. What changes in the model
+ * between two steps takes effect at the next, for batches of every shape: `trainable` of layers and models (a weight
+ * that is frozen keeps what the optimizer knows of it), weights that are set, settings of layers such as `rate`.
  *
  * @throws EngineError `engine/not-recordable`, naming the layer and the line, when the model computes in a way that cannot be recorded, and
  * `engine/invalid-options` when a gradient is missing: at once where the model's inputs have fixed sizes, else at the first batch

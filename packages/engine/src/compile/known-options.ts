@@ -34,7 +34,10 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
   sequential: [true, false],
 };
 
-/** @throws EngineError `engine/invalid-options` for an option that would be left aside: unknown, or of a value that means nothing */
+/**
+ * @throws EngineError `engine/invalid-options` for an option that would be left aside: unknown, or of a value that
+ * means nothing
+ */
 export function requireCompileOptions(options: CompileOptions): void {
   requireKnown(options, compileKeys, 'the options');
 }

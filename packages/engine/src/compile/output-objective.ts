@@ -18,15 +18,16 @@ export interface OutputObjective {
   /** A loss by its Keras name, alone or with settings, or a function to the loss of each sample or position. */
   readonly loss: LossOptions | Loss;
   /**
-   * Metrics by their Keras names, with settings, or functions by names of one's own. Every sample counts the same, whatever its weight; as in Keras, what is
-   * masked is left out by those that are means.
+   * Metrics by their Keras names, with settings, or functions by names of one's own. Every sample counts the same,
+   * whatever its weight; as in Keras, what is masked is left out by those that are means.
    */
   readonly metrics?: Metrics;
   /** The same with each sample counted by its weight; `weighted_<name>` where `metrics` has the name too. */
   readonly weightedMetrics?: Metrics;
   /**
-   * By class index, in a list of all or, as Keras' `class_weight`, an object in which a class that is left out weighs 1; of targets with one class a sample: in training, the weight of a sample is that of its class, times its own in the batch. As in
-   * Keras, evaluation leaves them aside.
+   * By class index, in a list of all or, as Keras' `class_weight`, an object in which a class that is left out weighs
+   * 1; of targets with one class a sample: in training, the weight of a sample is that of its class, times its own in
+   * the batch. As in Keras, evaluation leaves them aside.
    */
   readonly classWeights?: ClassWeights;
   /** The share of this output's loss in the whole. */
@@ -128,7 +129,10 @@ export class TrainedOutput {
   }
 }
 
-/** A mask as weights whose mean is 1, so that a mean over all positions becomes one over those that are not masked; as in Keras. */
+/**
+ * A mask as weights whose mean is 1, so that a mean over all positions becomes one over those that are not masked; as
+ * in Keras.
+ */
 function shareOf(mask: tf.Tensor): tf.Tensor {
   return tf.divNoNan(mask, mask.mean());
 }

@@ -15,8 +15,8 @@ export interface TargetsOf {
 }
 
 /**
- * An output's targets as its loss takes them: class indices as int32, whatever is compared with the predictions as float32, and what a function takes in the
- * element type it has.
+ * An output's targets as its loss takes them: class indices as int32, whatever is compared with the predictions as
+ * float32, and what a function takes in the element type it has.
  *
  * @param samples the numbers of the rows in their source, for messages
  * @throws EngineError `engine/invalid-options`, with value and place, for a class that does not exist

@@ -27,7 +27,8 @@ export class SessionVariables {
   }
 
   /**
-   * Makes those that are named, and moving averages of weights and what an optimizer keeps of them that are, known to the session.
+   * Makes those that are named, and moving averages of weights and what an optimizer keeps of them that are, known to
+   * the session.
    *
    * @param slots what an optimizer keeps of a weight, `<weight>/<slot>`
    */
@@ -42,7 +43,10 @@ export class SessionVariables {
     this.#session.declare(declared);
   }
 
-  /** Starts the moving averages that some weights lack, where those weights are now: they may have been frozen until here. */
+  /**
+   * Starts the moving averages that some weights lack, where those weights are now: they may have been frozen until
+   * here.
+   */
   startAverages(weights: ReadonlySet<string>): void {
     const lacking = [...this.#names].filter(
       ([, name]) => weights.has(name) && this.#session.has(name) && !this.#session.has(averageOf(name)),
@@ -83,7 +87,10 @@ export class SessionVariables {
     if (state.size > 0) this.#session.write(state);
   }
 
-  /** Takes what was assigned to `tf.Variable`s (`layer.setWeights`, `model.loadWeights`) since it was last brought there or taken from there. */
+  /**
+   * Takes what was assigned to `tf.Variable`s (`layer.setWeights`, `model.loadWeights`) since it was last brought there
+   * or taken from there.
+   */
   takeAssigned(): void {
     let assigned: Set<string> | undefined;
     for (const [variable, name] of this.#names) {

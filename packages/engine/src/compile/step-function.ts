@@ -67,7 +67,10 @@ export class StepFunction {
     return Object.fromEntries(outputs.map((output, place) => [`output${place}`, output]));
   }
 
-  /** The place in the objective of the output that a batch's targets or weights are of; weights of all are those of the first. */
+  /**
+   * The place in the objective of the output that a batch's targets or weights are of; weights of all are those of the
+   * first.
+   */
   outputOf(tensor: string): number {
     const place = this.#objective.names.findIndex(
       (name) => tensor === targetsName(name) || tensor === weightsName(name),

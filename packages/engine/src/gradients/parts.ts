@@ -1,6 +1,9 @@
 import { tf } from '../tensorflow.ts';
 
-/** Those of `unstack` and `split`, also into one part, where tfjs' own fail: it hands the gradient of a single output over by itself. */
+/**
+ * Those of `unstack` and `split`, also into one part, where tfjs' own fail: it hands the gradient of a single output
+ * over by itself.
+ */
 export function registerPartGradients(): void {
   tf.unregisterGradient(tf.Unpack);
   tf.registerGradient({

@@ -11,7 +11,8 @@ const INT32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
 const SMALL_INTEGERS = new Set(['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array']);
 
 /**
- * Numbers as elements of a type, as Keras casts them: to float32 the nearest; to bool all but 0 is true. What has the type already is not copied.
+ * Numbers as elements of a type, as Keras casts them: to float32 the nearest; to bool all but 0 is true. What has the
+ * type already is not copied.
  *
  * @throws EngineError `engine/invalid-options`, naming value and place, for what is no integer where int32 is wanted
  */

@@ -15,7 +15,8 @@ export interface ClassesOf {
 /**
  * Class indices as int32.
  *
- * @throws EngineError `engine/invalid-options`, with value and place, for what is no class: below 0, from `classes` on, no whole number
+ * @throws EngineError `engine/invalid-options`, with value and place, for what is no class: below 0, from `classes` on,
+ * no whole number
  */
 export function classIndices({ shape, data }: NumericArray, of: ClassesOf): HostTensor {
   const wrong = firstWrong(data, of.classes);

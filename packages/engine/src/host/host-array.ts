@@ -15,8 +15,9 @@ export type NumberArray =
   | BigUint64Array;
 
 /**
- * A tensor outside TensorFlow, `data` in row-major order. Whatever array they come in, its elements are numbers, those of a `Uint8Array` from 0 to 255: what
- * takes the tensor decides the element type that they are cast to, as in Keras. Truth values come as booleans, or as 0 and 1.
+ * A tensor outside TensorFlow, `data` in row-major order. Whatever array they come in, its elements are numbers, those
+ * of a `Uint8Array` from 0 to 255: what takes the tensor decides the element type that they are cast to, as in Keras.
+ * Truth values come as booleans, or as 0 and 1.
  */
 export interface HostArray {
   readonly shape: readonly number[];
@@ -42,7 +43,8 @@ export function isHostArray(value: unknown): value is HostArray {
 }
 
 /**
- * Checks that a tensor from outside holds as many numbers as its shape says. Typed arrays are taken as they are, flat arrays copied.
+ * Checks that a tensor from outside holds as many numbers as its shape says. Typed arrays are taken as they are, flat
+ * arrays copied.
  *
  * @param what the tensor, as the message should call it
  * @throws EngineError `engine/invalid-options`, saying what was received and how to convert it

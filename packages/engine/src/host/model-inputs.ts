@@ -16,7 +16,8 @@ export interface Expected {
 /**
  * Tensors for the inputs of a model, in their order, cast to their element types.
  *
- * @throws EngineError `engine/invalid-options`, naming the input, when one is missing, is no tensor, or has another shape
+ * @throws EngineError `engine/invalid-options`, naming the input, when one is missing, is no tensor, or has another
+ * shape
  */
 export function inputsOf(model: tf.LayersModel, given: readonly HostArray[]): HostTensor[] {
   const expected = model.inputs.map(({ name, shape, dtype }, index) => ({

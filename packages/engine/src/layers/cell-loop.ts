@@ -15,8 +15,8 @@ export interface CellSequence {
 }
 
 /**
- * Runs the steps of a cell that only automatic differentiation knows so that they can be trained, for any number of time steps: the loop back computes
- * each step once more, and its gradient.
+ * Runs the steps of a cell that only automatic differentiation knows so that they can be trained, for any number of
+ * time steps: the loop back computes each step once more, and its gradient.
  */
 export function loopCell(body: ScanBody, sequence: CellSequence): Outcome {
   const { sequences, initialStates, weights, drawn, reverse, wanted } = sequence;

@@ -5,7 +5,8 @@ import { type Case, cases, seeded } from './layer-cases.fixture.ts';
 const { layers } = tf;
 
 /**
- * Bases, cells (by their layers), other names of the same, what draws at random (tested by its distribution), and `randomWidth`, which is refused.
+ * Bases, cells (by their layers), other names of the same, what draws at random (tested by its distribution), and
+ * `randomWidth`, which is refused.
  */
 const elsewhere = new Set(
   (

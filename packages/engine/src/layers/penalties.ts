@@ -2,8 +2,9 @@ import { tf } from '../tensorflow.ts';
 import { layersWithin } from './layers-within.ts';
 
 /**
- * What regularisers and `addLoss` add to the loss: each once, those of recurrent cells, of layers inside wrappers and of models included, as in Keras
- * (tfjs forgets these three, and counts those of a layer that is used twice double). What is of frozen weights alone is left out.
+ * What regularisers and `addLoss` add to the loss: each once, those of recurrent cells, of layers inside wrappers and
+ * of models included, as in Keras (tfjs forgets these three, and counts those of a layer that is used twice double).
+ * What is of frozen weights alone is left out.
  */
 export function penaltiesOf(model: tf.LayersModel): tf.Scalar[] {
   const { calculateLosses } = tf.layers.Layer.prototype;

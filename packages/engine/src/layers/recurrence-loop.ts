@@ -15,8 +15,9 @@ export interface LoopedSequence {
 }
 
 /**
- * Runs a recurrence over any number of time steps so that it can be trained: one loop forward, which keeps what the gradient needs, and one back. As in
- * {@link runRecurrence}, input and weights meet in one matrix product over all time steps, and so do the gradients of each weight.
+ * Runs a recurrence over any number of time steps so that it can be trained: one loop forward, which keeps what the
+ * gradient needs, and one back. As in {@link runRecurrence}, input and weights meet in one matrix product over all time
+ * steps, and so do the gradients of each weight.
  */
 export function loopRecurrence(recurrence: Recurrence, sequence: LoopedSequence): Outcome {
   const { input, kernel, bias, weights, initialStates, reverse, wanted } = sequence;

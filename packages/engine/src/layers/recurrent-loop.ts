@@ -24,7 +24,9 @@ interface Call {
   readonly recurrence: Recurrence | undefined;
 }
 
-/** A recurrent layer as a loop of the program (see {@link scan}). A masked step leaves states and output as they were. */
+/**
+ * A recurrent layer as a loop of the program (see {@link scan}). A masked step leaves states and output as they were.
+ */
 export function loopOver(
   layer: RecurrentLayer,
   { inputs, kwargs, recurrence }: Call,

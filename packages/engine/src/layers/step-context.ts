@@ -11,7 +11,8 @@ export class StepContext {
   readonly #step: tf.Tensor | undefined;
   readonly #frozen: ReadonlySet<tf.layers.Layer>;
   /**
-   * Whether the number of time steps is open: recurrent layers become loops of the program then, and nothing that is recorded follows from it but shapes.
+   * Whether the number of time steps is open: recurrent layers become loops of the program then, and nothing that is
+   * recorded follows from it but shapes.
    */
   readonly freeTime: boolean;
   readonly #draws = new Map<string, number>();

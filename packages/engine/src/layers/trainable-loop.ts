@@ -15,7 +15,10 @@ export interface Outcome {
   readonly states: tf.Tensor[];
 }
 
-/** A loop forward, and the loop back by which it is trained. Functions are given the tensors `trained`, then `constant`, as they are at that time. */
+/**
+ * A loop forward, and the loop back by which it is trained. Functions are given the tensors `trained`, then `constant`,
+ * as they are at that time.
+ */
 export interface TrainableLoop {
   /** What has a gradient. */
   readonly trained: readonly tf.Tensor[];

@@ -5,7 +5,10 @@ import { tf } from '../tensorflow.ts';
 type Settings = Readonly<Record<string, unknown>>;
 type Maker = (settings?: Settings, ...more: unknown[]) => unknown;
 
-/** What any layer takes, and some take without keeping it in their configuration; `units` of convolutional LSTMs are in tfjs' types alone. */
+/**
+ * What any layer takes, and some take without keeping it in their configuration; `units` of convolutional LSTMs are in
+ * tfjs' types alone.
+ */
 const TAKEN = (
   'name dtype inputShape batchInputShape batchSize inputDType trainable weights inputDim inputLength updatable ' +
   'depthMultiplier dataFormat groups outputPadding dilationRate layer cell resetAfter implementation units'
@@ -30,7 +33,10 @@ const WITHOUT_EFFECT: Settings = {
 /** Of these, what a file of Keras' may hold that means something else than nothing. */
 const MEANINGFUL = Object.keys(WITHOUT_EFFECT);
 
-/** Refuses settings that tfjs takes and drops: where a layer is made, and, of those that change what a layer computes, where one is loaded. */
+/**
+ * Refuses settings that tfjs takes and drops: where a layer is made, and, of those that change what a layer computes,
+ * where one is loaded.
+ */
 function refuseUnknown(): void {
   const makers = tf.layers as unknown as Record<string, Maker>;
   for (const [name, make] of Object.entries(makers)) {

@@ -21,8 +21,8 @@ const SETTINGS = [
 ];
 
 /**
- * What of a model may change between two steps: which weights and layers are trained, and settings of layers. Asking whether anything did costs about as
- * much as comparing so many numbers.
+ * What of a model may change between two steps: which weights and layers are trained, and settings of layers. Asking
+ * whether anything did costs about as much as comparing so many numbers.
  */
 export class WatchedModel {
   readonly #layers: Watch;

@@ -12,7 +12,8 @@ export interface Taker {
  * Targets in the shape that losses and metrics expect: the predictions', or `[batch, …]` for class indices. A last axis of 1 is added or taken away, as
  * Keras does; without it `[batch]` against `[batch, 1]` would broadcast to every pair of samples.
  *
- * @throws EngineError `engine/invalid-options` when the shapes do not fit each other, or class indices come where rows are needed, or the reverse
+ * @throws EngineError `engine/invalid-options` when the shapes do not fit each other, or class indices come where rows
+ * are needed, or the reverse
  */
 export function alignTargets(targets: tf.Tensor, predictions: tf.Tensor, { name, takes }: Taker): tf.Tensor {
   const rows = predictions.shape.slice(0, -1);
@@ -53,7 +54,9 @@ export function asClasses(targets: tf.Tensor): tf.Tensor {
   return targets.add(1).mul(isWhole).sub(1).toInt();
 }
 
-/** 0 for each class index, `[batch, …]`; TensorFlow refuses one that is no class, of which a one-hot row would be all 0. */
+/**
+ * 0 for each class index, `[batch, …]`; TensorFlow refuses one that is no class, of which a one-hot row would be all 0.
+ */
 export function requireClasses(indices: tf.Tensor, classes: number): tf.Tensor {
   return tf.gather(tf.zeros([classes]), indices);
 }

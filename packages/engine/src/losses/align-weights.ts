@@ -3,7 +3,8 @@ import type { tf } from '../tensorflow.ts';
 import { meanBeyond, meanOfSample } from './reduce.ts';
 
 /**
- * Weights of samples, `[batch]`, or of the positions of predictions `[batch, …, size]`, `[batch, …]`; axes of 1 after them are taken away, as Keras does.
+ * Weights of samples, `[batch]`, or of the positions of predictions `[batch, …, size]`, `[batch, …]`; axes of 1 after
+ * them are taken away, as Keras does.
  *
  * @throws EngineError `engine/invalid-options` for another shape, which would broadcast
  */
@@ -22,7 +23,10 @@ export function alignWeights(weights: tf.Tensor, predictions: tf.Tensor, output:
   );
 }
 
-/** `values` `[batch, …]`, each times the weight of its sample or position; one number of a whole batch, `[]`, times their mean, as in Keras. */
+/**
+ * `values` `[batch, …]`, each times the weight of its sample or position; one number of a whole batch, `[]`, times
+ * their mean, as in Keras.
+ */
 export function weighted(values: tf.Tensor, weights: tf.Tensor | undefined): tf.Tensor {
   if (!weights) return values;
   if (values.rank === 0) return values.mul(weights.mean());

@@ -8,9 +8,15 @@ export type Sums = Readonly<Record<string, ArrayLike<number>>>;
 export interface Judged {
   readonly targets: tf.Tensor;
   readonly predictions: tf.Tensor;
-  /** `[batch]` where samples count differently, `[batch, …]`, as the predictions without their last axis, where positions do. */
+  /**
+   * `[batch]` where samples count differently, `[batch, …]`, as the predictions without their last axis, where
+   * positions do.
+   */
   readonly weights?: tf.Tensor | undefined;
-  /** float32, 0 where a position is masked, else 1, `[batch, …]` like weights of positions. As in Keras, metrics that are means leave masked ones out. */
+  /**
+   * float32, 0 where a position is masked, else 1, `[batch, …]` like weights of positions. As in Keras, metrics that
+   * are means leave masked ones out.
+   */
   readonly mask?: tf.Tensor | undefined;
 }
 

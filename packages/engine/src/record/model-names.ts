@@ -16,9 +16,10 @@ export function inputNamesOf(model: tf.LayersModel): string[] {
 }
 
 /**
- * The names of the last layers. Where one gives several of the outputs (it is applied to several inputs, or gives several tensors), they are numbered:
- * `embed`, `embed_1`; numbers that would make the name of another of these layers or of an input are left out. An output that is an input is numbered too.
- * (`model.outputNames` repeats such names, and is empty for a sequential model that was not run yet.)
+ * The names of the last layers. Where one gives several of the outputs (it is applied to several inputs, or gives
+ * several tensors), they are numbered: `embed`, `embed_1`; numbers that would make the name of another of these layers
+ * or of an input are left out. An output that is an input is numbered too. (`model.outputNames` repeats such names, and
+ * is empty for a sequential model that was not run yet.)
  */
 export function outputNamesOf(model: tf.LayersModel): string[] {
   const layers = model.outputs.map(({ sourceLayer }) => sourceLayer.name);
@@ -46,7 +47,10 @@ export function weightsOf(model: tf.LayersModel): NamedTensor[] {
   });
 }
 
-/** @throws EngineError `engine/invalid-options` unless the names are as many as the model's inputs and outputs, none of them empty and none twice */
+/**
+ * @throws EngineError `engine/invalid-options` unless the names are as many as the model's inputs and outputs, none of
+ * them empty and none twice
+ */
 export function requireNames(model: tf.LayersModel, { inputs, outputs }: ModelNames): void {
   for (const [what, names, count] of [
     ['inputs', inputs, model.inputs.length],

@@ -16,7 +16,10 @@ function callSite(): string | undefined {
   return line?.replace(/^\s*at\s+/, '').replace(/^.*\((.*)\)$/, '$1');
 }
 
-/** Where a recorded function is: its layer and the line of the caller's code, as ` (in layer "x" of class Dense, at file:line)`. */
+/**
+ * Where a recorded function is: its layer and the line of the caller's code, as ` (in layer "x" of class Dense, at
+ * file:line)`.
+ */
 export function describePlace(layer: LayerName | undefined): string {
   const site = callSite();
   const parts = [layer ? `in ${describeLayer(layer)}` : [], site === undefined ? [] : `at ${site}`].flat();

@@ -11,10 +11,10 @@ import { record } from './record.ts';
 /**
  * Records what `model.predict` computes (dropout off, batch normalisation by its moving statistics), for any batch size.
  *
- * @param names the program's names for the model's inputs and outputs; by default those of its first and last layers, numbered where one layer gives
- * several outputs (`embed`, `embed_1`)
- * @throws EngineError `engine/not-recordable` as {@link record} does; `engine/invalid-options` for names that are not one for each input and output, and
- * for a setting of a layer that tfjs ignores
+ * @param names the program's names for the model's inputs and outputs; by default those of its first and last layers,
+ * numbered where one layer gives several outputs (`embed`, `embed_1`)
+ * @throws EngineError `engine/not-recordable` as {@link record} does; `engine/invalid-options` for names that are not
+ * one for each input and output, and for a setting of a layer that tfjs ignores
  */
 export function recordModel(
   model: tf.LayersModel,

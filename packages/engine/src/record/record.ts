@@ -6,7 +6,9 @@ import type { Lowering } from './layer-calls.ts';
 import { type NamedTensor, type TensorFunction, trace } from './trace.ts';
 import { recordOpen } from './sizes/record-open.ts';
 
-/** What a recorded function is given; `null` in the shape stands for a size that is open: the batch, a height, a length. */
+/**
+ * What a recorded function is given; `null` in the shape stands for a size that is open: the batch, a height, a length.
+ */
 export interface InputSpec<Name extends string = string> {
   readonly name: Name;
   readonly shape: Shape;

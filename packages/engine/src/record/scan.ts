@@ -16,7 +16,9 @@ export interface ScanInputs {
   readonly cell?: CellKind | undefined;
 }
 
-/** A cell over `[time, batch, features]`, the weights being its kernel, recurrent kernel and, where it has one, bias. */
+/**
+ * A cell over `[time, batch, features]`, the weights being its kernel, recurrent kernel and, where it has one, bias.
+ */
 export interface CellKind {
   /** `LSTMCell`, `GRUCell`, `ResetAfterGRUCell`, `SimpleRNNCell` */
   readonly className: string;
@@ -30,12 +32,16 @@ export interface Step {
   readonly results: readonly tf.Tensor[];
 }
 
-/** One step: its part of each sequence, the states before it, the weights → the states after it, and its part of each result. */
+/**
+ * One step: its part of each sequence, the states before it, the weights → the states after it, and its part of each
+ * result.
+ */
 export type ScanBody = (slices: tf.Tensor[], states: tf.Tensor[], weights: tf.Tensor[]) => Step;
 
 /**
- * Records a loop as one node whose body is a program, for any number of time steps. Its results lie where the steps lie in the sequences, also in
- * reverse. Only while a function is recorded; what it gives has the right shapes and no values of meaning.
+ * Records a loop as one node whose body is a program, for any number of time steps. Its results lie where the steps lie
+ * in the sequences, also in reverse. Only while a function is recorded; what it gives has the right shapes and no
+ * values of meaning.
  *
  * @returns the states after the last step, and each result of all steps, `[time, …]`
  */

@@ -17,11 +17,12 @@ import { KnownSizes } from './sizes/known-sizes.ts';
 import { SizeNodes } from './sizes/size-nodes.ts';
 
 /**
- * Makes one program of traces of one function with other sizes: sizes that differ become `null`. In the shape of a Reshape and the size of a Slice that
- * takes all of an axis they become -1; elsewhere nodes compute them from the shapes of the tensors. Nothing else may differ.
+ * Makes one program of traces of one function with other sizes: sizes that differ become `null`. In the shape of a
+ * Reshape and the size of a Slice that takes all of an axis they become -1; elsewhere nodes compute them from the
+ * shapes of the tensors. Nothing else may differ.
  *
- * @throws EngineError `engine/not-recordable`, naming the operation and its layer, when anything else does, or when a size follows from others in
- * no way that is known
+ * @throws EngineError `engine/not-recordable`, naming the operation and its layer, when anything else does, or when a
+ * size follows from others in no way that is known
  */
 export function unify(traces: readonly Program[]): Program {
   return new Unification(traces).run();

@@ -1,4 +1,6 @@
-/** What TensorFlow's messages say that a user can mend, in words of our own; the operation and layer are said beside it. */
+/**
+ * What TensorFlow's messages say that a user can mend, in words of our own; the operation and layer are said beside it.
+ */
 const REASONS: readonly [pattern: RegExp, reason: (...found: string[]) => string][] = [
   [
     /indices(\[[\d, ]*\])? = (-?\d+) is not in \[0, (\d+)\)/,
@@ -30,7 +32,10 @@ export function reasonOf(message: string): string {
   return 'shapes, element types or values do not fit';
 }
 
-/** The operation of a program that a message is about, and its layer, as programs name their nodes: `p0/words/GatherV2_3`. */
+/**
+ * The operation of a program that a message is about, and its layer, as programs name their nodes:
+ * `p0/words/GatherV2_3`.
+ */
 export function placeOfRefusal(message: string): string {
   const [, path = ''] = /\{\{node p\d+\/([^}]*)\}\}/.exec(message) ?? [];
   const op = /([^/]*)_\d+$/.exec(path)?.[1];

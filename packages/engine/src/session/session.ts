@@ -7,7 +7,10 @@ import { type HostTensor, type NativeProgram, NativePrograms } from './native-pr
 import { sessionConfig, type SessionOptions } from './session-config.ts';
 import { type State, VariableStore } from './variable-store.ts';
 
-/** A program that a session can run. Inputs and outputs come in the program's order; inputs are cast to the element types it states. */
+/**
+ * A program that a session can run. Inputs and outputs come in the program's order; inputs are cast to the element
+ * types it states.
+ */
 export interface LoadedProgram {
   readonly program: Program;
   /** @throws EngineError `engine/invalid-options`, naming the input, for what is not numbers of its shape */
@@ -16,7 +19,10 @@ export interface LoadedProgram {
   runAsync(inputs: readonly HostArray[]): Promise<HostTensor[]>;
   /** Runs with TensorFlow's tracer on. @returns the outputs, and when each kernel ran and for how long */
   profile(inputs: readonly HostArray[]): ReturnType<NativeProgram['profile']>;
-  /** Gives its memory back, at the latest when some others were released as well. It can still be run, and is then loaded again. */
+  /**
+   * Gives its memory back, at the latest when some others were released as well. It can still be run, and is then
+   * loaded again.
+   */
   release(): void;
 }
 
@@ -131,7 +137,9 @@ export class Session {
     if (this.#released >= MOST_RELEASED && !this.#programs.closed) this.#renew();
   }
 
-  /** Goes on in a new native session, with the variables as they are; programs are loaded there when they are next run. */
+  /**
+   * Goes on in a new native session, with the variables as they are; programs are loaded there when they are next run.
+   */
   #renew(): void {
     const before = this.#programs;
     this.#programs = new NativePrograms(this.#config);

@@ -10,7 +10,10 @@ import { table } from './table.ts';
 
 const CHART = { width: 340, height: 330 };
 
-/** Evaluation on the test split, or on validation where there is none: confusion matrix, figures per class, curves, reliability. */
+/**
+ * Evaluation on the test split, or on validation where there is none: confusion matrix, figures per class, curves,
+ * reliability.
+ */
 export function evaluationSection(data: ReportData): Markup {
   const { metrics, curves, statistics } = data;
   const note =

@@ -9,7 +9,8 @@ import { readTiffHeader } from './tiff/tiff-header.ts';
 import { decodeTiff, isDecodedHere, strangeIn } from './tiff/tiff.ts';
 
 /**
- * Decodes what the library for images does not: BMP, and TIFFs of 3, 5, 12, … bits, of CIE L*a*b* or in separate planes of tiles.
+ * Decodes what the library for images does not: BMP, and TIFFs of 3, 5, 12, … bits, of CIE L*a*b* or in separate planes
+ * of tiles.
  *
  * @returns undefined for what is left to the library
  * @throws IngestError `ingest/undecodable-image` with its reason

@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 
-/** The image formats that are read, each with the extension it is stored under. Animations count as their first frame. */
+/**
+ * The image formats that are read, each with the extension it is stored under. Animations count as their first frame.
+ */
 export type ImageFormat = 'png' | 'jpg' | 'gif' | 'webp' | 'tif' | 'avif' | 'bmp';
 
 /** What is read, for messages. */
@@ -54,8 +56,8 @@ const SIGNATURES: readonly { format: ImageFormat; offset: number; magic: string 
 const BMP_HEADERS: readonly number[] = [12, 16, 40, 52, 56, 64, 108, 124];
 
 /**
- * The format that a file's first bytes declare, whatever its name says. Other formats that the decoder knows (SVG, PDF) are left out on purpose:
- * they are programs more than images.
+ * The format that a file's first bytes declare, whatever its name says. Other formats that the decoder knows (SVG, PDF)
+ * are left out on purpose: they are programs more than images.
  */
 export function imageFormat(encoded: Uint8Array): ImageFormat | undefined {
   const start = Buffer.from(encoded.subarray(0, 18)).toString('latin1');

@@ -11,7 +11,10 @@ const KINDS: Readonly<Record<string, string>> = {
 /** How zod's own messages begin. */
 const OF_THE_LIBRARY = /^(Invalid|Too|Unrecognized)/;
 
-/** What a schema found wrong, in words of ours: `boxes.0.x: must be a number`. @param whole what the value as a whole is called */
+/**
+ * What a schema found wrong, in words of ours: `boxes.0.x: must be a number`. @param whole what the value as a whole is
+ * called
+ */
 export function describeIssue(issue: z.core.$ZodIssue | undefined, whole = 'the row'): string {
   const place = issue?.path.join('.') || whole;
   return `${place}: ${wordsOf(issue)}`;

@@ -12,7 +12,8 @@ const MOST_SHARE = 2;
 const REASONS = 3;
 
 /**
- * Orders what a reader found and settles the labels (see `settleLabels`). Of items with one id the first stays, the others are set aside.
+ * Orders what a reader found and settles the labels (see `settleLabels`). Of items with one id the first stays, the
+ * others are set aside.
  *
  * @param path the source's, for messages
  * @throws IngestError `ingest/empty-source`, or `ingest/single-class` when there is one label and no item has boxes
@@ -50,8 +51,9 @@ export function listingOfFiles(path: string, found: readonly SourceItem[]): Sour
 }
 
 /**
- * A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are none; without boxes the sample is set aside.
- * So it is with a box that cannot be what its source means: not finite, of a negative size, or in pixels where shares are expected.
+ * A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are
+ * none; without boxes the sample is set aside. So it is with a box that cannot be what its source means: not finite, of
+ * a negative size, or in pixels where shares are expected.
  */
 export function labelled({ label, ...item }: Omit<SampleItem, 'label'> & { label?: string | undefined }): SourceItem {
   const detail = item.boxes && problemOf(item.boxes);

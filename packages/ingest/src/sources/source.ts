@@ -21,7 +21,10 @@ export interface SampleItem {
   /** Its path in the source, with forward slashes, or the name of its file and its number in it. */
   id: string;
   label: string;
-  /** In pixels (of an image of `size`, where the annotation gives it), or as a {@link Box} has it: shares of the width and height. */
+  /**
+   * In pixels (of an image of `size`, where the annotation gives it), or as a {@link Box} has it: shares of the width
+   * and height.
+   */
   boxes?: { unit: 'pixel' | 'share'; boxes: Box[]; size?: { width: number; height: number } };
   group?: string;
   /** When it was taken: Unix time in seconds, or any number that grows with time. */

@@ -35,7 +35,10 @@ export function requireSplits(samples: readonly Sample[]): void {
   );
 }
 
-/** A source may have two parts only, but not without training samples, nor with these alone. @throws IngestError `ingest/not-divisible` */
+/**
+ * A source may have two parts only, but not without training samples, nor with these alone. @throws IngestError
+ * `ingest/not-divisible`
+ */
 export function requireParts(splitOf: ReadonlyMap<Sample, SplitName>): void {
   requireEach(['train'], splitOf);
   if (new Set(splitOf.values()).size > 1) return;

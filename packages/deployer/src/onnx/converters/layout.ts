@@ -20,7 +20,10 @@ export function requireChannelsLast(node: Node, graph: GraphBuilder): void {
   throw graph.unsupported(node, `Its data_format is ${JSON.stringify(format)}. Allowed: NHWC, NDHWC.`);
 }
 
-/** A value with its axes in another order, then in another shape: a weight is put so here, anything else when the model runs. */
+/**
+ * A value with its axes in another order, then in another shape: a weight is put so here, anything else when the model
+ * runs.
+ */
 export function permuted(
   graph: GraphBuilder,
   id: ValueId | undefined,

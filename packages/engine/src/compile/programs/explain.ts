@@ -2,8 +2,8 @@ import { EngineError } from '../../errors.ts';
 import type { Program } from '../../program/program.ts';
 
 /**
- * A better error of a program that TensorFlow refused to run: a program of open sizes learns of those that a layer cannot take when it runs, and then only
- * the operation; recording the same sizes says which layer.
+ * A better error of a program that TensorFlow refused to run: a program of open sizes learns of those that a layer
+ * cannot take when it runs, and then only the operation; recording the same sizes says which layer.
  *
  * @param record of the sizes that were given
  */

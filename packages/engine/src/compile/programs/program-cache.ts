@@ -19,14 +19,18 @@ interface Entry {
   readonly cost: number;
 }
 
-/** What a program takes in memory: TensorFlow's graph, its optimised copy and its executor for each node, and the values written into it. */
+/**
+ * What a program takes in memory: TensorFlow's graph, its optimised copy and its executor for each node, and the values
+ * written into it.
+ */
 const BYTES_OF_NODE = 10_000;
 /** So much may all programs of a cache take; those used last stay in any case. */
 const [MOST_BYTES, LEAST_PROGRAMS] = [2 ** 29, 8];
 
 /**
- * Loaded programs by what they were recorded for: names, shapes and element types of the inputs, and a mode. A program of open sizes serves all values of
- * them. When the programs take too much memory, those not used for the longest time are let go.
+ * Loaded programs by what they were recorded for: names, shapes and element types of the inputs, and a mode. A program
+ * of open sizes serves all values of them. When the programs take too much memory, those not used for the longest time
+ * are let go.
  */
 export class ProgramCache {
   readonly #load: (program: Program) => LoadedProgram;

@@ -2,7 +2,10 @@ import { asClasses, requireClasses } from '../../losses/align-targets.ts';
 import { tf } from '../../tensorflow.ts';
 import { mend, only, onlyShape } from './layer-class.ts';
 
-/** Without reading the categories, which tfjs does to check them, so that it can be recorded: TensorFlow refuses those that do not exist. */
+/**
+ * Without reading the categories, which tfjs does to check them, so that it can be recorded: TensorFlow refuses those
+ * that do not exist.
+ */
 mend(tf.layers.categoryEncoding({ name: 'unused', numTokens: 1 }), () => ({
   call(inputs, kwargs) {
     const { numTokens, outputMode } = this;

@@ -5,7 +5,10 @@ interface Cell {
   build(shape: tf.Shape | tf.Shape[]): void;
 }
 
-/** As in Keras, the forget gate's bias starts at 1 unless `unitForgetBias` is false (Jozefowicz et al., 2015); tfjs wants to be asked. */
+/**
+ * As in Keras, the forget gate's bias starts at 1 unless `unitForgetBias` is false (Jozefowicz et al., 2015); tfjs
+ * wants to be asked.
+ */
 function rememberFirst(example: tf.layers.Layer): void {
   const cell = Object.getPrototypeOf(example) as Cell;
   const { build } = cell;

@@ -1,4 +1,7 @@
-/** Layers of tfjs that compute something else than Keras', or nothing, put right in their classes: eager, compiled and exported alike. */
+/**
+ * Layers of tfjs that compute something else than Keras', or nothing, put right in their classes: eager, compiled and
+ * exported alike.
+ */
 import './category-encoding.ts';
 import './center-crop.ts';
 import './forget-bias.ts';

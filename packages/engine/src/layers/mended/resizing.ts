@@ -2,7 +2,10 @@ import { tf } from '../../tensorflow.ts';
 import { cropToShape } from './crop.ts';
 import { mend, only, onlyShape } from './layer-class.ts';
 
-/** As Keras' `Resizing`, by the centres of pixels; tfjs gives the list of its inputs to the operation, the corners, and a shape without the batch. */
+/**
+ * As Keras' `Resizing`, by the centres of pixels; tfjs gives the list of its inputs to the operation, the corners, and
+ * a shape without the batch.
+ */
 mend(tf.layers.resizing({ name: 'unused', height: 1, width: 1 }), () => ({
   call(inputs) {
     const size: [number, number] = [this.height, this.width];

@@ -15,8 +15,8 @@ export interface Place {
 }
 
 /**
- * Adds nodes that compute what a constant was in each run from the sizes of tensors: numbers, a tensor of one number, a range, or a part repeated along
- * open axes.
+ * Adds nodes that compute what a constant was in each run from the sizes of tensors: numbers, a tensor of one number, a
+ * range, or a part repeated along open axes.
  *
  * @param runs the constant in each run; its id is that of the result
  * @returns whether that could be done

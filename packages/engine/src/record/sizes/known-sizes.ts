@@ -30,7 +30,10 @@ export class KnownSizes {
     return this.#wholes.get(JSON.stringify(sizes));
   }
 
-  /** How a number follows from the sizes known so far; `near` are the tensors of the operation that needs it, which are asked first. */
+  /**
+   * How a number follows from the sizes known so far; `near` are the tensors of the operation that needs it, which are
+   * asked first.
+   */
   find(runs: Runs, near: readonly ValueId[]): Size | undefined {
     if (!isConstant(runs)) {
       const own = near.flatMap((value) => this.#axesOf(value));

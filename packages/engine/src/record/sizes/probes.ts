@@ -20,8 +20,8 @@ const AXES: Readonly<Record<number, readonly string[]>> = {
 };
 
 /**
- * Names the open sizes of inputs: `batch` is the first of each; two inputs' others are `height_0` and `height_1`, or one `height` when they are to be
- * equal.
+ * Names the open sizes of inputs: `batch` is the first of each; two inputs' others are `height_0` and `height_1`, or
+ * one `height` when they are to be equal.
  */
 export function nameDimensions(shapes: readonly Shape[], areEqual: boolean): DimensionNames[] {
   const axisName = (rank: number, axis: number) => AXES[rank]?.[axis] ?? (axis === 0 ? 'batch' : `axis_${axis}`);
@@ -37,7 +37,10 @@ export function nameDimensions(shapes: readonly Shape[], areEqual: boolean): Dim
 /** Sizes of the batch: small, for the whole function runs with each. */
 const BATCHES = [2, 3, 5, 4, 2, 3];
 
-/** Offsets of the other sizes by run: no size is another's multiple, or follows it in any simple way; odd and even ones for each. */
+/**
+ * Offsets of the other sizes by run: no size is another's multiple, or follows it in any simple way; odd and even ones
+ * for each.
+ */
 const OFFSETS = [
   [0, 3, 7, 2, 12, 5],
   [5, 0, 4, 11, 2, 9],
@@ -47,7 +50,10 @@ const OFFSETS = [
   [13, 4, 6, 1, 10, 0],
 ];
 
-/** Sizes to try, from small to large: a network may need a least size (kernels, poolings), or multiples of one (what is halved and doubled again). */
+/**
+ * Sizes to try, from small to large: a network may need a least size (kernels, poolings), or multiples of one (what is
+ * halved and doubled again).
+ */
 export const ATTEMPTS: readonly { readonly least: number; readonly multiple: number }[] = [
   { least: 17, multiple: 1 },
   { least: 2, multiple: 8 },

@@ -30,12 +30,17 @@ export function sameRuns(a: Runs, b: Runs): boolean {
   return a.length === b.length && a.every((number, run) => number === b[run]);
 }
 
-/** A whole number as a function of one axis that all runs agree with: the axis itself, affine in it, or a share of it rounded down. */
+/**
+ * A whole number as a function of one axis that all runs agree with: the axis itself, affine in it, or a share of it
+ * rounded down.
+ */
 export function sizeOfAxis(runs: Runs, axis: Axis): Size | undefined {
   return affine(runs, axis) ?? floored(runs, axis);
 }
 
-/** A whole number as a function of some axes that all runs agree with; the simplest that there is, the first axes first. */
+/**
+ * A whole number as a function of some axes that all runs agree with; the simplest that there is, the first axes first.
+ */
 export function sizeOfAxes(runs: Runs, axes: readonly Axis[], factors = MOST_FACTORS): Size | undefined {
   if (isConstant(runs)) return { kind: 'constant', value: runs[0] as number };
   const same = axes.find((axis) => sameRuns(axis.runs, runs));

@@ -1,7 +1,8 @@
 import type { BmpHeader } from './bmp-header.ts';
 
 /**
- * Unpacks the run lengths of a BMP (RLE8 and RLE4) into an index per pixel, rows as they are stored; pixels that are skipped are 0.
+ * Unpacks the run lengths of a BMP (RLE8 and RLE4) into an index per pixel, rows as they are stored; pixels that are
+ * skipped are 0.
  *
  * @throws RangeError when they end before the image does
  */

@@ -3,8 +3,9 @@ import { type BmpHeader, readBmpHeader } from './bmp-header.ts';
 import { unpackBmpRuns } from './bmp-runs.ts';
 
 /**
- * Decodes a BMP (Windows, all versions of the header, and OS/2): 1, 2, 4 and 8 bits with a palette, also run-length encoded; 16, 24 and 32 bits, also by masks; from the bottom up or from the top down.
- * Alpha is laid onto black where a mask names it. Grey where the palette is.
+ * Decodes a BMP (Windows, all versions of the header, and OS/2): 1, 2, 4 and 8 bits with a palette, also run-length
+ * encoded; 16, 24 and 32 bits, also by masks; from the bottom up or from the top down. Alpha is laid onto black where a
+ * mask names it. Grey where the palette is.
  *
  * @throws RangeError when the data is damaged or cut short
  */

@@ -20,7 +20,8 @@ const ENCODED = Uint8Array.from({ length: 65_536 }, (_, index) => {
  *
  * @param bands L*, a* and b* of each pixel
  * @param options.most the greatest sample, which is L* 100
- * @param options.isOffset whether a* and b* are stored from -128 up, as in ICC profiles, rather than as two's complement (TIFF 6.0, section 23)
+ * @param options.isOffset whether a* and b* are stored from -128 up, as in ICC profiles, rather than as two's
+ * complement (TIFF 6.0, section 23)
  */
 export function labToSrgb(
   bands: readonly Uint16Array[],

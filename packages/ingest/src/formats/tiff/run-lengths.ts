@@ -21,7 +21,10 @@ export function unpackBits(packed: Uint8Array, length: number): Uint8Array {
   return bytes.subarray(0, to);
 }
 
-/** Unpacks LZW as TIFF has it (TIFF 6.0, section 13): codes of 9 to 12 bits, the highest bit first, to `length` bytes at most. */
+/**
+ * Unpacks LZW as TIFF has it (TIFF 6.0, section 13): codes of 9 to 12 bits, the highest bit first, to `length` bytes at
+ * most.
+ */
 export function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   /** Where the text of each code stands in what was written, and how long it is. */

@@ -27,7 +27,10 @@ const PLAIN: Record<number, (bytes: Uint8Array, length: number) => Uint8Array> =
   32_946: (bytes, length) => inflateSync(bytes, { maxOutputLength: Math.max(length, 1) }),
   32_773: unpackBits,
 };
-/** Colours of a pixel, by its photometric interpretation: white or black is 0, RGB, CIE L*a*b*, the same as in ICC profiles. */
+/**
+ * Colours of a pixel, by its photometric interpretation: white or black is 0, RGB, CIE L*a*b*, the same as in ICC
+ * profiles.
+ */
 const COLOURS: Record<number, 1 | 3> = { 0: 1, 1: 1, 2: 3, 8: 3, 9: 3 };
 const LAB = [8, 9];
 
@@ -43,7 +46,9 @@ export function isDecodedHere(header: TiffHeader): boolean {
   return isOdd && isKnown && isEven && isWhole && Math.min(width, height, block.width, block.height) > 0;
 }
 
-/** What of a TIFF no decoder here knows, in words: `12 bits per sample`; undefined where nothing is strange about it. */
+/**
+ * What of a TIFF no decoder here knows, in words: `12 bits per sample`; undefined where nothing is strange about it.
+ */
 export function strangeIn({
   bits,
   compression,
@@ -64,7 +69,8 @@ export function strangeIn({
 }
 
 /**
- * Decodes a TIFF that {@link isDecodedHere}: to grey, or to sRGB. More than 8 bits are cut to the high byte, fewer are scaled to the whole range; CIE L*a*b* (D50) is converted; alpha is laid onto black.
+ * Decodes a TIFF that {@link isDecodedHere}: to grey, or to sRGB. More than 8 bits are cut to the high byte, fewer are
+ * scaled to the whole range; CIE L*a*b* (D50) is converted; alpha is laid onto black.
  *
  * @throws Error when the data is damaged or cut short
  */
@@ -164,7 +170,10 @@ interface PackedRows {
   isLittle: boolean;
 }
 
-/** Samples of rows that each begin with a byte; those of other depths than 8 and 16 lie close together, the highest bit first. */
+/**
+ * Samples of rows that each begin with a byte; those of other depths than 8 and 16 lie close together, the highest bit
+ * first.
+ */
 function unpacked(bytes: Uint8Array, { depth, perRow, rows, isLittle }: PackedRows): Uint16Array {
   const count = perRow * rows;
   if (depth === 8) return Uint16Array.from(bytes.subarray(0, count));

@@ -22,7 +22,8 @@ const NOT_HERE: ReadonlySet<string> = new Set([
 type ArchiveSource = Extract<Source, { kind: 'archive' }>;
 
 /**
- * Unpacks an archive into a temporary folder and lists what it holds with the reader of that, at its top or in the one folder there. Entries that are not unpacked are set aside.
+ * Unpacks an archive into a temporary folder and lists what it holds with the reader of that, at its top or in the one
+ * folder there. Entries that are not unpacked are set aside.
  *
  * @throws IngestError as `unpack` and the reader do
  */

@@ -2,7 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { NOT_UTF8 } from '../safe-path.ts';
 import { strictDecoder } from '../text/strict-decoder.ts';
 
-/** A name in an archive: UTF-8 where it is that, else in `encoding`. One that cannot be decoded holds the mark by which it is refused. */
+/**
+ * A name in an archive: UTF-8 where it is that, else in `encoding`. One that cannot be decoded holds the mark by which
+ * it is refused.
+ */
 export function decodeName(raw: Uint8Array, encoding: string | undefined): string {
   if (isUtf8(raw)) return Buffer.from(raw).toString();
   try {

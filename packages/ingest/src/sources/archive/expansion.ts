@@ -10,7 +10,10 @@ const HARMLESS_BYTES = 64_000_000;
 /** How an archive is unpacked. */
 export interface UnpackOptions extends Pick<OpenContext, 'signal' | 'progress' | 'logger'> {
   limits: ArchiveLimits;
-  /** Of names that are not UTF-8, where the archive says nothing else of them. Default: in a zip code page 437, as the format has it; in a tar they are refused. */
+  /**
+   * Of names that are not UTF-8, where the archive says nothing else of them. Default: in a zip code page 437, as the
+   * format has it; in a tar they are refused.
+   */
   encoding?: string | undefined;
 }
 

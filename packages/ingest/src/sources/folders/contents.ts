@@ -4,7 +4,10 @@ import { walkFolder } from './walk-folder.ts';
 
 const LISTED = 5;
 
-/** What is in a folder, in words, for the message that nothing in it can be used: `It holds 9 files: 8 .txt, 1 .yaml; in the folders: labels.` */
+/**
+ * What is in a folder, in words, for the message that nothing in it can be used: `It holds 9 files: 8 .txt, 1 .yaml; in
+ * the folders: labels.`
+ */
 export async function contentsOf(folder: string): Promise<string> {
   const counts = new Map<string, number>();
   const folders: string[] = [];

@@ -18,10 +18,12 @@ type Refusal = RefusedItem['refusal'];
 const EXTENSIONS = IMAGE_EXTENSIONS.join(', ');
 
 /**
- * Lists an image folder: each folder in it is a class, or a split that holds one folder per class; the images are anywhere below. Hidden files and what systems leave behind are passed over.
- * Sorted by the code points of the paths, so the same on every machine.
+ * Lists an image folder: each folder in it is a class, or a split that holds one folder per class; the images are
+ * anywhere below. Hidden files and what systems leave behind are passed over. Sorted by the code points of the paths,
+ * so the same on every machine.
  *
- * @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable`, `ingest/empty-source`, `ingest/single-class`, `ingest/class-too-small` or, from its layout, `ingest/invalid-source`
+ * @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable`, `ingest/empty-source`,
+ * `ingest/single-class`, `ingest/class-too-small` or, from its layout, `ingest/invalid-source`
  */
 export async function openImageFolder(
   source: ImageFolderSource,
@@ -50,7 +52,9 @@ export async function openImageFolder(
   return listing;
 }
 
-/** The labels, and why a path is not taken: it does not mean one file on every machine, or one of its folders does not. */
+/**
+ * The labels, and why a path is not taken: it does not mean one file on every machine, or one of its folders does not.
+ */
 function vetFolders(entries: readonly FolderEntry[], folders: ClassFolders) {
   const [twin, twinLabel] = [twinFinder(), twinFinder()];
   const refusals = new Map<string, Refusal>();

@@ -33,9 +33,11 @@ interface LayoutOptions extends Pick<StageContext, 'logger'> {
 }
 
 /**
- * Tells how class folders lie, by the paths of the samples: `<class>/<image>`, or `<split>/<class>/<image>`. With `auto`, the latter where each folder at the top has a split's name.
+ * Tells how class folders lie, by the paths of the samples: `<class>/<image>`, or `<split>/<class>/<image>`. With
+ * `auto`, the latter where each folder at the top has a split's name.
  *
- * @throws IngestError `ingest/invalid-source` where folders with names of splits can be meant in two ways, or none has where `layout` is `splits`
+ * @throws IngestError `ingest/invalid-source` where folders with names of splits can be meant in two ways, or none has
+ * where `layout` is `splits`
  */
 export function classFolders(samples: readonly string[], options: LayoutOptions): ClassFolders {
   const layout = options.layout === 'classes' ? 'classes' : layoutOf(samples, options);

@@ -18,7 +18,10 @@ describe('links that lead out of a source', () => {
   });
   afterEach(() => place.remove());
 
-  /** Moves the images or videos of a source into a cache under names without an extension, and leaves links, as DVC and Hugging Face's hub do. */
+  /**
+   * Moves the images or videos of a source into a cache under names without an extension, and leaves links, as DVC and
+   * Hugging Face's hub do.
+   */
   const moveToCache = async () => {
     const cache = join(place.root, 'cache');
     await mkdir(cache, { recursive: true });

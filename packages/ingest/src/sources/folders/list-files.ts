@@ -2,7 +2,8 @@ import { sortedByCodePoints } from '../../code-points.ts';
 import { walkFolder, type WalkOptions } from './walk-folder.ts';
 
 /**
- * The files at any depth below a folder, with links that are not followed among them: paths with forward slashes, sorted by code points.
+ * The files at any depth below a folder, with links that are not followed among them: paths with forward slashes,
+ * sorted by code points.
  *
  * @throws IngestError as {@link walkFolder}
  */

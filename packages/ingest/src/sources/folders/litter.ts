@@ -11,7 +11,10 @@ const LITTER = new Set([
   '@eadir',
 ]);
 
-/** Whether a file or folder is no part of a source by its name: it is hidden (its name begins with a dot), or a system left it behind. It is neither read nor set aside. */
+/**
+ * Whether a file or folder is no part of a source by its name: it is hidden (its name begins with a dot), or a system
+ * left it behind. It is neither read nor set aside.
+ */
 export function isPassedOver(name: string): boolean {
   return name.startsWith('.') || LITTER.has(name.toLowerCase());
 }

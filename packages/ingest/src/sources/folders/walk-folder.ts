@@ -10,7 +10,10 @@ import { NOT_UTF8 } from '../safe-path.ts';
 export interface FolderEntry {
   /** Relative to the folder, with forward slashes. */
   path: string;
-  /** A folder comes before what is in it. A link is `link`, unless it leads to a folder and is followed; `loop`, where it leads to a folder that it is in. */
+  /**
+   * A folder comes before what is in it. A link is `link`, unless it leads to a folder and is followed; `loop`, where
+   * it leads to a folder that it is in.
+   */
   type: 'file' | 'folder' | 'link' | 'loop' | 'other';
 }
 
@@ -22,7 +25,8 @@ export interface WalkOptions {
 }
 
 /**
- * Lists what lies in a folder, folder by folder, in each sorted by code points. Hidden files and folders and what systems leave behind are passed over ({@link isPassedOver}).
+ * Lists what lies in a folder, folder by folder, in each sorted by code points. Hidden files and folders and what
+ * systems leave behind are passed over ({@link isPassedOver}).
  *
  * @param root absolute, without links
  * @throws IngestError `ingest/source-unreadable` naming the folder that cannot be read

@@ -9,7 +9,10 @@ const NUMBERS = /^[[(]?\s*[+-]?[\d.]+(\s*[,;\s]\s*[+-]?[\d.]+)+\s*[\])]?$/;
 const LIST = /^\[.*\]$/s;
 const LINES = /^.*[\r\n].*$/s;
 
-/** Reads a label as a table, a JSON text or a record has it: text, or one whole number. A list of one value counts as that value, NaN as an empty cell. */
+/**
+ * Reads a label as a table, a JSON text or a record has it: text, or one whole number. A list of one value counts as
+ * that value, NaN as an empty cell.
+ */
 export function labelValue(value: unknown): LabelValue {
   if (value === null || value === undefined || Number.isNaN(value)) return {};
   if (value instanceof Uint8Array) {
@@ -31,7 +34,10 @@ export function labelValue(value: unknown): LabelValue {
   return text === '' ? {} : { label: text };
 }
 
-/** The label of a class that is given by its number, where the names of the classes are known; other labels are themselves. */
+/**
+ * The label of a class that is given by its number, where the names of the classes are known; other labels are
+ * themselves.
+ */
 export function nameClass(label: string, names: readonly string[]): LabelValue {
   if (names.length === 0 || !/^-?\d+(\.0+)?$/.test(label)) return { label };
   const name = names[Number(label)];

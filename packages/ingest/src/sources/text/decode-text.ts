@@ -22,9 +22,11 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /**
- * Decodes a text: UTF-8 with or without a byte order mark, UTF-16 with one, or the encoding that is declared. Nothing is replaced by U+FFFD.
+ * Decodes a text: UTF-8 with or without a byte order mark, UTF-16 with one, or the encoding that is declared. Nothing
+ * is replaced by U+FFFD.
  *
- * @throws IngestError `ingest/invalid-source` (reason `invalid-annotation`) with the line that is not of the encoding, or that holds a NUL
+ * @throws IngestError `ingest/invalid-source` (reason `invalid-annotation`) with the line that is not of the encoding,
+ * or that holds a NUL
  */
 export function decodeText(bytes: Uint8Array, options: TextOptions): string {
   return textDecoder(bytes, options).decode(bytes);

@@ -8,9 +8,11 @@ const QUOTE = 0x22;
 const WORDS = new Set(['true', 'false', 'null']);
 
 /**
- * Parses JSON (RFC 8259) so that nothing of it is lost: a whole number that a double does not hold exactly becomes its digits as a string.
+ * Parses JSON (RFC 8259) so that nothing of it is lost: a whole number that a double does not hold exactly becomes its
+ * digits as a string.
  *
- * @throws SyntaxError with the line, at a key that an object has twice, at NaN or Infinity (which Python writes), or where it is no JSON
+ * @throws SyntaxError with the line, at a key that an object has twice, at NaN or Infinity (which Python writes), or
+ * where it is no JSON
  */
 export function parseJson(text: string): unknown {
   let value: unknown;

@@ -1,4 +1,7 @@
-/** What 0x80 to 0x9f are in windows-1252 (https://encoding.spec.whatwg.org/index-windows-1252.txt): Node 20 reads them as latin1. */
+/**
+ * What 0x80 to 0x9f are in windows-1252 (https://encoding.spec.whatwg.org/index-windows-1252.txt): Node 20 reads them
+ * as latin1.
+ */
 const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 /** What Node's decoders make of single bytes that these encodings do not have. */
 const STRAY = /[\x80-\x9f\uf8f0-\uf8ff]/;

@@ -7,7 +7,10 @@ type Features = Extract<Source, { kind: 'tfrecord' }>['features'];
 /** The features of a record by their names. */
 export type Example = ReadonlyMap<string, Feature>;
 
-/** What features are called when they are not called as the settings have it by default: by TFDS, and by TensorFlow's own guides. */
+/**
+ * What features are called when they are not called as the settings have it by default: by TFDS, and by TensorFlow's
+ * own guides.
+ */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
   'image/encoded': ['image', 'image_raw'],
   'image/class/label': ['label'],

@@ -16,7 +16,10 @@ const DISK_FULL = 'No space left on device';
 /** Of what `ffprobe` says of each packet and frame of a video. */
 const MOST_OUTPUT_BYTES = 500_000_000;
 
-/** A command that ended with an error: what ffmpeg says then has addresses and paths of the process in it, so it is for nobody else to read. */
+/**
+ * A command that ended with an error: what ffmpeg says then has addresses and paths of the process in it, so it is for
+ * nobody else to read.
+ */
 export class CommandFailed extends Error {}
 
 /**
@@ -24,7 +27,8 @@ export class CommandFailed extends Error {}
  *
  * @returns what it prints
  * @throws CommandFailed when it ends with an error
- * @throws IngestError with a `reason` after `maxSeconds`; `ingest/invalid-source` when it is missing; `ingest/source-unreadable` when the disk is full
+ * @throws IngestError with a `reason` after `maxSeconds`; `ingest/invalid-source` when it is missing;
+ * `ingest/source-unreadable` when the disk is full
  */
 export async function command(
   name: 'ffmpeg' | 'ffprobe',

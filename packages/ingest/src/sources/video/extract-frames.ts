@@ -20,10 +20,12 @@ type Options = VideoSource & CommandOptions;
 const UNTIL_DAMAGE = ['-xerror', '-err_detect:v', 'explode'];
 
 /**
- * Writes the frames of a video that `frames` asks for as PNG into a folder; for clips, every `stride`-th frame. By rate, each frame is taken once where the rate is that of the video or higher,
- * and the middle one where the video is too short for any.
+ * Writes the frames of a video that `frames` asks for as PNG into a folder; for clips, every `stride`-th frame. By
+ * rate, each frame is taken once where the rate is that of the video or higher, and the middle one where the video is
+ * too short for any.
  *
- * @throws IngestError with a `reason` when the video has no frame that can be used, or more than `maxFrames`; as {@link command}
+ * @throws IngestError with a `reason` when the video has no frame that can be used, or more than `maxFrames`; as {@link
+ * command}
  */
 export async function extractFrames(video: string, folder: string, source: Options): Promise<Extracted> {
   const header = await probeVideo(video, { ...source, isCounted: source.frames.by === 'count' });
@@ -92,7 +94,10 @@ interface Target {
   most?: number;
 }
 
-/** Of a stretch; nothing where it is too short for the rate. The filter would repeat its last frame until the next stretch. */
+/**
+ * Of a stretch; nothing where it is too short for the rate. The filter would repeat its last frame until the next
+ * stretch.
+ */
 function targetOf(
   { first, last, from, to }: Stretch,
   { place, header, frames }: { place: Place; header: VideoHeader; frames: ByFilter },

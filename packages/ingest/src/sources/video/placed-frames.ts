@@ -7,7 +7,10 @@ export interface PlacedFrame {
   file: string;
 }
 
-/** Which of the frames that were taken are samples, and what they are called in their video. No clip reaches from one stretch into the next. */
+/**
+ * Which of the frames that were taken are samples, and what they are called in their video. No clip reaches from one
+ * stretch into the next.
+ */
 export function placedFrames(stretches: readonly (readonly string[])[], frames: VideoSource['frames']): PlacedFrame[] {
   if (frames.by !== 'clip') return stretches.flat().map((file, index) => ({ place: numbered(index), file }));
   const { length, step } = frames;

@@ -38,8 +38,11 @@ const EXTENSIONS = [
 ];
 
 /**
- * Lists the frames of videos: a folder with one folder of videos per class, or of such folders per split, as an image folder has images. Frames are taken by ffmpeg into a temporary folder, of as many
- * videos at once as there are processors; those of a video that an earlier ingest has read come from its dataset. An id is `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its frames stay in one split.
+ * Lists the frames of videos: a folder with one folder of videos per class, or of such folders per split, as an image
+ * folder has images. Frames are taken by ffmpeg into a temporary folder, of as many videos at once as there are
+ * processors; those of a video that an earlier ingest has read come from its dataset. An id is
+ * `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its
+ * frames stay in one split.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOfFiles` throws
  */

@@ -1,10 +1,16 @@
 import { command, CommandFailed, type CommandOptions } from './command.ts';
 import { DECODED_INPUT } from './probe.ts';
 
-/** How a damaged video is decoded: one frame after the other, so that the same ones fail each time, and none with holes filled in. */
+/**
+ * How a damaged video is decoded: one frame after the other, so that the same ones fail each time, and none with holes
+ * filled in.
+ */
 export const STRICTLY = ['-threads', '1', '-err_detect:v', 'explode'];
 
-/** Frames that follow each other: the numbers of the first and the last, from 0, among those that the decoder gives, and the time that they are shown, in seconds. */
+/**
+ * Frames that follow each other: the numbers of the first and the last, from 0, among those that the decoder gives, and
+ * the time that they are shown, in seconds.
+ */
 export interface Stretch {
   first: number;
   last: number;
@@ -30,8 +36,9 @@ const PACKET = /^packet\|pts_time=([^|\n]+)\|flags=(K?)/gm;
 const FRAME = /^frame\|pts_time=([^|\n]+)/gm;
 
 /**
- * Finds the frames of a damaged video that are whole. A packet from which the decoder makes no frame is damaged; what comes after it was made with its help and is left out, up to the next
- * key frame. None counts as whole where frames have no times of their own: which packet they are from is then not known.
+ * Finds the frames of a damaged video that are whole. A packet from which the decoder makes no frame is damaged; what
+ * comes after it was made with its help and is left out, up to the next key frame. None counts as whole where frames
+ * have no times of their own: which packet they are from is then not known.
  *
  * @throws IngestError as {@link command}
  */

@@ -86,7 +86,9 @@ function square(graph: GraphBuilder, tensor: string): string {
   return graph.add('Mul', [tensor, tensor]);
 }
 
-/** ONNX divides integers towards zero; in 64-bit floats the quotient of 32-bit integers is exact enough to round down. */
+/**
+ * ONNX divides integers towards zero; in 64-bit floats the quotient of 32-bit integers is exact enough to round down.
+ */
 function floorDivision(node: Node, graph: GraphBuilder): string {
   if (node.outputs[0]?.dtype === 'float32') return graph.add('Floor', [graph.add('Div', operands(node, graph))]);
   const doubles = operands(node, graph).map((tensor) =>

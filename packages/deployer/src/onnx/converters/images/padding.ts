@@ -10,8 +10,8 @@ export interface Window {
 }
 
 /**
- * ONNX's `pads` (before each axis of space, then after each) for a node's TensorFlow padding. SAME puts the odd pixel at the end; with strides it depends
- * on the size of the image: where that is open, ONNX Runtime computes it.
+ * ONNX's `pads` (before each axis of space, then after each) for a node's TensorFlow padding. SAME puts the odd pixel
+ * at the end; with strides it depends on the size of the image: where that is open, ONNX Runtime computes it.
  */
 export function padsOf(node: Node, graph: GraphBuilder, window: Window): OnnxAttributes {
   const padding = node.attributes.padding?.value;

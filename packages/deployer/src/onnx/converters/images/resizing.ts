@@ -13,7 +13,10 @@ export const resizingConverters: Readonly<Record<string, Converter>> = {
   },
 };
 
-/** Which place of the image a pixel of the result comes from, by TensorFlow's settings, and which pixel is the nearest to it. */
+/**
+ * Which place of the image a pixel of the result comes from, by TensorFlow's settings, and which pixel is the nearest
+ * to it.
+ */
 function resize(mode: string, node: Node, graph: GraphBuilder): string {
   const isSet = (name: string): boolean => node.attributes[name]?.value === true;
   const places = isSet('half_pixel_centers') ? 'half_pixel' : isSet('align_corners') ? 'align_corners' : 'asymmetric';

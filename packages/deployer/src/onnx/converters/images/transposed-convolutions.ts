@@ -3,7 +3,10 @@ import type { Converter, GraphBuilder } from '../../graph-builder.ts';
 import { channelsFirst, channelsLast, permuted, requireChannelsLast } from '../layout.ts';
 import { halves, spatial } from './padding.ts';
 
-/** Transposed convolutions: TensorFlow has them as the gradient of a convolution by its input, with the size of that input as an operand. */
+/**
+ * Transposed convolutions: TensorFlow has them as the gradient of a convolution by its input, with the size of that
+ * input as an operand.
+ */
 export const transposedConvolutionConverters: Readonly<Record<string, Converter>> = {
   Conv2DBackpropInput: transposedConvolution,
   Conv3DBackpropInputV2: transposedConvolution,

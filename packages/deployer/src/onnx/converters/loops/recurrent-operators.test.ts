@@ -21,7 +21,7 @@ it.each<[string, string, () => tf.layers.Layer]>([
   ['GRU, reset before the product', 'GRU', () => layers.gru(ours)],
   ['simple RNN', 'RNN', () => layers.simpleRNN({ ...ours, activation: 'relu' })],
   ['a cell', 'LSTM', () => layers.rnn({ cell: layers.lstmCell(ours) })],
-])('%s has an operator of its own', (_, expected, make) => {
+])('%s has its own operator', (_, expected, make) => {
   const file = fileOf(make());
   expect(file).toContain(expected);
   expect(file).not.toContain('Scan');

@@ -45,7 +45,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   hardSigmoid: { name: 'HardSigmoid', alpha: 0.2, beta: 0.5 },
 };
 
-/** Whether ONNX has an operator of its own for what a loop computes. */
+/** Whether ONNX has its own operator for what a loop computes. */
 export function isRecurrentOperator(node: Node): boolean {
   return operatorOf(node) !== undefined;
 }

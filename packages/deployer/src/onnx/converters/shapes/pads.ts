@@ -91,7 +91,10 @@ function padsByEnd(node: Node, graph: GraphBuilder): string {
   return graph.add('Reshape', [byEnd, graph.integers([-1])]);
 }
 
-/** With the edge itself repeated, which operator set 17 has not: the mirrored ends are put beside the tensor, axis by axis. */
+/**
+ * With the edge itself repeated, which operator set 17 has not: the mirrored ends are put beside the tensor, axis by
+ * axis.
+ */
 function padSymmetrically(node: Node, graph: GraphBuilder): string {
   return pairs(graph.numbers(node, 1)).reduce((tensor, [before, after], axis) => {
     const mirrored = (from: { starts: number; ends: number }): string =>

@@ -52,7 +52,10 @@ export function slice(
   return graph.add('Slice', [operand, ...lists]);
 }
 
-/** TensorFlow's masks say which bounds do not count, which axes are dropped, which are new, and where all that are not mentioned stand. */
+/**
+ * TensorFlow's masks say which bounds do not count, which axes are dropped, which are new, and where all that are not
+ * mentioned stand.
+ */
 function stridedSlice(node: Node, graph: GraphBuilder): string {
   const [tensor, begin, end] = node.inputs;
   const { taken, dropped, added } = axesOf(node, graph);
