@@ -33,7 +33,7 @@ export const KINDS = [
       'packages/engine/src/layers/mended/mended.test.ts',
       'packages/engine/src/layers/require-compilable.test.ts',
       'packages/engine/src/session/refusal.test.ts',
-      'packages/contracts/src/keras-names.test.ts',
+      'packages/contracts/src/training/keras-names.test.ts',
       'packages/augment/src/require-valid.test.ts',
     ],
   },

@@ -1,5 +1,5 @@
-export { type LossOptions, lossSchema, type LossSpec } from './loss.ts';
-export { type MetricOptions, metricSchema, type MetricSpec } from './metric.ts';
+export { type LossOptions, lossSchema, type LossSpec } from './training/loss.ts';
+export { type MetricOptions, metricSchema, type MetricSpec } from './training/metric.ts';
 export {
   artifactKindSchema,
   artifactRefSchema,
@@ -26,7 +26,7 @@ export {
   type AugmentOutput,
 } from './augmentation/augmentation.ts';
 export { byName, valueOf } from './by-name.ts';
-export { parseAugmentation, type AugmentationSpec } from './augmentation/parse-augmentation.ts';
+export { parseAugmentation, type AugmentationSpec } from './spec/parse-augmentation.ts';
 export type { PolicyOperation } from './augmentation/policy.ts';
 export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';
 export {
@@ -52,7 +52,7 @@ export {
   type IngestOutput,
   type Quarantined,
   type Sample,
-} from './dataset.ts';
+} from './data/dataset.ts';
 export {
   aliasSchema,
   exportInputSchema,
@@ -78,7 +78,7 @@ export {
   type ServeInput,
   type ServeOutput,
   type Signature,
-} from './deployment.ts';
+} from './deployment/deployment.ts';
 export {
   ContractError,
   errorCodeOf,
@@ -103,9 +103,9 @@ export {
   type GateOutput,
   type GateRules,
   type Metrics,
-} from './evaluation.ts';
+} from './evaluation/evaluation.ts';
 export { nearestWord, parse } from './parse.ts';
-export { parsePipeline, pipelineSchema, type Pipeline } from './pipeline.ts';
+export { parsePipeline, pipelineSchema, type Pipeline } from './spec/pipeline.ts';
 export {
   decodeLimitsSchema,
   preprocessSchema,
@@ -114,15 +114,15 @@ export {
   type DecodeOptions,
   type Preprocess,
   type PreprocessSpec,
-} from './preprocess.ts';
-export { progressEventSchema, type ProgressEvent } from './progress.ts';
+} from './data/preprocess.ts';
+export { progressEventSchema, type ProgressEvent } from './run/progress.ts';
 export {
   classWeightingSchema,
   resamplerSchema,
   type ClassWeighting,
   type ResamplerOptions,
   type ResamplerSpec,
-} from './resampling.ts';
+} from './augmentation/resampling.ts';
 export {
   failedRunSchema,
   reportInputSchema,
@@ -139,7 +139,7 @@ export {
   type RunResult,
   type StageState,
   type TrainToServeInput,
-} from './run.ts';
+} from './run/run.ts';
 export {
   earlyStoppingSchema,
   epochRecordSchema,
@@ -159,9 +159,9 @@ export {
   type Schedule,
   type TrainInput,
   type TrainOutput,
-} from './training.ts';
+} from './training/training.ts';
 export { deriveSeed, mixSeed, RandomStream } from './random.ts';
-export { archiveLimitsSchema, sourceSchema, type ArchiveLimits, type Source, type SourceKind } from './source.ts';
+export { archiveLimitsSchema, sourceSchema, type ArchiveLimits, type Source, type SourceKind } from './data/source.ts';
 export {
   comparisonThresholdsSchema,
   datasetComparisonSchema,
@@ -170,7 +170,7 @@ export {
   type ComparisonThresholds,
   type DatasetComparison,
   type Difference,
-} from './comparison.ts';
+} from './data/comparison.ts';
 export {
   findingSchema,
   scrubCheckSchema,
@@ -185,7 +185,7 @@ export {
   type ScrubOutput,
   type ScrubPolicy,
   type ScrubThresholds,
-} from './scrub.ts';
+} from './data/scrub.ts';
 export {
   splitInputSchema,
   splitOutputSchema,
@@ -196,6 +196,6 @@ export {
   type SplitShares,
   type SplitSpec,
   type SplitTie,
-} from './split.ts';
-export { splitNameSchema, SPLITS, type SplitName } from './split-name.ts';
-export { STAGES, type StageName } from './stage-names.ts';
+} from './data/split.ts';
+export { splitNameSchema, SPLITS, type SplitName } from './data/split-name.ts';
+export { STAGES, type StageName } from './run/stage-names.ts';

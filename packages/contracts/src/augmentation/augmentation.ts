@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refOf } from '../artifact.ts';
-import { preprocessSpecSchema } from '../preprocess.ts';
+import { preprocessSpecSchema } from '../data/preprocess.ts';
 import { mixSchema } from './mixing.ts';
 import { transformSchema } from './transform.ts';
 

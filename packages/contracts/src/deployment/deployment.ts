@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { artifactRefSchema, refOf } from './artifact.ts';
-import { gateOutputSchema } from './evaluation.ts';
+import { artifactRefSchema, refOf } from '../artifact.ts';
+import { gateOutputSchema } from '../evaluation/evaluation.ts';
 
 /** A registered model's name, as it stands in a URL. */
 export const modelNameSchema = z

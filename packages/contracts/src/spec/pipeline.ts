@@ -1,18 +1,18 @@
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { augmentationSchema } from './augmentation/augmentation.ts';
-import { mixSchema } from './augmentation/mixing.ts';
-import { transformSchema } from './augmentation/transform.ts';
-import { ingestInputSchema } from './dataset.ts';
-import { aliasSchema, modelNameSchema } from './deployment.ts';
-import { ContractError, messageOf } from './errors.ts';
-import { gateRulesSchema } from './evaluation.ts';
-import { parse } from './parse.ts';
-import { preprocessSpecSchema } from './preprocess.ts';
-import { scrubPolicySchema } from './scrub.ts';
-import { splitSchema } from './split.ts';
-import { fitSchema, modelSpecSchema } from './training.ts';
+import { augmentationSchema } from '../augmentation/augmentation.ts';
+import { mixSchema } from '../augmentation/mixing.ts';
+import { transformSchema } from '../augmentation/transform.ts';
+import { ingestInputSchema } from '../data/dataset.ts';
+import { aliasSchema, modelNameSchema } from '../deployment/deployment.ts';
+import { ContractError, messageOf } from '../errors.ts';
+import { gateRulesSchema } from '../evaluation/evaluation.ts';
+import { parse } from '../parse.ts';
+import { preprocessSpecSchema } from '../data/preprocess.ts';
+import { scrubPolicySchema } from '../data/scrub.ts';
+import { splitSchema } from '../data/split.ts';
+import { fitSchema, modelSpecSchema } from '../training/training.ts';
 
 /** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */
 export const pipelineSchema = z.strictObject({

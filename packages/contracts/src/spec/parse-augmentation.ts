@@ -2,10 +2,10 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { ContractError, messageOf } from '../errors.ts';
 import { parse } from '../parse.ts';
-import { parsePipeline } from '../pipeline.ts';
-import type { PreprocessSpec } from '../preprocess.ts';
-import { type Augmentation, augmentationSchema } from './augmentation.ts';
-import { transformSchema } from './transform.ts';
+import { parsePipeline } from './pipeline.ts';
+import type { PreprocessSpec } from '../data/preprocess.ts';
+import { type Augmentation, augmentationSchema } from '../augmentation/augmentation.ts';
+import { transformSchema } from '../augmentation/transform.ts';
 
 const seededSchema = augmentationSchema.extend({ seed: z.int().default(0) });
 

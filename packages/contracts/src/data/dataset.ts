@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { refOf } from './artifact.ts';
-import { byName } from './by-name.ts';
+import { refOf } from '../artifact.ts';
+import { byName } from '../by-name.ts';
 import { decodeLimitsSchema } from './preprocess.ts';
 import { sourceSchema } from './source.ts';
 import { splitNameSchema } from './split-name.ts';

@@ -1,7 +1,7 @@
 import { kerasNames } from './keras-names.ts';
 import { lossSchema } from './loss.ts';
 import { metricSchema } from './metric.ts';
-import { parse } from './parse.ts';
+import { parse } from '../parse.ts';
 import { fitSchema, optimizerSchema } from './training.ts';
 
 describe('the names that Keras has for losses, metrics and optimizers', () => {

@@ -1,4 +1,4 @@
-import { parse } from './parse.ts';
+import { parse } from '../parse.ts';
 import { splitSchema } from './split.ts';
 
 describe('how a dataset is split', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refOf } from './artifact.ts';
+import { refOf } from '../artifact.ts';
 import { datasetOutput, quarantineReasonSchema } from './dataset.ts';
 
 /** ignore: not looked for; flag: listed, the sample stays; quarantine: listed and set aside, see `restore`; fail: the stage ends with an error. */

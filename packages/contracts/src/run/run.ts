@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { artifactRefSchema, refOf } from './artifact.ts';
-import { serveOutputSchema } from './deployment.ts';
-import { gateOutputSchema } from './evaluation.ts';
-import { pipelineSchema } from './pipeline.ts';
+import { artifactRefSchema, refOf } from '../artifact.ts';
+import { serveOutputSchema } from '../deployment/deployment.ts';
+import { gateOutputSchema } from '../evaluation/evaluation.ts';
+import { pipelineSchema } from '../spec/pipeline.ts';
 import { progressEventSchema } from './progress.ts';
 import { STAGES } from './stage-names.ts';
 

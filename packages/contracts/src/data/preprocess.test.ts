@@ -1,4 +1,4 @@
-import { parse } from './parse.ts';
+import { parse } from '../parse.ts';
 import { preprocessSchema, preprocessSpecSchema } from './preprocess.ts';
 
 const size = { width: 4, height: 4 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { refOf } from './artifact.ts';
-import { byName } from './by-name.ts';
-import { preprocessSpecSchema } from './preprocess.ts';
-import { classWeightingSchema } from './resampling.ts';
+import { refOf } from '../artifact.ts';
+import { byName } from '../by-name.ts';
+import { preprocessSpecSchema } from '../data/preprocess.ts';
+import { classWeightingSchema } from '../augmentation/resampling.ts';
 
 /** A network of the model zoo and its settings. */
 export const modelSpecSchema = z.discriminatedUnion('architecture', [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refOf } from './artifact.ts';
+import { refOf } from '../artifact.ts';
 import { datasetOutput } from './dataset.ts';
 import { splitNameSchema } from './split-name.ts';
 

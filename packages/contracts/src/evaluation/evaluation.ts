@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { refOf } from './artifact.ts';
-import { byName } from './by-name.ts';
-import { splitNameSchema } from './split-name.ts';
+import { refOf } from '../artifact.ts';
+import { byName } from '../by-name.ts';
+import { splitNameSchema } from '../data/split-name.ts';
 
 export const evaluateInputSchema = z.strictObject({
   model: refOf('trained-model'),
