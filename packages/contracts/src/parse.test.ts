@@ -1,4 +1,4 @@
-import { parsePipeline } from './spec/pipeline.ts';
+import { parsePipeline } from './spec/parse-pipeline.ts';
 
 const spec = (extra: string) => `
 name: digits

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refOf } from '../artifact.ts';
-import { datasetOutput, quarantineReasonSchema } from './dataset.ts';
+import { datasetOutput } from './dataset.ts';
+import { quarantineReasonSchema } from './quarantine.ts';
 
 /** ignore: not looked for; flag: listed, the sample stays; quarantine: listed and set aside, see `restore`; fail: the stage ends with an error. */
 const scrubActionSchema = z.enum(['ignore', 'flag', 'quarantine', 'fail']);

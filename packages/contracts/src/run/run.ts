@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { artifactRefSchema, refOf } from '../artifact.ts';
-import { serveOutputSchema } from '../deployment/deployment.ts';
-import { gateOutputSchema } from '../evaluation/evaluation.ts';
+import { serveOutputSchema } from '../deployment/serve.ts';
+import { gateOutputSchema } from '../evaluation/gate.ts';
 import { pipelineSchema } from '../spec/pipeline.ts';
 import { progressEventSchema } from './progress.ts';
 import { STAGES } from './stage-names.ts';

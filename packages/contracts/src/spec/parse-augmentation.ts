@@ -2,7 +2,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { ContractError, messageOf } from '../errors.ts';
 import { parse } from '../parse.ts';
-import { parsePipeline } from './pipeline.ts';
+import { parsePipeline } from './parse-pipeline.ts';
 import type { PreprocessSpec } from '../data/preprocess.ts';
 import { type Augmentation, augmentationSchema } from '../augmentation/augmentation.ts';
 import { transformSchema } from '../augmentation/transform.ts';

@@ -2,7 +2,8 @@ import { kerasNames } from './keras-names.ts';
 import { lossSchema } from './loss.ts';
 import { metricSchema } from './metric.ts';
 import { parse } from '../parse.ts';
-import { fitSchema, optimizerSchema } from './training.ts';
+import { fitSchema } from './fit.ts';
+import { optimizerSchema } from './optimizer.ts';
 
 describe('the names that Keras has for losses, metrics and optimizers', () => {
   it.each([

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { datasetOutput } from './dataset.ts';
+import { decodeLimitsSchema } from './preprocess.ts';
+import { sourceSchema } from './source.ts';
+
+export const ingestInputSchema = z.strictObject({
+  source: sourceSchema,
+  limits: decodeLimitsSchema.prefault({}),
+  /** Above this share of unreadable files the run stops. */
+  maxQuarantinedShare: z.number().min(0).max(1).default(0.05),
+});
+export type IngestInput = z.infer<typeof ingestInputSchema>;
+
+export const ingestOutputSchema = z.strictObject(datasetOutput);
+export type IngestOutput = z.infer<typeof ingestOutputSchema>;

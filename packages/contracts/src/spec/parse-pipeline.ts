@@ -1,0 +1,22 @@
+import { dirname, resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { ContractError, messageOf } from '../errors.ts';
+import { parse } from '../parse.ts';
+import { type Pipeline, pipelineSchema } from './pipeline.ts';
+
+/**
+ * Parses the text of a pipeline spec (YAML, or JSON, which is YAML too). A relative source path is resolved against the folder of `file`.
+ *
+ * @throws ContractError `contracts/unreadable-spec` when the text is not YAML, `contracts/invalid-input` when it does not fit
+ */
+export function parsePipeline(text: string, file: string): Pipeline {
+  let value: unknown;
+  try {
+    value = parseYaml(text);
+  } catch (cause) {
+    throw new ContractError('contracts/unreadable-spec', `${file} is not YAML or JSON: ${messageOf(cause)}`, { cause });
+  }
+  const pipeline = parse(pipelineSchema, value, file);
+  const path = resolve(dirname(file), pipeline.ingest.source.path);
+  return { ...pipeline, ingest: { ...pipeline.ingest, source: { ...pipeline.ingest.source, path } } };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { classWeightingSchema } from '../augmentation/resampling.ts';
+import { byName } from '../by-name.ts';
+import { earlyStoppingSchema } from './callbacks.ts';
+import { optimizerSchema } from './optimizer.ts';
+import { scheduleSchema } from './schedule.ts';
+
+/** How to fit: as in Keras' `compile` and `fit`. */
+export const fitSchema = z.strictObject({
+  epochs: z.int().min(1).max(10_000),
+  batchSize: z.int().min(1).max(65_536).default(64),
+  optimizer: optimizerSchema.prefault({ kind: 'adam' }),
+  schedule: scheduleSchema.prefault({ kind: 'constant' }),
+  labelSmoothing: z.number().min(0).lt(1).default(0),
+  /** How much a sample of each class counts in the loss: computed from the training split, or numbers by class name (1 where a class is not named). */
+  classWeights: z
+    .union([z.literal('balanced'), classWeightingSchema, byName(z.number().min(0))], {
+      error: 'Allowed: balanced, { kind: effectiveNumber, beta: 0.999 }, or numbers by class name.',
+    })
+    .optional(),
+  /** Which samples an epoch has: each one once (the default), or as many in all, of each class equally often. */
+  sampling: z.enum(['shuffle', 'balanced']).optional(),
+  /** Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with weights and statistics in float32. */
+  precision: z.enum(['float32', 'mixed_bfloat16']).default('float32'),
+  earlyStopping: earlyStoppingSchema.optional(),
+  /**
+   * Keep the weights of the best epoch rather than the last ones: the best by what early stopping watches, else by the
+   * validation loss.
+   */
+  restoreBestWeights: z.boolean().default(true),
+});
+export type FitSpec = z.infer<typeof fitSchema>;
+/** The same as people write it: what has a default may be left out. */
+export type FitSpecOptions = z.input<typeof fitSchema>;

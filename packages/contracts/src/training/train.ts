@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { refOf } from '../artifact.ts';
+import { preprocessSpecSchema } from '../data/preprocess.ts';
+import { fitSchema } from './fit.ts';
+import { modelSpecSchema } from './model.ts';
+
+export const trainInputSchema = z.strictObject({
+  dataset: refOf('dataset'),
+  augmentation: refOf('augmentation').optional(),
+  preprocess: preprocessSpecSchema,
+  model: modelSpecSchema,
+  fit: fitSchema,
+  seed: z.int(),
+});
+export type TrainInput = z.infer<typeof trainInputSchema>;
+
+/** `labels.json` of a trained model: class names in the order of its outputs. */
+export const labelsSchema = z.array(z.string()).min(1);
+
+export const trainOutputSchema = z.strictObject({
+  model: refOf('trained-model'),
+  weightsSha256: z.string(),
+  epochs: z.int(),
+  bestEpoch: z.int(),
+  parameters: z.int(),
+  validationAccuracy: z.number(),
+  validationLoss: z.number(),
+});
+export type TrainOutput = z.infer<typeof trainOutputSchema>;
