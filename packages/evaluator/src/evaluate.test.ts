@@ -3,8 +3,8 @@ import { runStage } from '@sightline/artifacts';
 import { tf } from '@sightline/engine';
 import { evaluate, evaluateStage } from './evaluate.ts';
 import { brightnessModel, openStudio, PREPROCESS, storeModel, type Studio } from './fixed-classifier.fixture.ts';
-import { predictProbabilities } from './predict.ts';
-import { readPredictions } from './predictions-file.ts';
+import { predictProbabilities } from './predict/predict.ts';
+import { readPredictions } from './predict/predictions-file.ts';
 
 describe('evaluate', () => {
   let studio: Studio;

@@ -5,10 +5,10 @@ import {
   type EvaluateInput,
   type EvaluateOutput,
 } from '@sightline/contracts';
-import { classifySplit } from './classify-split.ts';
-import { classificationCurves } from './curves.ts';
-import { classificationMetrics } from './metrics.ts';
-import { writePredictions } from './predictions-file.ts';
+import { classifySplit } from './predict/classify-split.ts';
+import { classificationCurves } from './classification/curves.ts';
+import { classificationMetrics } from './classification/metrics.ts';
+import { writePredictions } from './predict/predictions-file.ts';
 
 const VERSION = 1;
 

@@ -1,10 +1,10 @@
-export { classificationCurves } from './curves.ts';
+export { classificationCurves } from './classification/curves.ts';
 export { EvaluatorError } from './errors.ts';
 export { evaluate, evaluateStage } from './evaluate.ts';
-export { gate, gateStage } from './gate.ts';
-export { classificationMetrics } from './metrics.ts';
-export { predictProbabilities } from './predict.ts';
-export { type Predictions } from './predictions.ts';
-export { readPredictions, type PredictionRow } from './predictions-file.ts';
+export { gate, gateStage } from './gate/gate.ts';
+export { classificationMetrics } from './classification/metrics.ts';
+export { predictProbabilities } from './predict/predict.ts';
+export { type Predictions } from './classification/predictions.ts';
+export { readPredictions, type PredictionRow } from './predict/predictions-file.ts';
 export { writeRunFolder } from './run-folder.ts';
-export { wilsonInterval } from './wilson-interval.ts';
+export { wilsonInterval } from './classification/wilson-interval.ts';

@@ -1,5 +1,5 @@
-import { classificationMetrics } from '../metrics.ts';
-import { randomPredictions } from '../predictions.fixture.ts';
+import { classificationMetrics } from '../classification/metrics.ts';
+import { randomPredictions } from '../classification/predictions.fixture.ts';
 import { confusionMatrices, topConfusions } from './confusion-matrix.ts';
 import { sideBySide, svgFile } from './drawing.ts';
 

@@ -1,6 +1,6 @@
 import type { Curves } from '@sightline/contracts';
 import { markup } from '../markup.ts';
-import { wilsonInterval } from '../wilson-interval.ts';
+import { wilsonInterval } from '../classification/wilson-interval.ts';
 import { axes } from './axes.ts';
 import { round, type Drawing } from './drawing.ts';
 

@@ -1,7 +1,7 @@
 import type { Dataset } from '@sightline/ingest';
 import sharp from 'sharp';
 import { EvaluatorError } from '../errors.ts';
-import type { PredictionRow } from '../predictions-file.ts';
+import type { PredictionRow } from '../predict/predictions-file.ts';
 
 /** A sample that the model got wrong, with a small picture of it. */
 export interface Mistake extends PredictionRow {

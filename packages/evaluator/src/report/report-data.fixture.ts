@@ -6,9 +6,9 @@ import {
   type EpochRecord,
   type RunResult,
 } from '@sightline/contracts';
-import { classificationCurves } from '../curves.ts';
-import { classificationMetrics } from '../metrics.ts';
-import { randomPredictions } from '../predictions.fixture.ts';
+import { classificationCurves } from '../classification/curves.ts';
+import { classificationMetrics } from '../classification/metrics.ts';
+import { randomPredictions } from '../classification/predictions.fixture.ts';
 import type { ReportData } from './report-data.ts';
 
 const PIXEL = Buffer.from(

@@ -19,7 +19,7 @@ import {
 import { openDataset } from '@sightline/ingest';
 import { formatModel, loadModel } from '@sightline/models';
 import { EvaluatorError } from '../errors.ts';
-import { readPredictions } from '../predictions-file.ts';
+import { readPredictions } from '../predict/predictions-file.ts';
 import { surestMistakes, type Mistake } from './mistakes.ts';
 
 const MISTAKES = 24;

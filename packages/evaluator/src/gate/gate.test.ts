@@ -1,6 +1,6 @@
 import { gateRulesSchema, type GateInput } from '@sightline/contracts';
-import { evaluate } from './evaluate.ts';
-import { brightnessModel, openStudio, storeModel, type Studio } from './fixed-classifier.fixture.ts';
+import { evaluate } from '../evaluate.ts';
+import { brightnessModel, openStudio, storeModel, type Studio } from '../fixed-classifier.fixture.ts';
 import { gate } from './gate.ts';
 
 describe('gate', () => {

@@ -2,9 +2,9 @@ import type { StageContext } from '@sightline/artifacts';
 import { labelsSchema, preprocessSchema, type ArtifactRef, type Sample, type SplitName } from '@sightline/contracts';
 import { loadPixels, openDataset } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
-import { EvaluatorError } from './errors.ts';
+import { EvaluatorError } from '../errors.ts';
 import { predictProbabilities } from './predict.ts';
-import type { Predictions } from './predictions.ts';
+import type { Predictions } from '../classification/predictions.ts';
 
 /** Images decoded and classified between two looks at the abort signal: bounds the memory, keeps the progress moving. */
 const CHUNK = 1024;

@@ -1,6 +1,6 @@
 import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { predictedClasses, type Predictions } from './predictions.ts';
+import { predictedClasses, type Predictions } from '../classification/predictions.ts';
 
 /** One row of `predictions.parquet`. `probability` is that of the predicted class. */
 export interface PredictionRow {

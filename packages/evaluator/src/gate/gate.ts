@@ -10,9 +10,9 @@ import {
   type GateOutput,
   type Metrics,
 } from '@sightline/contracts';
-import { classifySplit } from './classify-split.ts';
-import { EvaluatorError } from './errors.ts';
-import { classificationMetrics } from './metrics.ts';
+import { classifySplit } from '../predict/classify-split.ts';
+import { EvaluatorError } from '../errors.ts';
+import { classificationMetrics } from '../classification/metrics.ts';
 
 type Check = GateOutput['checks'][number];
 

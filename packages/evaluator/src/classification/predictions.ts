@@ -1,4 +1,4 @@
-import { EvaluatorError } from './errors.ts';
+import { EvaluatorError } from '../errors.ts';
 
 /** What a classifier said about `n` samples. */
 export interface Predictions {

@@ -1,5 +1,5 @@
-import { randomPredictions } from './predictions.fixture.ts';
-import { predictedClasses } from './predictions.ts';
+import { randomPredictions } from '../classification/predictions.fixture.ts';
+import { predictedClasses } from '../classification/predictions.ts';
 import { readPredictions, writePredictions } from './predictions-file.ts';
 
 describe('predictions.parquet', () => {

@@ -24,7 +24,7 @@ interface GoldenCase {
 
 /** What scikit-learn said (golden/make.py), each with the predictions it was asked about. */
 export const goldenCases = (
-  JSON.parse(readFileSync(join(__dirname, '../golden/scikit-learn.json'), 'utf8')) as { cases: GoldenCase[] }
+  JSON.parse(readFileSync(join(__dirname, '../../golden/scikit-learn.json'), 'utf8')) as { cases: GoldenCase[] }
 ).cases.map((golden) => {
   const predictions: Predictions = {
     labels: golden.labels,
