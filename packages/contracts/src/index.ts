@@ -1,32 +1,164 @@
-export { artifactKindSchema, artifactRefSchema, jsonSchema, lineageSchema, manifestFileSchema, manifestSchema, refOf, sha256Schema, type ArtifactKind, type ArtifactRef, type Json, type Lineage, type Manifest, type ManifestFile } from './artifact.ts';
+export {
+  artifactKindSchema,
+  artifactRefSchema,
+  jsonSchema,
+  lineageSchema,
+  manifestFileSchema,
+  manifestSchema,
+  refOf,
+  sha256Schema,
+  type ArtifactKind,
+  type ArtifactRef,
+  type Json,
+  type Lineage,
+  type Manifest,
+  type ManifestFile,
+} from './artifact.ts';
 export { byName, valueOf } from './by-name.ts';
-export { ContractError, ERROR_CODES, errorCodeOf, messageOf, SightlineError, type CodeOf, type ErrorCode } from './errors.ts';
+export {
+  ContractError,
+  ERROR_CODES,
+  errorCodeOf,
+  messageOf,
+  SightlineError,
+  type CodeOf,
+  type ErrorCode,
+} from './errors.ts';
 export { nearestWord, parse } from './parse.ts';
 export { deriveSeed, mixSeed, RandomStream } from './random.ts';
-export { augmentationSchema, augmentInputSchema, augmentOutputSchema, type Augmentation, type AugmentationOptions, type AugmentInput, type AugmentOutput } from './augmentation/augmentation.ts';
+export {
+  augmentationSchema,
+  augmentInputSchema,
+  augmentOutputSchema,
+  type Augmentation,
+  type AugmentationOptions,
+  type AugmentInput,
+  type AugmentOutput,
+} from './augmentation/augmentation.ts';
 export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';
 export type { PolicyOperation } from './augmentation/policy.ts';
-export { classWeightingSchema, resamplerSchema, type ClassWeighting, type ResamplerOptions, type ResamplerSpec } from './augmentation/resampling.ts';
-export { transformSchema, type CompositionKind, type SimpleTransform, type Transform, type TransformOptions } from './augmentation/transform.ts';
-export { comparisonThresholdsSchema, datasetComparisonSchema, differenceSchema, type ComparisonMeasure, type ComparisonThresholds, type DatasetComparison, type Difference } from './data/comparison.ts';
-export { datasetStatisticsSchema, inferredSchemaSchema, type DatasetStatistics, type InferredSchema, type Presence } from './data/dataset.ts';
+export {
+  classWeightingSchema,
+  resamplerSchema,
+  type ClassWeighting,
+  type ResamplerOptions,
+  type ResamplerSpec,
+} from './augmentation/resampling.ts';
+export {
+  transformSchema,
+  type CompositionKind,
+  type SimpleTransform,
+  type Transform,
+  type TransformOptions,
+} from './augmentation/transform.ts';
+export {
+  comparisonThresholdsSchema,
+  datasetComparisonSchema,
+  differenceSchema,
+  type ComparisonMeasure,
+  type ComparisonThresholds,
+  type DatasetComparison,
+  type Difference,
+} from './data/comparison.ts';
+export {
+  datasetStatisticsSchema,
+  inferredSchemaSchema,
+  type DatasetStatistics,
+  type InferredSchema,
+  type Presence,
+} from './data/dataset.ts';
 export { ingestInputSchema, ingestOutputSchema, type IngestInput, type IngestOutput } from './data/ingest.ts';
-export { decodeLimitsSchema, preprocessSchema, preprocessSpecSchema, type DecodeLimits, type DecodeOptions, type Preprocess, type PreprocessSpec } from './data/preprocess.ts';
+export {
+  decodeLimitsSchema,
+  preprocessSchema,
+  preprocessSpecSchema,
+  type DecodeLimits,
+  type DecodeOptions,
+  type Preprocess,
+  type PreprocessSpec,
+} from './data/preprocess.ts';
 export { quarantinedSchema, type Quarantined } from './data/quarantine.ts';
 export { boxSchema, sampleSchema, type Box, type Sample } from './data/sample.ts';
-export { findingSchema, scrubCheckSchema, scrubInputSchema, scrubOutputSchema, scrubPolicySchema, type Classifier, type Finding, type ScrubAction, type ScrubCheckName, type ScrubInput, type ScrubOutput, type ScrubPolicy, type ScrubThresholds } from './data/scrub.ts';
+export {
+  findingSchema,
+  scrubCheckSchema,
+  scrubInputSchema,
+  scrubOutputSchema,
+  scrubPolicySchema,
+  type Classifier,
+  type Finding,
+  type ScrubAction,
+  type ScrubCheckName,
+  type ScrubInput,
+  type ScrubOutput,
+  type ScrubPolicy,
+  type ScrubThresholds,
+} from './data/scrub.ts';
 export { archiveLimitsSchema, sourceSchema, type ArchiveLimits, type Source, type SourceKind } from './data/source.ts';
 export { splitNameSchema, SPLITS, type SplitName } from './data/split-name.ts';
-export { splitInputSchema, splitOutputSchema, splitSchema, type DivisionName, type SplitInput, type SplitOutput, type SplitShares, type SplitSpec, type SplitTie } from './data/split.ts';
+export {
+  splitInputSchema,
+  splitOutputSchema,
+  splitSchema,
+  type DivisionName,
+  type SplitInput,
+  type SplitOutput,
+  type SplitShares,
+  type SplitSpec,
+  type SplitTie,
+} from './data/split.ts';
 export { exportInputSchema, exportOutputSchema, type ExportInput, type ExportOutput } from './deployment/export.ts';
-export { aliasSchema, modelNameSchema, promoteInputSchema, promotionSchema, registeredVersionSchema, registerInputSchema, registerOutputSchema, rollbackInputSchema, type PromoteInput, type Promotion, type RegisteredVersion, type RegisterInput, type RegisterOutput, type RollbackInput } from './deployment/registry.ts';
+export {
+  aliasSchema,
+  modelNameSchema,
+  promoteInputSchema,
+  promotionSchema,
+  registeredVersionSchema,
+  registerInputSchema,
+  registerOutputSchema,
+  rollbackInputSchema,
+  type PromoteInput,
+  type Promotion,
+  type RegisteredVersion,
+  type RegisterInput,
+  type RegisterOutput,
+  type RollbackInput,
+} from './deployment/registry.ts';
 export { serveInputSchema, serveOutputSchema, type ServeInput, type ServeOutput } from './deployment/serve.ts';
 export { signatureSchema, type Signature } from './deployment/signature.ts';
-export { evaluateInputSchema, evaluateOutputSchema, type EvaluateInput, type EvaluateOutput } from './evaluation/evaluate.ts';
-export { gateInputSchema, gateOutputSchema, gateRulesSchema, type GateInput, type GateOutput, type GateRules } from './evaluation/gate.ts';
+export {
+  evaluateInputSchema,
+  evaluateOutputSchema,
+  type EvaluateInput,
+  type EvaluateOutput,
+} from './evaluation/evaluate.ts';
+export {
+  gateInputSchema,
+  gateOutputSchema,
+  gateRulesSchema,
+  type GateInput,
+  type GateOutput,
+  type GateRules,
+} from './evaluation/gate.ts';
 export { curvesSchema, metricsSchema, type Curves, type Metrics } from './evaluation/metrics.ts';
 export { progressEventSchema, type ProgressEvent } from './run/progress.ts';
-export { failedRunSchema, reportInputSchema, reportOutputSchema, runProgressSchema, runResultSchema, stageNameSchema, stageStateSchema, trainToServeInputSchema, type FailedRun, type ReportInput, type ReportOutput, type RunProgress, type RunResult, type StageState, type TrainToServeInput } from './run/run.ts';
+export {
+  failedRunSchema,
+  reportInputSchema,
+  reportOutputSchema,
+  runProgressSchema,
+  runResultSchema,
+  stageNameSchema,
+  stageStateSchema,
+  trainToServeInputSchema,
+  type FailedRun,
+  type ReportInput,
+  type ReportOutput,
+  type RunProgress,
+  type RunResult,
+  type StageState,
+  type TrainToServeInput,
+} from './run/run.ts';
 export { STAGES, type StageName } from './run/stage-names.ts';
 export { parseAugmentation, type AugmentationSpec } from './spec/parse-augmentation.ts';
 export { parsePipeline } from './spec/parse-pipeline.ts';
@@ -39,4 +171,10 @@ export { metricSchema, type MetricOptions, type MetricSpec } from './training/me
 export { modelSpecSchema, type ModelSpec } from './training/model.ts';
 export { optimizerSchema, type OptimizerOptions, type OptimizerSpec } from './training/optimizer.ts';
 export { scheduleSchema, type Schedule } from './training/schedule.ts';
-export { labelsSchema, trainInputSchema, trainOutputSchema, type TrainInput, type TrainOutput } from './training/train.ts';
+export {
+  labelsSchema,
+  trainInputSchema,
+  trainOutputSchema,
+  type TrainInput,
+  type TrainOutput,
+} from './training/train.ts';
