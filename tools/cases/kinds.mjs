@@ -50,7 +50,7 @@ export const KINDS = [
   {
     name: 'counts',
     holds: 'Counts agree, or are refused before the first step; a resumed training is exact for any order',
-    tests: ['packages/trainer/src/counts.test.ts', 'packages/trainer/src/batches.test.ts'],
+    tests: ['packages/trainer/src/fit/counts.test.ts', 'packages/trainer/src/batches/batches.test.ts'],
   },
   {
     name: 'state',
@@ -59,9 +59,9 @@ export const KINDS = [
     tests: [
       'packages/engine/src/compile/model-changes.test.ts',
       'packages/engine/src/compile/held-weights.test.ts',
-      'packages/trainer/src/early-stopping.test.ts',
-      'packages/trainer/src/engine-spans.test.ts',
-      'packages/trainer/src/checkpoint.test.ts',
+      'packages/trainer/src/callbacks/early-stopping.test.ts',
+      'packages/trainer/src/fit/engine-spans.test.ts',
+      'packages/trainer/src/checkpoints/checkpoint.test.ts',
     ],
   },
   {

@@ -12,16 +12,16 @@ import { defineStage, stageKey, type StageContext } from '@sightline/artifacts';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
-import { type BatchSource, imageSource, withClassShares } from './batches.ts';
-import { checkpointsOf } from './checkpoint.ts';
-import type { FitEpoch } from './early-stopping.ts';
-import { describeEngines } from './engine-spans.ts';
+import { type BatchSource, imageSource, withClassShares } from './batches/batches.ts';
+import { checkpointsOf } from './checkpoints/checkpoint.ts';
+import type { FitEpoch } from './callbacks/early-stopping.ts';
+import { describeEngines } from './fit/engine-spans.ts';
 import { TrainerError } from './errors.ts';
-import { fit } from './fit.ts';
-import { classWeightsOf, sampledBy } from './imbalance.ts';
-import { classIndices, loadSplit } from './load-split.ts';
-import { isMixed, openTraining } from './open-training.ts';
-import { hashWeights, readWeights, writeWeights } from './weights.ts';
+import { fit } from './fit/fit.ts';
+import { classWeightsOf, sampledBy } from './samplers/imbalance.ts';
+import { classIndices, loadSplit } from './batches/load-split.ts';
+import { isMixed, openTraining } from './batches/open-training.ts';
+import { hashWeights, readWeights, writeWeights } from './fit/weights.ts';
 
 /** Raised when the same input would give other weights. */
 const VERSION = 3;

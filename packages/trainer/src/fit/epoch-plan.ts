@@ -1,5 +1,5 @@
-import type { BatchSource } from './batches.ts';
-import { TrainerError } from './errors.ts';
+import type { BatchSource } from '../batches/batches.ts';
+import { TrainerError } from '../errors.ts';
 
 /**
  * How many samples and steps each epoch has, known before the first: the schedule and a resumed training reckon with

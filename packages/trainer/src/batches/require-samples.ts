@@ -1,6 +1,6 @@
 import { type Batch, type HostArray, isHostArray } from '@sightline/engine';
 import type { BatchSource } from './batches.ts';
-import { TrainerError } from './errors.ts';
+import { TrainerError } from '../errors.ts';
 
 /**
  * Refuses a source without samples: its loss would be NaN.

@@ -1,7 +1,7 @@
 import { fitSchema } from '@sightline/contracts';
 import { type Batch, tf } from '@sightline/engine';
-import { arraySource, type BatchSource } from './batches.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { arraySource, type BatchSource } from '../batches/batches.ts';
+import type { Checkpoint } from '../checkpoints/checkpoint.ts';
 import { fit } from './fit.ts';
 import { hashWeights, readWeights } from './weights.ts';
 

@@ -1,9 +1,9 @@
 import { type FitSpec, fitSchema } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
-import { arraySource, type BatchSource } from './batches.ts';
-import { fit } from './fit.ts';
+import { arraySource, type BatchSource } from '../batches/batches.ts';
+import { fit } from '../fit/fit.ts';
 import { classWeightsOf, sampledBy } from './imbalance.ts';
-import { readWeights } from './weights.ts';
+import { readWeights } from '../fit/weights.ts';
 
 /** Sixty points of one class, six of another that lies beside it. */
 const targets = Int32Array.from({ length: 66 }, (_, index) => (index % 11 === 0 ? 1 : 0));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactStore } from '@sightline/artifacts';
 import { z } from 'zod';
-import { type FitEpoch, fitEpochSchema } from './early-stopping.ts';
-import { type EngineSpan, engineSpanSchema } from './engine-spans.ts';
+import { type FitEpoch, fitEpochSchema } from '../callbacks/early-stopping.ts';
+import { type EngineSpan, engineSpanSchema } from '../fit/engine-spans.ts';
 
 const headerSchema = z.strictObject({
   history: z.array(fitEpochSchema),

@@ -1,7 +1,7 @@
 import { type FitSpec, fitSchema } from '@sightline/contracts';
 import { compileTrainStep, tf } from '@sightline/engine';
-import { arraySource } from './batches.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { arraySource } from '../batches/batches.ts';
+import type { Checkpoint } from '../checkpoints/checkpoint.ts';
 import { fit } from './fit.ts';
 import { readWeights, writeWeights } from './weights.ts';
 

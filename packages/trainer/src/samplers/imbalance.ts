@@ -1,7 +1,7 @@
 import { balancedEpoch, classWeights } from '@sightline/augment';
 import { type FitSpec, nearestWord, valueOf } from '@sightline/contracts';
-import type { BatchSource } from './batches.ts';
-import { TrainerError } from './errors.ts';
+import type { BatchSource } from '../batches/batches.ts';
+import { TrainerError } from '../errors.ts';
 
 /** The training split's classes: their names, and the class index of each of its samples. */
 export interface TrainingClasses {

@@ -1,15 +1,15 @@
 import { type FitSpec, fitSchema, type FitSpecOptions, parse } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { type Batch, compileTrainStep, type ObjectiveOptions, type tf, type TrainStep } from '@sightline/engine';
-import { type BatchSource, epochOrder } from './batches.ts';
-import type { Checkpoints } from './checkpoint.ts';
-import { bestEpochOf, type FitEpoch, shouldStop, watchRuleOf } from './early-stopping.ts';
+import { type BatchSource, epochOrder } from '../batches/batches.ts';
+import type { Checkpoints } from '../checkpoints/checkpoint.ts';
+import { bestEpochOf, type FitEpoch, shouldStop, watchRuleOf } from '../callbacks/early-stopping.ts';
 import { continuedOn, engineOf, type EngineSpan } from './engine-spans.ts';
 import { EpochPlan } from './epoch-plan.ts';
-import { TrainerError } from './errors.ts';
-import { batchesOf, overBatches } from './over-batches.ts';
-import { requireSamples } from './require-samples.ts';
-import { learningRateAt } from './schedule.ts';
+import { TrainerError } from '../errors.ts';
+import { batchesOf, overBatches } from '../batches/over-batches.ts';
+import { requireSamples } from '../batches/require-samples.ts';
+import { learningRateAt } from '../schedules/schedule.ts';
 import { readWeights } from './weights.ts';
 
 /** What is trained on what, towards what (`loss` and `metrics`, or those of several `outputs`), and how. */

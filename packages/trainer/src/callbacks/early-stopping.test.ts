@@ -4,7 +4,7 @@ import type { FitSpec } from '@sightline/contracts';
 import { bestEpochOf, type FitEpoch, shouldStop, watchRuleOf } from './early-stopping.ts';
 
 type Figure = number | null;
-const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../golden/early-stopping.json'), 'utf8')) as {
+const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/early-stopping.json'), 'utf8')) as {
   cases: {
     history: [loss: Figure, accuracy: Figure][];
     rule: NonNullable<FitSpec['earlyStopping']>;
