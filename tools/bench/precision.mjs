@@ -73,10 +73,10 @@ async function digits() {
  */
 async function accuracyOf(dataset, { seed, precision }) {
   say(`Seed ${seed}, ${precision}`);
-  const { preprocess, model } = pipeline;
+  const { preprocess, model, sampler } = pipeline;
   const { augmentation } = await augment({ dataset, preprocess, transforms: pipeline.augment, seed }, context);
   const fit = { ...pipeline.fit, epochs: Number(values.epochs), precision };
-  const trained = await train({ dataset, augmentation, preprocess, model, fit, seed }, context);
+  const trained = await train({ dataset, augmentation, preprocess, model, fit, sampler, seed }, context);
   const { accuracy } = await evaluate({ model: trained.model, dataset, split: 'test' }, context);
   return accuracy;
 }

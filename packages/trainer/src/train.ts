@@ -18,10 +18,11 @@ import type { FitEpoch } from './callbacks/early-stopping.ts';
 import { describeEngines } from './fit/engine-spans.ts';
 import { TrainerError } from './errors.ts';
 import { fit } from './fit/fit.ts';
-import { classWeightsOf, sampledBy } from './samplers/imbalance.ts';
+import { classWeightsOf } from './class-weights.ts';
 import { classIndices, loadSplit } from './batches/load-split.ts';
 import { isMixed, openTraining } from './batches/open-training.ts';
 import { hashWeights, readWeights, writeWeights } from './fit/weights.ts';
+import { createSampler } from './samplers/samplers.ts';
 
 /** Raised when the same input would give other weights. */
 const VERSION = 3;
@@ -43,7 +44,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const dataset = await openDataset(artifacts, input.dataset);
   if (dataset.of('validation').length === 0) throw withoutValidation();
   const classes = { labels: dataset.labels, targets: classIndices(dataset, dataset.of('train')) };
-  const { labelSmoothing, classWeights: weighting, sampling, ...spec } = input.fit;
+  const { labelSmoothing, classWeights: weighting, ...spec } = input.fit;
   const classWeights = classWeightsOf(weighting, classes);
   const { width, height, channels } = input.preprocess;
   const model = buildModel(input.model, {
@@ -77,9 +78,15 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       },
       metrics: ['accuracy'],
       ...(classWeights && { classWeights }),
-      training: sampledBy(sampling, training, { targets: classes.targets, seed }),
+      training,
       validation: mixes ? withClassShares(watched, dataset.labels.length) : watched,
       spec,
+      sampler: createSampler(input.sampler, {
+        count: training.count,
+        strata: classes.targets,
+        batchSize: spec.batchSize,
+        seed,
+      }),
       seed,
       checkpoints,
       context,
@@ -131,7 +138,7 @@ function withoutValidation(): TrainerError {
 function weightsOfShares(): TrainerError {
   return new TrainerError(
     'trainer/invalid-options',
-    'Received both mix and fit.classWeights: a mixed sample has shares of classes, class weights are for samples of one class. Leave one of them out, or use fit.sampling: balanced.',
+    'Received both mix and fit.classWeights: a mixed sample has shares of classes, class weights are for samples of one class. Leave one of them out, or use sampler: { kind: balanced }.',
   );
 }
 

@@ -61,6 +61,7 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
       preprocess,
       model: pipeline.model,
       fit: pipeline.fit,
+      sampler: pipeline.sampler,
       seed,
     });
     artifacts['trainedModel'] = trained.model;

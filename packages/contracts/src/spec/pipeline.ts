@@ -10,6 +10,7 @@ import { aliasSchema, modelNameSchema } from '../deployment/registry.ts';
 import { gateRulesSchema } from '../evaluation/gate.ts';
 import { fitSchema } from '../training/fit.ts';
 import { modelSpecSchema } from '../training/model.ts';
+import { samplerSchema } from '../training/sampler.ts';
 
 /** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */
 export const pipelineSchema = z.strictObject({
@@ -27,6 +28,7 @@ export const pipelineSchema = z.strictObject({
   boxes: augmentationSchema.shape.boxes,
   model: modelSpecSchema,
   fit: fitSchema,
+  sampler: samplerSchema.prefault({ kind: 'shuffle' }),
   gate: gateRulesSchema.prefault({}),
   deploy: z.strictObject({ name: modelNameSchema, alias: aliasSchema.default('production') }),
 });

@@ -5,8 +5,7 @@ import { earlyStoppingSchema } from './callbacks.ts';
 import { optimizerSchema } from './optimizer.ts';
 import { scheduleSchema } from './schedule.ts';
 
-/** How to fit: as in Keras' `compile` and `fit`. */
-export const fitSchema = z.strictObject({
+const fields = {
   epochs: z.int().min(1).max(10_000),
   batchSize: z.int().min(1).max(65_536).default(64),
   optimizer: optimizerSchema.prefault({ kind: 'adam' }),
@@ -18,8 +17,6 @@ export const fitSchema = z.strictObject({
       error: 'Allowed: balanced, { kind: effectiveNumber, beta: 0.999 }, or numbers by class name.',
     })
     .optional(),
-  /** Which samples an epoch has: each one once (the default), or as many in all, of each class equally often. */
-  sampling: z.enum(['shuffle', 'balanced']).optional(),
   /** Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with weights and statistics in float32. */
   precision: z.enum(['float32', 'mixed_bfloat16']).default('float32'),
   earlyStopping: earlyStoppingSchema.optional(),
@@ -28,7 +25,12 @@ export const fitSchema = z.strictObject({
    * validation loss.
    */
   restoreBestWeights: z.boolean().default(true),
-});
+};
+
+/** How to fit: as in Keras' `compile` and `fit`. */
+export const fitSchema = z
+  .strictObject(fields)
+  .meta({ moved: { sampling: 'sampler: { kind: balanced }, beside fit' } });
 export type FitSpec = z.infer<typeof fitSchema>;
 /** The same as people write it: what has a default may be left out. */
 export type FitSpecOptions = z.input<typeof fitSchema>;

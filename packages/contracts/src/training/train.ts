@@ -3,6 +3,7 @@ import { refOf } from '../artifact.ts';
 import { preprocessSpecSchema } from '../data/preprocess.ts';
 import { fitSchema } from './fit.ts';
 import { modelSpecSchema } from './model.ts';
+import { samplerSchema } from './sampler.ts';
 
 export const trainInputSchema = z.strictObject({
   dataset: refOf('dataset'),
@@ -10,6 +11,7 @@ export const trainInputSchema = z.strictObject({
   preprocess: preprocessSpecSchema,
   model: modelSpecSchema,
   fit: fitSchema,
+  sampler: samplerSchema.prefault({ kind: 'shuffle' }),
   seed: z.int(),
 });
 export type TrainInput = z.infer<typeof trainInputSchema>;

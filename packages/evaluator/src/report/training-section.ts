@@ -27,7 +27,7 @@ ${table({
     ['epochs', `${history.length} of at most ${fit.epochs}`],
     ['label smoothing', String(fit.labelSmoothing)],
     ['class weights', fit.classWeights === undefined ? 'none' : formatSettings(fit.classWeights)],
-    ['sampling', fit.sampling ?? 'shuffle'],
+    ['sampler', formatSettings(training.sampler)],
     ['precision', fit.precision],
     ['early stopping', fit.earlyStopping ? formatSettings(fit.earlyStopping) : 'none'],
     ['seed', String(training.seed)],

@@ -1,15 +1,7 @@
 import { augmentationSchema, preprocessSchema } from '@sightline/contracts';
 import { createBatchLoader } from '@sightline/augment';
 import type { HostTensor } from '@sightline/engine';
-import {
-  arraySource,
-  augmentedSource,
-  epochOrder,
-  imageSource,
-  inBatches,
-  type LoadedSplit,
-  repeatsOf,
-} from './batches.ts';
+import { arraySource, augmentedSource, imageSource, inBatches, type LoadedSplit, repeatsOf } from './batches.ts';
 
 const preprocess = preprocessSchema.parse({ width: 2, height: 1, channels: 1, mean: [0.5], std: [0.5] });
 const split: LoadedSplit = {
@@ -18,13 +10,6 @@ const split: LoadedSplit = {
 };
 
 describe('batches', () => {
-  it('visit every sample once an epoch, in an order of the seed and the epoch', () => {
-    expect(epochOrder(100, 1, 1).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index));
-    expect(epochOrder(100, 1, 1)).toEqual(epochOrder(100, 1, 1));
-    expect(epochOrder(100, 1, 2)).not.toEqual(epochOrder(100, 1, 1));
-    expect(epochOrder(100, 2, 1)).not.toEqual(epochOrder(100, 1, 1));
-  });
-
   it('cover all rows in order, the last one short', () => {
     expect([...inBatches([4, 0, 2], 2)]).toEqual([[4, 0], [2]]);
   });

@@ -1,5 +1,5 @@
 import type { BatchLoader } from '@sightline/augment';
-import { deriveSeed, RandomStream, type Preprocess } from '@sightline/contracts';
+import type { Preprocess } from '@sightline/contracts';
 import { type Batch, type HostArray, isHostArray, type NumericArray, numericArray } from '@sightline/engine';
 import { createScaler } from '@sightline/ingest';
 import { requireSameCount } from './require-samples.ts';
@@ -9,15 +9,6 @@ export interface BatchSource {
   readonly count: number;
   /** The batch of these samples, by their numbers, as the given epoch (from 1) sees them; `repeats` says how often each came before in it (0 when left out). */
   batch(rows: readonly number[], epoch: number, repeats?: readonly number[]): Batch | Promise<Batch>;
-  /**
-   * The samples of an epoch (from 1), in order, by their numbers, of any count; each once, shuffled, when left out. It
-   * depends on the epoch alone.
-   */
-  order?(epoch: number): readonly number[];
-  /**
-   * The length of `order(epoch)`, where it is known without making the order: the schedule needs that of all epochs.
-   */
-  epochSize?(epoch: number): number;
   /** How many batches are asked for before they are needed: 1 by default, more where threads make them. */
   readonly ahead?: number;
   /** Ends the threads, where it has some. */
@@ -28,12 +19,6 @@ export interface BatchSource {
 export interface LoadedSplit {
   pixels: Uint8Array;
   targets: Int32Array;
-}
-
-/** The order in which an epoch visits its samples: a permutation that depends on (seed, epoch) alone. */
-export function epochOrder(count: number, seed: number, epoch: number): number[] {
-  const order = Array.from({ length: count }, (_, index) => index);
-  return new RandomStream(deriveSeed(seed, 'shuffle', epoch)).shuffle(order);
 }
 
 /** How often each sample of an order came before in it. */

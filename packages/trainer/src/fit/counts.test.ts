@@ -121,24 +121,24 @@ describe('a source', () => {
       });
   });
 
-  it('whose order names no sample of it is refused', async () => {
-    for (const row of [COUNT, -1, 0.5, Number.NaN])
-      await expect(
-        fit({ ...settings, model: network(), training: { ...source, order: () => [0, row] } }),
-      ).rejects.toThrow(new RegExp(`order\\(1\\) of the training source has ${row} at place 1.*0 to 29`));
-    await expect(fit({ ...settings, model: network(), training: { ...source, order: () => [] } })).rejects.toThrow(
-      /order\(1\) of the training source has 0 samples/,
+  it('whose sampler names no sample of it is refused', async () => {
+    const options = { ...settings, model: network(), training: source };
+    for (const row of [COUNT, -1, 0.5, Number.NaN]) {
+      const refused = new RegExp(`order\\(1\\) of the sampler has ${row} at place 1.*0 to 29`);
+      await expect(fit({ ...options, sampler: { order: () => [0, row] } })).rejects.toThrow(refused);
+    }
+    await expect(fit({ ...options, sampler: { order: () => [] } })).rejects.toThrow(
+      /order\(1\) of the sampler has 0 samples/,
     );
   });
 
-  it('whose order is not as long as announced is refused', async () => {
+  it('whose sampler does not give as many as announced is refused', async () => {
     let calls = 0;
-    const changing = { ...source, order: () => rows.slice(0, calls++ > 4 ? 30 : 10) };
-    await expect(fit({ ...settings, model: network(), training: changing })).rejects.toThrow(/announced 1 steps/);
-    const announced = { ...source, order: () => rows, epochSize: () => 60 };
-    await expect(fit({ ...settings, model: network(), training: announced })).rejects.toThrow(
-      /has 30 samples, 3 steps.*announced 6/,
-    );
+    const options = { ...settings, model: network(), training: source };
+    const changing = { order: () => rows.slice(0, calls++ >= 4 ? 30 : 10) };
+    await expect(fit({ ...options, sampler: changing })).rejects.toThrow(/announced 1 steps/);
+    const announced = { order: () => rows, epochSize: () => 60 };
+    await expect(fit({ ...options, sampler: announced })).rejects.toThrow(/has 30 samples, 3 steps.*announced 6/);
   });
 });
 
@@ -152,9 +152,9 @@ describe('a training on another order than each sample once', () => {
   it.each(Object.entries(orders))(
     '%s: follows its schedule to the end, and continues to the same bytes',
     async (_, order) => {
-      const training = { ...source, order };
+      const sampler = { order };
       const whole = network();
-      const { history } = await fit({ ...settings, model: whole, training, checkpoints: keeper() });
+      const { history } = await fit({ ...settings, model: whole, training: source, sampler, checkpoints: keeper() });
       const rates = history.map(({ learningRate }) => learningRate);
       expect(rates).toEqual([...rates].sort((a, b) => b - a));
       expect(rates[2]).toBeGreaterThan(0.0005);
@@ -163,9 +163,10 @@ describe('a training on another order than each sample once', () => {
       const controller = new AbortController();
       const checkpoints = keeper(({ history: done }) => done.length === 2 && controller.abort(new Error('stopped')));
       const context = { logger: silent, signal: controller.signal };
-      await expect(fit({ ...settings, model: network(), training, checkpoints, context })).rejects.toThrow('stopped');
+      const options = { ...settings, training: source, sampler, checkpoints };
+      await expect(fit({ ...options, model: network(), context })).rejects.toThrow('stopped');
       const continued = network();
-      await fit({ ...settings, model: continued, training, checkpoints });
+      await fit({ ...options, model: continued });
       expect(hashWeights(readWeights(continued))).toBe(hashWeights(readWeights(whole)));
     },
   );

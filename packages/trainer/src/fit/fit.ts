@@ -1,7 +1,7 @@
 import { type FitSpec, fitSchema, type FitSpecOptions, parse } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { type Batch, compileTrainStep, type ObjectiveOptions, type tf, type TrainStep } from '@sightline/engine';
-import { type BatchSource, epochOrder } from '../batches/batches.ts';
+import type { BatchSource } from '../batches/batches.ts';
 import type { Checkpoints } from '../checkpoints/checkpoint.ts';
 import { bestEpochOf, type FitEpoch, shouldStop, watchRuleOf } from '../callbacks/early-stopping.ts';
 import { continuedOn, engineOf, type EngineSpan } from './engine-spans.ts';
@@ -9,6 +9,8 @@ import { EpochPlan } from './epoch-plan.ts';
 import { TrainerError } from '../errors.ts';
 import { batchesOf, overBatches } from '../batches/over-batches.ts';
 import { requireSamples } from '../batches/require-samples.ts';
+import type { Sampler } from '../samplers/sampler.ts';
+import { createSampler } from '../samplers/samplers.ts';
 import { learningRateAt } from '../schedules/schedule.ts';
 import { readWeights } from './weights.ts';
 
@@ -24,7 +26,9 @@ interface FitSettings {
    * Its `restoreBestWeights` is what the stage `train` does afterwards: `fit` returns both the last and the best
    * weights.
    */
-  readonly spec: Omit<FitSpecOptions, 'labelSmoothing' | 'classWeights' | 'sampling'>;
+  readonly spec: Omit<FitSpecOptions, 'labelSmoothing' | 'classWeights'>;
+  /** Which samples each epoch has: each one once, shuffled by the seed, when left out. */
+  readonly sampler?: Sampler;
   /** Of the order of the samples and of dropout. */
   readonly seed: number;
   /** Trains a model that cannot be compiled eagerly, several times slower; reported to the logger and in the line of each epoch. */
@@ -64,14 +68,16 @@ const EVALUATION_BATCH = 256;
  * @throws the signal's reason when aborted
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const { model, training, validation, spec: given, seed, checkpoints, context, ...objective } = options;
+  const { model, training, validation, spec: given, sampler, seed, checkpoints, context, ...objective } = options;
   const spec = specOf(given);
   const logger = context?.logger;
   const weights = weightsOf(spec);
   requireSamples(training, 'training');
   if (validation) requireSamples(validation, 'validation');
   else if (spec.earlyStopping) throw notMeasured(spec.earlyStopping);
-  const plan = new EpochPlan(training, spec);
+  const { count } = training;
+  const shuffled = () => createSampler({ kind: 'shuffle' }, { count, seed, batchSize: spec.batchSize });
+  const plan = new EpochPlan(sampler ?? shuffled(), { ...spec, count });
   const trainStep = compileTrainStep({
     ...objective,
     model,
@@ -107,9 +113,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     while (history.length < spec.epochs && !stopped()) {
       const epoch = history.length + 1;
       const firstStep = trainStep.step;
-      const order = plan.orderOf(epoch) ?? epochOrder(training.count, seed, epoch);
       const trained = trainStep.totals();
-      const batches = batchesOf(training, order, spec.batchSize, epoch);
+      const batches = batchesOf(training, plan.orderOf(epoch), spec.batchSize, epoch);
       await overBatches(batches, training, context?.signal, async (batch) => {
         const { step } = trainStep;
         const result = await trainStep.train(batch, { learningRate: rateAt(step) });
@@ -168,7 +173,6 @@ function specOf(given: FitOptions['spec']): FitSpec {
   const elsewhere = {
     labelSmoothing: spec.labelSmoothing > 0 && 'It is a setting of the loss: loss: { kind, labelSmoothing }.',
     classWeights: spec.classWeights !== undefined && 'Give them beside the loss: fit({ loss, classWeights, … }).',
-    sampling: spec.sampling !== undefined && 'Give the training source an order.',
   };
   const [name, mend] = Object.entries(elsewhere).find(([, each]) => each !== false) ?? [];
   if (name === undefined) return spec;

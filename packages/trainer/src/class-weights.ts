@@ -1,7 +1,6 @@
-import { balancedEpoch, classWeights } from '@sightline/augment';
+import { classWeights } from '@sightline/augment';
 import { type FitSpec, nearestWord, valueOf } from '@sightline/contracts';
-import type { BatchSource } from '../batches/batches.ts';
-import { TrainerError } from '../errors.ts';
+import { TrainerError } from './errors.ts';
 
 /** The training split's classes: their names, and the class index of each of its samples. */
 export interface TrainingClasses {
@@ -48,18 +47,4 @@ export function classWeightsOf(
 type Given = NonNullable<FitSpec['classWeights']>;
 function isComputed(spec: Exclude<Given, string>): spec is Extract<Given, { kind: unknown }> {
   return typeof spec.kind === 'string';
-}
-
-/** The same samples in another order: with `balanced` each class comes equally often in an epoch, which has as many samples as before. */
-export function sampledBy(
-  sampling: FitSpec['sampling'],
-  source: BatchSource,
-  { targets, seed }: Pick<TrainingClasses, 'targets'> & { seed: number },
-): BatchSource {
-  if (sampling !== 'balanced') return source;
-  return {
-    ...source,
-    order: (epoch) => Array.from(balancedEpoch(targets, { seed, epoch: epoch - 1 })),
-    epochSize: () => targets.length,
-  };
 }

@@ -1,9 +1,10 @@
-import { type FitSpec, fitSchema } from '@sightline/contracts';
+import { type FitSpec, fitSchema, type SamplerSpec } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
-import { arraySource, type BatchSource } from '../batches/batches.ts';
-import { fit } from '../fit/fit.ts';
-import { classWeightsOf, sampledBy } from './imbalance.ts';
-import { readWeights } from '../fit/weights.ts';
+import { arraySource, type BatchSource } from './batches/batches.ts';
+import { classWeightsOf } from './class-weights.ts';
+import { fit } from './fit/fit.ts';
+import { readWeights } from './fit/weights.ts';
+import { createSampler } from './samplers/samplers.ts';
 
 /** Sixty points of one class, six of another that lies beside it. */
 const targets = Int32Array.from({ length: 66 }, (_, index) => (index % 11 === 0 ? 1 : 0));
@@ -44,43 +45,25 @@ describe('class weights', () => {
   });
 });
 
-describe('balanced sampling', () => {
-  const balanced = sampledBy('balanced', source, { targets, seed: 7 });
-  const orderOf = (of: BatchSource, epoch: number) => of.order?.(epoch) ?? [];
-
-  it('has each class equally often in an epoch of the same length', () => {
-    for (const epoch of [1, 2, 3]) {
-      const order = orderOf(balanced, epoch);
-      expect(order).toHaveLength(66);
-      expect(order.filter((row) => targets[row] === 1)).toHaveLength(33);
-    }
-  });
-
-  it('depends on seed and epoch alone', () => {
-    expect(orderOf(balanced, 2)).toEqual(orderOf(sampledBy('balanced', source, { targets, seed: 7 }), 2));
-    expect(orderOf(balanced, 2)).not.toEqual(orderOf(balanced, 1));
-    expect(orderOf(balanced, 2)).not.toEqual(orderOf(sampledBy('balanced', source, { targets, seed: 8 }), 2));
-  });
-
-  it('is not what happens when nothing is said', () => {
-    expect(sampledBy(undefined, source, { targets, seed: 7 })).toBe(source);
-    expect(sampledBy('shuffle', source, { targets, seed: 7 })).toBe(source);
-  });
-});
-
-describe('both in fit', () => {
+describe('class weights and balanced epochs', () => {
   afterEach(() => tf.disposeVariables());
+  const sampled = { count: 66, strata: targets, seed: 1 };
+  interface Remedy {
+    classWeights?: FitSpec['classWeights'];
+    kind?: Exclude<SamplerSpec['kind'], 'classesTimesSamples'>;
+  }
   /** How many of the seldom class a logistic regression finds. */
-  async function foundAfter(spec: Partial<Pick<FitSpec, 'classWeights' | 'sampling'>>): Promise<number> {
+  async function foundAfter({ classWeights, kind = 'shuffle' }: Remedy): Promise<number> {
     const model = tf.sequential({
       layers: [tf.layers.dense({ inputShape: [1], units: 2, activation: 'softmax', kernelInitializer: 'zeros' })],
     });
-    const weights = classWeightsOf(spec.classWeights, classes);
+    const weights = classWeightsOf(classWeights, classes);
     await fit({
       model,
       loss: 'sparseCategoricalCrossentropy',
       ...(weights && { classWeights: weights }),
-      training: sampledBy(spec.sampling, source, { targets, seed: 1 }),
+      training: source,
+      sampler: createSampler({ kind }, { ...sampled, batchSize: 22 }),
       spec: fitSchema.parse({ epochs: 30, batchSize: 22, optimizer: { kind: 'adam', learningRate: 0.1 } }),
       seed: 1,
     });
@@ -101,7 +84,8 @@ describe('both in fit', () => {
     await fit({
       model: tf.sequential({ layers: [tf.layers.dense({ inputShape: [1], units: 2, activation: 'softmax' })] }),
       loss: 'sparseCategoricalCrossentropy',
-      training: sampledBy('balanced', counting, { targets, seed: 1 }),
+      training: counting,
+      sampler: createSampler({ kind: 'balanced' }, { ...sampled, batchSize: 10 }),
       spec: fitSchema.parse({ epochs: 1, batchSize: 10 }),
       seed: 1,
     });
@@ -115,6 +99,6 @@ describe('both in fit', () => {
   it('find more of the seldom class', async () => {
     const plain = await foundAfter({});
     expect(await foundAfter({ classWeights: 'balanced' })).toBeGreaterThan(plain);
-    expect(await foundAfter({ sampling: 'balanced' })).toBeGreaterThan(plain);
+    expect(await foundAfter({ kind: 'balanced' })).toBeGreaterThan(plain);
   });
 });
