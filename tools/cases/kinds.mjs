@@ -109,7 +109,7 @@ export const KINDS = [
     holds: 'Every file of a source is a sample or set aside with its true reason',
     tests: [
       'packages/ingest/src/faults/counts.test.ts',
-      'packages/ingest/src/decoding.test.ts',
+      'packages/ingest/src/decoding/decoding.test.ts',
       'packages/ingest/src/sources/video/extract-frames.test.ts',
       'packages/ingest/src/sources/video/video.test.ts',
     ],

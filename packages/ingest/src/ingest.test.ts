@@ -2,7 +2,7 @@ import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runStage } from '@sightline/artifacts';
 import { type IngestInput, ingestInputSchema, sourceSchema } from '@sightline/contracts';
-import { openDataset } from './dataset.ts';
+import { openDataset } from './dataset/dataset.ts';
 import { ingestInChild } from './faults/child.fixture.ts';
 import { greyPng, imagesOf, noise, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
 import { ingest, ingestStage } from './ingest.ts';

@@ -8,17 +8,17 @@ import {
   type Json,
   type Source,
 } from '@sightline/contracts';
-import { writeDescription } from './dataset.ts';
+import { writeDescription } from './dataset/dataset.ts';
 import { IngestError } from './errors.ts';
-import { decoderVersions } from './image.ts';
+import { decoderVersions } from './decoding/image.ts';
 import { type ReadSample, readSamples, type RefusedSample } from './read-samples.ts';
 import { progressOf } from './report-progress.ts';
-import { writeShards } from './shards.ts';
+import { writeShards } from './dataset/shards.ts';
 import { sourceChanged } from './sources/read-file.ts';
 import type { SourceItem, SourceListing } from './sources/source.ts';
 import { type FileScope, hashFiles, hashSamples, sampleDigest, statesOf } from './sources/source-identity.ts';
 import { openSource, sources } from './sources/sources.ts';
-import { countsByClass } from './statistics.ts';
+import { countsByClass } from './dataset/statistics.ts';
 import { openVettedImages } from './vetted-images.ts';
 
 const VERSION = 4;

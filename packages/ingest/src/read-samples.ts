@@ -3,7 +3,7 @@ import type { Box, DecodeLimits, Quarantined, SplitName } from '@sightline/contr
 import { boxesAsShares } from './boxes-as-shares.ts';
 import { IngestError } from './errors.ts';
 import { type ImageFormat, imageFormat } from './formats/format.ts';
-import { encodePng, type ImageHeader, inspectImage } from './image.ts';
+import { encodePng, type ImageHeader, inspectImage } from './decoding/image.ts';
 import { mapInOrder } from './map-in-order.ts';
 import type { SampleItem, SourceItem } from './sources/source.ts';
 import type { VettedImages } from './vetted-images.ts';

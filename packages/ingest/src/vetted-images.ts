@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hashJson, type StageContext } from '@sightline/artifacts';
 import { type DecodeLimits, messageOf, type Quarantined } from '@sightline/contracts';
-import { decoderVersions, type ImageHeader } from './image.ts';
+import { decoderVersions, type ImageHeader } from './decoding/image.ts';
 
 /** What decoding an image showed: its size, or why it cannot be used. */
 export type Verdict = Pick<ImageHeader, 'width' | 'height'> | Pick<Quarantined, 'reason' | 'detail'>;

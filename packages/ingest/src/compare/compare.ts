@@ -11,7 +11,7 @@ import {
   SPLITS,
 } from '@sightline/contracts';
 import type { z } from 'zod';
-import { type Dataset, openDataset } from '../dataset.ts';
+import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { embeddingOf } from '../scrub/embeddings.ts';
 import { featuresOf } from '../scrub/image-features.ts';
 import { measureImages } from '../scrub/measure-images.ts';

@@ -1,6 +1,6 @@
 import { type ComparisonMeasure, comparisonThresholdsSchema } from '@sightline/contracts';
 import fc from 'fast-check';
-import { sampleOf } from '../sample.fixture.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import { EMBEDDING } from '../scrub/embeddings.ts';
 import { kolmogorovSmirnov, smirnovLimit } from './kolmogorov-smirnov.ts';
 import type { Compared } from './measure.ts';

@@ -1,6 +1,6 @@
 import type { ComparisonMeasure } from '@sightline/contracts';
-import { quantile } from '../scrub/quantile.ts';
-import { countsByClass } from '../statistics.ts';
+import { quantile } from '../numbers/quantile.ts';
+import { countsByClass } from '../dataset/statistics.ts';
 import { EMBEDDING_DRIFT } from './embedding-drift.ts';
 import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 import type { Compared, Measure } from './measure.ts';

@@ -1,7 +1,7 @@
 import type { Sample } from '@sightline/contracts';
 import fc from 'fast-check';
-import { inferSchema } from '../infer-schema.ts';
-import { sampleOf } from '../sample.fixture.ts';
+import { inferSchema } from '../dataset/infer-schema.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import { violationsOf } from './violations.ts';
 
 const box = { label: 'face', x: 0, y: 0, width: 0.5, height: 0.5 };

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { ingestInputSchema, type Source, type SourceKind, sourceSchema } from '@sightline/contracts';
 import fc from 'fast-check';
-import { openDataset } from '../dataset.ts';
+import { openDataset } from '../dataset/dataset.ts';
 import { greyPng, noise, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
 import { tarOf, zipOf } from '../sources/archive/archive.fixture.ts';

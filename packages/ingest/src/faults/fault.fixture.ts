@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IngestInput, ingestInputSchema, type ProgressEvent } from '@sightline/contracts';
-import { type Dataset, openDataset } from '../dataset.ts';
+import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { imagesOf, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
 

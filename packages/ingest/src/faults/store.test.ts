@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createContext, runStage } from '@sightline/artifacts';
 import { type ArtifactRef, ingestInputSchema } from '@sightline/contracts';
-import { type Dataset, openDataset } from '../dataset.ts';
+import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingestStage } from '../ingest.ts';
 import { goodImages, wholeArtifacts } from './fault.fixture.ts';

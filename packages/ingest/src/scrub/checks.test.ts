@@ -1,5 +1,5 @@
 import { findingSchema, RandomStream, type Sample, type ScrubCheckName, scrubPolicySchema } from '@sightline/contracts';
-import { sampleOf } from '../sample.fixture.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import { CHECKS, type Evidence } from './checks.ts';
 import { EMBEDDING } from './embeddings.ts';
 import type { ImageMeasures } from './image-measures.ts';

@@ -1,4 +1,4 @@
-import { openDataset } from '../dataset.ts';
+import { openDataset } from '../dataset/dataset.ts';
 import { openWorkplace, type Workplace } from '../image-folder.fixture.ts';
 import { ingestArrays } from '../ingest-arrays.ts';
 import { CHECKS } from './checks.ts';

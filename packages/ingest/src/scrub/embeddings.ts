@@ -1,6 +1,6 @@
 import { deriveSeed, RandomStream } from '@sightline/contracts';
 import { FEATURES } from './image-features.ts';
-import { dotProducts, type Matrix, rowOf, zeros } from './matrix.ts';
+import { dotProducts, type Matrix, rowOf, zeros } from '../numbers/matrix.ts';
 
 /** How many numbers an embedding has. */
 export const EMBEDDING = 64;

@@ -1,4 +1,4 @@
-import { DisjointSets } from './disjoint-sets.ts';
+import { DisjointSets } from '../numbers/disjoint-sets.ts';
 
 const BITS = 64;
 

@@ -1,5 +1,5 @@
 import { decodeLimitsSchema } from '@sightline/contracts';
-import { decodePixels } from '../image.ts';
+import { decodePixels } from '../decoding/image.ts';
 import { hashImage } from './hash-image.ts';
 import { goldenImages } from './images.fixture.ts';
 import { PERCEPTUAL_HASHES } from './perceptual-hash.ts';

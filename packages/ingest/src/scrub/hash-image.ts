@@ -1,8 +1,8 @@
 import { type DecodeLimits, decodeLimitsSchema } from '@sightline/contracts';
-import { decodePixels } from '../image.ts';
-import { decodeJpegLuma } from '../jpeg.ts';
+import { decodePixels } from '../decoding/image.ts';
+import { decodeJpegLuma } from '../decoding/jpeg.ts';
 import { PERCEPTUAL_HASHES } from './perceptual-hash.ts';
-import { decodeSmallPng } from './small-png.ts';
+import { decodeSmallPng } from '../decoding/small-png.ts';
 
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 

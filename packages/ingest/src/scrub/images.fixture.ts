@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sample, type ScrubCheckName, scrubPolicySchema } from '@sightline/contracts';
-import { decodePixels } from '../image.ts';
-import { sampleOf } from '../sample.fixture.ts';
+import { decodePixels } from '../decoding/image.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import type { RawImage } from '../sources/source.ts';
 import type { Evidence } from './checks.ts';
 import { measureImage } from './image-measures.ts';

@@ -1,6 +1,6 @@
 import { type ArtifactRef, ingestInputSchema } from '@sightline/contracts';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { openDataset } from '../dataset.ts';
+import { openDataset } from '../dataset/dataset.ts';
 import { imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
 import { scrub } from './scrub.ts';

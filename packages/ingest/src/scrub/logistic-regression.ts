@@ -1,5 +1,5 @@
 import { RandomStream } from '@sightline/contracts';
-import { dotProducts, type Matrix, rowOf, weightedSums, zeros } from './matrix.ts';
+import { dotProducts, type Matrix, rowOf, weightedSums, zeros } from '../numbers/matrix.ts';
 
 const { exp, sqrt } = Math;
 

@@ -1,4 +1,4 @@
-import { dotProducts, type Matrix, rowOf, zeros } from './matrix.ts';
+import { dotProducts, type Matrix, rowOf, zeros } from '../numbers/matrix.ts';
 import type { Neighbourhood } from './outliers.ts';
 
 const BLOCK = 64;

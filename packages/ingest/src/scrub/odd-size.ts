@@ -1,6 +1,6 @@
 import type { Sample } from '@sightline/contracts';
 import type { Found } from './checks.ts';
-import { quantile } from './quantile.ts';
+import { quantile } from '../numbers/quantile.ts';
 
 /**
  * Images whose side √(width × height) lies more than `factor` interquartile ranges outside the middle half of the dataset (Tukey's fences). The score is

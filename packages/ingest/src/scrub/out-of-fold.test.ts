@@ -1,8 +1,8 @@
 import type { ProgressEvent, Sample } from '@sightline/contracts';
-import { sampleOf } from '../sample.fixture.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import { digitsOf } from './digits.fixture.ts';
 import { FEATURES, featuresOf } from './image-features.ts';
-import { type Matrix, rowOf, zeros } from './matrix.ts';
+import { type Matrix, rowOf, zeros } from '../numbers/matrix.ts';
 import { outOfFoldProbabilities } from './out-of-fold.ts';
 
 const LABELS = Array.from({ length: 10 }, (_, digit) => String(digit));

@@ -5,8 +5,8 @@ import { progressOf } from '../report-progress.ts';
 import { divideInto } from '../split/divisions.ts';
 import { unitsOf } from '../split/units.ts';
 import { EPOCHS, fitLogisticRegression, probabilitiesOf, rowsOf } from './logistic-regression.ts';
-import type { Matrix } from './matrix.ts';
-import { scalerOf, standardised } from './standardise.ts';
+import type { Matrix } from '../numbers/matrix.ts';
+import { scalerOf, standardised } from '../numbers/standardise.ts';
 
 /** How many are judged at once. */
 const BLOCK = 1024;

@@ -1,5 +1,5 @@
 import { nearestAngles } from './nearest-angles.ts';
-import { quantile } from './quantile.ts';
+import { quantile } from '../numbers/quantile.ts';
 
 /** The share of cleanlab's `Datalab`: outliers are (1 / 0.37 - 1) = 1.7 interquartile ranges above the third quartile. */
 const RANGES = 1.7;

@@ -1,9 +1,9 @@
 import type { StageContext } from '@sightline/artifacts';
 import type { ArtifactRef, IngestOutput, Sample } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
-import { openDataset } from '../dataset.ts';
+import { openDataset } from '../dataset/dataset.ts';
 import { IngestError } from '../errors.ts';
-import { rewriteDataset } from '../rewrite-dataset.ts';
+import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 
 const VERSION = 2;
 

@@ -1,6 +1,6 @@
 import { type ArtifactRef, ingestInputSchema, type ScrubAction, splitInputSchema } from '@sightline/contracts';
 import { compare } from '../compare/compare.ts';
-import { openDataset } from '../dataset.ts';
+import { openDataset } from '../dataset/dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
 import { split } from '../split/split.ts';

@@ -11,9 +11,9 @@ import {
   scrubOutputSchema,
 } from '@sightline/contracts';
 import type { z } from 'zod';
-import { type Dataset, openDataset } from '../dataset.ts';
+import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { IngestError } from '../errors.ts';
-import { rewriteDataset } from '../rewrite-dataset.ts';
+import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import type { RawImage } from '../sources/source.ts';
 import { CHECKS, type Evidence } from './checks.ts';
 import { checksOf, inspectSamples } from './inspect-samples.ts';
@@ -21,7 +21,7 @@ import { readPredicted } from './label-errors.ts';
 import { embeddingOf } from './embeddings.ts';
 import { FEATURES, featuresOf } from './image-features.ts';
 import type { ImageMeasures } from './image-measures.ts';
-import { rowOf, zeros } from './matrix.ts';
+import { rowOf, zeros } from '../numbers/matrix.ts';
 import { measureImages } from './measure-images.ts';
 import { noteClusters } from './near-duplicates.ts';
 import { outOfFoldProbabilities } from './out-of-fold.ts';

@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { archiveLimitsSchema } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { expansionOf } from './archive/expansion.ts';
-import { isSystemFailure, unreadable } from './read-file.ts';
+import { isSystemFailure, unreadable } from '../system-failure.ts';
 import type { Resources } from './resources.ts';
 
 const LIMITS = archiveLimitsSchema.parse({});

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { IngestError } from '../errors.ts';
-import { unreadable } from './read-file.ts';
+import { unreadable } from '../system-failure.ts';
 
 /**
  * The real place of a source's folder or file.

@@ -10,7 +10,7 @@ import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
 import { findSource } from './find-source.ts';
 import { listFiles } from './folders/list-files.ts';
-import { isSystemFailure, unreadable } from './read-file.ts';
+import { isSystemFailure, unreadable } from '../system-failure.ts';
 import type { SourceItem, SourceListing } from './source.ts';
 
 /** A hash over what a source tells of each sample and the sample's bytes, in their order. */

@@ -8,7 +8,7 @@ import {
   type SourceKind,
 } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
-import { openDataset } from '../dataset.ts';
+import { openDataset } from '../dataset/dataset.ts';
 import { phaseOf, temporaryFolders } from '../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace } from '../image-folder.fixture.ts';
 import { ingest, ingestStage } from '../ingest.ts';

@@ -13,7 +13,7 @@ import { openYolo } from './boxes/yolo/yolo.ts';
 import { contentsOf } from './folders/contents.ts';
 import { openImageFolder } from './folders/image-folder.ts';
 import { openManifest } from './manifest/manifest.ts';
-import { isSystemFailure, unreadable } from './read-file.ts';
+import { isSystemFailure, unreadable } from '../system-failure.ts';
 import type { OpenContext, SourceListing } from './source.ts';
 import { openTfRecord } from './tfrecord/tfrecord.ts';
 import { openVideo } from './video/video.ts';

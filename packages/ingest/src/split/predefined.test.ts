@@ -1,6 +1,6 @@
 import { type Sample, type SplitName, splitSchema } from '@sightline/contracts';
 import type { z } from 'zod';
-import { sampleOf } from '../sample.fixture.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import { divideSamples } from './split.ts';
 
 const given = (splits: (SplitName | null)[]): Sample[] =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DivisionName, Sample } from '@sightline/contracts';
-import { sampleOf } from '../sample.fixture.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import { divideInto } from './divisions.ts';
 import { unitsOf } from './units.ts';
 

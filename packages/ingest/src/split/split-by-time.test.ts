@@ -1,6 +1,6 @@
 import { type Sample, type SplitName, SPLITS, splitSchema } from '@sightline/contracts';
 import fc from 'fast-check';
-import { sampleOf } from '../sample.fixture.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import { divideSamples } from './split.ts';
 
 const shares = { train: 0.6, validation: 0.2, test: 0.2 };

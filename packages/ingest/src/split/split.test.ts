@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ingestInputSchema, type SplitName } from '@sightline/contracts';
-import { openDataset } from '../dataset.ts';
+import { openDataset } from '../dataset/dataset.ts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
 import { restore } from '../scrub/restore.ts';

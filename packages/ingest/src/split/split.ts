@@ -11,9 +11,9 @@ import {
   type SplitSpec,
 } from '@sightline/contracts';
 import type { z } from 'zod';
-import { openDataset } from '../dataset.ts';
+import { openDataset } from '../dataset/dataset.ts';
 import { groupBy } from '../group-by.ts';
-import { rewriteDataset } from '../rewrite-dataset.ts';
+import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import { refuseLeaks } from './leaks.ts';
 import { splitStrategies } from './strategies.ts';
 

@@ -1,7 +1,7 @@
 import { type Sample, SPLITS, splitSchema, type SplitSpec } from '@sightline/contracts';
 import fc from 'fast-check';
 import type { z } from 'zod';
-import { sampleOf } from '../sample.fixture.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import { findLeaks } from './leaks.ts';
 import { divideSamples } from './split.ts';
 import { splitStrategies } from './strategies.ts';

@@ -1,6 +1,6 @@
 import { type Sample, SPLITS, splitSchema, type SplitShares } from '@sightline/contracts';
 import fc from 'fast-check';
-import { sampleOf } from '../sample.fixture.ts';
+import { sampleOf } from '../dataset/sample.fixture.ts';
 import { divideSamples } from './split.ts';
 
 const stratifiedSplit = (samples: readonly Sample[], wanted: SplitShares, seed: number) =>

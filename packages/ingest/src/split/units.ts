@@ -1,6 +1,6 @@
 import type { Sample, SplitTie } from '@sightline/contracts';
 import { groupBy } from '../group-by.ts';
-import { DisjointSets } from '../scrub/disjoint-sets.ts';
+import { DisjointSets } from '../numbers/disjoint-sets.ts';
 import { TIES, tiesWithout } from './ties.ts';
 
 /** Samples that go into one split together: tied to each other, step by step, or one that is tied to none. */

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { crc32, gzipSync } from 'node:zlib';
 import { runStage } from '@sightline/artifacts';
 import { ingestInputSchema } from '@sightline/contracts';
-import { type Dataset, openDataset } from '../../dataset.ts';
+import { type Dataset, openDataset } from '../../dataset/dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest, ingestStage } from '../../ingest.ts';
 import { idxOf } from '../arrays/arrays.fixture.ts';

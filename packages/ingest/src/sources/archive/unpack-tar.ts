@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { IngestError } from '../../errors.ts';
-import { isSystemFailure } from '../read-file.ts';
+import { isSystemFailure } from '../../system-failure.ts';
 import type { RefusedItem } from '../source.ts';
 import { decodeName } from './decode-name.ts';
 import { entryWriter } from './entry-writer.ts';

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type Entry, openPromise } from 'yauzl';
 import { IngestError } from '../../errors.ts';
 import { progressOf } from '../../report-progress.ts';
-import { isSystemFailure } from '../read-file.ts';
+import { isSystemFailure } from '../../system-failure.ts';
 import type { RefusedItem } from '../source.ts';
 import { entryWriter } from './entry-writer.ts';
 import { expansionOf, type UnpackOptions } from './expansion.ts';

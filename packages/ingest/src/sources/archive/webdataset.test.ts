@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ingestInputSchema } from '@sightline/contracts';
-import { openDataset } from '../../dataset.ts';
+import { openDataset } from '../../dataset/dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
 import { tarOf } from './archive.fixture.ts';

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { openDataset } from '../../dataset.ts';
+import { openDataset } from '../../dataset/dataset.ts';
 import { openWorkplace, type Workplace } from '../../image-folder.fixture.ts';
-import { decodeImage } from '../../image.ts';
+import { decodeImage } from '../../decoding/image.ts';
 import { ingestArrays } from '../../ingest-arrays.ts';
 import { contentOf, contentOfFiles, idxOf, npyOf, pixelsOf } from './arrays.fixture.ts';
 

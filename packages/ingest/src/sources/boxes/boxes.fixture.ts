@@ -1,5 +1,5 @@
 import { ingestInputSchema } from '@sightline/contracts';
-import { openDataset } from '../../dataset.ts';
+import { openDataset } from '../../dataset/dataset.ts';
 import { greyPng, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { dirname, join, relative } from 'node:path';
 import { ingestInputSchema, type Source, type SourceKind, sourceSchema } from '@sightline/contracts';
 import { runStage } from '@sightline/artifacts';
-import { openDataset } from '../../dataset.ts';
+import { openDataset } from '../../dataset/dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingestStage } from '../../ingest.ts';
 import { examples } from '../examples.fixture.ts';

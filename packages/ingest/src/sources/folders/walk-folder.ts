@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { isPassedOver } from './litter.ts';
-import { unreadable } from '../read-file.ts';
+import { unreadable } from '../../system-failure.ts';
 import { NOT_UTF8 } from '../safe-path.ts';
 
 /** What lies in a folder, at any depth. */

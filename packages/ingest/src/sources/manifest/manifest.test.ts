@@ -3,7 +3,7 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ingestInputSchema } from '@sightline/contracts';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { openDataset } from '../../dataset.ts';
+import { openDataset } from '../../dataset/dataset.ts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ingestInputSchema } from '@sightline/contracts';
 import fc from 'fast-check';
-import { openDataset } from '../../dataset.ts';
+import { openDataset } from '../../dataset/dataset.ts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
 import { crc32c } from './crc32c.ts';

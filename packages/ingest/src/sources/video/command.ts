@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
-import { unreadable } from '../read-file.ts';
+import { unreadable } from '../../system-failure.ts';
 
 export type VideoSource = Extract<Source, { kind: 'video' }>;
 

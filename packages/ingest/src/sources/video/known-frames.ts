@@ -1,7 +1,7 @@
 import { hashJson } from '@sightline/artifacts';
 import { type ArtifactRef, errorCodeOf, messageOf, type Sample } from '@sightline/contracts';
 import { z } from 'zod';
-import { type Dataset, openDataset } from '../../dataset.ts';
+import { type Dataset, openDataset } from '../../dataset/dataset.ts';
 import { groupBy } from '../../group-by.ts';
 import { tooManyBytes } from '../../formats/refusals.ts';
 import type { OpenContext, SampleItem } from '../source.ts';

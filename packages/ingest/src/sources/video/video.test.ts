@@ -2,11 +2,11 @@ import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createContext } from '@sightline/artifacts';
 import { ingestInputSchema } from '@sightline/contracts';
-import { openDataset } from '../../dataset.ts';
+import { openDataset } from '../../dataset/dataset.ts';
 import { temporaryFolders } from '../../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
-import { loadPixels } from '../../load-pixels.ts';
+import { loadPixels } from '../../media/load-pixels.ts';
 import { hasFfmpeg, writeVideo } from './video.fixture.ts';
 
 const describeWithFfmpeg = hasFfmpeg ? describe : describe.skip;

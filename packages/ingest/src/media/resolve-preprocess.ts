@@ -1,5 +1,5 @@
 import type { Preprocess, PreprocessSpec } from '@sightline/contracts';
-import { IngestError } from './errors.ts';
+import { IngestError } from '../errors.ts';
 
 /**
  * Preprocessing with its numbers. `training` takes each channel's mean and standard deviation (of the population, as NumPy's `std`) over the pixels of the training split, and of nothing else;

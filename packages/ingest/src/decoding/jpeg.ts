@@ -2,7 +2,7 @@ import { type DecodeLimits, decodeLimitsSchema } from '@sightline/contracts';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { jpegHeader } from './jpeg-header.ts';
 import { luminanceOf } from './luminance.ts';
-import type { RawImage } from './sources/source.ts';
+import type { RawImage } from '../sources/source.ts';
 
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 

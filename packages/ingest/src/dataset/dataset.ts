@@ -15,8 +15,8 @@ import {
 } from '@sightline/contracts';
 import { z } from 'zod';
 import { decodeIndex, encodeIndex } from './sample-index.ts';
-import { decodeFindings, encodeFindings } from './scrub/findings-file.ts';
-import { unreadable } from './sources/read-file.ts';
+import { decodeFindings, encodeFindings } from './findings-file.ts';
+import { unreadable } from '../system-failure.ts';
 import { inferSchema } from './infer-schema.ts';
 import { statisticsOf } from './statistics.ts';
 

@@ -3,10 +3,10 @@ import { openStore } from '@sightline/artifacts';
 import { type ArtifactRef, ingestInputSchema, preprocessSchema } from '@sightline/contracts';
 import sharp from 'sharp';
 import { type Dataset, openDataset } from './dataset.ts';
-import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
-import { ingest } from './ingest.ts';
-import { loadEncoded } from './load-encoded.ts';
-import { loadPixels } from './load-pixels.ts';
+import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
+import { ingest } from '../ingest.ts';
+import { loadEncoded } from '../media/load-encoded.ts';
+import { loadPixels } from '../media/load-pixels.ts';
 import { decodeIndex } from './sample-index.ts';
 
 describe('an opened dataset', () => {

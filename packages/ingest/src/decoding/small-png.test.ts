@@ -1,7 +1,7 @@
 import { decodeLimitsSchema } from '@sightline/contracts';
 import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
-import { decodePixels } from '../image.ts';
+import { decodePixels } from './image.ts';
 import { greyPng, noise } from '../image-folder.fixture.ts';
 import { decodeSmallPng } from './small-png.ts';
 

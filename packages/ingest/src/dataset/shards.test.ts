@@ -1,10 +1,10 @@
 import { type ArtifactRef, decodeLimitsSchema, type Sample, sourceSchema } from '@sightline/contracts';
 import { extract } from 'tar-stream';
-import { openWorkplace, type Workplace, writeFiles, imagesOf } from './image-folder.fixture.ts';
-import { type ReadSample, readSamples } from './read-samples.ts';
+import { openWorkplace, type Workplace, writeFiles, imagesOf } from '../image-folder.fixture.ts';
+import { type ReadSample, readSamples } from '../read-samples.ts';
 import { writeShards } from './shards.ts';
-import { openSource } from './sources/sources.ts';
-import { openVettedImages } from './vetted-images.ts';
+import { openSource } from '../sources/sources.ts';
+import { openVettedImages } from '../vetted-images.ts';
 
 describe('the shards of a dataset', () => {
   let place: Workplace;

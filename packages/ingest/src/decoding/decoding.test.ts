@@ -24,7 +24,7 @@ interface Golden {
   other: Record<string, string>;
 }
 
-const golden: Golden = JSON.parse(readFileSync(join(__dirname, '../golden/decoding.json'), 'utf8'));
+const golden: Golden = JSON.parse(readFileSync(join(__dirname, '../../golden/decoding.json'), 'utf8'));
 
 /** The rules of docs/sources.md, on files that Pillow or the script itself wrote. */
 describe('decoding as Pillow does', () => {

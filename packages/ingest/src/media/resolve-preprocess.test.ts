@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { resolvePreprocess } from './resolve-preprocess.ts';
 import { scalePixels } from './scale.ts';
 
-const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../golden/scaling.json'), 'utf8')) as {
+const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/scaling.json'), 'utf8')) as {
   cases: { channels: 1 | 3; pixels: number[]; mean: number[]; std: number[] }[];
 };
 const spec = (channels: 1 | 3, normalization: PreprocessSpec['normalization']) =>

@@ -1,5 +1,5 @@
 import type { InferredSchema, Presence, Sample } from '@sightline/contracts';
-import { sortedByCodePoints } from './code-points.ts';
+import { sortedByCodePoints } from '../code-points.ts';
 
 /** What samples let expect: their classes, whether they tell of boxes, groups and times, and the classes of their boxes. */
 export function inferSchema(samples: readonly Sample[], labels: readonly string[]): InferredSchema {

@@ -1,9 +1,9 @@
 import type { StageContext } from '@sightline/artifacts';
 import type { DecodeOptions, Sample } from '@sightline/contracts';
-import type { Dataset } from './dataset.ts';
-import { decodeImage } from './image.ts';
-import { mapInOrder } from './map-in-order.ts';
-import { progressOf } from './report-progress.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { decodeImage } from '../decoding/image.ts';
+import { mapInOrder } from '../map-in-order.ts';
+import { progressOf } from '../report-progress.ts';
 
 /**
  * Decodes samples into one array of pixels, several at once.

@@ -1,8 +1,8 @@
 import type { StageContext } from '@sightline/artifacts';
 import type { Sample } from '@sightline/contracts';
-import type { Dataset } from './dataset.ts';
-import { mapInOrder } from './map-in-order.ts';
-import { progressOf } from './report-progress.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { mapInOrder } from '../map-in-order.ts';
+import { progressOf } from '../report-progress.ts';
 
 /** Encoded images one after the other. */
 export interface EncodedFiles {

@@ -1,7 +1,7 @@
 import type { ArtifactWriter } from '@sightline/artifacts';
 import type { Sample } from '@sightline/contracts';
 import { type Pack, pack } from 'tar-stream';
-import type { ReadSample } from './read-samples.ts';
+import type { ReadSample } from '../read-samples.ts';
 
 const SHARD_BYTES = 64 * 1024 * 1024;
 const BLOCK_BYTES = 512;
