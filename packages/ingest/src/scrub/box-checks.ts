@@ -1,5 +1,5 @@
 import type { Box, Sample } from '@sightline/contracts';
-import type { Found } from './checks.ts';
+import type { Found } from './check.ts';
 
 /** Coordinates in pixels that were divided by the size reach this far beyond 1. */
 const ROUNDING = 1e-6;

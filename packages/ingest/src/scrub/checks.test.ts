@@ -1,6 +1,7 @@
 import { findingSchema, RandomStream, type Sample, type ScrubCheckName, scrubPolicySchema } from '@sightline/contracts';
 import { sampleOf } from '../dataset/sample.fixture.ts';
-import { CHECKS, type Evidence } from './checks.ts';
+import type { Evidence } from './check.ts';
+import { CHECKS } from './checks.ts';
 import { EMBEDDING } from './embeddings.ts';
 import type { ImageMeasures } from './image-measures.ts';
 import { inspectSamples } from './inspect-samples.ts';

@@ -1,5 +1,5 @@
 import type { Sample } from '@sightline/contracts';
-import type { Found } from './checks.ts';
+import type { Found } from './check.ts';
 import { twinsOf } from './twins.ts';
 
 /** Byte-identical images: of those under one label all but the first, of those under several labels all. The score is 1 / how many there are. */

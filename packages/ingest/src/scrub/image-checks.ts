@@ -1,5 +1,5 @@
 import type { Quarantined, Sample, ScrubCheckName, ScrubThresholds } from '@sightline/contracts';
-import type { Evidence, Found, ScrubCheck } from './checks.ts';
+import type { Evidence, Found, ScrubCheck } from './check.ts';
 import type { ImageMeasures } from './image-measures.ts';
 import { oddSizesOf } from './odd-size.ts';
 

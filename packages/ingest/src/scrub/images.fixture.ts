@@ -4,7 +4,7 @@ import { type Sample, type ScrubCheckName, scrubPolicySchema } from '@sightline/
 import { decodePixels } from '../decoding/image.ts';
 import { sampleOf } from '../dataset/sample.fixture.ts';
 import type { RawImage } from '../sources/source.ts';
-import type { Evidence } from './checks.ts';
+import type { Evidence } from './check.ts';
 import { measureImage } from './image-measures.ts';
 
 const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/images.json'), 'utf8')) as {

@@ -1,6 +1,7 @@
 import type { Finding, Quarantined, Sample, ScrubCheckName, ScrubPolicy } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
-import { CHECKS, type Evidence, type Found } from './checks.ts';
+import type { Evidence, Found } from './check.ts';
+import { CHECKS } from './checks.ts';
 
 /** What the checks found, and who is left. */
 export interface Inspection {

@@ -2,16 +2,8 @@ import type { ArtifactStore } from '@sightline/artifacts';
 import type { ArtifactRef, Sample } from '@sightline/contracts';
 import { parquetReadObjects } from 'hyparquet';
 import { IngestError } from '../errors.ts';
-import type { Evidence, Found } from './checks.ts';
+import type { Evidence, Found, Predicted } from './check.ts';
 import { findLabelIssues } from './label-issues.ts';
-
-/** What models that had not seen the samples say of them. */
-export interface Predicted {
-  /** Class names, in the order of the probabilities. */
-  readonly labels: readonly string[];
-  /** Class probabilities by the ids of the samples. */
-  readonly probabilities: ReadonlyMap<string, readonly number[]>;
-}
 
 /**
  * Reads the `predictions.parquet` of evaluations, one for each fold. Of a sample in several the last counts.

@@ -1,5 +1,5 @@
 import { type Sample, SPLITS } from '@sightline/contracts';
-import type { Evidence, Found } from './checks.ts';
+import type { Evidence, Found } from './check.ts';
 import { hashClusters } from './hash-clusters.ts';
 
 /** The hashes of images of one colour: they have no structure by which they could look alike. */

@@ -1,5 +1,5 @@
 import { dotProducts, type Matrix, rowOf, zeros } from '../numbers/matrix.ts';
-import type { Neighbourhood } from './outliers.ts';
+import type { Neighbourhood } from './nearest-points.ts';
 
 const BLOCK = 64;
 

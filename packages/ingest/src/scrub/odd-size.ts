@@ -1,5 +1,5 @@
 import type { Sample } from '@sightline/contracts';
-import type { Found } from './checks.ts';
+import type { Found } from './check.ts';
 import { quantile } from '../numbers/quantile.ts';
 
 /**

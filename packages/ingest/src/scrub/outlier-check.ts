@@ -1,5 +1,5 @@
 import type { Sample } from '@sightline/contracts';
-import type { Evidence, Found } from './checks.ts';
+import type { Evidence, Found } from './check.ts';
 import { EMBEDDING } from './embeddings.ts';
 import { findOutliers } from './outliers.ts';
 

@@ -1,5 +1,6 @@
-import { nearestAngles } from './nearest-angles.ts';
 import { quantile } from '../numbers/quantile.ts';
+import { nearestAngles } from './nearest-angles.ts';
+import { nearestPoints } from './nearest-points.ts';
 
 /** The share of cleanlab's `Datalab`: outliers are (1 / 0.37 - 1) = 1.7 interquartile ranges above the third quartile. */
 const RANGES = 1.7;
@@ -50,33 +51,4 @@ export function findOutliers(
     scores: distances.map((distance) => Math.exp(-distance / scale)),
     outliers: [...distances.keys()].filter((index) => (distances[index] as number) > limit),
   };
-}
-
-/** Whose neighbours are looked for, and among whom. */
-export interface Neighbourhood {
-  readonly dimension: number;
-  readonly neighbours: number;
-  /** Places of embeddings. */
-  readonly references: readonly number[];
-}
-
-/** The mean Euclidean distance of each embedding to its nearest neighbours. */
-function nearestPoints(
-  embeddings: ArrayLike<number>,
-  { dimension, neighbours, references }: Neighbourhood,
-): Float64Array {
-  return Float64Array.from({ length: embeddings.length / dimension }, (_, index) => {
-    const distances = references
-      .filter((other) => other !== index)
-      .map((other) => {
-        let sum = 0;
-        for (let place = 0; place < dimension; place++) {
-          const [one, two] = [embeddings[index * dimension + place], embeddings[other * dimension + place]];
-          sum += ((one as number) - (two as number)) ** 2;
-        }
-        return Math.sqrt(sum);
-      });
-    const nearest = Float64Array.from(distances).sort().subarray(0, neighbours);
-    return nearest.reduce((sum, distance) => sum + distance, 0) / nearest.length;
-  });
 }
