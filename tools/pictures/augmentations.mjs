@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { DAY, drawScene, EVENING, NIGHT, WINTER } from './scene.mjs';
 
 /**
- * @typedef {import('@sightline/augment').Frame} Frame
+ * @typedef {import('@sightline/contracts').Frame} Frame
  * @typedef {import('@sightline/contracts').TransformOptions} TransformOptions
  * @typedef {import('@sightline/contracts').MixOptions} MixOptions
  * @typedef {keyof typeof transforms} TransformKind

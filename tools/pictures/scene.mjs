@@ -22,7 +22,7 @@ const CAR = { left: 0.52, top: 0.66, width: 0.36, height: 0.22 };
 /**
  * @param {SceneOptions} options
  * @param {{ width: number, height: number }} size
- * @returns {Promise<import('@sightline/augment').Frame>} the scene, its car in a box, the wheels as keypoints
+ * @returns {Promise<import('@sightline/contracts').Frame>} the scene, its car in a box, the wheels as keypoints
  */
 export async function drawScene({ carAt = CAR.left, ...options }, { width, height }) {
   const svg = svgOf({ ...options, carAt });

@@ -1,5 +1,5 @@
-import type { RawImage } from '@sightline/ingest';
-import type { Frame, ImageSize } from './frame.ts';
+import type { RawImage, Frame } from '@sightline/contracts';
+import type { ImageSize } from './image-size.ts';
 import type { Geometry } from './geometry/geometry.ts';
 import { moveMask } from './geometry/nearest.ts';
 import { moveBoxes, moveKeypoints } from './geometry/places.ts';

@@ -1,8 +1,14 @@
-import { parse, transformSchema, type Box, type Transform, type TransformOptions } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import {
+  parse,
+  transformSchema,
+  type Box,
+  type Transform,
+  type TransformOptions,
+  type RawImage,
+  type Frame,
+} from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter, type DrawKey } from './augmenter.ts';
-import type { Frame } from './frame.ts';
 import type { Operation } from './transforms/transforms.ts';
 
 const size = { width: 12, height: 10, channels: 3 } as const;

@@ -1,8 +1,15 @@
-import { augmentationSchema, deriveSeed, mixSeed, parse, type AugmentationOptions } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import {
+  augmentationSchema,
+  deriveSeed,
+  mixSeed,
+  parse,
+  type AugmentationOptions,
+  type RawImage,
+  type Frame,
+} from '@sightline/contracts';
 import { applyIntoFloats, applyToClip, applyToFrame } from './apply.ts';
 import { drawOperations } from './draw.ts';
-import type { Frame, ImageSize } from './frame.ts';
+import type { ImageSize } from './image-size.ts';
 import { applyMixing, drawMixing } from './mixing/mix.ts';
 import type { MixSample } from './mixing/mixer.ts';
 import { mixers, type MixOperation } from './mixing/mixers.ts';

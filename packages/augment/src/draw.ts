@@ -5,7 +5,7 @@ import {
   type SimpleTransform,
   type Transform,
 } from '@sightline/contracts';
-import type { ImageSize } from './frame.ts';
+import type { ImageSize } from './image-size.ts';
 import type { Choice } from './transforms/composition/choice.ts';
 import { compositions } from './transforms/composition/compositions.ts';
 import type { Definition } from './transforms/definition.ts';

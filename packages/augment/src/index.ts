@@ -4,7 +4,7 @@ export { createBatchLoader, type BatchLoader } from './batches/batch-loader.ts';
 export { type BatchMaker, type BatchRecipe, type MadeBatch } from './batches/batch-maker.ts';
 export { type DecodedImages, type EncodedImages, type TrainingImages } from './batches/training-images.ts';
 export { AugmentError } from './errors.ts';
-export type { Frame, ImageSize, Keypoint } from './frame.ts';
+export type { ImageSize } from './image-size.ts';
 export type { Mixer, MixSample } from './mixing/mixer.ts';
 export { mixers, type MixOperation } from './mixing/mixers.ts';
 export { needsOwnSize } from './own-size.ts';

@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 
 /** A table of 256 bytes: what each byte of an image becomes. */
 export type LookupTable = Uint8Array;

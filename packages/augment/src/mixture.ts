@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import type { Mixture } from './transforms/definition.ts';
 
 /** The image and what its chains made of it, each pixel their weighted sum. */

@@ -1,8 +1,6 @@
-import type { Box, TransformOptions } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import type { Box, TransformOptions, RawImage, Frame } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from './augmenter.ts';
-import type { Frame } from './frame.ts';
 import type { Operation } from './transforms/transforms.ts';
 
 /** Grey levels from a formula of the place. */

@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import type { Border, Displacement, Projection, Rectangle } from './geometry/geometry.ts';
 import { halve, halvingsFor, toHalved } from './geometry/halve.ts';
 import { IDENTITY, isAffine, isIdentity, multiply } from './geometry/matrix.ts';

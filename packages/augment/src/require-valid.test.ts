@@ -1,5 +1,4 @@
-import type { Box } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import type { Box, RawImage } from '@sightline/contracts';
 import { createAugmenter, type DrawKey } from './augmenter.ts';
 import { AugmentError } from './errors.ts';
 import type { Operation } from './transforms/transforms.ts';

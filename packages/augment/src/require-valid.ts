@@ -1,6 +1,5 @@
-import { nearestWord } from '@sightline/contracts';
+import { nearestWord, type Frame } from '@sightline/contracts';
 import { AugmentError } from './errors.ts';
-import type { Frame } from './frame.ts';
 
 /** Shares beyond this are no places near an image: pixels, most likely. */
 const FARTHEST_SHARE = 3;

@@ -67,6 +67,8 @@ export {
   type InferredSchema,
   type Presence,
 } from './data/dataset.ts';
+export { boxSchema, type Box, type Frame, type Keypoint } from './data/frame.ts';
+export type { RawImage } from './data/image.ts';
 export { ingestInputSchema, ingestOutputSchema, type IngestInput, type IngestOutput } from './data/ingest.ts';
 export {
   decodeLimitsSchema,
@@ -78,7 +80,7 @@ export {
   type PreprocessSpec,
 } from './data/preprocess.ts';
 export { quarantinedSchema, type Quarantined } from './data/quarantine.ts';
-export { boxSchema, sampleSchema, type Box, type Sample } from './data/sample.ts';
+export { sampleSchema, type Sample } from './data/sample.ts';
 export {
   findingSchema,
   scrubCheckSchema,

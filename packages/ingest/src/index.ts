@@ -18,5 +18,4 @@ export { findOutliers, type OutlierScores } from './scrub/outliers.ts';
 export { PERCEPTUAL_HASHES } from './scrub/perceptual-hash.ts';
 export { restore } from './scrub/restore.ts';
 export { scrub, scrubStage } from './scrub/scrub.ts';
-export type { RawImage } from './sources/source.ts';
 export { split, splitStage } from './split/split.ts';

@@ -1,4 +1,5 @@
-import { decodeImage, decodeJpeg, type RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
+import { decodeImage, decodeJpeg } from '@sightline/ingest';
 
 /** The images of a split, by their numbers, in a form that threads share: arrays over a `SharedArrayBuffer` are not copied to them. */
 export type TrainingImages = { readonly ids: readonly string[] } & (DecodedImages | EncodedImages);

@@ -1,4 +1,4 @@
-import type { ImageSize } from '../frame.ts';
+import type { ImageSize } from '../image-size.ts';
 import type { Border, Displacement } from './geometry.ts';
 
 type MakeField<Parameters> = (parameters: Parameters, size: ImageSize) => Float32Array;

@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import type { Projection, Rectangle } from './geometry.ts';
 import { multiply, scaling, translation, type Matrix3 } from './matrix.ts';
 

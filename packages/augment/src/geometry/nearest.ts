@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import { pixelAt } from './border.ts';
 import type { Geometry } from './geometry.ts';
 import type { Matrix3 } from './matrix.ts';

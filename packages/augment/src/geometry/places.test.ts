@@ -1,8 +1,6 @@
-import type { Box, TransformOptions } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import type { Box, TransformOptions, RawImage, Keypoint } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from '../augmenter.ts';
-import type { Keypoint } from '../frame.ts';
 import type { Operation } from '../transforms/transforms.ts';
 
 const [WIDTH, HEIGHT] = [60, 50];

@@ -1,5 +1,4 @@
-import type { Box } from '@sightline/contracts';
-import type { Keypoint } from '../frame.ts';
+import type { Box, Keypoint } from '@sightline/contracts';
 import type { Geometry, Rectangle } from './geometry.ts';
 import { invertField } from './invert-field.ts';
 import { invert, isAffine, type Matrix3 } from './matrix.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import { createAugmenter } from '../augmenter.ts';
 import type { MixSample } from '../mixing/mixer.ts';
 import type { MixOperation } from '../mixing/mixers.ts';

@@ -1,6 +1,4 @@
-import type { Box } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
-import type { Frame, Keypoint } from '../frame.ts';
+import type { Box, RawImage, Frame, Keypoint } from '@sightline/contracts';
 import type { MixLimits, MixSample } from './mixer.ts';
 
 /** A sample in a collage, and where its upper left corner is laid, in pixels. */

@@ -1,5 +1,4 @@
-import { RandomStream } from '@sightline/contracts';
-import type { Frame } from '../frame.ts';
+import { RandomStream, type Frame } from '@sightline/contracts';
 import { collage, pixelsOf } from './collage.ts';
 import { defineMixer } from './mixer.ts';
 

@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import { createAugmenter } from '../augmenter.ts';
 import type { MixSample } from './mixer.ts';
 import type { MixOperation } from './mixers.ts';

@@ -1,5 +1,4 @@
-import type { Mix, RandomStream } from '@sightline/contracts';
-import type { Frame } from '../frame.ts';
+import type { Mix, RandomStream, Frame } from '@sightline/contracts';
 
 /** What is mixed: a picture, with what is marked in it, and how likely each class is for it: numbers that sum to 1. */
 export interface MixSample {

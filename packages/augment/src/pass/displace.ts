@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import type { Displacement } from '../geometry/geometry.ts';
 import { runPassToBytes } from './run-pass.ts';
 

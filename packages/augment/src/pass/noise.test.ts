@@ -1,5 +1,4 @@
-import { mixSeed } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import { mixSeed, type RawImage } from '@sightline/contracts';
 import fc from 'fast-check';
 import { IDENTITY } from '../geometry/matrix.ts';
 import type { Noise } from './pass.ts';

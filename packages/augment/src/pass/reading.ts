@@ -1,4 +1,4 @@
-import type { ImageSize } from '../frame.ts';
+import type { ImageSize } from '../image-size.ts';
 import type { Border, Rectangle } from '../geometry/geometry.ts';
 import { isAffine, type Matrix3 } from '../geometry/matrix.ts';
 import type { Kernel } from './kernel.ts';

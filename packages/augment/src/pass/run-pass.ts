@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import { AugmentError } from '../errors.ts';
 import { composeColours, composeWithoutMean } from './colour-maps.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Frame } from '../frame.ts';
+import type { Frame } from '@sightline/contracts';
 import { type Painting, paintFrame, tile } from './paint.ts';
 import type { PreviewRow } from './preview-rows.ts';
 

@@ -1,6 +1,5 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage, Frame, Keypoint } from '@sightline/contracts';
 import sharp from 'sharp';
-import type { Frame, Keypoint } from '../frame.ts';
 
 /** Pixels in sRGB, `[height, width, 3]`. */
 export interface Painting {

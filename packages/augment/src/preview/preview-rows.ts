@@ -1,6 +1,5 @@
-import type { AugmentationOptions } from '@sightline/contracts';
+import type { AugmentationOptions, Frame } from '@sightline/contracts';
 import { type Augmenter, createAugmenter } from '../augmenter.ts';
-import type { Frame } from '../frame.ts';
 import type { MixSample } from '../mixing/mixer.ts';
 import type { MixOperation } from '../mixing/mixers.ts';
 import type { Operation } from '../transforms/transforms.ts';

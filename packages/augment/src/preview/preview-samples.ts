@@ -6,9 +6,9 @@ import {
   deriveSeed,
   RandomStream,
   type Sample,
+  type Frame,
 } from '@sightline/contracts';
 import { type Dataset, loadPixels } from '@sightline/ingest';
-import type { Frame } from '../frame.ts';
 import { needsOwnSize } from '../own-size.ts';
 import type { PreviewSample } from './preview-rows.ts';
 

@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import sharp from 'sharp';
 
 /** A grey image, each pixel as `value` says of its column and row. */

@@ -1,6 +1,6 @@
 import type { ResamplerOptions } from '@sightline/contracts';
 import { AugmentError } from '../errors.ts';
-import type { ImageSize } from '../frame.ts';
+import type { ImageSize } from '../image-size.ts';
 import { requireBytes } from '../require-valid.ts';
 import { resample } from './resample.ts';
 import type { Resampled } from './rows.ts';

@@ -1,6 +1,5 @@
-import type { RandomStream, SimpleTransform, Transform } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
-import type { ImageSize } from '../frame.ts';
+import type { RandomStream, SimpleTransform, Transform, RawImage } from '@sightline/contracts';
+import type { ImageSize } from '../image-size.ts';
 import type { Geometry } from '../geometry/geometry.ts';
 import type { LookupTable } from '../lookup.ts';
 import type { ColourMap, Noise } from '../pass/pass.ts';

@@ -1,8 +1,13 @@
-import { parse, transformSchema, type SimpleTransform, type TransformOptions } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import {
+  parse,
+  transformSchema,
+  type SimpleTransform,
+  type TransformOptions,
+  type RawImage,
+  type Frame,
+} from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter, type DrawKey } from '../augmenter.ts';
-import type { Frame } from '../frame.ts';
 
 /** One of each kind, with settings that change something. A new kind must be added here, and is then held to the contract below. */
 const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOptions, { kind: Kind }> } = {

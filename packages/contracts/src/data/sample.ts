@@ -1,18 +1,6 @@
 import { z } from 'zod';
+import { boxSchema } from './frame.ts';
 import { splitNameSchema } from './split-name.ts';
-
-/**
- * An object in an image. The corner (`x`, `y`) nearest the origin, `width` and `height` are shares of the image's width and height as seen (after EXIF orientation):
- * 0 is the left or upper edge, 1 the right or lower one. A box may be empty or reach out of the image: it stays as its source gave it.
- */
-export const boxSchema = z.strictObject({
-  label: z.string().min(1),
-  x: z.number(),
-  y: z.number(),
-  width: z.number(),
-  height: z.number(),
-});
-export type Box = z.infer<typeof boxSchema>;
 
 /** One row of a dataset's `index.parquet`. `id` is the path in the source: stable across versions. */
 export const sampleSchema = z.strictObject({

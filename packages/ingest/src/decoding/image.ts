@@ -1,11 +1,16 @@
-import { type DecodeLimits, decodeLimitsSchema, type DecodeOptions, messageOf } from '@sightline/contracts';
+import {
+  type DecodeLimits,
+  decodeLimitsSchema,
+  type DecodeOptions,
+  messageOf,
+  type RawImage,
+} from '@sightline/contracts';
 import sharp, { type FitEnum, type Sharp } from 'sharp';
 import { IngestError } from '../errors.ts';
 import { decodeHere, refusalOfTiff, unsupportedTiff } from '../formats/decode-here.ts';
 import { FORMATS_READ, type ImageFormat, imageFormat } from '../formats/format.ts';
 import { otherFormat } from '../formats/other-formats.ts';
 import { tooManyBytes, tooManyPixels, undecodable } from '../formats/refusals.ts';
-import type { RawImage } from '../sources/source.ts';
 
 export interface ImageHeader {
   format: ImageFormat;

@@ -1,8 +1,7 @@
-import { type DecodeLimits, decodeLimitsSchema } from '@sightline/contracts';
+import { type DecodeLimits, decodeLimitsSchema, type RawImage } from '@sightline/contracts';
 import jpegTurbo from '@julusian/jpeg-turbo';
 import { jpegHeader } from './jpeg-header.ts';
 import { luminanceOf } from './luminance.ts';
-import type { RawImage } from '../sources/source.ts';
 
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 

@@ -1,5 +1,5 @@
 import { decode } from 'fast-png';
-import type { RawImage } from '../sources/source.ts';
+import type { RawImage } from '@sightline/contracts';
 
 /** For more pixels sharp is as fast, and in other threads. */
 const MOST_PIXELS = 16_384;

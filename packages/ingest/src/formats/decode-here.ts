@@ -1,6 +1,5 @@
-import type { DecodeLimits } from '@sightline/contracts';
+import type { DecodeLimits, RawImage } from '@sightline/contracts';
 import type { IngestError } from '../errors.ts';
-import type { RawImage } from '../sources/source.ts';
 import { decodeBmp } from './bmp/bmp.ts';
 import { readBmpHeader } from './bmp/bmp-header.ts';
 import type { ImageFormat } from './format.ts';

@@ -1,4 +1,4 @@
-import type { RawImage } from '../sources/source.ts';
+import type { RawImage } from '@sightline/contracts';
 
 /** Bins a grey level: whole levels have one of their own. */
 const FINENESS = 16;

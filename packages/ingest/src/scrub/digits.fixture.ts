@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { RandomStream } from '@sightline/contracts';
-import type { RawImage } from '../sources/source.ts';
+import { RandomStream, type RawImage } from '@sightline/contracts';
 
 const SIDE = 28;
 const require = createRequire(import.meta.url);

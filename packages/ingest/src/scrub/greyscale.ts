@@ -1,4 +1,4 @@
-import type { RawImage } from '../sources/source.ts';
+import type { RawImage } from '@sightline/contracts';
 
 /** Luma of 8-bit pixels as Pillow's `convert("L")` rounds it (ITU-R BT.601-7, 0.299 R + 0.587 G + 0.114 B): `[height, width]`. */
 export function lumaOf({ pixels, channels }: RawImage): Uint8Array {

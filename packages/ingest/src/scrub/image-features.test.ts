@@ -1,5 +1,5 @@
+import type { RawImage } from '@sightline/contracts';
 import { FEATURES, featuresOf } from './image-features.ts';
-import type { RawImage } from '../sources/source.ts';
 
 const SIDE = 32;
 const BLOCK = 36;

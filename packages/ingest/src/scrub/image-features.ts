@@ -1,4 +1,4 @@
-import type { RawImage } from '../sources/source.ts';
+import type { RawImage } from '@sightline/contracts';
 import { bandOf } from './greyscale.ts';
 import { pillowResize } from './pillow-resize.ts';
 

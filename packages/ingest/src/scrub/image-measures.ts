@@ -1,4 +1,4 @@
-import type { RawImage } from '../sources/source.ts';
+import type { RawImage } from '@sightline/contracts';
 import { type Sharpness, sharpnessOf } from './blurriness.ts';
 import { type Brightness, brightnessOf } from './brightness.ts';
 import { PERCEPTUAL_HASHES } from './perceptual-hash.ts';

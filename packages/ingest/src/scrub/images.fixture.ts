@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Sample, type ScrubCheckName, scrubPolicySchema } from '@sightline/contracts';
+import { type Sample, type ScrubCheckName, scrubPolicySchema, type RawImage } from '@sightline/contracts';
 import { decodePixels } from '../decoding/image.ts';
 import { sampleOf } from '../dataset/sample.fixture.ts';
-import type { RawImage } from '../sources/source.ts';
 import type { Evidence } from './check.ts';
 import { measureImage } from './image-measures.ts';
 

@@ -1,10 +1,9 @@
 import type { StageContext } from '@sightline/artifacts';
-import type { Sample } from '@sightline/contracts';
+import type { Sample, RawImage } from '@sightline/contracts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { decodePixels } from '../decoding/image.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
-import type { RawImage } from '../sources/source.ts';
 import { type ImageMeasures, measureImage } from './image-measures.ts';
 import { decodeSmallPng } from '../decoding/small-png.ts';
 

@@ -1,4 +1,4 @@
-import type { RawImage } from '../sources/source.ts';
+import type { RawImage } from '@sightline/contracts';
 import { lumaOf } from './greyscale.ts';
 import { pillowResize } from './pillow-resize.ts';
 

@@ -9,12 +9,12 @@ import {
   scrubInputSchema,
   type ScrubOutput,
   scrubOutputSchema,
+  type RawImage,
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
-import type { RawImage } from '../sources/source.ts';
 import type { Evidence } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { checksOf, inspectSamples } from './inspect-samples.ts';

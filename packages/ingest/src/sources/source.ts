@@ -1,13 +1,5 @@
 import type { StageContext } from '@sightline/artifacts';
-import type { ArtifactRef, Box, DecodeLimits, Quarantined, Source, SplitName } from '@sightline/contracts';
-
-/** Decoded pixels, row by row, 0 to 255: `[height, width, channels]`. */
-export interface RawImage {
-  pixels: Uint8Array;
-  width: number;
-  height: number;
-  channels: 1 | 3;
-}
+import type { ArtifactRef, Box, DecodeLimits, Quarantined, RawImage, Source, SplitName } from '@sightline/contracts';
 
 /** A sample that is set aside without being read, and why. */
 export interface RefusedItem {

@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 
 /** How often each byte occurs in each channel. */
 export function histograms({ pixels, channels }: RawImage): Int32Array[] {

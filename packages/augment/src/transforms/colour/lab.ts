@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 
 /**
  * CIE LAB of sRGB under D65, in bytes as OpenCV keeps it: L times 255 / 100, a and b plus 128. Forwards in OpenCV's fixed point, so that the bytes are

@@ -1,5 +1,5 @@
 import type { CompositionKind, RandomStream, Transform } from '@sightline/contracts';
-import type { ImageSize } from '../../frame.ts';
+import type { ImageSize } from '../../image-size.ts';
 
 /** Which transforms a kind of transform made of others takes, each with a number of its own: that of its random stream. */
 export type Choice<Kind extends CompositionKind> = (

@@ -1,6 +1,6 @@
 import type { RandomStream } from '@sightline/contracts';
 import { AugmentError } from '../../errors.ts';
-import type { ImageSize } from '../../frame.ts';
+import type { ImageSize } from '../../image-size.ts';
 import { crop as cropTo } from '../../geometry/crop.ts';
 import { defineTransform } from '../definition.ts';
 

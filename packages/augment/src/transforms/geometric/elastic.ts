@@ -1,5 +1,5 @@
 import { RandomStream } from '@sightline/contracts';
-import type { ImageSize } from '../../frame.ts';
+import type { ImageSize } from '../../image-size.ts';
 import { displacing } from '../../geometry/displacement.ts';
 import { blurField } from '../../geometry/gaussian-field.ts';
 import type { Border } from '../../geometry/geometry.ts';

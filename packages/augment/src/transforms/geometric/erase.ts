@@ -1,5 +1,5 @@
 import type { RandomStream } from '@sightline/contracts';
-import type { ImageSize } from '../../frame.ts';
+import type { ImageSize } from '../../image-size.ts';
 import { defineTransform } from '../definition.ts';
 import { drawLogUniform, drawWhole, type Range } from '../ranges.ts';
 import { fillHoles, type Hole } from './holes.ts';

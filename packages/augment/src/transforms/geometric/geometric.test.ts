@@ -1,5 +1,4 @@
-import { parse, transformSchema, type TransformOptions } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import { parse, transformSchema, type TransformOptions, type RawImage } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from '../../augmenter.ts';
 import { AugmentError } from '../../errors.ts';

@@ -1,5 +1,4 @@
-import { RandomStream } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import { RandomStream, type RawImage } from '@sightline/contracts';
 
 /** A part of an image, in shares of its width and height. */
 export interface Hole {

@@ -1,5 +1,5 @@
 import type { RandomStream } from '@sightline/contracts';
-import type { ImageSize } from '../../frame.ts';
+import type { ImageSize } from '../../image-size.ts';
 import { crop } from '../../geometry/crop.ts';
 import type { Rectangle } from '../../geometry/geometry.ts';
 import { defineTransform } from '../definition.ts';

@@ -1,5 +1,5 @@
 import type { PolicyOperation, RandomStream, SimpleTransform } from '@sightline/contracts';
-import type { ImageSize } from '../../frame.ts';
+import type { ImageSize } from '../../image-size.ts';
 
 /** The strongest that the operations of a policy get, at strength 1. */
 export interface PolicySpace {

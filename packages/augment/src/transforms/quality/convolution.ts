@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import { pixelAt } from '../../geometry/border.ts';
 
 /** Gaussian weights that sum to 1. */

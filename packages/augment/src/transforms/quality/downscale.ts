@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import { defineTransform } from '../definition.ts';
 import { areaTaps, linearTaps, nearestTaps, resample } from './resample.ts';
 import { halfToEven } from '../rounding.ts';

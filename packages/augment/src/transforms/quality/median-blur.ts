@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import { pixelAt } from '../../geometry/border.ts';
 import { defineTransform } from '../definition.ts';
 import { drawOdd } from '../ranges.ts';

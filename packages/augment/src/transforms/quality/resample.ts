@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 
 /** For each pixel of a row (or column) of the output: the first one of the input that counts, and the weights from there on, which sum to 1. */
 export type Taps = readonly { first: number; weights: readonly number[] }[];

@@ -1,7 +1,6 @@
-import type { TransformOptions } from '@sightline/contracts';
+import type { TransformOptions, Frame } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from '../../augmenter.ts';
-import type { Frame } from '../../frame.ts';
 import type { Operation } from '../transforms.ts';
 
 const length = (count: number): Frame[] =>

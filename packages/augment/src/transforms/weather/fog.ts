@@ -1,6 +1,5 @@
-import { RandomStream } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
-import type { ImageSize } from '../../frame.ts';
+import { RandomStream, type RawImage } from '@sightline/contracts';
+import type { ImageSize } from '../../image-size.ts';
 import { defineTransform } from '../definition.ts';
 import { gaussianKernel, separableFilter } from '../quality/convolution.ts';
 import { discRows } from './discs.ts';

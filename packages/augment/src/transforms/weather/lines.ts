@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 
 /** A pixel, or one beyond the edges. */
 export interface Point {

@@ -1,5 +1,4 @@
-import { RandomStream } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import { RandomStream, type RawImage } from '@sightline/contracts';
 import { defineTransform } from '../definition.ts';
 import { separableFilter } from '../quality/convolution.ts';
 import { drawLine, type Point } from './lines.ts';

@@ -1,5 +1,4 @@
-import type { TransformOptions } from '@sightline/contracts';
-import type { RawImage } from '@sightline/ingest';
+import type { TransformOptions, RawImage } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from '../../augmenter.ts';
 

@@ -1,4 +1,4 @@
-import type { RawImage } from '../../sources/source.ts';
+import type { RawImage } from '@sightline/contracts';
 import { type BmpHeader, readBmpHeader } from './bmp-header.ts';
 import { unpackBmpRuns } from './bmp-runs.ts';
 

@@ -1,4 +1,4 @@
-import type { RawImage } from '../../sources/source.ts';
+import type { RawImage } from '@sightline/contracts';
 
 /** An image as it is seen, by its EXIF or TIFF orientation from 1 to 8. */
 export function oriented(image: RawImage, orientation: number): RawImage {

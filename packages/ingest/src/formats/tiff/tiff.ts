@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import type { RawImage } from '../../sources/source.ts';
+import type { RawImage } from '@sightline/contracts';
 import { labToSrgb } from './lab.ts';
 import { unpackBits, unpackLzw } from './run-lengths.ts';
 import { oriented } from './oriented.ts';

@@ -1,6 +1,6 @@
-import type { SplitName } from '@sightline/contracts';
+import type { SplitName, RawImage } from '@sightline/contracts';
 import { nameClass } from '../labels/label-value.ts';
-import type { RawImage, SourceItem } from '../source.ts';
+import type { SourceItem } from '../source.ts';
 
 /** Images of one array with a label each. */
 export interface ArraySet {

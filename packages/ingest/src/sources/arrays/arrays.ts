@@ -1,7 +1,7 @@
-import type { Box, SplitName } from '@sightline/contracts';
+import type { Box, SplitName, RawImage } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { labelled, listingOf } from '../listing.ts';
-import type { RawImage, SourceListing } from '../source.ts';
+import type { SourceListing } from '../source.ts';
 
 /** Images in memory: `pixels` is `[labels.length, height, width, channels]`, 0 to 255. */
 export interface ImageArrays extends RawImage {

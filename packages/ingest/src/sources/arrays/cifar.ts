@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Source, SplitName } from '@sightline/contracts';
+import type { Source, SplitName, RawImage } from '@sightline/contracts';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
 import { openByteFile } from '../byte-file.ts';
@@ -9,7 +9,7 @@ import { namesIn } from '../labels/class-names.ts';
 import { listingOf } from '../listing.ts';
 import { readText } from '../text/read-text.ts';
 import { type Resources, withResources } from '../resources.ts';
-import type { OpenContext, RawImage, SourceListing } from '../source.ts';
+import type { OpenContext, SourceListing } from '../source.ts';
 import { arrayItems, type ArraySet } from './array-items.ts';
 
 type CifarSource = Extract<Source, { kind: 'cifar' }>;

@@ -1,4 +1,4 @@
-import type { RawImage } from '@sightline/ingest';
+import type { RawImage } from '@sightline/contracts';
 import { compressPlane, createPlane, doubledRow, fillEdges, halve, type Plane } from './plane.ts';
 import { quantizationSteps } from './quantization.ts';
 
