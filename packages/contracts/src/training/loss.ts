@@ -44,6 +44,18 @@ const losses = [
     beta: z.number().min(0).default(0.5),
     axis,
   }),
+  /**
+   * Triplets of the batch with semi-hard negatives (Schroff et al., 2015), as TensorFlow Addons' `TripletSemiHardLoss`.
+   * Predictions are embeddings, `[batch, units]`, best of length 1; targets are the index of each sample's identity,
+   * `[batch]`.
+   */
+  z.strictObject({
+    kind: z.literal('tripletSemiHard'),
+    margin: z.number().positive().default(1),
+    distance: z.enum(['euclidean', 'squaredEuclidean']).default('euclidean'),
+  }),
+  /** All pairs of the batch (Hadsell et al., 2006), as TensorFlow Addons' `ContrastiveLoss`; targets as of `tripletSemiHard`. */
+  z.strictObject({ kind: z.literal('contrastive'), margin: z.number().positive().default(1) }),
 ] as const;
 
 /**

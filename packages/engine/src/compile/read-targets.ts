@@ -15,8 +15,8 @@ export interface TargetsOf {
 }
 
 /**
- * An output's targets as its loss takes them: class indices as int32, whatever is compared with the predictions as
- * float32, and what a function takes in the element type it has.
+ * An output's targets as its loss takes them: indices of classes and identities as int32, whatever is compared with the
+ * predictions as float32, and what a function takes in the element type it has.
  *
  * @param samples the numbers of the rows in their source, for messages
  * @throws EngineError `engine/invalid-options`, with value and place, for a class that does not exist
@@ -28,6 +28,7 @@ export function readTargets(
 ): HostTensor {
   const what = `The targets of ${name}`;
   const targets = numericArray(given, what);
+  if (loss === 'identities') return cast(targets, 'int32', what);
   const units = shape.at(-1) ?? 0;
   const positions = targets.shape.at(-1) === 1 ? targets.shape.length - 1 : targets.shape.length;
   // One number a position, rather than a row of classes.

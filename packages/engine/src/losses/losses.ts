@@ -1,20 +1,31 @@
 import { type LossOptions, lossSchema, type LossSpec, parse } from '@sightline/contracts';
 import { alignTargets } from './align-targets.ts';
 import { crossEntropies } from './cross-entropy.ts';
+import { embeddingLosses } from './embedding.ts';
 import type { Loss, LossFactories } from './loss.ts';
 import { marginLosses } from './margin.ts';
 import { overlaps } from './overlap.ts';
 import { regressions } from './regression.ts';
 
 /** All losses by their Keras names. */
-const losses: LossFactories = { ...crossEntropies, ...regressions, ...marginLosses, ...overlaps };
+const losses: LossFactories = { ...crossEntropies, ...regressions, ...marginLosses, ...overlaps, ...embeddingLosses };
 
-/** What a loss compares predictions with: class indices, values of their shape, or, a function, what it likes. */
-export type LossTargets = 'classes' | 'values' | 'any';
+/**
+ * What a loss compares predictions with: class indices, indices of identities (of any count), values of their shape,
+ * or, a function, what it likes.
+ */
+export type LossTargets = 'classes' | 'identities' | 'values' | 'any';
+
+/** Those that do not take values. */
+const TAKES: Partial<Record<LossSpec['kind'], LossTargets>> = {
+  sparseCategoricalCrossentropy: 'classes',
+  tripletSemiHard: 'identities',
+  contrastive: 'identities',
+};
 
 export function targetsOfLoss(option: LossOptions | Loss): LossTargets {
   if (typeof option === 'function') return 'any';
-  return specOf(option).kind === 'sparseCategoricalCrossentropy' ? 'classes' : 'values';
+  return TAKES[specOf(option).kind] ?? 'values';
 }
 
 /**
@@ -27,7 +38,7 @@ export function resolveLoss(option: LossOptions | Loss): Loss {
   if (typeof option === 'function') return option;
   const spec = specOf(option);
   const loss = (losses[spec.kind] as (spec: LossSpec) => Loss)(spec);
-  const takes = targetsOfLoss(spec) === 'classes' ? 'classes' : 'values';
+  const takes = targetsOfLoss(spec) === 'values' ? 'values' : 'classes';
   return (targets, predictions) => loss(alignTargets(targets, predictions, { name: spec.kind, takes }), predictions);
 }
 
