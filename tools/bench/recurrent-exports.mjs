@@ -1,9 +1,10 @@
 // @ts-check
 // `npm run bench:recurrent-exports`: recurrent layers in ONNX Runtime as its own operators, as Scan and unrolled, and
-// in TensorFlow as a loop and unrolled; each form's time for one batch as a ratio to the form that is exported.
+// in TensorFlow as a loop and unrolled; and a training step in loops (the length is open) and unrolled (it is fixed).
+// Prints the time of the form that is exported, and each other form's as a ratio to it.
 import { parseArgs } from 'node:util';
 import { programToOnnx } from '@sightline/deployer';
-import { gru, hoistInvariants, recordModel, Session, tf } from '@sightline/engine';
+import { compileTrainStep, gru, hoistInvariants, recordModel, Session, tf } from '@sightline/engine';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { unrollLoops } from './unroll-loops.mjs';
 
@@ -14,7 +15,7 @@ const { layers } = tf;
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
 const recurrentInitializer = 'glorotUniform';
 
-/** @type {Record<string, (time: number) => tf.layers.Layer>} */
+/** @type {Record<string, (time: number | null) => tf.layers.Layer>} */
 const LAYERS = {
   'lstm, 32 units': (time) => layers.lstm({ units: 32, inputShape: [time, 16], recurrentInitializer }),
   'lstm, 128 units': (time) => layers.lstm({ units: 128, inputShape: [time, 32], recurrentInitializer }),
@@ -43,7 +44,13 @@ for (const [name, make] of Object.entries(LAYERS)) {
         exported: inTensorFlow(hoistInvariants(program), feed),
         unrolled: inTensorFlow(unrollLoops(hoistInvariants(program)), feed),
       });
-      console.log(`${name}, ${time} steps, batch ${batch}: ONNX ${onnx}; TensorFlow ${savedModel}`);
+      const training = await race({
+        loops: inTraining(make(null), feed),
+        unrolled: inTraining(make(time), feed),
+      });
+      console.log(
+        `${name}, ${time} steps, batch ${batch}: ONNX ${onnx}; TensorFlow ${savedModel}; training in loops ${training}`,
+      );
     }
     model.dispose();
   }
@@ -79,7 +86,24 @@ function inTensorFlow(program, feed) {
 }
 
 /**
- * Runs them in turn.
+ * @param {tf.layers.Layer} layer
+ * @param {Feed} feed
+ */
+function inTraining(layer, feed) {
+  const model = tf.sequential({ layers: [layer] });
+  const step = compileTrainStep({ model, loss: 'meanSquaredError', optimizer: 'adam' });
+  const [, ...sizes] = /** @type {number[]} */ (model.outputShape);
+  const shape = [/** @type {number} */ (feed.shape[0]), ...sizes];
+  const batch = { inputs: feed, targets: { shape, data: new Float32Array(shape.reduce((a, b) => a * b)) } };
+  const close = async () => {
+    step.dispose();
+    model.dispose();
+  };
+  return { run: () => step.train(batch), close };
+}
+
+/**
+ * Runs them in turn. The first one's time is the base of the others' ratios.
  *
  * @param {Record<string, { run: () => Promise<unknown>, close: () => Promise<void> }>} contenders
  */
@@ -97,7 +121,7 @@ async function race(contenders) {
   const medians = Object.entries(times).map(([name, all]) => /** @type {const} */ ([name, median(all)]));
   const base = medians[0]?.[1] ?? 1;
   return medians
-    .map(([name, time]) => (name === 'exported' ? `${time.toFixed(2)} ms` : `${name} ${(time / base).toFixed(1)}×`))
+    .map(([name, time], place) => (place === 0 ? `${time.toFixed(2)} ms` : `${name} ${(time / base).toFixed(1)}×`))
     .join(', ');
 }
 
