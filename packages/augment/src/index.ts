@@ -14,7 +14,6 @@ export { renderPreview } from './preview/preview-picture.ts';
 export { drawPreview, type PreviewDraw, type PreviewRow, type PreviewSample } from './preview/preview-rows.ts';
 export { previewSamples, type PreviewChoice } from './preview/preview-samples.ts';
 export { balancedEpoch, type BalancedEpoch } from './resampling/balanced-epoch.ts';
-export { classWeights } from './resampling/class-weights.ts';
 export { resample } from './resampling/resample.ts';
 export { resampleImages, type LabelledImages } from './resampling/resample-images.ts';
 export { resampleTraining, type ResampledTraining, type TrainingRows } from './resampling/resample-training.ts';

@@ -181,3 +181,17 @@ export {
   type TrainInput,
   type TrainOutput,
 } from './training/train.ts';
+export { sortedByCodePoints } from './code-points.ts';
+export type { AnnotatedSample, Annotation, Annotations } from './task/annotations.ts';
+export type { HeadSpec } from './task/head.ts';
+export type { Objective } from './task/objective.ts';
+export {
+  TASK_SCHEMAS,
+  taskFileSchema,
+  taskSchema,
+  type Answer,
+  type TaskFile,
+  type TaskKind,
+  type TaskSpec,
+  type Vocabulary,
+} from './task/task.ts';

@@ -1,5 +1,5 @@
-import { classWeights } from '@sightline/augment';
 import { type FitSpec, nearestWord, valueOf } from '@sightline/contracts';
+import { classWeights } from '@sightline/tasks';
 import { TrainerError } from './errors.ts';
 
 /** The training split's classes: their names, and the class index of each of its samples. */

@@ -122,6 +122,13 @@ write(
         "source": f"imbalanced-learn {imblearn.__version__}, scikit-learn {sklearn.__version__}",
         "data": {name: {"values": numbers(values), "labels": labels.tolist()} for name, (values, labels) in DATA.items()},
         "cases": [evaluate(options, make, data) for options, make, names in CASES for data in names],
+    },
+    package="augment",
+)
+write(
+    "class-weights",
+    {
+        "source": f"scikit-learn {sklearn.__version__}",
         "weights": [
             {
                 "counts": counts,
@@ -131,5 +138,5 @@ write(
             for counts in COUNTS
         ],
     },
-    package="augment",
+    package="tasks",
 )

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResamplerOptions } from '@sightline/contracts';
-import { classWeights } from './class-weights.ts';
 import type { Draws } from './draws.ts';
 import { resampleWith } from './resample.ts';
 
@@ -20,7 +19,6 @@ const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/resampling.
     /** or values: of the new rows alone, when they were appended to the old ones. */
     values?: number[][];
   }[];
-  weights: { counts: number[]; balanced: number[]; effectiveNumber: Record<string, number[]> }[];
 };
 
 /** Gives out recorded numbers, and insists on the kind and the count asked for. */
@@ -61,22 +59,6 @@ describe('resample, given the random numbers that imbalanced-learn drew', () => 
       const expected = values?.flat() ?? [];
       const received = resampled.values.subarray(resampled.values.length - expected.length);
       expect(Math.max(0, ...expected.map((value, at) => Math.abs(value - received[at]!)))).toBeLessThanOrEqual(1e-6);
-    },
-  );
-});
-
-describe('classWeights', () => {
-  it.each(golden.weights.map((each) => [each.counts.join(), each] as const))(
-    'of %s samples are those of scikit-learn and of Cui et al.',
-    (_, { counts, balanced, effectiveNumber }) => {
-      const close = (received: number[], expected: number[]) => {
-        expect(received.length).toBe(expected.length);
-        for (const [at, value] of expected.entries()) expect(received[at]! / value).toBeCloseTo(1, 9);
-      };
-      close(classWeights(counts, { kind: 'balanced' }), balanced);
-      for (const [beta, expected] of Object.entries(effectiveNumber)) {
-        close(classWeights(counts, { kind: 'effectiveNumber', beta: Number(beta) }), expected);
-      }
     },
   );
 });

@@ -1,6 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { classWeights } from './class-weights.ts';
 
+/** What scikit-learn and Cui et al.'s program gave, by tools/oracles/imbalanced-learn/resampling.py. */
+const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/class-weights.json'), 'utf8')) as {
+  weights: { counts: number[]; balanced: number[]; effectiveNumber: Record<string, number[]> }[];
+};
 const someCounts = fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 12 });
 
 describe('classWeights', () => {
@@ -39,4 +45,18 @@ describe('classWeights', () => {
     expect(() => classWeights([], { kind: 'balanced' })).toThrow('received no classes');
     expect(() => classWeights([1], { kind: 'effectiveNumber', beta: 1 })).toThrow('beta');
   });
+
+  it.each(golden.weights.map((each) => [each.counts.join(), each] as const))(
+    'of %s samples are those of scikit-learn and of Cui et al.',
+    (_, { counts, balanced, effectiveNumber }) => {
+      const close = (received: number[], expected: number[]) => {
+        expect(received.length).toBe(expected.length);
+        for (const [at, value] of expected.entries()) expect(received[at]! / value).toBeCloseTo(1, 9);
+      };
+      close(classWeights(counts, { kind: 'balanced' }), balanced);
+      for (const [beta, expected] of Object.entries(effectiveNumber)) {
+        close(classWeights(counts, { kind: 'effectiveNumber', beta: Number(beta) }), expected);
+      }
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { type ClassWeighting, classWeightingSchema, parse } from '@sightline/contracts';
-import { AugmentError } from '../errors.ts';
+import { TaskError } from '../errors.ts';
+import { sum } from '../sum.ts';
 
 /**
  * How much a sample of each class should count in the loss.
@@ -7,7 +8,7 @@ import { AugmentError } from '../errors.ts';
  * @param counts samples of each class, by class index
  * @returns a weight of each class; classes of equal size all weigh 1
  * @throws ContractError when the options do not fit their schema
- * @throws AugmentError `augment/class-too-small` when a class has no samples
+ * @throws TaskError `tasks/invalid-options` when a class has no samples
  *
  * @example
  * classWeights([900, 100], { kind: 'balanced' }); // [0.556, 5]
@@ -17,8 +18,8 @@ export function classWeights(counts: ArrayLike<number>, options: ClassWeighting)
   const sizes = Array.from(counts);
   const empty = sizes.findIndex((count) => !(count > 0));
   if (empty >= 0 || sizes.length === 0) {
-    throw new AugmentError(
-      'augment/class-too-small',
+    throw new TaskError(
+      'tasks/invalid-options',
       sizes.length === 0
         ? 'received no classes. Pass the number of samples of each.'
         : `class ${empty} has ${sizes[empty]} samples, and no weight makes up for that. Leave it out, or add samples.`,
@@ -32,8 +33,4 @@ export function classWeights(counts: ArrayLike<number>, options: ClassWeighting)
   const raw = sizes.map((count) => (1 - beta) / (1 - beta ** count));
   const mean = sum(raw) / raw.length;
   return raw.map((weight) => weight / mean);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

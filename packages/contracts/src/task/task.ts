@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import {
+  classificationAnswerSchema,
+  classificationSpecSchema,
+  classificationVocabularySchema,
+} from './classification.ts';
+import { multiLabelAnswerSchema, multiLabelSpecSchema, multiLabelVocabularySchema } from './multi-label.ts';
+import { regressionAnswerSchema, regressionSpecSchema, regressionVocabularySchema } from './regression.ts';
+
+/** What each task can be told, what it learns from the training split, and what it answers. */
+export const TASK_SCHEMAS = {
+  classification: {
+    spec: classificationSpecSchema,
+    vocabulary: classificationVocabularySchema,
+    answer: classificationAnswerSchema,
+  },
+  multiLabel: { spec: multiLabelSpecSchema, vocabulary: multiLabelVocabularySchema, answer: multiLabelAnswerSchema },
+  regression: { spec: regressionSpecSchema, vocabulary: regressionVocabularySchema, answer: regressionAnswerSchema },
+} as const;
+
+type Schemas = typeof TASK_SCHEMAS;
+export type TaskKind = keyof Schemas;
+export type TaskSpec<Kind extends TaskKind = TaskKind> = z.infer<Schemas[Kind]['spec']>;
+/** What a task learns of the training split alone. */
+export type Vocabulary<Kind extends TaskKind = TaskKind> = z.infer<Schemas[Kind]['vocabulary']>;
+/** What a task answers to one sample: plain JSON. */
+export type Answer<Kind extends TaskKind = TaskKind> = z.infer<Schemas[Kind]['answer']>;
+
+const specs = Object.values(TASK_SCHEMAS).map(({ spec }) => spec) as [
+  Schemas['classification']['spec'],
+  Schemas['multiLabel']['spec'],
+  Schemas['regression']['spec'],
+];
+/** What a network is to learn; `kind` is classification when left out. */
+export const taskSchema = z.preprocess(
+  (given) =>
+    typeof given === 'object' && given !== null && !('kind' in given) ? { kind: 'classification', ...given } : given,
+  z.discriminatedUnion('kind', specs),
+);
+
+/** `task.json` of a model: the task and what it learnt of the training split. */
+export const taskFileSchema = z.union([
+  fileOf(TASK_SCHEMAS.classification),
+  fileOf(TASK_SCHEMAS.multiLabel),
+  fileOf(TASK_SCHEMAS.regression),
+]);
+export type TaskFile<Kind extends TaskKind = TaskKind> = {
+  readonly spec: TaskSpec<Kind>;
+  readonly vocabulary: Vocabulary<Kind>;
+};
+
+function fileOf<Spec extends z.ZodType, Learnt extends z.ZodType>({
+  spec,
+  vocabulary,
+}: {
+  spec: Spec;
+  vocabulary: Learnt;
+}) {
+  return z.strictObject({ spec, vocabulary });
+}

@@ -1,0 +1,62 @@
+import { sortedByCodePoints, type TaskSpec } from '@sightline/contracts';
+import { LabelIndex } from '../labels.ts';
+import { defineTask, type OpenTask } from '../task.ts';
+import { classWeightsOf } from './class-weights-of.ts';
+
+/** The name of the network's output. */
+const OUTPUT = 'probabilities';
+
+/** One of several classes: a softmax over them, trained by cross-entropy. */
+export const classification = defineTask('classification', {
+  needs: ['label'],
+  strata: ({ label }) => [label as string],
+  vocabulary(training) {
+    const counts = new Map<string, number>();
+    for (const { label } of training) counts.set(label as string, (counts.get(label as string) ?? 0) + 1);
+    const labels = sortedByCodePoints(counts.keys(), (label) => label);
+    return { labels, counts: labels.map((label) => counts.get(label) as number) };
+  },
+  open(spec, vocabulary, { mixed }): OpenTask<'classification'> {
+    const { labels } = vocabulary;
+    const indices = new LabelIndex(labels);
+    return {
+      head: { kind: 'dense', name: OUTPUT, units: labels.length, activation: 'softmax' },
+      objective: { step: 'supervised', outputs: { [OUTPUT]: objectiveOf(spec, vocabulary, mixed) } },
+      targets: { [OUTPUT]: mixed ? { dtype: 'float32', shape: [labels.length] } : { dtype: 'int32', shape: [] } },
+      columns: { [OUTPUT]: labels.map((label) => `probability_${label}`) },
+      encode({ of }, { [OUTPUT]: targets }, row) {
+        const into = targets as Float32Array;
+        for (const { sample, fraction } of of) {
+          const index = indices.of(sample.label as string, sample.id);
+          if (mixed) into[row * labels.length + index] = (into[row * labels.length + index] as number) + fraction;
+          else into[row] = index;
+        }
+      },
+      decode({ [OUTPUT]: output }, row) {
+        const { data } = output as { data: Float32Array };
+        const values = Array.from(data.subarray(row * labels.length, (row + 1) * labels.length));
+        const best = values.indexOf(Math.max(...values));
+        return {
+          label: labels[best] as string,
+          probability: values[best] as number,
+          probabilities: Object.fromEntries(labels.map((label, index) => [label, values[index] as number])),
+        };
+      },
+      expected: ({ label }) => label as string,
+      describe: ({ label }) => label,
+    };
+  },
+});
+
+function objectiveOf(
+  { labelSmoothing, classWeights }: TaskSpec<'classification'>,
+  vocabulary: Parameters<typeof classWeightsOf>[1],
+  mixed: boolean,
+) {
+  const weights = classWeightsOf(classWeights, vocabulary, mixed);
+  return {
+    loss: { kind: mixed ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy', labelSmoothing } as const,
+    metrics: ['accuracy'] as const,
+    ...(weights && { classWeights: weights }),
+  };
+}

@@ -1,0 +1,25 @@
+import { nearestWord } from '@sightline/contracts';
+import { TaskError } from './errors.ts';
+
+/** The indices of labels by name. */
+export class LabelIndex {
+  readonly labels: readonly string[];
+  readonly #indices: ReadonlyMap<string, number>;
+
+  constructor(labels: readonly string[]) {
+    this.labels = labels;
+    this.#indices = new Map(labels.map((label, index) => [label, index]));
+  }
+
+  /** @throws TaskError `tasks/unknown-label` naming the sample */
+  of(label: string, sample: string): number {
+    const index = this.#indices.get(label);
+    if (index !== undefined) return index;
+    const nearest = nearestWord(label, this.labels);
+    throw new TaskError(
+      'tasks/unknown-label',
+      `${sample} has the label "${label}", which no training sample has.${nearest ? ` Did you mean "${nearest}"?` : ''} ` +
+        `Known: ${this.labels.join(', ')}. Train on samples with this label, or leave them out of the other splits.`,
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import { parse, type AnnotatedSample, TASK_SCHEMAS, taskFileSchema, type TaskKind } from '@sightline/contracts';
+import type { OpenTask, Outputs, Targets } from './task.ts';
+import { EXAMPLES } from './tasks.fixture.ts';
+import { checkAnnotations, learnTask, openTask, tasks } from './tasks.ts';
+
+const KINDS = Object.keys(tasks) as TaskKind[];
+
+describe.each(KINDS)('the task %s', (kind) => {
+  const { spec, samples } = EXAMPLES[kind];
+  const file = learnTask<TaskKind>(spec, samples);
+
+  it('learns a vocabulary that task.json keeps', () => {
+    expect(parse(taskFileSchema, JSON.parse(JSON.stringify(file)), 'task.json')).toEqual(file);
+    expect(learnTask<TaskKind>(spec, [...samples].reverse()).vocabulary).toEqual(file.vocabulary);
+  });
+
+  it.each([false, true])('gives the annotations back from perfect outputs (mixed: %s)', (mixed) => {
+    const task = openTask(file, { mixed });
+    const outputs = perfectOutputs(task, samples);
+    for (const [row, sample] of samples.entries()) {
+      const answer = task.decode(outputs, row);
+      expect(parse(TASK_SCHEMAS[kind].answer, answer, 'the answer')).toEqual(answer);
+      expect(task.describe(answer)).toBe(task.expected(sample));
+    }
+  });
+
+  it('declares targets, objective, columns and head of the same outputs', () => {
+    const { head, objective, targets, columns } = openTask(file);
+    expect(Object.keys(objective.outputs)).toEqual([head.name]);
+    expect(Object.keys(targets)).toEqual([head.name]);
+    expect(columns[head.name]).toHaveLength(head.units);
+  });
+
+  it('keeps the fractions of mixed samples', () => {
+    const task = openTask(file, { mixed: true });
+    const targets = emptyTargets(task, 3);
+    const [first, second] = samples as [AnnotatedSample, AnnotatedSample];
+    const of = [
+      { sample: first, fraction: 0.75 },
+      { sample: second, fraction: 0.25 },
+    ];
+    task.encode({ of }, targets, 0);
+    task.encode({ of: [{ sample: first, fraction: 1 }] }, targets, 1);
+    task.encode({ of: [{ sample: second, fraction: 1 }] }, targets, 2);
+    for (const data of Object.values(targets)) {
+      const size = data.length / 3;
+      for (let place = 0; place < size; place++) {
+        const [mixed, one, other] = [0, 1, 2].map((row) => data[row * size + place] as number);
+        expect(mixed).toBeCloseTo(0.75 * one! + 0.25 * other!, 6);
+      }
+    }
+  });
+
+  it('names the sample that lacks an annotation', () => {
+    const lacking = [...samples, { id: 'bare.png' }];
+    const call = () => checkAnnotations({ kind }, lacking);
+    expect(call).toThrow(expect.objectContaining({ code: 'tasks/missing-annotation' }));
+    expect(call).toThrow(`1 of ${lacking.length} samples have none, the first is bare.png`);
+    expect(() => checkAnnotations({ kind }, [])).toThrow(expect.objectContaining({ code: 'tasks/no-samples' }));
+  });
+
+  it('puts samples under headings that do not depend on the others', () => {
+    for (const sample of samples) expect(tasks[kind].strata(sample)).toEqual(tasks[kind].strata({ ...sample }));
+  });
+});
+
+function emptyTargets(task: OpenTask, rows: number): Targets {
+  const entries = Object.entries(task.targets).map(([name, { dtype, shape }]) => {
+    const size = rows * shape.reduce((product, length) => product * length, 1);
+    return [name, dtype === 'int32' ? new Int32Array(size) : new Float32Array(size)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What a network says that has learnt everything: the targets themselves, class indices as one-hot rows. */
+function perfectOutputs(task: OpenTask, samples: readonly AnnotatedSample[]): Outputs {
+  const targets = emptyTargets(task, samples.length);
+  for (const [row, sample] of samples.entries()) task.encode({ of: [{ sample, fraction: 1 }] }, targets, row);
+  const { units, name } = task.head;
+  const given = targets[name];
+  if (given instanceof Float32Array) return { [name]: { shape: [samples.length, units], data: given } };
+  const data = new Float32Array(samples.length * units);
+  for (const [row, index] of (given as Int32Array).entries()) data[row * units + index] = 1;
+  return { [name]: { shape: [samples.length, units], data } };
+}

@@ -1,0 +1,39 @@
+import type { AnnotatedSample, TaskFile, TaskKind, TaskSpec } from '@sightline/contracts';
+import { classification } from './classification/classification.ts';
+import { multiLabel } from './multi-label/multi-label.ts';
+import { regression } from './regression/regression.ts';
+import { requireAnnotations } from './require-annotations.ts';
+import type { OpenOptions, OpenTask, Task } from './task.ts';
+
+export const tasks: { readonly [Kind in TaskKind]: Task<Kind> } = { classification, multiLabel, regression };
+
+/**
+ * Refuses samples that lack an annotation which a task needs.
+ *
+ * @throws TaskError `tasks/no-samples`; `tasks/missing-annotation`, naming the first such sample and their number
+ */
+export function checkAnnotations({ kind }: { readonly kind: TaskKind }, samples: readonly AnnotatedSample[]): void {
+  requireAnnotations({ kind, needs: tasks[kind].needs }, samples);
+}
+
+/**
+ * A task with what it learns of the training split: the contents of a model's `task.json`.
+ *
+ * @throws TaskError `tasks/no-samples`, `tasks/missing-annotation` naming a sample without the annotation,
+ * `tasks/invalid-options` when the settings do not fit the samples
+ */
+export function learnTask<Kind extends TaskKind>(
+  spec: TaskSpec<Kind>,
+  training: readonly AnnotatedSample[],
+): TaskFile<Kind> {
+  checkAnnotations(spec, training);
+  return { spec, vocabulary: tasks[spec.kind as Kind].vocabulary(training, spec) };
+}
+
+/** Opens a task. Nobody outside of this package branches on its kind. */
+export function openTask<Kind extends TaskKind>(
+  { spec, vocabulary }: TaskFile<Kind>,
+  options: OpenOptions = { mixed: false },
+): OpenTask<Kind> {
+  return tasks[spec.kind as Kind].open(spec, vocabulary, options);
+}
