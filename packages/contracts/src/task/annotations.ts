@@ -1,4 +1,4 @@
-import type { Box } from '../data/sample.ts';
+import type { Box } from '../data/frame.ts';
 
 /** What a sample may be annotated with. */
 export interface Annotations {
