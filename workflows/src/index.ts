@@ -1,10 +1,17 @@
 export type { Client } from '@temporalio/client';
-export { cancelRun, connect, listRuns, showRun, startTrainToServe, type RunStatus, type RunSummary } from './client.ts';
-export { WorkflowsError } from './errors.ts';
-export { followRun } from './follow-run.ts';
-export { hasWorker } from './has-worker.ts';
-export { sightlineHome, type Home } from './home.ts';
-export { runWorker, type WorkerOptions } from './worker.ts';
-export { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 export type { Places } from './activities/activities.ts';
-export { workflowBundle } from './workflow-bundle.ts';
+export {
+  cancelRun,
+  connect,
+  listRuns,
+  showRun,
+  startTrainToServe,
+  type RunStatus,
+  type RunSummary,
+} from './client/client.ts';
+export { followRun } from './client/follow-run.ts';
+export { hasWorker } from './client/has-worker.ts';
+export { WorkflowsError } from './errors.ts';
+export { startWorkerProcess, type WorkerProcess } from './worker/worker-process.ts';
+export { runWorker, type WorkerOptions } from './worker/worker.ts';
+export { workflowBundle } from './worker/workflow-bundle.ts';

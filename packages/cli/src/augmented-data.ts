@@ -7,8 +7,8 @@ import {
   parsePipeline,
   type PreprocessSpec,
 } from '@sightline/contracts';
+import { summaries } from '@sightline/contracts/stages';
 import { type Dataset, ingestStage, openDataset, scrubStage, splitStage } from '@sightline/ingest';
-import { summaries } from '@sightline/workflows/summaries';
 import { readSpec } from './read-spec.ts';
 import type { StagesInTerminal } from './stages-in-terminal.ts';
 

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createContext } from '@sightline/artifacts';
+import { createContext, sightlineHome } from '@sightline/artifacts';
 import { ingestArrays } from '@sightline/ingest';
-import { sightlineHome } from '@sightline/workflows/home';
 import { sightline } from './cli.fixture.ts';
 
 const SIDE = 12;

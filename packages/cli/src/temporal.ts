@@ -1,4 +1,5 @@
-import type { Client, Home } from '@sightline/workflows';
+import type { Home } from '@sightline/artifacts';
+import type { Client } from '@sightline/workflows';
 
 /** The Temporal server that was named, or the usual place. */
 export function temporalAddress(): { address: string; configured: boolean } {

@@ -68,6 +68,8 @@ export const ERROR_CODES = {
   'deployer/unsupported-operation': false,
   'deployer/parity-failed': false,
   'deployer/not-promotable': false,
+  'deployer/empty-split': false,
+  'deployer/server-unreachable': true,
   'server/invalid-request': false,
   'server/model-not-found': false,
   'server/body-too-large': false,
@@ -79,7 +81,6 @@ export const ERROR_CODES = {
   'workflows/cancelled': false,
   'workflows/server-unreachable': true,
   'workflows/run-not-found': false,
-  'workflows/empty-split': false,
   'cli/no-model-named': false,
   'cli/no-model-served': false,
 } as const satisfies Record<string, boolean>;

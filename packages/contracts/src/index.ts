@@ -162,6 +162,7 @@ export {
   type TrainToServeInput,
 } from './run/run.ts';
 export { STAGES, type StageName } from './run/stage-names.ts';
+export type { StageInputs, StageOutputs } from './run/stage-types.ts';
 export { parseAugmentation, type AugmentationSpec } from './spec/parse-augmentation.ts';
 export { parsePipeline } from './spec/parse-pipeline.ts';
 export { pipelineSchema, type Pipeline } from './spec/pipeline.ts';

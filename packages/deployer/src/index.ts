@@ -4,3 +4,4 @@ export { FORMATS, type Format, type FormatName, type LoadedModel, type Values } 
 export { programToOnnx } from './onnx/program-to-onnx.ts';
 export { promote, promoteStage, rollback } from './promote.ts';
 export { register, registerStage } from './register.ts';
+export { serve, serveStage } from './serving/serve.ts';

@@ -6,5 +6,6 @@ export { classificationMetrics } from './classification/metrics.ts';
 export { predictProbabilities } from './predict/predict.ts';
 export { type Predictions } from './classification/predictions.ts';
 export { readPredictions, type PredictionRow } from './predict/predictions-file.ts';
+export { reportStage } from './report-stage.ts';
 export { writeRunFolder } from './run-folder.ts';
 export { wilsonInterval } from './classification/wilson-interval.ts';

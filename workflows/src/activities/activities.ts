@@ -1,8 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRegistry, openStore } from '@sightline/artifacts';
-import type { FailedRun, GateInput, Pipeline, ReportOutput, RunResult, StageName } from '@sightline/contracts';
-import type { StageInputs, StageOutputs } from '../stages/stage-types.ts';
+import type {
+  FailedRun,
+  GateInput,
+  Pipeline,
+  ReportOutput,
+  RunResult,
+  StageInputs,
+  StageName,
+  StageOutputs,
+} from '@sightline/contracts';
 import { computeStage } from './compute-stage.ts';
 import { toFailure } from './failure.ts';
 

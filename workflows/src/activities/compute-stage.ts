@@ -1,7 +1,6 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
-import type { ProgressEvent, StageName } from '@sightline/contracts';
+import type { ProgressEvent, StageInputs, StageName, StageOutputs } from '@sightline/contracts';
 import { WorkflowsError } from '../errors.ts';
-import type { StageInputs, StageOutputs } from '../stages/stage-types.ts';
 import { toFailure } from './failure.ts';
 import { superviseStage } from './supervise-stage.ts';
 

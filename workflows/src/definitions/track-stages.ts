@@ -1,5 +1,5 @@
 import type { RunProgress, StageName, StageState } from '@sightline/contracts';
-import { STAGES } from '@sightline/contracts/stage-names';
+import { STAGES } from '@sightline/contracts/stages';
 
 export interface StageTracker {
   /** Runs one stage and notes when it began, when and how it ended, and one line on its outcome. */

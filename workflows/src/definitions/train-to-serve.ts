@@ -8,10 +8,17 @@ import {
   TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ArtifactRef, RunProgress, RunResult, StageName, TrainToServeInput } from '@sightline/contracts';
+import type {
+  ArtifactRef,
+  RunProgress,
+  RunResult,
+  StageInputs,
+  StageName,
+  StageOutputs,
+  TrainToServeInput,
+} from '@sightline/contracts';
+import { summaries } from '@sightline/contracts/stages';
 import type { Activities } from '../activities/activities.ts';
-import type { StageInputs, StageOutputs } from '../stages/stage-types.ts';
-import { summaries } from './summaries.ts';
 import { causeOf, trackStages } from './track-stages.ts';
 
 const { runStage, writeReport } = proxyActivities<Activities>({

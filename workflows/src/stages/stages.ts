@@ -1,6 +1,5 @@
 import type { Stage } from '@sightline/artifacts';
-import type { StageName } from '@sightline/contracts';
-import type { StageInputs, StageOutputs } from './stage-types.ts';
+import type { StageInputs, StageName, StageOutputs } from '@sightline/contracts';
 
 /** Each stage by its name, loaded when it is asked for: only those that compute pay for loading TensorFlow. */
 export const stages: { [Name in StageName]: () => Promise<Stage<StageInputs[Name], StageOutputs[Name]>> } = {
@@ -14,6 +13,6 @@ export const stages: { [Name in StageName]: () => Promise<Stage<StageInputs[Name
   export: async () => (await import('@sightline/deployer')).exportStage,
   register: async () => (await import('@sightline/deployer')).registerStage,
   promote: async () => (await import('@sightline/deployer')).promoteStage,
-  serve: async () => (await import('./serve.ts')).serveStage,
-  report: async () => (await import('./report.ts')).reportStage,
+  serve: async () => (await import('@sightline/deployer')).serveStage,
+  report: async () => (await import('@sightline/evaluator')).reportStage,
 };

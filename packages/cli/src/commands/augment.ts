@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { sightlineHome } from '@sightline/artifacts';
 import type { PreviewRow } from '@sightline/augment';
 import type { ArtifactRef } from '@sightline/contracts';
-import { sightlineHome } from '@sightline/workflows/home';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { AugmentedData } from '../augmented-data.ts';
 import { parseDataset } from '../dataset-id.ts';

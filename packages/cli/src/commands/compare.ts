@@ -1,6 +1,5 @@
-import { createContext } from '@sightline/artifacts';
+import { createContext, sightlineHome } from '@sightline/artifacts';
 import { type ArtifactRef, type DatasetComparison, type Difference } from '@sightline/contracts';
-import { sightlineHome } from '@sightline/workflows/home';
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseDataset } from '../dataset-id.ts';
 import { interruptible } from '../interruptible.ts';

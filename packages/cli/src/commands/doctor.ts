@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { sightlineHome } from '@sightline/artifacts';
 import { messageOf } from '@sightline/contracts';
 import type { Command } from 'commander';
-import { sightlineHome } from '@sightline/workflows/home';
 import { outputOf } from '../output.ts';
 import { temporalAddress } from '../temporal.ts';
 import { table } from '../terminal/format.ts';

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { ContractError, messageOf } from '@sightline/contracts';
+import { askServer } from '@sightline/deployer/model-client';
 import type { Command } from 'commander';
-import { askServer, servedModel } from '../model-server.ts';
 import { outputOf } from '../output.ts';
+import { servedModel } from '../served-model.ts';
 import { table } from '../terminal/format.ts';
 
 export function addPredict(program: Command): void {

@@ -1,7 +1,6 @@
 import { userInfo } from 'node:os';
-import { createContext } from '@sightline/artifacts';
+import { createContext, sightlineHome } from '@sightline/artifacts';
 import { InvalidArgumentError, type Command } from 'commander';
-import { sightlineHome } from '@sightline/workflows/home';
 import { outputOf } from '../output.ts';
 
 export function addPromote(program: Command): void {

@@ -1,8 +1,7 @@
 import { userInfo } from 'node:os';
-import { openRegistry, openStore } from '@sightline/artifacts';
+import { openRegistry, openStore, sightlineHome } from '@sightline/artifacts';
 import { aliasSchema, modelNameSchema, parse } from '@sightline/contracts';
 import type { Command } from 'commander';
-import { sightlineHome } from '@sightline/workflows/home';
 import { outputOf } from '../output.ts';
 
 export function addRollback(program: Command): void {

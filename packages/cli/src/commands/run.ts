@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
+import { sightlineHome } from '@sightline/artifacts';
 import { messageOf, parsePipeline, type RunResult } from '@sightline/contracts';
 import type { Client } from '@sightline/workflows';
 import { InvalidArgumentError, type Command } from 'commander';
-import { sightlineHome } from '@sightline/workflows/home';
 import { outputOf } from '../output.ts';
 import { readSpec } from '../read-spec.ts';
 import { openTemporal, openTemporalWithWorker } from '../temporal.ts';

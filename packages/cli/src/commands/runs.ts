@@ -1,5 +1,5 @@
+import { sightlineHome } from '@sightline/artifacts';
 import type { Command } from 'commander';
-import { sightlineHome } from '@sightline/workflows/home';
 import { outputOf } from '../output.ts';
 import { openTemporal } from '../temporal.ts';
 import { duration, table } from '../terminal/format.ts';

@@ -1,5 +1,5 @@
+import { sightlineHome } from '@sightline/artifacts';
 import { InvalidArgumentError, type Command } from 'commander';
-import { sightlineHome } from '@sightline/workflows/home';
 import { outputOf } from '../output.ts';
 
 const DEFAULT_PORT = 8501;

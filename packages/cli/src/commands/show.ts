@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sightlineHome } from '@sightline/artifacts';
 import { failedRunSchema, type FailedRun } from '@sightline/contracts';
 import type { Command } from 'commander';
-import { sightlineHome } from '@sightline/workflows/home';
 import { outputOf } from '../output.ts';
 import { openTemporal } from '../temporal.ts';
 import { paintFor } from '../terminal/paint.ts';

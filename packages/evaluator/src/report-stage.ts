@@ -1,6 +1,6 @@
 import { defineStage } from '@sightline/artifacts';
 import { reportInputSchema, reportOutputSchema } from '@sightline/contracts';
-import { writeRunFolder } from '@sightline/evaluator';
+import { writeRunFolder } from './run-folder.ts';
 
 /** Writes the folder of a run that a person can open: `run.json`, metrics, curves, confusion matrix, `report.html`. */
 export const reportStage = defineStage({

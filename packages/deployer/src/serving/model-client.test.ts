@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { askServer, servedModel } from './model-server.ts';
+import { askServer, servedModels } from './model-client.ts';
 
 let server: Server;
 let url: string;
@@ -31,17 +31,26 @@ describe('the client of a model server', () => {
     await expect(askServer(url, 'digits', new Uint8Array(1))).rejects.toMatchObject(failure);
   });
 
-  it('takes the one model that is served; of none or several it says what to do', async () => {
-    const models = [{ name: 'digits' }, { name: 'animals' }];
-    answer = { status: 200, body: { models: models.slice(0, 1) } };
-    expect(await servedModel(url)).toBe('digits');
-    answer = { status: 200, body: { models } };
-    await expect(servedModel(url)).rejects.toMatchObject({
-      code: 'cli/no-model-named',
-      message: expect.stringContaining('--model. Allowed: digits, animals'),
+  it('lists the models that are served', async () => {
+    answer = { status: 200, body: { models: [{ name: 'digits' }, { name: 'animals' }] } };
+    expect(await servedModels(url)).toEqual(['digits', 'animals']);
+  });
+
+  it.each([
+    ['where nothing listens', 'http://127.0.0.1:1', /ECONNREFUSED.*sightline serve/],
+    ['where something else answers', undefined, /something else.*sightline serve/],
+  ])('%s, says that no model server answers', async (_, elsewhere, message) => {
+    answer = { status: 200, body: { hello: 'world' } };
+    const asking = askServer(elsewhere ?? url, 'digits', new Uint8Array(1));
+    await expect(asking).rejects.toMatchObject({
+      code: 'deployer/server-unreachable',
+      message: expect.stringMatching(message),
     });
-    answer = { status: 200, body: { models: [] } };
-    await expect(servedModel(url)).rejects.toMatchObject({ code: 'cli/no-model-served' });
+  });
+
+  it('ends at once when it is told to', async () => {
+    const asking = askServer(url, 'digits', new Uint8Array(1), AbortSignal.abort(new Error('stop')));
+    await expect(asking).rejects.toThrow('stop');
   });
 
   it('reads the probability of every class, whatever it is called', async () => {

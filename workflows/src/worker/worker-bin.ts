@@ -1,8 +1,8 @@
 /** A worker as a process: `node worker-bin.js --address 127.0.0.1:7233 --root .sightline/artifacts --runs-folder .sightline/runs`. */
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { sightlineHome } from '@sightline/artifacts';
 import { messageOf } from '@sightline/contracts';
-import { sightlineHome } from './home.ts';
 import { runWorker } from './worker.ts';
 
 const home = sightlineHome();

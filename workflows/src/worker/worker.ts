@@ -1,5 +1,5 @@
-import { createActivities, type Places } from './activities/activities.ts';
-import { taskQueueOf } from './task-queue.ts';
+import { createActivities, type Places } from '../activities/activities.ts';
+import { taskQueueOf } from '../client/task-queue.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 export interface WorkerOptions extends Places {

@@ -5,10 +5,10 @@ import { hashModules } from './module-hash.ts';
 
 const FILES = {
   'definitions/index.js': `export { run } from './run.js';`,
-  'definitions/run.js': `import { proxy } from '@other/library/part';\nimport {\n  STAGES,\n} from '@sightline/contracts/stage-names';\nimport './index.js';`,
+  'definitions/run.js': `import { proxy } from '@other/library/part';\nimport {\n  STAGES,\n} from '@sightline/contracts/stages';\nimport './index.js';`,
   'definitions/unused.js': 'export {};',
-  'node_modules/@sightline/contracts/package.json': `{"exports": {"./stage-names": "./stage-names.js"}}`,
-  'node_modules/@sightline/contracts/stage-names.js': `export const STAGES = ['train'];\nexport * from './more.js';`,
+  'node_modules/@sightline/contracts/package.json': `{"exports": {"./stages": "./stages.js"}}`,
+  'node_modules/@sightline/contracts/stages.js': `export const STAGES = ['train'];\nexport * from './more.js';`,
   'node_modules/@sightline/contracts/more.js': 'export const MORE = 1;',
   'node_modules/@sightline/contracts/other.js': 'export const OTHER = 1;',
   'node_modules/@other/library/package.json': '{"version": "1.0.0"}',
@@ -29,7 +29,7 @@ describe('the hash of what a workflow bundle holds', () => {
 
   it.each([
     ['definitions/run.js', true],
-    ['node_modules/@sightline/contracts/stage-names.js', true],
+    ['node_modules/@sightline/contracts/stages.js', true],
     ['node_modules/@sightline/contracts/more.js', true],
     ['definitions/unused.js', false],
     ['node_modules/@sightline/contracts/other.js', false],
@@ -41,11 +41,11 @@ describe('the hash of what a workflow bundle holds', () => {
   });
 
   it('reaches the stages that the real definitions name', async () => {
-    const entry = join(__dirname, '../dist/definitions/index.js');
+    const entry = join(__dirname, '../../dist/definitions/index.js');
     const read = jest.spyOn(files, 'readFile');
     await hashModules(entry);
     const modules = read.mock.calls.map(([path]) => path);
     read.mockRestore();
-    expect(modules).toEqual(expect.arrayContaining([entry, expect.stringMatching(/contracts.*stage-names\.[jt]s$/)]));
+    expect(modules).toEqual(expect.arrayContaining([entry, expect.stringMatching(/contracts.*stages\.[jt]s$/)]));
   });
 });

@@ -1,5 +1,5 @@
-import type { StageName } from '@sightline/contracts';
-import type { StageOutputs } from '../stages/stage-types.ts';
+import type { StageName } from './stage-names.ts';
+import type { StageOutputs } from './stage-types.ts';
 
 const count = (value: number) => value.toLocaleString('en-US');
 const percent = (share: number) => `${(share * 100).toFixed(2)} %`;

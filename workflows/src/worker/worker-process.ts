@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { WorkflowsError } from './errors.ts';
-import type { Places } from './activities/activities.ts';
+import { WorkflowsError } from '../errors.ts';
+import type { Places } from '../activities/activities.ts';
 
 export interface WorkerProcess {
   pid: number;

@@ -6,6 +6,7 @@ import {
   type WorkflowExecutionInfo,
   type WorkflowHandle,
 } from '@temporalio/client';
+import { sightlineHome } from '@sightline/artifacts';
 import {
   messageOf,
   parse,
@@ -14,8 +15,7 @@ import {
   type RunResult,
   type TrainToServeInput,
 } from '@sightline/contracts';
-import { WorkflowsError } from './errors.ts';
-import { sightlineHome } from './home.ts';
+import { WorkflowsError } from '../errors.ts';
 import { taskQueueOf } from './task-queue.ts';
 
 const WORKFLOW = 'trainToServe';

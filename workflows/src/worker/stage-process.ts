@@ -1,8 +1,8 @@
 /** The process that computes one stage. Its parent sends a request over IPC and hears of progress, then of the outcome. */
 import { createContext, runStage, type StageContext } from '@sightline/artifacts';
 import { errorCodeOf, messageOf, parse, stageNameSchema, type StageName } from '@sightline/contracts';
-import type { FromStageProcess, StageRequest, ToStageProcess } from './activities/stage-messages.ts';
-import { stages } from './stages/stages.ts';
+import type { FromStageProcess, StageRequest, ToStageProcess } from '../activities/stage-messages.ts';
+import { stages } from '../stages/stages.ts';
 
 const cancellation = new AbortController();
 

@@ -20,7 +20,7 @@ import {
   type RunResult,
 } from '@sightline/contracts';
 import { notFound, queryProgress } from './client.ts';
-import { WorkflowsError } from './errors.ts';
+import { WorkflowsError } from '../errors.ts';
 
 const POLL_MS = 400;
 

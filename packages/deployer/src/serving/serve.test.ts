@@ -17,7 +17,7 @@ it('refuses a dataset without a test split, for good: another attempt cannot hel
     await expect(
       serve({ serverUrl: 'http://127.0.0.1:1', name: 'digits', version: 1, dataset }, context),
     ).rejects.toMatchObject({
-      code: 'workflows/empty-split',
+      code: 'deployer/empty-split',
       retryable: false,
     });
   } finally {

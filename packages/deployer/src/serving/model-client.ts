@@ -1,0 +1,90 @@
+import { byName, type ErrorCode, messageOf, SightlineError } from '@sightline/contracts';
+import { z } from 'zod';
+import { DeployerError } from '../errors.ts';
+
+const answerSchema = z.object({
+  version: z.int(),
+  milliseconds: z.number(),
+  predictions: z.tuple([z.object({ label: z.string(), probability: z.number(), probabilities: byName(z.number()) })]),
+});
+/** What the server answers about one upload; `milliseconds` are those it took itself. */
+export type ModelAnswer = z.infer<typeof answerSchema>;
+const servedSchema = z.object({ models: z.array(z.object({ name: z.string() })) });
+/** What the server means by a status; any other 4xx is an invalid request, any other 5xx a failure. */
+const CODES = new Map<number, ErrorCode>([
+  [404, 'server/model-not-found'],
+  [413, 'server/body-too-large'],
+  [415, 'server/unsupported-media-type'],
+  [429, 'server/overloaded'],
+]);
+const refusalSchema = z.object({ error: z.string() });
+const PATIENCE_MS = 30_000;
+
+/**
+ * What a model of the server at `url` says about an encoded image.
+ *
+ * @throws DeployerError `deployer/server-unreachable` when no model server answers there within 30 s; SightlineError
+ * with the server's own code and words when it refuses; the signal's reason when aborted
+ */
+export async function askServer(
+  url: string,
+  model: string,
+  image: Uint8Array,
+  signal?: AbortSignal,
+): Promise<ModelAnswer> {
+  const upload = {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: new Uint8Array(image),
+    ...(signal && { signal }),
+  };
+  return request(url, `/v1/models/${encodeURIComponent(model)}/images`, answerSchema, upload);
+}
+
+/** The names of the models that the server at `url` serves. @throws as {@link askServer} does */
+export async function servedModels(url: string): Promise<string[]> {
+  return (await request(url, '/ui/models', servedSchema)).models.map(({ name }) => name);
+}
+
+async function request<Answer>(
+  url: string,
+  path: string,
+  schema: z.ZodType<Answer>,
+  { signal, ...options }: RequestInit = {},
+): Promise<Answer> {
+  const timeout = AbortSignal.timeout(PATIENCE_MS);
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(url.replace(/\/$/, '') + path, {
+      ...options,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    body = await response.json().catch(() => undefined);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw unreachable(url, reasonOf(cause), { cause });
+  }
+  if (!response.ok) {
+    throw new SightlineError(
+      CODES.get(response.status) ?? (response.status < 500 ? 'server/invalid-request' : 'server/model-failed'),
+      refusalSchema.safeParse(body).data?.error ?? `${url}${path} answered ${response.status}.`,
+    );
+  }
+  const answer = schema.safeParse(body);
+  if (!answer.success) throw unreachable(url, 'what answers there is something else');
+  return answer.data;
+}
+
+function unreachable(url: string, reason: string, options?: { cause: unknown }): DeployerError {
+  return new DeployerError(
+    'deployer/server-unreachable',
+    `No model server answers at ${new URL(url).origin} (${reason}). Start one with \`sightline serve\`, or give another URL.`,
+    options,
+  );
+}
+
+/** `fetch` hides what the system said in the cause. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error);
+}

@@ -1,4 +1,0 @@
-/** Makes the workflow bundle ahead of the first start: `node dist/bundle.js`. */
-import { workflowBundle } from './workflow-bundle.ts';
-
-await workflowBundle();
