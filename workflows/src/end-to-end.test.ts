@@ -50,8 +50,7 @@ function stateOf(progress: RunProgress | undefined, stage: string) {
 async function followThroughTraining(runId: string, act: () => void) {
   let acted = false;
   return followRun(client, runId, ({ current }) => {
-    const epoch = Number(current?.message?.match(/^epoch (\d+)/)?.[1] ?? 0);
-    if (acted || epoch < 3) return;
+    if (acted || (current?.epoch?.number ?? 0) < 3) return;
     acted = true;
     act();
   });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { refOf } from '@sightline/contracts';
+import { type ProgressEvent, refOf } from '@sightline/contracts';
 import { z } from 'zod';
 import { runStage, stageKey } from './run-stage.ts';
 import { createContext, defineStage, type StageContext } from './stage.ts';
@@ -36,8 +36,11 @@ describe('running a stage', () => {
 
   it('runs once for equal inputs, defaults filled in or not', async () => {
     const first = await runStage(stage, { text: 'x' }, context);
-    expect(await runStage(stage, { twice: false, text: 'x' }, createContext({ root }))).toEqual(first);
+    const events: ProgressEvent[] = [];
+    const again = createContext({ root, progress: (event) => events.push(event) });
+    expect(await runStage(stage, { twice: false, text: 'x' }, again)).toEqual(first);
     expect(runs).toBe(1);
+    expect(events).toMatchObject([{ cached: true }]);
   });
 
   it('runs again when the input, the version or the fingerprint differs', async () => {

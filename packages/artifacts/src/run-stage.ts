@@ -76,7 +76,7 @@ export async function runStage<Input, Output>(
 }
 
 function announced<Output>(output: Output, context: StageContext): Output {
-  context.progress({ done: 1, total: 1, unit: 'stage', message: 'unchanged: result of an earlier run' });
+  context.progress({ done: 1, total: 1, unit: 'stage', cached: true });
   return output;
 }
 

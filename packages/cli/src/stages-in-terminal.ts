@@ -16,8 +16,6 @@ export interface StagesInTerminal {
   run<Input, Output>(stage: Stage<Input, Output>, input: Input, summary: (output: Output) => string): Promise<Output>;
 }
 
-/** How the result of an earlier run announces itself. */
-const UNCHANGED = 'unchanged';
 const REDRAW_MS = 100;
 
 /** @param root the artifact store's folder */
@@ -41,8 +39,7 @@ export function stagesInTerminal(root: string, stream: TextStream, signal: Abort
         line.log(finishedLine({ ...state, status, endedAt: Date.now(), summary: text }, paint));
       try {
         const output = await runStage(stage, input, context);
-        const isUnchanged = latest?.message?.startsWith(UNCHANGED) === true;
-        end('done', isUnchanged ? `${summary(output)} (unchanged)` : summary(output));
+        end('done', latest?.cached ? `${summary(output)} (unchanged)` : summary(output));
         return output;
       } catch (error) {
         end('failed', signal.aborted ? 'interrupted' : (errorCodeOf(error) ?? messageOf(error)));

@@ -30,7 +30,7 @@ describe('finishedLine', () => {
 describe('statusText', () => {
   const training: RunProgress = {
     stages: [{ stage: 'train', status: 'running', startedAt: 0 }],
-    current: { done: 300, total: 1_200, unit: 'steps', message: 'epoch 2/5', metrics: { loss: 0.25 } },
+    current: { done: 300, total: 1_200, unit: 'steps', epoch: { number: 2, of: 5 }, metrics: { loss: 0.25 } },
   };
 
   it('shows bar, count, epoch, metrics and the time left', () => {
@@ -43,15 +43,21 @@ describe('statusText', () => {
     expect(statusText({ stages: training.stages }, 1_500)).toBe('▸ train     1.5 s');
   });
 
+  it('says that a result is that of an earlier run', () => {
+    const current = { done: 1, total: 1, unit: 'stage', cached: true } as const;
+    expect(statusText({ stages: training.stages, current }, 0)).toContain('1/1 stage  result of an earlier run');
+  });
+
   it('says so when nobody works on the run', () => {
     expect(statusText({ stages: [{ stage: 'ingest', status: 'waiting' }] }, 0)).toBe('waiting for a worker');
   });
 });
 
 it('closes an epoch when the next one begins, or training ends', () => {
-  const last = { done: 240, total: 1_200, unit: 'steps', message: 'epoch 1/5', metrics: { loss: 0.5, accuracy: 0.9 } };
+  const epoch = { number: 1, of: 5 };
+  const last = { done: 240, total: 1_200, unit: 'steps', epoch, metrics: { loss: 0.5, accuracy: 0.9 } };
   expect(endsEpoch(last, { ...last, done: 241 })).toBe(false);
-  expect(endsEpoch(last, { ...last, message: 'epoch 2/5' })).toBe(true);
+  expect(endsEpoch(last, { ...last, epoch: { number: 2, of: 5 } })).toBe(true);
   expect(endsEpoch(last, undefined)).toBe(true);
   expect(endsEpoch({ done: 1, total: 2, unit: 'files', message: 'reading' }, undefined)).toBe(false);
   expect(epochLine(last)).toBe('  epoch 1/5  loss 0.5000, accuracy 0.9000');

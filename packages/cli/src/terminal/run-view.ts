@@ -36,11 +36,16 @@ export function epochLine(event: ProgressEvent): string {
   return `  ${details(event).join('  ')}`;
 }
 
-/** Whether `next` belongs to a later epoch than `event`: the trainer names the epoch in the message. */
+/** Whether `event` is the last one of its epoch: `next` belongs to another one, or to none. */
 export function endsEpoch(event: ProgressEvent | undefined, next: ProgressEvent | undefined): event is ProgressEvent {
-  return event?.message?.startsWith('epoch ') === true && event.message !== next?.message;
+  return event?.epoch !== undefined && event.epoch.number !== next?.epoch?.number;
 }
 
-function details({ message, metrics: values }: ProgressEvent): string[] {
-  return [...(message ? [message] : []), ...(values ? [metrics(values)] : [])];
+function details({ cached, epoch, message, metrics: values }: ProgressEvent): string[] {
+  return [
+    ...(cached ? ['result of an earlier run'] : []),
+    ...(epoch ? [`epoch ${epoch.number}/${epoch.of}`] : []),
+    ...(message ? [message] : []),
+    ...(values ? [metrics(values)] : []),
+  ];
 }

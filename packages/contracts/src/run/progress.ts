@@ -3,13 +3,17 @@ import { z } from 'zod';
 /**
  * One step forward of a stage. The terminal's bar, Temporal's heartbeat and the web page all show the same events;
  * which stage it belongs to is known by whoever runs the stage.
- * `done` of `total` `unit`s; `metrics` are the latest values worth showing (loss, accuracy, …).
+ * `done` of `total` `unit`s; `metrics` are the latest values worth showing (loss, accuracy, …); `message` is for people alone.
  */
 export const progressEventSchema = z.strictObject({
   done: z.number().nonnegative(),
   total: z.number().nonnegative(),
   unit: z.string(),
   message: z.string().optional(),
+  /** Which epoch of a training this belongs to, from 1, `of` so many. */
+  epoch: z.strictObject({ number: z.int(), of: z.int() }).optional(),
+  /** Set where nothing was computed: an earlier run had the same input. */
+  cached: z.literal(true).optional(),
   metrics: z.record(z.string(), z.number()).optional(),
 });
 export type ProgressEvent = z.infer<typeof progressEventSchema>;

@@ -124,7 +124,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
           done: step + 1,
           total: plan.steps,
           unit: 'steps',
-          message: `epoch ${epoch}/${spec.epochs}`,
+          epoch: { number: epoch, of: spec.epochs },
           metrics: { loss: trained.loss, ...trained.metrics },
         });
       });
