@@ -1,4 +1,4 @@
-import type { Json, ProgressEvent, StageName } from '@sightline/contracts';
+import type { ArtifactRef, Json, Lineage, ProgressEvent, StageName } from '@sightline/contracts';
 import type { z } from 'zod';
 import { type ArtifactStore, openStore } from './store.ts';
 
@@ -35,6 +35,21 @@ export interface Stage<Input, Output> {
 /** Declares a stage; its types follow from its schemas. */
 export function defineStage<Input, Output>(stage: Stage<Input, Output>): Stage<Input, Output> {
   return stage;
+}
+
+/**
+ * The lineage of what a stage made.
+ *
+ * @param input what it was given; noted as it reads in JSON
+ * @param origin.parents the artifacts that it was made from
+ * @param origin.engine what computed it, where its bytes depend on that
+ */
+export function lineageOf(
+  stage: { readonly name: string; readonly version: number },
+  input: unknown,
+  origin: { parents: ArtifactRef[]; seed?: number | undefined; engine?: string | undefined },
+): Lineage {
+  return { stage: stage.name, stageVersion: stage.version, input: JSON.parse(JSON.stringify(input)), ...origin };
 }
 
 /**

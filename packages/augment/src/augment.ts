@@ -1,11 +1,10 @@
-import { defineStage, type StageContext } from '@sightline/artifacts';
+import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
 import { augmentInputSchema, augmentOutputSchema, type AugmentInput, type AugmentOutput } from '@sightline/contracts';
 import { openDataset } from '@sightline/ingest';
 import { renderPreview } from './preview/preview-picture.ts';
 import { drawPreview } from './preview/preview-rows.ts';
 import { previewSamples } from './preview/preview-samples.ts';
 
-const VERSION = 4;
 /** In the preview; of clips, which take more room, fewer. */
 const DRAWS = { pictures: 7, clips: 2 };
 
@@ -18,13 +17,7 @@ const DRAWS = { pictures: 7, clips: 2 };
 export async function augment(input: AugmentInput, context: StageContext): Promise<AugmentOutput> {
   const { dataset: ref, preprocess, ...augmentation } = input;
   const dataset = await openDataset(context.artifacts, ref);
-  const lineage = {
-    stage: 'augment',
-    stageVersion: VERSION,
-    input: JSON.parse(JSON.stringify(input)),
-    parents: [ref],
-    seed: augmentation.seed,
-  };
+  const lineage = lineageOf(augmentStage, input, { parents: [ref], seed: augmentation.seed });
   const samples = await previewSamples(dataset, { augmentation, preprocess }, context);
   const isAnyClip = samples.some(({ frames }) => frames.length > 1);
   const rows = drawPreview(samples, augmentation, isAnyClip ? DRAWS.clips : DRAWS.pictures);
@@ -38,7 +31,7 @@ export async function augment(input: AugmentInput, context: StageContext): Promi
 /** {@link augment} as a stage of a pipeline. */
 export const augmentStage = defineStage({
   name: 'augment',
-  version: VERSION,
+  version: 4,
   input: augmentInputSchema,
   output: augmentOutputSchema,
   cached: true,

@@ -1,4 +1,4 @@
-import { defineStage, type StageContext } from '@sightline/artifacts';
+import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   evaluateInputSchema,
   type ExportInput,
@@ -19,7 +19,6 @@ import { FORMATS } from './formats.ts';
 import { formatModelCard } from './model-card.ts';
 import { checkParity, MODEL_NAMES } from './parity.ts';
 
-const VERSION = 2;
 
 /** The files of a trained model that its exports keep as they are. */
 const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|history\.json)$/;
@@ -61,7 +60,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
     const evaluation = await artifacts.manifest(input.evaluation);
     const parents = [input.model, input.evaluation, input.dataset];
     const { seed, engine } = trained.lineage;
-    const lineage = { stage: 'export', stageVersion: VERSION, input, parents, seed, engine };
+    const lineage = lineageOf(exportStage, input, { parents, seed, engine });
     const { id } = await artifacts.create('model', lineage, async (writer) => {
       for (const file of trained.files) if (KEPT.test(file.path)) writer.reuse(file.path, file);
       for (const file of evaluation.files) if (file.path === 'metrics.json') writer.reuse(file.path, file);
@@ -79,7 +78,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
 
 export const exportStage = defineStage({
   name: 'export',
-  version: VERSION,
+  version: 2,
   input: exportInputSchema,
   output: exportOutputSchema,
   cached: true,

@@ -1,4 +1,4 @@
-import { defineStage, type StageContext } from '@sightline/artifacts';
+import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   evaluateInputSchema,
   evaluateOutputSchema,
@@ -10,7 +10,6 @@ import { classificationCurves } from './classification/curves.ts';
 import { classificationMetrics } from './classification/metrics.ts';
 import { writePredictions } from './predict/predictions-file.ts';
 
-const VERSION = 1;
 
 /**
  * Measures a trained model on one split of a dataset. The evaluation artifact has `metrics.json` (Metrics), `curves.json` (Curves) and `predictions.parquet`.
@@ -21,14 +20,7 @@ export async function evaluate(input: EvaluateInput, context: StageContext): Pro
   const { samples, ...predictions } = await classifySplit(input.model, input, context);
   const metrics = classificationMetrics(predictions);
   const { engine, seed } = (await context.artifacts.manifest(input.model)).lineage;
-  const lineage = {
-    stage: 'evaluate',
-    stageVersion: VERSION,
-    input,
-    parents: [input.model, input.dataset],
-    seed,
-    engine,
-  };
+  const lineage = lineageOf(evaluateStage, input, { parents: [input.model, input.dataset], seed, engine });
   const evaluation = await context.artifacts.create('evaluation', lineage, async (writer) => {
     await writer.addJson('metrics.json', metrics);
     await writer.addJson('curves.json', classificationCurves(predictions));
@@ -51,7 +43,7 @@ export async function evaluate(input: EvaluateInput, context: StageContext): Pro
 
 export const evaluateStage = defineStage({
   name: 'evaluate',
-  version: VERSION,
+  version: 1,
   input: evaluateInputSchema,
   output: evaluateOutputSchema,
   cached: true,

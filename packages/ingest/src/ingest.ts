@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { defineStage, hashJson, type StageContext } from '@sightline/artifacts';
+import { defineStage, hashJson, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   type IngestInput,
   ingestInputSchema,
@@ -21,7 +21,6 @@ import { openSource, sources } from './sources/sources.ts';
 import { countsByClass } from './dataset/statistics.ts';
 import { openVettedImages } from './vetted-images.ts';
 
-const VERSION = 4;
 const LISTED = 5;
 
 /** What ingest is told beside its source. */
@@ -97,7 +96,7 @@ export async function ingestListing(
   }
 
   let classes: Record<string, number> = {};
-  const lineage = { stage: 'ingest', stageVersion: VERSION, input, parents: [] };
+  const lineage = lineageOf(ingestStage, input, { parents: [] });
   try {
     const { id } = await context.artifacts.create('dataset', lineage, async (writer) => {
       const samples = await writeShards(writer, usable(), { labels });
@@ -118,7 +117,7 @@ export async function ingestListing(
 /** {@link ingest} as a stage: a source that has not changed is neither unpacked nor decoded again. */
 export const ingestStage = defineStage({
   name: 'ingest',
-  version: VERSION,
+  version: 4,
   input: ingestInputSchema,
   output: ingestOutputSchema,
   cached: true,

@@ -8,7 +8,7 @@ import {
   type TrainOutput,
   trainOutputSchema,
 } from '@sightline/contracts';
-import { defineStage, stageKey, type StageContext } from '@sightline/artifacts';
+import { defineStage, lineageOf, stageKey, type StageContext } from '@sightline/artifacts';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { z } from 'zod';
@@ -24,8 +24,6 @@ import { isMixed, openTraining } from './batches/open-training.ts';
 import { hashWeights, readWeights, writeWeights } from './fit/weights.ts';
 import { createSampler } from './samplers/samplers.ts';
 
-/** Raised when the same input would give other weights. */
-const VERSION = 3;
 
 /**
  * Trains a model of the zoo on a dataset's training split, watching the validation split. Numbers that the preprocessing leaves open are computed from the training split.
@@ -56,7 +54,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   try {
     logger.info(formatModel(model));
 
-    const checkpoints = checkpointsOf(artifacts, stageKey({ name: 'train', version: VERSION }, input));
+    const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input));
     const augmentation =
       input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
     const mixes = isMixed(augmentation);
@@ -95,14 +93,8 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     if (spec.restoreBestWeights) writeWeights(model, best);
 
     const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
-    const lineage = {
-      stage: 'train',
-      stageVersion: VERSION,
-      input: JSON.parse(JSON.stringify(input)),
-      parents,
-      seed,
-      engine: describeEngines(result.engines, history.length),
-    };
+    const engine = describeEngines(result.engines, history.length);
+    const lineage = lineageOf(trainStage, input, { parents, seed, engine });
     const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
       await saveModel(model, writer);
       await writer.addJson('preprocess.json', preprocess);
@@ -155,7 +147,8 @@ function toRecord({ metrics, validationMetrics, ...record }: FitEpoch): Record<k
 /** {@link train} as a stage of a pipeline. */
 export const trainStage = defineStage({
   name: 'train',
-  version: VERSION,
+  /** Raised when the same input would give other weights. */
+  version: 3,
   input: trainInputSchema,
   output: trainOutputSchema,
   cached: true,

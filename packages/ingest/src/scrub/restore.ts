@@ -1,11 +1,9 @@
-import type { StageContext } from '@sightline/artifacts';
+import { lineageOf, type StageContext } from '@sightline/artifacts';
 import type { ArtifactRef, IngestOutput, Sample } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 import { openDataset } from '../dataset/dataset.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
-
-const VERSION = 2;
 
 /**
  * Takes samples out of the quarantine into a new version of the dataset: the opposite of `scrub`, for what a person has looked at. Their findings stay
@@ -38,12 +36,7 @@ export async function restore(
         back.has(finding.sample) ? { ...finding, action: 'flag' } : finding,
       ),
     },
-    {
-      stage: 'restore',
-      stageVersion: VERSION,
-      input: { dataset: input.dataset, samples: [...input.samples] },
-      parents: [input.dataset],
-    },
+    lineageOf({ name: 'restore', version: 2 }, input, { parents: [input.dataset] }),
     context,
   );
 }

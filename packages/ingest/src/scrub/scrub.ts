@@ -1,4 +1,4 @@
-import { defineStage, type StageContext } from '@sightline/artifacts';
+import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   type Finding,
   parse,
@@ -27,7 +27,6 @@ import { measureImages } from './measure-images.ts';
 import { noteClusters } from './near-duplicates.ts';
 import { outOfFoldProbabilities } from './out-of-fold.ts';
 
-const VERSION = 5;
 
 /**
  * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the dataset's `findings`; what is set aside
@@ -48,7 +47,7 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   const output = await rewriteDataset(
     input.dataset,
     { ...dataset, samples: kept, quarantined: [...dataset.quarantined, ...quarantined], findings },
-    { stage: 'scrub', stageVersion: VERSION, input, parents: [input.dataset, ...input.predictions] },
+    lineageOf(scrubStage, input, { parents: [input.dataset, ...input.predictions] }),
     context,
   );
   return { ...output, findings: countsByCheck(findings) };
@@ -86,7 +85,7 @@ async function gatherEvidence(
 /** {@link scrub} as a stage. */
 export const scrubStage = defineStage<ScrubInput, ScrubOutput>({
   name: 'scrub',
-  version: VERSION,
+  version: 5,
   input: scrubInputSchema,
   output: scrubOutputSchema,
   cached: true,

@@ -1,4 +1,4 @@
-import { defineStage, type StageContext } from '@sightline/artifacts';
+import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   parse,
   type Sample,
@@ -17,7 +17,6 @@ import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import { refuseLeaks } from './leaks.ts';
 import { splitStrategies } from './strategies.ts';
 
-const VERSION = 3;
 const LISTED = 5;
 
 /**
@@ -35,7 +34,7 @@ export async function split(request: z.input<typeof splitInputSchema>, context: 
   const output = await rewriteDataset(
     input.dataset,
     { ...dataset, samples },
-    { stage: 'split', stageVersion: VERSION, input, parents: [input.dataset], seed: input.seed },
+    lineageOf(splitStage, input, { parents: [input.dataset], seed: input.seed }),
     context,
   );
   const size = (name: SplitName) => samples.filter((sample) => sample.split === name).length;
@@ -45,7 +44,7 @@ export async function split(request: z.input<typeof splitInputSchema>, context: 
 /** {@link split} as a stage. */
 export const splitStage = defineStage<SplitInput, SplitOutput>({
   name: 'split',
-  version: VERSION,
+  version: 3,
   input: splitInputSchema,
   output: splitOutputSchema,
   cached: true,
