@@ -3,11 +3,13 @@ import { augmentStage } from '@sightline/augment';
 import {
   type ArtifactRef,
   type Augmentation,
+  type AugmentInput,
   parseAugmentation,
   parsePipeline,
   type PreprocessSpec,
+  stageInputs,
+  summaries,
 } from '@sightline/contracts';
-import { summaries } from '@sightline/contracts/stages';
 import { type Dataset, ingestStage, openDataset, scrubStage, splitStage } from '@sightline/ingest';
 import { readSpec } from './read-spec.ts';
 import type { StagesInTerminal } from './stages-in-terminal.ts';
@@ -40,40 +42,36 @@ export async function augmentedData(
   stages: StagesInTerminal,
 ): Promise<AugmentedData> {
   const text = await readSpec(file, given ? 'list of transforms' : 'pipeline');
-  const { preprocess: wanted, ...made } = given
-    ? fromDataset(text, file, given)
-    : await fromPipeline(text, file, stages);
-  const dataset = await openDataset(stages.context.artifacts, made.ref);
+  const { name, outputs, input } = given ? fromDataset(text, file, given) : await fromPipeline(text, file, stages);
+  const { dataset: ref, preprocess: wanted, ...augmentation } = input;
+  const dataset = await openDataset(stages.context.artifacts, ref);
   const preprocess = wanted ?? asTheyAre(dataset);
-  const input = { dataset: made.ref, preprocess, ...made.augmentation };
-  const augmented = await stages.run(augmentStage, input, summaries.augment);
-  return { ...made, dataset, preprocess, outputs: { ...made.outputs, ...augmented } };
+  const augmented = await stages.run(augmentStage, { ...input, preprocess }, summaries.augment);
+  return { name, ref, dataset, preprocess, augmentation, outputs: { ...outputs, ...augmented } };
 }
 
-/** What a dataset and its augmentation were made of; the preprocessing is that of a pipeline. */
-type Made = Omit<AugmentedData, 'dataset' | 'preprocess'> & { preprocess?: PreprocessSpec };
+/** What augments a dataset; its own size is taken where none is given. */
+interface Made extends Pick<AugmentedData, 'name' | 'outputs'> {
+  input: Omit<AugmentInput, 'preprocess'> & Partial<Pick<AugmentInput, 'preprocess'>>;
+}
 
-function fromDataset(text: string, file: string, ref: DatasetRef): Made {
-  return { name: basename(file, extname(file)), ref, ...parseAugmentation(text, file), outputs: {} };
+function fromDataset(text: string, file: string, dataset: DatasetRef): Made {
+  const { augmentation, ...preprocess } = parseAugmentation(text, file);
+  return { name: basename(file, extname(file)), outputs: {}, input: { dataset, ...augmentation, ...preprocess } };
 }
 
 /** Runs a pipeline up to its split. */
 async function fromPipeline(text: string, file: string, stages: StagesInTerminal): Promise<Made> {
-  const { name, seed, augment: transforms, mix, boxes, preprocess, ...pipeline } = parsePipeline(text, file);
-  const ingested = await stages.run(ingestStage, pipeline.ingest, summaries.ingest);
-  const toScrub = { dataset: ingested.dataset, policy: pipeline.scrub, predictions: [] };
-  const scrubbed = await stages.run(scrubStage, toScrub, summaries.scrub);
-  const { dataset: ref, ...outputs } = await stages.run(
-    splitStage,
-    { dataset: scrubbed.dataset, split: pipeline.split, seed },
-    summaries.split,
-  );
+  const pipeline = parsePipeline(text, file);
+  const inputs = stageInputs(pipeline);
+  const ingest = await stages.run(ingestStage, inputs.ingest(), summaries.ingest);
+  const scrub = await stages.run(scrubStage, inputs.scrub({ ingest }), summaries.scrub);
+  const split = await stages.run(splitStage, inputs.split({ scrub }), summaries.split);
+  const { dataset: _, ...outputs } = split;
   return {
-    name,
-    ref,
-    augmentation: { transforms, ...(mix && { mix }), ...(boxes && { boxes }), seed },
-    preprocess,
-    outputs: { ...outputs, findings: scrubbed.findings },
+    name: pipeline.name,
+    outputs: { ...outputs, findings: scrub.findings },
+    input: inputs.augment({ split }),
   };
 }
 

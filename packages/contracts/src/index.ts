@@ -161,8 +161,11 @@ export {
   type StageState,
   type TrainToServeInput,
 } from './run/run.ts';
-export { STAGES, type StageName } from './run/stage-names.ts';
+export { PLANS } from './run/plans.ts';
+export { stageInputs } from './run/stage-inputs.ts';
+export type { StageName } from './run/stage-names.ts';
 export type { StageInputs, StageOutputs } from './run/stage-types.ts';
+export { summaries } from './run/summaries.ts';
 export { parseAugmentation, type AugmentationSpec } from './spec/parse-augmentation.ts';
 export { parsePipeline } from './spec/parse-pipeline.ts';
 export { pipelineSchema, type Pipeline } from './spec/pipeline.ts';

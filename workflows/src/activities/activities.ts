@@ -1,15 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRegistry, openStore } from '@sightline/artifacts';
-import type {
-  FailedRun,
-  GateInput,
-  Pipeline,
-  ReportOutput,
-  RunResult,
-  StageInputs,
-  StageName,
-  StageOutputs,
+import {
+  stageInputs,
+  type FailedRun,
+  type GateInput,
+  type Pipeline,
+  type ReportOutput,
+  type RunResult,
+  type StageInputs,
+  type StageName,
+  type StageOutputs,
 } from '@sightline/contracts';
 import { computeStage } from './compute-stage.ts';
 import { toFailure } from './failure.ts';
@@ -17,7 +18,7 @@ import { toFailure } from './failure.ts';
 /** What the workflows ask of a worker. */
 export interface Activities {
   /** Runs a stage in a child process. */
-  runStage<Name extends StageName>(stage: Name, input: StageInputs[Name]): Promise<StageOutputs[Name]>;
+  computeStage<Name extends StageName>(stage: Name, input: StageInputs[Name]): Promise<StageOutputs[Name]>;
   /** The model that `alias` stands for, or null before the first promotion. */
   productionVersion(of: { name: string; alias: string }): Promise<NonNullable<GateInput['production']> | null>;
   /** Writes the folder of a run that reached its end. */
@@ -37,14 +38,14 @@ export interface Places {
 export function createActivities({ root, runsFolder }: Places): Activities {
   const registry = openRegistry(openStore(root));
   return {
-    runStage: (stage, input) => computeStage(stage, input, root),
+    computeStage: (stage, input) => computeStage(stage, input, root),
     productionVersion: async ({ name, alias }) => {
       const production = await registry.alias(name, alias).catch(fail);
       return production ? { version: production.version, model: production.model } : null;
     },
     writeReport: (run, pipeline) => {
       const folder = join(runsFolder, run.runId);
-      return computeStage('report', { run: { ...run, folder }, pipeline, folder }, root);
+      return computeStage('report', stageInputs(pipeline).report({ result: run, folder }), root);
     },
     recordFailure: async (run) => {
       const folder = join(runsFolder, run.runId);

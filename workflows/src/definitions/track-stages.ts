@@ -1,5 +1,4 @@
 import type { RunProgress, StageName, StageState } from '@sightline/contracts';
-import { STAGES } from '@sightline/contracts/stages';
 
 export interface StageTracker {
   /** Runs one stage and notes when it began, when and how it ended, and one line on its outcome. */
@@ -11,9 +10,13 @@ export interface StageTracker {
   progress(): RunProgress;
 }
 
-/** Follows the stages of one run; times are workflow time, so a replay gives the same ones. */
-export function trackStages(): StageTracker {
-  const states = new Map<StageName, StageState>(STAGES.map((stage) => [stage, { stage, status: 'waiting' }]));
+/**
+ * Follows the stages of one run; times are workflow time, so a replay gives the same ones.
+ *
+ * @param plan the stages that wait from the beginning, in the order in which they are shown
+ */
+export function trackStages(plan: readonly StageName[]): StageTracker {
+  const states = new Map<StageName, StageState>(plan.map((stage) => [stage, { stage, status: 'waiting' }]));
 
   return {
     async track(stage, run, summarize) {

@@ -17,11 +17,11 @@ import type {
   StageOutputs,
   TrainToServeInput,
 } from '@sightline/contracts';
-import { summaries } from '@sightline/contracts/stages';
+import { PLANS, stageInputs, summaries } from '@sightline/contracts/stages';
 import type { Activities } from '../activities/activities.ts';
 import { causeOf, trackStages } from './track-stages.ts';
 
-const { runStage, writeReport } = proxyActivities<Activities>({
+const { computeStage, writeReport } = proxyActivities<Activities>({
   startToCloseTimeout: '7 days',
   heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds', maximumAttempts: 5 },
@@ -37,49 +37,28 @@ export const progressQuery = defineQuery<RunProgress>('progress');
 /** From a folder of images to a served model. Ends at the gate when the model is not good enough. */
 export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInput): Promise<RunResult> {
   const runId = workflowInfo().workflowId;
-  const { name, alias } = pipeline.deploy;
-  const { seed, preprocess } = pipeline;
   const artifacts: Record<string, ArtifactRef> = {};
-  const tracker = trackStages();
+  const inputs = stageInputs(pipeline);
+  const tracker = trackStages(PLANS.trainToServe);
   setHandler(progressQuery, () => tracker.progress());
 
   const run = <Name extends StageName>(stage: Name, input: StageInputs[Name]): Promise<StageOutputs[Name]> =>
-    tracker.track(stage, () => runStage(stage, input), summaries[stage]);
+    tracker.track(stage, () => computeStage(stage, input), summaries[stage]);
 
   try {
-    const ingested = await run('ingest', pipeline.ingest);
-    const scrubbed = await run('scrub', { dataset: ingested.dataset, policy: pipeline.scrub, predictions: [] });
-    const { dataset, splits } = await run('split', { dataset: scrubbed.dataset, split: pipeline.split, seed });
-    artifacts['dataset'] = dataset;
+    const ingest = await run('ingest', inputs.ingest());
+    const scrub = await run('scrub', inputs.scrub({ ingest }));
+    const split = await run('split', inputs.split({ scrub }));
+    artifacts['dataset'] = split.dataset;
+    const augment = await run('augment', inputs.augment({ split }));
+    artifacts['augmentation'] = augment.augmentation;
+    const train = await run('train', inputs.train({ split, augment }));
+    artifacts['trainedModel'] = train.model;
+    const evaluate = await run('evaluate', inputs.evaluate({ split, train }));
+    artifacts['evaluation'] = evaluate.evaluation;
 
-    const { augmentation } = await run('augment', {
-      dataset,
-      preprocess,
-      transforms: pipeline.augment,
-      ...(pipeline.mix && { mix: pipeline.mix }),
-      ...(pipeline.boxes && { boxes: pipeline.boxes }),
-      seed,
-    });
-    artifacts['augmentation'] = augmentation;
-
-    const trained = await run('train', {
-      dataset,
-      augmentation,
-      preprocess,
-      model: pipeline.model,
-      fit: pipeline.fit,
-      sampler: pipeline.sampler,
-      seed,
-    });
-    artifacts['trainedModel'] = trained.model;
-
-    // A source may have no test samples; the report says what was measured on.
-    const measured = splits.test > 0 ? 'test' : 'validation';
-    const { evaluation, accuracy } = await run('evaluate', { model: trained.model, dataset, split: measured });
-    artifacts['evaluation'] = evaluation;
-
-    const production = await productionVersion({ name, alias });
-    const gate = await run('gate', { evaluation, dataset, rules: pipeline.gate, ...(production && { production }) });
+    const production = await productionVersion(pipeline.deploy);
+    const gate = await run('gate', inputs.gate({ split, evaluate, ...(production && { production }) }));
 
     const result: RunResult = {
       runId,
@@ -87,17 +66,17 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
       outcome: 'refused-by-gate',
       artifacts,
       gate,
-      accuracy,
+      accuracy: evaluate.accuracy,
       stages: [],
     };
     if (gate.passed) {
-      const exported = await run('export', { model: trained.model, evaluation, dataset });
+      const exported = await run('export', inputs.export({ split, train, evaluate }));
       artifacts['model'] = exported.model;
-      const { version } = await run('register', { name, model: exported.model, gate });
-      await run('promote', { name, alias, version, who, why: `run ${runId} passed its gate` });
+      const register = await run('register', inputs.register({ gate, export: exported }));
+      await run('promote', inputs.promote({ register, who, runId }));
       result.outcome = 'promoted';
-      result.model = { name, version, ref: exported.model };
-      if (serverUrl) result.served = await run('serve', { serverUrl, name, version, dataset });
+      result.model = { ...register, ref: exported.model };
+      if (serverUrl) result.served = await run('serve', inputs.serve({ split, register, serverUrl }));
       else tracker.leaveOut('serve');
     } else {
       tracker.leaveOut('export', 'register', 'promote', 'serve');

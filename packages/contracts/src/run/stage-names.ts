@@ -1,4 +1,4 @@
-/** The stages of `trainToServe`, in order. In a file without zod, for workflow code is bundled with all that it imports. */
+/** The names of all stages. In a file without zod, for workflow code is bundled with all that it imports. */
 export const STAGES = [
   'ingest',
   'scrub',
