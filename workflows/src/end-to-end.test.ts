@@ -106,7 +106,7 @@ it('takes a folder of images to an answer over HTTP', async () => {
   expect(result).toMatchObject({ runId, outcome: 'promoted', model: { name: 'digits', version: 1 } });
   expect(result.accuracy).toBeGreaterThan(0.7);
   expect(result.stages.map((state) => state.status)).toEqual(result.stages.map(() => 'done'));
-  expect(result.served?.label).toMatch(/^\d$/);
+  expect(result.served?.answers).toHaveLength(10);
   expect(await production()).toMatchObject({ version: 1 });
   await access(join(result.folder as string, 'report.html'));
   firstModel = result.artifacts['trainedModel']?.id;

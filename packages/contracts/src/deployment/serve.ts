@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refOf } from '../artifact.ts';
 import { modelNameSchema } from './registry.ts';
 
-/** Waits until a model server answers with `version`, then asks it about one held-out image. */
+/** Waits until a model server answers with `version`, then asks it about held-out images. */
 export const serveInputSchema = z.strictObject({
   serverUrl: z.url(),
   name: modelNameSchema,
@@ -10,11 +10,20 @@ export const serveInputSchema = z.strictObject({
   dataset: refOf('dataset'),
 });
 export type ServeInput = z.infer<typeof serveInputSchema>;
+/** What the server answered about held-out images: the first of each class, of ten classes at most. */
 export const serveOutputSchema = z.strictObject({
-  /** The held-out image, its label, and the label that the server answered. */
-  sample: z.string(),
-  label: z.string(),
-  answer: z.string(),
-  milliseconds: z.number().nonnegative(),
+  answers: z
+    .array(
+      z.strictObject({
+        sample: z.string(),
+        label: z.string(),
+        /** The label that the server answered, and how probable it says that is. */
+        answer: z.string(),
+        probability: z.number(),
+        /** Of the request, there and back. */
+        milliseconds: z.number().nonnegative(),
+      }),
+    )
+    .min(1),
 });
 export type ServeOutput = z.infer<typeof serveOutputSchema>;

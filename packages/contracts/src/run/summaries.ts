@@ -33,6 +33,10 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
     `${count(parameters)} parameters; ONNX within ${parity.onnx.toExponential(1)}, SavedModel within ${parity.savedModel.toExponential(1)} of the trained model`,
   register: ({ name, version }) => `${name} version ${version}`,
   promote: ({ alias, to }) => `version ${to} is ${alias}`,
-  serve: ({ answer, label, milliseconds }) => `answered "${answer}" for a "${label}" in ${milliseconds.toFixed(0)} ms`,
+  serve: ({ answers }) => {
+    const right = answers.filter(({ label, answer }) => label === answer).length;
+    const fastest = Math.min(...answers.map(({ milliseconds }) => milliseconds));
+    return `${right} of ${answers.length} held-out images answered right, the fastest in ${fastest.toFixed(0)} ms`;
+  },
   report: ({ folder }) => folder,
 };

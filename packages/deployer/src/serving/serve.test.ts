@@ -1,26 +1,65 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createContext } from '@sightline/artifacts';
-import { ingestArrays } from '@sightline/ingest';
+import { createContext, type StageContext } from '@sightline/artifacts';
+import { ingestArrays, split } from '@sightline/ingest';
 import { serve } from './serve.ts';
 
+const CLASSES = ['a', 'b', 'c'];
+
+let root: string;
+let context: StageContext;
+let server: Server;
+let serverUrl: string;
+/** How often the server was asked; it promotes version 2 before the third answer. */
+let asked: number;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'sightline-serve-'));
+  context = createContext({ root });
+  asked = 0;
+  server = createServer((_, response) => {
+    const version = ++asked < 3 ? 1 : 2;
+    const predictions = [{ label: 'b', probability: 0.9, probabilities: { a: 0.05, b: 0.9, c: 0.05 } }];
+    response.end(JSON.stringify({ version, milliseconds: 1, predictions }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  serverUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+});
+afterEach(async () => {
+  server.close();
+  await rm(root, { recursive: true });
+});
+
+async function dataset(images: number) {
+  const pixels = Uint8Array.from({ length: images * 4 }, (_, index) => index * 2);
+  const labels = Array.from({ length: images }, (_, index) => CLASSES[index % 3] as string);
+  return (await ingestArrays({ pixels, width: 2, height: 2, channels: 1, labels }, context)).dataset;
+}
+
+it('waits for the promoted version, then asks about an image of each class', async () => {
+  const shares = { train: 0.4, validation: 0.3, test: 0.3 };
+  const divided = await split({ dataset: await dataset(30), split: shares, seed: 1 }, context);
+  const { answers } = await serve({ serverUrl, name: 'letters', version: 2, dataset: divided.dataset }, context);
+  expect(asked).toBe(3 + CLASSES.length);
+  expect(answers.map(({ label, answer }) => [label, answer])).toEqual(CLASSES.map((label) => [label, 'b']));
+  expect(answers[0]).toMatchObject({ probability: 0.9, sample: expect.any(String) });
+});
+
 it('refuses a dataset without a test split, for good: another attempt cannot help', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'sightline-serve-'));
-  try {
-    const context = createContext({ root });
-    const pixels = Uint8Array.from({ length: 16 }, (_, index) => index * 16);
-    const { dataset } = await ingestArrays(
-      { pixels, width: 2, height: 2, channels: 1, labels: ['a', 'b', 'a', 'b'] },
-      context,
-    );
-    await expect(
-      serve({ serverUrl: 'http://127.0.0.1:1', name: 'digits', version: 1, dataset }, context),
-    ).rejects.toMatchObject({
-      code: 'deployer/empty-split',
-      retryable: false,
-    });
-  } finally {
-    await rm(root, { recursive: true });
-  }
+  const input = { serverUrl, name: 'letters', version: 2, dataset: await dataset(6) };
+  await expect(serve(input, context)).rejects.toMatchObject({ code: 'deployer/empty-split', retryable: false });
+});
+
+it('stops waiting when told to', async () => {
+  const shares = { train: 0.4, validation: 0.3, test: 0.3 };
+  const divided = await split({ dataset: await dataset(30), split: shares, seed: 1 }, context);
+  const controller = new AbortController();
+  const waiting = { ...context, signal: controller.signal, progress: () => controller.abort(new Error('stop')) };
+  await expect(
+    serve({ serverUrl, name: 'letters', version: 9, dataset: divided.dataset }, waiting),
+  ).rejects.toThrow('stop');
 });
