@@ -1,11 +1,12 @@
 // @ts-check
 // `npm start [-- --exit] [-- --port N]`: sets up what is missing, runs the main job on real digits, serves the model until Ctrl-C.
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { takeLock } from './lock.mjs';
 import { createReporter } from './reporter.mjs';
 import { explain, ROOT, setUp } from './setup.mjs';
 import { SetUpError } from './setup/set-up-error.mjs';
+import { checkAnswers, PIPELINE, prepareDigits } from './start/digits.mjs';
 
 const INTERRUPTED = 130;
 const USAGE = `Usage: npm start [-- --exit] [-- --port 8501]
@@ -56,30 +57,26 @@ async function start({ exit, port }) {
     );
   try {
     const reporter = createReporter(process.stderr);
+    const { signal } = stopping;
     console.error('Set-up');
-    const { seconds } = await setUp({ reporter, signal: stopping.signal });
+    const earlier = [
+      { name: 'set-up', ...(await setUp({ reporter, signal })) },
+      { name: 'digits', ...(await prepareDigits({ reporter, signal })) },
+    ];
 
     // Imported here: it uses the packages that the set-up installs and builds.
-    const { trainAndServe } = await import('./start/train-and-serve.mjs');
-    const { stop, ...served } = await trainAndServe({ reporter, port, signal: stopping.signal, setUpSeconds: seconds });
+    const { outputWith, up } = await import('@sightline/cli');
+    console.error('');
+    const served = await up(PIPELINE, { port, signal, output: outputWith({}), earlier });
     try {
-      printAddresses(served);
+      checkAnswers(served);
       if (!exit) await interrupted();
     } finally {
-      await stop();
+      await served.close();
     }
   } finally {
     await lock.release();
   }
-}
-
-/** @param {Omit<import('./start/train-and-serve.mjs').Served, 'stop'>} served */
-function printAddresses({ serverUrl, model, example, folder }) {
-  console.log(`
-Draw a digit     ${serverUrl}/
-REST API         ${serverUrl}/v1/models/${model}
-  curl -s -H 'content-type: image/png' --data-binary '@${example}' ${serverUrl}/v1/models/${model}/images
-Report           ${join(relative(process.cwd(), folder), 'report.html')}`);
 }
 
 function interrupted() {

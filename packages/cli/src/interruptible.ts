@@ -1,3 +1,5 @@
+import { errorCodeOf } from '@sightline/contracts';
+
 const INTERRUPTED = 130;
 
 /** Runs work that ends at Ctrl-C (or SIGTERM) with exit code 130; a second one leaves at once. */
@@ -14,7 +16,7 @@ export async function interruptible(
   try {
     await work(stopping.signal);
   } catch (error) {
-    if (!stopping.signal.aborted) throw error;
+    if (!stopping.signal.aborted || errorCodeOf(error) === 'workflows/cancelled') throw error;
     say('Interrupted. What was finished is kept for the next time.');
     process.exitCode = INTERRUPTED;
   } finally {

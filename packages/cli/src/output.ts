@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { TextStream } from './terminal/status-line.ts';
 
 /** Data goes to stdout, messages to stderr. */
 export interface Output {
   readonly json: boolean;
-  readonly quiet: boolean;
+  /** Where progress is shown: stderr, or nowhere under `--quiet`. */
+  readonly stream: TextStream;
   /** Prints the result: as JSON where a script reads, else as text. */
   result(value: unknown, text: string): void;
   /** Tells a person what happens; silent under `--quiet`. */
@@ -17,13 +19,15 @@ export interface GlobalOptions {
 }
 
 export function outputOf(command: Command): Output {
-  const { json = false, quiet = false } = command.optsWithGlobals<GlobalOptions>();
+  return outputWith(command.optsWithGlobals<GlobalOptions>());
+}
+
+export function outputWith({ json = false, quiet = false }: GlobalOptions): Output {
+  const stream = quiet ? { write: () => undefined } : process.stderr;
   return {
     json,
-    quiet,
+    stream,
     result: (value, text) => process.stdout.write(`${json ? JSON.stringify(value, undefined, 2) : text}\n`),
-    say: (text) => {
-      if (!quiet) process.stderr.write(`${text}\n`);
-    },
+    say: (text) => void stream.write(`${text}\n`),
   };
 }

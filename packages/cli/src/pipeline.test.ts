@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -83,6 +83,39 @@ it('serves, and predicts', async () => {
 
   server.child.kill('SIGINT');
   expect((await server.ended).code).toBe(0);
+});
+
+describe('sightline up', () => {
+  it('runs a pipeline and serves its model until Ctrl-C', async () => {
+    const running = start(['up', file, '--port', '0'], environment);
+    await running.shows(/Serving\. Ctrl-C stops everything\./);
+    const [url] = await running.shows(/http:\/\/127\.0\.0\.1:\d+/);
+    expect((await fetch(`${url}/v1/models/digits`)).status).toBe(200);
+    running.child.kill('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/✓ services .*models on http/) });
+    expect(stdout.match(/a held-out (\d): the server answers \d with \d+\.\d\d % \(\d+ ms\)/g)).toHaveLength(10);
+    expect(stdout).toMatch(/ {2}services +\d+\.\d s\n {2}ingest +.*\n[^]* {2}total +\d+\.\d s\n/);
+    const [, command] = /(curl .*\/images)/.exec(stdout) as unknown as [string, string];
+    expect(command).toContain(join(folder, 'home', 'runs'));
+  });
+
+  it('gives a script the result as JSON, and stops by itself with --exit', async () => {
+    const { code, stdout } = await sightline(['up', file, '--port', '0', '--exit', '--json'], environment);
+    expect(code).toBe(0);
+    const { run, timings } = JSON.parse(stdout) as { run: { folder: string }; timings: object[] };
+    expect(run).toMatchObject({ outcome: 'promoted', served: { answers: expect.any(Array) } });
+    expect(JSON.parse(await readFile(join(run.folder, 'timings.json'), 'utf8'))).toEqual(timings);
+    expect(await readdir(run.folder)).toContain('held-out.png');
+  });
+
+  it('serves no model that the gate refuses, and says why', async () => {
+    const strict = join(folder, 'strict.yaml');
+    await writeFile(strict, specOf(4).replace('minimumAccuracy: 0.3', 'minimumAccuracy: 1'));
+    const { code, stdout, stderr } = await sightline(['up', strict, '--port', '0', '--exit'], environment);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/The gate refused the model .*production is unchanged:\n {2}- accuracy .* < 1/);
+  });
 });
 
 it('cancels a run on Ctrl-C and exits with 130', async () => {

@@ -10,9 +10,11 @@ import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
 import { addShow } from './commands/show.ts';
+import { addUp } from './commands/up.ts';
 
 const EXAMPLES = `Examples:
-  sightline run examples/digits/pipeline.yaml   from a folder of images to a promoted model
+  sightline up examples/digits/pipeline.yaml    from a folder of images to a served model
+  sightline run examples/digits/pipeline.yaml   the same without a server: to a promoted model
   sightline serve                               answers over HTTP with the promoted model
   sightline predict digit.png                   asks it
 `;
@@ -36,6 +38,7 @@ export function sightlineProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   for (const add of [
+    addUp,
     addRun,
     addRuns,
     addShow,

@@ -1,10 +1,15 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { Home } from '@sightline/artifacts';
 import type { Client } from '@sightline/workflows';
+
+/** Where Temporal's own programs look for a server. */
+const USUAL_PORT = 7233;
 
 /** The Temporal server that was named, or the usual place. */
 export function temporalAddress(): { address: string; configured: boolean } {
   const named = process.env['TEMPORAL_ADDRESS'];
-  return { address: named || '127.0.0.1:7233', configured: Boolean(named) };
+  return { address: named || `127.0.0.1:${USUAL_PORT}`, configured: Boolean(named) };
 }
 
 export interface TemporalSession {
@@ -14,29 +19,47 @@ export interface TemporalSession {
   close(): Promise<void>;
 }
 
+interface SessionOptions {
+  /** Whether other commands should find a server that is started here: it takes the usual place where that is free. */
+  stays?: boolean;
+}
+
 /**
  * Connects to Temporal: to `TEMPORAL_ADDRESS` when it is set, else to the default address, else to a dev server of its own whose state lies in the home folder.
  *
  * @throws WorkflowsError `workflows/server-unreachable` when `TEMPORAL_ADDRESS` is set and does not answer: it was meant
  */
-export async function openTemporal(home: Home, say: (text: string) => void): Promise<TemporalSession> {
+export async function openTemporal(
+  home: Home,
+  say: (text: string) => void,
+  { stays = false }: SessionOptions = {},
+): Promise<TemporalSession> {
   const { connect } = await import('@sightline/workflows');
   const { address, configured } = temporalAddress();
-  try {
-    return sessionOf(await connect(address), address, async () => undefined);
-  } catch (error) {
-    if (configured) throw error;
+  // Nobody needs to be waited for where nobody listens.
+  const isUsualFree = !configured && (await isFree(USUAL_PORT));
+  if (!isUsualFree) {
+    try {
+      return sessionOf(await connect(address), address, async () => undefined);
+    } catch (error) {
+      if (configured) throw error;
+    }
   }
   say(`No Temporal server at ${address}: starting one, its state in ${home.databaseFile}.`);
   const { startTemporalServer } = await import('@sightline/native');
-  const server = await startTemporalServer({ databaseFile: home.databaseFile });
+  const place = stays && isUsualFree ? { port: USUAL_PORT } : {};
+  const server = await startTemporalServer({ ...place, databaseFile: home.databaseFile });
   return sessionOf(await connect(server.address), server.address, server.stop);
 }
 
 /** As {@link openTemporal}, with a worker of its own unless one is there already. */
-export async function openTemporalWithWorker(home: Home, say: (text: string) => void): Promise<TemporalSession> {
+export async function openTemporalWithWorker(
+  home: Home,
+  say: (text: string) => void,
+  options?: SessionOptions,
+): Promise<TemporalSession> {
   const { hasWorker, startWorkerProcess } = await import('@sightline/workflows');
-  const session = await openTemporal(home, say);
+  const session = await openTemporal(home, say, options);
   try {
     if (await hasWorker(session.client, home.root)) return session;
     say('No worker is there: starting one for as long as this command runs.');
@@ -52,8 +75,20 @@ function sessionOf(client: Client, address: string, stop: () => Promise<void>): 
   return { client, address, close: () => inTurn(() => client.connection.close(), stop) };
 }
 
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    probe.close();
+  }
+}
+
 /** Ends both, the second even where the first fails. */
-async function inTurn(first: () => Promise<void>, second: () => Promise<void>): Promise<void> {
+export async function inTurn(first: () => Promise<void>, second: () => Promise<void>): Promise<void> {
   try {
     await first();
   } finally {

@@ -83,6 +83,7 @@ export const ERROR_CODES = {
   'workflows/run-not-found': false,
   'cli/no-model-named': false,
   'cli/no-model-served': false,
+  'cli/refused-by-gate': false,
 } as const satisfies Record<string, boolean>;
 
 /** A code from {@link ERROR_CODES}: `package/what-went-wrong`. */

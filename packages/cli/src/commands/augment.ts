@@ -54,7 +54,7 @@ async function augment(file: string, options: AugmentOptions, command: Command):
   await interruptible(output.say, async (signal) => {
     const { stagesInTerminal } = await import('../stages-in-terminal.ts');
     const { augmentedData } = await import('../augmented-data.ts');
-    const stages = stagesInTerminal(home.root, output.quiet ? { write: () => undefined } : process.stderr, signal);
+    const stages = stagesInTerminal(home.root, output.stream, signal);
     const data = await augmentedData(file, options.dataset, stages);
     const place = options.preview === true ? join(home.previewsFolder, `${data.name}.html`) : options.preview;
     const preview = place === undefined ? undefined : resolve(place);

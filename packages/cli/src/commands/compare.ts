@@ -36,7 +36,7 @@ async function compareVersions(
   const output = outputOf(command);
   await interruptible(output.say, async (signal) => {
     const { compare } = await import('@sightline/ingest');
-    const line = statusLine(output.quiet ? { write: () => undefined } : process.stderr);
+    const line = statusLine(output.stream);
     const context = createContext({
       root: sightlineHome().root,
       signal,

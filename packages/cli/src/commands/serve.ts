@@ -1,8 +1,8 @@
 import { sightlineHome } from '@sightline/artifacts';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { outputOf } from '../output.ts';
+import { DEFAULT_PORT, parsePort } from '../port.ts';
 
-const DEFAULT_PORT = 8501;
 /** Milliseconds in which a load balancer may learn that the server ends, before it takes no more connections. */
 const GRACE = 3_000;
 
@@ -30,10 +30,4 @@ function interrupted(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
-}
-
-function parsePort(value: string): number {
-  const port = Number(value);
-  if (!/^\d+$/.test(value) || port > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
-  return port;
 }

@@ -6,8 +6,8 @@ import type { Command } from 'commander';
 import { outputOf } from '../output.ts';
 import { openTemporal } from '../temporal.ts';
 import { paintFor } from '../terminal/paint.ts';
+import { summaryOf } from '../terminal/run-summary.ts';
 import { finishedLine, statusText } from '../terminal/run-view.ts';
-import { summaryOf } from './run.ts';
 
 export function addShow(program: Command): void {
   program

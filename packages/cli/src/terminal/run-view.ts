@@ -5,8 +5,11 @@ import type { Paint } from './paint.ts';
 const NAME_WIDTH = 9;
 const BAR_WIDTH = 20;
 
-/** The line of a stage that has ended: mark, name, time, what it brought. */
-export function finishedLine(state: StageState, paint: Paint): string {
+/** A stage of a run, or another part of the work that has a line. */
+export type Part = Omit<StageState, 'stage'> & { stage: string };
+
+/** The line of what has ended: mark, name, time, what it brought. */
+export function finishedLine(state: Part, paint: Paint): string {
   const name = state.stage.padEnd(NAME_WIDTH);
   if (state.status === 'left-out') return paint.dim(`- ${name} left out`);
   const time = duration((state.endedAt ?? 0) - (state.startedAt ?? 0)).padStart(7);

@@ -1,5 +1,4 @@
-// @ts-check
-import { formatTimings, stageTimings } from './timings.mjs';
+import { formatTimings, stageTimings } from './timings.ts';
 
 it('times the stages that ran, and only those', () => {
   expect(

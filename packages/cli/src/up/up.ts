@@ -1,0 +1,107 @@
+import { writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { extname, join, relative } from 'node:path';
+import { openStore, sightlineHome } from '@sightline/artifacts';
+import { type ArtifactRef, parsePipeline, type RunResult, type ServeOutput } from '@sightline/contracts';
+import { CliError } from '../errors.ts';
+import type { Output } from '../output.ts';
+import { readSpec } from '../read-spec.ts';
+import { runInTerminal } from '../run-in-terminal.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { summaryOf } from '../terminal/run-summary.ts';
+import { finishedLine } from '../terminal/run-view.ts';
+import { type Services, startServices } from './services.ts';
+import { formatTimings, stageTimings, type Timing } from './timings.ts';
+
+export interface UpOptions {
+  /** Of the model server; the next free one where it is taken. */
+  port: number;
+  /** Aborted to cancel the run. */
+  signal: AbortSignal;
+  output: Output;
+  /** What took its time before, for the table. */
+  earlier?: readonly Timing[];
+}
+
+/** A pipeline whose model is served. */
+export interface Up {
+  run: RunResult;
+  /** What the server answered about held-out images. */
+  answers: ServeOutput['answers'];
+  /** Of the model server. */
+  url: string;
+  /** Ends all that was started. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes a pipeline to a served model: Temporal, a worker and a model server where none is there, one run, and what the
+ * server says about held-out images. All that was started ends when a part fails.
+ *
+ * @throws CliError `cli/refused-by-gate`; what the run fails with
+ */
+export async function up(file: string, { port, signal, output, earlier = [] }: UpOptions): Promise<Up> {
+  const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
+  const home = sightlineHome();
+  const startedAt = Date.now();
+  const services = await startServices(home, { port, signal, say: output.say });
+  try {
+    const endedAt = Date.now();
+    const summary = `Temporal on ${services.temporalAddress}, models on ${services.serverUrl}`;
+    const state = { stage: 'services', status: 'done', startedAt, endedAt, summary } as const;
+    output.say(finishedLine(state, paintFor(output.stream)));
+
+    const input = { pipeline, who: userInfo().username, serverUrl: services.serverUrl };
+    const run = await runInTerminal(services.client, input, { root: home.root, signal, output });
+    if (!run.served || !run.folder) throw new CliError('cli/refused-by-gate', summaryOf(run));
+
+    const timings = [
+      ...earlier,
+      { name: 'services', seconds: (endedAt - startedAt) / 1000 },
+      ...stageTimings(run.stages),
+      // Of this process: from the command to the served answer.
+      { name: 'total', seconds: performance.now() / 1000 },
+    ];
+    await writeFile(join(run.folder, 'timings.json'), `${JSON.stringify(timings, undefined, 2)}\n`);
+    const { answers } = run.served;
+    const example = await writeExample(run, answers, home.root);
+    output.result(
+      { run, url: services.serverUrl, timings },
+      [
+        answers.map(answerLine).join('\n'),
+        `Test accuracy    ${(run.accuracy * 100).toFixed(2)} %`,
+        formatTimings(timings),
+        addresses(services, pipeline.deploy.name, { example, folder: run.folder }),
+      ].join('\n\n'),
+    );
+    return { run, answers, url: services.serverUrl, close: services.close };
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+}
+
+function answerLine({ label, answer, probability, milliseconds }: ServeOutput['answers'][number]): string {
+  const mark = label === answer ? '✓' : '✗';
+  return `  ${mark} a held-out ${label}: the server answers ${answer} with ${(probability * 100).toFixed(2)} % (${milliseconds.toFixed(0)} ms)`;
+}
+
+/** A held-out image as a file in the run folder, to try the server with. */
+async function writeExample(run: RunResult, answers: ServeOutput['answers'], root: string): Promise<string> {
+  const { openDataset } = await import('@sightline/ingest');
+  const dataset = await openDataset(openStore(root), run.artifacts['dataset'] as ArtifactRef);
+  const sample = dataset.samples.find(({ id }) => id === answers[0]?.sample);
+  const file = join(run.folder as string, `held-out${extname(sample?.id ?? '')}`);
+  if (sample) await writeFile(file, await dataset.read(sample));
+  return file;
+}
+
+function addresses({ serverUrl }: Services, model: string, { example, folder }: { example: string; folder: string }) {
+  const images = `${serverUrl}/v1/models/${model}/images`;
+  return [
+    `Try it           ${serverUrl}/`,
+    `REST API         ${serverUrl}/v1/models/${model}`,
+    `  curl -s -H 'content-type: application/octet-stream' --data-binary '@${example}' ${images}`,
+    `Report           ${join(relative(process.cwd(), folder), 'report.html')}`,
+  ].join('\n');
+}
