@@ -102,6 +102,7 @@ export async function storeModel<Kind extends 'trained-model' | 'model'>(
   const lineage = { stage: 'train', stageVersion: 1, input: {}, parents: [dataset], seed: 1, engine: 'TensorFlow' };
   const ref = await context.artifacts.create(kind, lineage, async (writer) => {
     await saveModel(settings.model, writer);
+    await writer.add('model.txt', 'Model: "brightness"\n');
     await writer.addJson('preprocess.json', PREPROCESS);
     await writer.addJson('labels.json', settings.labels ?? ['bright', 'dark']);
     await writer.addJson('history.json', HISTORY);

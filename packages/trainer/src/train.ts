@@ -31,7 +31,7 @@ import { createSampler } from './samplers/samplers.ts';
  * A training that was cancelled or killed continues from the end of its last finished epoch when it is called again with the same input,
  * and ends in the same bytes as one that was never stopped.
  *
- * @returns the `trained-model` artifact: `layers/`, `preprocess.json`, `labels.json`, `history.json`, `training.json`
+ * @returns the `trained-model` artifact: `layers/`, `model.txt` (the layers as a table), `preprocess.json`, `labels.json`, `history.json`, `training.json`
  * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the training
  * or the validation split has no samples
  * @throws the signal's reason when aborted
@@ -52,7 +52,8 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   });
   let training: BatchSource | undefined;
   try {
-    logger.info(formatModel(model));
+    const layers = formatModel(model);
+    logger.info(layers);
 
     const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input));
     const augmentation =
@@ -97,6 +98,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     const lineage = lineageOf(trainStage, input, { parents, seed, engine });
     const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
       await saveModel(model, writer);
+      await writer.add('model.txt', layers);
       await writer.addJson('preprocess.json', preprocess);
       await writer.addJson('labels.json', dataset.labels);
       await writer.addJson('history.json', history);
@@ -148,7 +150,7 @@ function toRecord({ metrics, validationMetrics, ...record }: FitEpoch): Record<k
 export const trainStage = defineStage({
   name: 'train',
   /** Raised when the same input would give other weights. */
-  version: 3,
+  version: 4,
   input: trainInputSchema,
   output: trainOutputSchema,
   cached: true,

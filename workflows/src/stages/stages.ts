@@ -11,8 +11,8 @@ export const stages: { [Name in StageName]: () => Promise<Stage<StageInputs[Name
   evaluate: async () => (await import('@sightline/evaluator')).evaluateStage,
   gate: async () => (await import('@sightline/evaluator')).gateStage,
   export: async () => (await import('@sightline/deployer')).exportStage,
-  register: async () => (await import('@sightline/deployer')).registerStage,
-  promote: async () => (await import('@sightline/deployer')).promoteStage,
-  serve: async () => (await import('@sightline/deployer')).serveStage,
-  report: async () => (await import('@sightline/evaluator')).reportStage,
+  register: async () => (await import('@sightline/deployer/register')).registerStage,
+  promote: async () => (await import('@sightline/deployer/promote')).promoteStage,
+  serve: async () => (await import('@sightline/deployer/serve')).serveStage,
+  report: async () => (await import('@sightline/evaluator/report-stage')).reportStage,
 };

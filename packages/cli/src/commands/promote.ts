@@ -16,7 +16,7 @@ export function addPromote(program: Command): void {
       'Examples:\n  sightline promote digits 3 --why "fewer 4/9 mix-ups"\n  sightline promote digits 4 --alias staging --why "to try it"\n',
     )
     .action(async (name: string, version: number, { why, alias }: { why: string; alias: string }, command: Command) => {
-      const { promote } = await import('@sightline/deployer');
+      const { promote } = await import('@sightline/deployer/promote');
       const context = createContext({ root: sightlineHome().root });
       const promotion = await promote({ name, version, alias, who: userInfo().username, why }, context);
       const output = outputOf(command);

@@ -1,7 +1,8 @@
-import type { StageContext } from '@sightline/artifacts';
+import type { ArtifactStore, StageContext } from '@sightline/artifacts';
 import {
   curvesSchema,
   epochRecordSchema,
+  jsonSchema,
   metricsSchema,
   preprocessSchema,
   trainInputSchema,
@@ -17,7 +18,6 @@ import {
   type TrainInput,
 } from '@sightline/contracts';
 import { openDataset } from '@sightline/ingest';
-import { formatModel, loadModel } from '@sightline/models';
 import { EvaluatorError } from '../errors.ts';
 import { readPredictions } from '../predict/predictions-file.ts';
 import { surestMistakes, type Mistake } from './mistakes.ts';
@@ -57,28 +57,33 @@ export async function readReportData(
   const dataset = await openDataset(artifacts, artifactOf(run, 'dataset'));
   const rows = await readPredictions(await artifacts.read(evaluation, 'predictions.parquet'));
   const { augmentation, model } = run.artifacts;
-  const network = await loadModel(artifacts, trainedModel);
-  try {
-    return {
-      run,
-      pipeline,
-      statistics: dataset.statistics,
-      quarantined: dataset.quarantined,
-      training: await artifacts.readJson(trainedModel, 'training.json', trainInputSchema),
-      preprocess: await artifacts.readJson(trainedModel, 'preprocess.json', preprocessSchema),
-      history: await artifacts.readJson(trainedModel, 'history.json', epochRecordSchema.array()),
-      parameters: network.countParams(),
-      model: formatModel(network),
-      engine: (await artifacts.manifest(trainedModel)).lineage.engine,
-      metrics: await artifacts.readJson(evaluation, 'metrics.json', metricsSchema),
-      curves: await artifacts.readJson(evaluation, 'curves.json', curvesSchema),
-      mistakes: await surestMistakes(dataset, rows, MISTAKES),
-      preview: augmentation && (await artifacts.read(augmentation, 'preview.png')),
-      modelCard: model && (await artifacts.read(model, 'model-card.md')).toString(),
-    };
-  } finally {
-    network.dispose();
-  }
+  return {
+    run,
+    pipeline,
+    statistics: dataset.statistics,
+    quarantined: dataset.quarantined,
+    training: await artifacts.readJson(trainedModel, 'training.json', trainInputSchema),
+    preprocess: await artifacts.readJson(trainedModel, 'preprocess.json', preprocessSchema),
+    history: await artifacts.readJson(trainedModel, 'history.json', epochRecordSchema.array()),
+    parameters: await countParameters(artifacts, trainedModel),
+    model: (await artifacts.read(trainedModel, 'model.txt')).toString(),
+    engine: (await artifacts.manifest(trainedModel)).lineage.engine,
+    metrics: await artifacts.readJson(evaluation, 'metrics.json', metricsSchema),
+    curves: await artifacts.readJson(evaluation, 'curves.json', curvesSchema),
+    mistakes: await surestMistakes(dataset, rows, MISTAKES),
+    preview: augmentation && (await artifacts.read(augmentation, 'preview.png')),
+    modelCard: model && (await artifacts.read(model, 'model-card.md')).toString(),
+  };
+}
+
+/** The numbers of a network in tfjs' Layers format, by the shapes of its weights. */
+async function countParameters(artifacts: ArtifactStore, model: ArtifactRef): Promise<number> {
+  const { weightsManifest } = (await artifacts.readJson(model, 'layers/model.json', jsonSchema)) as unknown as {
+    weightsManifest: { weights: { shape: number[] }[] }[];
+  };
+  return weightsManifest
+    .flatMap(({ weights }) => weights)
+    .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
 }
 
 function artifactOf(run: RunResult, name: string): ArtifactRef {
