@@ -13,7 +13,10 @@ it.each([
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const told = await servedModel(`http://127.0.0.1:${port}`).then((name) => ({ name }), (error: unknown) => error);
+  const told = await servedModel(`http://127.0.0.1:${port}`).then(
+    (name) => ({ name }),
+    (error: unknown) => error,
+  );
   server.close();
   expect(told).toMatchObject(expected);
   if (served.length > 1) expect(told).toMatchObject({ message: expect.stringContaining(served.join(', ')) });

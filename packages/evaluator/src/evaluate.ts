@@ -10,7 +10,6 @@ import { classificationCurves } from './classification/curves.ts';
 import { classificationMetrics } from './classification/metrics.ts';
 import { writePredictions } from './predict/predictions-file.ts';
 
-
 /**
  * Measures a trained model on one split of a dataset. The evaluation artifact has `metrics.json` (Metrics), `curves.json` (Curves) and `predictions.parquet`.
  *

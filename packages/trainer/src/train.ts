@@ -24,7 +24,6 @@ import { isMixed, openTraining } from './batches/open-training.ts';
 import { hashWeights, readWeights, writeWeights } from './fit/weights.ts';
 import { createSampler } from './samplers/samplers.ts';
 
-
 /**
  * Trains a model of the zoo on a dataset's training split, watching the validation split. Numbers that the preprocessing leaves open are computed from the training split.
  *

@@ -90,9 +90,9 @@ it.each(Object.entries(PLANS))('every stage of %s is made of earlier ones alone'
 });
 
 it('hands each stage the dataset that the one before it made', () => {
-  expect(['scrub', 'split', 'augment', 'train', 'evaluate', 'export', 'serve'].map((stage) => inputOf(stage as StageName))).toMatchObject(
-    ['1', '2', '3', '3', '3', '3', '3'].map((character) => ({ dataset: ref('dataset', character) })),
-  );
+  expect(
+    ['scrub', 'split', 'augment', 'train', 'evaluate', 'export', 'serve'].map((stage) => inputOf(stage as StageName)),
+  ).toMatchObject(['1', '2', '3', '3', '3', '3', '3'].map((character) => ({ dataset: ref('dataset', character) })));
 });
 
 it('measures on the validation split where the source has no test samples', () => {

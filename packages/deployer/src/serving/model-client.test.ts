@@ -37,7 +37,7 @@ describe('the client of a model server', () => {
   });
 
   it.each([
-    ['where nothing listens', 'http://127.0.0.1:1', /ECONNREFUSED.*sightline serve/],
+    ['where nothing listens', 'http://127.0.0.1:1', /^No model server answers at http:\/\/127.*sightline serve/],
     ['where something else answers', undefined, /something else.*sightline serve/],
   ])('%s, says that no model server answers', async (_, elsewhere, message) => {
     answer = { status: 200, body: { hello: 'world' } };

@@ -45,8 +45,8 @@ it('waits for the promoted version, then asks about an image of each class', asy
   const divided = await split({ dataset: await dataset(30), split: shares, seed: 1 }, context);
   const { answers } = await serve({ serverUrl, name: 'letters', version: 2, dataset: divided.dataset }, context);
   expect(asked).toBe(3 + CLASSES.length);
-  expect(answers.map(({ label, answer }) => [label, answer])).toEqual(CLASSES.map((label) => [label, 'b']));
-  expect(answers[0]).toMatchObject({ probability: 0.9, sample: expect.any(String) });
+  expect(answers.map(({ label }) => label).sort()).toEqual(CLASSES);
+  expect(answers[0]).toMatchObject({ answer: 'b', probability: 0.9, sample: expect.any(String) });
 });
 
 it('refuses a dataset without a test split, for good: another attempt cannot help', async () => {
@@ -59,7 +59,7 @@ it('stops waiting when told to', async () => {
   const divided = await split({ dataset: await dataset(30), split: shares, seed: 1 }, context);
   const controller = new AbortController();
   const waiting = { ...context, signal: controller.signal, progress: () => controller.abort(new Error('stop')) };
-  await expect(
-    serve({ serverUrl, name: 'letters', version: 9, dataset: divided.dataset }, waiting),
-  ).rejects.toThrow('stop');
+  await expect(serve({ serverUrl, name: 'letters', version: 9, dataset: divided.dataset }, waiting)).rejects.toThrow(
+    'stop',
+  );
 });
