@@ -19,7 +19,6 @@ import { FORMATS } from './formats.ts';
 import { formatModelCard } from './model-card.ts';
 import { checkParity, MODEL_NAMES } from './parity.ts';
 
-
 /** The files of a trained model that its exports keep as they are. */
 const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|history\.json)$/;
 

@@ -27,7 +27,6 @@ import { measureImages } from './measure-images.ts';
 import { noteClusters } from './near-duplicates.ts';
 import { outOfFoldProbabilities } from './out-of-fold.ts';
 
-
 /**
  * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the dataset's `findings`; what is set aside
  * stays in its shards, is listed in `quarantined` and comes back with `restore`.
