@@ -23,7 +23,7 @@ const VERBS = {
  */
 export async function stageNative({ reporter }) {
   // Imported here: until the steps before have run, these packages are not there.
-  const { stageEngine } = await import('@sightline/engine/stage');
+  const { stageEngine } = await import('@sightline/engine/install');
   const { temporalCli } = await import('@sightline/native');
   const lines = createPartLines(reporter);
   try {

@@ -6,8 +6,8 @@ import { errorCodeOf, messageOf } from '@sightline/contracts';
 import { cacheFolder } from './cache.ts';
 import { NativeError } from './errors.ts';
 import { progressPrinter } from './progress-printer.ts';
-import { stagedTensorflow, stageTensorflow } from './tensorflow.ts';
-import { stagedTemporalCli, temporalCli } from './temporal.ts';
+import { stagedTensorflow, stageTensorflow } from './tensorflow/tensorflow.ts';
+import { stagedTemporalCli, temporalCli } from './temporal/temporal-cli.ts';
 
 const USAGE = `Examples:
   sightline-native stage               stages TensorFlow and the Temporal CLI, each step skipped when done

@@ -1,5 +1,5 @@
-import { NativeError } from './errors.ts';
-import { runCommand } from './run-command.ts';
+import { NativeError } from '../errors.ts';
+import { runCommand } from '../run-command.ts';
 
 /**
  * The C++ compiler as command and first arguments: `$CXX`, else `c++`, `g++` or `clang++`.

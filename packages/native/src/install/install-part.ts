@@ -1,12 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCodeOf, messageOf } from '@sightline/contracts';
-import { cacheFolder, diskFull, requireDiskSpace } from './cache.ts';
-import { NativeError, saysDiskFull } from './errors.ts';
-import type { OnProgress } from './progress.ts';
+import { cacheFolder, diskFull, requireDiskSpace } from '../cache.ts';
+import { NativeError, saysDiskFull } from '../errors.ts';
+import type { OnProgress } from '../progress.ts';
+import { fillFolder, readStaged } from './installed-folder.ts';
 import { verifySha256 } from './sha256.ts';
 import type { Source } from './source.ts';
-import { fillFolder, readStaged } from './staged-folder.ts';
 
 /** A part that lies whole in the cache. */
 export interface StagedPart {

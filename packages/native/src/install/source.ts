@@ -4,9 +4,9 @@ import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '@sightline/contracts';
-import { NativeError } from './errors.ts';
+import { NativeError } from '../errors.ts';
+import { lastErrorLine, runCommand } from '../run-command.ts';
 import { pipDownload, type WheelRequest } from './pip.ts';
-import { lastErrorLine, runCommand } from './run-command.ts';
 import { unzip } from './unzip.ts';
 
 type OnBytes = (done: number, total?: number) => void;

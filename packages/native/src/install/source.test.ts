@@ -4,11 +4,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { useEmptyCache } from './cache.fixture.ts';
+import { useEmptyCache } from '../cache.fixture.ts';
+import { runCommand } from '../run-command.ts';
+import { stagePart } from './install-part.ts';
 import { usePipIndex } from './pip-index.fixture.ts';
-import { runCommand } from './run-command.ts';
 import { archiveSource, wheelSource } from './source.ts';
-import { stagePart } from './stage-part.ts';
 import { sha256Of, zipOf } from './zip.fixture.ts';
 
 const cache = useEmptyCache();

@@ -1,6 +1,6 @@
-import type { OnProgress } from './progress.ts';
+import type { OnProgress } from '../progress.ts';
+import { stagePart, type StagedPart } from './install-part.ts';
 import { wheelSource } from './source.ts';
-import { stagePart, type StagedPart } from './stage-part.ts';
 
 /** A wheel of PyPI that is for any platform, and what is wanted of it. */
 export interface WheelFiles {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { include_dir as nodeHeaders } from 'node-api-headers';
-import { diskFull } from './cache.ts';
+import { diskFull } from '../cache.ts';
+import { NativeError, saysDiskFull } from '../errors.ts';
+import { fillFolder, readStaged } from '../install/installed-folder.ts';
+import type { OnProgress } from '../progress.ts';
+import { lastErrorLine, runCommand } from '../run-command.ts';
 import { findCompiler } from './compiler.ts';
-import { NativeError, saysDiskFull } from './errors.ts';
-import type { OnProgress } from './progress.ts';
-import { lastErrorLine, runCommand } from './run-command.ts';
-import { fillFolder, readStaged } from './staged-folder.ts';
 
 const FLAGS = ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'];
 const PLATFORM_FLAGS =

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NativeError } from '../errors.ts';
+import { stagedPart, stagePart, type StagedPart } from '../install/install-part.ts';
+import { archiveSource, wheelSource, type Source } from '../install/source.ts';
+import type { OnProgress } from '../progress.ts';
 import { type Binding, buildBindings, builtBindings } from './binding.ts';
 import { findCompiler } from './compiler.ts';
-import { NativeError } from './errors.ts';
 import { linkFolder } from './link.ts';
-import type { OnProgress } from './progress.ts';
-import { archiveSource, wheelSource, type Source } from './source.ts';
-import { stagedPart, stagePart, type StagedPart } from './stage-part.ts';
 
 /** TensorFlow in the cache, with the bindings built for one copy of tfjs-node: `tfjs_binding.node`, `sightline_session.node` and `sightline_kernels.node`. */
 export interface StagedTensorflow extends StagedPart {
@@ -44,8 +44,8 @@ const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/ctstring', 'tsl/plat
 
 /** The session binding and the kernels of our own, whose sources this package carries. */
 const ownBindings: readonly Binding[] = [
-  { name: 'sightline_session', sources: fileURLToPath(new URL('../session', import.meta.url)) },
-  { name: 'sightline_kernels', sources: fileURLToPath(new URL('../kernels', import.meta.url)) },
+  { name: 'sightline_session', sources: fileURLToPath(new URL('../../session', import.meta.url)) },
+  { name: 'sightline_kernels', sources: fileURLToPath(new URL('../../kernels', import.meta.url)) },
 ];
 
 /**

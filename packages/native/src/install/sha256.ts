@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { NativeError } from './errors.ts';
+import { NativeError } from '../errors.ts';
 
 /**
  * Checks a downloaded file, and deletes it when it is not what was expected.

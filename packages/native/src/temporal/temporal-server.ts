@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@sightline/contracts';
-import { NativeError } from './errors.ts';
+import { NativeError } from '../errors.ts';
 import { namespaceAnswers } from './namespace-answers.ts';
-import { temporalCli } from './temporal.ts';
+import { temporalCli } from './temporal-cli.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;

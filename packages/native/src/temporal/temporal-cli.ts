@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { NativeError } from './errors.ts';
-import type { OnProgress } from './progress.ts';
-import { runCommand } from './run-command.ts';
-import { wheelSource, type Source } from './source.ts';
-import { stagedPart, stagePart } from './stage-part.ts';
+import { NativeError } from '../errors.ts';
+import { stagedPart, stagePart } from '../install/install-part.ts';
+import { wheelSource, type Source } from '../install/source.ts';
+import type { OnProgress } from '../progress.ts';
+import { runCommand } from '../run-command.ts';
 
 const VERSION = '1.9.1';
 const OLDEST_VERSION = [1, 4] as const;

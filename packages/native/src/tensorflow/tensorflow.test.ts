@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { mkdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { useEmptyCache } from './cache.fixture.ts';
+import { useEmptyCache } from '../cache.fixture.ts';
+import type { Source } from '../install/source.ts';
+import { runCommand } from '../run-command.ts';
 import { findCompiler } from './compiler.ts';
-import { runCommand } from './run-command.ts';
-import type { Source } from './source.ts';
 import { linkTensorflow, stagedTensorflow, stageTensorflow } from './tensorflow.ts';
 
 const cache = useEmptyCache();

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runCommand } from '../run-command.ts';
 import { namespaceAnswers } from './namespace-answers.ts';
-import { runCommand } from './run-command.ts';
-import { temporalCli } from './temporal.ts';
+import { temporalCli } from './temporal-cli.ts';
 import { startTemporalServer } from './temporal-server.ts';
 
 let folder: string;
@@ -63,7 +63,7 @@ it("reports the end of the server's log when it cannot start", async () => {
 
 it('dies with its parent, even when that is killed', async () => {
   const script = `
-    import { startTemporalServer } from ${JSON.stringify(new URL('../dist/temporal-server.js', import.meta.url).href)};
+    import { startTemporalServer } from ${JSON.stringify(new URL('../../dist/temporal/temporal-server.js', import.meta.url).href)};
     console.log((await startTemporalServer()).pid);`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { useEmptyCache } from './cache.fixture.ts';
+import { useEmptyCache } from '../cache.fixture.ts';
+import type { StagingProgress } from '../progress.ts';
+import { stageWheel } from './install-wheel.ts';
 import { usePipIndex } from './pip-index.fixture.ts';
-import type { StagingProgress } from './progress.ts';
-import { stageWheel } from './stage-wheel.ts';
 import { sha256Of, zipOf } from './zip.fixture.ts';
 
 const cache = useEmptyCache();

@@ -2,7 +2,7 @@ import { stageTensorflow, type OnProgress, type StagedTensorflow } from '@sightl
 import { bindingPackage } from './binding-package.ts';
 
 /**
- * Stages TensorFlow, builds its binding and links both, each step skipped when done. Its own entry point (`@sightline/engine/stage`), because
+ * Stages TensorFlow, builds its binding and links both, each step skipped when done. Its own entry point (`@sightline/engine/install`), because
  * `@sightline/engine` itself loads TensorFlow.
  *
  * @throws NativeError

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
-import { NativeError } from './errors.ts';
+import { NativeError } from '../errors.ts';
 
 /**
  * Unpacks the members of a zip file that `place` gives a path under `folder`; the rest is never inflated.

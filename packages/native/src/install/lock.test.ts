@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { useEmptyCache } from './cache.fixture.ts';
+import { useEmptyCache } from '../cache.fixture.ts';
 import { withLock } from './lock.ts';
 
 const cache = useEmptyCache();

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { useEmptyCache } from './cache.fixture.ts';
-import { NativeError } from './errors.ts';
-import type { StagingProgress } from './progress.ts';
+import { useEmptyCache } from '../cache.fixture.ts';
+import { NativeError } from '../errors.ts';
+import type { StagingProgress } from '../progress.ts';
+import { stagedPart, stagePart } from './install-part.ts';
 import type { Source } from './source.ts';
-import { stagedPart, stagePart } from './stage-part.ts';
 import { unzip } from './unzip.ts';
 import { sha256Of, zipOf } from './zip.fixture.ts';
 
@@ -139,7 +139,7 @@ it('downloads once when staged twice at once', async () => {
 it('goes on after a process was killed in the middle of a download', async () => {
   const script = `
     import { writeFileSync } from 'node:fs';
-    import { stagePart } from ${JSON.stringify(new URL('../dist/stage-part.js', import.meta.url).href)};
+    import { stagePart } from ${JSON.stringify(new URL('../../dist/install/install-part.js', import.meta.url).href)};
     await stagePart('part', [{ version: '1.0', sha256: ${JSON.stringify(sha256Of(zip))}, bytesNeeded: 1, async download(folder) {
       writeFileSync(folder + '/part.whl', 'half');
       console.log('half done');

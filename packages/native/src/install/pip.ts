@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NativeError } from './errors.ts';
-import { lastErrorLine, runCommand } from './run-command.ts';
+import { NativeError } from '../errors.ts';
+import { lastErrorLine, runCommand } from '../run-command.ts';
 
 /** What `pip download` is asked for; `python` and `platform` are wheel tags, so that any Python's pip can fetch it. */
 export interface WheelRequest {
