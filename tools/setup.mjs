@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { takeLock } from './lock.mjs';
 import { createReporter } from './reporter.mjs';
-import { stageNative } from './setup/native.mjs';
+import { installNative } from './setup/native.mjs';
 import { installPackages } from './setup/packages.mjs';
 import { SetUpError } from './setup/set-up-error.mjs';
 import { buildTypeScript } from './setup/typescript.mjs';
@@ -30,7 +30,7 @@ export async function setUp({ reporter, signal }) {
     const world = { root: ROOT, reporter, signal };
     await installPackages(world);
     await buildTypeScript(world);
-    await stageNative(world);
+    await installNative(world);
   } finally {
     await release();
   }

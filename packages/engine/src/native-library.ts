@@ -15,7 +15,7 @@ Object.assign(util, {
   isArray: Array.isArray,
 });
 
-/** The staged TensorFlow, linked to where tfjs-node looks for it, its binding loaded. Importing this file is what prepares it. */
+/** The installed TensorFlow, linked to where tfjs-node looks for it, its binding loaded. Importing this file is what prepares it. */
 export const nativeLibrary = linkTensorflow(bindingPackage);
 
 /** The binding that tfjs-node loads. */
@@ -26,7 +26,7 @@ try {
 } catch (error) {
   throw new EngineError(
     'engine/load-failed',
-    `TensorFlow ${nativeLibrary.version} is staged but does not load: ${messageOf(error)}. If it was built on another machine, delete ${nativeLibrary.folder} and run \`npx sightline-native stage\`.`,
+    `TensorFlow ${nativeLibrary.version} is installed but does not load: ${messageOf(error)}. If it was built on another machine, delete ${nativeLibrary.folder} and run \`npx sightline-native install\`.`,
     { cause: error },
   );
 }

@@ -9,23 +9,23 @@ const run = (args: string[], cwd = process.cwd()) =>
     env: { ...process.env, PATH: '' },
   });
 
-it('tells a script what is staged', async () => {
+it('tells a script what is installed', async () => {
   const { code, output } = await run(['status', '--json']);
   expect(code).toBe(0);
   expect(JSON.parse(output)).toEqual({ cache: cache(), tensorflow: null, temporal: null });
 });
 
-it.each([[['paint']], [['stage', 'tensorflo']], [['status', '--jsn']]])(
+it.each([[['paint']], [['install', 'tensorflo']], [['status', '--jsn']]])(
   'ends with 2 and says what is allowed for %j',
   async (args) => {
     const { code, output } = await run(args);
     expect(code).toBe(2);
-    expect(output).toMatch(/stage tensorflow|Allowed: tensorflow, temporal|Unknown option '--jsn'/);
+    expect(output).toMatch(/install tensorflow|Allowed: tensorflow, temporal|Unknown option '--jsn'/);
   },
 );
 
-it('ends with 1 and one message when a part cannot be staged', async () => {
-  const { code, output } = await run(['stage', 'tensorflow'], cache());
+it('ends with 1 and one message when a part cannot be installed', async () => {
+  const { code, output } = await run(['install', 'tensorflow'], cache());
   expect(code).toBe(1);
   expect(output).toMatch(/^There is no @tensorflow\/tfjs-node-gpu in .*\n$/);
 });

@@ -6,13 +6,13 @@ import { errorCodeOf, messageOf } from '@sightline/contracts';
 import { cacheFolder } from './cache.ts';
 import { NativeError } from './errors.ts';
 import { progressPrinter } from './progress-printer.ts';
-import { stagedTensorflow, stageTensorflow } from './tensorflow/tensorflow.ts';
-import { stagedTemporalCli, temporalCli } from './temporal/temporal-cli.ts';
+import { installedTensorflow, installTensorflow } from './tensorflow/tensorflow.ts';
+import { installedTemporalCli, temporalCli } from './temporal/temporal-cli.ts';
 
 const USAGE = `Examples:
-  sightline-native stage               stages TensorFlow and the Temporal CLI, each step skipped when done
-  sightline-native stage tensorflow    only one of them (or: temporal)
-  sightline-native status --json       what is staged, for a script
+  sightline-native install               installs TensorFlow and the Temporal CLI, each step skipped when done
+  sightline-native install tensorflow    only one of them (or: temporal)
+  sightline-native status --json         what is installed, for a script
 
 Parts are kept in ${cacheFolder()} (SIGHTLINE_CACHE moves it).`;
 
@@ -29,26 +29,26 @@ async function main(): Promise<number> {
     return 0;
   }
   const unknown = parts.find((part) => !PARTS.includes(part));
-  if ((command !== 'stage' && command !== 'status') || unknown !== undefined) {
+  if ((command !== 'install' && command !== 'status') || unknown !== undefined) {
     console.error(unknown === undefined ? USAGE : `Unknown part "${unknown}". Allowed: ${PARTS.join(', ')}.`);
     return 2;
   }
-  if (command === 'stage') await stage(parts.length > 0 ? parts : PARTS);
-  const { tensorflow, temporal } = { tensorflow: stagedTensorflow(tfjsFolder()), temporal: await stagedTemporalCli() };
+  if (command === 'install') await install(parts.length > 0 ? parts : PARTS);
+  const { tensorflow, temporal } = { tensorflow: installedTensorflow(tfjsFolder()), temporal: await installedTemporalCli() };
   if (values.json)
     console.log(JSON.stringify({ cache: cacheFolder(), tensorflow: tensorflow ?? null, temporal: temporal ?? null }));
   else {
     console.log(
-      `tensorflow  ${tensorflow ? `${tensorflow.version} from ${tensorflow.source}\n            ${tensorflow.folder}` : 'not staged'}`,
+      `tensorflow  ${tensorflow ? `${tensorflow.version} from ${tensorflow.source}\n            ${tensorflow.folder}` : 'not installed'}`,
     );
-    console.log(`temporal    ${temporal ?? 'not staged'}`);
+    console.log(`temporal    ${temporal ?? 'not installed'}`);
   }
   return 0;
 }
 
-async function stage(parts: readonly string[]): Promise<void> {
+async function install(parts: readonly string[]): Promise<void> {
   const onProgress = progressPrinter(process.stderr);
-  if (parts.includes('tensorflow')) await stageTensorflow({ packageFolder: tfjsFolder(), onProgress });
+  if (parts.includes('tensorflow')) await installTensorflow({ packageFolder: tfjsFolder(), onProgress });
   if (parts.includes('temporal')) await temporalCli(onProgress);
   if (process.stderr.isTTY) process.stderr.write('\n');
 }
@@ -68,7 +68,7 @@ function tfjsFolder(): string {
     }
   }
   throw new NativeError(
-    'native/not-staged',
+    'native/not-installed',
     `There is no @tensorflow/tfjs-node-gpu in ${process.cwd()} to build the binding for. Install @sightline/engine there first.`,
   );
 }

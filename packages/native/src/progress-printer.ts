@@ -1,6 +1,6 @@
-import type { OnProgress, StagingProgress } from './progress.ts';
+import type { OnProgress, InstallProgress } from './progress.ts';
 
-const LABELS: Record<StagingProgress['step'], string> = {
+const LABELS: Record<InstallProgress['step'], string> = {
   wait: 'waiting for another process',
   download: 'downloading',
   verify: 'verifying sha256',
@@ -9,7 +9,7 @@ const LABELS: Record<StagingProgress['step'], string> = {
 };
 const REDRAW_MS = 50;
 
-/** Prints staging as lines: one a step, whose last is redrawn in place on a terminal. */
+/** Prints an installation as lines: one a step, whose last is redrawn in place on a terminal. */
 export function progressPrinter(stream: NodeJS.WriteStream): OnProgress {
   let step = '';
   let drawnAt = 0;
@@ -26,7 +26,7 @@ export function progressPrinter(stream: NodeJS.WriteStream): OnProgress {
   };
 }
 
-function amount({ done, total }: StagingProgress): string {
+function amount({ done, total }: InstallProgress): string {
   if (done === undefined) return '';
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
   return total === undefined ? ` ${megabytes(done)} MB` : ` ${megabytes(Math.min(done, total))}/${megabytes(total)} MB`;

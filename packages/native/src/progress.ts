@@ -1,5 +1,5 @@
-/** What staging is doing now. `done` and `total` are bytes; `skipped` means that the step was found done. */
-export interface StagingProgress {
+/** What an installation is doing now. `done` and `total` are bytes; `skipped` means that the step was found done. */
+export interface InstallProgress {
   part: string;
   step: 'wait' | 'download' | 'verify' | 'unpack' | 'compile';
   done?: number;
@@ -7,4 +7,4 @@ export interface StagingProgress {
   skipped?: boolean;
 }
 
-export type OnProgress = (progress: StagingProgress) => void;
+export type OnProgress = (progress: InstallProgress) => void;

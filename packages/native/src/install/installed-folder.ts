@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { withLock } from './lock.ts';
 
+/** Its name is the one that caches in use have: another would download TensorFlow again. */
 const MARKER = 'staged.json';
 
 interface Marker {
@@ -17,7 +18,7 @@ interface Marker {
  * The marker of a folder that {@link fillFolder} finished, or `undefined` when it is missing, made from something else, or not whole.
  * Synchronous and cheap (file sizes, no hashing), so that an import can ask.
  */
-export function readStaged(folder: string, sha256: string): Marker | undefined {
+export function readInstalled(folder: string, sha256: string): Marker | undefined {
   try {
     const marker = JSON.parse(readFileSync(join(folder, MARKER), 'utf8')) as Marker;
     const whole =
@@ -43,7 +44,7 @@ export async function fillFolder(
   await withLock(
     `${folder}.lock`,
     async () => {
-      if (readStaged(folder, sha256)) return;
+      if (readInstalled(folder, sha256)) return;
       await removeLeftovers(folder);
       const partial = `${folder}.partial-${process.pid}`;
       await mkdir(partial, { recursive: true });

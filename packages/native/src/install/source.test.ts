@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { useEmptyCache } from '../cache.fixture.ts';
 import { runCommand } from '../run-command.ts';
-import { stagePart } from './install-part.ts';
+import { installPart } from './install-part.ts';
 import { usePipIndex } from './pip-index.fixture.ts';
 import { archiveSource, wheelSource } from './source.ts';
 import { sha256Of, zipOf } from './zip.fixture.ts';
@@ -41,7 +41,7 @@ describe('an archive behind a URL', () => {
 
   it('is fetched and unpacked', async () => {
     answer = (_request, response) => response.end(archive);
-    const { folder } = await stagePart('tensorflow', [source()], ignore);
+    const { folder } = await installPart('tensorflow', [source()], ignore);
     expect(await readFile(join(folder, 'deps/lib/libtensorflow.so.2'), 'utf8')).toBe('machine code');
   });
 
@@ -50,7 +50,7 @@ describe('an archive behind a URL', () => {
       response.writeHead(200, { 'content-length': archive.length });
       response.write(archive.subarray(0, 50), () => response.destroy());
     };
-    await expect(stagePart('tensorflow', [source()], ignore)).rejects.toMatchObject({
+    await expect(installPart('tensorflow', [source()], ignore)).rejects.toMatchObject({
       code: 'native/download-failed',
       message: expect.stringContaining(url),
     });
@@ -58,10 +58,10 @@ describe('an archive behind a URL', () => {
 
   it('says what the server answered, or that there is none', async () => {
     answer = (_request, response) => response.writeHead(404).end();
-    await expect(stagePart('tensorflow', [source()], ignore)).rejects.toThrow('the server answered 404');
+    await expect(installPart('tensorflow', [source()], ignore)).rejects.toThrow('the server answered 404');
     server.closeAllConnections();
     server.close();
-    await expect(stagePart('tensorflow', [source()], ignore)).rejects.toThrow('ECONNREFUSED');
+    await expect(installPart('tensorflow', [source()], ignore)).rejects.toThrow('ECONNREFUSED');
   });
 });
 
@@ -87,12 +87,12 @@ describe('a wheel', () => {
   usePipIndex(cache, { name: 'fake_part-1.0-py3-none-manylinux2014_x86_64.whl', bytes: wheel });
 
   it("is brought by the user's pip, and its program can be run", async () => {
-    const { folder } = await stagePart('part', [source('1.0')], ignore);
+    const { folder } = await installPart('part', [source('1.0')], ignore);
     expect(await runCommand(join(folder, 'tool'), [])).toEqual({ code: 0, output: 'hello\n' });
   });
 
   it("reports pip's own error line", async () => {
-    await expect(stagePart('part', [source('2.0')], ignore)).rejects.toThrow(
+    await expect(installPart('part', [source('2.0')], ignore)).rejects.toThrow(
       /PyPI \(fake-part 2\.0\): ERROR: .*fake-part==2\.0/,
     );
   });
@@ -101,7 +101,7 @@ describe('a wheel', () => {
     const path = process.env.PATH;
     process.env.PATH = '';
     try {
-      await expect(stagePart('part', [source('1.0')], ignore)).rejects.toThrow('pip was not found');
+      await expect(installPart('part', [source('1.0')], ignore)).rejects.toThrow('pip was not found');
     } finally {
       process.env.PATH = path;
     }

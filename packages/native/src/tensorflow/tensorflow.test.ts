@@ -5,7 +5,7 @@ import { useEmptyCache } from '../cache.fixture.ts';
 import type { Source } from '../install/source.ts';
 import { runCommand } from '../run-command.ts';
 import { findCompiler } from './compiler.ts';
-import { linkTensorflow, stagedTensorflow, stageTensorflow } from './tensorflow.ts';
+import { linkTensorflow, installedTensorflow, installTensorflow } from './tensorflow.ts';
 
 const cache = useEmptyCache();
 
@@ -63,50 +63,50 @@ beforeEach(async () => {
   };
 });
 
-const stage = () => stageTensorflow({ packageFolder, sources: [fakeTensorflow], extraBindings: [] });
+const install = () => installTensorflow({ packageFolder, sources: [fakeTensorflow], extraBindings: [] });
 const load = () =>
   createRequire(import.meta.url)(join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node')) as { version: number };
 
-it('stages the library, builds the binding against it and links both where tfjs-node looks', async () => {
-  const staged = await stage();
+it('installs the library, builds the binding against it and links both where tfjs-node looks', async () => {
+  const installed = await install();
   expect(load().version).toBe(42);
-  expect(await readlink(join(packageFolder, 'deps', 'lib'))).toBe(join(staged.folder, 'deps', 'lib'));
-  expect(stagedTensorflow(packageFolder, [fakeTensorflow], [])).toEqual(staged);
+  expect(await readlink(join(packageFolder, 'deps', 'lib'))).toBe(join(installed.folder, 'deps', 'lib'));
+  expect(installedTensorflow(packageFolder, [fakeTensorflow], [])).toEqual(installed);
 });
 
 it('mends the links after a reinstall, in place of stale links and of downloaded folders', async () => {
-  const staged = await stage();
+  const installed = await install();
   await rm(join(packageFolder, 'lib', 'napi-v8'));
   await symlink('/nowhere', join(packageFolder, 'lib', 'napi-v8'));
   await rm(join(packageFolder, 'deps', 'lib'));
   await mkdir(join(packageFolder, 'deps', 'lib', 'old'), { recursive: true });
   linkTensorflow(packageFolder, [fakeTensorflow], []);
-  expect(await readlink(join(packageFolder, 'lib', 'napi-v8'))).toBe(staged.bindingFolder);
-  expect(await readlink(join(packageFolder, 'deps', 'lib'))).toBe(join(staged.folder, 'deps', 'lib'));
+  expect(await readlink(join(packageFolder, 'lib', 'napi-v8'))).toBe(installed.bindingFolder);
+  expect(await readlink(join(packageFolder, 'deps', 'lib'))).toBe(join(installed.folder, 'deps', 'lib'));
 });
 
 it('builds another binding when the sources change, and keeps both', async () => {
-  const first = await stage();
+  const first = await install();
   await writeFile(join(packageFolder, 'binding', 'binding.cc'), `// changed\n${BINDING}`);
-  expect(stagedTensorflow(packageFolder, [fakeTensorflow], [])).toBeUndefined();
-  const second = await stage();
+  expect(installedTensorflow(packageFolder, [fakeTensorflow], [])).toBeUndefined();
+  const second = await install();
   expect(second.folder).toBe(first.folder);
   expect(second.bindingFolder).not.toBe(first.bindingFolder);
   expect((await readFile(join(first.bindingFolder, 'tfjs_binding.node'))).length).toBeGreaterThan(0);
 });
 
-it('says how to stage what is not there', () => {
+it('says how to install what is not there', () => {
   expect(() => linkTensorflow(packageFolder, [fakeTensorflow], [])).toThrow(
     expect.objectContaining({
-      code: 'native/not-staged',
-      message: expect.stringContaining('npx sightline-native stage'),
+      code: 'native/not-installed',
+      message: expect.stringContaining('npx sightline-native install'),
     }),
   );
 });
 
 it("reports the compiler's error line", async () => {
   await writeFile(join(packageFolder, 'binding', 'binding.cc'), 'int broken(');
-  await expect(stage()).rejects.toMatchObject({
+  await expect(install()).rejects.toMatchObject({
     code: 'native/build-failed',
     message: expect.stringMatching(/error: expected/),
   });
@@ -118,7 +118,7 @@ it('says what to install when there is no compiler, before anything is downloade
   delete process.env.CXX;
   fakeTensorflow.download = () => Promise.reject(new Error('not to be called'));
   try {
-    await expect(stage()).rejects.toMatchObject({
+    await expect(install()).rejects.toMatchObject({
       code: 'native/compiler-missing',
       message: expect.stringMatching(/apt install g\+\+.*dnf install gcc-c\+\+.*xcode-select/s),
     });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeError } from '../errors.ts';
-import { stagedPart, stagePart, type StagedPart } from '../install/install-part.ts';
+import { installedPart, installPart, type InstalledPart } from '../install/install-part.ts';
 import { archiveSource, wheelSource, type Source } from '../install/source.ts';
 import type { OnProgress } from '../progress.ts';
 import { type Binding, buildBindings, builtBindings } from './binding.ts';
@@ -9,7 +9,7 @@ import { findCompiler } from './compiler.ts';
 import { linkFolder } from './link.ts';
 
 /** TensorFlow in the cache, with the bindings built for one copy of tfjs-node: `tfjs_binding.node`, `sightline_session.node` and `sightline_kernels.node`. */
-export interface StagedTensorflow extends StagedPart {
+export interface InstalledTensorflow extends InstalledPart {
   bindingFolder: string;
 }
 
@@ -49,58 +49,58 @@ const ownBindings: readonly Binding[] = [
 ];
 
 /**
- * Stages TensorFlow, builds tfjs-node's binding and our own against it and links them into `packageFolder`. Each step is skipped when done.
+ * Installs TensorFlow, builds tfjs-node's binding and our own against it and links them into `packageFolder`. Each step is skipped when done.
  *
  * @param options.packageFolder the folder of `@tensorflow/tfjs-node-gpu` (or `tfjs-node`: the sources are the same)
  * @param options.sources where TensorFlow may come from, in order: its PyPI wheel, then its own libtensorflow archive
  * @param options.extraBindings what is built beside tfjs-node's binding
  * @throws NativeError
  */
-export async function stageTensorflow(options: {
+export async function installTensorflow(options: {
   packageFolder: string;
   onProgress?: OnProgress;
   sources?: readonly Source[];
   extraBindings?: readonly Binding[];
-}): Promise<StagedTensorflow> {
+}): Promise<InstalledTensorflow> {
   const { packageFolder, onProgress = () => {}, sources = tensorflowSources(), extraBindings } = options;
   if (sources.length === 0) throw unsupportedPlatform();
-  if (!stagedTensorflow(packageFolder, sources, extraBindings)) await findCompiler(); // before a large download that would be for nothing
-  const part = await stagePart('tensorflow', sources, onProgress);
+  if (!installedTensorflow(packageFolder, sources, extraBindings)) await findCompiler(); // before a large download that would be for nothing
+  const part = await installPart('tensorflow', sources, onProgress);
   await buildBindings(part.folder, bindingsFor(packageFolder, extraBindings), onProgress);
   return linkTensorflow(packageFolder, sources, extraBindings);
 }
 
-/** What is staged for the tfjs-node in `packageFolder`, or `undefined`. Synchronous and cheap: sizes are compared, nothing is hashed but the bindings' sources. */
-export function stagedTensorflow(
+/** What is installed for the tfjs-node in `packageFolder`, or `undefined`. Synchronous and cheap: sizes are compared, nothing is hashed but the bindings' sources. */
+export function installedTensorflow(
   packageFolder: string,
   sources: readonly Source[] = tensorflowSources(),
   extraBindings?: readonly Binding[],
-): StagedTensorflow | undefined {
-  const part = stagedPart('tensorflow', sources);
+): InstalledTensorflow | undefined {
+  const part = installedPart('tensorflow', sources);
   const bindingFolder = part && builtBindings(part.folder, bindingsFor(packageFolder, extraBindings));
   return bindingFolder ? { ...part, bindingFolder } : undefined;
 }
 
 /**
- * Links the staged parts to where tfjs-node looks for them in its own folder, `lib/napi-v8` and `deps/lib`. Does nothing when they are right, so
+ * Links the installed parts to where tfjs-node looks for them in its own folder, `lib/napi-v8` and `deps/lib`. Does nothing when they are right, so
  * that each import can call it: a reinstall of node_modules mends itself.
  *
- * @throws NativeError `native/not-staged`
+ * @throws NativeError `native/not-installed`
  */
 export function linkTensorflow(
   packageFolder: string,
   sources: readonly Source[] = tensorflowSources(),
   extraBindings?: readonly Binding[],
-): StagedTensorflow {
-  const staged = stagedTensorflow(packageFolder, sources, extraBindings);
-  if (!staged)
+): InstalledTensorflow {
+  const installed = installedTensorflow(packageFolder, sources, extraBindings);
+  if (!installed)
     throw new NativeError(
-      'native/not-staged',
-      'TensorFlow is not staged on this machine. Run `npx sightline-native stage` once (about 1.3 GB on disk, a minute).',
+      'native/not-installed',
+      'TensorFlow is not installed on this machine. Run `npx sightline-native install` once (about 1.3 GB on disk, a minute).',
     );
-  linkFolder(staged.bindingFolder, join(packageFolder, 'lib', 'napi-v8'));
-  linkFolder(join(staged.folder, 'deps', 'lib'), join(packageFolder, 'deps', 'lib'));
-  return staged;
+  linkFolder(installed.bindingFolder, join(packageFolder, 'lib', 'napi-v8'));
+  linkFolder(join(installed.folder, 'deps', 'lib'), join(packageFolder, 'deps', 'lib'));
+  return installed;
 }
 
 function bindingsFor(packageFolder: string, extra: readonly Binding[] = ownBindings): Binding[] {
@@ -129,6 +129,6 @@ function placeWheelMember(member: string): string | undefined {
 function unsupportedPlatform(): NativeError {
   return new NativeError(
     'native/unsupported-platform',
-    `TensorFlow has no build for ${process.platform}-${process.arch} that can be staged. Supported: ${Object.keys(WHEELS).join(', ')}.`,
+    `TensorFlow has no build for ${process.platform}-${process.arch} that can be installed. Supported: ${Object.keys(WHEELS).join(', ')}.`,
   );
 }
