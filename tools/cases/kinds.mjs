@@ -27,7 +27,7 @@ export const KINDS = [
       'packages/engine/src/host/numbers.test.ts',
       'packages/engine/src/compile/read-targets.test.ts',
       'packages/engine/src/compile/output-objective.test.ts',
-      'packages/engine/src/compile/known-options.test.ts',
+      'packages/engine/src/compile/options.test.ts',
       'packages/engine/src/layers/defaults.test.ts',
       'packages/engine/src/layers/every-layer.test.ts',
       'packages/engine/src/layers/mended/mended.test.ts',

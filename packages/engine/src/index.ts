@@ -26,21 +26,17 @@ export { record, type InputSpec, type RecordOptions } from './record/record.ts';
 export { recordModel } from './record/record-model.ts';
 export { programToSavedModel } from './program/graph/saved-model.ts';
 export { type NamedTensor, type TensorFunction } from './record/trace.ts';
-export {
-  compileTrainStep,
-  type StepResult,
-  type TrainStep,
-  type TrainStepOptions,
-} from './compile/compile-train-step.ts';
+export { compileTrainStep, type StepResult, type TrainStep } from './compile/compile-train-step.ts';
 export { type HostArray, isHostArray, type NumberArray, type NumericArray, numericArray } from './host/host-array.ts';
 export { hoistInvariants } from './passes/hoist-invariants.ts';
 export { type HostTensor } from './session/native-program.ts';
 export { Session, type LoadedProgram } from './session/session.ts';
 export { type State } from './session/variable-store.ts';
 export { type SessionOptions } from './session/session-config.ts';
-export { compile, type Compiled, type CompileOptions, type Tensors } from './compile/compile.ts';
+export { compile, type Compiled, type Tensors } from './compile/compile.ts';
 export { compilePredict, type Predictor } from './compile/compile-predict.ts';
 export { type ObjectiveOptions } from './compile/objective.ts';
+export { type CompileOptions, type TrainStepOptions } from './compile/options.ts';
 export { type OutputObjective } from './compile/output-objective.ts';
 export { type ClassWeights } from './compile/class-weights.ts';
 export { type Totals } from './compile/totals.ts';

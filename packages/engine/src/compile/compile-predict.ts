@@ -17,7 +17,7 @@ import { tf } from '../tensorflow.ts';
 import type { CompileOptions } from './compile.ts';
 import { HeldWeights } from './held-weights.ts';
 import { toTensor, zerosLike } from './host-tensor.ts';
-import { requireCompileOptions } from './known-options.ts';
+import { requireCompileOptions } from './options.ts';
 import { explained } from './programs/explain.ts';
 import { hasOpenSizes, openShapes } from './programs/open-shapes.ts';
 import { ProgramCache } from './programs/program-cache.ts';

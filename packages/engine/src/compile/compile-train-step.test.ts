@@ -1,6 +1,7 @@
 import { tf } from '../tensorflow.ts';
 import type { Batch } from './batch.ts';
-import { compileTrainStep, type TrainStepOptions } from './compile-train-step.ts';
+import { compileTrainStep } from './compile-train-step.ts';
+import type { TrainStepOptions } from './options.ts';
 
 const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
 

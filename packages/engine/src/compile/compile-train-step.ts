@@ -1,13 +1,12 @@
-import { type OptimizerOptions, type OptimizerSpec, optimizerSchema, parse } from '@sightline/contracts';
+import { type OptimizerSpec, optimizerSchema, parse } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import { requireBuilt } from '../host/model-inputs.ts';
 import { registerKernels } from '../kernels/register.ts';
 import { weightsWithin } from '../layers/layers-within.ts';
 import { WatchedModel } from '../layers/watched-model.ts';
 import { type Phase, slotsOf } from '../optimizers/optimizer.ts';
+import { precisionWarning, runsInSequence } from '../precision.ts';
 import type { Program, TensorData } from '../program/program.ts';
-import { type Precision, precisionWarning, runsInSequence } from '../precision.ts';
-import type { SessionOptions } from '../session/session-config.ts';
 import { Session } from '../session/session.ts';
 import type { State } from '../session/variable-store.ts';
 import type { tf } from '../tensorflow.ts';
@@ -15,36 +14,17 @@ import { type Batch, tensorsOf } from './batch.ts';
 import { CompiledSteps } from './compiled-steps.ts';
 import { EagerSteps } from './eager-steps.ts';
 import { FallbackSteps } from './fallback-steps.ts';
-import { requireTrainStepOptions } from './known-options.ts';
-import { Objective, type ObjectiveOptions } from './objective.ts';
+import { Objective } from './objective.ts';
+import { requireTrainStepOptions, type TrainStepOptions } from './options.ts';
 import { SessionVariables } from './session-variables.ts';
 import { StepFunction } from './step-function.ts';
 import { StepRecorder } from './step-recorder.ts';
 import type { Mode, StepRunner } from './step-runner.ts';
-import { Totals } from './totals.ts';
-
-/** A model, what it is trained towards, and how. */
-export type TrainStepOptions = ObjectiveOptions &
-  SessionOptions & {
-    readonly model: tf.LayersModel;
-    /** By its Keras name, alone for its defaults, or with settings. */
-    readonly optimizer: OptimizerOptions;
-    readonly precision?: Precision;
-    /** The root seed of dropout and noise. */
-    readonly seed?: number;
-    /** Trains a model that cannot be compiled all the same, without compiling it: several times slower, and reported. */
-    readonly fallback?: 'eager';
-    /** Hears of a precision that this CPU is slow at, and of a fallback; by default a warning of the process. */
-    readonly warn?: (message: string) => void;
-  };
+import { type BatchSums, Totals } from './totals.ts';
 
 /** Figures of a batch; `loss` is the mean over its samples and includes the regularisers. */
-export interface StepResult {
-  readonly samples: number;
-  readonly loss: number;
+export interface StepResult extends BatchSums {
   readonly metrics: Readonly<Record<string, number>>;
-  /** What the metrics are computed from: {@link Totals} adds those of several batches up. */
-  readonly sums: Readonly<Record<string, Float32Array>>;
 }
 
 /** Which weights are meant. */

@@ -1,21 +1,15 @@
 import { registerKernels } from '../kernels/register.ts';
 import { applyPasses } from '../passes/passes.ts';
-import { passesFor, type Precision, runsInSequence } from '../precision.ts';
+import { passesFor, runsInSequence } from '../precision.ts';
 import type { Program } from '../program/program.ts';
 import { trace } from '../record/trace.ts';
-import type { SessionOptions } from '../session/session-config.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import { toHostTensor, toTensor } from './host-tensor.ts';
-import { requireCompileOptions } from './known-options.ts';
+import { type CompileOptions, requireCompileOptions } from './options.ts';
 import { ProgramCache } from './programs/program-cache.ts';
 import { SessionVariables } from './session-variables.ts';
-
-/** How a function is compiled. */
-export interface CompileOptions extends SessionOptions {
-  readonly precision?: Precision;
-}
 
 /** What a function to compile may return. */
 export type Tensors = tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;

@@ -1,5 +1,6 @@
 import { tf } from '../tensorflow.ts';
-import { compileTrainStep, type TrainStep, type TrainStepOptions } from './compile-train-step.ts';
+import { compileTrainStep, type TrainStep } from './compile-train-step.ts';
+import type { TrainStepOptions } from './options.ts';
 
 const { layers } = tf;
 const initial = (seed: number) => tf.initializers.glorotUniform({ seed });

@@ -1,7 +1,8 @@
 import { tf } from '../tensorflow.ts';
 import type { Batch } from './batch.ts';
-import { compileTrainStep, type TrainStep, type TrainStepOptions } from './compile-train-step.ts';
+import { compileTrainStep, type TrainStep } from './compile-train-step.ts';
 import { floats, seeded } from './objective.fixture.ts';
+import type { TrainStepOptions } from './options.ts';
 
 export const dense = (name: string, units: number, options: object = {}) =>
   tf.layers.dense({ name, units, kernelInitializer: seeded(units), activation: 'tanh', ...options });

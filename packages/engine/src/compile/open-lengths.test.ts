@@ -3,7 +3,8 @@ import { seeded } from '../layers/layer-cases.fixture.ts';
 import { tf } from '../tensorflow.ts';
 import type { Batch } from './batch.ts';
 import { compilePredict } from './compile-predict.ts';
-import { compileTrainStep, type TrainStep, type TrainStepOptions } from './compile-train-step.ts';
+import { compileTrainStep, type TrainStep } from './compile-train-step.ts';
+import type { TrainStepOptions } from './options.ts';
 
 const { layers } = tf;
 

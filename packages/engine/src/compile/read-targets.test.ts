@@ -1,9 +1,10 @@
 import { registerKernels } from '../kernels/register.ts';
 import { resolveLoss } from '../losses/losses.ts';
 import { tf } from '../tensorflow.ts';
-import { compileTrainStep, type TrainStepOptions } from './compile-train-step.ts';
+import { compileTrainStep } from './compile-train-step.ts';
 import { compileFor, oneHead } from './objective.fixture.ts';
 import type { ObjectiveOptions } from './objective.ts';
+import type { TrainStepOptions } from './options.ts';
 
 const LOSSES_OVER_VALUES = [
   'categoricalCrossentropy',

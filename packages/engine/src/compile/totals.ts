@@ -1,5 +1,13 @@
-import type { StepResult } from './compile-train-step.ts';
 import type { Objective } from './objective.ts';
+
+/** What a batch adds to the loss and the metrics of several. */
+export interface BatchSums {
+  readonly samples: number;
+  /** The mean over the samples; regularisers included. */
+  readonly loss: number;
+  /** What the metrics are computed from: {@link Totals} adds those of several batches up. */
+  readonly sums: Readonly<Record<string, Float32Array>>;
+}
 
 /** Loss and metrics over the samples of several batches, whatever their sizes. */
 export class Totals {
@@ -12,7 +20,7 @@ export class Totals {
     this.#objective = objective;
   }
 
-  add({ samples, loss, sums }: Pick<StepResult, 'samples' | 'loss' | 'sums'>): void {
+  add({ samples, loss, sums }: BatchSums): void {
     this.#samples += samples;
     this.#loss += loss * samples;
     for (const [name, values] of Object.entries(sums)) {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OptimizerOptions } from '@sightline/contracts';
 import { tf } from '../tensorflow.ts';
-import { compileTrainStep, type TrainStepOptions } from './compile-train-step.ts';
+import { compileTrainStep } from './compile-train-step.ts';
+import type { TrainStepOptions } from './options.ts';
 
 interface Constraint {
   apply(weight: tf.Tensor): tf.Tensor;

@@ -1,5 +1,6 @@
+import { compileTrainStep, type TrainStep } from '../compile/compile-train-step.ts';
 import { compile } from '../compile/compile.ts';
-import { compileTrainStep, type TrainStep, type TrainStepOptions } from '../compile/compile-train-step.ts';
+import type { TrainStepOptions } from '../compile/options.ts';
 import { tf } from '../tensorflow.ts';
 
 /** A layer of one function. */

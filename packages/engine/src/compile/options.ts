@@ -1,8 +1,30 @@
-import { nearestWord } from '@sightline/contracts';
+import { nearestWord, type OptimizerOptions } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
-import type { CompileOptions } from './compile.ts';
-import type { TrainStepOptions } from './compile-train-step.ts';
+import type { Precision } from '../precision.ts';
+import type { SessionOptions } from '../session/session-config.ts';
+import type { tf } from '../tensorflow.ts';
+import type { ObjectiveOptions } from './objective.ts';
 import type { OutputObjective } from './output-objective.ts';
+
+/** How a function is compiled. */
+export interface CompileOptions extends SessionOptions {
+  readonly precision?: Precision;
+}
+
+/** A model, what it is trained towards, and how. */
+export type TrainStepOptions = ObjectiveOptions &
+  SessionOptions & {
+    readonly model: tf.LayersModel;
+    /** By its Keras name, alone for its defaults, or with settings. */
+    readonly optimizer: OptimizerOptions;
+    readonly precision?: Precision;
+    /** The root seed of dropout and noise. */
+    readonly seed?: number;
+    /** Trains a model that cannot be compiled all the same, without compiling it: several times slower, and reported. */
+    readonly fallback?: 'eager';
+    /** Hears of a precision that this CPU is slow at, and of a fallback; by default a warning of the process. */
+    readonly warn?: (message: string) => void;
+  };
 
 type Keys<Options> = Readonly<Record<keyof Options, true>>;
 type KeysOfUnion<Options> = Options extends unknown ? keyof Options : never;
