@@ -1,8 +1,8 @@
 const { TestEnvironment } = require('jest-environment-node');
 
 /**
- * Jest runs tests in a realm of their own, with typed arrays of their own; TensorFlow.js and ONNX Runtime check for those of the outer realm, which
- * their native parts make.
+ * Jest runs tests in a realm of their own, with typed arrays of their own; TensorFlow.js and ONNX Runtime check for
+ * those of the outer realm, which their native parts make.
  */
 module.exports = class extends TestEnvironment {
   constructor(...settings) {

@@ -10,14 +10,15 @@ const GRACE_MS = 3_000;
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal | undefined, timeoutMs?: number, onLine?: (line: string) => void }} options
- *   `onLine` gets each line as it comes
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal | undefined, timeoutMs?: number, onLine?: (line:
+ *   string) => void }} options `onLine` gets each line as it comes
  * @returns {Promise<{ code: number, stdout: string, output: string }>} `output` is stdout and stderr as they came;
  *   the code is 127 when the command cannot be started and 124 when it ran past `timeoutMs`
  */
 export async function runCommand(command, args, { cwd, env = process.env, signal, timeoutMs, onLine }) {
   signal?.throwIfAborted();
-  // A group of its own, so that what the command has started can be ended with it; without one, Ctrl-C on the terminal reaches it by itself.
+  // A separate group, so that what the command has started can be ended with it; without one, Ctrl-C on the terminal
+  // reaches it by itself.
   const grouped = signal !== undefined || timeoutMs !== undefined;
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: grouped });
   /** @type {NodeJS.Timeout | undefined} */

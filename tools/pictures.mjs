@@ -1,6 +1,6 @@
 // @ts-check
-// `npm run pictures`: paints the page of augmentations, and takes the README's pictures of what `npm start` left behind, the served page with a digit drawn on it
-// and the last run's report.
+// `npm run pictures`: paints the page of augmentations, and takes the README's pictures of what `npm start` left
+// behind, the served page with a digit drawn on it and the last run's report.
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

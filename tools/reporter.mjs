@@ -1,5 +1,5 @@
 // @ts-check
-// One line a step: redrawn in place on a terminal, plain lines elsewhere.
+// One line per step: redrawn in place on a terminal, plain lines elsewhere.
 
 /**
  * @typedef {object} Step
@@ -12,7 +12,7 @@
  */
 
 const REDRAW_MS = 50;
-/** Off a terminal a step that goes on says so this often. */
+/** Off a terminal a step that is still running says so this often. */
 const PLAIN_LINE_MS = 10_000;
 const NAME_WIDTH = 16;
 

@@ -1,5 +1,6 @@
 // @ts-check
-// `npm test`: sets up what is missing, then runs every check of the repository and every test. `npm test -- ingest cli` runs only those packages' tests.
+// `npm test`: sets up what is missing, then runs every check of the repository and every test. `npm test -- ingest cli`
+// runs only those packages' tests.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createReporter } from './reporter.mjs';

@@ -1,6 +1,7 @@
 // @ts-check
-// `npm run wasm`: compiles each packages/*/assembly/*.ts (AssemblyScript) to WebAssembly with SIMD and embeds it in packages/*/src/generated/*.ts, so that
-// building a package needs no compiler. `--check` compiles and only says whether what is there is still right.
+// `npm run wasm`: compiles each packages/*/assembly/*.ts (AssemblyScript) to WebAssembly with SIMD and embeds it in
+// packages/*/src/generated/*.ts, so that building a package needs no compiler. `--check` compiles and only says whether
+// what is there is still right.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 // @ts-check
-// Reads one NumPy array from a pickle, without Python and without running it. A pickle is a program that may call anything; this reader knows only the
-// operations that an array of plain numbers is made of, calls nothing, and refuses all else.
-// Format: https://docs.python.org/3/library/pickletools.html, protocol 4.
+// Reads one NumPy array from a pickle, without Python and without running it. A pickle is a program that may call
+// anything; this reader knows only the operations that an array of plain numbers is made of, calls nothing, and refuses
+// all else. Format: https://docs.python.org/3/library/pickletools.html, protocol 4.
 
 /**
  * @typedef {object} PickledArray

@@ -43,7 +43,7 @@ it.each(
   expect(() => readPickledArray(pickleOf(value))).toThrow(message);
 });
 
-it('refuses every pickle that is cut short, and one that goes on', () => {
+it('refuses every pickle that is cut short, and one with more after its end', () => {
   const whole = pickleOf('np.array([3, -1])');
   for (let length = 0; length < whole.length; length++)
     expect(() => readPickledArray(whole.subarray(0, length))).toThrow(/^The pickle /);

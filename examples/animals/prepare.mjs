@@ -1,6 +1,6 @@
 // @ts-check
-// Writes the 10,000 animals of PyPI's `animal-mnist` as NumPy files, images.npy and labels.npy, that `ingest` reads as they are. Python is not needed: its
-// pip fetches the package, and the pickled arrays in it are read here.
+// Writes the 10,000 animals of PyPI's `animal-mnist` as NumPy files, images.npy and labels.npy, that `ingest` reads as
+// they are. Python is not needed: its pip fetches the package, and the pickled arrays in it are read here.
 //
 //   node examples/animals/prepare.mjs [folder] [--limit 400]
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';

@@ -13,7 +13,10 @@ const TEST_COUNT = 200;
 
 const LENGTH = SIZE.width * SIZE.height;
 
-/** @typedef {{ pixels: Uint8Array, labels: Int32Array, size: typeof SIZE }} Digits `[digits, 28, 28, 1]`, 0 to 255; class indices */
+/**
+ * @typedef {{ pixels: Uint8Array, labels: Int32Array, size: typeof SIZE }} Digits `[digits, 28, 28, 1]`, 0 to 255;
+ * class indices
+ */
 
 /**
  * Draws a training set and a test set that share no digit. The test set is the same for every seed.

@@ -1,5 +1,6 @@
 // @ts-check
-// Sightline as a contender in augmentation: augment-ours.mjs PIPELINE PATH, as a user would write it: what is decoded, and the batch, lie in the augmenter's memory.
+// Sightline as a contender in augmentation: augment-ours.mjs PIPELINE PATH, as a user would write it: what is decoded,
+// and the batch, lie in the augmenter's memory.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

@@ -1,5 +1,6 @@
 // @ts-check
-// `npm run bench:augment`: augmentation into float32 batches, ours and the peers' in turn, each on one core; prints a table and writes docs/benchmarks/augment.json.
+// `npm run bench:augment`: augmentation into float32 batches, ours and the peers' in turn, each on one core; prints a
+// table and writes docs/benchmarks/augment.json.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +35,7 @@ const CONTENDERS = {
     { tool: 'albumentations', mode: 'OpenCV', draws: 'a sample', script: 'albumentations_bench.py' },
     { tool: 'torch', mode: 'grid_sample', draws: 'a sample', script: 'torchvision_bench.py' },
     { tool: 'keras', mode: 'layers', draws: 'a sample', script: 'keras_bench.py' },
-    { tool: 'torchvision', mode: 'v2, one draw a batch', draws: 'a batch', script: 'torchvision_bench.py' },
+    { tool: 'torchvision', mode: 'v2, one draw per batch', draws: 'a batch', script: 'torchvision_bench.py' },
   ],
 };
 

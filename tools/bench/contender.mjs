@@ -3,7 +3,10 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** @typedef {{ framework: string, mode: string, command: [string, ...string[]], env: Record<string, string> }} ContenderSpec */
+/**
+ * @typedef {{ framework: string, mode: string, command: [string, ...string[]], env: Record<string, string> }}
+ * ContenderSpec
+ */
 /** @typedef {{ samples: number, seconds: number }} Timing */
 
 /** What a process that does not answer is given before it counts as failed, in seconds. */

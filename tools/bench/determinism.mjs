@@ -1,7 +1,8 @@
 // @ts-check
-// npm run check:determinism: trains every workload of the benchmarks in processes of their own: twice, and once with its state carried over to a newly
-// compiled step in the middle. All three must end in the same bytes of weights and optimizer slots.
-// determinism.mjs WORKLOAD PAUSE is one such run; PAUSE is the step before which the state is carried over, or `never`.
+// npm run check:determinism: trains every workload of the benchmarks in separate processes: twice, and once with its
+// state carried over to a newly compiled step in the middle. All three must end in the same bytes of weights and
+// optimizer slots. determinism.mjs WORKLOAD PAUSE is one such run; PAUSE is the step before which the state is carried
+// over, or `never`.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compileTrainStep, tf } from '@sightline/engine';

@@ -1,6 +1,6 @@
 // @ts-check
-// npm run check:memory: trains 10,000 steps, with a shorter last batch now and then, and says what that did to memory. After the first 1,000 the count of
-// tensors must stay the same, and the resident size within 2 %.
+// npm run check:memory: trains 10,000 steps, with a shorter last batch now and then, and says what that did to memory.
+// After the first 1,000 the count of tensors must stay the same, and the resident size within 2 %.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { compileTrainStep, tf } from '@sightline/engine';

@@ -24,8 +24,8 @@ export function isBfloat16(mode) {
 }
 
 /**
- * @param {{ task: Task, workload: string, batch: number, python: string, frameworks: readonly string[], bfloat16: boolean }} options
- *   `bfloat16`: whether modes in bfloat16 take part
+ * @param {{ task: Task, workload: string, batch: number, python: string, frameworks: readonly string[], bfloat16:
+ *   boolean }} options `bfloat16`: whether modes in bfloat16 take part
  * @returns {ContenderSpec[]}
  */
 export function contenders({ task, workload, batch, python, frameworks, bfloat16 }) {

@@ -1,6 +1,6 @@
 // @ts-check
-// Sightline as a contender: ours.mjs train|predict WORKLOAD BATCH float32|mixed_bfloat16. Training goes through the trainer as a user's would: shuffled
-// epochs, metrics, progress, and what it does at the end of an epoch.
+// Sightline as a contender: ours.mjs train|predict WORKLOAD BATCH float32|mixed_bfloat16. Training goes through the
+// trainer as a user's would: shuffled epochs, metrics, progress, and what it does at the end of an epoch.
 import { createInterface } from 'node:readline';
 import { fitSchema } from '@sightline/contracts';
 import { compilePredict, doctor } from '@sightline/engine';
@@ -44,7 +44,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 process.exit(0);
 
 /**
- * One training that goes on for ever and waits at the end of an epoch until it is told to go on.
+ * One endless training that waits at the end of an epoch until it is told to continue.
  *
  * @returns {(steps: number) => Promise<number>} runs about so many steps, in whole epochs
  */

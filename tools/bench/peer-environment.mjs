@@ -1,5 +1,6 @@
 // @ts-check
-// The virtual environments of the peers and oracles: other people's programs at pinned versions, kept out of the product.
+// The virtual environments of the peers and oracles: other people's programs at pinned versions, kept out of the
+// product.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -14,7 +15,8 @@ export const PEERS = fileURLToPath(new URL('peers', import.meta.url));
 export const FRAMEWORKS = join(PEERS, 'requirements.txt');
 
 /**
- * Installs what a requirements file pins into a folder of Sightline's cache, unless it is there. Files of the same content share a folder.
+ * Installs what a requirements file pins into a folder of Sightline's cache, unless it is there. Files of the same
+ * content share a folder.
  *
  * @param {(text: string) => void} say
  * @param {string} [requirements] the path of the file; the frameworks', when left out

@@ -1,6 +1,6 @@
 // @ts-check
-// npm run check:precision [-- --seeds 5 --epochs 20]: trains the digits example in float32 and in mixed_bfloat16 from several seeds. The means of the
-// test accuracies must lie within 0.3 points of each other.
+// npm run check:precision [-- --seeds 5 --epochs 20]: trains the digits example in float32 and in mixed_bfloat16 from
+// several seeds. The means of the test accuracies must lie within 0.3 points of each other.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

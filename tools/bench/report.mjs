@@ -31,7 +31,7 @@ export function formatRace(workload, batch, rows) {
 }
 
 /**
- * Writes the results, in place of earlier ones of the same workloads and batches.
+ * Writes the results, replacing earlier ones of the same workloads and batches.
  *
  * @param {string} path
  * @param {readonly Row[]} rows

@@ -3,11 +3,15 @@
 import { Contender } from './contender.mjs';
 
 /** @typedef {import('./contender.mjs').ContenderSpec} ContenderSpec */
-/** @typedef {{ framework: string, mode: string, version: string, samplesPerSecond: number, rounds: number[], error?: string }} Result */
+/**
+ * @typedef {{ framework: string, mode: string, version: string, samplesPerSecond: number, rounds: number[], error?:
+ * string }} Result
+ */
 
 /**
  * @param {readonly ContenderSpec[]} specs
- * @param {{ batch: number, rounds: number, seconds: number, say: (text: string) => void }} options `seconds` is about what one turn takes
+ * @param {{ batch: number, rounds: number, seconds: number, say: (text: string) => void }} options `seconds` is about
+ * what one turn takes
  * @returns {Promise<Result[]>} in the order of `specs`; `samplesPerSecond` is the median of the rounds
  */
 export async function race(specs, { batch, rounds, seconds, say }) {

@@ -1,7 +1,10 @@
 const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** A jest reporter that leaves the numbers of a project in the folder named by SIGHTLINE_TEST_RESULTS, as `<project>.json`. */
+/**
+ * A jest reporter that leaves the numbers of a project in the folder named by SIGHTLINE_TEST_RESULTS, as
+ * `<project>.json`.
+ */
 module.exports = class JestResults {
   onRunComplete(contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
     const folder = process.env.SIGHTLINE_TEST_RESULTS;

@@ -8,8 +8,8 @@ import { runCommand } from '../command.mjs';
 const PARALLEL = 2;
 
 /**
- * @param {{ root: string, results: string, reporter: import('../reporter.mjs').Reporter, projects: string[], signal: AbortSignal }} options
- *   `projects` by their Nx names; none for all
+ * @param {{ root: string, results: string, reporter: import('../reporter.mjs').Reporter, projects: string[], signal:
+ *   AbortSignal }} options `projects` by their Nx names; none for all
  * @returns {Promise<{ passed: number, failed: number, failures: string[] }>}
  */
 export async function runTests({ root, results, reporter, projects, signal }) {

@@ -14,7 +14,7 @@ import tensorflow as tf
 
 
 def tensor(value):
-    """The array that a tensor of the list stands for."""
+    """The array that a tensor of the list represents."""
     flat = np.frombuffer(base64.b64decode(value["data"]), dtype=np.dtype(value["dtype"]))
     return flat.reshape(value["shape"])
 

@@ -1,5 +1,6 @@
 // @ts-check
-// docs/pictures/augmentations.png: every transform, policy and mixing of packages/augment on one drawn scene, with the box of its car.
+// docs/pictures/augmentations.png: every transform, policy and mixing of packages/augment on one drawn scene, with the
+// box of its car.
 import { createAugmenter, transforms } from '@sightline/augment';
 import sharp from 'sharp';
 import { DAY, drawScene, EVENING, NIGHT, WINTER } from './scene.mjs';
@@ -136,7 +137,8 @@ function mixed(mix, frames) {
 }
 
 /**
- * A label, and under it the frame with its boxes, as large as there is room; the frames of a clip in rows of three, without boxes.
+ * A label, and under it the frame with its boxes, as large as there is room; the frames of a clip in rows of three,
+ * without boxes.
  *
  * @param {string} name
  * @param {Frame[]} frames

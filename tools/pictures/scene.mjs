@@ -1,10 +1,11 @@
 // @ts-check
-// A scene that is drawn, not photographed: something of everything that transforms change, edges, texture, grey and full colours, a large and a small thing.
+// A scene that is drawn, not photographed: something of everything that transforms change, edges, texture, grey and
+// full colours, a large and a small thing.
 import sharp from 'sharp';
 
 /**
- * @typedef {{ sky: string, hill: string, wall: string, car: string, sun: string, carAt?: number, number?: number }} SceneOptions
- * `carAt`: the left edge of the car, 0 to 1; `number` is written into the sky.
+ * @typedef {{ sky: string, hill: string, wall: string, car: string, sun: string, carAt?: number, number?: number }}
+ * SceneOptions `carAt`: the left edge of the car, 0 to 1; `number` is written into the sky.
  */
 
 /** @type {SceneOptions} */

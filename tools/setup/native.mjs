@@ -37,7 +37,7 @@ export async function installNative({ reporter }) {
 }
 
 /**
- * Turns the progress of an installation into one reporter line a part.
+ * Turns the progress of an installation into one reporter line per part.
  *
  * @param {Reporter} reporter
  */

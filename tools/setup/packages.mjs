@@ -12,8 +12,9 @@ import { commandFailed } from './set-up-error.mjs';
 /**
  * Installs the packages unless node_modules was installed from this very lock file.
  *
- * `npm ci` would refuse a lock file that lacks the optional binaries of other platforms, which npm leaves out where a registry has not got them.
- * So it is a clean `npm install` that leaves the lock file alone: the versions and hashes are the lock file's all the same.
+ * `npm ci` would refuse a lock file that lacks the optional binaries of other platforms, which npm leaves out where a
+ * registry has not got them. So it is a clean `npm install` that leaves the lock file alone: the versions and hashes
+ * are the lock file's all the same.
  *
  * @param {World} world
  */

@@ -1,6 +1,7 @@
 /**
- * Where the store keeps its bytes: objects under keys such as `blobs/ab/abcd…`. The local file system is the one at hand; an object store fits as well,
- * since nothing relies on listing being atomic and every decision is a {@link ByteBackend.create} that only one caller wins.
+ * Where the store keeps its bytes: objects under keys such as `blobs/ab/abcd…`. The local file system is the one at
+ * hand; an object store fits as well, since nothing relies on listing being atomic and every decision is a {@link
+ * ByteBackend.create} that only one caller wins.
  */
 export interface ByteBackend {
   /** The object's bytes, or `undefined` when there is none. */
@@ -11,7 +12,9 @@ export interface ByteBackend {
   create(key: string, data: string | Uint8Array): Promise<boolean>;
   /** Receives bytes whose key is not known yet, hashing them as they come. */
   receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedBytes>;
-  /** A path on this machine to read the object from, or `undefined` when there is none. The file must not be changed. */
+  /**
+   * A path on this machine to read the object from, or `undefined` when there is none. The file must not be changed.
+   */
   localPath(key: string): Promise<string | undefined>;
   /** The keys directly or deeper under a prefix that ends in `/`, sorted. May miss an object written at this moment. */
   list(prefix: string): Promise<string[]>;

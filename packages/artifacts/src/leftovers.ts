@@ -7,18 +7,25 @@ import { join } from 'node:path';
 /** Where the number of a process means that process: this machine, and in it this container. */
 const PLACE = createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 8);
 
-/** The beginning of the name of something temporary, which tells whose it is: should this process be killed, {@link removeLeftovers} finds it. */
+/**
+ * The beginning of the name of something temporary, which tells whose it is: should this process be killed, {@link
+ * removeLeftovers} finds it.
+ */
 export function temporaryPrefix(name: string): string {
   return `${name}-${PLACE}-${process.pid}-`;
 }
 
-/** Removes what processes of this machine that have ended left in a folder under {@link temporaryPrefix}. What belongs to a running one, or to another machine, stays. */
+/**
+ * Removes what processes of this machine that have ended left in a folder under {@link temporaryPrefix}. What belongs
+ * to a running one, or to another machine, stays.
+ */
 export async function removeLeftovers(folder: string, name: string): Promise<void> {
   const start = `${name}-${PLACE}-`;
   for (const entry of await readdir(folder).catch(() => [])) {
     const pid = entry.startsWith(start) ? /^(\d+)-/.exec(entry.slice(start.length))?.[1] : undefined;
     if (pid === undefined || isAlive(Number(pid))) continue;
-    await rm(join(folder, entry), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined); // another process is at it
+    // Another process is at it
+    await rm(join(folder, entry), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 }
 

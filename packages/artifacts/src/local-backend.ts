@@ -6,7 +6,10 @@ import type { ByteBackend, ReceivedBytes } from './byte-backend.ts';
 import { ArtifactError } from './errors.ts';
 import { removeLeftovers, temporaryPrefix } from './leftovers.ts';
 
-/** Objects as files under `root`. Written to a temporary name, fsynced, then renamed (or linked, when there must be none yet). */
+/**
+ * Objects as files under `root`. Written to a temporary name, fsynced, then renamed (or linked, when there must be none
+ * yet).
+ */
 export function localBackend(root: string): ByteBackend {
   const pathOf = (key: string) => join(root, ...key.split('/'));
   let swept: Promise<void> | undefined;
@@ -120,7 +123,7 @@ const ADVICE: Record<string, string> = {
   ENOSPC: 'The disk is full: free some space, or move the store to another disk.',
   EROFS: 'The file system is read-only: choose another folder for the store.',
   EACCES: 'Permission denied: make the folder writable for this user.',
-  ENOTDIR: 'A file stands where a folder is needed: choose another folder for the store.',
+  ENOTDIR: 'A file exists where a folder is needed: choose another folder for the store.',
   EMFILE: 'Too many open files: raise the limit (ulimit -n).',
   EDQUOT: "This user's share of the disk is used up: free some space, or move the store to another disk.",
   EFBIG: 'A file may not grow so far: raise the limit (ulimit -f), or choose another file system for the store.',

@@ -20,23 +20,34 @@ export interface Registry {
   versions(name: string): Promise<RegisteredVersion[]>;
   /** @throws ArtifactError `artifacts/not-found` */
   version(name: string, version: number): Promise<RegisteredVersion>;
-  /** Registers the next version. A model that is registered already keeps its version: registering twice is registering once. */
+  /**
+   * Registers the next version. A model that is registered already keeps its version: registering twice is registering
+   * once.
+   */
   register(input: RegisterInput): Promise<RegisteredVersion>;
-  /** The version an alias stands for. */
+  /** The version that an alias points at. */
   alias(name: string, alias: string): Promise<RegisteredVersion | undefined>;
   aliases(name: string): Promise<Record<string, number>>;
   /** The promotion log, oldest first. */
   promotions(name: string): Promise<Promotion[]>;
   /**
-   * Moves an alias. Promoting the version that it stands for already changes and logs nothing.
-   * @throws ArtifactError `artifacts/conflict` when another promotion came between; `artifacts/not-found` for an unknown version
+   * Moves an alias. Promoting the version that it already points at changes and logs nothing.
+   * @throws ArtifactError `artifacts/conflict` when another promotion came between; `artifacts/not-found` for an
+   * unknown version
    */
   promote(input: PromoteInput): Promise<Promotion>;
-  /** Moves an alias back to the version it stood for before. @throws ArtifactError `artifacts/not-found` when there is none */
+  /**
+   * Moves an alias back to the version it stood for before.
+   *
+   * @throws ArtifactError `artifacts/not-found` when there is none
+   */
   rollback(input: Omit<PromoteInput, 'version'>): Promise<Promotion>;
 }
 
-/** The registry of an artifact store. Every change is the creation of the next numbered object, which only one writer wins. */
+/**
+ * The registry of an artifact store. Every change is the creation of the next numbered object, which only one writer
+ * wins.
+ */
 export function openRegistry(store: ArtifactStore): Registry {
   const { backend } = store;
   const key = (name: string, kind: 'versions' | 'promotions', number: number) =>

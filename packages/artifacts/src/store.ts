@@ -36,16 +36,26 @@ export interface Pointer {
   remove(): Promise<void>;
 }
 
-/** Immutable artifacts by content. Two artifacts of equal content and lineage are the same artifact; equal files are stored once. */
+/**
+ * Immutable artifacts by content. Two artifacts of equal content and lineage are the same artifact; equal files are
+ * stored once.
+ */
 export interface ArtifactStore {
   /** The absolute folder it was opened on. */
   readonly root: string;
   readonly backend: ByteBackend;
-  /** Makes an artifact of what `fill` writes. It exists only once everything is on stable storage; on failure nothing is left but unreferenced blobs. */
+  /**
+   * Makes an artifact of what `fill` writes. It exists only once everything is on stable storage; on failure nothing is
+   * left but unreferenced blobs.
+   */
   create(kind: ArtifactKind, lineage: Lineage, fill: (writer: ArtifactWriter) => Promise<void>): Promise<ArtifactRef>;
   /** @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt` */
   manifest(ref: ArtifactRef): Promise<Manifest>;
-  /** A file's bytes, checked against the manifest. @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt` */
+  /**
+   * A file's bytes, checked against the manifest.
+   *
+   * @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt`
+   */
   read(ref: ArtifactRef, path: string): Promise<Buffer>;
   readJson<Schema extends z.ZodType>(ref: ArtifactRef, path: string, schema: Schema): Promise<z.output<Schema>>;
   /** A path on this machine to a file's checked bytes. Never write to it. */

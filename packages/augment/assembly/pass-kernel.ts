@@ -1,5 +1,5 @@
-// The kernel of src/pass/: `npm run wasm` compiles it. It has no memory of its own and no state: all addresses are arguments, so that instances in several
-// threads can share one memory.
+// The kernel of src/pass/: `npm run wasm` compiles it. It has neither memory nor state: all addresses are arguments, so
+// that instances in several threads can share one memory.
 export { mapColours, mapGrey, scaleAndAdd, toBytes } from './pass/colours';
 export { addNoise } from './pass/noise';
 export { prepare, readRows } from './pass/read';

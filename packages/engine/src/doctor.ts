@@ -15,9 +15,11 @@ export interface EngineReport {
   cpu: Cpu;
   /** Threads within one operation, and operations at once. */
   threads: { intraOp: number; interOp: number };
-  /** `TF_ENABLE_ONEDNN_OPTS`, which the engine sets to 1 unless it is set already; TensorFlow uses it on x86 CPUs only. */
+  /**
+   * `TF_ENABLE_ONEDNN_OPTS`, which the engine sets to 1 unless it is set already; TensorFlow uses it on x86 CPUs only.
+   */
   oneDnn: 'on' | 'off';
-  /** The instruction set of the kernels of our own: `SIGHTLINE_KERNELS`, by default the best that this CPU has. */
+  /** The instruction set of the custom kernels: `SIGHTLINE_KERNELS`, by default the best that this CPU has. */
   kernels: KernelInstructions;
   /** The loaded binding, and where its TensorFlow was downloaded from. */
   binding: string;

@@ -2,8 +2,8 @@ import { installTensorflow, type InstalledTensorflow, type OnProgress } from '@s
 import { bindingPackage } from './binding-package.ts';
 
 /**
- * Installs TensorFlow, builds its binding and links both, each step skipped when done. Its own entry point (`@sightline/engine/install`), because
- * `@sightline/engine` itself loads TensorFlow.
+ * Installs TensorFlow, builds its binding and links both, each step skipped when done. Its own entry point
+ * (`@sightline/engine/install`), because `@sightline/engine` itself loads TensorFlow.
  *
  * @throws NativeError
  */

@@ -7,7 +7,8 @@ import { bindingPackage } from './binding-package.ts';
 import { EngineError } from './errors.ts';
 
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-// TensorFlow turns oneDNN on by itself only where the CPU has instructions for neural networks; it trains faster without them too.
+// TensorFlow turns oneDNN on by itself only where the CPU has instructions for neural networks; it trains faster
+// without them too.
 process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
 // tfjs-node calls both; Node 23 removed them and Node 22 warns of them.
 Object.assign(util, {
@@ -15,7 +16,10 @@ Object.assign(util, {
   isArray: Array.isArray,
 });
 
-/** The installed TensorFlow, linked to where tfjs-node looks for it, its binding loaded. Importing this file is what prepares it. */
+/**
+ * The installed TensorFlow, linked to where tfjs-node looks for it, its binding loaded. Importing this file is what
+ * prepares it.
+ */
 export const nativeLibrary = linkTensorflow(bindingPackage);
 
 /** The binding that tfjs-node loads. */

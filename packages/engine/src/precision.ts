@@ -6,29 +6,43 @@ import { useBfloat16 } from './passes/mixed-bfloat16.ts';
 import { useOwnNormalizations } from './passes/normalizations.ts';
 import { kernelInstructions } from './session/own-kernels.ts';
 
-/** Keras' names of dtype policies: all float32, or convolutions and matrix products in bfloat16 with variables and statistics in float32. */
+/**
+ * Keras' names of dtype policies: all float32, or convolutions and matrix products in bfloat16 with variables and
+ * statistics in float32.
+ */
 export type Precision = 'float32' | 'mixed_bfloat16';
 
-/** The passes that give a program its precision and its fused operations. In bfloat16 TensorFlow's own convolutions are the faster ones. */
+/**
+ * The passes that give a program its precision and its fused operations. In bfloat16 TensorFlow's own convolutions are
+ * the faster ones.
+ */
 export function passesFor(precision: Precision = 'float32'): readonly Pass[] {
   const isLow = precision === 'mixed_bfloat16';
   const ours = kernelInstructions === 'off' ? [] : [useOwnNormalizations, ...(isLow ? [] : [useOwnConvolutions])];
   return [...fusionPasses, ...ours, ...(isLow ? [useBfloat16] : []), dropDeadCode];
 }
 
-/** Whether a program's operations run faster one after the other, each on all cores, than several at once (docs/performance.md). */
+/**
+ * Whether a program's operations run faster one after the other, each on all cores, than several at once
+ * (docs/performance.md).
+ */
 export function runsInSequence(precision: Precision = 'float32'): boolean {
   return precision === 'float32';
 }
 
 const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16', 'bf16'];
 
-/** Whether this CPU computes in bfloat16; elsewhere TensorFlow emulates it, correctly and several times slower than float32. */
+/**
+ * Whether this CPU computes in bfloat16; elsewhere TensorFlow emulates it, correctly and several times slower than
+ * float32.
+ */
 export function hasBfloat16(features: readonly string[] = describeCpu().features): boolean {
   return INSTRUCTIONS.some((instruction) => features.includes(instruction));
 }
 
-/** What to tell someone who asked for a precision that this CPU has no instructions for; `undefined` where all is well. */
+/**
+ * What to tell someone who asked for a precision that this CPU has no instructions for; `undefined` where all is well.
+ */
 export function precisionWarning(precision: Precision = 'float32'): string | undefined {
   if (precision === 'float32' || hasBfloat16()) return undefined;
   return (

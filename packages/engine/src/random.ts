@@ -6,8 +6,9 @@ import { tf } from './tensorflow.ts';
 export type StatelessSeed = readonly [number, number] | tf.Tensor1D;
 
 /**
- * Uniform floats in [0, 1) that depend on shape and seed alone: equal in every process and on every machine. TensorFlow's `StatelessRandomUniform`
- * (Philox, Salmon et al. 2011); a graph's `StatelessRandomUniformV2` draws the same for the same seed.
+ * Uniform floats in [0, 1) that depend on shape and seed alone: equal in every process and on every machine.
+ * TensorFlow's `StatelessRandomUniform` (Philox, Salmon et al. 2011); a graph's `StatelessRandomUniformV2` draws the
+ * same for the same seed.
  *
  * @param shape of the float32 tensor returned
  */
@@ -16,7 +17,8 @@ export function statelessUniform(shape: number[], seed: StatelessSeed): tf.Tenso
 }
 
 /**
- * Floats of the standard normal distribution (mean 0, standard deviation 1) that depend on shape and seed alone. TensorFlow's `StatelessRandomNormal`.
+ * Floats of the standard normal distribution (mean 0, standard deviation 1) that depend on shape and seed alone.
+ * TensorFlow's `StatelessRandomNormal`.
  *
  * @param shape of the float32 tensor returned
  */

@@ -1,6 +1,9 @@
-// AssemblyScript: `npm run wasm` compiles it into src/generated/matrix.ts. Matrices are float32, row by row; `length` is that of a row, a multiple of 4.
+// AssemblyScript: `npm run wasm` compiles it into src/generated/matrix.ts. Matrices are float32, row by row; `length`
+// is that of a row, a multiple of 4.
 
-/** Every row of one matrix times every row of another: `[rows, length]` and `[others, length]` into `[rows, others]`. */
+/**
+ * Every row of one matrix times every row of another: `[rows, length]` and `[others, length]` into `[rows, others]`.
+ */
 export function dotProducts(matrix: usize, rows: i32, other: usize, others: i32, length: i32, target: usize): void {
   const bytes = <usize>(length << 2);
   for (let row = 0; row < rows; row++) {
@@ -23,7 +26,10 @@ export function dotProducts(matrix: usize, rows: i32, other: usize, others: i32,
   }
 }
 
-/** Adds up the rows of a matrix by columns of weights: `[rows, columns]` and `[rows, length]` into `[columns, length]`, in place of what is there. */
+/**
+ * Adds up the rows of a matrix by columns of weights: `[rows, columns]` and `[rows, length]` into `[columns, length]`,
+ * in place of what is there.
+ */
 export function weightedSums(weights: usize, columns: i32, matrix: usize, rows: i32, length: i32, target: usize): void {
   const bytes = <usize>(length << 2);
   memory.fill(target, 0, <usize>columns * bytes);

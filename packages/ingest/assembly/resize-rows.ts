@@ -1,12 +1,16 @@
 // AssemblyScript: `npm run wasm` compiles it into src/scrub/resize-rows-wasm.ts.
 
-/** Weights have so many fractional bits, of which the lower half is kept apart: products of 16-bit numbers can be added up two at a time. */
+/**
+ * Weights have so many fractional bits, of which the lower half is kept apart: products of 16-bit numbers can be added
+ * up two at a time.
+ */
 const PRECISION: i32 = 22;
 const LOW_BITS: i32 = 12;
 
 /**
- * Makes every row `wanted` pixels wide and writes the result transposed: `[height, width]` into `[wanted, height]`. Each new pixel is the weighted sum of
- * `taps` old ones from its start on, rounded and clipped to a byte. Sums wrap at 32 bits, as Pillow's would.
+ * Makes every row `wanted` pixels wide and writes the result transposed: `[height, width]` into `[wanted, height]`.
+ * Each new pixel is the weighted sum of `taps` old ones from its start on, rounded and clipped to a byte. Sums wrap at
+ * 32 bits, as Pillow's would.
  *
  * @param taps a multiple of 8; so many bytes behind the last row are read, with weights of 0
  * @param starts i32, `[wanted]`

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Gives each test of a file an empty cache of its own; returns a function that names it. */
+/** Gives each test of a file its own empty cache; returns a function that names it. */
 export function useEmptyCache(): () => string {
   let folder = '';
   const before = process.env.SIGHTLINE_CACHE;

@@ -1,5 +1,6 @@
 // @ts-check
-// Reads the labels of the first digits of each class from stdin, as JSON, and prints the places of those that `scrub` with its classifier finds wrong.
+// Reads the labels of the first digits of each class from stdin, as JSON, and prints the places of those that `scrub`
+// with its classifier finds wrong.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

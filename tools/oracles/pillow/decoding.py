@@ -130,7 +130,8 @@ case("animated GIF", saved(palette, "GIF", save_all=True, append_images=[other.q
 case("animated WebP", saved(colour, "WEBP", save_all=True, append_images=[other], lossless=True), colour)
 case("TIFF of two pages", saved(colour, "TIFF", save_all=True, append_images=[other], compression="tiff_lzw"), colour)
 
-# Pillow mixes inks by a formula, the decoder by the profile of a press: near where there is little ink, not equal. Read the wrong way round they would be 240 apart.
+# Pillow mixes inks by a formula, the decoder by the profile of a press: near where there is little ink, not equal. Read
+# the wrong way round they would be 240 apart.
 inks = Image.fromarray(scene(4) // 8, "CMYK")
 adobe = saved(inks, "JPEG", quality=95, subsampling=0)
 start = adobe.index(b"\xff\xee\x00\x0eAdobe")

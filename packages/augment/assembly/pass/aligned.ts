@@ -3,10 +3,12 @@ import { columnsOf, Reading } from './reading';
 import { emitColours, emitGrey, mappedColour, mappedGrey } from './emit';
 
 /*
- * A map that turns nothing is read in two steps: a row of the region is resampled to the output's columns, as floats, a plane for each channel, and its colours are
- * mapped but for the clipping; two such rows are blended to one of the output. Where the columns read is the same for all rows. At `reading.places`, for each four columns: the weights of their pixels and of the next, from where on
- * sixteen bytes are read, and for each channel which of them are the pixels, which the next ones.
- * At `reading.room`: the two resampled rows that were needed last, then a row of bytes, apart by channels, where sixteen do not hold all colours of four columns.
+ * A map that turns nothing is read in two steps: a row of the region is resampled to the output's columns, as floats, a
+ * plane for each channel, and its colours are mapped but for the clipping; two such rows are blended to one of the
+ * output. Where the columns read is the same for all rows. At `reading.places`, for each four columns: the weights of
+ * their pixels and of the next, from where on sixteen bytes are read, and for each channel which of them are the
+ * pixels, which the next ones. At `reading.room`: the two resampled rows that were needed last, then a row of bytes,
+ * apart by channels, where sixteen do not hold all colours of four columns.
  */
 
 const NEARS: usize = 0;
@@ -34,7 +36,10 @@ export function alignColumns(reading: Reading): void {
   reading.secondRow = -1;
 }
 
-/** Whether the colours must be brought apart before they are read: four columns of a map that enlarges lie in five pixels. */
+/**
+ * Whether the colours must be brought apart before they are read: four columns of a map that enlarges lie in five
+ * pixels.
+ */
 function isSeparate(reading: Reading): boolean {
   return reading.channels == 3 && abs(reading.a) > 1;
 }
@@ -103,7 +108,10 @@ function resampled(reading: Reading, row: i32, kept: i32): usize {
   return target;
 }
 
-/** Brings the colours of a row apart, 16 pixels at a time. A swizzle by a constant is one instruction; a shuffle of two vectors is many. */
+/**
+ * Brings the colours of a row apart, 16 pixels at a time. A swizzle by a constant is one instruction; a shuffle of two
+ * vectors is many.
+ */
 function separate(reading: Reading, source: usize, planes: usize): void {
   const step = planeBytes(reading);
   let from = source + <usize>(reading.from * 3);

@@ -2,8 +2,8 @@ import { limited } from './emit';
 import { storeColour } from './gather';
 
 /*
- * A colour map is six vectors: what red, green and blue become, times their value; what is added; the lowest and the highest each may be. Of one channel only
- * the first number of the first vector and of the last three counts.
+ * A colour map is six vectors: what red, green and blue become, times their value; what is added; the lowest and the
+ * highest each may be. Of one channel only the first number of the first vector and of the last three counts.
  */
 
 export function mapGrey(values: usize, count: i32, map: usize): void {
@@ -52,7 +52,10 @@ function colourAt(address: usize, left: i32): v128 {
   return left > 1 ? v128.load(address) : v128.load_lane<u32>(address, v128.load_zero<u64>(address), 2, 8);
 }
 
-/** Each value times a factor, plus an offset: twelve factors and twelve offsets at `pattern`, again and again. The first value is of the first channel. */
+/**
+ * Each value times a factor, plus an offset: twelve factors and twelve offsets at `pattern`, again and again. The first
+ * value is of the first channel.
+ */
 export function scaleAndAdd(values: usize, count: i32, pattern: usize): void {
   const end = values + (<usize>count << 2);
   for (; values + 48 <= end; values += 48) {

@@ -4,11 +4,15 @@ import { PADDING, paddedPixels, paddedStride } from './padded';
 import { columnsOf, DISPLACED, PROJECTIVE, Reading, REFLECT } from './reading';
 
 /*
- * Rows are read in two steps: first the place of each column is found, as the offset of the pixel to its upper left in the padded copy, and what lies behind
- * the point of x and y, three arrays at `reading.places`; then the four pixels round each place are blended.
+ * Rows are read in two steps: first the place of each column is found, as the offset of the pixel to its upper left in
+ * the padded copy, and what lies behind the point of x and y, three arrays at `reading.places`; then the four pixels
+ * round each place are blended.
  */
 
-/** A place with 32 bits before the point and 32 behind it: its parts are taken without rounding, and added to without error. */
+/**
+ * A place with 32 bits before the point and 32 behind it: its parts are taken without rounding, and added to without
+ * error.
+ */
 function fixed(value: f64): i64 {
   return <i64>nearest(value * 4294967296.0);
 }

@@ -1,9 +1,10 @@
 import { copyFloats, limited } from './emit';
 
 /**
- * Adds Gaussian noise and clips to [0, 1]. The noise of the value at `first + k` depends on that number and the keys alone. Eight normal numbers are made at a
- * time from eight 32-bit hashes (Box and Muller, 1958): four radii from the first four, four angles from the others. Two such eights are made side by side: each
- * is one long chain of computations, so the processor would wait.
+ * Adds Gaussian noise and clips to [0, 1]. The noise of the value at `first + k` depends on that number and the keys
+ * alone. Eight normal numbers are made at a time from eight 32-bit hashes (Box and Muller, 1958): four radii from the
+ * first four, four angles from the others. Two such eights are made side by side: each is one long chain of
+ * computations, so the processor would wait.
  *
  * @param first a multiple of 8
  * @param spare room for sixteen floats
@@ -47,7 +48,10 @@ function clipped(values: v128): v128 {
   return limited(values, f32x4.splat(0), f32x4.splat(1));
 }
 
-/** A 32-bit permutation without visible bias (Wellons' lowbias32), with a second key in its middle, so that streams whose counters overlap differ. */
+/**
+ * A 32-bit permutation without visible bias (Wellons' lowbias32), with a second key in its middle, so that streams
+ * whose counters overlap differ.
+ */
 // @ts-ignore: decorator
 @inline
 function hash(counters: v128, keys: v128): v128 {

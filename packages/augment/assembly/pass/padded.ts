@@ -1,8 +1,8 @@
 import { CONSTANT, Reading } from './reading';
 
 /*
- * Walks that go from place to place read a copy of the region with two more pixels on each side, black or as the edge is. So a place beyond the edges needs
- * only to be moved to them, and all four pixels round any place are there.
+ * Walks that go from place to place read a copy of the region with two more pixels on each side, black or as the edge
+ * is. So a place beyond the edges needs only to be moved to them, and all four pixels round any place are there.
  */
 
 export const PADDING: i32 = 2;

@@ -10,7 +10,10 @@ export function prepare(reading: Reading): void {
   else if (reading.walk != PLAIN) pad(reading);
 }
 
-/** Reads rows `from` to `to` of the output, bilinearly, to floats at `target`, and maps their colours. `spare` is room for three vectors. */
+/**
+ * Reads rows `from` to `to` of the output, bilinearly, to floats at `target`, and maps their colours. `spare` is room
+ * for three vectors.
+ */
 export function readRows(reading: Reading, from: i32, to: i32, target: usize, spare: usize): void {
   const count = reading.outputWidth * reading.channels;
   for (let row = from; row < to; row++, target += <usize>count * 4) {

@@ -34,7 +34,8 @@ function add(sums: usize, channel: i32, value: f64): void {
 }
 
 /**
- * The same for what a map that turns nothing would read, without reading it: each pixel of the region counts as often as the output's columns and rows show it.
+ * The same for what a map that turns nothing would read, without reading it: each pixel of the region counts as often
+ * as the output's columns and rows show it.
  *
  * @param room a float for each value of a row of the region and for each of its rows, and 64 more
  */

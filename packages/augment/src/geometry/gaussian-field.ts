@@ -1,6 +1,6 @@
 /**
- * Blurs a field of `[height, width]` by a Gaussian of standard deviation `sigma` pixels, in place; beyond the edges the nearest value counts. The kernel
- * ends at 4 sigma, as OpenCV's for floats.
+ * Blurs a field of `[height, width]` by a Gaussian of standard deviation `sigma` pixels, in place; beyond the edges the
+ * nearest value counts. The kernel ends at 4 sigma, as OpenCV's for floats.
  */
 export function blurField(
   field: Float32Array,

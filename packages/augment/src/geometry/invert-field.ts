@@ -9,8 +9,9 @@ const CLOSE_ENOUGH = 1e-4;
 const LONGEST_STEP = 4;
 
 /**
- * The output place that shows a place of the input, by Newton's method from there, and, where a fold misleads it, from the nearest pixel. Several
- * places may show it in a fold: then one of them. A place that moved out of the image is followed as if its edges' displacement went on beyond them.
+ * The output place that shows a place of the input, by Newton's method from there, and, where a fold misleads it, from
+ * the nearest pixel. Several places may show it in a fold: then one of them. A place that moved out of the image is
+ * followed as if its edges' displacement went on beyond them.
  */
 export function invertField(displacement: Displacement, place: Place): Place {
   const found = follow(displacement, place, place);
@@ -47,7 +48,9 @@ function difference(displacement: Displacement, [x, y]: Place, [byX, byY]: Place
   return [toX - fromX, toY - fromY];
 }
 
-/** The pixel, also beyond the edges, that shows the place nearest to one of the input. All are looked at: plain loops. */
+/**
+ * The pixel, also beyond the edges, that shows the place nearest to one of the input. All are looked at: plain loops.
+ */
 function nearestPixel(displacement: Displacement, [x, y]: Place): Place {
   const { toInput, width, height } = displacement;
   const margin = Math.ceil(largestDisplacement(displacement));

@@ -1,12 +1,15 @@
 /**
- * A 3×3 matrix of homogeneous coordinates, row by row: `[x', y', w'] = M · [x, y, 1]`, the place being `(x' / w', y' / w')`. Places are pixels:
- * x to the right and y down, (0, 0) the centre of the first pixel.
+ * A 3×3 matrix of homogeneous coordinates, row by row: `[x', y', w'] = M · [x, y, 1]`, the place being `(x' / w', y' /
+ * w')`. Places are pixels: x to the right and y down, (0, 0) the centre of the first pixel.
  */
 export type Matrix3 = readonly [number, number, number, number, number, number, number, number, number];
 
 export const IDENTITY: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-/** The matrix that does `second`, then `first`. By their numbers: as patterns, arrays are iterated, and this is done for each sample. */
+/**
+ * The matrix that does `second`, then `first`. By their numbers: as patterns, arrays are iterated, and this is done for
+ * each sample.
+ */
 export function multiply(first: Matrix3, second: Matrix3): Matrix3 {
   const [a, b, c] = [first[0], first[1], first[2]];
   const [d, e, f] = [first[3], first[4], first[5]];

@@ -4,7 +4,10 @@ import type { ColourMap, ColourStep } from './pass.ts';
  * Made for each sample: so in plain loops.
  */
 
-/** One map for all steps, the first one first. `mean` is the image's mean colour before them; each step is told the one after those before it. */
+/**
+ * One map for all steps, the first one first. `mean` is the image's mean colour before them; each step is told the one
+ * after those before it.
+ */
 export function composeColours(steps: readonly ColourStep[], mean: readonly number[]): ColourMap {
   let current = mean;
   let whole: ColourMap | undefined;

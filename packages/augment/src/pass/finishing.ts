@@ -80,7 +80,10 @@ export function mapBand({ call }: Kernel, finishing: Finishing, values: number, 
   else call.mapGrey(values, count, mapAddress(finishing));
 }
 
-/** Adds noise to, normalizes and rounds `count` values at `values`, the output's from the number `first` on; they go to `bytes`, unless that is 0. */
+/**
+ * Adds noise to, normalizes and rounds `count` values at `values`, the output's from the number `first` on; they go to
+ * `bytes`, unless that is 0.
+ */
 export function finishBand(
   { call }: Kernel,
   finishing: Finishing,

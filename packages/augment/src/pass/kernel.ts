@@ -1,7 +1,10 @@
 import { AugmentError } from '../errors.ts';
 import { PASS_KERNEL_WASM } from '../generated/pass-kernel.ts';
 
-/** A `WebAssembly.Memory` with `shared: true`: threads see the same bytes, and arrays over it stay as they are when it grows. */
+/**
+ * A `WebAssembly.Memory` with `shared: true`: threads see the same bytes, and arrays over it stay as they are when it
+ * grows.
+ */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
   grow(pages: number): number;
@@ -45,7 +48,10 @@ export const MARGIN = 64;
 
 const compiled = new WebAssembly.Module(Buffer.from(PASS_KERNEL_WASM, 'base64'));
 
-/** The compiled functions over a memory, and room in it that is theirs alone: each thread has its own, though memories may be shared. */
+/**
+ * The compiled functions over a memory, and room in it that is theirs alone: each thread has its own, though memories
+ * may be shared.
+ */
 export class Kernel {
   readonly call: Functions;
   /** Views of all of the memory; replaced when it grows. */
@@ -70,8 +76,8 @@ export class Kernel {
   }
 
   /**
-   * The address of at least `size` bytes, a multiple of 64; what was there before is not kept when they are more than ever before. New room is made by growing
-   * the memory: so no other kernel has it.
+   * The address of at least `size` bytes, a multiple of 64; what was there before is not kept when they are more than
+   * ever before. New room is made by growing the memory: so no other kernel has it.
    */
   room(size: number): number {
     if (size > this.#end - this.#start) {
@@ -83,7 +89,10 @@ export class Kernel {
     return this.#start;
   }
 
-  /** The address of `bytes` bytes of an array from `offset` on, when they lie in the memory with margins round them; `undefined` of any other. */
+  /**
+   * The address of `bytes` bytes of an array from `offset` on, when they lie in the memory with margins round them;
+   * `undefined` of any other.
+   */
   addressOf(array: Uint8Array | Float32Array, offset: number, bytes: number): number | undefined {
     if (!this.#buffers.has(array.buffer)) {
       if (array.buffer !== this.#memory.buffer) return undefined;
@@ -129,7 +138,7 @@ export function createSharedMemory(bytes: number): SharedMemory {
 const kernels = new WeakMap<SharedMemory, Kernel>();
 let own: SharedMemory | undefined;
 
-/** This thread's kernel over a memory; over one of its own, when none is given. */
+/** This thread's kernel over a memory; over a new one when none is given. */
 export function kernelOver(memory?: SharedMemory): Kernel {
   const chosen = memory ?? (own ??= createSharedMemory(0));
   let kernel = kernels.get(chosen);

@@ -17,7 +17,7 @@ const augmentation: AugmentationOptions = {
 };
 const pixels = Uint8Array.from({ length }, (_, index) => (index * 37) % 251);
 
-/** Writes every second sample of a batch from a thread of its own. */
+/** Writes every second sample of a batch from another thread. */
 const THREAD = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { memory, augmentation, pixels, size, first, count, start, length } = workerData;

@@ -9,7 +9,8 @@ import { countClasses, rowsToAdd } from './sampling-strategy.ts';
  * Adaptive synthetic sampling (He et al., 2008): SMOTE, with more new rows where more neighbours are of other classes.
  * Shares are rounded for each row, so a class may end a few rows beside the count asked for.
  *
- * @throws AugmentError `augment/class-too-small` when a class that grows has not more than `nNeighbors` rows, or none of its rows has a neighbour of another class
+ * @throws AugmentError `augment/class-too-small` when a class that grows has not more than `nNeighbors` rows, or none
+ * of its rows has a neighbour of another class
  */
 export const adasyn: Sampler<'adasyn'> = {
   effect: 'over-sampling',

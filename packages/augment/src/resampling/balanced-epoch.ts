@@ -12,12 +12,14 @@ export interface BalancedEpoch {
 }
 
 /**
- * The samples of an epoch in which every class comes equally often (counts differ by one at most), in random order: a function of (seed, epoch) alone.
- * Each class goes through its samples in shuffled rounds that go on from epoch to epoch, so that no sample comes again before all others of its class had their turn.
+ * The samples of an epoch in which every class comes equally often (counts differ by one at most), in random order: a
+ * function of (seed, epoch) alone. Each class goes through its samples in shuffled rounds that go on from epoch to
+ * epoch, so that no sample comes again before all others of its class had their turn.
  *
  * @param labels class indices, `[samples]`
  * @returns indices of samples, `[size]`
- * @throws AugmentError `augment/invalid-rows` when there are no samples, or `epoch` or `size` is no whole number from 0 on
+ * @throws AugmentError `augment/invalid-rows` when there are no samples, or `epoch` or `size` is no whole number from 0
+ * on
  *
  * @example
  * for (const index of balancedEpoch(labels, { seed: 7, epoch: 3 })) …

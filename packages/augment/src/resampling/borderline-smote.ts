@@ -6,8 +6,9 @@ import type { Sampler } from './sampler.ts';
 import { countClasses, rowsToAdd } from './sampling-strategy.ts';
 
 /**
- * SMOTE from the rows in danger only, those at the border of their class (Han et al., 2005). A class with none of them gets no rows.
- * Variant 1 goes towards neighbours of the class, variant 2 towards any, and towards those of other classes less than half of the way.
+ * SMOTE from the rows in danger only, those at the border of their class (Han et al., 2005). A class with none of them
+ * gets no rows. Variant 1 goes towards neighbours of the class, variant 2 towards any, and towards those of other
+ * classes less than half of the way.
  *
  * @throws AugmentError `augment/class-too-small` when there are not more rows than neighbours are asked for
  */

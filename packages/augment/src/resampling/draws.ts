@@ -1,6 +1,9 @@
 import { RandomStream } from '@sightline/contracts';
 
-/** The random numbers of a sampler, by the handful. Which ones, and in which order, is the order of imbalanced-learn: so its own can be fed in. */
+/**
+ * The random numbers of a sampler, by the handful. Which ones, and in which order, is the order of imbalanced-learn: so
+ * its own can be fed in.
+ */
 export interface Draws {
   /** Uniform integers in [0, bound). */
   integers(bound: number, count: number): Int32Array;

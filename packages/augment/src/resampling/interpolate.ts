@@ -13,7 +13,10 @@ export interface Lines {
   shortened?: Float64Array;
 }
 
-/** New rows `from + step · (to − from)`, `[count, dimension]`. Differences and results are rounded to float32, as NumPy's are. */
+/**
+ * New rows `from + step · (to − from)`, `[count, dimension]`. Differences and results are rounded to float32, as
+ * NumPy's are.
+ */
 export function interpolate({ values, dimension }: Rows, { from, to, steps, shortened }: Lines): Float32Array {
   const fresh = new Float32Array(from.length * dimension);
   for (let line = 0; line < from.length; line++) {

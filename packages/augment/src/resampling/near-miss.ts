@@ -5,9 +5,10 @@ import type { Sampler, SpecOf } from './sampler.ts';
 import { countClasses, minorityOf, rowsToKeep } from './sampling-strategy.ts';
 
 /**
- * Keeps the rows of large classes that lie near the smallest class (Zhang and Mani, 2003). Version 1: those with the smallest mean distance to their nearest
- * minority rows; 2: to their farthest ones; 3: of the neighbours of minority rows, those with the largest mean distance to their nearest ones.
- * Classes follow each other, and in a reduced class the best row comes first. Version 3 may keep fewer rows than asked for.
+ * Keeps the rows of large classes that lie near the smallest class (Zhang and Mani, 2003). Version 1: those with the
+ * smallest mean distance to their nearest minority rows; 2: to their farthest ones; 3: of the neighbours of minority
+ * rows, those with the largest mean distance to their nearest ones. Classes follow each other, and in a reduced class
+ * the best row comes first. Version 3 may keep fewer rows than asked for.
  *
  * @throws AugmentError `augment/class-too-small` when a class has fewer rows than neighbours are asked for
  */

@@ -4,7 +4,10 @@ import type { Rows } from './rows.ts';
 interface Search {
   /** Rows whose neighbours are sought. */
   queries: Int32Array;
-  /** Rows that can be neighbours, ascending. A row is never its own, even among equal ones (imbalanced-learn leaves out the first found, whichever that is). */
+  /**
+   * Rows that can be neighbours, ascending. A row is never its own, even among equal ones (imbalanced-learn leaves out
+   * the first found, whichever that is).
+   */
   candidates: Int32Array;
   k: number;
   /** The farthest instead, farthest first. */
@@ -25,8 +28,8 @@ export interface Neighbours {
 const BLOCK_VALUES = 2 ** 14;
 
 /**
- * The k nearest neighbours by Euclidean distance: exact, all pairs compared, by blocks that fit the cache, summed in float64.
- * Where queries and candidates are the same array, each pair is compared once.
+ * The k nearest neighbours by Euclidean distance: exact, all pairs compared, by blocks that fit the cache, summed in
+ * float64. Where queries and candidates are the same array, each pair is compared once.
  *
  * @throws AugmentError `augment/class-too-small` when there are fewer than k candidates beside the query itself
  */
@@ -38,7 +41,8 @@ export function nearestNeighbours(data: Rows, search: Search): Neighbours {
   const squares = new Float64Array(size * size);
   const best = new BestOfEach(queries.length, k, search.farthest ? -1 : 1);
   const isSymmetric = queries === candidates;
-  // In this order each query meets its candidates from the lowest to the highest, in the symmetric case too: so ties go to the lower row.
+  // In this order each query meets its candidates from the lowest to the highest, in the symmetric case too: so ties go
+  // to the lower row.
   for (let fromQuery = 0; fromQuery < queries.length; fromQuery += size) {
     fill(left, data, queries, fromQuery);
     for (let from = isSymmetric ? fromQuery : 0; from < candidates.length; from += size) {
@@ -65,7 +69,9 @@ function requireCandidates({ queries, candidates, k, what, setting }: Search): v
   );
 }
 
-/** The k smallest keys of each query, kept sorted. A key is a squared distance, times −1 where the farthest are sought. */
+/**
+ * The k smallest keys of each query, kept sorted. A key is a squared distance, times −1 where the farthest are sought.
+ */
 class BestOfEach {
   readonly rows: Int32Array;
   readonly keys: Float64Array;

@@ -21,11 +21,12 @@ export interface ResampledTraining {
 }
 
 /**
- * {@link resample} for samples of a dataset. A class index is the place of its name among all names, sorted by code units.
- * Takes the training split and no other: rows made from validation or test samples, or copies of them, would be seen in training, and what is measured on
- * a resampled split holds for no real data.
+ * {@link resample} for samples of a dataset. A class index is the place of its name among all names, sorted by code
+ * units. Takes the training split and no other: rows made from validation or test samples, or copies of them, would be
+ * seen in training, and what is measured on a resampled split holds for no real data.
  *
- * @throws AugmentError `augment/not-training-split` when a sample is of another split, or of none yet; and as {@link resample} does
+ * @throws AugmentError `augment/not-training-split` when a sample is of another split, or of none yet; and as {@link
+ * resample} does
  */
 export function resampleTraining(
   { samples, values, dimension }: TrainingRows,

@@ -5,9 +5,10 @@ import type { SpecOf } from './sampler.ts';
 import { samplers } from './samplers.ts';
 
 /**
- * Evens out classes. The result is a function of the rows, the settings and the seed alone; each class has a random stream of its own, so more
- * rows of one class do not change what is drawn for another. Over-samplers keep all rows, in order and unchanged, and append new ones.
- * Resample training rows only: for samples of a dataset, {@link resampleTraining} sees to that.
+ * Evens out classes. The result is a function of the rows, the settings and the seed alone; each class has its own
+ * random stream, so more rows of one class do not change what is drawn for another. Over-samplers keep all rows, in
+ * order and unchanged, and append new ones. Resample training rows only: for samples of a dataset, {@link
+ * resampleTraining} sees to that.
  *
  * @param rows features or embeddings `[rows, dimension]` and class indices `[rows]`; left as they are
  * @param options which sampler, and its settings

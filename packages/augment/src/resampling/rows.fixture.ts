@@ -2,7 +2,9 @@ import type { ResamplerOptions, ResamplerSpec } from '@sightline/contracts';
 import fc from 'fast-check';
 import type { Rows } from './rows.ts';
 
-/** Rows of 2 to 4 classes, each of 8 to 20 rows in mixed order, with values on a grid, so that ties and doubles happen. */
+/**
+ * Rows of 2 to 4 classes, each of 8 to 20 rows in mixed order, with values on a grid, so that ties and doubles happen.
+ */
 export const someRows: fc.Arbitrary<Rows> = fc
   .record({
     dimension: fc.integer({ min: 1, max: 4 }),

@@ -18,7 +18,8 @@ export interface Resampled extends Rows {
 /**
  * Refuses what cannot be resampled.
  *
- * @throws AugmentError `augment/invalid-rows` for sizes that do not fit each other, labels that are no class indices, values that are not finite, or fewer than two classes
+ * @throws AugmentError `augment/invalid-rows` for sizes that do not fit each other, labels that are no class indices,
+ * values that are not finite, or fewer than two classes
  */
 export function checkRows({ values, dimension, labels }: Rows): void {
   if (!Number.isInteger(dimension) || dimension < 1 || values.length !== labels.length * dimension) {

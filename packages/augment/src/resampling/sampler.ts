@@ -7,7 +7,10 @@ export type SpecOf<Kind extends ResamplerSpec['kind']> = Extract<ResamplerSpec, 
 
 /** A way to even out classes. Every entry of `samplers` is one, and is held to the same contract. */
 export interface Sampler<Kind extends ResamplerSpec['kind']> {
-  /** `over-sampling` keeps all rows and adds some; `under-sampling` keeps some of each class, `cleaning` drops those that it doubts; `hybrid` does both. */
+  /**
+   * `over-sampling` keeps all rows and adds some; `under-sampling` keeps some of each class, `cleaning` drops those
+   * that it doubts; `hybrid` does both.
+   */
   readonly effect: 'over-sampling' | 'under-sampling' | 'cleaning' | 'hybrid';
   /** Whether each class ends with exactly the rows that its settings ask for. */
   readonly exactCounts: boolean;

@@ -25,9 +25,11 @@ export function minorityOf(counts: ClassCounts): number {
 }
 
 /**
- * How many rows each class gets, as imbalanced-learn's over-samplers read `sampling_strategy`; classes ascend, and may get 0.
+ * How many rows each class gets, as imbalanced-learn's over-samplers read `sampling_strategy`; classes ascend, and may
+ * get 0.
  *
- * @throws AugmentError `augment/invalid-strategy` for a ratio of other than two classes, or one that asks to remove rows; for counts of an absent class or below its rows
+ * @throws AugmentError `augment/invalid-strategy` for a ratio of other than two classes, or one that asks to remove
+ * rows; for counts of an absent class or below its rows
  */
 export function rowsToAdd(counts: ClassCounts, strategy: OverSamplingStrategy): ClassCounts {
   const most = Math.max(...counts.values());
@@ -55,9 +57,11 @@ export function rowsToAdd(counts: ClassCounts, strategy: OverSamplingStrategy): 
 }
 
 /**
- * How many rows each class keeps, as imbalanced-learn's under-samplers read `sampling_strategy`; classes ascend, and those not listed keep all.
+ * How many rows each class keeps, as imbalanced-learn's under-samplers read `sampling_strategy`; classes ascend, and
+ * those not listed keep all.
  *
- * @throws AugmentError `augment/invalid-strategy` for a ratio of other than two classes, or one that asks to add rows; for counts of an absent class or above its rows
+ * @throws AugmentError `augment/invalid-strategy` for a ratio of other than two classes, or one that asks to add rows;
+ * for counts of an absent class or above its rows
  */
 export function rowsToKeep(counts: ClassCounts, strategy: UnderSamplingStrategy): ClassCounts {
   const fewest = Math.min(...counts.values());

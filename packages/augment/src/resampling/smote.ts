@@ -5,7 +5,8 @@ import type { Sampler } from './sampler.ts';
 import { countClasses, rowsToAdd } from './sampling-strategy.ts';
 
 /**
- * Synthetic minority over-sampling (Chawla et al., 2002): each new row lies on the line from a row to one of its k nearest neighbours of its class.
+ * Synthetic minority over-sampling (Chawla et al., 2002): each new row lies on the line from a row to one of its k
+ * nearest neighbours of its class.
  *
  * @throws AugmentError `augment/class-too-small` when a class that grows has not more than `kNeighbors` rows
  */

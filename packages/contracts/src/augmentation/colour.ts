@@ -6,9 +6,15 @@ const halfOfTheTime = probability.default(0.5);
 /** 20 of 255 grey levels. */
 const channelShift = symmetricRange(1).default([-20 / 255, 20 / 255]);
 
-/** Transforms of colours and grey levels, pixel by pixel. On images of one channel they do the like where there is one; those of colour alone do nothing. */
+/**
+ * Transforms of colours and grey levels, pixel by pixel. On images of one channel they do the like where there is one;
+ * those of colour alone do nothing.
+ */
 export const colourTransforms = [
-  /** Times a factor: torchvision's and Albumentations' ColorJitter, as the next three. A color jitter is a `sequence` of the four with `shuffle`. */
+  /**
+   * Times a factor: torchvision's and Albumentations' ColorJitter, as the next three. A color jitter is a `sequence` of
+   * the four with `shuffle`.
+   */
   z.strictObject({ kind: z.literal('brightness'), factor: factorRange(10), probability }),
   /** The distance from the image's mean grey, times a factor. */
   z.strictObject({ kind: z.literal('contrast'), factor: factorRange(10), probability }),
@@ -23,7 +29,7 @@ export const colourTransforms = [
     contrast: factorRange(10).default([0.8, 1.2]),
     probability,
   }),
-  /** Adds to each channel a number of its own, a share of white. One channel: nothing. */
+  /** Adds a different number to each channel, a fraction of white. One channel: nothing. */
   z.strictObject({
     kind: z.literal('rgbShift'),
     red: channelShift,
@@ -33,13 +39,16 @@ export const colourTransforms = [
   }),
   /** `value ^ gamma` on the [0, 1] scale: below 1 lightens, above 1 darkens. */
   z.strictObject({ kind: z.literal('gamma'), gamma: factorRange(10), probability }),
-  /** Bends the tone curve: a cubic Bézier whose inner points have heights drawn about 1/4 and 3/4 with standard deviation `scale`. */
+  /**
+   * Bends the tone curve: a cubic Bézier whose inner points have heights drawn about 1/4 and 3/4 with standard
+   * deviation `scale`.
+   */
   z.strictObject({ kind: z.literal('toneCurve'), scale: z.number().min(0).max(1).default(0.1), probability }),
   /** Spreads each channel's histogram evenly: OpenCV's equalizeHist. */
   z.strictObject({ kind: z.literal('equalize'), probability: halfOfTheTime }),
   /**
-   * Contrast-limited adaptive histogram equalization (Zuiderveld, 1994) of the lightness (CIE LAB), over `[columns, rows]` tiles. No grey level of a tile
-   * counts more than `clipLimit` times the mean one.
+   * Contrast-limited adaptive histogram equalization (Zuiderveld, 1994) of the lightness (CIE LAB), over `[columns,
+   * rows]` tiles. No grey level of a tile counts more than `clipLimit` times the mean one.
    */
   z.strictObject({
     kind: z.literal('clahe'),

@@ -20,7 +20,10 @@ function eachAxis<Range extends z.ZodType>(range: Range) {
   return z.union([range, z.strictObject({ x: range, y: range })]);
 }
 
-/** Transforms that move pixels, and boxes, keypoints and masks with them. Images are read bilinearly, masks at the nearest pixel. */
+/**
+ * Transforms that move pixels, and boxes, keypoints and masks with them. Images are read bilinearly, masks at the
+ * nearest pixel.
+ */
 export const geometricTransforms = [
   /** About the centre, counter-clockwise, uniformly in ±degrees or in a range. */
   z.strictObject({ kind: z.literal('rotate'), degrees: symmetricRange(180), border, probability }),
@@ -34,11 +37,15 @@ export const geometricTransforms = [
   }),
   /** Swaps rows and columns: a `height` × `width` image becomes a `width` × `height` one. */
   z.strictObject({ kind: z.literal('transpose'), probability: probability.default(0.5) }),
-  /** A quarter turn counter-clockwise, none, one, two or three times, each as likely. With a flip: the eight symmetries of a square. */
+  /**
+   * A quarter turn counter-clockwise, none, one, two or three times, each as likely. With a flip: the eight symmetries
+   * of a square.
+   */
   z.strictObject({ kind: z.literal('rotate90'), probability }),
   /**
-   * Scales, then rotates, then shears, then translates, about the centre, as one matrix (Albumentations' Affine). Each value is drawn uniformly.
-   * A `scale` given as one range draws one factor for both axes; `translate` and `shear` draw one value an axis.
+   * Scales, then rotates, then shears, then translates, about the centre, as one matrix (Albumentations' Affine). Each
+   * value is drawn uniformly. A `scale` given as one range draws one factor for both axes; `translate` and `shear` draw
+   * one value per axis.
    */
   z.strictObject({
     kind: z.literal('affine'),
@@ -54,8 +61,9 @@ export const geometricTransforms = [
     probability,
   }),
   /**
-   * Draws the image's four corners in by |normal(0, jitter)| of its sides, below 0.32, and stretches what lies between them to a rectangle: of the
-   * image's size, or, without `keepSize`, as wide and high as the longest sides between the corners. Jitter as Albumentations'.
+   * Draws the image's four corners in by |normal(0, jitter)| of its sides, below 0.32, and stretches what lies between
+   * them to a rectangle: of the image's size, or, without `keepSize`, as wide and high as the longest sides between the
+   * corners. Jitter as Albumentations'.
    */
   z.strictObject({
     kind: z.literal('perspective'),
@@ -64,7 +72,10 @@ export const geometricTransforms = [
     border,
     probability,
   }),
-  /** Cuts out a part, at a place drawn uniformly or in the centre: `width` × `height` pixels, or that `share` of each side. */
+  /**
+   * Cuts out a part, at a place drawn uniformly or in the centre: `width` × `height` pixels, or that `share` of each
+   * side.
+   */
   z
     .strictObject({
       kind: z.literal('crop'),
@@ -79,9 +90,9 @@ export const geometricTransforms = [
       'a crop needs a width and a height in pixels, or a share of both sides',
     ),
   /**
-   * Cuts out a part whose area is a share of the image's, uniformly in `scale`, and whose width / height is log-uniform in `ratio`, and stretches it to
-   * `width` × `height`, the image's own size when left out. After 10 draws that do not fit: the largest centred part within `ratio` (Inception's crop,
-   * as torchvision and Albumentations have it).
+   * Cuts out a part whose area is a share of the image's, uniformly in `scale`, and whose width / height is log-uniform
+   * in `ratio`, and stretches it to `width` × `height`, the image's own size when left out. After 10 draws that do not
+   * fit: the largest centred part within `ratio` (Inception's crop, as torchvision and Albumentations have it).
    */
   z.strictObject({
     kind: z.literal('randomResizedCrop'),
@@ -91,14 +102,20 @@ export const geometricTransforms = [
     ratio: aspectRatio.default([3 / 4, 4 / 3]),
     probability,
   }),
-  /** To `width` × `height`, or, the ratio kept, until the short side is `shortSide` pixels. What shrinks by more than two is averaged first. */
+  /**
+   * To `width` × `height`, or, the ratio kept, until the short side is `shortSide` pixels. What shrinks by more than
+   * two is averaged first.
+   */
   z
     .strictObject({
       kind: z.literal('resize'),
       width: pixels.optional(),
       height: pixels.optional(),
       shortSide: pixels.optional(),
-      /** `contain` keeps the ratio and pads with black, `cover` keeps it and cuts what is beyond, both about the centre, as `preprocess.fit` does. */
+      /**
+       * `contain` keeps the ratio and pads with black, `cover` keeps it and cuts what is beyond, both about the centre,
+       * as `preprocess.fit` does.
+       */
       fit: z.enum(['stretch', 'contain', 'cover']).default('stretch'),
       probability,
     })
@@ -106,7 +123,10 @@ export const geometricTransforms = [
       ({ width, height, shortSide }) => (shortSide === undefined ? width && height : !(width ?? height)),
       'a resize needs a width and a height, or a shortSide',
     ),
-  /** Adds rows and columns: `amount` of them, on each side or side by side, or evenly until the image has at least `width` and `height`. */
+  /**
+   * Adds rows and columns: `amount` of them, on each side or side by side, or evenly until the image has at least
+   * `width` and `height`.
+   */
   z
     .strictObject({
       kind: z.literal('pad'),
@@ -131,8 +151,8 @@ export const geometricTransforms = [
       'a pad needs an amount, or the width or height to reach',
     ),
   /**
-   * Moves each pixel by `alpha` times a smooth random field: uniform noise in ±1, blurred by a Gaussian of `sigma` pixels (Simard et al., 2003, whose
-   * values for digits of 28 pixels are the defaults).
+   * Moves each pixel by `alpha` times a smooth random field: uniform noise in ±1, blurred by a Gaussian of `sigma`
+   * pixels (Simard et al., 2003, whose values for digits of 28 pixels are the defaults).
    */
   z.strictObject({
     kind: z.literal('elastic'),
@@ -141,14 +161,20 @@ export const geometricTransforms = [
     border,
     probability,
   }),
-  /** Stretches and squeezes `steps` columns and rows, each by a factor drawn uniformly in 1 ± limit; the image's edges stay where they are. */
+  /**
+   * Stretches and squeezes `steps` columns and rows, each by a factor drawn uniformly in 1 ± limit; the image's edges
+   * stay where they are.
+   */
   z.strictObject({
     kind: z.literal('gridDistortion'),
     steps: z.int().min(1).max(100).default(5),
     limit: symmetricRange(0.9).default([-0.3, 0.3]),
     probability,
   }),
-  /** Bends as a lens does, about the centre: a place at r (1 for the whole width or height) shows what was at r (1 + d r² + d r⁴), d uniform. */
+  /**
+   * Bends as a lens does, about the centre: a place at r (1 for the whole width or height) shows what was at r (1 + d
+   * r² + d r⁴), d uniform.
+   */
   z.strictObject({
     kind: z.literal('opticalDistortion'),
     distortion: symmetricRange(1).default([-0.05, 0.05]),
@@ -159,11 +185,15 @@ export const geometricTransforms = [
 
 const fill = z.union([z.number().min(0).max(1), z.literal('noise')]).default(0);
 
-/** Transforms that hide parts of the image, by a grey level in [0, 1] or uniform noise. Boxes, masks and keypoints stay, also those that are hidden. */
+/**
+ * Transforms that hide parts of the image, by a grey level in [0, 1] or uniform noise. Boxes, masks and keypoints stay,
+ * also those that are hidden.
+ */
 export const erasingTransforms = [
   /**
-   * `count` rectangles, each with an area that is a share of the image's, uniform in `scale`, and a height / width log-uniform in `ratio` (Random
-   * Erasing; one square of a fixed scale is Cutout, several are coarse dropout). One that does not fit in 10 draws is left out.
+   * `count` rectangles, each with an area that is a share of the image's, uniform in `scale`, and a height / width
+   * log-uniform in `ratio` (Random Erasing; one square of a fixed scale is Cutout, several are coarse dropout). One
+   * that does not fit in 10 draws is left out.
    */
   z.strictObject({
     kind: z.literal('erase'),

@@ -1,6 +1,6 @@
 /**
- * What well-known transforms of Albumentations, Keras and torchvision are here, as one may write them: by their names in small letters, without the
- * "Random" before them. Those that only have it before our own name are left out.
+ * What well-known transforms of Albumentations, Keras and torchvision are here, as one may write them: by their names
+ * in small letters, without the "Random" before them. Those that only have it before our own name are left out.
  */
 export const otherNames: Readonly<Record<string, string>> = {
   adjustsharpness: '{ kind: sharpness, factor: 0.5 }',

@@ -1,20 +1,26 @@
 import { z } from 'zod';
 import { factorRange, kernelSize, probability, rangeOf, valueRange, wholeRange } from './range.ts';
 
-/** Transforms that lower the quality of the picture, or restore what looks like it: noise, blur, compression, sharpening. Defaults are Albumentations'. */
+/**
+ * Transforms that lower the quality of the picture, or restore what looks like it: noise, blur, compression,
+ * sharpening. Defaults are Albumentations'.
+ */
 export const qualityTransforms = [
   /** Gaussian, of standard deviation sigma on the [0, 1] scale, clipped to [0, 1]. */
   z.strictObject({ kind: z.literal('gaussianNoise'), sigma: valueRange(0, 1), probability }),
   /**
-   * Photons: in linear light (gamma 2.2) each value is a Poisson count of quanta of this size, 0 to 1 being the whole range. So the noise's variance there
-   * is scale · value.
+   * Photons: in linear light (gamma 2.2) each value is a Poisson count of quanta of this size, 0 to 1 being the whole
+   * range. So the noise's variance there is scale · value.
    */
   z.strictObject({
     kind: z.literal('shotNoise'),
     scale: valueRange(0.001, 10).default([0.1, 0.3]),
     probability,
   }),
-  /** A share of the pixels (`amount`) is made white or black in all bands; `saltVsPepper` is the share of the white ones among them. */
+  /**
+   * A share of the pixels (`amount`) is made white or black in all bands; `saltVsPepper` is the share of the white ones
+   * among them.
+   */
   z.strictObject({
     kind: z.literal('saltAndPepper'),
     amount: valueRange(0, 1).default([0.01, 0.06]),
@@ -28,8 +34,9 @@ export const qualityTransforms = [
     probability,
   }),
   /**
-   * The mean along a line through each pixel: `angle` in degrees, clockwise from the right; `direction` -1 for all of it behind the pixel, 0 evenly to both
-   * sides, 1 for all of it ahead. The line is as long as the kernel at 0, half of that at ±1.
+   * The mean along a line through each pixel: `angle` in degrees, clockwise from the right; `direction` -1 for all of
+   * it behind the pixel, 0 evenly to both sides, 1 for all of it ahead. The line is as long as the kernel at 0, half of
+   * that at ±1.
    */
   z.strictObject({
     kind: z.literal('motionBlur'),
@@ -40,14 +47,20 @@ export const qualityTransforms = [
   }),
   /** The median of the square of pixels around each, in each band. */
   z.strictObject({ kind: z.literal('medianBlur'), kernelSize: rangeOf(kernelSize(7)).default([3, 7]), probability }),
-  /** Blends in a Laplacian-sharpened picture by `alpha`; `lightness` 1 keeps the brightness of that picture, less darkens it, more lightens it. */
+  /**
+   * Blends in a Laplacian-sharpened picture by `alpha`; `lightness` 1 keeps the brightness of that picture, less
+   * darkens it, more lightens it.
+   */
   z.strictObject({
     kind: z.literal('sharpen'),
     alpha: valueRange(0, 1).default([0.2, 0.5]),
     lightness: valueRange(0, 10).default([0.5, 1]),
     probability,
   }),
-  /** What a JPEG of this quality (libjpeg's scale, chroma at half size) leaves of the picture. Albumentations' own default, 99 to 100, changes nothing to be seen. */
+  /**
+   * What a JPEG of this quality (libjpeg's scale, chroma at half size) leaves of the picture. Albumentations' own
+   * default, 99 to 100, changes nothing to be seen.
+   */
   z.strictObject({
     kind: z.literal('jpegCompression'),
     quality: wholeRange(1, 100).default([50, 95]),
@@ -61,6 +74,9 @@ export const qualityTransforms = [
     up: z.enum(['nearest', 'linear']).default('nearest'),
     probability,
   }),
-  /** The distance from the picture smoothed a little, times a factor: Pillow's ImageEnhance.Sharpness and torchvision's adjust_sharpness. */
+  /**
+   * The distance from the picture smoothed a little, times a factor: Pillow's ImageEnhance.Sharpness and torchvision's
+   * adjust_sharpness.
+   */
   z.strictObject({ kind: z.literal('sharpness'), factor: factorRange(10), probability }),
 ] as const;

@@ -58,5 +58,8 @@ export function kernelSize(maximum: number) {
 /** How often a transform is applied at all. */
 export const probability = z.number().min(0).max(1).default(1);
 
-/** What is shown beyond the edge of an image: `constant` black, `edge` the nearest pixel, `reflect` the image mirrored about its edge pixels. */
+/**
+ * What is shown beyond the edge of an image: `constant` black, `edge` the nearest pixel, `reflect` the image mirrored
+ * about its edge pixels.
+ */
 export const border = z.enum(['constant', 'edge', 'reflect']).default('constant');

@@ -7,7 +7,10 @@ const exactlyOne = (first: unknown, second: unknown) => (first === undefined) !=
 export const temporalTransforms = [
   /** The frames in the opposite order. */
   z.strictObject({ kind: z.literal('reverse'), probability: probability.default(0.5) }),
-  /** A run of frames from a place drawn uniformly: so many `frames` (of a shorter clip all, then its last one again), or a `share` of the clip. */
+  /**
+   * A run of frames from a place drawn uniformly: so many `frames` (of a shorter clip all, then its last one again), or
+   * a `share` of the clip.
+   */
   z
     .strictObject({
       kind: z.literal('temporalCrop'),
@@ -17,8 +20,8 @@ export const temporalTransforms = [
     })
     .refine(({ frames, share }) => exactlyOne(frames, share), 'give frames or share, one of them'),
   /**
-   * Frames lost on the way: each with a chance of `rate`, or so many of them (`count`); at least one stays. `repeat` shows the frame before a lost one for
-   * longer, so that the clip keeps its length; `remove` leaves the lost ones out.
+   * Frames lost on the way: each with a chance of `rate`, or so many of them (`count`); at least one stays. `repeat`
+   * shows the frame before a lost one for longer, so that the clip keeps its length; `remove` leaves the lost ones out.
    */
   z
     .strictObject({
@@ -30,8 +33,9 @@ export const temporalTransforms = [
     })
     .refine(({ rate, count }) => exactlyOne(rate, count), 'give rate or count, one of them'),
   /**
-   * Plays the clip at `factor` times its speed, drawn uniformly: at each moment the frame that is on the screen then. `keepLength` gives as many frames as
-   * there were: a slowed clip is cut at a place drawn uniformly, a hastened one rests on its last frame.
+   * Plays the clip at `factor` times its speed, drawn uniformly: at each moment the frame that is on the screen then.
+   * `keepLength` gives as many frames as there were: a slowed clip is cut at a place drawn uniformly, a hastened one
+   * rests on its last frame.
    */
   z.strictObject({
     kind: z.literal('speed'),
@@ -40,8 +44,8 @@ export const temporalTransforms = [
     probability,
   }),
   /**
-   * So many frames from all over the clip (of a shorter one some twice): from each of as many equal parts one, drawn uniformly (temporal segment networks,
-   * Wang et al. 2016); without `jitter` evenly spaced from the first to the last.
+   * So many frames from all over the clip (of a shorter one some twice): from each of as many equal parts one, drawn
+   * uniformly (temporal segment networks, Wang et al. 2016); without `jitter` evenly spaced from the first to the last.
    */
   z.strictObject({
     kind: z.literal('temporalSubsample'),

@@ -27,7 +27,7 @@ type Policy = z.output<typeof policySchema>;
 /** Transforms made of others, as one writes them. */
 interface SequenceOptions<Nested> {
   kind: 'sequence';
-  /** All of them: as listed, or, with `shuffle`, in an order drawn anew each time. */
+  /** All of them: as listed, or, with `shuffle`, in a new order each time. */
   transforms: Nested[];
   shuffle?: boolean | undefined;
   probability?: number | undefined;
@@ -57,7 +57,7 @@ interface SomeOf<Nested> extends SomeOfOptions<Nested> {
   probability: number;
 }
 
-/** One augmentation, parsed. Its parameters are drawn anew for each (seed, epoch, sample id). */
+/** One augmentation, parsed. New parameters are drawn for each (seed, epoch, sample id). */
 export type Transform = SimpleTransform | Policy | Sequence<Transform> | OneOf<Transform> | SomeOf<Transform>;
 /** A {@link Transform} as one writes it: defaults may be left out. */
 export type TransformOptions =
@@ -111,7 +111,7 @@ export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discrim
       .refine(
         ({ transforms, weights }) =>
           !weights || (weights.length === transforms.length && weights.some((each) => each > 0)),
-        'weights need one number a transform, one of them above 0',
+        'weights need one number per transform, one of them above 0',
       ),
     z
       .strictObject({ kind: z.literal('someOf'), transforms: nested, count: z.int().min(0), probability })

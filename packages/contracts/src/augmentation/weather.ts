@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { kernelSize, probability, valueRange, wholeRange } from './range.ts';
 
-/** Weather and light over the picture, as Albumentations draws them, with its defaults where nothing else is said. Boxes, keypoints and masks stay as they are. */
+/**
+ * Weather and light over the picture, as Albumentations draws them, with its defaults where nothing else is said.
+ * Boxes, keypoints and masks stay as they are.
+ */
 export const weatherTransforms = [
-  /** White haze, thickest in the middle of the picture: `intensity` how far it goes, `alpha` how opaque one of its particles is at intensity 1. */
+  /**
+   * White haze, thickest in the middle of the picture: `intensity` how far it goes, `alpha` how opaque one of its
+   * particles is at intensity 1.
+   */
   z.strictObject({
     kind: z.literal('fog'),
     intensity: valueRange(0, 1).default([0.3, 1]),
@@ -11,8 +17,10 @@ export const weatherTransforms = [
     probability,
   }),
   /**
-   * Streaks over a darkened picture: `amount` says how many, a quarter, a third, one and two for each row of pixels; `slant` in degrees from upright, to the
-   * right where it is above 0; `length` in shares of the height; `blur` the size of the kernel that softens them (odd; 1 leaves them sharp; Albumentations' own 7 makes broad smears of them in pictures of 224 pixels); `brightness` that of the whole picture.
+   * Streaks over a darkened picture: `amount` says how many, a quarter, a third, one and two for each row of pixels;
+   * `slant` in degrees from upright, to the right where it is above 0; `length` in shares of the height; `blur` the
+   * size of the kernel that softens them (odd; 1 leaves them sharp; Albumentations' own 7 makes broad smears of them in
+   * pictures of 224 pixels); `brightness` that of the whole picture.
    */
   z.strictObject({
     kind: z.literal('rain'),
@@ -23,7 +31,10 @@ export const weatherTransforms = [
     brightness: valueRange(0, 1).default([0.7, 0.7]),
     probability,
   }),
-  /** Bleaches what is darker than a lightness of 1/3 + `snowPoint` / 2, as snow that lies: its lightness is multiplied by `brightness`. */
+  /**
+   * Bleaches what is darker than a lightness of 1/3 + `snowPoint` / 2, as snow that lies: its lightness is multiplied
+   * by `brightness`.
+   */
   z.strictObject({
     kind: z.literal('snow'),
     snowPoint: valueRange(0, 1).default([0.1, 0.3]),
@@ -31,8 +42,8 @@ export const weatherTransforms = [
     probability,
   }),
   /**
-   * Darkens `count` polygons of so many `vertices` in a `region` of the picture (left, top, right, bottom as shares of its size; the lower half by default) by
-   * `intensity`: 0 not at all, 1 to black.
+   * Darkens `count` polygons of so many `vertices` in a `region` of the picture (left, top, right, bottom as shares of
+   * its size; the lower half by default) by `intensity`: 0 not at all, 1 to black.
    */
   z.strictObject({
     kind: z.literal('shadow'),

@@ -42,7 +42,8 @@ export interface Predictor {
  * shape of batch, recorded when it is first seen; where the model's inputs have open sizes besides the batch, one for
  * all of them, if the model computes the same for all.
  *
- * @throws EngineError `engine/not-recordable` at the first call, naming the layer; `engine/invalid-options` for a setting that tfjs ignores
+ * @throws EngineError `engine/not-recordable` at the first call, naming the layer; `engine/invalid-options` for a
+ * setting that tfjs ignores
  *
  * @example
  * const predictor = compilePredict(model);

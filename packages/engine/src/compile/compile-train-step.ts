@@ -39,7 +39,7 @@ export interface TrainStep {
   step: number;
   /** Whether steps run as native programs, or eagerly as `fallback` allows. */
   readonly mode: StepRunner['kind'];
-  /** One step of training, as one native call; JavaScript goes on meanwhile. Await it before the next. */
+  /** One step of training, as one native call, while JavaScript continues. Await it before the next. */
   train(batch: Batch, options?: { learningRate?: number }): Promise<StepResult>;
   /** Loss and metrics as at inference, of the weights or of their moving averages. */
   evaluate(batch: Batch, options?: WeightsOptions): Promise<StepResult>;
@@ -53,7 +53,10 @@ export interface TrainStep {
   write(state: State): void;
   /** sha256 of them. */
   hash(): string;
-  /** Brings the trained weights, or their moving averages, into the model's own variables: before `model.save` or `model.predict`. */
+  /**
+   * Brings the trained weights, or their moving averages, into the model's own variables: before `model.save` or
+   * `model.predict`.
+   */
   updateModel(options?: WeightsOptions): void;
   /**
    * Takes all weights from the model's own variables; those that were assigned (`layer.setWeights`) are taken at the
@@ -70,8 +73,9 @@ export interface TrainStep {
  * between two steps takes effect at the next, for batches of every shape: `trainable` of layers and models (a weight
  * that is frozen keeps what the optimizer knows of it), weights that are set, settings of layers such as `rate`.
  *
- * @throws EngineError `engine/not-recordable`, naming the layer and the line, when the model computes in a way that cannot be recorded, and
- * `engine/invalid-options` when a gradient is missing: at once where the model's inputs have fixed sizes, else at the first batch
+ * @throws EngineError `engine/not-recordable`, naming the layer and the line, when the model computes in a way that
+ * cannot be recorded, and `engine/invalid-options` when a gradient is missing: at once where the model's inputs have
+ * fixed sizes, else at the first batch
  *
  * @example
  * const trainStep = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: 'adam', metrics: ['accuracy'] });

@@ -54,7 +54,7 @@ describe('compile', () => {
     });
   });
 
-  it('records anew for another shape or element type only', () => {
+  it('records again only for another shape or element type', () => {
     let recorded = 0;
     const compiled = compile((x: tf.Tensor) => {
       recorded++;

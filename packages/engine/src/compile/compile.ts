@@ -34,8 +34,8 @@ export interface Compiled<Arguments extends readonly tf.Tensor[], Result extends
  * types, and then runs as one native call. The `tf.Variable`s that it uses or assigns live in the compiled function's
  * session from the first call on; what is assigned to them outside is taken at the next call.
  *
- * @throws EngineError `engine/not-recordable` at the first call, naming the layer and the line, when the function uses a tensor from outside,
- * reads a tensor's values, or draws a random number in JavaScript
+ * @throws EngineError `engine/not-recordable` at the first call, naming the layer and the line, when the function uses
+ * a tensor from outside, reads a tensor's values, or draws a random number in JavaScript
  *
  * @example
  * const weight = tf.variable(tf.zeros([2]));

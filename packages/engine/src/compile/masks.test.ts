@@ -206,7 +206,7 @@ describe('masked positions', () => {
     step.dispose();
   });
 
-  it('are refused by what gives one number a sample', async () => {
+  it('are refused by what gives one number per sample', async () => {
     const each = golden.cases.LSTM as Case;
     const [model, batch] = [modelOf(each), batchOf(each)];
     const loss = (_: tf.Tensor, predictions: tf.Tensor) => predictions.mean([1, 2]);

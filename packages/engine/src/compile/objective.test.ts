@@ -80,7 +80,7 @@ describe('several outputs', () => {
     step.dispose();
   });
 
-  it('have class weights of their own', async () => {
+  it('have separate class weights', async () => {
     const classWeights = [1, 4, 0.5];
     const lossesOf = async (weighted: { classWeights?: number[] }, factors: number[]) => {
       const colour = { loss: 'sparseCategoricalCrossentropy', ...weighted } as const;

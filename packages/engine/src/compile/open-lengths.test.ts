@@ -125,7 +125,7 @@ it('a program of open length has loops; one of a fixed length has none', () => {
   expect(operations([6, 3])).not.toContain('Scan');
 });
 
-it('many lengths take no memory of their own', async () => {
+it('many lengths take no additional memory', async () => {
   const model = chain([null, 3], () => [lstm(), dense()]);
   const step = compiled(model);
   const tensors = () => tf.memory().numTensors;

@@ -20,9 +20,14 @@ export type TrainStepOptions = ObjectiveOptions &
     readonly precision?: Precision;
     /** The root seed of dropout and noise. */
     readonly seed?: number;
-    /** Trains a model that cannot be compiled all the same, without compiling it: several times slower, and reported. */
+    /**
+     * Trains a model that cannot be compiled all the same, without compiling it: several times slower, and reported.
+     */
     readonly fallback?: 'eager';
-    /** Hears of a precision that this CPU is slow at, and of a fallback; by default a warning of the process. */
+    /**
+     * Receives a message about a precision that is slow on this CPU, and about a fallback; by default a process
+     * warning.
+     */
     readonly warn?: (message: string) => void;
   };
 
@@ -64,7 +69,7 @@ export function requireCompileOptions(options: CompileOptions): void {
   requireKnown(options, compileKeys, 'the options');
 }
 
-/** The same of a training step; `outputs` stand for what is said of a single output. */
+/** The same of a training step; `outputs` replace the options of a single output. */
 export function requireTrainStepOptions(options: TrainStepOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw new EngineError(

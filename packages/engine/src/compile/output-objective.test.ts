@@ -75,7 +75,7 @@ describe('class weights', () => {
     );
   });
 
-  it('are one for each class, of targets with one class a sample', async () => {
+  it('are one for each class, of targets with one class per sample', async () => {
     const loss = 'sparseCategoricalCrossentropy';
     expect(() => compileFor(oneHead(3), { loss, classWeights: [1, 2] })).toThrow(/\[1,2\]. Allowed: 3 finite numbers/);
     expect(() => compileFor(oneHead(3), { loss, classWeights: [1, 2, -1] })).toThrow(/from 0/);
@@ -89,7 +89,7 @@ describe('class weights', () => {
     const maps = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2, 4], units: 3, activation: 'softmax' })] });
     const batch = { inputs: floats([3, 2, 4], 3), targets: { shape: [3, 2], data: colours.data } };
     await expect(train(maps, { loss, classWeights }, batch)).rejects.toThrow(
-      /one class a sample; its targets are \[3, 2\]/,
+      /one class per sample; its targets are \[3, 2\]/,
     );
   });
 });
@@ -97,7 +97,7 @@ describe('class weights', () => {
 describe('losses and metrics', () => {
   afterEach(() => tf.disposeVariables());
 
-  it('take targets [batch] of an output [batch, 1] for one number a sample', async () => {
+  it('take targets [batch] of an output [batch, 1] for one number per sample', async () => {
     const model = oneHead(1, 'linear');
     const predicted = (model.predict(tf.tensor(inputs.data, [SAMPLES, 4])) as tf.Tensor).dataSync();
     const squares = Array.from(predicted, (value, index) => (value - (sizes.data[index] as number)) ** 2);

@@ -18,7 +18,7 @@ export interface OutputObjective {
   /** A loss by its Keras name, alone or with settings, or a function to the loss of each sample or position. */
   readonly loss: LossOptions | Loss;
   /**
-   * Metrics by their Keras names, with settings, or functions by names of one's own. Every sample counts the same,
+   * Metrics by their Keras names, with settings, or custom functions by any names. Every sample counts the same,
    * whatever its weight; as in Keras, what is masked is left out by those that are means.
    */
   readonly metrics?: Metrics;
@@ -26,7 +26,7 @@ export interface OutputObjective {
   readonly weightedMetrics?: Metrics;
   /**
    * By class index, in a list of all or, as Keras' `class_weight`, an object in which a class that is left out weighs
-   * 1; of targets with one class a sample: in training, the weight of a sample is that of its class, times its own in
+   * 1; of targets with one class per sample: in training, the weight of a sample is that of its class, times its own in
    * the batch. As in Keras, evaluation leaves them aside.
    */
   readonly classWeights?: ClassWeights;
@@ -122,7 +122,7 @@ export class TrainedOutput {
     if (classes.rank > 1) {
       throw new EngineError(
         'engine/invalid-options',
-        `classWeights of ${this.name} need one class a sample; its targets are [${targets.shape.join(', ')}]. Weigh such a loss in a function of your own.`,
+        `classWeights of ${this.name} need one class per sample; its targets are [${targets.shape.join(', ')}]. Weigh such a loss in a function of your own.`,
       );
     }
     return product(weights, tf.gather(tf.tensor1d([...this.#classWeights]), classes));

@@ -63,7 +63,10 @@ export class SessionVariables {
     return [...this.#names.values()].filter((name) => this.#session.has(averageOf(name)));
   }
 
-  /** Writes the values that the session holds into the `tf.Variable`s; with `useEma` the moving averages of those that have one. */
+  /**
+   * Writes the values that the session holds into the `tf.Variable`s; with `useEma` the moving averages of those that
+   * have one.
+   */
   pull({ useEma = false }: { useEma?: boolean } = {}): void {
     const values = this.#session.read();
     for (const [variable, name] of this.#names) {

@@ -78,7 +78,10 @@ export class StepFunction {
     return Math.max(0, place);
   }
 
-  /** Runs the model forward on its inputs alone, and back towards nothing in particular: only to see whether both can be done. */
+  /**
+   * Runs the model forward on its inputs alone, and back towards nothing in particular: only to see whether both can be
+   * done.
+   */
   probe(inputs: readonly tf.Tensor[]): void {
     const forward = () => {
       const predictions = [this.#model.apply([...inputs], { training: true })].flat() as tf.Tensor[];

@@ -45,7 +45,9 @@ export class StepRecorder {
   /** By the weight's name. */
   readonly #constraints = new Map<string, Program>();
 
-  /** @throws EngineError `engine/not-recordable` or `engine/invalid-options`, naming the layer that cannot be compiled */
+  /**
+   * @throws EngineError `engine/not-recordable` or `engine/invalid-options`, naming the layer that cannot be compiled
+   */
   constructor(options: RecorderOptions, variables: SessionVariables) {
     this.#options = options;
     this.#variables = variables;
@@ -125,7 +127,10 @@ export class StepRecorder {
     return program.outputs.map(({ id }) => values.get(id)?.shape ?? []);
   }
 
-  /** Runs the model on zeros, so that what cannot be recorded or has no gradient is known before the first batch. Not where a size is open. */
+  /**
+   * Runs the model on zeros, so that what cannot be recorded or has no gradient is known before the first batch. Not
+   * where a size is open.
+   */
   #probe(): void {
     const { model, fn } = this.#options;
     const shapes = model.inputs.map(({ shape: [batch, ...sizes] }) => [batch ?? 2, ...sizes]);

@@ -22,7 +22,7 @@ const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/c
 const made = ({ kind, ...options }: ConstraintOptions) =>
   (tf.constraints[kind] as (options: MaxNormArgs) => Constraint)(options);
 
-/** A constraint of one's own: tfjs keeps the base class to itself. */
+/** A custom constraint: tfjs does not export the base class. */
 const Base = Object.getPrototypeOf(tf.constraints.nonNeg().constructor) as new () => object;
 class Custom extends Base implements Constraint {
   static readonly className = 'Custom';

@@ -1,8 +1,9 @@
 import { tf } from '../tensorflow.ts';
 
 /**
- * The gradient of `tf.einsum` of one or two tensors (TensorFlow computes no more at once): for each operand the sum over the labels that it has not, of the
- * gradient and the other operand. A label may repeat within an operand (a diagonal), and `...` may broadcast.
+ * The gradient of `tf.einsum` of one or two tensors (TensorFlow computes no more at once): for each operand the sum
+ * over the labels that it has not, of the gradient and the other operand. A label may repeat within an operand (a
+ * diagonal), and `...` may broadcast.
  */
 export function registerEinsumGradient(): void {
   tf.registerGradient({
@@ -41,7 +42,7 @@ function gradientOf(own: Term, output: Term, other?: Term): tf.Tensor {
   return unique.length === own.labels.length ? whole : tf.einsum(`${unique.join('')}->${own.labels}`, whole);
 }
 
-/** The equation with a letter for each axis that `...` stands for. */
+/** The equation with a letter for each axis that `...` represents. */
 function termsOf(equation: string, operands: readonly tf.Tensor[]): { operands: Term[]; output: string } {
   const [left, right] = equation.replaceAll(' ', '').split('->') as [string, string];
   const sources = left.split(',');

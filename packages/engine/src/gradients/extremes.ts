@@ -5,7 +5,10 @@ const extremes = [
   { kernelName: tf.Minimum, firstWins: tf.lessEqual },
 ];
 
-/** Those of the element-wise `maximum` and `minimum`, also where one of the two is broadcast, of which tfjs' own know nothing. Of equals, the first. */
+/**
+ * Those of the element-wise `maximum` and `minimum`, also where one of the two is broadcast, of which tfjs' own know
+ * nothing. Of equals, the first.
+ */
 export function registerExtremeGradients(): void {
   for (const { kernelName, firstWins } of extremes) {
     tf.unregisterGradient(kernelName);

@@ -2,8 +2,8 @@ import { tf } from '../tensorflow.ts';
 import { registerNativeKernel, runNative } from './native-kernel.ts';
 
 /**
- * tfjs composes the gradients of activations from four to eight operations; TensorFlow has one for each. Registered in place of tfjs' own, they
- * serve eager and recorded training alike.
+ * tfjs composes the gradients of activations from four to eight operations; TensorFlow has one for each. Registered
+ * instead of tfjs' own, they serve eager and recorded training alike.
  */
 export function registerActivationGradients(): void {
   for (const operation of operations) registerGradientOperation(operation);
@@ -86,7 +86,7 @@ function registerLeakyRelu(): void {
   });
 }
 
-/** With a step in place of tfjs' comparison, which has no gradient of its own. */
+/** With a step instead of tfjs' comparison, which has no gradient. */
 function registerPrelu(): void {
   tf.unregisterGradient(tf.Prelu);
   tf.registerGradient({

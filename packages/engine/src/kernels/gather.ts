@@ -2,7 +2,10 @@ import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_
 import { typeAttributes } from './native-kernel.ts';
 import { tf } from '../tensorflow.ts';
 
-/** In place of tfjs' kernel, which reads the indices to check them: TensorFlow checks them too, and a recorded step has nothing to read yet. */
+/**
+ * Replaces tfjs' kernel, which reads the indices to check them: TensorFlow checks them too, and a recorded step has
+ * nothing to read yet.
+ */
 export function registerGather(): void {
   tf.unregisterKernel(tf.GatherV2, 'tensorflow');
   tf.registerKernel({

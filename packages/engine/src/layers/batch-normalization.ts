@@ -23,9 +23,10 @@ interface BatchNormalization {
 }
 
 /**
- * Batch normalisation by TensorFlow's fused operation, moving averages included; over any axis, of any rank, with or without scale and offset (eager tfjs
- * has gradients only over the last axis and with a scale). A frozen layer (`trainable = false`, its own or that of a model around it) normalises by its
- * moving averages, as in Keras. What is masked is normalised, but counts in no mean and no variance.
+ * Batch normalisation by TensorFlow's fused operation, moving averages included; over any axis, of any rank, with or
+ * without scale and offset (eager tfjs has gradients only over the last axis and with a scale). A frozen layer
+ * (`trainable = false`, its own or that of a model around it) normalises by its moving averages, as in Keras. What is
+ * masked is normalised, but counts in no mean and no variance.
  */
 export function lowerBatchNormalization(layer: tf.layers.Layer, context: StepContext): tf.layers.Layer['call'] {
   const { axis, epsilon, momentum, gamma, beta, movingMean, movingVariance } = layer as unknown as BatchNormalization;

@@ -61,8 +61,8 @@ function whereDilated(layer: Convolution, convolve: (x: tf.Tensor) => tf.Tensor)
 }
 
 /**
- * A dilated convolution as a plain one over each phase of the image, the phases put into the batch: as TensorFlow computes it. A dilated convolution has
- * no stride.
+ * A dilated convolution as a plain one over each phase of the image, the phases put into the batch: as TensorFlow
+ * computes it. A dilated convolution has no stride.
  */
 function inPhases(
   x: tf.Tensor,

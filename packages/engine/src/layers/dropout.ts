@@ -9,8 +9,8 @@ interface Dropout {
 }
 
 /**
- * Inverted dropout as in Keras (Srivastava et al., 2014), spatial dropout included: each unit is set to 0 with probability `rate`, the others are divided by
- * 1 − `rate`. The layer's own `seed` is not used.
+ * Inverted dropout as in Keras (Srivastava et al., 2014), spatial dropout included: each unit is set to 0 with
+ * probability `rate`, the others are divided by 1 − `rate`. The layer's own `seed` is not used.
  */
 export function lowerDropout(layer: tf.layers.Layer, context: StepContext): tf.layers.Layer['call'] {
   const dropout = layer as unknown as Dropout;

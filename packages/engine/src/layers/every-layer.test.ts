@@ -21,7 +21,7 @@ it('covers every layer of tfjs', () => {
   expect(Object.keys(layers).filter((name) => !elsewhere.has(name) && !covered.has(name))).toEqual([]);
 });
 
-/** A network of the layer between weights of its own, so that the gradient of its input shows. */
+/** A network of the layer between other weights, so that the gradient of its input shows. */
 function networkOf({ make, shape, classes }: Case): tf.LayersModel {
   const input = tf.input({ shape });
   const scaled = classes ? input : layers.prelu({ name: 'before', alphaInitializer: 'ones' }).apply(input);

@@ -11,8 +11,8 @@ function splitSums(tensor: tf.Tensor): Pair {
 }
 
 /**
- * Gated recurrent unit (Cho et al., 2014), the reset gate applied to the state before the product with the recurrent kernel, `[units, 3 · units]`:
- * gates in Keras' order update, reset, candidate.
+ * Gated recurrent unit (Cho et al., 2014), the reset gate applied to the state before the product with the recurrent
+ * kernel, `[units, 3 · units]`: gates in Keras' order update, reset, candidate.
  */
 export function gruRecurrence(activation: RecurrentActivation, gateActivation: RecurrentActivation): Recurrence {
   return {
@@ -55,8 +55,8 @@ export function gruRecurrence(activation: RecurrentActivation, gateActivation: R
 }
 
 /**
- * The variant of Keras' default and of cuDNN: the reset gate is applied after the product with the recurrent kernel, `[units, 3 · units]`, which has a bias
- * of its own, `[3 · units]`.
+ * The variant of Keras' default and of cuDNN: the reset gate is applied after the product with the recurrent kernel,
+ * `[units, 3 · units]`, which has a bias of its own, `[3 · units]`.
  */
 export function resetAfterRecurrence(activation: RecurrentActivation, gateActivation: RecurrentActivation): Recurrence {
   return {

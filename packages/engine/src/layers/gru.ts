@@ -16,8 +16,9 @@ export interface GRUOptions extends Omit<Parameters<typeof tf.layers.gru>[0], 'c
 const KERAS_DEFAULTS = { recurrentActivation: 'sigmoid', kernelInitializer: 'glorotUniform' } as const;
 
 /**
- * Gated recurrent unit (Cho et al., 2014) with the settings, defaults and weights of Keras' `GRU`: kernel `[features, 3 · units]`, recurrent kernel
- * `[units, 3 · units]`, bias `[2, 3 · units]` (of the inputs, of the state) or, with `resetAfter: false`, `[3 · units]`.
+ * Gated recurrent unit (Cho et al., 2014) with the settings, defaults and weights of Keras' `GRU`: kernel `[features, 3
+ * · units]`, recurrent kernel `[units, 3 · units]`, bias `[2, 3 · units]` (of the inputs, of the state) or, with
+ * `resetAfter: false`, `[3 · units]`.
  */
 export function gru(options: GRUOptions): tf.layers.Layer {
   const { resetAfter = true, ...args } = options;

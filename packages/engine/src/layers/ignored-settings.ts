@@ -46,7 +46,10 @@ export function requireHonouredSettings(model: tf.LayersModel): void {
   }
 }
 
-/** The same of those that tfjs does not even keep: refused where a convolution is made or loaded, for later nothing is left of them. */
+/**
+ * The same of those that tfjs does not even keep: refused where a convolution is made or loaded, for later nothing is
+ * left of them.
+ */
 function refuseWhereMade(): void {
   const Conv2D = tf.layers.conv2d({ filters: 1, kernelSize: 1, name: 'unused' }).constructor as object;
   const BaseConvolution = Object.getPrototypeOf(Object.getPrototypeOf(Conv2D)) as ConvolutionClass;

@@ -7,7 +7,10 @@ interface LayerNormalization {
   beta: { read(): tf.Tensor } | null;
 }
 
-/** Layer normalisation (Ba et al., 2016) over any axes, with or without scale and offset: eager tfjs has no gradient without one of them. */
+/**
+ * Layer normalisation (Ba et al., 2016) over any axes, with or without scale and offset: eager tfjs has no gradient
+ * without one of them.
+ */
 export function lowerLayerNormalization(layer: tf.layers.Layer): tf.layers.Layer['call'] {
   const { axis, epsilon, gamma, beta } = layer as unknown as LayerNormalization;
   return (inputs) =>

@@ -58,7 +58,10 @@ export function lowerExported(layer: tf.layers.Layer, context: StepContext): Cal
   return EXPORTED.has(layer.getClassName()) ? lowerLayer(layer, context) : undefined;
 }
 
-/** The layers that compute otherwise in a compiled step than in eager tfjs: in fewer operations, or with random numbers drawn by TensorFlow. */
+/**
+ * The layers that compute otherwise in a compiled step than in eager tfjs: in fewer operations, or with random numbers
+ * drawn by TensorFlow.
+ */
 export function lowerLayer(layer: tf.layers.Layer, context: StepContext): Call | undefined {
   return lowerings[layer.getClassName()]?.(layer, context);
 }

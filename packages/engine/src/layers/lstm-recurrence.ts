@@ -3,8 +3,8 @@ import type { Recurrence } from './recurrence.ts';
 import type { RecurrentActivation } from './recurrent-activations.ts';
 
 /**
- * Long short-term memory (Hochreiter and Schmidhuber, 1997; Gers et al., 2000), as Keras computes it: gates in the order input, forget, cell, output.
- * States h and c; the one weight is the recurrent kernel, `[units, 4 · units]`.
+ * Long short-term memory (Hochreiter and Schmidhuber, 1997; Gers et al., 2000), as Keras computes it: gates in the
+ * order input, forget, cell, output. States h and c; the one weight is the recurrent kernel, `[units, 4 · units]`.
  */
 export function lstmRecurrence(activation: RecurrentActivation, gateActivation: RecurrentActivation): Recurrence {
   return {

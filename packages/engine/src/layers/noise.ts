@@ -10,7 +10,10 @@ export function lowerGaussianNoise(layer: tf.layers.Layer, context: StepContext)
   return whileTraining(layer, stddev > 0, (input) => input.add(context.normal(layer.name, input.shape).mul(stddev)));
 }
 
-/** Multiplicative noise of mean 1 and variance `rate / (1 − rate)`, that of dropout (Srivastava et al., 2014, section 10). */
+/**
+ * Multiplicative noise of mean 1 and variance `rate / (1 − rate)`, that of dropout (Srivastava et al., 2014, section
+ * 10).
+ */
 export function lowerGaussianDropout(layer: tf.layers.Layer, context: StepContext): Call {
   const { rate } = layer as unknown as { rate: number };
   const stddev = Math.sqrt(rate / (1 - rate));

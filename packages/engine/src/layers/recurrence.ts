@@ -1,6 +1,9 @@
 import { tf } from '../tensorflow.ts';
 
-/** The arithmetic of a recurrent cell, and its backpropagation by hand. All tensors are `[batch, …]`; the first state is the output. */
+/**
+ * The arithmetic of a recurrent cell, and its backpropagation by hand. All tensors are `[batch, …]`; the first state is
+ * the output.
+ */
 export interface Recurrence {
   /** One time step of its projected input, the states before it and the recurrent weights. */
   readonly forward: (projection: tf.Tensor, states: tf.Tensor[], weights: tf.Tensor[]) => Step;
@@ -43,8 +46,8 @@ export interface Sequence {
 }
 
 /**
- * Runs a recurrence over time, in operations linear in the time steps. The gradient of each weight is one matrix product over all time steps
- * (backpropagation through time, Werbos 1990).
+ * Runs a recurrence over time, in operations linear in the time steps. The gradient of each weight is one matrix
+ * product over all time steps (backpropagation through time, Werbos 1990).
  *
  * @returns the output, `[batch, units]` or `[batch, time, units]`, then the last states if they are wanted
  */
@@ -77,7 +80,10 @@ function timeOrder({ projection, goBackwards }: Sequence): number[] {
   return goBackwards ? order.toReversed() : order;
 }
 
-/** What is wanted of all steps in one tensor: `[batch, units]`, or `[batch, count, units]` with the other last states at the end. */
+/**
+ * What is wanted of all steps in one tensor: `[batch, units]`, or `[batch, count, units]` with the other last states at
+ * the end.
+ */
 function forward(
   recurrence: Recurrence,
   sequence: Sequence,

@@ -14,7 +14,7 @@ export function dropped(
   return dropUnits(input, { rate: cell.dropout, shape: [batch, 1, size], layer: name }, context);
 }
 
-/** Lets the cells draw their dropout masks in the graph, and anew. */
+/** Makes the cells draw new dropout masks, in the graph. */
 export function withDropout<Result>({ cell, name }: RecurrentLayer, context: StepContext, run: () => Result): Result {
   const cells = cellsOf(cell);
   const own = cells.map(({ dropoutFunc }) => dropoutFunc);
@@ -36,7 +36,7 @@ function cellsOf(cell: Cell): Cell[] {
   return cell.cells?.flatMap(cellsOf) ?? [cell];
 }
 
-/** So that the cell draws anew for the next sequence. */
+/** So that the cell draws new masks for the next sequence. */
 export function forgetMasks(cell: Pick<Cell, 'dropoutMask' | 'recurrentDropoutMask'>): void {
   tf.dispose([cell.dropoutMask ?? [], cell.recurrentDropoutMask ?? []].flat());
   cell.dropoutMask = null;

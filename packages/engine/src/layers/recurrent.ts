@@ -21,9 +21,9 @@ const recurrences: Readonly<
 };
 
 /**
- * Recurrent layers with the input projection as one matrix product over all time steps, and one for each weight's gradient. What that does not cover
- * (masks, dropout of the states, stacked and convolutional cells, unusual activations, gradients of gradients) runs step by step as in tfjs, with one
- * dropout mask a sequence.
+ * Recurrent layers with the input projection as one matrix product over all time steps, and one for each weight's
+ * gradient. What that does not cover (masks, dropout of the states, stacked and convolutional cells, unusual
+ * activations, gradients of gradients) runs step by step as in tfjs, with one dropout mask a sequence.
  *
  * @throws EngineError `engine/not-recordable` for a stateful layer
  */

@@ -11,7 +11,8 @@ interface Internals {
 /**
  * Refuses what a compiled step would silently leave out.
  *
- * @throws EngineError `engine/invalid-options` for an activity regulariser and for a setting that tfjs ignores, `engine/not-recordable` for a stateful layer and for a call hook, naming the layer
+ * @throws EngineError `engine/invalid-options` for an activity regulariser and for a setting that tfjs ignores,
+ * `engine/not-recordable` for a stateful layer and for a call hook, naming the layer
  */
 export function requireCompilable(model: tf.LayersModel): void {
   requireHonouredSettings(model);
@@ -22,7 +23,7 @@ export function requireCompilable(model: tf.LayersModel): void {
       throw new EngineError(
         'engine/invalid-options',
         `The layer "${layer.name}" has an activity regulariser, which tfjs does not compute. ` +
-          'Remove it, or make the penalised activations an output of the model with a loss of its own.',
+          'Remove it, or make the penalised activations an output of the model with its own loss.',
       );
     }
     if (callHook) {

@@ -8,8 +8,8 @@ export interface SpatialDropoutOptions extends Omit<Parameters<typeof tf.layers.
 }
 
 /**
- * Drops whole channels of images, `[batch, height, width, channels]` (Tompson et al., 2015): next to each other, pixels are alike, and plain dropout would
- * take nothing away. Keras' `SpatialDropout2D`.
+ * Drops whole channels of images, `[batch, height, width, channels]` (Tompson et al., 2015): next to each other, pixels
+ * are alike, and plain dropout would take nothing away. Keras' `SpatialDropout2D`.
  *
  * @example
  * tf.sequential({ layers: [tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3 }), spatialDropout2d({ rate: 0.2 })] });

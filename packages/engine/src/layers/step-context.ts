@@ -3,8 +3,9 @@ import { statelessNormal, statelessUniform } from '../random.ts';
 import { tf } from '../tensorflow.ts';
 
 /**
- * What a recorded step knows that an eager call of a layer does not: the root seed of what layers draw, and the count of steps before this one. A draw is
- * a function of (seed, layer, the layer's draws before in the step, step), so a resumed run draws what the uninterrupted one would have.
+ * What a recorded step knows that an eager call of a layer does not: the root seed of what layers draw, and the count
+ * of steps before this one. A draw is a function of (seed, layer, the layer's draws before in the step, step), so a
+ * resumed run draws what the uninterrupted one would have.
  */
 export class StepContext {
   readonly #seed: number;

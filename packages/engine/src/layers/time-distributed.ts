@@ -1,8 +1,8 @@
 import { tf } from '../tensorflow.ts';
 
 /**
- * One call of the inner layer for all time steps, time folded into the batch. Where something inside draws statistics over the batch while training,
- * step by step: each step has statistics of its own.
+ * One call of the inner layer for all time steps, time folded into the batch. Where something inside draws statistics
+ * over the batch while training, step by step: each step has its own statistics.
  */
 export function lowerTimeDistributed(wrapper: tf.layers.Layer): tf.layers.Layer['call'] {
   const { layer } = wrapper as unknown as { layer: tf.layers.Layer };

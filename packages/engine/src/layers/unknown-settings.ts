@@ -79,7 +79,7 @@ export function keeping<Layer extends tf.layers.Layer>(layer: Layer, settings: o
   return layer;
 }
 
-/** Of a layer with an initializer of one's own there may be none. */
+/** A layer with a custom initializer may have none. */
 function configOf(layer: tf.layers.Layer): Settings {
   try {
     return layer.getConfig();

@@ -6,8 +6,8 @@ type RunKernel = (name: string, inputs: Record<string, tf.Tensor>, attributes?: 
 const inputs = new WeakMap<tf.Tensor, { kernelName: string; input: tf.Tensor }>();
 
 /**
- * Runs `fn`, remembering what goes into each softmax and sigmoid, so that a loss can be computed on the logits, where it is exact. Keras does the same
- * with the `_keras_logits` of its outputs.
+ * Runs `fn`, remembering what goes into each softmax and sigmoid, so that a loss can be computed on the logits, where
+ * it is exact. Keras does the same with the `_keras_logits` of its outputs.
  */
 export function rememberingLogits<Result>(fn: () => Result): Result {
   const engine = tf.engine() as unknown as { runKernel: RunKernel };

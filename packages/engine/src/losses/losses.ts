@@ -29,8 +29,8 @@ export function targetsOfLoss(option: LossOptions | Loss): LossTargets {
 }
 
 /**
- * A loss by its name, by its name and settings, or a function as it is. A named loss throws EngineError `engine/invalid-options` for targets whose shape
- * does not fit the predictions'.
+ * A loss by its name, by its name and settings, or a function as it is. A named loss throws EngineError
+ * `engine/invalid-options` for targets whose shape does not fit the predictions'.
  *
  * @throws ContractError `contracts/invalid-input`, naming the losses there are
  */

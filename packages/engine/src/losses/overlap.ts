@@ -17,7 +17,10 @@ export const overlaps: Pick<LossFactories, 'dice' | 'tversky'> = {
         .mul(2)
         .div(sum(targets).add(sum(predictions)).add(EPSILON)),
     ),
-  /** As Keras 3.15 computes it: `alpha` weighs the misses, `beta` the false positives (its documentation says the reverse). */
+  /**
+   * As Keras 3.15 computes it: `alpha` weighs the misses, `beta` the false positives (its documentation says the
+   * reverse).
+   */
   tversky: ({ alpha, beta, axis }) =>
     overlap('tversky', axis, (targets, predictions, sum) => {
       const hits = sum(targets.mul(predictions));

@@ -28,7 +28,10 @@ interface Counting {
   readonly startsBelowZero?: boolean;
 }
 
-/** A figure of the counts at each threshold, lowest first, from histograms of the scores of both classes; the mean of the classes' figures. */
+/**
+ * A figure of the counts at each threshold, lowest first, from histograms of the scores of both classes; the mean of
+ * the classes' figures.
+ */
 function overThresholds(counting: Counting, figure: (points: readonly Point[]) => number): Metric {
   const { numThresholds, classId, perClass = false } = counting;
   return {
@@ -99,7 +102,9 @@ function areaUnder(points: readonly Point[], { curve, summationMethod }: Auc): n
   return integrate(points, (from, to) => (x(from) - x(to)) * height(y(from), y(to)));
 }
 
-/** Davis and Goadrich (2006): between two points the true positives are linear in the positives, the precision is not. */
+/**
+ * Davis and Goadrich (2006): between two points the true positives are linear in the positives, the precision is not.
+ */
 function interpolatedPrecision(from: Point, to: Point): number {
   const [predicted, next] = [from.tp + from.fp, to.tp + to.fp];
   const slope = share(from.tp - to.tp, Math.max(predicted - next, 0));

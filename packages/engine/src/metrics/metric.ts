@@ -1,7 +1,7 @@
 import type { MetricSpec } from '@sightline/contracts';
 import type { tf } from '../tensorflow.ts';
 
-/** What a metric keeps: sums over samples, by names of its own. */
+/** What a metric keeps: sums over samples, by its own names. */
 export type Sums = Readonly<Record<string, ArrayLike<number>>>;
 
 /** A batch as a metric sees it: targets and predictions `[batch, …]`. */
@@ -21,8 +21,9 @@ export interface Judged {
 }
 
 /**
- * A figure of any number of samples, as sums that are computed in the step and the figure that they make. The sums of several batches add up to
- * those of all their samples, so the figure of an epoch is exact, not a mean of the batches' figures.
+ * A figure of any number of samples, as sums that are computed in the step and the figure that they make. The sums of
+ * several batches add up to those of all their samples, so the figure of an epoch is exact, not a mean of the batches'
+ * figures.
  */
 export interface Metric {
   sums(judged: Judged): Record<string, tf.Tensor>;

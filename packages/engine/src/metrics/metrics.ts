@@ -27,7 +27,10 @@ const COMPARES_VALUES = new Set<MetricSpec['kind']>([
   'binaryIoU',
 ] as MetricSpec['kind'][]);
 
-/** Metrics by their names, or by names of one's own: settings, a figure of each sample whose mean is the metric, or sums and a figure of them. */
+/**
+ * Metrics by their names, or by any names: settings, a figure of each sample whose mean is the metric, or sums and a
+ * figure of them.
+ */
 export type Metrics = readonly MetricOptions[] | Readonly<Record<string, MetricOptions | Figure | Metric>>;
 
 /**

@@ -15,7 +15,9 @@ interface Settings {
   readonly ignoreClass?: number | undefined;
 }
 
-/** Intersection over union from a confusion matrix: the mean of the classes wanted, but for those that occur nowhere. */
+/**
+ * Intersection over union from a confusion matrix: the mean of the classes wanted, but for those that occur nowhere.
+ */
 function intersectionOverUnion(
   decide: (targets: tf.Tensor, predictions: tf.Tensor) => Decisions,
   { targetClassIds, ignoreClass }: Settings,

@@ -15,7 +15,10 @@ export function oneHotOf(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor 
   return tf.oneHot(indices, classes).toFloat().add(requireClasses(indices, classes).expandDims(-1));
 }
 
-/** 1 where a decision for the class would be right, else 0, in the predictions' shape. As in Keras, all but 0 counts as 1. */
+/**
+ * 1 where a decision for the class would be right, else 0, in the predictions' shape. As in Keras, all but 0 counts as
+ * 1.
+ */
 export function positivesOf(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
   return targets.rank === predictions.rank ? targets.notEqual(0).toFloat() : oneHotOf(targets, predictions);
 }

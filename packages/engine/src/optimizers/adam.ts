@@ -3,7 +3,9 @@ import type { UpdateRule } from './update-rule.ts';
 
 type AdamSpec = Extract<OptimizerSpec, { kind: 'adam' | 'adamw' }>;
 
-/** Adam (Kingma and Ba, 2015), with the bias correction folded into the rate as in section 2 of the paper and in Keras. */
+/**
+ * Adam (Kingma and Ba, 2015), with the bias correction folded into the rate as in section 2 of the paper and in Keras.
+ */
 export const adam: UpdateRule<AdamSpec, 'm' | 'v'> = {
   slots: () => ({ m: 0, v: 0 }),
   update(builder, { beta1, beta2, epsilon }, { variable, gradient, slots, learningRate, step }) {

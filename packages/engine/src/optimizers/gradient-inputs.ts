@@ -2,8 +2,8 @@ import { type Input, Program, type Variable } from '../program/program.ts';
 import type { GradientProgram } from './optimizer.ts';
 
 /**
- * Variables, to be updated by gradients from outside: a program whose inputs are the gradients, by the names and in the order of the variables, then `step`
- * and `learningRate`.
+ * Variables, to be updated by gradients from outside: a program whose inputs are the gradients, by the names and in the
+ * order of the variables, then `step` and `learningRate`.
  */
 export function gradientInputs(variables: readonly Pick<Variable, 'name' | 'shape' | 'data'>[]): GradientProgram {
   const count = variables.length;

@@ -3,7 +3,10 @@ import type { UpdateRule } from './update-rule.ts';
 
 type RmspropSpec = Extract<OptimizerSpec, { kind: 'rmsprop' }>;
 
-/** RMSprop (Tieleman and Hinton, 2012), as in Keras: epsilon inside the root, the learning rate inside the momentum; `centered` subtracts the squared mean. */
+/**
+ * RMSprop (Tieleman and Hinton, 2012), as in Keras: epsilon inside the root, the learning rate inside the momentum;
+ * `centered` subtracts the squared mean.
+ */
 export const rmsprop: UpdateRule<RmspropSpec, 'velocity' | 'momentum' | 'average'> = {
   slots: ({ momentum, centered }) => ({
     velocity: 0,

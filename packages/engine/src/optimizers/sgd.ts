@@ -3,7 +3,10 @@ import type { UpdateRule } from './update-rule.ts';
 
 type SgdSpec = Extract<OptimizerSpec, { kind: 'sgd' }>;
 
-/** Stochastic gradient descent; with momentum as in Keras: `velocity = momentum · velocity − rate · gradient` (Sutskever et al., 2013, for Nesterov's form). */
+/**
+ * Stochastic gradient descent; with momentum as in Keras: `velocity = momentum · velocity − rate · gradient` (Sutskever
+ * et al., 2013, for Nesterov's form).
+ */
 export const sgd: UpdateRule<SgdSpec, 'velocity'> = {
   slots: ({ momentum }) => (momentum > 0 ? { velocity: 0 } : {}),
   update(builder, { momentum, nesterov }, { variable, gradient, slots, learningRate }) {

@@ -7,8 +7,8 @@ const ATTRIBUTES: Record<string, Attribute> = {
 };
 
 /**
- * Adding a vector along the last axis becomes BiasAdd, which TensorFlow fuses into the convolution before it; summing over all other axes becomes
- * BiasAddGrad.
+ * Adding a vector along the last axis becomes BiasAdd, which TensorFlow fuses into the convolution before it; summing
+ * over all other axes becomes BiasAddGrad.
  */
 export function useBiasOperations(program: Program): Program {
   return rewrite(program, (node, rewriting) => {

@@ -33,7 +33,10 @@ function layer({ pad, bias: hasBias, relu }: Settings): (...tensors: Tensors) =>
   };
 }
 
-/** The same in TensorFlow's operations; which gradients a ReLU lets through is taken from `output`, for a sum close to 0 may round to either side of it. */
+/**
+ * The same in TensorFlow's operations; which gradients a ReLU lets through is taken from `output`, for a sum close to 0
+ * may round to either side of it.
+ */
 function expectedOf(each: Settings, tensors: Tensors, output: tf.Tensor): tf.Tensor[] {
   const [x, kernel, bias, slope] = tensors;
   const [value] = layer(each)(...tensors) as [tf.Tensor];
@@ -77,7 +80,7 @@ const standard: Settings = {
   relu: true,
 };
 
-describe('convolutions of our own', () => {
+describe('custom convolutions', () => {
   it('compute what TensorFlow does, and so do their gradients, whatever the shapes', () => {
     expect.hasAssertions();
     fc.assert(

@@ -4,12 +4,15 @@ import { Uses } from './uses.ts';
 
 /** As in `packages/native/kernels/winograd.h`. */
 const CHANNEL_STEP = 16;
-/** Above so many elements the transformed kernel no longer stays in a core's cache, and a direct convolution is as fast. */
+/**
+ * Above so many elements the transformed kernel no longer stays in a core's cache, and a direct convolution is as fast.
+ */
 const LARGEST_KERNEL = 9 * 128 * 128;
 
 /**
- * Convolutions of 3×3 kernels with stride 1, and their gradients, become operations of our own, which need a quarter of the multiplications (Winograd's minimal
- * filtering: Lavin and Gray, 2016). Bias and ReLU go into the convolution, the bias' gradient into that of the kernel.
+ * Convolutions of 3×3 kernels with stride 1, and their gradients, become custom operations, which need a quarter of the
+ * multiplications (Winograd's minimal filtering: Lavin and Gray, 2016). Bias and ReLU go into the convolution, the
+ * bias' gradient into that of the kernel.
  */
 export function useOwnConvolutions(program: Program): Program {
   return new OwnConvolutions(program).rewritten();
@@ -78,7 +81,10 @@ class OwnConvolutions {
     rewriting.add({ ...node, op: 'SightlineConv2D', attributes, inputs: [input, kernel, bias], outputs: [output] });
   }
 
-  /** One operation for the gradients of a kernel and, where it has one, of its bias, in place of whichever comes first. Several kernels may share a gradient. */
+  /**
+   * One operation for the gradients of a kernel and, where it has one, of its bias, replacing whichever comes first.
+   * Several kernels may share a gradient.
+   */
   #addFilterGradient(first: Node, rewriting: Rewriting): boolean {
     const gradient = first.inputs.at(first.op === 'BiasAddGrad' ? 0 : 2) as ValueId;
     const free = (op: string): Node[] =>
@@ -109,7 +115,10 @@ function flag(value: boolean): Attribute {
   return { type: 'bool', value };
 }
 
-/** Zeros above, below, left and right of the images, of a convolution that our operations can do; `undefined` for any other. */
+/**
+ * Zeros above, below, left and right of the images, of a convolution that our operations can do; `undefined` for any
+ * other.
+ */
 function paddingOf({ attributes }: Pick<Node, 'attributes'>, kernel: Shape): Attribute | undefined {
   const [height, width, channels, filters] = kernel as [number, number, number, number];
   const isOurs =

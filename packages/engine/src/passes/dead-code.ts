@@ -1,7 +1,9 @@
 import type { Program } from '../program/program.ts';
 import { changesVariables } from '../program/stateful.ts';
 
-/** Drops nodes and constants that neither an output nor a change of a variable needs, and variables that nothing uses. */
+/**
+ * Drops nodes and constants that neither an output nor a change of a variable needs, and variables that nothing uses.
+ */
 export function dropDeadCode(program: Program): Program {
   const needed = new Set(program.outputs.map(({ id }) => id));
   const nodes = program.nodes.toReversed().filter(({ op, inputs, outputs }) => {

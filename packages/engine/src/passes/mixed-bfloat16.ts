@@ -15,7 +15,10 @@ interface Rule {
 const along: Rule = { when: 'along' };
 const always: Rule = { when: 'always' };
 
-/** Depthwise convolutions stay float32: TensorFlow's kernels are slower in bfloat16. So do losses, softmax, statistics and updates, which are not named here. */
+/**
+ * Depthwise convolutions stay float32: TensorFlow's kernels are slower in bfloat16. So do losses, softmax, statistics
+ * and updates, which are not named here.
+ */
 const RULES: Readonly<Record<string, Rule>> = {
   Conv2D: always,
   Conv2DBackpropInput: always,
@@ -41,8 +44,9 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * Convolutions and matrix products compute in bfloat16, and so does what stands between them: a value is cast where a chain begins or ends, not round
- * each operation. Variables, optimizer, losses, softmax and the statistics of normalisation stay float32.
+ * Convolutions and matrix products compute in bfloat16, and so does what stands between them: a value is cast where a
+ * chain begins or ends, not round each operation. Variables, optimizer, losses, softmax and the statistics of
+ * normalisation stay float32.
  */
 export function useBfloat16(program: Program): Program {
   const chains = new Chains(program);

@@ -32,8 +32,8 @@ function layer({ activation }: Settings): (...tensors: Tensors) => tf.Tensor[] {
 }
 
 /**
- * The same in TensorFlow's operations; which gradients an activation lets through is taken from `output`, for a value close to its bounds may round to either side
- * of them.
+ * The same in TensorFlow's operations; which gradients an activation lets through is taken from `output`, for a value
+ * close to its bounds may round to either side of them.
  */
 function expectedOf(each: Settings, tensors: Tensors, output: tf.Tensor): tf.Tensor[] {
   const [x, scale, offset, slope] = tensors;
@@ -75,7 +75,7 @@ const settings = fc.record<Settings>({
 const operations = (each: Settings): string[] => operationsOf(layer(each), drawn(each));
 const standard: Settings = { batch: 2, height: 4, width: 4, channels: 16, activation: 'relu', mean: 0 };
 
-describe('normalisations of our own', () => {
+describe('custom normalisations', () => {
   beforeAll(registerKernels);
 
   it('compute what TensorFlow does, and so do their gradients, whatever the shapes', () => {

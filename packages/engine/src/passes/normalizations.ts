@@ -2,13 +2,17 @@ import type { Attribute, Node, Program, Value, ValueId } from '../program/progra
 import { type Rewriting, rewrite } from './rewrite.ts';
 import { Uses } from './uses.ts';
 
-/** As in `packages/native/kernels/normalization.h`: the activations by their numbers, and the vector that channels have to fill at least. */
+/**
+ * As in `packages/native/kernels/normalization.h`: the activations by their numbers, and the vector that channels have
+ * to fill at least.
+ */
 const ACTIVATIONS: Readonly<Record<string, number>> = { Relu: 1, Relu6: 2 };
 const CHANNEL_STEP = 4;
 
 /**
- * Batch normalisation by the statistics of the batch, with the ReLU that follows it, becomes an operation of our own, and so do their gradients: an activation
- * is read and written once less in each direction. The gradient computes again what the ReLU let through.
+ * Batch normalisation by the statistics of the batch, with the ReLU that follows it, becomes a custom operation, and so
+ * do their gradients: an activation is read and written once less in each direction. The gradient computes again what
+ * the ReLU let through.
  */
 export function useOwnNormalizations(program: Program): Program {
   return new OwnNormalizations(program).rewritten();
@@ -84,7 +88,9 @@ class OwnNormalizations {
     return true;
   }
 
-  /** Whether a node is the mask of an activation that a normalisation has taken in, for nothing but that one's gradient. */
+  /**
+   * Whether a node is the mask of an activation that a normalisation has taken in, for nothing but that one's gradient.
+   */
   #isMaskOfOurs({ op, inputs, outputs }: Node): boolean {
     if (!op.endsWith('Grad') || ACTIVATIONS[op.slice(0, -'Grad'.length)] === undefined) return false;
     const [gradient, result] = inputs as [ValueId, ValueId];

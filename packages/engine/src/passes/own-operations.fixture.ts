@@ -4,8 +4,8 @@ import { tf } from '../tensorflow.ts';
 const largest = (tensor: tf.Tensor): number => tensor.abs().max().dataSync()[0] as number;
 
 /**
- * Compiles a function and expects of each of its results the value that `expectedOf` gives, within 1e-5 of its largest element or of `least`, and the same bits
- * again. `expectedOf` is given the first result. Disposes of the tensors.
+ * Compiles a function and expects of each of its results the value that `expectedOf` gives, within 1e-5 of its largest
+ * element or of `least`, and the same bits again. `expectedOf` is given the first result. Disposes of the tensors.
  */
 export function expectCompiled<Tensors extends readonly tf.Tensor[]>(
   fn: (...tensors: Tensors) => tf.Tensor[],

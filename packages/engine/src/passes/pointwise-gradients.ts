@@ -3,8 +3,8 @@ import { addReshape } from './matrix-products.ts';
 import { rewrite } from './rewrite.ts';
 
 /**
- * The gradient of a 1×1 convolution's kernel is a matrix product over all positions, which TensorFlow computes faster as one
- * (`npm run bench:train`, MobileNetV2; docs/performance.md).
+ * The gradient of a 1×1 convolution's kernel is a matrix product over all positions, which TensorFlow computes faster
+ * as one (`npm run bench:train`, MobileNetV2; docs/performance.md).
  */
 export function usePointwiseGradients(program: Program): Program {
   return rewrite(program, ({ op, inputs, attributes, outputs, layer }, rewriting) => {

@@ -5,8 +5,9 @@ import { Uses } from './uses.ts';
 const ACTIVATION_GRADIENTS = ['ReluGrad', 'Relu6Grad'];
 
 /**
- * The gradient of a ReLU that is pooled next masks the pooled gradient, a quarter of the numbers for a 2×2 window: the largest value of a window lets its gradient
- * through exactly where the pooled value does, and no other element of the window has one.
+ * The gradient of a ReLU that is pooled next masks the pooled gradient, a quarter of the numbers for a 2×2 window: the
+ * largest value of a window lets its gradient through exactly where the pooled value does, and no other element of the
+ * window has one.
  */
 export function useGradientsOfPooledActivations(program: Program): Program {
   const uses = new Uses(program);

@@ -1,7 +1,10 @@
 import type { Program, Value } from '../program/program.ts';
 import { rewrite, sameShape } from './rewrite.ts';
 
-/** A Reshape of a Reshape becomes one; a Reshape to the shape that a tensor has goes. Identity and Cast to the same type go as well. */
+/**
+ * A Reshape of a Reshape becomes one; a Reshape to the shape that a tensor has goes. Identity and Cast to the same type
+ * go as well.
+ */
 export function dropNeedlessReshapes(program: Program): Program {
   return rewrite(program, ({ id, op, inputs, attributes, outputs, layer }, rewriting) => {
     const [output] = outputs as [Value];

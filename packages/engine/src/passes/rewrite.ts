@@ -101,8 +101,8 @@ export class Rewriting {
 }
 
 /**
- * Goes through the nodes in order. `visit` sees each with its inputs rewritten already; it adds what stands in for it and returns true, or returns
- * false to keep it.
+ * Goes through the nodes in order. `visit` sees each with its inputs rewritten already; it adds what stands in for it
+ * and returns true, or returns false to keep it.
  */
 export function rewrite(program: Program, visit: (node: Node, rewriting: Rewriting) => boolean): Program {
   const rewriting = new Rewriting(program);

@@ -125,7 +125,7 @@ export class ProgramBuilder {
     ])[0] as Value;
   }
 
-  /** Adds the nodes of a program without variables, on other inputs, in the order of its own. @returns its outputs */
+  /** Adds the nodes of a program without variables, on other inputs, in its own order. @returns its outputs */
   splice({ inputs, constants, nodes, outputs }: Program, given: readonly Value[]): Value[] {
     const values = new Map<ValueId, Value>(inputs.map(({ id }, index) => [id, given[index] as Value]));
     for (const { id, data, shape, dtype } of constants) values.set(id, this.constant(data, shape, dtype));

@@ -39,7 +39,10 @@ function multiplyAddsOf(node: Node, shapes: Shapes): number {
   return steps * multiplyAdds(scan.body);
 }
 
-/** The shapes of all values for a batch of one. A size that follows the batch is a multiple of it, which only a Reshape changes. */
+/**
+ * The shapes of all values for a batch of one. A size that follows the batch is a multiple of it, which only a Reshape
+ * changes.
+ */
 function sampleShapes(program: ProgramParts): Shapes {
   const values = valuesOf(program);
   const multiples = new Map<ValueId, number>();

@@ -1,12 +1,12 @@
 import { countMultiplyAdds, countParameters } from './count.ts';
 import { type Attribute, formatType, type Node, type ProgramParts, type Value, type ValueId } from './parts.ts';
 
-/** Longer constants stand in a line of their own. */
+/** Longer constants get their own line. */
 const LONGEST_INLINE = 8;
 
 /**
- * A program as text, one line a node: `%3: float32[?,26,26,32] = Conv2D(%image, conv2d/kernel) strides=[1,1,1,1] padding=VALID`.
- * Inputs and outputs come first, then the counts, then the weights.
+ * A program as text, one line a node: `%3: float32[?,26,26,32] = Conv2D(%image, conv2d/kernel) strides=[1,1,1,1]
+ * padding=VALID`. Inputs and outputs come first, then the counts, then the weights.
  */
 export function formatProgram(program: ProgramParts): string {
   const names = namesOf(program);

@@ -19,7 +19,7 @@ export interface Value {
 
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
-/** A tensor given anew at each call. */
+/** A tensor given at each call. */
 export interface Input extends Value {
   readonly name: string;
   /** What its open sizes are called, by axis: `batch`, `height`, …; `null` where a size is fixed. */

@@ -23,8 +23,9 @@ export {
 } from './parts.ts';
 
 /**
- * A computation as a graph of TensorFlow operations. A variable that is an input of a node stands for its value when the call begins, except
- * for the first inputs of a node that changes variables (see `handleCount`), where it stands for the variable itself.
+ * A computation as a graph of TensorFlow operations. A variable that is an input of a node represents its value when
+ * the call begins, except for the first inputs of a node that changes variables (see `handleCount`), where it
+ * represents the variable itself.
  */
 export class Program implements ProgramParts {
   readonly inputs: readonly Input[];

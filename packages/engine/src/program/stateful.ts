@@ -11,7 +11,10 @@ const HANDLES: Readonly<Record<string, number>> = {
   ResourceApplyRMSProp: 3,
 };
 
-/** How many of the first inputs of an operation are variables that it reads or changes in the order of the program; 0 for pure operations. */
+/**
+ * How many of the first inputs of an operation are variables that it reads or changes in the order of the program; 0
+ * for pure operations.
+ */
 export function handleCount(op: string): number {
   return HANDLES[op] ?? 0;
 }

@@ -5,8 +5,8 @@ import { tf } from '../tensorflow.ts';
 import { describePlace } from './origin.ts';
 
 /**
- * Lets a gradient that is missing or fails say which operation it is of, and in which layer. tfjs goes back through operations when the layers have long
- * been left, and names neither.
+ * Lets a gradient that is missing or fails say which operation it is of, and in which layer. tfjs goes back through
+ * operations when the layers have long been left, and names neither.
  *
  * @param currentLayer the layer that is being called
  * @returns a function that ends it

@@ -9,7 +9,7 @@ import { callByNodes } from './model-nodes.ts';
 
 type Call = tf.layers.Layer['call'];
 
-/** How a layer computes while it is recorded, in place of its own `call`; `undefined` where its own will do. */
+/** How a layer computes while it is recorded, instead of its own `call`; `undefined` where its own works. */
 export type Lowering = (layer: tf.layers.Layer) => Call | undefined;
 
 /** The innermost layer whose call threw an error. */

@@ -34,7 +34,7 @@ export function outputNamesOf(model: tf.LayersModel): string[] {
   });
 }
 
-/** The model's weights, each under a name of its own: layers in models within models may have equal ones. */
+/** The model's weights, each under a unique name: layers in nested models may have equal ones. */
 export function weightsOf(model: tf.LayersModel): NamedTensor[] {
   const reserved = new Set(model.weights.map(({ originalName }) => originalName));
   const taken = new Set<string>();

@@ -9,7 +9,8 @@ import { inputNamesOf, type ModelNames, outputNamesOf, requireNames, weightsOf }
 import { record } from './record.ts';
 
 /**
- * Records what `model.predict` computes (dropout off, batch normalisation by its moving statistics), for any batch size.
+ * Records what `model.predict` computes (dropout off, batch normalisation by its moving statistics), for any batch
+ * size.
  *
  * @param names the program's names for the model's inputs and outputs; by default those of its first and last layers,
  * numbered where one layer gives several outputs (`embed`, `embed_1`)

@@ -7,7 +7,7 @@ import { type NamedTensor, type TensorFunction, trace } from './trace.ts';
 import { recordOpen } from './sizes/record-open.ts';
 
 /**
- * What a recorded function is given; `null` in the shape stands for a size that is open: the batch, a height, a length.
+ * What a recorded function is given; `null` in the shape is an open size: the batch, a height, a length.
  */
 export interface InputSpec<Name extends string = string> {
   readonly name: Name;
@@ -24,11 +24,12 @@ export interface RecordOptions<Name extends string> {
 }
 
 /**
- * Records the native operations that a function over tensors runs, as a program. Its gradients are operations too: a function that calls
- * `tf.variableGrads` records them.
+ * Records the native operations that a function over tensors runs, as a program. Its gradients are operations too: a
+ * function that calls `tf.variableGrads` records them.
  *
- * @throws EngineError `engine/not-recordable`, naming the operation, when the function uses a tensor from outside that `variables` does not
- * name, depends on values or on the size of the batch in another way than by shapes, or uses an element type other than float32, int32, bool
+ * @throws EngineError `engine/not-recordable`, naming the operation, when the function uses a tensor from outside that
+ * `variables` does not name, depends on values or on the size of the batch in another way than by shapes, or uses an
+ * element type other than float32, int32, bool
  *
  * @example
  * const program = record(({ x }) => ({ y: tf.relu(tf.matMul(x, w)) }), {

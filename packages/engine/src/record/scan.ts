@@ -12,7 +12,7 @@ export interface ScanInputs {
   readonly weights?: readonly tf.Tensor[];
   /** From the last step to the first. */
   readonly reverse: boolean;
-  /** What the loop computes, for formats that have an operation of their own for it. */
+  /** What the loop computes, for formats that have an operation for it. */
   readonly cell?: CellKind | undefined;
 }
 

@@ -32,14 +32,18 @@ export interface TraceOptions {
   readonly inputs: readonly NamedTensor[];
   /** The tensors from outside that the function uses. */
   readonly variables?: readonly NamedTensor[];
-  /** Names `tf.Variable`s that the function uses or assigns without their being in `variables`; without it they are tensors from outside. */
+  /**
+   * Names `tf.Variable`s that the function uses or assigns without their being in `variables`; without it they are
+   * tensors from outside.
+   */
   readonly nameVariable?: (variable: tf.Variable) => string;
   readonly lower?: Lowering;
 }
 
 /**
- * Runs `fn` once, noting each native operation, each tensor made on the way, and each variable assigned. All shapes are those of this one run.
- * Leaves the backend, the variables and the number of tensors as they were, also when `fn` throws.
+ * Runs `fn` once, noting each native operation, each tensor made on the way, and each variable assigned. All shapes are
+ * those of this one run. Leaves the backend, the variables and the number of tensors as they were, also when `fn`
+ * throws.
  */
 export function trace(fn: TensorFunction, options: TraceOptions): Program {
   const recording = new Recording(options);
@@ -115,7 +119,11 @@ class Recording {
     });
   }
 
-  /** Records a part as a program of its own. @returns it, its inputs those given, then what it uses from outside: `captured` */
+  /**
+   * Records a part as a separate program.
+   *
+   * @returns it, its inputs those given, then what it uses from outside: `captured`
+   */
   traceBody(
     fn: (inputs: tf.Tensor[]) => tf.Tensor[],
     given: readonly TensorType[],
@@ -140,7 +148,11 @@ class Recording {
     }
   }
 
-  /** Notes an operation that TensorFlow does not run while recording. @returns tensors of its outputs' shapes, all zeros */
+  /**
+   * Notes an operation that TensorFlow does not run while recording.
+   *
+   * @returns tensors of its outputs' shapes, all zeros
+   */
   note(
     op: string,
     { attributes, inputs, outputs }: Pick<Node, 'attributes' | 'inputs'> & { outputs: readonly TensorType[] },
@@ -164,7 +176,9 @@ class Recording {
     }
   }
 
-  /** What the tape of the gradients kept for a backward pass that will not come: tfjs forgets it when a function throws. */
+  /**
+   * What the tape of the gradients kept for a backward pass that will not come: tfjs forgets it when a function throws.
+   */
   disposeKept(): void {
     tf.dispose(this.#kept);
   }
@@ -179,7 +193,12 @@ class Recording {
     this.#variables.push({ name, data, ...this.#program.add(id, tensor.dtype as DataType, tensor.shape) });
   }
 
-  /** The value of a tensor. @param user who uses it, for the message @throws EngineError `engine/not-recordable` for one from outside */
+  /**
+   * The value of a tensor.
+   *
+   * @param user who uses it, for the message
+   * @throws EngineError `engine/not-recordable` for one from outside
+   */
   valueOf(tensor: tf.Tensor, user: string): Value {
     return this.#valueOf(nativeId(this.#backend, tensor), user);
   }
@@ -219,7 +238,8 @@ class Recording {
     return results;
   };
 
-  // A tensor reaches TensorFlow when it is first used: only the array tells one made here from an older one, not used so far.
+  // A tensor reaches TensorFlow when it is first used: only the array tells one made here from an older one, not used
+  // so far.
   readonly #createTensor: Binding['createTensor'] = (shape, dtype, data) => {
     const id = this.#native.createTensor(shape, dtype, data);
     const frame = this.#madeIn.get(data);

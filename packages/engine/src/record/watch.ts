@@ -2,11 +2,11 @@ import type { EngineError } from '../errors.ts';
 import { tf } from '../tensorflow.ts';
 import type { Binding, NativeBackend } from './native-backend.ts';
 
-/** What is told of what a recorded function does. */
+/** What observes a recorded function. */
 interface Watcher {
   readonly executeOp: Binding['executeOp'];
   readonly createTensor: Binding['createTensor'];
-  /** Hears of the array of each tensor that is made. */
+  /** Receives the array of each tensor that is made. */
   readonly wrote: (data: object) => void;
   /** The error for what a recorded function may not do. */
   readonly refuse: (what: string) => EngineError;

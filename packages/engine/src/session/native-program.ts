@@ -82,13 +82,13 @@ export class NativePrograms {
 
 export interface NativeProgram {
   run(inputs: readonly HostTensor[]): HostTensor[];
-  /** The same on another thread: JavaScript goes on meanwhile. Runs that change variables must not overlap. */
+  /** The same on another thread, while JavaScript continues. Runs that change variables must not overlap. */
   runAsync(inputs: readonly HostTensor[]): Promise<HostTensor[]>;
   /** Runs with TensorFlow's tracer on. @returns the outputs, and when each kernel ran and for how long */
   profile(inputs: readonly HostTensor[]): { outputs: HostTensor[]; kernels: KernelRun[] };
 }
 
-/** A graph that TensorFlow does not take is of the one who made it, who knows TensorFlow's words. */
+/** A graph that TensorFlow rejects is its author's mistake, who knows TensorFlow's terms. */
 function notLoaded(cause: unknown): EngineError {
   return new EngineError('engine/invalid-program', `TensorFlow: ${(cause as Error).message}`, { cause });
 }

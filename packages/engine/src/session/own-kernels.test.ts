@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Trains four steps of a network of convolutions and normalisations in a process of its own; its losses and the state it ends in. */
+/**
+ * Trains four steps of a network of convolutions and normalisations in a separate process; its losses and the state it
+ * ends in.
+ */
 const SCRIPT = `
   import { compileTrainStep, doctor, tf } from ${JSON.stringify(join(import.meta.dirname, '../../dist/index.js'))};
   const { layers } = tf;
@@ -49,7 +52,7 @@ function train(kernels: string): Outcome {
   return JSON.parse(output) as Outcome;
 }
 
-describe('the kernels of our own', () => {
+describe('the custom kernels', () => {
   const off = train('off');
 
   it('are left out when they are off', () => {

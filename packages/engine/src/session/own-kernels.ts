@@ -8,12 +8,12 @@ import { threads } from '../threads.ts';
 
 const SETTINGS = ['avx512', 'avx2', 'portable', 'off'] as const;
 
-/** The instruction set of the kernels of our own, or `off` where TensorFlow's are used in their place. */
+/** The instruction set of the custom kernels, or `off` where TensorFlow's are used in their place. */
 export type KernelInstructions = (typeof SETTINGS)[number];
 
 /**
- * The kernels of our own (`packages/native/kernels`), known to TensorFlow from here on. `SIGHTLINE_KERNELS` names an instruction set, or `off`; by default the
- * best that this CPU has. They are off on a GPU.
+ * The custom kernels (`packages/native/kernels`), known to TensorFlow from here on. `SIGHTLINE_KERNELS` names an
+ * instruction set, or `off`; by default the best that this CPU has. They are off on a GPU.
  */
 export const kernelInstructions = start(process.env.SIGHTLINE_KERNELS);
 

@@ -1,5 +1,5 @@
 /**
- * What TensorFlow's messages say that a user can mend, in words of our own; the operation and layer are said beside it.
+ * What TensorFlow's messages say that a user can mend, in plain words; the operation and layer are named beside it.
  */
 const REASONS: readonly [pattern: RegExp, reason: (...found: string[]) => string][] = [
   [

@@ -8,8 +8,8 @@ export interface KernelRun {
 }
 
 /**
- * Reads which kernel ran when from a RunMetadata message: its `step_stats` (1) → `dev_stats` (1) → `node_stats` (2), each with `node_name` (1), `all_start_micros`
- * (2), `op_start_rel_micros` (3) and `op_end_rel_micros` (4).
+ * Reads which kernel ran when from a RunMetadata message: its `step_stats` (1) → `dev_stats` (1) → `node_stats` (2),
+ * each with `node_name` (1), `all_start_micros` (2), `op_start_rel_micros` (3) and `op_end_rel_micros` (4).
  */
 export function kernelRuns(metadata: Uint8Array): KernelRun[] {
   const stats = messagesOf(metadata, 1).flatMap((steps) =>

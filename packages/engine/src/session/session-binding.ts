@@ -12,10 +12,16 @@ export interface NativeSession {
   readonly native: unique symbol;
 }
 
-/** The session binding (`session.cc` of `@sightline/native`). What TensorFlow refuses is thrown as an Error with its message. */
+/**
+ * The session binding (`session.cc` of `@sightline/native`). What TensorFlow refuses is thrown as an Error with its
+ * message.
+ */
 export interface SessionBinding {
   create(config: Uint8Array): NativeSession;
-  /** Adds a graph, its node names behind `prefix/`, and makes what is fed, fetched and reached in it a program, by number. */
+  /**
+   * Adds a graph, its node names behind `prefix/`, and makes what is fed, fetched and reached in it a program, by
+   * number.
+   */
   load(
     session: NativeSession,
     graph: Uint8Array,
@@ -24,7 +30,9 @@ export interface SessionBinding {
     fetches: readonly string[],
     targets: readonly string[],
   ): number;
-  /** Runs a program on this thread. With `runOptions` (a RunOptions message) a RunMetadata message follows the outputs. */
+  /**
+   * Runs a program on this thread. With `runOptions` (a RunOptions message) a RunMetadata message follows the outputs.
+   */
   run(session: NativeSession, program: number, feeds: readonly Feed[], runOptions?: Uint8Array): Fetched[];
   /** Runs it on a thread of Node's pool. */
   runAsync(session: NativeSession, program: number, feeds: readonly Feed[]): Promise<Fetched[]>;

@@ -1,12 +1,18 @@
 import { EngineError } from '../errors.ts';
 
-/** Where programs run. How many threads they have is decided when TensorFlow is loaded: by `TF_NUM_INTRAOP_THREADS` and `TF_NUM_INTEROP_THREADS`. */
+/**
+ * Where programs run. How many threads they have is decided when TensorFlow is loaded: by `TF_NUM_INTRAOP_THREADS` and
+ * `TF_NUM_INTEROP_THREADS`.
+ */
 export interface SessionOptions {
-  /** `cpu` keeps a GPU library off the GPU; by default `SIGHTLINE_DEVICE`, else TensorFlow chooses: the GPU where it has one. */
+  /**
+   * `cpu` keeps a GPU library off the GPU; by default `SIGHTLINE_DEVICE`, else TensorFlow chooses: the GPU where it has
+   * one.
+   */
   readonly device?: 'cpu' | 'gpu';
   /**
-   * Runs the operations one after the other on the calling thread, each on all cores, in place of several at once; `TF_NUM_INTEROP_THREADS` overrules it.
-   * By default whichever is faster for the precision.
+   * Runs the operations one after the other on the calling thread, each on all cores, instead of several at once;
+   * `TF_NUM_INTEROP_THREADS` overrules it. By default whichever is faster for the precision.
    */
   readonly sequential?: boolean;
 }

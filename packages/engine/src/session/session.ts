@@ -15,7 +15,7 @@ export interface LoadedProgram {
   readonly program: Program;
   /** @throws EngineError `engine/invalid-options`, naming the input, for what is not numbers of its shape */
   run(inputs: readonly HostArray[]): HostTensor[];
-  /** The same on another thread: JavaScript goes on meanwhile. Runs that change variables must not overlap. */
+  /** The same on another thread, while JavaScript continues. Runs that change variables must not overlap. */
   runAsync(inputs: readonly HostArray[]): Promise<HostTensor[]>;
   /** Runs with TensorFlow's tracer on. @returns the outputs, and when each kernel ran and for how long */
   profile(inputs: readonly HostArray[]): ReturnType<NativeProgram['profile']>;
@@ -95,7 +95,8 @@ export class Session {
   }
 
   /**
-   * Sets variables; those without an entry keep their values. A value for a variable that no program has declared yet waits for it.
+   * Sets variables; those without an entry keep their values. A value for a variable that no program has declared yet
+   * waits for it.
    *
    * @throws EngineError `engine/invalid-state` when a length does not fit
    */

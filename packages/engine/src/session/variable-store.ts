@@ -33,7 +33,10 @@ export class VariableStore {
     return [...this.#awaiting.keys()];
   }
 
-  /** Makes variables known, with the values written for them, else their own; the ones that are known already keep theirs. */
+  /**
+   * Makes variables known, with the values written for them, else their own; the ones that are known already keep
+   * theirs.
+   */
   declare(variables: readonly Variable[]): void {
     const added = variables.filter(({ name }) => !this.#variables.has(name));
     if (added.length === 0) return;

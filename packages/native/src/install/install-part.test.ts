@@ -136,7 +136,7 @@ it('downloads once when installed twice at once', async () => {
   expect(waits.filter((step) => step === 'wait')).toHaveLength(1);
 });
 
-it('goes on after a process was killed in the middle of a download', async () => {
+it('continues after a process was killed in the middle of a download', async () => {
   const script = `
     import { writeFileSync } from 'node:fs';
     import { installPart } from ${JSON.stringify(new URL('../../dist/install/install-part.js', import.meta.url).href)};

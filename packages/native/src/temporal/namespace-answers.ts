@@ -1,7 +1,8 @@
 import { connect } from 'node:http2';
 
 /**
- * Whether a Temporal server at `address` (`host:port`) answers for the namespace `default`: one gRPC call of `DescribeNamespace`. Never rejects.
+ * Whether a Temporal server at `address` (`host:port`) answers for the namespace `default`: one gRPC call of
+ * `DescribeNamespace`. Never rejects.
  */
 export function namespaceAnswers(address: string): Promise<boolean> {
   return new Promise((resolve) => {

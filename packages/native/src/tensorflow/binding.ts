@@ -30,7 +30,10 @@ export interface Binding {
   sources: string;
 }
 
-/** The folder of the bindings that were built from these sources for this TensorFlow, or `undefined`. Synchronous and cheap. */
+/**
+ * The folder of the bindings that were built from these sources for this TensorFlow, or `undefined`. Synchronous and
+ * cheap.
+ */
 export function builtBindings(tensorflowFolder: string, bindings: readonly Binding[]): string | undefined {
   const { folder, sha256 } = bindingsKey(tensorflowFolder, bindings);
   return readInstalled(folder, sha256) ? folder : undefined;
@@ -92,7 +95,9 @@ function sourceFiles(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.cc'));
 }
 
-/** `../../deps/lib` seen from this folder is TensorFlow's, as it is in tfjs-node's own folder: the same rpath fits both. */
+/**
+ * `../../deps/lib` seen from this folder is TensorFlow's, as it is in tfjs-node's own folder: the same rpath fits both.
+ */
 function bindingsKey(tensorflowFolder: string, bindings: readonly Binding[]): { folder: string; sha256: string } {
   const hash = createHash('sha256').update(JSON.stringify([FLAGS, PLATFORM_FLAGS]));
   for (const { name, sources } of bindings) {

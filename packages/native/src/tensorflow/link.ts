@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } f
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
 
-/** Makes `path` a symbolic link to `target`, in place of whatever is there; atomically where that is a link already. */
+/** Makes `path` a symbolic link to `target`, replacing whatever is there; atomically where that is a link already. */
 export function linkFolder(target: string, path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats?.isSymbolicLink() && readlinkSync(path) === target) return;

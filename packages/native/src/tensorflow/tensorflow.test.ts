@@ -74,7 +74,7 @@ it('installs the library, builds the binding against it and links both where tfj
   expect(installedTensorflow(packageFolder, [fakeTensorflow], [])).toEqual(installed);
 });
 
-it('mends the links after a reinstall, in place of stale links and of downloaded folders', async () => {
+it('repairs the links after a reinstall, replacing stale links and downloaded folders', async () => {
   const installed = await install();
   await rm(join(packageFolder, 'lib', 'napi-v8'));
   await symlink('/nowhere', join(packageFolder, 'lib', 'napi-v8'));

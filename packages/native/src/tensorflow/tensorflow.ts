@@ -8,7 +8,10 @@ import { type Binding, buildBindings, builtBindings } from './binding.ts';
 import { findCompiler } from './compiler.ts';
 import { linkFolder } from './link.ts';
 
-/** TensorFlow in the cache, with the bindings built for one copy of tfjs-node: `tfjs_binding.node`, `sightline_session.node` and `sightline_kernels.node`. */
+/**
+ * TensorFlow in the cache, with the bindings built for one copy of tfjs-node: `tfjs_binding.node`,
+ * `sightline_session.node` and `sightline_kernels.node`.
+ */
 export interface InstalledTensorflow extends InstalledPart {
   bindingFolder: string;
 }
@@ -42,14 +45,15 @@ const ARCHIVES: Record<string, { url: string; version: string; sha256: string }>
 
 const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/ctstring', 'tsl/platform/ctstring', 'xla/tsl/c/'];
 
-/** The session binding and the kernels of our own, whose sources this package carries. */
+/** The session binding and the custom kernels, whose sources are part of this package. */
 const ownBindings: readonly Binding[] = [
   { name: 'sightline_session', sources: fileURLToPath(new URL('../../session', import.meta.url)) },
   { name: 'sightline_kernels', sources: fileURLToPath(new URL('../../kernels', import.meta.url)) },
 ];
 
 /**
- * Installs TensorFlow, builds tfjs-node's binding and our own against it and links them into `packageFolder`. Each step is skipped when done.
+ * Installs TensorFlow, builds tfjs-node's binding and our own against it and links them into `packageFolder`. Each step
+ * is skipped when done.
  *
  * @param options.packageFolder the folder of `@tensorflow/tfjs-node-gpu` (or `tfjs-node`: the sources are the same)
  * @param options.sources where TensorFlow may come from, in order: its PyPI wheel, then its own libtensorflow archive
@@ -64,13 +68,17 @@ export async function installTensorflow(options: {
 }): Promise<InstalledTensorflow> {
   const { packageFolder, onProgress = () => {}, sources = tensorflowSources(), extraBindings } = options;
   if (sources.length === 0) throw unsupportedPlatform();
-  if (!installedTensorflow(packageFolder, sources, extraBindings)) await findCompiler(); // before a large download that would be for nothing
+  // Before a large download that would be for nothing
+  if (!installedTensorflow(packageFolder, sources, extraBindings)) await findCompiler();
   const part = await installPart('tensorflow', sources, onProgress);
   await buildBindings(part.folder, bindingsFor(packageFolder, extraBindings), onProgress);
   return linkTensorflow(packageFolder, sources, extraBindings);
 }
 
-/** What is installed for the tfjs-node in `packageFolder`, or `undefined`. Synchronous and cheap: sizes are compared, nothing is hashed but the bindings' sources. */
+/**
+ * What is installed for the tfjs-node in `packageFolder`, or `undefined`. Synchronous and cheap: sizes are compared,
+ * nothing is hashed but the bindings' sources.
+ */
 export function installedTensorflow(
   packageFolder: string,
   sources: readonly Source[] = tensorflowSources(),
@@ -82,8 +90,8 @@ export function installedTensorflow(
 }
 
 /**
- * Links the installed parts to where tfjs-node looks for them in its own folder, `lib/napi-v8` and `deps/lib`. Does nothing when they are right, so
- * that each import can call it: a reinstall of node_modules mends itself.
+ * Links the installed parts to where tfjs-node looks for them in its own folder, `lib/napi-v8` and `deps/lib`. Does
+ * nothing when they are right, so that each import can call it: a reinstall of node_modules mends itself.
  *
  * @throws NativeError `native/not-installed`
  */

@@ -69,7 +69,7 @@ def digits_a_draw_a_sample():
     return make
 
 
-make = {"photographs": photographs, "v2, one draw a batch": digits_one_draw_a_batch, "grid_sample": digits_a_draw_a_sample}[
+make = {"photographs": photographs, "v2, one draw per batch": digits_one_draw_a_batch, "grid_sample": digits_a_draw_a_sample}[
     pipeline if pipeline == "photographs" else mode
 ]()
 

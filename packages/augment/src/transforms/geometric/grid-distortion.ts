@@ -3,7 +3,9 @@ import type { Border } from '../../geometry/geometry.ts';
 import { defineTransform } from '../definition.ts';
 
 type Parameters = {
-  /** How much of the input, in shares of its width, each of as many equal columns of the output shows. They sum to 1. */
+  /**
+   * How much of the input, in shares of its width, each of as many equal columns of the output shows. They sum to 1.
+   */
   columns: number[];
   /** The same down. */
   rows: number[];

@@ -4,7 +4,10 @@ import { defineTransform } from '../definition.ts';
 
 type Corner = [x: number, y: number];
 
-/** The farthest that a corner moves, in shares of the side, as in Albumentations: more would let the corners change places. */
+/**
+ * The farthest that a corner moves, in shares of the side, as in Albumentations: more would let the corners change
+ * places.
+ */
 const FARTHEST = 0.32;
 
 export const perspective = defineTransform('perspective', {

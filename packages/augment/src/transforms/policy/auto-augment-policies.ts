@@ -3,7 +3,9 @@ import type { PolicyOperation } from '@sightline/contracts';
 /** An operation, how often it is applied, and its magnitude, 0 to 9; without one where it has none. */
 export type Step = readonly [name: PolicyOperation, probability: number, magnitude?: number];
 
-/** What AutoAugment learnt on each data set (Cubuk et al., 2018, tables 7 to 9, in torchvision's order): pairs of steps. */
+/**
+ * What AutoAugment learnt on each data set (Cubuk et al., 2018, tables 7 to 9, in torchvision's order): pairs of steps.
+ */
 export const autoAugmentPolicies: Record<'imagenet' | 'cifar10' | 'svhn', readonly (readonly Step[])[]> = {
   imagenet: read(`
     posterize 0.4 8, rotate 0.6 9

@@ -12,7 +12,10 @@ export const motionBlur = defineTransform('motionBlur', {
   pixels: (parameters, image) => (parameters.kernelSize === 1 ? image : filter(image, tapsOf(parameters))),
 });
 
-/** The pixels of a line through the middle, each once, all of one weight: the line is walked in as many steps as the kernel is wide. */
+/**
+ * The pixels of a line through the middle, each once, all of one weight: the line is walked in as many steps as the
+ * kernel is wide.
+ */
 function tapsOf({
   kernelSize,
   angle,

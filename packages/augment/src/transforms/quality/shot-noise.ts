@@ -28,7 +28,9 @@ interface Counts {
   cumulative: Float64Array;
 }
 
-/** Counts further from the mean than this many standard deviations are rarer than the 2^-32 that a draw can tell apart. */
+/**
+ * Counts further from the mean than this many standard deviations are rarer than the 2^-32 that a draw can tell apart.
+ */
 const REACH = 8;
 
 function countsOf(mean: number): Counts {

@@ -1,4 +1,7 @@
-/** Half the width of each row of a disc, from its middle row outwards, as OpenCV fills it (the midpoint circle algorithm). */
+/**
+ * Half the width of each row of a disc, from its middle row outwards, as OpenCV fills it (the midpoint circle
+ * algorithm).
+ */
 export function discRows(radius: number): Int32Array {
   const halves = new Int32Array(radius + 1).fill(-1);
   for (let x = radius, y = 0, error = 0; x >= y; y++) {

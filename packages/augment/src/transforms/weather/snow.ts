@@ -20,7 +20,8 @@ export const snow = defineTransform('snow', {
       const lightness = (most + least) / 2;
       // OpenCV compares lightness rounded to a byte.
       if (halfToEven(lightness) >= below) continue;
-      // Hue and saturation stay: the distances from the lightness grow as the room for them does, up to half the range, and shrink beyond.
+      // Hue and saturation stay: the distances from the lightness grow as the room for them does, up to half the range,
+      // and shrink beyond.
       const lightened = Math.min(255, brightness * lightness);
       const spread = most === least ? 0 : roomAt(lightened) / roomAt(lightness);
       pixels[at] = lightened + (red - lightness) * spread;

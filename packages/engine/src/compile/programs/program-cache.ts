@@ -69,7 +69,7 @@ export class ProgramCache {
       return loaded;
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
-      // What is refused for all sizes may be had for one; what is wrong with this batch is said of its own sizes.
+      // What is refused for all sizes may work for one; an error in this batch is reported with its own sizes.
       if (error.code === 'engine/not-recordable') this.#isFixed = true;
       return undefined;
     }

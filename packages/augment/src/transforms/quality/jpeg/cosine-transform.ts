@@ -1,6 +1,6 @@
 /**
- * The accurate integer cosine transform of 8×8 blocks (Loeffler, Ligtenberg and Moschytz, 1989), in 32-bit fixed point with the roundings of the IJG's
- * library: so a block becomes what that makes of it, to the bit.
+ * The accurate integer cosine transform of 8×8 blocks (Loeffler, Ligtenberg and Moschytz, 1989), in 32-bit fixed point
+ * with the roundings of the IJG's library: so a block becomes what that makes of it, to the bit.
  */
 const BITS = 13;
 /** More bits between the two passes. */
@@ -9,7 +9,10 @@ const [F0298, F0390, F0541, F0765, F0899, F1175, F1501, F1847, F1961, F2053, F25
   2446, 3196, 4433, 6270, 7373, 9633, 12299, 15137, 16069, 16819, 20995, 25172,
 ] as const;
 
-/** How the lines of a pass lie, and by how many bits it shifts sums (to the left, when negative) and products to the right. */
+/**
+ * How the lines of a pass lie, and by how many bits it shifts sums (to the left, when negative) and products to the
+ * right.
+ */
 interface Lines {
   step: number;
   sumBits: number;

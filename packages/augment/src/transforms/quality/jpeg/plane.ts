@@ -1,6 +1,9 @@
 import { forwardTransform, inverseTransform, quantize } from './cosine-transform.ts';
 
-/** One component of a picture, row by row, 0 to 255; its sides are multiples of 8, of which `width` × `height` belong to the picture. */
+/**
+ * One component of a picture, row by row, 0 to 255; its sides are multiples of 8, of which `width` × `height` belong to
+ * the picture.
+ */
 export interface Plane {
   values: Uint8Array;
   width: number;
@@ -44,7 +47,10 @@ export function compressPlane({ values, stride, rows }: Plane, steps: Int32Array
   }
 }
 
-/** Means of 2×2 values, for a plane of half the sides. A half is rounded down and up by turns, as the IJG's library does. */
+/**
+ * Means of 2×2 values, for a plane of half the sides. A half is rounded down and up by turns, as the IJG's library
+ * does.
+ */
 export function halve({ values, width, height, stride }: Plane): Plane {
   const half = createPlane(Math.ceil(width / 2), Math.ceil(height / 2), 8);
   for (let row = 0; row < half.height; row++) {
@@ -67,7 +73,10 @@ export function halve({ values, width, height, stride }: Plane): Plane {
   return half;
 }
 
-/** A row of a plane of twice the sides: nine parts of the nearest value, three of each next one, one of that across ("fancy upsampling"). */
+/**
+ * A row of a plane of twice the sides: nine parts of the nearest value, three of each next one, one of that across
+ * ("fancy upsampling").
+ */
 export function doubledRow({ values, width, height, stride }: Plane, row: number, target: Uint8Array): void {
   const near = (row >> 1) * stride;
   const beyond = Math.min(Math.max((row >> 1) + ((row & 1) === 0 ? -1 : 1), 0), height - 1) * stride;
