@@ -90,5 +90,5 @@ write(
             for name in names
         ],
     },
-    "augment/src",
+    "augment",
 )

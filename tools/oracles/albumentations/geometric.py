@@ -208,5 +208,5 @@ write(
         ],
         "elastic": [elastic(34, 4, 28, 24), elastic(8, 1.5, 20, 16)],
     },
-    "augment/src",
+    "augment",
 )

@@ -55,5 +55,5 @@ write(
         "samples": [{"image": picture(each["image"]), "mask": picture(each["mask"]), **marks(each["bboxes"], each["keypoints"])} for each in ITEMS],
         "cases": list(cases()),
     },
-    "augment/src",
+    "augment",
 )

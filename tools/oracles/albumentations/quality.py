@@ -80,5 +80,5 @@ write(
         "cases": [*blurs(), *others()],
         "compressed": list(compressed()),
     },
-    "augment/src",
+    "augment",
 )

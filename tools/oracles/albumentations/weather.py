@@ -70,5 +70,5 @@ write(
         "rain": list(rains()),
         "operations": [*snows(), *shadows()],
     },
-    "augment/src",
+    "augment",
 )

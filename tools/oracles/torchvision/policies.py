@@ -26,5 +26,5 @@ write(
         "augMix": space(AugMix, 10),
         "autoAugment": {policy.value: AutoAugment(policy)._policies for policy in AutoAugmentPolicy},
     },
-    "augment/src",
+    "augment",
 )

@@ -9,7 +9,7 @@ export const size = { width: 64, height: 32, channels: 3 } as const;
 /** For each operation, whether it goes to both sides, and its magnitudes. */
 type Space = Record<string, { signed: boolean; magnitudes: number[] | null }>;
 /** torchvision's policies for images of that size, by tools/oracles/torchvision/policies.py. */
-export const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/policies.json'), 'utf8')) as Record<
+export const golden = JSON.parse(readFileSync(join(__dirname, '../../../golden/policies.json'), 'utf8')) as Record<
   'randAugment' | 'trivialAugment' | 'augMix',
   Space
 > & {

@@ -16,7 +16,7 @@ type Box = [label: number, left: number, top: number, right: number, bottom: num
 type Place = [label: number, x: number, y: number];
 
 /** What Albumentations made, by tools/oracles/albumentations/geometric.py. Keypoints are in pixels, (0, 0) the centre of the first one. */
-const golden = JSON.parse(readFileSync(join(__dirname, 'geometric.json'), 'utf8')) as {
+const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/geometric.json'), 'utf8')) as {
   pictures: Record<string, Picture>;
   mask: Picture;
   boxes: [number, number, number, number][];

@@ -14,7 +14,7 @@ interface Marked {
 }
 
 /** What Albumentations' Mosaic made of four marked pictures, by tools/oracles/albumentations/mixing.py. */
-const golden = JSON.parse(readFileSync(join(__dirname, 'mixing.json'), 'utf8')) as {
+const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/mixing.json'), 'utf8')) as {
   samples: Marked[];
   cases: (Marked & { operation: MixOperation })[];
 };

@@ -12,7 +12,7 @@ interface Expected {
 }
 
 /** What Albumentations made of some pictures, by tools/oracles/albumentations/weather.py. */
-const golden = JSON.parse(readFileSync(join(__dirname, 'weather.json'), 'utf8')) as {
+const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/weather.json'), 'utf8')) as {
   pictures: Record<string, Omit<RawImage, 'pixels'> & { pixels: string }>;
   fog: (Expected & { particles: [number, number, number][]; opacity: number })[];
   rain: (Expected & { streaks: [number, number, number, number][]; blur: number; brightness: number })[];

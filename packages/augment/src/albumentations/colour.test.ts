@@ -7,7 +7,7 @@ import type { Operation } from '../transforms/transforms.ts';
 type Picture = Omit<RawImage, 'pixels'> & { pixels: string };
 
 /** What Albumentations made of three pictures, by tools/oracles/albumentations/colour.py. */
-const golden = JSON.parse(readFileSync(join(__dirname, 'colour.json'), 'utf8')) as {
+const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/colour.json'), 'utf8')) as {
   pictures: Record<string, Picture>;
   cases: { operation: Operation; picture: string; pixels: string }[];
 };

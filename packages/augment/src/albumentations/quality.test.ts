@@ -12,7 +12,7 @@ interface Case {
 }
 
 /** What Albumentations made of some pictures, by tools/oracles/albumentations/quality.py. */
-const golden = JSON.parse(readFileSync(join(__dirname, 'quality.json'), 'utf8')) as {
+const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/quality.json'), 'utf8')) as {
   pictures: Record<string, Picture>;
   cases: Case[];
   compressed: Case[];
