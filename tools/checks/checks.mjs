@@ -5,7 +5,6 @@ import { stripVTControlCharacters } from 'node:util';
 import { runCommand } from '../command.mjs';
 import { checkBoundaries } from './boundaries.mjs';
 import { checkFiles } from './files.mjs';
-import { checkLanguage } from './language.mjs';
 import { checkPackedPackages } from './packed-packages.mjs';
 
 /**
@@ -23,7 +22,6 @@ export const CHECKS = [
   { name: 'boundaries', run: checkBoundaries },
   { name: 'unused code', run: command('knip', ['--no-progress']) },
   { name: 'file budgets', run: checkFiles },
-  { name: 'language', run: checkLanguage },
   { name: 'packed packages', run: checkPackedPackages },
 ];
 

@@ -1,6 +1,9 @@
 import { EXPORT_GROUPS } from './fixtures/exports.fixture.ts';
 import { differencesOf, nearlyNone } from './fixtures/formats.fixture.ts';
 
-it.each(Object.entries(EXPORT_GROUPS.signatures))('%s gives the same values for any batch and size', async (_, open) => {
-  expect(await differencesOf(open)).toEqual(nearlyNone);
-});
+it.each(Object.entries(EXPORT_GROUPS.signatures))(
+  '%s gives the same values for any batch and size',
+  async (_, open) => {
+    expect(await differencesOf(open)).toEqual(nearlyNone);
+  },
+);

@@ -34,7 +34,10 @@ async function main(): Promise<number> {
     return 2;
   }
   if (command === 'install') await install(parts.length > 0 ? parts : PARTS);
-  const { tensorflow, temporal } = { tensorflow: installedTensorflow(tfjsFolder()), temporal: await installedTemporalCli() };
+  const { tensorflow, temporal } = {
+    tensorflow: installedTensorflow(tfjsFolder()),
+    temporal: await installedTemporalCli(),
+  };
   if (values.json)
     console.log(JSON.stringify({ cache: cacheFolder(), tensorflow: tensorflow ?? null, temporal: temporal ?? null }));
   else {

@@ -87,7 +87,9 @@ describe.each(named)('Albumentations: $name', (entry) => {
 
   it('moves boxes alike, and drops the same', () => {
     const found = boxes?.map(({ label, x, y, width, height }) => [Number(label), x, y, x + width, y + height]);
-    expect(found).toEqual(entry.boxes?.map(([label, ...edges]) => [label, ...edges.map((edge) => closeTo(edge, 1e-4))]));
+    expect(found).toEqual(
+      entry.boxes?.map(([label, ...edges]) => [label, ...edges.map((edge) => closeTo(edge, 1e-4))]),
+    );
   });
 
   it('moves keypoints alike, and drops the same', () => {

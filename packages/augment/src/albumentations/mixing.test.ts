@@ -24,17 +24,15 @@ const imageOf = (picture: Picture): RawImage => ({
   pixels: Uint8Array.from(Buffer.from(picture.pixels, 'base64')),
 });
 
-const samples = golden.samples.map(
-  ({ image, mask, boxes, keypoints }): MixSample => ({
-    frame: {
-      image: imageOf(image),
-      mask: imageOf(mask),
-      boxes: boxes.map(([x, y, right, bottom]) => ({ label: 'it', x, y, width: right - x, height: bottom - y })),
-      keypoints: keypoints.map(([x, y]) => ({ label: 'it', x, y })),
-    },
-    target: Float32Array.of(1),
-  }),
-);
+const samples = golden.samples.map(({ image, mask, boxes, keypoints }): MixSample => ({
+  frame: {
+    image: imageOf(image),
+    mask: imageOf(mask),
+    boxes: boxes.map(([x, y, right, bottom]) => ({ label: 'it', x, y, width: right - x, height: bottom - y })),
+    keypoints: keypoints.map(([x, y]) => ({ label: 'it', x, y })),
+  },
+  target: Float32Array.of(1),
+}));
 
 /** From left to right: the order in which they were found does not count. */
 const sorted = (rows: number[][]) => rows.toSorted(([a = 0], [b = 0]) => a - b);
@@ -56,5 +54,7 @@ it.each(golden.cases)('mosaic joins as Albumentations does: $operation.x, $opera
     }
   }
   const keypoints = sorted((frame.keypoints ?? []).map(({ x, y }) => [x, y]));
-  expect(keypoints).toEqual(sorted(each.keypoints).map(([x, y]) => [expect.closeTo(x as number, 4), expect.closeTo(y as number, 4)]));
+  expect(keypoints).toEqual(
+    sorted(each.keypoints).map(([x, y]) => [expect.closeTo(x as number, 4), expect.closeTo(y as number, 4)]),
+  );
 });

@@ -39,7 +39,13 @@ describe('weather agrees with Albumentations to within a grey level', () => {
   });
 
   it.each(golden.rain)('rain with a blur of $blur over "$picture"', (each) => {
-    const streaks = each.streaks.map(([x, y, toX, toY]) => [{ x, y }, { x: toX, y: toY }] as const);
+    const streaks = each.streaks.map(
+      ([x, y, toX, toY]) =>
+        [
+          { x, y },
+          { x: toX, y: toY },
+        ] as const,
+    );
     expect(Math.max(...differences(addRain(pictureOf(each), streaks, each), each))).toBeLessThanOrEqual(1);
   });
 

@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { HostArray } from '../host/host-array.ts';
-import { scalarOf, share, type Sums } from '../metrics/metric.ts';
+import { divideNoNan, scalarOf, type Sums } from '../metrics/metric.ts';
 import { outputNamesOf } from '../record/model-names.ts';
 import { tf } from '../tensorflow.ts';
 import type { NamedHostTensor } from './host-tensor.ts';
@@ -84,7 +84,7 @@ export class Objective {
       ...this.#outputs.map((output) => {
         const prefix = this.#prefix(output);
         const own = withoutPrefix(sums, prefix);
-        const loss = share(scalarOf(own, 'loss/total'), scalarOf(own, 'loss/count'));
+        const loss = divideNoNan(scalarOf(own, 'loss/total'), scalarOf(own, 'loss/count'));
         const metrics = this.#isNamed ? { loss, ...output.metrics(own) } : output.metrics(own);
         return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [prefix + name, value]));
       }),

@@ -82,9 +82,9 @@ describe('class weights', () => {
     expect(() => compileFor(oneHead(3), { loss, classWeights: { 3: 2 } })).toThrow(/no class 3: they are 0 to 2/);
     expect(() => compileFor(oneHead(3), { loss, classWeights: { red: 2 } as never })).toThrow(/no class red/);
     const single = { loss: 'binaryCrossentropy', classWeights: [1, 2] } as const;
-    const shares = { inputs, targets: { shape: [SAMPLES], data: Float32Array.of(0, 1, 0, 0.5, 1, 1) } };
-    await expect(train(oneHead(1, 'sigmoid'), single, shares)).rejects.toThrow(
-      /received 0.5 in row 3, which is no class/,
+    const probabilities = { inputs, targets: { shape: [SAMPLES], data: Float32Array.of(0, 1, 0, 0.5, 1, 1) } };
+    await expect(train(oneHead(1, 'sigmoid'), single, probabilities)).rejects.toThrow(
+      /received 0.5 in row 3, which is not a class/,
     );
     const maps = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2, 4], units: 3, activation: 'softmax' })] });
     const batch = { inputs: floats([3, 2, 4], 3), targets: { shape: [3, 2], data: colours.data } };

@@ -30,7 +30,7 @@ export interface OutputObjective {
    * the batch. As in Keras, evaluation leaves them aside.
    */
   readonly classWeights?: ClassWeights;
-  /** The share of this output's loss in the whole. */
+  /** What this output's loss is multiplied by in the sum. */
   readonly lossWeight?: number;
 }
 
@@ -52,7 +52,7 @@ export class TrainedOutput {
   readonly name: string;
   /** Which of the model's outputs. */
   readonly index: number;
-  /** The share of its loss in the whole. */
+  /** What its loss is multiplied by in the sum. */
   readonly lossWeight: number;
   readonly #loss: Loss;
   readonly #classWeights: readonly number[] | undefined;
@@ -87,7 +87,7 @@ export class TrainedOutput {
   ): { loss: tf.Tensor; sums: Record<string, tf.Tensor> } {
     const own = given && alignWeights(given, predictions, this.name);
     const weights = training ? this.#weigh({ targets, predictions, weights: own }) : own;
-    const loss = weightedMean(this.#lossesOf(targets, predictions), product(weights, mask && shareOf(mask)));
+    const loss = weightedMean(this.#lossesOf(targets, predictions), product(weights, mask && normalizedMask(mask)));
     const sums: Record<string, tf.Tensor> = {};
     for (const { name, metric, isWeighted } of this.#metrics) {
       const judged = { targets, predictions, weights: isWeighted ? weights : undefined, mask };
@@ -133,7 +133,7 @@ export class TrainedOutput {
  * A mask as weights whose mean is 1, so that a mean over all positions becomes one over those that are not masked; as
  * in Keras.
  */
-function shareOf(mask: tf.Tensor): tf.Tensor {
+function normalizedMask(mask: tf.Tensor): tf.Tensor {
   return tf.divNoNan(mask, mask.mean());
 }
 

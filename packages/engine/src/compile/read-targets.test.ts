@@ -106,7 +106,7 @@ describe.each(Object.entries(ways))('class indices that do not exist are refused
       const refused = {
         code: 'engine/invalid-options',
         message: expect.stringMatching(
-          new RegExp(`^The targets of colour: received ${value} in row 1, which is no class. Allowed: .* from 0 to 2`),
+          new RegExp(`^The targets of colour: received ${value} in row 1, which is not a class. Allowed: .* from 0 to 2`),
         ),
       };
       await expect(step.train(batch)).rejects.toMatchObject(refused);
@@ -131,7 +131,7 @@ describe('hints', () => {
     [3, /Take 1 from labels that start at 1/],
     [-1, /without a label/],
     [7, /without gaps/],
-    [1.5, /Shares of classes are rows, for categoricalCrossentropy/],
+    [1.5, /Class probabilities are rows, for categoricalCrossentropy/],
   ])('of %s', async (label, hint) => {
     const step = compileFor(oneHead(3), { loss: sparse });
     await expect(step.train({ inputs: inputsOf(1), targets: { shape: [1], data: [label] } })).rejects.toThrow(hint);
@@ -170,10 +170,10 @@ describe('targets of another form than the loss takes', () => {
     const step = compileFor(oneHead(3), { loss: sparse });
     for (const count of counts) {
       const oneHot = Uint8Array.from({ length: 3 * count }, (_, place) => Number(place % 3 === 0));
-      const shares = new Float32Array(3 * count).fill(1 / 3);
-      for (const data of [oneHot, Float32Array.from(oneHot), shares]) {
+      const probabilities = new Float32Array(3 * count).fill(1 / 3);
+      for (const data of [oneHot, Float32Array.from(oneHot), probabilities]) {
         await expect(step.train({ inputs: inputsOf(count), targets: { shape: [count, 3], data } })).rejects.toThrow(
-          /Allowed for sparseCategoricalCrossentropy: class indices \[\d\].*take categoricalCrossentropy/,
+          /Allowed for sparseCategoricalCrossentropy: class indices \[\d\].*class probabilities need categoricalCrossentropy/,
         );
       }
     }

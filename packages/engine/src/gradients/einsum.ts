@@ -34,7 +34,7 @@ function gradientOf(own: Term, output: Term, other?: Term): tf.Tensor {
   const unique = own.labels.split('').filter((label, axis, all) => all.indexOf(label) === axis);
   const known = unique.filter((label) => sources.some((labels) => labels.includes(label)));
   const summed = tf.einsum(`${sources.join(',')}->${known.join('')}`, ...terms.map(({ tensor }) => tensor));
-  // A label of this operand alone was summed: each of its places has the same share.
+  // A label of this operand alone was summed: each of its places gets the same gradient.
   const { shape } = own.tensor;
   const sizeOf = (label: string): number => shape[own.labels.indexOf(label)] as number;
   const kept = summed.reshape(unique.map((label) => (known.includes(label) ? sizeOf(label) : 1)));

@@ -46,7 +46,7 @@ function noClass(
   const sample = samples ? ` (sample ${samples[row]})` : '';
   return new EngineError(
     'engine/invalid-options',
-    `${what}: received ${value}${placeOf(index, shape)}${sample}, which is no class. Allowed: whole numbers from 0 to ${classes - 1}, one for each of ${classes} classes. ${hint(value, classes)}`,
+    `${what}: received ${value}${placeOf(index, shape)}${sample}, which is not a class. Allowed: whole numbers from 0 to ${classes - 1}, one for each of ${classes} classes. ${hint(value, classes)}`,
   );
 }
 
@@ -54,6 +54,6 @@ function hint(value: number, classes: number): string {
   if (value === classes) return 'Take 1 from labels that start at 1, or give the output another unit.';
   if (value < 0) return 'Leave samples without a label out, or give them the weight 0 and any class.';
   if (Number.isNaN(value)) return 'Leave samples without a label out.';
-  if (!Number.isInteger(value)) return 'Shares of classes are rows, for categoricalCrossentropy.';
+  if (!Number.isInteger(value)) return 'Class probabilities are rows, for categoricalCrossentropy.';
   return 'Number the classes from 0 on without gaps, or give the output as many units as there are classes.';
 }

@@ -11,7 +11,7 @@ describe('dropout in a recorded step', () => {
   const layer = layers.dropout({ name: 'drop', rate: 0.3 });
   const shape = [100, 200];
 
-  it('drops its share, scales the rest, and depends on seed, layer and step alone', () => {
+  it('drops its fraction, scales the rest, and depends on seed, layer and step alone', () => {
     const mask = outputOf(layer, shape, { seed: 1, step: 5 });
     const dropped = mask.filter((value) => value === 0).length / mask.length;
     expect(Math.abs(dropped - 0.3)).toBeLessThan(5.5 * Math.sqrt((0.3 * 0.7) / mask.length));

@@ -26,7 +26,7 @@ describe.each<[string, (options?: object) => tf.layers.Layer, number[], number]>
 ])('spatial dropout %s', (...[, make, shape, axis]) => {
   const drawn = (options = {}, { seed = 1, step = 5 } = {}) => outputOf(make(options), shape, { seed, step });
 
-  it('drops its share of the channels as wholes, and scales the rest', () => {
+  it('drops its fraction of the channels as wholes, and scales the rest', () => {
     const all = channelsOf(drawn(), shape, axis);
     expect(all.every((values) => values.every((value) => value === values[0]))).toBe(true);
     const dropped = all.filter(([first]) => first === 0).length / all.length;

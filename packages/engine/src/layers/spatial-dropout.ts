@@ -1,7 +1,7 @@
 import { tf } from '../tensorflow.ts';
 import { keeping } from './unknown-settings.ts';
 
-/** `rate` is the share of channels that is dropped. */
+/** `rate` is the fraction of channels that is dropped. */
 export interface SpatialDropoutOptions extends Omit<Parameters<typeof tf.layers.dropout>[0], 'noiseShape'> {
   /** Default: `'channelsLast'`. */
   dataFormat?: 'channelsFirst' | 'channelsLast';

@@ -39,15 +39,15 @@ export function alignTargets(targets: tf.Tensor, predictions: tf.Tensor, { name,
 
   function hint(): string {
     if (takes === 'classes' && given === wanted)
-      return ' One-hot rows and shares of classes need rows: take categoricalCrossentropy.';
+      return ' One-hot rows and class probabilities need categoricalCrossentropy.';
     if (takes === 'values' && areIndices)
-      return ' Class indices need sparseCategoricalCrossentropy; else rows are needed, one-hot ones for example, with a number for each unit.';
+      return ' Class indices need sparseCategoricalCrossentropy; other losses need rows, one-hot for example, with a number for each unit.';
     return '';
   }
 }
 
 /**
- * Class indices as int32. A fraction becomes −1, which is no class, rather than the class below it.
+ * Class indices as int32. A fraction becomes −1, which is not a class, rather than the class below it.
  */
 export function asClasses(targets: tf.Tensor): tf.Tensor {
   if (targets.dtype !== 'float32') return targets.toInt();

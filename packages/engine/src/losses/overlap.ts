@@ -30,17 +30,17 @@ export const overlaps: Pick<LossFactories, 'dice' | 'tversky'> = {
     }),
 };
 
-/** 1 less a share; where the axes take in the batch, the mean of what is left, `[]`. */
+/** 1 less a fraction; where the axes take in the batch, the mean of what is left, `[]`. */
 function overlap(
   name: string,
   axis: Axis,
-  share: (targets: tf.Tensor, predictions: tf.Tensor, sum: SumOf) => tf.Tensor,
+  fraction: (targets: tf.Tensor, predictions: tf.Tensor, sum: SumOf) => tf.Tensor,
 ): ReturnType<LossFactories['dice']> {
   return (targets, predictions) => {
     const axes = axesOf(name, axis, predictions.shape);
     const losses = tf.sub(
       1,
-      share(targets, predictions, (values) => values.sum(axes)),
+      fraction(targets, predictions, (values) => values.sum(axes)),
     );
     return axes.includes(0) && losses.rank > 0 ? losses.mean() : losses;
   };

@@ -2,7 +2,7 @@ import type { MetricSpec } from '@sightline/contracts';
 import { weighted } from '../losses/align-weights.ts';
 import { EngineError } from '../errors.ts';
 import { tf } from '../tensorflow.ts';
-import { type Metric, type MetricFactories, scalarOf, share, type Sums } from './metric.ts';
+import { type Metric, type MetricFactories, divideNoNan, scalarOf, type Sums } from './metric.ts';
 import { columnOf, positivesOf } from './targets.ts';
 
 type Counted = Omit<Extract<MetricSpec, { kind: 'precision' }>, 'kind'>;
@@ -66,7 +66,7 @@ export const confusions: MetricFactories<
   falsePositives: (spec) => counts(spec, ({ falsePositives }) => falsePositives),
   falseNegatives: (spec) => counts(spec, ({ falseNegatives }) => falseNegatives),
   precision: (spec) =>
-    counts(spec, ({ truePositives, falsePositives }) => share(truePositives, truePositives + falsePositives)),
+    counts(spec, ({ truePositives, falsePositives }) => divideNoNan(truePositives, truePositives + falsePositives)),
   recall: (spec) =>
-    counts(spec, ({ truePositives, falseNegatives }) => share(truePositives, truePositives + falseNegatives)),
+    counts(spec, ({ truePositives, falseNegatives }) => divideNoNan(truePositives, truePositives + falseNegatives)),
 };

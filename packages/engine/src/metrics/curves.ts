@@ -1,7 +1,7 @@
 import type { MetricSpec } from '@sightline/contracts';
 import { weighted } from '../losses/align-weights.ts';
 import { tf } from '../tensorflow.ts';
-import { type Metric, type MetricFactories, share } from './metric.ts';
+import { type Metric, type MetricFactories, divideNoNan } from './metric.ts';
 import { columnOf, positivesOf } from './targets.ts';
 
 type Auc = Extract<MetricSpec, { kind: 'auc' }>;
@@ -14,9 +14,9 @@ interface Point {
   readonly fn: number;
 }
 
-const recall = ({ tp, fn }: Point): number => share(tp, tp + fn);
-const precision = ({ tp, fp }: Point): number => share(tp, tp + fp);
-const specificity = ({ tn, fp }: Point): number => share(tn, tn + fp);
+const recall = ({ tp, fn }: Point): number => divideNoNan(tp, tp + fn);
+const precision = ({ tp, fp }: Point): number => divideNoNan(tp, tp + fp);
+const specificity = ({ tn, fp }: Point): number => divideNoNan(tn, tn + fp);
 
 /** How the decisions at evenly spaced thresholds from 0 to 1 are counted. */
 interface Counting {
@@ -92,7 +92,7 @@ function integrate(points: readonly Point[], area: (from: Point, to: Point) => n
 
 function areaUnder(points: readonly Point[], { curve, summationMethod }: Auc): number {
   if (curve === 'pr' && summationMethod === 'interpolation') return integrate(points, interpolatedPrecision);
-  const x = curve === 'pr' ? recall : (point: Point) => share(point.fp, point.fp + point.tn);
+  const x = curve === 'pr' ? recall : (point: Point) => divideNoNan(point.fp, point.fp + point.tn);
   const y = curve === 'pr' ? precision : recall;
   const height = {
     interpolation: (a: number, b: number) => (a + b) / 2,
@@ -107,10 +107,10 @@ function areaUnder(points: readonly Point[], { curve, summationMethod }: Auc): n
  */
 function interpolatedPrecision(from: Point, to: Point): number {
   const [predicted, next] = [from.tp + from.fp, to.tp + to.fp];
-  const slope = share(from.tp - to.tp, Math.max(predicted - next, 0));
+  const slope = divideNoNan(from.tp - to.tp, Math.max(predicted - next, 0));
   const intercept = to.tp - slope * next;
   const ratio = predicted > 0 && next > 0 ? predicted / next : 1;
-  return share(slope * (from.tp - to.tp + intercept * Math.log(ratio)), to.tp + to.fn);
+  return divideNoNan(slope * (from.tp - to.tp + intercept * Math.log(ratio)), to.tp + to.fn);
 }
 
 /** The best `wanted` among the thresholds where `required` is at least `least`; 0 where there is none. */

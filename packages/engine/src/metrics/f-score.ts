@@ -1,7 +1,7 @@
 import type { MetricSpec } from '@sightline/contracts';
 import { weighted } from '../losses/align-weights.ts';
 import type { tf } from '../tensorflow.ts';
-import { type Metric, type MetricFactories, share } from './metric.ts';
+import { type Metric, type MetricFactories, divideNoNan } from './metric.ts';
 import { oneHotOf } from './targets.ts';
 
 type Settings = Omit<Extract<MetricSpec, { kind: 'fBetaScore' }>, 'kind'>;
@@ -20,11 +20,11 @@ const fScore = ({ beta, average, threshold }: Settings): Metric => ({
   },
   result({ hits = [], decided = [], expected = [] }) {
     const score = (hit: number, guesses: number, truths: number): number =>
-      share((1 + beta ** 2) * hit, guesses + beta ** 2 * truths);
+      divideNoNan((1 + beta ** 2) * hit, guesses + beta ** 2 * truths);
     if (average === 'micro') return score(sumOf(hits), sumOf(decided), sumOf(expected));
     const scores = Array.from(hits, (hit, place) => score(hit, decided[place] as number, expected[place] as number));
-    if (average === 'macro') return share(sumOf(scores), scores.length);
-    return share(sumOf(scores.map((value, place) => value * (expected[place] as number))), sumOf(expected));
+    if (average === 'macro') return divideNoNan(sumOf(scores), scores.length);
+    return divideNoNan(sumOf(scores.map((value, place) => value * (expected[place] as number))), sumOf(expected));
   },
 });
 

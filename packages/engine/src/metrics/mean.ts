@@ -1,7 +1,7 @@
 import { product, weighted } from '../losses/align-weights.ts';
 import { meanOfSample } from '../losses/reduce.ts';
 import { tf } from '../tensorflow.ts';
-import { type Figure, type Metric, type MetricFactories, scalarOf, share } from './metric.ts';
+import { type Figure, type Metric, type MetricFactories, divideNoNan, scalarOf } from './metric.ts';
 import { classesOf, oneHotOf } from './targets.ts';
 
 interface MeanOptions {
@@ -28,7 +28,7 @@ export function meanOf(figure: Figure, { finish = (mean) => mean, leavesMasked =
         count: meanOfSample(counted).sum(),
       };
     },
-    result: (sums) => finish(share(scalarOf(sums, 'total'), scalarOf(sums, 'count'))),
+    result: (sums) => finish(divideNoNan(scalarOf(sums, 'total'), scalarOf(sums, 'count'))),
   };
 }
 

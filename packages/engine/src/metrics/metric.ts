@@ -44,6 +44,6 @@ export function scalarOf(sums: Sums, name: string): number {
 }
 
 /** a / b, and 0 where nothing was counted, as in Keras. */
-export function share(a: number, b: number): number {
+export function divideNoNan(a: number, b: number): number {
   return b === 0 ? 0 : a / b;
 }

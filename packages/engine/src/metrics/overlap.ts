@@ -1,6 +1,6 @@
 import { weighted } from '../losses/align-weights.ts';
 import { tf } from '../tensorflow.ts';
-import { type Metric, type MetricFactories, share } from './metric.ts';
+import { type Metric, type MetricFactories, divideNoNan } from './metric.ts';
 import { classesOf, requireKnownClasses } from './targets.ts';
 
 interface Decisions {
@@ -41,7 +41,7 @@ function intersectionOverUnion(
         const union = all.reduce((sum, other) => sum + at(id, other) + at(other, id), -at(id, id));
         return union === 0 ? [] : [at(id, id) / union];
       });
-      return share(
+      return divideNoNan(
         scores.reduce((sum, score) => sum + score, 0),
         scores.length,
       );

@@ -29,9 +29,9 @@ const r2Score = (aggregation: Aggregation): Metric => ({
       const score = 1 - (residuals[place] as number) / variance;
       return Math.abs(score) === Infinity ? 0 : score;
     });
-    const shares = variances.map((variance) => (aggregation === 'uniformAverage' ? 1 : variance));
+    const fractions = variances.map((variance) => (aggregation === 'uniformAverage' ? 1 : variance));
     const total = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
-    return total(scores.map((score, place) => score * (shares[place] as number))) / total(shares);
+    return total(scores.map((score, place) => score * (fractions[place] as number))) / total(fractions);
   },
 });
 

@@ -14,9 +14,9 @@ export function addMovingAverage(
 ): void {
   const average = builder.variable(averageOf(name), data.slice(), shape);
   const later = builder.map('Sign', builder.map('Sub', step, builder.scalar(1)));
-  const share = builder.map('Sub', builder.scalar(1), builder.map('Mul', later, builder.scalar(momentum)));
+  const fraction = builder.map('Sub', builder.scalar(1), builder.map('Mul', later, builder.scalar(momentum)));
   const difference = builder.map('Sub', average, builder.read({ ...weight, shape }));
-  builder.subtract(average, builder.map('Mul', difference, share));
+  builder.subtract(average, builder.map('Mul', difference, fraction));
 }
 
 /** A program that only reads its variables, on the moving averages of some of them. */

@@ -85,7 +85,11 @@ describe('more than one source', () => {
     zipSource(zip, { name, download: () => Promise.reject(new NativeError('native/download-failed', why)) });
 
   it('takes the second when the first cannot be reached', async () => {
-    const installed = await installPart('part', [offline('first', 'no route'), zipSource(zip, { version: '0.9' })], ignore);
+    const installed = await installPart(
+      'part',
+      [offline('first', 'no route'), zipSource(zip, { version: '0.9' })],
+      ignore,
+    );
     expect(installed.version).toBe('0.9');
     expect(installedPart('part', [offline('first', 'no route'), zipSource(zip, { version: '0.9' })])).toMatchObject({
       version: '0.9',

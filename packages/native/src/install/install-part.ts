@@ -31,7 +31,11 @@ export function installedPart(part: string, sources: readonly Source[]): Install
  *
  * @throws NativeError `native/download-failed` naming each place tried, `native/hash-mismatch`, `native/disk-full`
  */
-export async function installPart(part: string, sources: readonly Source[], onProgress: OnProgress): Promise<InstalledPart> {
+export async function installPart(
+  part: string,
+  sources: readonly Source[],
+  onProgress: OnProgress,
+): Promise<InstalledPart> {
   const present = installedPart(part, sources);
   if (present) {
     onProgress({ part, step: 'download', skipped: true });
