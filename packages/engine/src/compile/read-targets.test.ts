@@ -106,7 +106,9 @@ describe.each(Object.entries(ways))('class indices that do not exist are refused
       const refused = {
         code: 'engine/invalid-options',
         message: expect.stringMatching(
-          new RegExp(`^The targets of colour: received ${value} in row 1, which is not a class. Allowed: .* from 0 to 2`),
+          new RegExp(
+            `^The targets of colour: received ${value} in row 1, which is not a class. Allowed: .* from 0 to 2`,
+          ),
         ),
       };
       await expect(step.train(batch)).rejects.toMatchObject(refused);
