@@ -15,8 +15,8 @@ export const KINDS = [
     holds: 'No thread is ended in native code; closing waits for what is under way',
     tests: [
       'packages/augment/src/batches/batch-thread-end.test.ts',
-      'packages/server/src/inference.test.ts',
-      'packages/server/src/drain.test.ts',
+      'packages/server/src/inference/inference.test.ts',
+      'packages/server/src/http/drain.test.ts',
     ],
   },
   {

@@ -1,12 +1,12 @@
 import type { ArtifactStore } from '@sightline/artifacts';
 import { jsonSchema } from '@sightline/contracts';
 import type { FastifyInstance } from 'fastify';
-import type { Drain } from './drain.ts';
-import { ServerError } from './errors.ts';
+import type { Drain } from '../../http/drain.ts';
+import { ServerError } from '../../errors.ts';
 import { readVersion } from './model-path.ts';
 import { SIGNATURE_NAME } from './predict-request.ts';
-import type { ServedModels } from './served-models.ts';
-import type { ServedVersion } from './served-version.ts';
+import type { ServedModels } from '../../models/served-models.ts';
+import type { ServedVersion } from '../../models/served-version.ts';
 
 interface ModelParams {
   name: string;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@sightline/artifacts';
-import { ServerError } from './errors.ts';
+import { ServerError } from '../errors.ts';
 import type { InferenceAnswer, InferenceRequest, TensorData } from './inference-messages.ts';
 import { readMessages, writeMessage } from './message-stream.ts';
 

@@ -1,5 +1,5 @@
 import { messageOf } from '@sightline/contracts';
-import { ServerError } from './errors.ts';
+import { ServerError } from '../../errors.ts';
 import { describe } from './tensor-json.ts';
 
 /**

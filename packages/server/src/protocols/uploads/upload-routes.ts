@@ -2,12 +2,12 @@ import multipart from '@fastify/multipart';
 import { errorCodeOf, messageOf } from '@sightline/contracts';
 import { decodeImage } from '@sightline/ingest';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Admission } from './admission.ts';
-import { ServerError } from './errors.ts';
-import type { TensorData } from './inference-messages.ts';
-import type { ReadBody } from './request-body.ts';
-import type { ServedModels } from './served-models.ts';
-import type { ServedVersion } from './served-version.ts';
+import type { Admission } from '../../http/admission.ts';
+import { ServerError } from '../../errors.ts';
+import type { TensorData } from '../../inference/inference-messages.ts';
+import type { ReadBody } from '../../http/request-body.ts';
+import type { ServedModels } from '../../models/served-models.ts';
+import type { ServedVersion } from '../../models/served-version.ts';
 
 /** Files in one form. */
 export const MAX_IMAGES = 64;

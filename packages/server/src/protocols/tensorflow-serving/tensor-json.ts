@@ -1,4 +1,4 @@
-import { ServerError } from './errors.ts';
+import { ServerError } from '../../errors.ts';
 
 /** A row-major tensor as nested lists; a scalar is a number. */
 export type NestedNumbers = number | NestedNumbers[];

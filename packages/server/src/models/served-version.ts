@@ -8,9 +8,9 @@ import {
 } from '@sightline/contracts';
 import { createScaler, type PixelScaler } from '@sightline/ingest';
 import { z } from 'zod';
-import { ServerError } from './errors.ts';
-import type { Inference } from './inference.ts';
-import type { TensorData } from './inference-messages.ts';
+import { ServerError } from '../errors.ts';
+import type { Inference } from '../inference/inference.ts';
+import type { TensorData } from '../inference/inference-messages.ts';
 
 /** A version of a model that is loaded and has answered once. */
 export interface ServedVersion {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Admission } from './admission.ts';
-import { ServerError } from './errors.ts';
+import type { Admission } from '../../http/admission.ts';
+import { ServerError } from '../../errors.ts';
 import { readPredictTarget, readVersion } from './model-path.ts';
 import { readPredictRequest, writePredictAnswer } from './predict-request.ts';
-import type { ServedModels } from './served-models.ts';
+import type { ServedModels } from '../../models/served-models.ts';
 
 /** `curl -d` says form-urlencoded unless told otherwise, and TensorFlow Serving does not mind: neither is refused. */
 const JSON_TYPES =

@@ -3,7 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fastify, { type FastifyInstance } from 'fastify';
-import { until } from './registry.fixture.ts';
+import { until } from '../fixtures/registry.fixture.ts';
 import { readBodies } from './request-body.ts';
 
 const LIMIT = 1_000_000;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { COLOUR, temporaryRegistry, until } from './registry.fixture.ts';
+import { COLOUR, temporaryRegistry, until } from '../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 const QUIET = [
@@ -140,7 +140,7 @@ describe('web page', () => {
   });
 
   it('answers a chosen file, and says what is wrong with one that is no image', async () => {
-    await page.locator('#file').setInputFiles(join(__dirname, 'fixtures/three.png'));
+    await page.locator('#file').setInputFiles(join(__dirname, '../fixtures/three.png'));
     await answered('3');
     await page
       .locator('#file')
@@ -149,7 +149,7 @@ describe('web page', () => {
     expect(await page.getByRole('alert').textContent()).toMatch(/^Image 1 of 1: .*Allowed: PNG/i);
     expect(await shownAnswer()).toEqual(NO_ANSWER);
     await page.locator('#given-image').waitFor({ state: 'hidden' });
-    await page.locator('#file').setInputFiles(join(__dirname, 'fixtures/three.png'));
+    await page.locator('#file').setInputFiles(join(__dirname, '../fixtures/three.png'));
     await answered('3');
     expect(await page.getByRole('alert').isVisible()).toBe(false);
     expect(await page.locator('#given-image').isVisible()).toBe(true);
@@ -157,14 +157,14 @@ describe('web page', () => {
   });
 
   it('has no answer any more when the server is gone and the picture is another one', async () => {
-    await page.locator('#file').setInputFiles(join(__dirname, 'fixtures/three.png'));
+    await page.locator('#file').setInputFiles(join(__dirname, '../fixtures/three.png'));
     await answered('3');
     await page.route('**/*', (route) => route.abort());
     await page.getByText('The server does not answer. Trying again…').waitFor();
     await page.getByRole('button', { name: 'Clear' }).click();
     await answered('–');
     expect(await shownAnswer()).toEqual(NO_ANSWER);
-    await page.locator('#file').setInputFiles(join(__dirname, 'fixtures/seven.png'));
+    await page.locator('#file').setInputFiles(join(__dirname, '../fixtures/seven.png'));
     expect(await shownAnswer()).toEqual(NO_ANSWER);
     problems = problems.filter((problem) => !problem.includes('net::ERR_FAILED'));
   });

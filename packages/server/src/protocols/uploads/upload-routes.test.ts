@@ -1,8 +1,8 @@
 import { deflateSync, crc32 } from 'node:zlib';
 import { preprocessSchema } from '@sightline/contracts';
 import { decodeImage } from '@sightline/ingest';
-import { sevenPng, temporaryRegistry, threePng } from './registry.fixture.ts';
-import { type RunningServer, startServer } from './server.ts';
+import { sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
+import { type RunningServer, startServer } from '../../http/server.ts';
 
 const BODY_LIMIT = 100_000;
 let registry: Awaited<ReturnType<typeof temporaryRegistry>>;

@@ -1,6 +1,6 @@
 import type { Logger } from '@sightline/artifacts';
 import { errorCodeOf, messageOf, type RegisteredVersion } from '@sightline/contracts';
-import { ServerError } from './errors.ts';
+import { ServerError } from '../errors.ts';
 import type { Lease } from './lease.ts';
 import type { ServedVersion } from './served-version.ts';
 

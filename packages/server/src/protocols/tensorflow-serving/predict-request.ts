@@ -1,6 +1,6 @@
 import { nearestWord, type Signature } from '@sightline/contracts';
-import { ServerError } from './errors.ts';
-import type { TensorData } from './inference-messages.ts';
+import { ServerError } from '../../errors.ts';
+import type { TensorData } from '../../inference/inference-messages.ts';
 import { readJsonObject } from './request-json.ts';
 import { describe, readTensor, writeTensor } from './tensor-json.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { ServerError } from './errors.ts';
+import { ServerError } from '../errors.ts';
 
 /** Does work while fewer than the limit are under way; one more is refused with `server/overloaded`. */
 export type Admission = <Result>(work: () => Promise<Result>) => Promise<Result>;

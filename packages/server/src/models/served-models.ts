@@ -1,7 +1,7 @@
 import { type ArtifactStore, type Logger, openRegistry } from '@sightline/artifacts';
 import { errorCodeOf, messageOf, modelNameSchema, type RegisteredVersion } from '@sightline/contracts';
-import { ServerError } from './errors.ts';
-import type { Inference } from './inference.ts';
+import { ServerError } from '../errors.ts';
+import type { Inference } from '../inference/inference.ts';
 import { lease, type Lease } from './lease.ts';
 import { onDemandVersions, RETRY_AFTER } from './on-demand-versions.ts';
 import { loadVersion, type ServedVersion } from './served-version.ts';

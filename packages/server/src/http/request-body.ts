@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ServerError } from './errors.ts';
+import { ServerError } from '../errors.ts';
 
 const FIRST_SIZE = 4_096;
 

@@ -4,15 +4,15 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Inference, startInference } from './inference.ts';
-import { until } from './registry.fixture.ts';
+import { until } from '../fixtures/registry.fixture.ts';
 
-const MODEL = join(__dirname, 'fixtures/digits-1.onnx');
+const MODEL = join(__dirname, '../fixtures/digits-1.onnx');
 const NAMES = { input: 'image', output: 'probabilities' };
 const zeros = (batch: number) => ({ data: new Float32Array(batch * 784), shape: [batch, 28, 28, 1] });
 /**
  * Computes for as many million rounds of a loop, of about a microsecond each, as the greatest value of its input says.
  */
-const SLOW_MODEL = join(__dirname, 'fixtures/slow.onnx');
+const SLOW_MODEL = join(__dirname, '../fixtures/slow.onnx');
 const rounds = (millions: number) => ({ data: new Float32Array(192).fill(millions), shape: [1, 8, 8, 3] });
 const STOPPING = { status: 'rejected', reason: { code: 'server/stopping' } };
 
@@ -130,7 +130,7 @@ describe('inference process', () => {
 
 /** Begins a run of a quarter of a second or more, and leaves it for a moment that depends on the seed. */
 const IN_A_RUN = (seed: number) => `
-  const { startInference } = await import(${JSON.stringify(join(__dirname, '../dist/inference.js'))});
+  const { startInference } = await import(${JSON.stringify(join(__dirname, '../../dist/inference/inference.js'))});
   const inference = startInference();
   const session = await inference.load(${JSON.stringify(SLOW_MODEL)}, ${JSON.stringify(NAMES)});
   let answered = false;

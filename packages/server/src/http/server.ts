@@ -4,15 +4,15 @@ import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { limitPending } from './admission.ts';
 import { drainOf } from './drain.ts';
-import { answerFor } from './errors.ts';
-import { followRegistry } from './follow-registry.ts';
-import { imageRoutes, MAX_IMAGES } from './image-routes.ts';
-import { startInference } from './inference.ts';
+import { answerFor } from '../errors.ts';
+import { followRegistry } from '../models/follow-registry.ts';
+import { imageRoutes, MAX_IMAGES } from '../protocols/uploads/upload-routes.ts';
+import { startInference } from '../inference/inference.ts';
 import { pageRoutes } from './page.ts';
-import { predictRoutes } from './predict-routes.ts';
+import { predictRoutes } from '../protocols/tensorflow-serving/predict-routes.ts';
 import { readBodies } from './request-body.ts';
-import { servedModels } from './served-models.ts';
-import { statusRoutes } from './status-routes.ts';
+import { servedModels } from '../models/served-models.ts';
+import { statusRoutes } from '../protocols/tensorflow-serving/status-routes.ts';
 
 const serverOptionsSchema = z.strictObject({
   /** The folder of the artifact store. */

@@ -1,4 +1,4 @@
-import { ServerError } from './errors.ts';
+import { ServerError } from '../../errors.ts';
 
 /** The version number of a path, as it stands after `/versions/`. */
 export function readVersion(text: string): number {
