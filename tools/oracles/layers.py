@@ -175,6 +175,8 @@ CASES = [
     Case("layerNormalization", SEQUENCE, center=False),
     Case("layerNormalization", SEQUENCE, scale=False),
     Case("layerNormalization", (2, 2, 3, 2), axis=1),
+    Case("unitNormalization", ROWS),
+    Case("unitNormalization", SEQUENCE, axis=[1, 2]),
     Case("dense", ROWS, units=3),
     Case("dense", SEQUENCE, units=2, use_bias=False, **TANH),
     Case("dense", ROWS, units=3, activation="softmax"),

@@ -44,6 +44,7 @@ export { type Figure, type Metric } from './metrics/metric.ts';
 export { type Metrics } from './metrics/metrics.ts';
 export { gru, type GRUOptions } from './layers/gru.ts';
 export { spatialDropout2d, spatialDropout3d, type SpatialDropoutOptions } from './layers/spatial-dropout.ts';
+export { unitNormalization, type UnitNormalizationOptions } from './layers/unit-normalization.ts';
 export { type Loss } from './losses/loss.ts';
 export { resolveLoss } from './losses/losses.ts';
 export { type Batch } from './compile/batch.ts';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tf } from '../tensorflow.ts';
 import { gru } from './gru.ts';
+import { unitNormalization } from './unit-normalization.ts';
 
 type Nested = tf.TensorLike;
 type Maker = (config: object) => tf.layers.Layer;
@@ -39,6 +40,7 @@ export const kerasCases = golden.cases;
 const makers: Readonly<Record<string, Maker>> = {
   ...(tf.layers as unknown as Record<string, Maker>),
   gru: gru as Maker,
+  unitNormalization,
 };
 
 /** The case as a model: the layer between inputs of its shapes. */

@@ -1,5 +1,6 @@
 import { tf } from '../tensorflow.ts';
 import { gru } from './gru.ts';
+import { unitNormalization } from './unit-normalization.ts';
 
 const { layers } = tf;
 export const seeded = (seed: number) => tf.initializers.randomUniform({ minval: -0.5, maxval: 0.5, seed });
@@ -207,6 +208,7 @@ export const cases: Case[] = [
     make: () => layers.timeDistributed({ layer: layers.batchNormalization() }),
     shape: [4, 3, 3, 2],
   },
+  { layer: 'unitNormalization', make: () => unitNormalization(), shape: [5] },
   { layer: 'upSampling2d', make: () => layers.upSampling2d({ size: [2, 2] }), shape: image },
   {
     layer: 'zeroPadding2d',
