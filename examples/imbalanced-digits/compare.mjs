@@ -63,7 +63,7 @@ async function recallsAfterTraining(train, test, remedy, seed) {
   const digits = remedy.resample?.(train, seed) ?? train;
   const model = buildModel(modelSpecSchema.parse({ architecture: 'cnn', filters: [16, 32], denseUnits: 64 }), {
     inputShape: [SIZE.height, SIZE.width, SIZE.channels],
-    classes: CLASSES,
+    head: { kind: 'dense', name: 'probabilities', units: CLASSES, activation: 'softmax' },
     seed,
   });
   await fit({

@@ -60,7 +60,7 @@ process.exitCode = share >= REQUIRED ? 0 : 1;
 async function speedOf(training) {
   const model = buildModel(pipeline.model, {
     inputShape: [height, width, channels],
-    classes: CLASSES,
+    head: { kind: 'dense', name: 'probabilities', units: CLASSES, activation: 'softmax' },
     seed: deriveSeed(1, 'model'),
   });
   let began = 0;

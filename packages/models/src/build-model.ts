@@ -1,26 +1,38 @@
-import { nearestWord, type ModelSpec } from '@sightline/contracts';
-import type { tf } from '@sightline/engine';
-import { architectures, type ModelOptions } from './architectures.ts';
+import { nearestWord, type HeadSpec, type ModelSpec } from '@sightline/contracts';
+import { tf } from '@sightline/engine';
 import { ModelsError } from './errors.ts';
+import type { Head } from './heads/head.ts';
+import { heads } from './heads/heads.ts';
+import type { Trunk, TrunkOptions } from './trunks/trunk.ts';
+import { trunks } from './trunks/trunks.ts';
+
+/** What a network is built for, besides its own settings. */
+export interface ModelOptions extends TrunkOptions {
+  /** What it ends in; its name is that of the network's output. */
+  readonly head: HeadSpec;
+}
 
 /**
- * Builds an untrained classifier, `[batch, height, width, channels]` → `[batch, classes]` probabilities. The same spec and seed give the same weights.
+ * Builds an untrained network: a trunk, `[batch, …inputShape]` → features, and a head upon it. The same spec, options and seed give the same weights.
  *
- * @throws ModelsError `models/unknown-architecture`, or `models/invalid-architecture` when the settings do not fit the images
+ * @throws ModelsError `models/unknown-architecture`, or `models/invalid-architecture` when the settings do not fit the samples
  *
  * @example
  * const spec = parse(modelSpecSchema, { architecture: 'cnn', filters: [32, 64] }, 'the model');
- * const model = buildModel(spec, { inputShape: [28, 28, 1], classes: 10, seed: 7 });
+ * const head = { kind: 'dense', name: 'probabilities', units: 10, activation: 'softmax' };
+ * const model = buildModel(spec, { inputShape: [28, 28, 1], head, seed: 7 });
  */
-export function buildModel(spec: ModelSpec, options: ModelOptions): tf.LayersModel {
-  const architecture = architectures[spec.architecture];
-  if (!architecture) {
-    const known = Object.keys(architectures);
+export function buildModel(spec: ModelSpec, { head, ...options }: ModelOptions): tf.LayersModel {
+  const trunk = trunks[spec.architecture] as Trunk | undefined;
+  if (!trunk) {
+    const known = Object.keys(trunks);
     const nearest = nearestWord(spec.architecture, known);
     throw new ModelsError(
       'models/unknown-architecture',
       `There is no architecture "${spec.architecture}". ${nearest ? `Did you mean "${nearest}"? ` : ''}Allowed: ${known.join(', ')}.`,
     );
   }
-  return architecture(spec, options);
+  const { inputs, features } = trunk(spec, options);
+  const outputs = (heads[head.kind] as Head)(features, head, options.seed);
+  return tf.model({ name: spec.architecture, inputs, outputs });
 }

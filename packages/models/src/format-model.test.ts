@@ -9,13 +9,18 @@ describe('formatModel', () => {
       { architecture: 'cnn', filters: [32], batchNormalization: true, dropout: 0.5 },
       'the model',
     );
-    const model = buildModel(spec, { inputShape: [28, 28, 1], classes: 10, seed: 1 });
+    const model = buildModel(spec, {
+      inputShape: [28, 28, 1],
+      head: { kind: 'dense', name: 'probabilities', units: 10, activation: 'softmax' },
+      seed: 1,
+    });
     expect(formatModel(model)).toBe(
       [
         'Model: "cnn"',
         '─────────────────────────────────────────────────────────────────────────',
         ' Layer (type)                                Output Shape        Param #',
         '═════════════════════════════════════════════════════════════════════════',
+        ' image (InputLayer)                          (None, 28, 28, 1)         0',
         ' conv2d_1 (Conv2D)                           (None, 26, 26, 32)      288',
         ' batch_normalization_1 (BatchNormalization)  (None, 26, 26, 32)      128',
         ' relu_1 (ReLU)                               (None, 26, 26, 32)        0',

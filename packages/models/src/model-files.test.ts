@@ -12,7 +12,8 @@ const spec = parse(
   { architecture: 'cnn', filters: [4, 5], denseUnits: 9, dropout: 0.4, batchNormalization: true },
   'the model',
 );
-const build = (seed: number) => buildModel(spec, { inputShape: [16, 14, 3], classes: 4, seed });
+const head = { kind: 'dense', name: 'probabilities', units: 4, activation: 'softmax' } as const;
+const build = (seed: number) => buildModel(spec, { inputShape: [16, 14, 3], head, seed });
 const lineage = { stage: 'train', stageVersion: 1, input: {}, parents: [] };
 
 let folder: string;

@@ -197,7 +197,7 @@ describe('training', () => {
   it('says so when it diverges, and what to do', async () => {
     const wild: TrainInput = {
       ...input,
-      model: { ...input.model, batchNormalization: false },
+      model: Object.assign({}, input.model, { batchNormalization: false }),
       fit: {
         ...input.fit,
         optimizer: optimizerSchema.parse({ kind: 'sgd', learningRate: 1e30, momentum: 0.9 }),

@@ -46,7 +46,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const { width, height, channels } = input.preprocess;
   const model = buildModel(input.model, {
     inputShape: [height, width, channels],
-    classes: dataset.labels.length,
+    head: { kind: 'dense', name: 'probabilities', units: dataset.labels.length, activation: 'softmax' },
     seed: deriveSeed(seed, 'model'),
   });
   let training: BatchSource | undefined;

@@ -1,15 +1,28 @@
 import { z } from 'zod';
 
-/** A network of the model zoo and its settings. */
+const filters = z.array(z.int().min(1).max(1024)).min(1).max(8);
+const kernelSize = z.int().min(1).max(11).default(3);
+const units = z.int().min(1).max(4096);
+const dropout = z.number().min(0).lt(1).default(0);
+
+/** A network of the model zoo and its settings, up to its last layer: what that must be, the task says. */
 export const modelSpecSchema = z.discriminatedUnion('architecture', [
-  /** Blocks of convolution, (batch normalisation,) ReLU and 2×2 max pooling, then a dense layer and a softmax over the classes. */
+  /** Of images: blocks of convolution, (batch normalisation,) ReLU and 2×2 max pooling, then a dense layer. */
   z.strictObject({
     architecture: z.literal('cnn'),
-    filters: z.array(z.int().min(1).max(1024)).min(1).max(8).default([32, 64]),
-    kernelSize: z.int().min(1).max(11).default(3),
-    denseUnits: z.int().min(1).max(4096).default(128),
+    filters: filters.default([32, 64]),
+    kernelSize,
+    denseUnits: units.default(128),
     batchNormalization: z.boolean().default(false),
-    dropout: z.number().min(0).lt(1).default(0),
+    dropout,
+  }),
+  /** Of clips: blocks of convolution, ReLU and 2×2 max pooling of each frame, then an LSTM over the frames. */
+  z.strictObject({
+    architecture: z.literal('cnn-lstm'),
+    filters: filters.default([16, 32, 32]),
+    kernelSize,
+    lstmUnits: units.default(64),
+    dropout,
   }),
 ]);
 export type ModelSpec = z.infer<typeof modelSpecSchema>;

@@ -1,0 +1,18 @@
+import type { HeadSpec } from '@sightline/contracts';
+import { tf, unitNormalization } from '@sightline/engine';
+import { chain } from '../layers/chain.ts';
+import { initializers } from '../layers/initializers.ts';
+
+/** A dense layer of `units` numbers, then each row scaled to the length 1: the dot product of two rows is the cosine of their angle. */
+export function embedding(
+  features: tf.SymbolicTensor,
+  { name, units }: Extract<HeadSpec, { kind: 'embedding' }>,
+  seed: number,
+): tf.SymbolicTensor {
+  const projection = `${name}_projection`;
+  const kernelInitializer = initializers(seed).glorotUniform(projection);
+  return chain(features, [
+    tf.layers.dense({ name: projection, units, kernelInitializer }),
+    unitNormalization({ name }),
+  ]);
+}

@@ -1,0 +1,10 @@
+import type { HeadSpec } from '@sightline/contracts';
+import { dense } from './dense.ts';
+import { embedding } from './embedding.ts';
+import type { Head } from './head.ts';
+
+/** What a trunk can end in, by kind. */
+export const heads: { readonly [Kind in HeadSpec['kind']]: Head<Extract<HeadSpec, { kind: Kind }>> } = {
+  dense,
+  embedding,
+};

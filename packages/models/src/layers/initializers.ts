@@ -1,0 +1,18 @@
+import { deriveSeed } from '@sightline/contracts';
+import { tf } from '@sightline/engine';
+
+/** Initial weights that depend on the seed and the layer's name alone. */
+export interface Initializers {
+  /** Before a ReLU (He et al., 2015). */
+  heNormal(layer: string): ReturnType<typeof tf.initializers.heNormal>;
+  /** Before a softmax, a sigmoid or nothing (Glorot and Bengio, 2010). `of` tells the kernels of one layer apart. */
+  glorotUniform(layer: string, ...of: string[]): ReturnType<typeof tf.initializers.glorotUniform>;
+}
+
+export function initializers(seed: number): Initializers {
+  return {
+    heNormal: (layer) => tf.initializers.heNormal({ seed: deriveSeed(seed, 'initial', layer) }),
+    glorotUniform: (layer, ...of: string[]) =>
+      tf.initializers.glorotUniform({ seed: deriveSeed(seed, 'initial', layer, ...of) }),
+  };
+}

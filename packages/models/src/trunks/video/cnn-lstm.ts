@@ -1,0 +1,54 @@
+import type { ModelSpec } from '@sightline/contracts';
+import { tf } from '@sightline/engine';
+import { chain } from '../../layers/chain.ts';
+import { initializers } from '../../layers/initializers.ts';
+import { POOL, requireInput, requireSize } from '../require-shape.ts';
+import type { Features, TrunkOptions } from '../trunk.ts';
+
+type CnnLstmSpec = Extract<ModelSpec, { architecture: 'cnn-lstm' }>;
+
+/**
+ * A convolutional network of each frame of a clip, and an LSTM over the frames (Donahue et al., 2015): for each of `filters` a convolution (without
+ * padding) with ReLU and 2×2 max pooling, the same for every frame; then an LSTM (Hochreiter and Schmidhuber, 1997), whose last output is kept, and
+ * dropout if asked for.
+ */
+export function cnnLstm(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): Features {
+  requireInput(spec, inputShape, 'clip');
+  const [, height = 0, width = 0] = inputShape;
+  requireSize(spec, height, width);
+  const { heNormal, glorotUniform } = initializers(seed);
+
+  const blocks = spec.filters.flatMap((filters, index) => {
+    const name = `conv2d_${index + 1}`;
+    return [
+      ofEachFrame(
+        tf.layers.conv2d({
+          name,
+          filters,
+          kernelSize: spec.kernelSize,
+          activation: 'relu',
+          kernelInitializer: heNormal(name),
+        }),
+      ),
+      ofEachFrame(tf.layers.maxPooling2d({ name: `max_pooling2d_${index + 1}`, poolSize: POOL })),
+    ];
+  });
+  const inputs = tf.input({ name: 'clip', shape: [...inputShape] });
+  const features = chain(inputs, [
+    ...blocks,
+    ofEachFrame(tf.layers.flatten({ name: 'flatten' })),
+    tf.layers.lstm({
+      name: 'lstm',
+      units: spec.lstmUnits,
+      recurrentActivation: 'sigmoid',
+      kernelInitializer: glorotUniform('lstm'),
+      recurrentInitializer: glorotUniform('lstm', 'recurrent'),
+    }),
+    ...(spec.dropout > 0 ? [tf.layers.dropout({ name: 'dropout', rate: spec.dropout })] : []),
+  ]);
+  return { inputs, features };
+}
+
+function ofEachFrame(layer: tf.layers.Layer): tf.layers.Layer {
+  return tf.layers.timeDistributed({ name: `time_distributed_${layer.name}`, layer });
+}
