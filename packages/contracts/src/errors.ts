@@ -66,6 +66,7 @@ export const ERROR_CODES = {
   'evaluator/dataset-mismatch': false,
   'evaluator/incomplete-run': false,
   'deployer/unsupported-operation': false,
+  'deployer/invalid-signature': false,
   'deployer/parity-failed': false,
   'deployer/not-promotable': false,
   'deployer/empty-split': false,

@@ -127,7 +127,14 @@ export {
   type RollbackInput,
 } from './deployment/registry.ts';
 export { serveInputSchema, serveOutputSchema, type ServeInput, type ServeOutput } from './deployment/serve.ts';
-export { signatureSchema, type Signature } from './deployment/signature.ts';
+export {
+  elementTypeSchema,
+  signatureSchema,
+  tensorSpecSchema,
+  type ElementType,
+  type Signature,
+  type TensorSpec,
+} from './deployment/signature.ts';
 export {
   evaluateInputSchema,
   evaluateOutputSchema,

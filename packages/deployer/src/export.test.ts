@@ -36,8 +36,8 @@ describe('exportModel', () => {
       'signature.json',
     ]);
     expect(await context.artifacts.readJson(model, 'signature.json', signatureSchema)).toEqual({
-      input: { name: 'image', shape: [8, 8, 1] },
-      output: { name: 'probabilities', shape: [2] },
+      inputs: [{ name: 'image', dtype: 'float32', shape: [8, 8, 1] }],
+      outputs: [{ name: 'probabilities', dtype: 'float32', shape: [2] }],
       trainedModel: input.model,
     });
     const card = String(await context.artifacts.read(model, 'model-card.md'));
@@ -64,14 +64,26 @@ describe('exportModel', () => {
     expect(await runStage(exportStage, input, context)).toMatchObject({ model });
   });
 
-  it('refuses a model of open image sizes, whose signature would lack them', async () => {
-    const open = await storeTrainedModel({ side: null });
+  it('publishes a model of open image sizes, and says which sizes are open', async () => {
+    const { context, input, close } = await storeTrainedModel({ side: null });
+    const { model } = await exportModel(input, context);
+    expect(await context.artifacts.readJson(model, 'signature.json', signatureSchema)).toMatchObject({
+      inputs: [{ name: 'image', dtype: 'float32', shape: [null, null, 1] }],
+    });
+    await close();
+  });
+
+  it('refuses a model of other images than its preprocessing makes', async () => {
+    const { context, input, close } = await storeTrainedModel({ side: 9 });
     const { numTensors } = tf.memory();
-    await expect(exportModel(open.input, open.context)).rejects.toThrow(
-      /"image" of the model has open sizes, \[batch, \?, \?, 1\]/,
-    );
+    await expect(exportModel(input, context)).rejects.toMatchObject({
+      code: 'deployer/invalid-signature',
+      message: expect.stringMatching(
+        /makes float32\[8,8,1\] of a sample, and the model takes "image" float32\[9,9,1\]/,
+      ),
+    });
     expect(tf.memory().numTensors).toBe(numTensors);
-    await open.close();
+    await close();
   });
 
   it('stops when it is cancelled, leaving no tensors', async () => {

@@ -6,18 +6,22 @@ import {
   type ExportOutput,
   exportOutputSchema,
   metricsSchema,
+  type Preprocess,
   preprocessSchema,
   type Signature,
   splitInputSchema,
+  type TensorSpec,
   trainInputSchema,
 } from '@sightline/contracts';
-import { countMultiplyAdds, countParameters, formatProgram, type Program, recordModel } from '@sightline/engine';
-import { loadPixels, openDataset } from '@sightline/ingest';
+import { countMultiplyAdds, countParameters, formatProgram, recordModel, tf } from '@sightline/engine';
+import { createScaler, loadPixels, openDataset } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
-import { DeployerError } from './errors.ts';
-import { FORMATS } from './formats.ts';
+import { FORMATS, type Values } from './formats.ts';
 import { formatModelCard } from './model-card.ts';
-import { checkParity, MODEL_NAMES } from './parity.ts';
+import { checkParity, type Computed } from './parity.ts';
+import { signatureOf } from './signature.ts';
+
+const BATCH_SIZE = 256;
 
 /** The files of a trained model that its exports keep as they are. */
 const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|history\.json)$/;
@@ -27,7 +31,8 @@ const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|history\.json)$/;
  * SavedModel and ONNX, both compared with the trained model on every sample of the split that it was evaluated on; with
  * signature, preprocessing, labels, metrics and a model card.
  *
- * @throws EngineError `engine/not-recordable`; DeployerError `deployer/unsupported-operation` or `deployer/parity-failed`
+ * @throws EngineError `engine/not-recordable`; DeployerError `deployer/invalid-signature`, `deployer/unsupported-operation`
+ * or `deployer/parity-failed`
  */
 export async function exportModel(input: ExportInput, context: StageContext): Promise<ExportOutput> {
   const { artifacts } = context;
@@ -38,16 +43,19 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
   const pixels = await loadPixels(dataset, dataset.of(split), preprocess, context);
   const model = await loadModel(artifacts, input.model);
   try {
-    const program = recordModel(model, MODEL_NAMES);
-    const signature = signatureOf(program, input);
+    const program = recordModel(model);
+    const { height, width, channels } = preprocess;
+    const prepared = { dtype: 'float32', shape: [height, width, channels] } as const;
+    const signature = signatureOf(program, { trainedModel: input.model, prepared });
     const exports = { onnx: FORMATS.onnx.write(program), savedModel: FORMATS.savedModel.write(program) };
-    const parity = await checkParity(model, exports, { pixels, preprocess }, context);
+    const parity = await checkParity(exports, computed(model, { pixels, preprocess, signature }, context));
     const parameters = countParameters(program);
     const card = formatModelCard({
       refs: input,
       preprocess,
+      signature,
       parameters,
-      multiplyAdds: countMultiplyAdds(program) as number,
+      multiplyAdds: countMultiplyAdds(program),
       training: await artifacts.readJson(input.model, 'training.json', trainInputSchema),
       measuredOn: split,
       metrics: await artifacts.readJson(input.evaluation, 'metrics.json', metricsSchema),
@@ -77,28 +85,35 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
 
 export const exportStage = defineStage({
   name: 'export',
-  version: 2,
+  version: 3,
   input: exportInputSchema,
   output: exportOutputSchema,
   cached: true,
   run: exportModel,
 });
 
-/**
- * @throws DeployerError `deployer/unsupported-operation` for an open size besides the batch: what serves a version
- * gives it images of one size
- */
-function signatureOf({ inputs, outputs, nodes }: Program, { model: trainedModel }: ExportInput): Signature {
-  const values = [...inputs, ...nodes.flatMap((node) => node.outputs)];
-  const describe = ({ name, id }: { name: string; id: number }) => {
-    const [, ...shape] = values.find((value) => value.id === id)?.shape ?? [];
-    if (!shape.includes(null)) return { name, shape: shape as number[] };
-    throw new DeployerError(
-      'deployer/unsupported-operation',
-      `"${name}" of the model has open sizes, [batch, ${shape.map((size) => size ?? '?').join(', ')}]; a published model takes images of the one size that ` +
-        'preprocess.json says. Build the model with that size, or write its files yourself with recordModel, programToSavedModel and programToOnnx.',
-    );
-  };
-  const [input, output] = [inputs[0], outputs[0]] as [Program['inputs'][number], Program['outputs'][number]];
-  return { input: describe(input), output: describe(output), trainedModel };
+/** What the trained model makes of the images, in batches. */
+async function* computed(
+  model: tf.LayersModel,
+  { pixels, preprocess, signature }: { pixels: Uint8Array; preprocess: Preprocess; signature: Signature },
+  { signal, progress }: StageContext,
+): AsyncGenerator<Computed> {
+  const { height, width, channels } = preprocess;
+  const [input] = signature.inputs as [TensorSpec];
+  const size = height * width * channels;
+  const total = pixels.length / size;
+  const scale = createScaler(preprocess);
+  for (let done = 0; done < total; done += BATCH_SIZE) {
+    signal.throwIfAborted();
+    const count = Math.min(BATCH_SIZE, total - done);
+    const data = scale(pixels.subarray(done * size, (done + count) * size));
+    const shape = [count, height, width, channels];
+    const outputs = tf.tidy(() => {
+      const results = [model.predict(tf.tensor(data, shape))].flat<(tf.Tensor | tf.Tensor[])[]>();
+      return results.map((result) => ({ shape: result.shape, data: result.dataSync<'float32' | 'int32' | 'bool'>() }));
+    });
+    const named = signature.outputs.map(({ name }, index) => [name, outputs[index] as Values]);
+    yield { inputs: { [input.name]: { shape, data } }, outputs: Object.fromEntries(named) };
+    progress({ done: done + count, total, unit: 'samples', message: 'comparing the exports with the trained model' });
+  }
 }

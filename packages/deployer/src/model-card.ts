@@ -3,8 +3,10 @@ import {
   type ExportInput,
   type Metrics,
   type Preprocess,
+  type Signature,
   type SplitName,
   type SplitSpec,
+  type TensorSpec,
   type TrainInput,
   valueOf,
 } from '@sightline/contracts';
@@ -15,8 +17,10 @@ import { PARITY_TOLERANCE } from './parity.ts';
 export interface ModelFacts {
   readonly refs: ExportInput;
   readonly preprocess: Preprocess;
+  readonly signature: Signature;
   readonly parameters: number;
-  readonly multiplyAdds: number;
+  /** Of one sample; absent where they depend on open sizes. */
+  readonly multiplyAdds: number | undefined;
   readonly training: TrainInput;
   readonly metrics: Metrics;
   /** The split that the metrics are of. */
@@ -45,17 +49,34 @@ function section(title: string, lines: readonly string[]): string {
   return [`## ${title}`, '', ...lines, ''].join('\n');
 }
 
-function describeModel({ training, preprocess, metrics, measuredOn, parameters, multiplyAdds }: ModelFacts): string[] {
+function describeModel({
+  training,
+  preprocess,
+  signature,
+  measuredOn,
+  parameters,
+  multiplyAdds,
+}: ModelFacts): string[] {
   const { width, height, channels } = preprocess;
+  const { inputs, outputs } = signature;
   const { optimizer, epochs, batchSize } = training.fit;
   return [
-    `- Architecture: ${training.model.architecture}, ${count(parameters)} parameters, ${count(multiplyAdds)} multiply-adds an image`,
-    `- Input: one image, resized to ${width}×${height} pixels, ${channels === 1 ? 'grey' : 'colour'} (\`preprocess.json\`)`,
+    `- Architecture: ${training.model.architecture}, ${count(parameters)} parameters${multiplyAdds === undefined ? '' : `, ${count(multiplyAdds)} multiply-adds per sample`}`,
+    `- ${tensors('Input', inputs)}: one image, resized to ${width}×${height} pixels, ${channels === 1 ? 'grey' : 'colour'} (\`preprocess.json\`)`,
     `- Normalization: ${formatNormalization(preprocess)}, value by value`,
-    `- Output: one probability for each of ${metrics.labels.length} classes (\`labels.json\`)`,
+    `- ${tensors('Output', outputs)} (\`signature.json\`)`,
     `- Training: ${optimizer.kind}, learning rate ${optimizer.learningRate}, at most ${epochs} epochs of batches of ${batchSize}, seed ${training.seed}`,
-    `- Formats: tfjs Layers, SavedModel, ONNX; each gives the probabilities of the trained model within ${PARITY_TOLERANCE} on every ${measuredOn} image`,
+    `- Formats: tfjs Layers, SavedModel, ONNX; each gives the outputs of the trained model within ${PARITY_TOLERANCE} on every ${measuredOn} sample`,
   ];
+}
+
+/** `Outputs \`boxes\` float32 [batch, 8, 4], \`scores\` float32 [batch, 8]`; ? is a size that may be any. */
+function tensors(what: string, specs: readonly TensorSpec[]): string {
+  const listed = specs.map(({ name, dtype, shape }) => {
+    const sizes = ['batch', ...shape.map((size) => size ?? '?')];
+    return `\`${name}\` ${dtype} [${sizes.join(', ')}]`;
+  });
+  return `${what}${specs.length === 1 ? '' : 's'} ${listed.join(', ')}`;
 }
 
 function describeUse({ metrics }: ModelFacts): string[] {

@@ -83,9 +83,9 @@ export async function storeTrainedModel({
 function network(side: number | null): tf.LayersModel {
   return tf.sequential({
     layers: [
+      tf.layers.inputLayer({ name: 'image', inputShape: [side, side, 1] }),
       tf.layers.conv2d({
         name: 'stem',
-        inputShape: [side, side, 1],
         filters: 4,
         kernelSize: 3,
         kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
@@ -93,7 +93,7 @@ function network(side: number | null): tf.LayersModel {
       tf.layers.batchNormalization({ name: 'norm' }),
       side === null ? tf.layers.globalAveragePooling2d({ name: 'mean' }) : tf.layers.flatten({ name: 'flat' }),
       tf.layers.dense({
-        name: 'head',
+        name: 'probabilities',
         units: LABELS.length,
         activation: 'softmax',
         kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }),

@@ -1,5 +1,6 @@
 """Makes src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their metrics, two held-out digits as PNG, a model
-that says whether an 8×8 image is red, green or blue, and one that does so after as many million rounds of a loop as the brightest value says.
+that says whether an 8×8 image is red, green or blue, one that does so after as many million rounds of a loop as the brightest value says, and one of
+several inputs and outputs of all types that are served.
 
     npm ci && python3 -m venv /tmp/onnx && /tmp/onnx/bin/pip install numpy onnx==1.23.2
     /tmp/onnx/bin/python packages/server/golden/make_fixtures.py
@@ -103,6 +104,23 @@ def slow_model():
     return onnx_model("slow", nodes, (8, 8, 3), 3, dict(million=np.float32(1e6), nothing=np.float32(0)))
 
 
+def tensors_model():
+    image = (TensorProto.FLOAT, "height", "width", 3)
+    types = dict(image=image, count=(TensorProto.INT64,), index=(TensorProto.INT32, 2), bytes=(TensorProto.UINT8, 2), mask=(TensorProto.BOOL, 2))
+    made = dict(mean=(TensorProto.FLOAT, 3), twice=image, next=types["count"], opposite=types["mask"], same=types["bytes"], sum=types["index"])
+    nodes = [
+        helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2], keepdims=0),
+        helper.make_node("Add", ["image", "image"], ["twice"]),
+        helper.make_node("Add", ["count", "one"], ["next"]),
+        helper.make_node("Not", ["mask"], ["opposite"]),
+        helper.make_node("Identity", ["bytes"], ["same"]),
+        helper.make_node("Add", ["index", "index"], ["sum"]),
+    ]
+    values = [[helper.make_tensor_value_info(name, dtype, ["batch", *shape]) for name, (dtype, *shape) in of.items()] for of in (types, made)]
+    graph = helper.make_graph(nodes, "tensors", *values, [numpy_helper.from_array(np.int64(1), "one")])
+    return checked(graph)
+
+
 def onnx_model(name, nodes, shape, classes, constants):
     graph = helper.make_graph(
         [*nodes, helper.make_node("Softmax", ["logits"], ["probabilities"], axis=-1)],
@@ -111,6 +129,10 @@ def onnx_model(name, nodes, shape, classes, constants):
         [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", classes])],
         [numpy_helper.from_array(np.asarray(value), key) for key, value in constants.items()],
     )
+    return checked(graph)
+
+
+def checked(graph):
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="sightline")
     onnx.checker.check_model(model)
     return model.SerializeToString()
@@ -138,6 +160,7 @@ def main():
         print(version, report["metrics"]["accuracy"])
     (TARGET / "colour.onnx").write_bytes(colour_model())
     (TARGET / "slow.onnx").write_bytes(slow_model())
+    (TARGET / "tensors.onnx").write_bytes(tensors_model())
     for digit, name in ((3, "three"), (7, "seven")):
         sure = softmax(xs @ weights + bias)[:, digit] * (ys == digit)
         (TARGET / f"{name}.png").write_bytes(png(xs[sure.argmax()]))

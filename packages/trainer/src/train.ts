@@ -149,7 +149,7 @@ function toRecord({ metrics, validationMetrics, ...record }: FitEpoch): Record<k
 export const trainStage = defineStage({
   name: 'train',
   /** Raised when the same input would give other weights. */
-  version: 4,
+  version: 5,
   input: trainInputSchema,
   output: trainOutputSchema,
   cached: true,

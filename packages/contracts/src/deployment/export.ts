@@ -10,7 +10,7 @@ export type ExportInput = z.infer<typeof exportInputSchema>;
 export const exportOutputSchema = z.strictObject({
   model: refOf('model'),
   parameters: z.int(),
-  /** Greatest difference of a probability from the trained model's, over the whole test split. */
+  /** Greatest difference of an output from the trained model's, over the whole split that was evaluated. */
   parity: z.strictObject({ onnx: z.number(), savedModel: z.number(), samples: z.int() }),
 });
 export type ExportOutput = z.infer<typeof exportOutputSchema>;

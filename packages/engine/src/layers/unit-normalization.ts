@@ -26,7 +26,7 @@ class UnitNormalization extends tf.layers.Layer {
   readonly axis: number | number[];
 
   constructor({ axis = -1, ...options }: UnitNormalizationOptions) {
-    super(options as ConstructorParameters<typeof tf.layers.Layer>[0]);
+    super(options);
     this.axis = axis;
     this.supportsMasking = true;
   }
@@ -52,4 +52,4 @@ class UnitNormalization extends tf.layers.Layer {
   }
 }
 
-tf.serialization.registerClass(UnitNormalization as never);
+tf.serialization.registerClass(UnitNormalization);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { SLOW, temporaryRegistry, threePng } from '../fixtures/registry.fixture.ts';
+import { SLOW, temporaryRegistry, TENSORS, threePng } from '../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 let registry: Awaited<ReturnType<typeof temporaryRegistry>>;
@@ -29,6 +29,11 @@ const available = (version: string) => ({
   state: 'AVAILABLE',
   status: { error_code: 'OK', error_message: '' },
 });
+
+type Tensors = Record<string, { dtype: string; tensor_shape: { dim: { size: string }[] } }>;
+interface Metadata {
+  metadata: { signature_def: { signature_def: { serving_default: { inputs: Tensors; outputs: Tensors } } } };
+}
 
 describe('server', () => {
   it('tells the status of a model and of a version, as TensorFlow Serving does', async () => {
@@ -68,6 +73,22 @@ describe('server', () => {
         metadata: { signature_def: { signature_def: { serving_default: signature } } },
       },
     });
+  });
+
+  it('tells types and open sizes', async () => {
+    await registry.register('tensors', TENSORS);
+    const { body } = await get('/v1/models/tensors/versions/1/metadata');
+    const { inputs, outputs } = (body as Metadata).metadata.signature_def.signature_def.serving_default;
+    const types = (of: typeof inputs) => Object.entries(of).map(([name, { dtype }]) => [name, dtype]);
+    expect(types(inputs)).toEqual([
+      ['image', 'DT_FLOAT'],
+      ['count', 'DT_INT64'],
+      ['index', 'DT_INT32'],
+      ['bytes', 'DT_UINT8'],
+      ['mask', 'DT_BOOL'],
+    ]);
+    const sizes = outputs.twice?.tensor_shape.dim.map(({ size }) => size);
+    expect(sizes).toEqual(['-1', '-1', '-1', '3']);
   });
 
   it('tells the page what is served and how it was trained', async () => {

@@ -2,17 +2,19 @@ import { type Logger, openStore } from '@sightline/artifacts';
 import { aliasSchema, messageOf, parse } from '@sightline/contracts';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { answerFor } from '../errors.ts';
+import { startInference } from '../inference/inference.ts';
+import { followRegistry } from '../models/follow-registry.ts';
+import { servedModels } from '../models/served-models.ts';
+import { predictRoutes } from '../protocols/tensorflow-serving/predict-routes.ts';
+import { statusRoutes } from '../protocols/tensorflow-serving/status-routes.ts';
+import { MAX_IMAGES, uploadRoutes } from '../protocols/uploads/upload-routes.ts';
 import { limitPending } from './admission.ts';
 import { drainOf } from './drain.ts';
-import { answerFor } from '../errors.ts';
-import { followRegistry } from '../models/follow-registry.ts';
-import { imageRoutes, MAX_IMAGES } from '../protocols/uploads/upload-routes.ts';
-import { startInference } from '../inference/inference.ts';
+import { healthRoutes } from './health.ts';
 import { pageRoutes } from './page.ts';
-import { predictRoutes } from '../protocols/tensorflow-serving/predict-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { readBodies } from './request-body.ts';
-import { servedModels } from '../models/served-models.ts';
-import { statusRoutes } from '../protocols/tensorflow-serving/status-routes.ts';
 
 const serverOptionsSchema = z.strictObject({
   /** The folder of the artifact store. */
@@ -89,8 +91,10 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
   const readBody = readBodies(app, { bodyLimit, mostHeld: Math.max(bodyLimit, maxPending * HELD_FOR_EACH) });
   const admit = limitPending(app, maxPending);
   predictRoutes(app, { models, admit });
-  await imageRoutes(app, { models, readBody, admit, bodyLimit });
-  statusRoutes(app, { models, store, drain });
+  await uploadRoutes(app, { models, readBody, admit, bodyLimit });
+  statusRoutes(app, { models });
+  reportRoutes(app, { models, store });
+  healthRoutes(app, { models, drain });
   await pageRoutes(app);
 
   const url = await app.listen({ host, port });

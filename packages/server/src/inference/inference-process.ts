@@ -1,14 +1,15 @@
 // The process that holds the ONNX Runtime sessions. A run is a synchronous native call: here it holds up no HTTP, its
 // crash ends no server, and it can be ended at any time, which a thread in native code cannot.
 import { Socket } from 'node:net';
+import type { ElementType, TensorSpec } from '@sightline/contracts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { InferenceAnswer, InferenceRequest, TensorData } from './inference-messages.ts';
 import { readMessages, writeMessage } from './message-stream.ts';
+import type { GraphTensors, InferenceAnswer, InferenceRequest } from './messages.ts';
+import type { NamedTensors, TensorValues } from './tensor.ts';
 
 interface OpenSession {
   session: InferenceSession;
-  input: string;
-  output: string;
+  outputs: string[];
 }
 
 const ERRORS_ONLY = 3;
@@ -23,9 +24,9 @@ let last: Promise<void> = Promise.resolve();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 server.on('error', () => process.exit(1));
 server.on('end', () => void last.then(() => server.end(() => process.exit(0))));
-readMessages(server, (request, values) => {
-  last = answer(request as InferenceRequest, values).then(
-    (output) => writeMessage(server, { ok: true, ...(output && { shape: output.shape }) }, output?.data),
+readMessages(server, (request, inputs) => {
+  last = answer(request as InferenceRequest, inputs).then(
+    (outputs) => writeMessage(server, { ok: true } satisfies InferenceAnswer, outputs),
     (error: unknown) => {
       const refusal: InferenceAnswer = { ok: false, message: error instanceof Error ? error.message : String(error) };
       writeMessage(server, refusal);
@@ -33,11 +34,12 @@ readMessages(server, (request, values) => {
   );
 });
 
-async function answer(request: InferenceRequest, values: Float32Array): Promise<TensorData | undefined> {
+async function answer(request: InferenceRequest, inputs: NamedTensors): Promise<NamedTensors | undefined> {
   if (request.kind === 'load') {
-    const { path, input, output } = request;
+    const { path, tensors } = request;
     const session = await InferenceSession.create(path, { logSeverityLevel: ERRORS_ONLY, extra: NO_SPINNING });
-    sessions.set(request.session, { session, input, output });
+    mustHave(session, tensors);
+    sessions.set(request.session, { session, outputs: tensors.outputs.map(({ name }) => name) });
     return undefined;
   }
   const open = sessions.get(request.session);
@@ -47,8 +49,38 @@ async function answer(request: InferenceRequest, values: Float32Array): Promise<
     return undefined;
   }
   if (!open) throw new Error('The model was let go.');
-  const feeds = { [open.input]: new Tensor('float32', values, request.shape) };
-  const result = (await open.session.run(feeds, [open.output]))[open.output];
-  if (result?.data instanceof Float32Array) return { data: result.data, shape: result.dims };
-  throw new Error(`The output ${open.output} is ${result?.type ?? 'missing'}, not float32.`);
+  const feeds = Object.entries(inputs).map(([name, { dtype, data, shape }]) => [name, new Tensor(dtype, data, shape)]);
+  const results = await open.session.run(Object.fromEntries(feeds) as Record<string, Tensor>, open.outputs);
+  return Object.fromEntries(
+    open.outputs.map((name) => {
+      const { type, dims: shape, data } = results[name] as Tensor;
+      return [name, { dtype: type as ElementType, shape, data: data as TensorValues }];
+    }),
+  );
+}
+
+/** The graph must have the inputs and outputs that it is asked for, of their types, and no input besides. */
+function mustHave({ inputMetadata, outputMetadata }: InferenceSession, { inputs, outputs }: GraphTensors): void {
+  mustMatch('input', inputMetadata, inputs);
+  const wanted = new Set(outputs.map(({ name }) => name));
+  mustMatch(
+    'output',
+    outputMetadata.filter(({ name }) => wanted.has(name)),
+    outputs,
+  );
+}
+
+function mustMatch(
+  what: string,
+  found: readonly InferenceSession.ValueMetadata[],
+  wanted: readonly TensorSpec[],
+): void {
+  const listed = (tensors: readonly { name: string; type: string }[]) =>
+    tensors
+      .map(({ name, type }) => `${name} (${type})`)
+      .toSorted()
+      .join(', ');
+  const has = listed(found.map((each) => ({ name: each.name, type: each.isTensor ? each.type : 'no tensor' })));
+  const needs = listed(wanted.map(({ name, dtype }) => ({ name, type: dtype })));
+  if (has !== needs) throw new Error(`model.onnx has the ${what}s ${has || 'none'}, signature.json says ${needs}.`);
 }

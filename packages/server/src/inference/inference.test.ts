@@ -4,16 +4,25 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Inference, startInference } from './inference.ts';
-import { until } from '../fixtures/registry.fixture.ts';
+import type { GraphTensors } from './messages.ts';
+import type { NamedTensors, TensorData } from './tensor.ts';
+import type { TensorSpec } from '@sightline/contracts';
+import { TENSORS, until } from '../fixtures/registry.fixture.ts';
 
 const MODEL = join(__dirname, '../fixtures/digits-1.onnx');
-const NAMES = { input: 'image', output: 'probabilities' };
-const zeros = (batch: number) => ({ data: new Float32Array(batch * 784), shape: [batch, 28, 28, 1] });
+const tensors = (shape: number[], classes: number): GraphTensors => ({
+  inputs: [{ name: 'image', dtype: 'float32', shape }],
+  outputs: [{ name: 'probabilities', dtype: 'float32', shape: [classes] }],
+});
+const DIGITS = tensors([28, 28, 1], 10);
+const images = (data: Float32Array, shape: number[]): NamedTensors => ({ image: { dtype: 'float32', data, shape } });
+const zeros = (batch: number) => images(new Float32Array(batch * 784), [batch, 28, 28, 1]);
 /**
  * Computes for as many million rounds of a loop, of about a microsecond each, as the greatest value of its input says.
  */
 const SLOW_MODEL = join(__dirname, '../fixtures/slow.onnx');
-const rounds = (millions: number) => ({ data: new Float32Array(192).fill(millions), shape: [1, 8, 8, 3] });
+const SLOW = tensors([8, 8, 3], 3);
+const rounds = (millions: number) => images(new Float32Array(192).fill(millions), [1, 8, 8, 3]);
 const STOPPING = { status: 'rejected', reason: { code: 'server/stopping' } };
 
 describe('inference process', () => {
@@ -33,86 +42,118 @@ describe('inference process', () => {
   const isAlive = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
   it('answers with a row of probabilities for each input', async () => {
-    const session = await inference.load(MODEL, NAMES);
-    const { data, shape } = await inference.run(session, zeros(3));
-    expect(shape).toEqual([3, 10]);
-    expect([...data].reduce((sum, p) => sum + p, 0)).toBeCloseTo(3, 5);
+    const session = await inference.load(MODEL, DIGITS);
+    const { probabilities } = await inference.run(session, zeros(3));
+    expect(probabilities).toMatchObject({ dtype: 'float32', shape: [3, 10] });
+    expect([...((probabilities as TensorData).data as Float32Array)].reduce((sum, p) => sum + p, 0)).toBeCloseTo(3, 5);
+  });
+
+  it('takes and gives several tensors, of every type, by name', async () => {
+    const session = await inference.load(join(__dirname, '../fixtures/tensors.onnx'), TENSORS.signature);
+    const outputs = await inference.run(session, {
+      image: { dtype: 'float32', shape: [1, 1, 2, 3], data: Float32Array.of(1, 2, 3, 3, 4, 5) },
+      mask: { dtype: 'bool', shape: [1, 2], data: Uint8Array.of(1, 0) },
+      bytes: { dtype: 'uint8', shape: [1, 2], data: Uint8Array.of(0, 255) },
+      count: { dtype: 'int64', shape: [1], data: BigInt64Array.of(2n ** 60n) },
+      index: { dtype: 'int32', shape: [1, 2], data: Int32Array.of(-5, 7) },
+    });
+    expect(outputs).toEqual({
+      mean: { dtype: 'float32', shape: [1, 3], data: Float32Array.of(2, 3, 4) },
+      twice: { dtype: 'float32', shape: [1, 1, 2, 3], data: Float32Array.of(2, 4, 6, 6, 8, 10) },
+      next: { dtype: 'int64', shape: [1], data: BigInt64Array.of(2n ** 60n + 1n) },
+      opposite: { dtype: 'bool', shape: [1, 2], data: Uint8Array.of(0, 1) },
+      same: { dtype: 'uint8', shape: [1, 2], data: Uint8Array.of(0, 255) },
+      sum: { dtype: 'int32', shape: [1, 2], data: Int32Array.of(-10, 14) },
+    });
+  });
+
+  it('refuses a graph that has other inputs or outputs than it is asked for', async () => {
+    const [probabilities] = DIGITS.outputs;
+    await expect(
+      inference.load(MODEL, { ...DIGITS, inputs: [{ name: 'image', dtype: 'uint8', shape: [28, 28, 1] }] }),
+    ).rejects.toThrow('model.onnx has the inputs image (float32), signature.json says image (uint8).');
+    await expect(
+      inference.load(MODEL, { ...DIGITS, outputs: [{ ...probabilities, name: 'scores' } as TensorSpec] }),
+    ).rejects.toThrow('model.onnx has the outputs none, signature.json says scores (float32).');
   });
 
   it.each(['SIGSEGV', 'SIGABRT', 'SIGKILL'] as const)(
     'that dies of %s is replaced, with its sessions; only the request in it fails',
     async (signal) => {
-      const session = await inference.load(MODEL, NAMES);
-      const expected = (await inference.run(session, zeros(1))).data;
-      const slow = await inference.load(SLOW_MODEL, NAMES);
+      const session = await inference.load(MODEL, DIGITS);
+      const expected = await inference.run(session, zeros(1));
+      const slow = await inference.load(SLOW_MODEL, SLOW);
       const answers = [inference.run(slow, rounds(1_000)), ...[1, 1, 1].map((n) => inference.run(session, zeros(n)))];
       processes()[0]?.kill(signal);
       const [killed, ...others] = await Promise.allSettled(answers);
       const message = `The inference process was ended by ${signal} in this request. It is being replaced.`;
       expect(killed).toMatchObject({ status: 'rejected', reason: { code: 'server/model-failed', message } });
-      for (const other of others) expect(other).toMatchObject({ status: 'fulfilled', value: { data: expected } });
+      for (const other of others) expect(other).toMatchObject({ status: 'fulfilled', value: expected });
       expect(processes().map(isAlive)).toEqual([false, true]);
       expect(warnings).toEqual([message]);
     },
   );
 
   it('that dies while it opens a session takes only that request, and is not stopped by it again', async () => {
-    const session = await inference.load(MODEL, NAMES);
+    const session = await inference.load(MODEL, DIGITS);
     // Held while it is asked, so that it cannot have answered before the signal arrives.
     const [held] = processes();
     held?.kill('SIGSTOP');
-    const opening = inference.load(MODEL, NAMES);
+    const opening = inference.load(MODEL, DIGITS);
     held?.kill('SIGSEGV');
     held?.kill('SIGCONT');
     await expect(opening).rejects.toMatchObject({ code: 'server/model-failed' });
-    expect((await inference.run(session, zeros(1))).shape).toEqual([1, 10]);
+    expect(await inference.run(session, zeros(1))).toMatchObject({ probabilities: { shape: [1, 10] } });
   });
 
   it('that died with nothing to do is replaced at the next request; a session that cannot be opened again fails alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sightline-inference-'));
     const gone = join(folder, 'model.onnx');
     await copyFile(MODEL, gone);
-    const sessions = [await inference.load(gone, NAMES), await inference.load(MODEL, NAMES)] as const;
+    const sessions = [await inference.load(gone, DIGITS), await inference.load(MODEL, DIGITS)] as const;
     await rm(folder, { recursive: true });
     processes()[0]?.kill('SIGKILL');
     await until('the end to be noticed', () => warnings.length > 0);
     await expect(inference.run(sessions[0], zeros(1))).rejects.toMatchObject({ code: 'server/model-failed' });
-    expect((await inference.run(sessions[1], zeros(1))).shape).toEqual([1, 10]);
+    expect(await inference.run(sessions[1], zeros(1))).toMatchObject({ probabilities: { shape: [1, 10] } });
   });
 
   it('that cannot be started fails each request, and says why', async () => {
     spawned.mockImplementationOnce(() => jest.requireActual<typeof childProcess>('node:child_process').spawn('/none'));
-    await expect(inference.load(MODEL, NAMES)).rejects.toMatchObject({
+    await expect(inference.load(MODEL, DIGITS)).rejects.toMatchObject({
       code: 'server/model-failed',
       message: expect.stringMatching(/could not be started .*ENOENT/),
     });
-    await inference.load(MODEL, NAMES);
+    await inference.load(MODEL, DIGITS);
   });
 
   it('refuses a file that is no model, an input of the wrong shape and a session that was released, and goes on', async () => {
-    await expect(inference.load(__filename, NAMES)).rejects.toMatchObject({ code: 'server/model-failed' });
-    const session = await inference.load(MODEL, NAMES);
-    await expect(inference.run(session, { data: new Float32Array(4), shape: [1, 2, 2, 1] })).rejects.toMatchObject({
+    await expect(inference.load(__filename, DIGITS)).rejects.toMatchObject({ code: 'server/model-failed' });
+    const session = await inference.load(MODEL, DIGITS);
+    await expect(inference.run(session, images(new Float32Array(4), [1, 2, 2, 1]))).rejects.toMatchObject({
       code: 'server/model-failed',
     });
-    expect((await inference.run(session, zeros(1))).shape).toEqual([1, 10]);
+    expect(await inference.run(session, zeros(1))).toMatchObject({ probabilities: { shape: [1, 10] } });
     await inference.release(session);
     await expect(inference.run(session, zeros(1))).rejects.toMatchObject({ code: 'server/model-failed' });
   });
 
   it('answers what is under way at close, refuses what waits and what comes, and ends; closed twice as well', async () => {
-    const session = await inference.load(SLOW_MODEL, NAMES);
+    const session = await inference.load(SLOW_MODEL, SLOW);
     const settled = Promise.allSettled([inference.run(session, rounds(0.1)), inference.run(session, rounds(0))]);
     await Promise.all([inference.close(), inference.close()]);
     expect(processes().map(isAlive)).toEqual([false]);
-    expect(await settled).toMatchObject([{ status: 'fulfilled', value: { shape: [1, 3] } }, STOPPING]);
+    expect(await settled).toMatchObject([
+      { status: 'fulfilled', value: { probabilities: { shape: [1, 3] } } },
+      STOPPING,
+    ]);
     await expect(inference.run(session, zeros(1))).rejects.toMatchObject(STOPPING.reason);
     await inference.close();
     expect(warnings).toEqual([]);
   });
 
   it.each([0, 40, 150])('closes while it starts and opens a session: %i ms after it was asked', async (wait) => {
-    const loading = Promise.allSettled([inference.load(MODEL, NAMES), inference.load(MODEL, NAMES)]);
+    const loading = Promise.allSettled([inference.load(MODEL, DIGITS), inference.load(MODEL, DIGITS)]);
     await new Promise((wake) => setTimeout(wake, wait));
     await inference.close();
     expect(processes().map(isAlive)).toEqual([false]);
@@ -120,7 +161,7 @@ describe('inference process', () => {
   });
 
   it('ends a run that does not end within the limit, and refuses it', async () => {
-    const session = await inference.load(SLOW_MODEL, NAMES);
+    const session = await inference.load(SLOW_MODEL, SLOW);
     const run = Promise.allSettled([inference.run(session, rounds(1_000))]);
     await inference.close();
     expect(processes()[0]?.signalCode).toBe('SIGKILL');
@@ -132,10 +173,10 @@ describe('inference process', () => {
 const IN_A_RUN = (seed: number) => `
   const { startInference } = await import(${JSON.stringify(join(__dirname, '../../dist/inference/inference.js'))});
   const inference = startInference();
-  const session = await inference.load(${JSON.stringify(SLOW_MODEL)}, ${JSON.stringify(NAMES)});
+  const session = await inference.load(${JSON.stringify(SLOW_MODEL)}, ${JSON.stringify(DIGITS)});
   let answered = false;
-  const image = { data: new Float32Array(192).fill(0.25), shape: [1, 8, 8, 3] };
-  const answer = inference.run(session, image).finally(() => (answered = true));
+  const image = { dtype: 'float32', data: new Float32Array(192).fill(0.25), shape: [1, 8, 8, 3] };
+  const answer = inference.run(session, { image }).finally(() => (answered = true));
   await new Promise((wake) => setTimeout(wake, ${seed * 11}));
   console.log(answered);`;
 
@@ -154,7 +195,7 @@ describe('a process whose model computes', () => {
     async (seed) => {
       const code = `${IN_A_RUN(seed)}
       await inference.close();
-      console.log((await answer).shape.join());`;
+      console.log((await answer).probabilities.shape.join());`;
       expect(await run(code)).toEqual({ code: 0, said: 'false\n1,3\n' });
     },
   );

@@ -3,18 +3,23 @@ import { createRequire } from 'node:module';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@sightline/artifacts';
 import { ServerError } from '../errors.ts';
-import type { InferenceAnswer, InferenceRequest, TensorData } from './inference-messages.ts';
 import { readMessages, writeMessage } from './message-stream.ts';
+import type { GraphTensors, InferenceAnswer, InferenceRequest } from './messages.ts';
+import type { NamedTensors } from './tensor.ts';
 
 /**
  * ONNX Runtime in its own process. Requests wait their turn here, so that a process that dies takes only one of
  * them with it.
  */
 export interface Inference {
-  /** Opens an ONNX file and returns the session's number. `input` and `output` name the graph's float32 input and output. */
-  load(path: string, names: { input: string; output: string }): Promise<number>;
-  /** Runs a session. `tensor.data` must not be changed afterwards. */
-  run(session: number, tensor: TensorData): Promise<TensorData>;
+  /**
+   * Opens an ONNX file and returns the session's number.
+   *
+   * @param tensors all inputs of the graph, and the outputs that a run gives
+   */
+  load(path: string, tensors: GraphTensors): Promise<number>;
+  /** Runs a session. The values of `inputs` must not be changed afterwards. */
+  run(session: number, inputs: NamedTensors): Promise<NamedTensors>;
   release(session: number): Promise<void>;
   /**
    * Waits for the request under way, at most {@link CLOSE_LIMIT} ms; refuses those that wait and all that come, with
@@ -27,8 +32,8 @@ type LoadRequest = Extract<InferenceRequest, { kind: 'load' }>;
 
 interface Job {
   request: InferenceRequest;
-  values: Float32Array | undefined;
-  resolve(output: TensorData): void;
+  inputs: NamedTensors | undefined;
+  resolve(outputs: NamedTensors): void;
   reject(error: Error): void;
 }
 
@@ -73,7 +78,7 @@ export function startInference(logger: Pick<Logger, 'warn'> = { warn: () => unde
     if (channel) {
       // A process that ended before it read a request is reported by its end.
       channel.on('error', () => undefined);
-      readMessages(channel, (answer, data) => receive(answer as InferenceAnswer, data));
+      readMessages(channel, (answer, outputs) => receive(answer as InferenceAnswer, outputs));
     }
     return { child, channel, open: new Set(), ended };
   }
@@ -82,7 +87,7 @@ export function startInference(logger: Pick<Logger, 'warn'> = { warn: () => unde
     running ??= start();
     const { channel } = running;
     const session = sessionToOpen(job, running);
-    if (channel) writeMessage(channel, session ?? job.request, session ? undefined : job.values);
+    if (channel) writeMessage(channel, session ?? job.request, session ? undefined : job.inputs);
   }
 
   /** The session of a run that a new process does not have yet. */
@@ -90,13 +95,13 @@ export function startInference(logger: Pick<Logger, 'warn'> = { warn: () => unde
     return request.kind === 'run' && !open.has(request.session) ? sessions.get(request.session) : undefined;
   }
 
-  function receive(answer: InferenceAnswer, data: Float32Array): void {
+  function receive(answer: InferenceAnswer, outputs: NamedTensors): void {
     if (!current || !running) return;
     const job = current;
     if (!answer.ok) return settle(() => job.reject(new ServerError('server/model-failed', answer.message)));
     const isOpening = sessionToOpen(job, running) !== undefined;
     if (job.request.kind !== 'release') running.open.add(job.request.session);
-    if (!isOpening) settle(() => job.resolve({ data, shape: answer.shape ?? [] }));
+    if (!isOpening) settle(() => job.resolve(outputs));
     else if (closing) settle(() => job.reject(stopping()));
     else send(job);
   }
@@ -108,10 +113,10 @@ export function startInference(logger: Pick<Logger, 'warn'> = { warn: () => unde
     if (current) send(current);
   }
 
-  function ask(request: InferenceRequest, values?: Float32Array): Promise<TensorData> {
+  function ask(request: InferenceRequest, inputs?: NamedTensors): Promise<NamedTensors> {
     if (closing) return Promise.reject(stopping());
     return new Promise((resolve, reject) => {
-      waiting.push({ request, values, resolve, reject });
+      waiting.push({ request, inputs, resolve, reject });
       if (!current) settle(() => undefined);
     });
   }
@@ -127,13 +132,13 @@ export function startInference(logger: Pick<Logger, 'warn'> = { warn: () => unde
   }
 
   return {
-    async load(path, names) {
-      const request: LoadRequest = { kind: 'load', session: ++loads, path, ...names };
+    async load(path, { inputs, outputs }) {
+      const request: LoadRequest = { kind: 'load', session: ++loads, path, tensors: { inputs, outputs } };
       await ask(request);
       sessions.set(request.session, request);
       return request.session;
     },
-    run: (session, { data, shape }) => ask({ kind: 'run', session, shape }, data),
+    run: (session, inputs) => ask({ kind: 'run', session }, inputs),
     async release(session) {
       sessions.delete(session);
       await ask({ kind: 'release', session });

@@ -44,6 +44,11 @@ const ready = async () =>
   }>;
 const serves = (version: number) => until(`version ${version} to serve`, async () => (await ask()).version === version);
 
+const SIGNATURE = {
+  inputs: [{ name: 'image', dtype: 'float32', shape: [28, 28, 1] }],
+  outputs: [{ name: 'probabilities', dtype: 'float32', shape: [10] }],
+};
+
 describe('hot swap', () => {
   it('follows promotions and a rollback under load: each request is answered, by one version, whole', async () => {
     await registry.register('digits', { digits: 1 });
@@ -83,12 +88,27 @@ describe('hot swap', () => {
     [
       'an output other than its signature says',
       { labels: ['a', 'b'] },
-      /model\.onnx answers with \[2, 10\], but signature\.json says \[2, 2\]/,
+      /model\.onnx answers 2 samples with float32 \[2, 10\] as "probabilities", but signature\.json says float32 \[batch, 2\]/,
     ],
     [
       'an input that its preprocessing does not make',
-      { preprocess: { width: 32, height: 28, channels: 1 as const } },
-      /./,
+      { signature: { ...SIGNATURE, inputs: [{ name: 'image', dtype: 'float32', shape: [28, 32, 1] }] } },
+      /says that "image" is float32 \[batch, 28, 32, 1\], but preprocess\.json makes float32 \[batch, 28, 28, 1\]/,
+    ],
+    [
+      'labels that its output does not have',
+      { signature: { ...SIGNATURE, outputs: [{ name: 'probabilities', dtype: 'float32', shape: [7] }] } },
+      /says that "probabilities" is float32 \[batch, 7\], but labels\.json needs float32 \[batch, 10\]/,
+    ],
+    [
+      'an input of another type',
+      { signature: { ...SIGNATURE, inputs: [{ name: 'image', dtype: 'uint8', shape: [28, 28, 1] }] } },
+      /"image" is uint8 \[batch, 28, 28, 1\], but preprocess\.json makes float32/,
+    ],
+    [
+      'the signature of an older version',
+      { signature: { input: { name: 'image', shape: [28, 28, 1] }, output: { name: 'probabilities', shape: [10] } } },
+      /signature\.json of model [0-9a-f]{64} .* made by an older one\. Run the pipeline again\./,
     ],
   ])('keeps the old version when the new one has %s, says so, and takes the next one', async (_, options, message) => {
     await registry.register('digits', { digits: 1 });

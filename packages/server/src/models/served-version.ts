@@ -1,18 +1,24 @@
 import type { ArtifactStore } from '@sightline/artifacts';
 import {
+  errorCodeOf,
   preprocessSchema,
   signatureSchema,
+  type ArtifactRef,
   type Preprocess,
   type RegisteredVersion,
   type Signature,
+  type TensorSpec,
 } from '@sightline/contracts';
 import { createScaler, type PixelScaler } from '@sightline/ingest';
 import { z } from 'zod';
 import { ServerError } from '../errors.ts';
 import type { Inference } from '../inference/inference.ts';
-import type { TensorData } from '../inference/inference-messages.ts';
+import { ARRAYS, formatSpec, type NamedTensors, sizeOf, type TensorData } from '../inference/tensor.ts';
 
-/** A version of a model that is loaded and has answered once. */
+/** Samples of the batch that a version answers before it is served. */
+const WARM_UP = 2;
+
+/** A version of a model that is loaded. */
 export interface ServedVersion {
   readonly registered: RegisteredVersion;
   readonly labels: string[];
@@ -20,14 +26,15 @@ export interface ServedVersion {
   /** Of `preprocess`. */
   readonly scale: PixelScaler;
   readonly signature: Signature;
-  /** Input `[batch, …signature.input.shape]` (moved away), output `[batch, …signature.output.shape]`. */
-  predict(input: TensorData): Promise<TensorData>;
+  /** Tensors `[batch, …shape]` of the signature's inputs (their values moved away) to such of its outputs. */
+  predict(inputs: NamedTensors): Promise<NamedTensors>;
   /** Frees the session. No predict may follow. */
   release(): Promise<void>;
 }
 
 /**
- * Loads a version from the store (every file checked against its sha256), and warms it up with a batch of zeros.
+ * Loads a version from the store (every file checked against its sha256), and lets it answer a batch of zeros, unless it has an open size that
+ * `preprocess.json` does not decide.
  *
  * @throws ServerError `server/model-failed` when its files do not fit together or its answer is not what `signature.json` says; ArtifactError from the store
  */
@@ -38,32 +45,27 @@ export async function loadVersion(
 ): Promise<ServedVersion> {
   const { model } = registered;
   const [signature, preprocess, labels, path] = await Promise.all([
-    store.readJson(model, 'signature.json', signatureSchema),
+    readSignature(model, store),
     store.readJson(model, 'preprocess.json', preprocessSchema),
     store.readJson(model, 'labels.json', z.array(z.string()).min(1)),
     store.filePath(model, 'model.onnx'),
   ]);
-  const { input, output } = signature;
-  mustEqual(
-    'signature.json says that the input is',
-    input.shape,
-    [preprocess.height, preprocess.width, preprocess.channels],
-    'preprocess.json makes',
-  );
-  mustEqual('signature.json says that the output is', output.shape, [labels.length], 'labels.json needs');
+  const made: Tensor = { dtype: 'float32', shape: [preprocess.height, preprocess.width, preprocess.channels] };
+  const { inputs, outputs } = signature;
+  if (inputs.length === 1) mustFit('preprocess.json makes', made, inputs[0] as TensorSpec);
+  if (outputs.length === 1)
+    mustFit('labels.json needs', { dtype: 'float32', shape: [labels.length] }, outputs[0] as TensorSpec);
 
-  const session = await inference.load(path, { input: input.name, output: output.name });
-  const predict = async (tensor: TensorData) => {
-    const batch = tensor.shape[0] ?? 0;
-    const answer = await inference.run(session, tensor);
-    mustEqual('model.onnx answers with', answer.shape, [batch, ...output.shape], 'signature.json says');
-    if (answer.data.every(Number.isFinite)) return answer;
-    throw new ServerError('server/model-failed', 'The model answered with a number that is not finite.');
+  const session = await inference.load(path, signature);
+  const predict = async (given: NamedTensors) => {
+    const batch = Object.values(given)[0]?.shape[0] ?? 0;
+    const answer = await inference.run(session, given);
+    for (const spec of outputs) mustAnswer(answer[spec.name] as TensorData, spec, batch);
+    return answer;
   };
   try {
-    const batch = 2;
-    const size = input.shape.reduce((product, dimension) => product * dimension, batch);
-    await predict({ data: new Float32Array(size), shape: [batch, ...input.shape] });
+    const zeros = zerosFor(inputs.length === 1 ? [{ ...(inputs[0] as TensorSpec), ...made }] : inputs);
+    if (zeros) await predict(zeros);
   } catch (error) {
     await inference.release(session);
     throw error;
@@ -72,10 +74,52 @@ export async function loadVersion(
   return { registered, labels, preprocess, scale, signature, predict, release: () => inference.release(session) };
 }
 
-function mustEqual(what: string, received: readonly number[], expected: readonly number[], source: string): void {
-  if (received.length === expected.length && received.every((dimension, axis) => dimension === expected[axis])) return;
+async function readSignature(model: ArtifactRef, store: ArtifactStore): Promise<Signature> {
+  try {
+    return await store.readJson(model, 'signature.json', signatureSchema);
+  } catch (cause) {
+    if (errorCodeOf(cause) !== 'contracts/invalid-input') throw cause;
+    throw new ServerError(
+      'server/model-failed',
+      `signature.json of model ${model.id} is none of this version of Sightline, so it was made by an older one. Run the pipeline again.`,
+      { cause },
+    );
+  }
+}
+
+type Tensor = Pick<TensorSpec, 'dtype' | 'shape'>;
+
+function mustFit(source: string, made: Tensor, spec: TensorSpec): void {
+  if (fits(made, spec)) return;
   throw new ServerError(
     'server/model-failed',
-    `${what} [${received.join(', ')}], but ${source} [${expected.join(', ')}].`,
+    `signature.json says that "${spec.name}" is ${formatSpec(spec)}, but ${source} ${formatSpec(made)}.`,
   );
+}
+
+function mustAnswer(answer: TensorData, spec: TensorSpec, batch: number): void {
+  const [samples, ...shape] = answer.shape;
+  if (samples !== batch || !fits({ dtype: answer.dtype, shape }, spec)) {
+    throw new ServerError(
+      'server/model-failed',
+      `model.onnx answers ${batch} samples with ${answer.dtype} [${answer.shape.join(', ')}] as "${spec.name}", but signature.json says ${formatSpec(spec)}.`,
+    );
+  }
+  if (answer.dtype !== 'float32' || (answer.data as Float32Array).every(Number.isFinite)) return;
+  throw new ServerError('server/model-failed', 'The model answered with a number that is not finite.');
+}
+
+function fits({ dtype, shape }: Tensor, spec: Tensor): boolean {
+  const same = (size: number | null, axis: number) => spec.shape[axis] === null || spec.shape[axis] === size;
+  return dtype === spec.dtype && shape.length === spec.shape.length && shape.every(same);
+}
+
+/** A batch of zeros, or `undefined` where a size is open. */
+function zerosFor(inputs: readonly TensorSpec[]): NamedTensors | undefined {
+  if (inputs.some(({ shape }) => shape.includes(null))) return undefined;
+  const zeros = inputs.map(({ name, dtype, ...spec }) => {
+    const shape = [WARM_UP, ...(spec.shape as number[])];
+    return [name, { dtype, shape, data: new ARRAYS[dtype](sizeOf(shape)) }] as const;
+  });
+  return Object.fromEntries(zeros);
 }

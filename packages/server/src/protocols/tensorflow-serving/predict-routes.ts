@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../../http/admission.ts';
 import { ServerError } from '../../errors.ts';
 import { readPredictTarget, readVersion } from './model-path.ts';
-import { readPredictRequest, writePredictAnswer } from './predict-request.ts';
+import { writePredictAnswer } from './predict-answer.ts';
+import { readPredictRequest } from './predict-request.ts';
 import type { ServedModels } from '../../models/served-models.ts';
 
 /** `curl -d` says form-urlencoded unless told otherwise, and TensorFlow Serving does not mind: neither is refused. */
@@ -24,10 +25,10 @@ export function predictRoutes(
     }
     return admit(() =>
       models.use(name, version, async (served) => {
-        const { format, tensor } = readPredictRequest(request.body as Buffer | undefined, served.signature);
-        const output = await served.predict(tensor);
+        const { format, inputs } = readPredictRequest(request.body as Buffer | undefined, served.signature);
+        const outputs = await served.predict(inputs);
         reply.header('x-model-version', served.registered.version);
-        return writePredictAnswer(format, output);
+        return writePredictAnswer(format, served.signature, outputs);
       }),
     );
   };

@@ -1,33 +1,19 @@
-import type { ArtifactStore } from '@sightline/artifacts';
-import { jsonSchema } from '@sightline/contracts';
+import type { TensorSpec } from '@sightline/contracts';
 import type { FastifyInstance } from 'fastify';
-import type { Drain } from '../../http/drain.ts';
 import { ServerError } from '../../errors.ts';
-import { readVersion } from './model-path.ts';
-import { SIGNATURE_NAME } from './predict-request.ts';
 import type { ServedModels } from '../../models/served-models.ts';
 import type { ServedVersion } from '../../models/served-version.ts';
+import { elements } from './elements.ts';
+import { readVersion } from './model-path.ts';
+import { SIGNATURE_NAME } from './predict-request.ts';
 
 interface ModelParams {
   name: string;
   version?: string;
 }
 
-/** What the server says about itself and its models: health, TensorFlow Serving's status and metadata, and what the web page shows. */
-export function statusRoutes(
-  app: FastifyInstance,
-  { models, store, drain }: { models: ServedModels; store: ArtifactStore; drain: Drain },
-): void {
-  app.get('/health/live', async () => ({ status: 'live' }));
-
-  app.get('/health/ready', async (_, reply) => {
-    const served = models.current().map(({ registered: { name, version } }) => ({ name, version }));
-    const state = drain.begun ? 'stopping' : served.length > 0 ? 'ready' : 'no model is served';
-    return reply
-      .code(state === 'ready' ? 200 : 503)
-      .send({ status: state, models: served, failures: models.failures() });
-  });
-
+/** What TensorFlow Serving says about models: their versions' states, and their signatures as metadata. */
+export function statusRoutes(app: FastifyInstance, { models }: { models: ServedModels }): void {
   app.get('/v1/models', async () => {
     throw new ServerError(
       'server/invalid-request',
@@ -41,26 +27,6 @@ export function statusRoutes(
       models.use(name, version === undefined ? undefined : readVersion(version), async (served) => metadata(served)),
     );
   }
-
-  app.get<{ Params: ModelParams }>('/v1/models/:name/report', async ({ params: { name } }) =>
-    models.use(name, undefined, async ({ registered, labels }) => ({
-      version: registered.version,
-      registeredAt: registered.registeredAt,
-      labels,
-      metrics: await store.readJson(registered.model, 'metrics.json', jsonSchema),
-      history: await store.readJson(registered.model, 'history.json', jsonSchema),
-    })),
-  );
-
-  app.get('/ui/models', async () => {
-    const served = models.current().map(({ registered, labels, preprocess: { width, height, channels } }) => ({
-      name: registered.name,
-      version: registered.version,
-      labels,
-      input: { width, height, channels },
-    }));
-    return { models: served };
-  });
 }
 
 /** Loaded versions are AVAILABLE, one that failed to load is at its END, one that would be loaded when asked for by number stands at the START. */
@@ -89,20 +55,23 @@ async function status(models: ServedModels, name: string, version: string | unde
 }
 
 function metadata({ registered, signature }: ServedVersion) {
-  const tensor = ({ name, shape }: { name: string; shape: number[] }) => ({
-    [name]: {
-      dtype: 'DT_FLOAT',
-      tensor_shape: { dim: [-1, ...shape].map((size) => ({ size: String(size), name: '' })), unknown_rank: false },
-      name,
-    },
-  });
   const definition = {
-    inputs: tensor(signature.input),
-    outputs: tensor(signature.output),
+    inputs: describeTensors(signature.inputs),
+    outputs: describeTensors(signature.outputs),
     method_name: 'tensorflow/serving/predict',
   };
   return {
     model_spec: { name: registered.name, signature_name: SIGNATURE_NAME, version: String(registered.version) },
     metadata: { signature_def: { signature_def: { [SIGNATURE_NAME]: definition } } },
   };
+}
+
+/** As TensorFlow's `TensorInfo`; −1 is a size that may be any. */
+function describeTensors(specs: readonly TensorSpec[]) {
+  const described = specs.map(({ name, dtype, shape }) => {
+    const dim = [-1, ...shape.map((size) => size ?? -1)].map((size) => ({ size: String(size), name: '' }));
+    const info = { dtype: elements[dtype].tensorflow, tensor_shape: { dim, unknown_rank: false }, name };
+    return [name, info] as const;
+  });
+  return Object.fromEntries(described);
 }

@@ -1,30 +1,69 @@
+import type { TensorSpec } from '@sightline/contracts';
 import { ServerError } from '../../errors.ts';
+import { ARRAYS, sizeOf, type TensorData, type TensorValues } from '../../inference/tensor.ts';
+import { elements, type JsonElement } from './elements.ts';
 
-/** A row-major tensor as nested lists; a scalar is a number. */
-export type NestedNumbers = number | NestedNumbers[];
+/** A row-major tensor as nested lists; a scalar is a value. */
+export type NestedValues = JsonElement | NestedValues[];
 
 /**
- * Writes nested lists of numbers into `target`, row by row.
+ * Reads nested lists, one for each sample of a batch.
  *
- * @param shape what `value` must have, exactly: a ragged list is refused
+ * @param samples at least one
  * @param where its place in the request, for the message: `instances[3]`
- * @throws ServerError `server/invalid-request` naming the place, what stands there and what must
+ * @throws ServerError `server/invalid-request` naming the place, what stands there and what must: a ragged list is
+ * refused, and one whose open sizes differ from those of the first sample
  */
-export function readTensor(value: unknown, shape: readonly number[], where: string, target: Float32Array): void {
+export function readSamples(
+  samples: readonly unknown[],
+  spec: TensorSpec,
+  where: (index: number) => string,
+): TensorData {
+  const shape = spec.shape.map((size, axis) => size ?? sizeAt(samples[0], axis, spec, where(0)));
+  // Sample by sample: that many of so many values are not there before each has been looked at.
+  const rows = samples.map((sample, index) => readTensor(sample, { ...spec, shape }, where(index)));
+  return { dtype: spec.dtype, shape: [samples.length, ...shape], data: joined(rows, spec) };
+}
+
+function joined(rows: readonly TensorValues[], { dtype }: TensorSpec): TensorValues {
+  const [first] = rows;
+  if (rows.length === 1) return first as TensorValues;
+  const size = first?.length ?? 0;
+  const data = new ARRAYS[dtype](rows.length * size);
+  rows.forEach((row, index) => (data as Float32Array).set(row as Float32Array, index * size));
+  return data;
+}
+
+/** The length of the list at an axis of a sample, along its first elements. */
+function sizeAt(sample: unknown, axis: number, { shape }: TensorSpec, where: string): number {
+  let part = sample;
+  let place = where;
+  for (let outer = 0; outer < axis && Array.isArray(part); outer++) {
+    part = part[0];
+    place += '[0]';
+  }
+  if (Array.isArray(part) && part.length > 0) return part.length;
+  const allowed = `a list of any length above 0 (shape [${shape.map((size) => size ?? '?').join(', ')}])`;
+  throw refused(place, allowed, part);
+}
+
+function readTensor(
+  value: unknown,
+  { dtype, shape }: { dtype: TensorSpec['dtype']; shape: readonly number[] },
+  where: string,
+): TensorValues {
+  const target = new ARRAYS[dtype](sizeOf(shape)) as Float32Array;
+  const element = elements[dtype];
   let position = 0;
   const path: number[] = [];
-  const fail = (expected: string, received: unknown): never => {
-    const place = where + path.map((index) => `[${index}]`).join('');
-    throw new ServerError('server/invalid-request', `${place}: expected ${expected}, received ${describe(received)}.`);
+  const fail = (allowed: string, received: unknown): never => {
+    throw refused(where + path.map((index) => `[${index}]`).join(''), allowed, received);
   };
 
   function read(part: unknown, axis: number): void {
     const size = shape[axis];
     if (size === undefined) {
-      if (typeof part !== 'number') return fail('a number', part);
-      target[position] = part;
-      if (!Number.isFinite(target[position])) return fail('a finite float32 number', part);
-      position++;
+      target[position++] = (element.read(part) ?? fail(element.allowed, part)) as number;
       return;
     }
     if (!Array.isArray(part) || part.length !== size)
@@ -37,25 +76,23 @@ export function readTensor(value: unknown, shape: readonly number[], where: stri
   }
 
   read(value, 0);
+  return target;
 }
 
-/** The nested lists of a tensor. Each number is the shortest decimal that reads back as the same float32. */
-export function writeTensor({ data, shape }: { data: Float32Array; shape: readonly number[] }): NestedNumbers {
+/** The nested lists of a tensor. */
+export function writeTensor({ dtype, data, shape }: TensorData): NestedValues {
+  const { write } = elements[dtype];
   let position = 0;
-  const write = (axis: number): NestedNumbers => {
+  const nested = (axis: number): NestedValues => {
     const size = shape[axis];
-    if (size === undefined) return shortest(data[position++] ?? Number.NaN);
-    return Array.from({ length: size }, () => write(axis + 1));
+    if (size === undefined) return write(data[position++] as number | bigint);
+    return Array.from({ length: size }, () => nested(axis + 1));
   };
-  return write(0);
+  return nested(0);
 }
 
-function shortest(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const rounded = Number(value.toPrecision(digits));
-    if (Math.fround(rounded) === value) return rounded;
-  }
-  return Number(value.toPrecision(9));
+function refused(place: string, allowed: string, received: unknown): ServerError {
+  return new ServerError('server/invalid-request', `${place}: expected ${allowed}, received ${describe(received)}.`);
 }
 
 /** A value of a request in a few words, whatever its size. */

@@ -1,0 +1,30 @@
+import type { ArtifactStore } from '@sightline/artifacts';
+import { jsonSchema } from '@sightline/contracts';
+import type { FastifyInstance } from 'fastify';
+import type { ServedModels } from '../models/served-models.ts';
+
+/** What the page shows: which models are served, and how one was trained and measured. */
+export function reportRoutes(
+  app: FastifyInstance,
+  { models, store }: { models: ServedModels; store: ArtifactStore },
+): void {
+  app.get<{ Params: { name: string } }>('/v1/models/:name/report', async ({ params: { name } }) =>
+    models.use(name, undefined, async ({ registered, labels }) => ({
+      version: registered.version,
+      registeredAt: registered.registeredAt,
+      labels,
+      metrics: await store.readJson(registered.model, 'metrics.json', jsonSchema),
+      history: await store.readJson(registered.model, 'history.json', jsonSchema),
+    })),
+  );
+
+  app.get('/ui/models', async () => {
+    const served = models.current().map(({ registered, labels, preprocess: { width, height, channels } }) => ({
+      name: registered.name,
+      version: registered.version,
+      labels,
+      input: { width, height, channels },
+    }));
+    return { models: served };
+  });
+}
