@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   'ingest/class-too-small': false,
   'ingest/too-many-quarantined': false,
   'ingest/undecodable-image': false,
+  'ingest/wrong-medium': false,
   'ingest/duplicate-samples': false,
   'ingest/failed-check': false,
   'ingest/label-mismatch': false,

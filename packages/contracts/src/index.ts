@@ -76,6 +76,7 @@ export {
   preprocessSpecSchema,
   type DecodeLimits,
   type DecodeOptions,
+  type MediumSpec,
   type Preprocess,
   type PreprocessSpec,
 } from './data/preprocess.ts';

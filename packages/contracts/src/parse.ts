@@ -64,7 +64,7 @@ function told(issue: Issue): string {
 
 /** Of a union whose members are told apart by a name: the name nearest to the one that was given, and all. */
 function unknownName({ input, path, ...issue }: Issue & { options?: unknown }): string {
-  const names = Array.isArray(issue.options) ? issue.options.map(String) : [];
+  const names = Array.isArray(issue.options) ? issue.options.filter((name) => name !== undefined).map(String) : [];
   const name = String(path.at(-1));
   const given = (input as Record<string, unknown> | null | undefined)?.[name];
   const nearest = typeof given === 'string' && nearestWord(given, names);
@@ -136,6 +136,7 @@ function resolve(schema: unknown, value: unknown): unknown {
       ?.map((option) => resolve(option, value))
       .find((option) => {
         const literal = definitionOf(option)?.shape?.[key];
+        if (tag === undefined && definitionOf(literal)?.type === 'optional') return true;
         const named = tag ?? definitionOf(literal)?.defaultValue;
         return definitionOf(resolve(literal, tag))?.values?.includes(named);
       });

@@ -20,8 +20,16 @@ describe('preprocessing', () => {
     [{ normalization: 'minusOneToOne', mean: [0.1, 0.1, 0.1] }, /normalization: leave it out where mean and std/],
     [{ channels: 1, mean: [0.1, 0.1, 0.1] }, /one value a channel/],
     [{ std: [0, 1, 1] }, /std\[0\]/],
+    [{ kind: 'clp', frames: 8 }, /unknown kind\. Did you mean "clip"\? Allowed: image, clip/],
+    [{ frames: 8 }, /frames: unknown key\. Allowed: kind, width, height/],
+    [{ kind: 'clip' }, /frames/],
   ])('refuses %j', (value, message) => {
     expect(() => parse(preprocessSpecSchema, { ...size, ...value }, 'preprocess')).toThrow(message);
+  });
+
+  it('is of images where its kind is left out, and stays so', () => {
+    expect(preprocessSchema.parse({ kind: 'clip', frames: 8, ...size })).toMatchObject({ kind: 'clip', frames: 8 });
+    expect(preprocessSchema.parse(size)).not.toHaveProperty('kind');
   });
 
   it('is not stored before its numbers are known', () => {

@@ -23,26 +23,42 @@ function matchesChannels({ channels, ...numbers }: Numbers): boolean {
 }
 const oneForEach = 'mean and std need one value a channel, or none';
 
+/** A model is given one image, `[height, width, channels]`. */
+const image = { kind: z.literal('image').exactOptional(), ...decoding };
 /**
- * How an encoded image becomes a model's input, stored beside the model as `preprocess.json` and applied alike in training, evaluation and serving.
- * Steps in order: apply EXIF orientation, flatten alpha onto black, convert colour, resize, scale bytes to [0, 1], subtract `mean` and divide by `std`.
+ * A model is given `frames` frames in their order, `[frames, height, width, channels]`: of a longer clip so many evenly
+ * spaced ones, each the middle one of its part; of a shorter one some twice.
+ */
+const clip = { kind: z.literal('clip'), frames: z.int().min(1).max(1024), ...decoding };
+
+const numbers = { mean: mean.default([]), std: std.default([]) };
+
+/**
+ * How encoded images become a model's input, stored beside the model as `preprocess.json` and applied alike in training, evaluation and serving.
+ * Steps in order: choose frames, apply EXIF orientation, flatten alpha onto black, convert colour, resize, scale bytes to [0, 1], subtract `mean` and divide by `std`.
  */
 export const preprocessSchema = z
-  .strictObject({ ...decoding, mean: mean.default([]), std: std.default([]) })
+  .discriminatedUnion('kind', [z.strictObject({ ...image, ...numbers }), z.strictObject({ ...clip, ...numbers })])
   .refine(matchesChannels, oneForEach);
 export type Preprocess = z.infer<typeof preprocessSchema>;
+
+const imageSchema = z.strictObject(image);
+const clipSchema = z.strictObject(clip);
 /** The part of it that makes pixels, 0 to 255. */
-export type DecodeOptions = Pick<Preprocess, keyof typeof decoding>;
+export type MediumSpec = z.infer<typeof imageSchema> | z.infer<typeof clipSchema>;
+/** The part of that which is of one image. */
+export type DecodeOptions = Pick<MediumSpec, keyof typeof decoding>;
+
+const wanted = {
+  /** zeroToOne: [0, 1]; minusOneToOne: [-1, 1]; training: each channel with the mean 0 and the standard deviation 1 over the pixels of the training split. [0, 1], or by `mean` and `std`, when left out. */
+  normalization: z.enum(['zeroToOne', 'minusOneToOne', 'training']).optional(),
+  mean: mean.optional(),
+  std: std.optional(),
+};
 
 /** The same as a pipeline asks for it: its numbers may still have to be computed from the training split. */
 export const preprocessSpecSchema = z
-  .strictObject({
-    ...decoding,
-    /** zeroToOne: [0, 1]; minusOneToOne: [-1, 1]; training: each channel with the mean 0 and the standard deviation 1 over the pixels of the training split. [0, 1], or by `mean` and `std`, when left out. */
-    normalization: z.enum(['zeroToOne', 'minusOneToOne', 'training']).optional(),
-    mean: mean.optional(),
-    std: std.optional(),
-  })
+  .discriminatedUnion('kind', [z.strictObject({ ...image, ...wanted }), z.strictObject({ ...clip, ...wanted })])
   .refine(matchesChannels, oneForEach)
   .refine((spec) => !spec.normalization || (!spec.mean?.length && !spec.std?.length), {
     path: ['normalization'],
