@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   'artifacts/not-found': false,
   'artifacts/corrupt': false,
   'artifacts/conflict': false,
+  'artifacts/outdated': false,
   'artifacts/storage-failed': true,
   'tasks/missing-annotation': false,
   'tasks/unknown-label': false,

@@ -81,7 +81,7 @@ export {
   type PreprocessSpec,
 } from './data/preprocess.ts';
 export { quarantinedSchema, type Quarantined } from './data/quarantine.ts';
-export { sampleSchema, type Sample } from './data/sample.ts';
+export { sampleSchema, type Sample, type SamplePart } from './data/sample.ts';
 export {
   findingSchema,
   scrubCheckSchema,

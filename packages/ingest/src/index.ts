@@ -7,6 +7,7 @@ export { ingestArrays } from './ingest-arrays.ts';
 export { ingest, ingestStage } from './ingest.ts';
 export { decodeJpeg } from './decoding/jpeg.ts';
 export { loadEncoded, type EncodedFiles } from './media/load-encoded.ts';
+export { fitBox, loadFrames } from './media/load-frames.ts';
 export { loadInputs, type InputBatch } from './media/load-inputs.ts';
 export { loadPixels } from './media/load-pixels.ts';
 export { openInputs, type InputReader } from './media/open-inputs.ts';

@@ -9,6 +9,7 @@ import {
   type Source,
 } from '@sightline/contracts';
 import { writeDescription } from './dataset/dataset.ts';
+import { contentOf } from './dataset/parts.ts';
 import { IngestError } from './errors.ts';
 import { decoderVersions } from './decoding/image.ts';
 import { type ReadSample, readSamples, type RefusedSample } from './read-samples.ts';
@@ -84,10 +85,10 @@ export async function ingestListing(
     for await (const result of readSamples(items, { limits: input.limits, vetted })) {
       digest.add(
         items[next++] as SourceItem,
-        'encoded' in result ? result.sha256 : (result.sha256 ?? result.quarantined.detail),
+        'files' in result ? contentOf({ parts: result.files }) : (result.sha256 ?? result.quarantined.detail),
       );
       advance();
-      if ('encoded' in result) {
+      if ('files' in result) {
         known += Number(result.known);
         yield result;
       } else refused.push(result);
@@ -117,7 +118,7 @@ export async function ingestListing(
 /** {@link ingest} as a stage: a source that has not changed is neither unpacked nor decoded again. */
 export const ingestStage = defineStage({
   name: 'ingest',
-  version: 4,
+  version: 5,
   input: ingestInputSchema,
   output: ingestOutputSchema,
   cached: true,

@@ -1,24 +1,36 @@
 import { createHash } from 'node:crypto';
-import type { Box, DecodeLimits, Quarantined, SplitName } from '@sightline/contracts';
+import type { Box, DecodeLimits, Quarantined, RawImage, SamplePart, SplitName } from '@sightline/contracts';
 import { boxesAsShares } from './boxes-as-shares.ts';
+import { contentOf } from './dataset/parts.ts';
 import { IngestError } from './errors.ts';
 import { type ImageFormat, imageFormat } from './formats/format.ts';
-import { encodePng, type ImageHeader, inspectImage } from './decoding/image.ts';
+import { encodePng, inspectImage } from './decoding/image.ts';
 import { mapInOrder } from './map-in-order.ts';
 import type { SampleItem, SourceItem } from './sources/source.ts';
 import type { VettedImages } from './vetted-images.ts';
 
+/** An encoded image of a sample. */
+export interface ReadFile {
+  role: SamplePart['role'];
+  encoded: Uint8Array;
+  format: ImageFormat;
+  sha256: string;
+}
+
 /** A sample that was read and decoded whole: what a dataset stores of it. */
-export interface ReadSample extends ImageHeader {
+export interface ReadSample {
   id: string;
   label: string;
   split: SplitName | null;
   boxes?: Box[];
   group?: string;
   time?: number;
-  encoded: Uint8Array;
-  sha256: string;
-  /** Whether an earlier ingest had decoded it. */
+  /** As seen, after the EXIF orientation; of a clip, each frame's. */
+  width: number;
+  height: number;
+  /** One image, or the frames of a clip. */
+  files: ReadFile[];
+  /** Whether an earlier ingest had decoded all of it. */
   known: boolean;
 }
 
@@ -41,7 +53,7 @@ export interface ReadOptions {
 
 /**
  * Reads and decodes samples, several at once, and yields each in the order given: as a sample, or as one to set aside. Pixels are encoded as PNG. Each is read
- * once: the bytes that are vetted are those that are yielded.
+ * once: the bytes that are vetted are those that are yielded. A clip of which one frame cannot be used is set aside.
  *
  * @throws IngestError `ingest/source-unreadable` when a file is there but the system does not let it be read
  */
@@ -61,44 +73,70 @@ export function readSamples(
 }
 
 async function readSample(item: SampleItem, options: ReadOptions): Promise<ReadSample | RefusedSample> {
-  const image = await item.read(options.limits);
-  if (!(image instanceof Uint8Array)) {
-    const encoded = await encodePng(image, options.limits);
-    const { width, height } = image;
-    return sampleOf(item, { encoded, format: 'png', width, height, sha256: sha256Of(encoded), known: false });
+  const given = await item.read(options.limits);
+  const role = Array.isArray(given) ? 'frame' : 'image';
+  const images: VettedImage[] = [];
+  for (const image of Array.isArray(given) ? given : [given]) {
+    const vetted = await vet(image, options);
+    if ('reason' in vetted) return refused(item, vetted);
+    images.push(vetted);
   }
-  const sha256 = sha256Of(image);
-  const earlier = options.vetted.get(sha256);
-  const verdict = earlier ?? (await inspectImage(image, options.limits).catch(refusalIn));
-  if (!earlier) options.vetted.add(sha256, verdict);
-  if ('reason' in verdict) return { ...refused(item, verdict), sha256 };
-  const { width, height } = verdict;
-  const format = imageFormat(image) as ImageFormat;
-  return sampleOf(item, { encoded: image, format, width, height, sha256, known: earlier !== undefined });
-}
-
-async function sampleOf(
-  item: SampleItem,
-  image: ImageHeader & Pick<ReadSample, 'encoded' | 'sha256' | 'known'>,
-): Promise<ReadSample | RefusedSample> {
+  const [{ width, height, file }] = images as [VettedImage];
+  const other = images.find((image) => image.width !== width || image.height !== height);
+  if (other) {
+    const detail = `Its frames have different sizes: ${width} × ${height} and ${other.width} × ${other.height} pixels.`;
+    return refused(item, { reason: 'mixed-frame-sizes', detail });
+  }
   const { id, label, split, group, time } = item;
-  const boxes = item.boxes && (await boxesAsShares(item.boxes, image, image.encoded));
+  const boxes = item.boxes && (await boxesAsShares(item.boxes, { width, height }, file.encoded));
+  const files = images.map((image): ReadFile => ({ role, ...image.file }));
   if (typeof boxes === 'string')
-    return { ...refused(item, { reason: 'invalid-annotation', detail: boxes }), sha256: image.sha256 };
+    return refused(item, { reason: 'invalid-annotation', detail: boxes, sha256: contentOf({ parts: files }) });
   return {
-    ...image,
     id,
     label,
     split: split ?? null,
     ...(boxes && { boxes }),
     ...(group !== undefined && { group }),
     ...(time !== undefined && { time }),
+    width,
+    height,
+    files,
+    known: images.every(({ known }) => known),
   };
+}
+
+interface VettedImage {
+  file: Omit<ReadFile, 'role'>;
+  /** As seen, after the EXIF orientation. */
+  width: number;
+  height: number;
+  /** Whether an earlier ingest had decoded it. */
+  known: boolean;
+}
+
+/** Decodes an image whole, unless an earlier ingest has; pixels are encoded. Gives why it cannot be used where it cannot. */
+async function vet(image: Uint8Array | RawImage, { limits, vetted }: ReadOptions): Promise<VettedImage | Refusal> {
+  if (!(image instanceof Uint8Array)) {
+    const encoded = await encodePng(image, limits);
+    const { width, height } = image;
+    return { file: { encoded, format: 'png', sha256: sha256Of(encoded) }, width, height, known: false };
+  }
+  const sha256 = sha256Of(image);
+  const earlier = vetted.get(sha256);
+  const verdict = earlier ?? (await inspectImage(image, limits).catch(refusalIn));
+  if (!earlier) vetted.add(sha256, verdict);
+  if ('reason' in verdict) return { ...verdict, sha256 };
+  const { width, height } = verdict;
+  const file = { encoded: image, format: imageFormat(image) as ImageFormat, sha256 };
+  return { file, width, height, known: earlier !== undefined };
 }
 
 function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
+
+type Refusal = Pick<Quarantined, 'reason' | 'detail'> & Pick<RefusedSample, 'sha256'>;
 
 /** Why a sample cannot be used. @throws the error itself, when it is not about the sample */
 function refusalIn(error: unknown): Pick<Quarantined, 'reason' | 'detail'> {
@@ -106,6 +144,6 @@ function refusalIn(error: unknown): Pick<Quarantined, 'reason' | 'detail'> {
   throw error;
 }
 
-function refused({ id, label }: SourceItem, refusal: Omit<Quarantined, 'path'>): RefusedSample {
-  return { quarantined: { path: id, ...refusal }, label };
+function refused({ id, label }: SourceItem, { reason, detail, sha256 }: Refusal): RefusedSample {
+  return { quarantined: { path: id, reason, detail }, label, ...(sha256 !== undefined && { sha256 }) };
 }

@@ -37,7 +37,14 @@ describe('readSource', () => {
     const read = [];
     for await (const sample of readSource({ source: { path: join(folder, 'photos') } }, context)) read.push(sample);
     expect(read).toHaveLength(21);
-    expect(read[0]).toMatchObject({ id: 'cat/0.png', label: 'cat', format: 'png', width: 8, height: 6, split: null });
+    expect(read[0]).toMatchObject({
+      id: 'cat/0.png',
+      label: 'cat',
+      width: 8,
+      height: 6,
+      split: null,
+      files: [{ role: 'image', format: 'png' }],
+    });
     expect(read[20]).toEqual({
       quarantined: { path: 'dog/broken.png', reason: 'not-an-image', detail: expect.any(String) },
     });

@@ -24,7 +24,7 @@ export interface ReadSourceOptions {
 }
 
 /**
- * Streams the samples of a source without making a dataset of them: each with its encoded bytes, label, boxes, group and split, or, as `quarantined`, with the
+ * Streams the samples of a source without making a dataset of them: each with its encoded images, label, boxes, group and split, or, as `quarantined`, with the
  * reason why it cannot be used. A seed shuffles them: the same seed gives the same order on every machine. A few samples are in memory at a time, whatever
  * their number.
  *
@@ -33,7 +33,7 @@ export interface ReadSourceOptions {
  *
  * @example
  * for await (const sample of readSource({ source: { path: 'photos' }, seed: 7 }, createContext({ root: '.sightline/artifacts' }))) {
- *   if ('encoded' in sample) console.log(sample.id, sample.label, sample.width, sample.height);
+ *   if ('files' in sample) console.log(sample.id, sample.label, sample.width, sample.height);
  * }
  */
 export async function* readSource(

@@ -128,6 +128,7 @@ describe('batches', () => {
       ids: ['a', 'b'],
       bytes: Buffer.concat(files),
       offsets: Float64Array.of(0, files[0]?.length ?? 0, Buffer.concat(files).length),
+      firsts: Int32Array.of(0, 1, 2),
       sizes: Int32Array.from(sizes.flat()),
       channels: 3,
     };
@@ -159,6 +160,7 @@ describe('batches', () => {
         ids: ['wide'],
         bytes: file,
         offsets: Float64Array.of(0, file.length),
+        firsts: Int32Array.of(0, 1),
         sizes: Int32Array.of(40, 20),
         channels: 1,
       };
@@ -180,6 +182,7 @@ describe('batches', () => {
       ids: ['broken'],
       bytes: Buffer.from('no image'),
       offsets: Float64Array.of(0, 8),
+      firsts: Int32Array.of(0, 1),
       sizes: Int32Array.of(4, 4),
       channels: 1,
     };

@@ -17,8 +17,10 @@ export interface DecodedImages {
 export interface EncodedImages {
   readonly kind: 'encoded';
   readonly bytes: Uint8Array;
-  /** Where each file begins, and behind the last one its end: `[count + 1]`. */
+  /** Where each file begins, and behind the last one its end: `[files + 1]`. */
   readonly offsets: Float64Array;
+  /** The number of each sample's first file, and behind the last one how many there are: `[count + 1]`. */
+  readonly firsts: Int32Array;
   /** `[count, 2]`: width and height as seen, after the EXIF orientation. */
   readonly sizes: Int32Array;
   /** What they are decoded to: 1 luminance, 3 sRGB. */
@@ -32,8 +34,9 @@ export async function readTrainingImage(images: TrainingImages, index: number): 
     const length = width * height * channels;
     return { width, height, channels, pixels: pixels.subarray(index * length, (index + 1) * length) };
   }
-  const { bytes, offsets, sizes, channels } = images;
-  const encoded = bytes.subarray(offsets[index], offsets[index + 1]);
+  const { bytes, offsets, firsts, sizes, channels } = images;
+  const file = firsts[index] as number;
+  const encoded = bytes.subarray(offsets[file], offsets[file + 1]);
   const [width, height] = [sizes[2 * index] as number, sizes[2 * index + 1] as number];
   // Ingestion has vetted the file: its own size is the limit.
   const limits = { maxPixels: width * height, maxBytes: encoded.length };

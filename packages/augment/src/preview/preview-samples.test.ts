@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, type StageContext } from '@sightline/artifacts';
-import type { Augmentation, Box } from '@sightline/contracts';
+import type { Augmentation, Box, Sample } from '@sightline/contracts';
 import { type Dataset, ingestArrays, openDataset } from '@sightline/ingest';
+import sharp from 'sharp';
 import { previewSamples } from './preview-samples.ts';
 
 const preprocess = { width: 8, height: 8, channels: 1, fit: 'stretch' } as const;
@@ -95,23 +96,36 @@ it('puts boxes where they are in the preprocessed image', async () => {
   expect(await boxBy('cover')).toEqual({ label: 'a', x: 0.5, y: 0, width: 1, height: 1 });
 });
 
-it('takes the frames of a clip together, in their order; samples of another group are pictures', async () => {
-  const frames = (video: string, label: string) =>
-    [0, 1].flatMap((clip) =>
-      [0, 1, 2].map((frame) => ({ id: `${video}/00000${clip}/00000${frame}.png`, label, group: video })),
-    );
-  const dataset = await datasetOf([
-    ...frames('run/a.mp4', 'run'),
-    { id: 'walk/patient/left.png', label: 'walk', group: 'walk/patient' },
-    { id: 'walk/patient/right.png', label: 'walk', group: 'walk/patient' },
+it('takes all frames of a clip, in their order', async () => {
+  const clip = (label: string, shades: readonly number[]) => ({
+    sample: {
+      id: `${label}/a.mp4/000000`,
+      label,
+      split: null,
+      width: 8,
+      height: 4,
+      shard: 'shards/000000.tar',
+      parts: shades.map((shade) => ({ role: 'frame' as const, offset: 0, bytes: 1000, sha256: String(shade) })),
+    },
+    files: shades.map((shade) => greyPng(8, 4, shade)),
+  });
+  const clips = [clip('run', [3, 4, 5]), clip('walk', [6, 7])];
+  const dataset = {
+    labels: ['run', 'walk'],
+    samples: clips.map(({ sample }) => sample),
+    of: () => [],
+    read: async ({ id }: Sample) => Promise.all(clips.find(({ sample }) => sample.id === id)!.files),
+  };
+  const samples = await previewSamples(dataset, { augmentation, preprocess, count: 2 }, context);
+  expect(samples.map(({ id }) => id)).toEqual(['run/a.mp4/000000', 'walk/a.mp4/000000']);
+  expect(samples.map(({ frames }) => frames.map(({ image }) => image.pixels[0]))).toEqual([
+    [3, 4, 5],
+    [6, 7],
   ]);
-  const samples = await previewSamples(dataset, { augmentation, preprocess }, context);
-  expect(samples.map(({ id }) => id).toSorted()).toEqual([
-    'run/a.mp4/000000',
-    'run/a.mp4/000001',
-    'walk/patient/left.png',
-    'walk/patient/right.png',
-  ]);
-  const clip = samples.find(({ id }) => id === 'run/a.mp4/000001');
-  expect(clip?.frames.map(({ image }) => image.pixels[0])).toEqual([3, 4, 5]);
 });
+
+function greyPng(width: number, height: number, shade: number): Promise<Buffer> {
+  const raw = { width, height, channels: 1 } as const;
+  const image = sharp(new Uint8Array(width * height).fill(shade), { raw });
+  return image.toColourspace('b-w').png().toBuffer();
+}

@@ -92,7 +92,8 @@ async function writeExample(run: RunResult, answers: ServeOutput['answers'], roo
   const dataset = await openDataset(openStore(root), run.artifacts['dataset'] as ArtifactRef);
   const sample = dataset.samples.find(({ id }) => id === answers[0]?.sample);
   const file = join(run.folder as string, `held-out${extname(sample?.id ?? '')}`);
-  if (sample) await writeFile(file, await dataset.read(sample));
+  const [image] = sample ? await dataset.read(sample) : [];
+  if (image) await writeFile(file, image);
   return file;
 }
 

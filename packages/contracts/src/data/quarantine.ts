@@ -9,6 +9,7 @@ export const quarantineReasonSchema = z.enum([
   'unsupported-format',
   'no-video-stream',
   'too-few-frames',
+  'mixed-frame-sizes',
   'took-too-long',
   'too-many-pixels',
   'too-many-bytes',

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { boxSchema } from './frame.ts';
 import { splitNameSchema } from './split-name.ts';
 
-/** One row of a dataset's `index.parquet`. `id` is the path in the source: stable across versions. */
+/** An encoded file of a sample: where it is in the sample's shard, and the sha256 of its bytes. */
+export const samplePartSchema = z.strictObject({
+  /** The image that the sample is; or one of the frames of a clip. */
+  role: z.enum(['image', 'frame']),
+  offset: z.int(),
+  bytes: z.int(),
+  sha256: z.string(),
+});
+export type SamplePart = z.infer<typeof samplePartSchema>;
+
+/** One row of a dataset's `index.parquet`: what a network sees once. `id` is the path in the source: stable across versions. */
 export const sampleSchema = z.strictObject({
   id: z.string(),
   label: z.string(),
@@ -16,13 +26,12 @@ export const sampleSchema = z.strictObject({
   cluster: z.string().optional(),
   /** When it was taken, as the source tells: Unix time in seconds, or any number that grows with time. */
   time: z.number().optional(),
+  /** Of the image, or of each frame. */
   width: z.int(),
   height: z.int(),
-  bytes: z.int(),
-  /** Of the encoded file. */
-  sha256: z.string(),
-  /** The shard file that holds the bytes, and where in it. */
+  /** The shard file that holds its parts. */
   shard: z.string(),
-  offset: z.int(),
+  /** One image, or the frames of a clip in their order. */
+  parts: z.array(samplePartSchema).min(1),
 });
 export type Sample = z.infer<typeof sampleSchema>;

@@ -126,8 +126,8 @@ const inFolders = [
       .prefault({}),
   }),
   /**
-   * A folder with one folder of videos per class, or of such folders per split; each frame taken is a sample, its group
-   * the video. Needs ffmpeg.
+   * A folder with one folder of videos per class, or of such folders per split. Each frame taken is a sample, or each
+   * clip; its group is the video. Needs ffmpeg.
    */
   z.strictObject({
     kind: z.literal('video'),
@@ -140,12 +140,16 @@ const inFolders = [
         z.strictObject({ by: z.literal('rate'), perSecond: z.number().positive() }),
         /** So many of each video, evenly spread. */
         z.strictObject({ by: z.literal('count'), count: z.int().positive() }),
-        /** Clips of `length` frames, of which each is `stride` frames after the one before; a clip begins `step` of its frames after the one before (default: its length). */
+        /**
+         * Clips of `length` frames, of which each is `stride` frames after the one before; a clip begins `step` of its
+         * frames after the one before (default: its length). All of a video, or `clipsPerVideo`, evenly spaced.
+         */
         z.strictObject({
           by: z.literal('clip'),
           length: z.int().positive(),
           stride: z.int().positive().default(1),
           step: z.int().positive().nullable().default(null),
+          clipsPerVideo: z.int().positive().nullable().default(null),
         }),
       ])
       .default({ by: 'rate', perSecond: 1 }),

@@ -25,10 +25,11 @@ const MOST_CLASSES = 10;
 export async function serve(input: ServeInput, context: StageContext): Promise<ServeOutput> {
   const dataset = await openDataset(context.artifacts, input.dataset);
   const samples = heldOut(dataset);
-  await untilServed(input, await dataset.read(samples[0] as Sample), context);
+  const [first] = (await dataset.read(samples[0] as Sample)) as [Buffer];
+  await untilServed(input, first, context);
   const answers: ServeOutput['answers'] = [];
   for (const sample of samples) {
-    const image = await dataset.read(sample);
+    const [image] = (await dataset.read(sample)) as [Buffer];
     const startedAt = performance.now();
     const { predictions } = await askServer(input.serverUrl, input.name, image, context.signal);
     const milliseconds = performance.now() - startedAt;

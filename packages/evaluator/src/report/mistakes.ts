@@ -31,7 +31,7 @@ export async function surestMistakes(
           `Sample ${row.id} is in the predictions but not in the dataset. Take the dataset that the evaluation was made on.`,
         );
       }
-      const png = await sharp(await dataset.read(sample))
+      const png = await sharp((await dataset.read(sample))[0])
         .autoOrient()
         .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
         .png()

@@ -12,8 +12,8 @@ import {
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
+import { contentOf } from '../dataset/parts.ts';
 import { embeddingOf } from '../scrub/embeddings.ts';
-import { featuresOf } from '../scrub/image-features.ts';
 import { measureImages } from '../scrub/measure-images.ts';
 import { smirnovLimit } from './kolmogorov-smirnov.ts';
 import type { Compared } from './measure.ts';
@@ -37,7 +37,7 @@ export async function compare(
   const after = await openDataset(context.artifacts, versions.after);
   const looks = await looksByContent([before, after], context);
   const compared = (samples: readonly Sample[]) =>
-    samples.map((sample): Compared => ({ sample, ...(looks.get(sample.sha256) as Look) }));
+    samples.map((sample): Compared => ({ sample, ...(looks.get(contentOf(sample)) as Look) }));
 
   const violations = violationsOf(before.schema, after.samples);
   const drift = differencesOf(compared(before.samples), compared(after.samples), thresholds);
@@ -70,17 +70,19 @@ function differencesOf(
   });
 }
 
-/** What images look like by their sha256: those that both versions hold are decoded once. */
+/** What images look like by their bytes: those that both versions hold are decoded once. */
 async function looksByContent(datasets: readonly Dataset[], context: StageContext): Promise<Map<string, Look>> {
   const looks = new Map<string, Look>();
   for (const dataset of datasets) {
-    const fresh = dataset.samples.filter(({ sha256 }) => !looks.has(sha256));
+    const fresh = dataset.samples.filter((sample) => !looks.has(contentOf(sample)));
     const embeddings = new Map<string, Float32Array>();
-    const measures = await measureImages(dataset, fresh, context, (image, row) =>
-      embeddings.set((fresh[row] as Sample).id, embeddingOf(featuresOf(image))),
+    const measures = await measureImages(dataset, fresh, context, (features, row) =>
+      embeddings.set((fresh[row] as Sample).id, embeddingOf(features)),
     );
-    for (const { id, sha256 } of fresh)
-      looks.set(sha256, { brightness: measures.get(id)?.mean ?? 0, embedding: embeddings.get(id) as Float32Array });
+    for (const sample of fresh) {
+      const [brightness, embedding] = [measures.get(sample.id)?.mean ?? 0, embeddings.get(sample.id) as Float32Array];
+      looks.set(contentOf(sample), { brightness, embedding });
+    }
   }
   return looks;
 }
@@ -88,7 +90,7 @@ async function looksByContent(datasets: readonly Dataset[], context: StageContex
 function changesOf(before: readonly Sample[], after: readonly Sample[]): DatasetComparison['samples'] {
   const known = new Map(before.map((sample) => [sample.id, sample]));
   const kept = after.filter(({ id }) => known.has(id));
-  const content = ({ sha256, label, boxes }: Sample) => JSON.stringify([sha256, label, boxes]);
+  const content = (sample: Sample) => JSON.stringify([contentOf(sample), sample.label, sample.boxes]);
   const changed = kept.filter((sample) => content(sample) !== content(known.get(sample.id) ?? sample));
   return { added: after.length - kept.length, removed: before.length - kept.length, changed: changed.length };
 }

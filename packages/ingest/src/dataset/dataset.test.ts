@@ -29,13 +29,13 @@ describe('an opened dataset', () => {
 
   it('gives back the bytes of each source file', async () => {
     const sample = dataset.samples.find(({ id }) => id === 'dog/🐕 dog.png')!;
-    expect(await dataset.read(sample)).toEqual(await greyPng([5, 6, 7, 8]));
+    expect(await dataset.read(sample)).toEqual([await greyPng([5, 6, 7, 8])]);
   });
 
   it('has an index that any Parquet reader opens', async () => {
     const parquet = await place.context.artifacts.read(ref, 'index.parquet');
     expect(parquet.subarray(0, 4).toString()).toBe('PAR1');
-    expect(await decodeIndex(parquet)).toEqual(dataset.samples);
+    expect(await decodeIndex(parquet, ref.id)).toEqual(dataset.samples);
   });
 
   it('loads pixels in the order asked for, and reports to the end', async () => {
@@ -56,14 +56,16 @@ describe('an opened dataset', () => {
   });
 
   it('loads encoded images one after the other, into memory that threads share', async () => {
-    const { bytes, offsets } = await loadEncoded(dataset, dataset.samples, place.context);
+    const { bytes, offsets, firsts } = await loadEncoded(dataset, dataset.samples, place.context);
     expect(bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect([...firsts]).toEqual([...dataset.samples.keys(), dataset.samples.length]);
     expect(offsets).toHaveLength(dataset.samples.length + 1);
     for (const [index, sample] of dataset.samples.entries())
-      expect(Buffer.from(bytes.subarray(offsets[index], offsets[index + 1]))).toEqual(await dataset.read(sample));
+      expect([Buffer.from(bytes.subarray(offsets[index], offsets[index + 1]))]).toEqual(await dataset.read(sample));
     expect(await loadEncoded(dataset, [], place.context)).toMatchObject({
       bytes: { length: 0 },
       offsets: { length: 1 },
+      firsts: { length: 1 },
     });
   });
 

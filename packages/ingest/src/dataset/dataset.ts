@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { ArtifactError, type ArtifactStore, type ArtifactWriter } from '@sightline/artifacts';
 import {
   type ArtifactRef,
@@ -11,6 +11,7 @@ import {
   type Quarantined,
   quarantinedSchema,
   type Sample,
+  type SamplePart,
   type SplitName,
 } from '@sightline/contracts';
 import { z } from 'zod';
@@ -34,8 +35,13 @@ export interface Dataset {
   readonly findings: Finding[];
   /** The samples of a split; none before the stage `split`. */
   of(split: SplitName): Sample[];
-  /** The encoded image, exactly as the source file had it; its sha256 is checked. @throws ArtifactError when the shard is missing or altered */
-  read(sample: Sample): Promise<Buffer>;
+  /**
+   * The encoded image of a sample, or the frames of a clip in their order, exactly as the source had them; the sha256 of
+   * each is checked.
+   *
+   * @throws ArtifactError when the shard is missing or altered
+   */
+  read(sample: Sample): Promise<Buffer[]>;
 }
 
 /** The parts of a dataset that are written beside its shards. */
@@ -46,11 +52,11 @@ export type DatasetDescription = Pick<Dataset, 'samples' | 'labels' | 'quarantin
 /**
  * Opens a dataset that `ingest`, `scrub` or `split` made.
  *
- * @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt`
+ * @throws ArtifactError `artifacts/not-found`, `artifacts/corrupt`, or `artifacts/outdated` when an older version made it
  */
 export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promise<Dataset> {
+  const samples = await decodeIndex(await store.read(ref, 'index.parquet'), ref.id);
   const schema = await store.readJson(ref, 'schema.json', inferredSchemaSchema);
-  const samples = await decodeIndex(await store.read(ref, 'index.parquet'));
   const hasFindings = (await store.manifest(ref)).files.some(({ path }) => path === 'findings.parquet');
   const shards = new Map<string, Promise<string>>();
   const shardPath = (shard: string) => {
@@ -66,7 +72,7 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
     quarantined: await store.readJson(ref, 'quarantine.json', z.array(quarantinedSchema)),
     findings: hasFindings ? await decodeFindings(await store.read(ref, 'findings.parquet')) : [],
     of: (split) => samples.filter((sample) => sample.split === split),
-    async read({ id, shard, offset, bytes, sha256 }) {
+    async read({ id, shard, parts }) {
       const file = await open(await shardPath(shard)).catch((cause: NodeJS.ErrnoException) => {
         if (cause.code !== 'ENOENT') throw unreadable(shard, cause);
         throw new ArtifactError(
@@ -76,18 +82,28 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
         );
       });
       try {
-        const encoded = Buffer.alloc(bytes);
-        await file.read(encoded, 0, bytes, offset);
-        if (createHash('sha256').update(encoded).digest('hex') === sha256) return encoded;
+        const images: Buffer[] = [];
+        for (const part of parts) images.push(await readPart(file, part, { id, shard }));
+        return images;
       } finally {
         await file.close();
       }
-      throw new ArtifactError(
-        'artifacts/corrupt',
-        `${shard} was altered since it was opened: the bytes of ${id} are not those that were written. Run the stage that made the dataset again.`,
-      );
     },
   };
+}
+
+async function readPart(
+  file: FileHandle,
+  { offset, bytes, sha256 }: SamplePart,
+  { id, shard }: Pick<Sample, 'id' | 'shard'>,
+): Promise<Buffer> {
+  const encoded = Buffer.alloc(bytes);
+  await file.read(encoded, 0, bytes, offset);
+  if (createHash('sha256').update(encoded).digest('hex') === sha256) return encoded;
+  throw new ArtifactError(
+    'artifacts/corrupt',
+    `${shard} was altered since it was opened: the bytes of ${id} are not those that were written. Run the stage that made the dataset again.`,
+  );
 }
 
 /** Writes all of a dataset but its shards. */

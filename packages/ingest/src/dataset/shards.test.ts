@@ -1,4 +1,4 @@
-import { type ArtifactRef, decodeLimitsSchema, type Sample, sourceSchema } from '@sightline/contracts';
+import { type ArtifactRef, decodeLimitsSchema, type Sample, type SamplePart, sourceSchema } from '@sightline/contracts';
 import { extract } from 'tar-stream';
 import { openWorkplace, type Workplace, writeFiles, imagesOf } from '../image-folder.fixture.ts';
 import { type ReadSample, readSamples } from '../read-samples.ts';
@@ -18,8 +18,7 @@ describe('the shards of a dataset', () => {
     const { items } = await openSource(sourceSchema.parse({ path: place.source }), place.context);
     const limits = decodeLimitsSchema.parse({});
     const vetted = await openVettedImages(place.context, limits);
-    for await (const result of readSamples(items, { limits, concurrency, vetted }))
-      if ('encoded' in result) yield result;
+    for await (const result of readSamples(items, { limits, concurrency, vetted })) if ('files' in result) yield result;
   }
 
   async function write(
@@ -50,10 +49,37 @@ describe('the shards of a dataset', () => {
     const tar = await place.context.artifacts.read(ref, 'shards/000000.tar');
     const members = await membersOf(tar);
     expect(rows.map(({ id }) => id)).toHaveLength(12);
-    for (const [index, { label, offset, bytes }] of rows.entries()) {
+    for (const [index, { label, parts }] of rows.entries()) {
       const key = String(index).padStart(8, '0');
+      const [{ role, offset, bytes }] = parts as [SamplePart];
+      expect(role).toBe('image');
       expect(members[`${key}.png`]).toEqual(tar.subarray(offset, offset + bytes));
       expect(members[`${key}.cls`]?.toString()).toBe(label === 'cat' ? '0' : '1');
+    }
+  });
+
+  it('hold the frames of a clip one after the other, under one key', async () => {
+    const frames = [1, 2, 3].map((shade) => Buffer.from(`frame ${shade}`));
+    const files = frames.map(
+      (encoded) => ({ role: 'frame', encoded, format: 'png', sha256: String(encoded) }) as const,
+    );
+    async function* clips(): AsyncGenerator<ReadSample> {
+      yield { id: 'cat/a.mp4/000000', label: 'cat', split: null, width: 1, height: 1, files, known: false };
+      yield { id: 'dog/a.mp4/000000', label: 'dog', split: null, width: 1, height: 1, files, known: false };
+    }
+    let rows: Sample[] = [];
+    const lineage = { stage: 'ingest', stageVersion: 1, input: {}, parents: [] };
+    const ref = await place.context.artifacts.create('dataset', lineage, async (writer) => {
+      rows = await writeShards(writer, clips(), { labels: ['cat', 'dog'] });
+    });
+    const tar = await place.context.artifacts.read(ref, 'shards/000000.tar');
+    expect(Object.keys(await membersOf(tar))).toEqual([
+      ...['000.png', '001.png', '002.png', 'cls'].map((name) => `00000000.${name}`),
+      ...['000.png', '001.png', '002.png', 'cls'].map((name) => `00000001.${name}`),
+    ]);
+    for (const { parts } of rows) {
+      expect(parts.map(({ role }) => role)).toEqual(['frame', 'frame', 'frame']);
+      expect(parts.map(({ offset, bytes }) => tar.subarray(offset, offset + bytes))).toEqual(frames);
     }
   });
 

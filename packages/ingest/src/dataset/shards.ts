@@ -1,5 +1,5 @@
 import type { ArtifactWriter } from '@sightline/artifacts';
-import type { Sample } from '@sightline/contracts';
+import type { Sample, SamplePart } from '@sightline/contracts';
 import { type Pack, pack } from 'tar-stream';
 import type { ReadSample } from '../read-samples.ts';
 
@@ -8,8 +8,8 @@ const BLOCK_BYTES = 512;
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Writes samples as WebDataset shards (https://github.com/webdataset/webdataset): tar files in which `00000042.png` is an encoded image and
- * `00000042.cls` the index of its label. Equal samples give equal bytes: no times, no owners.
+ * Writes samples as WebDataset shards (https://github.com/webdataset/webdataset): tar files in which `00000042.png` is an encoded image, or
+ * `00000042.000.png`, `00000042.001.png`, … the frames of a clip, and `00000042.cls` the index of its label. Equal samples give equal bytes: no times, no owners.
  *
  * @returns the rows of the index, in the order of the samples
  */
@@ -23,13 +23,19 @@ export async function writeShards(
 
   async function fill(archive: Pack, shard: string): Promise<void> {
     for (let offset = BLOCK_BYTES; !next.done && offset < shardBytes; next = await samples.next()) {
-      const { encoded, format, known: _, ...sample } = next.value;
+      const { files, known: _, ...sample } = next.value;
       const key = String(rows.length).padStart(8, '0');
-      rows.push({ ...sample, bytes: encoded.length, shard, offset });
+      const parts: SamplePart[] = [];
+      for (const [index, { encoded, format, role, sha256 }] of files.entries()) {
+        const name = role === 'frame' ? `${String(index).padStart(3, '0')}.${format}` : format;
+        await addMember(archive, `${key}.${name}`, encoded);
+        parts.push({ role, offset, bytes: encoded.length, sha256 });
+        offset += paddedBytes(encoded) + BLOCK_BYTES;
+      }
+      rows.push({ ...sample, shard, parts });
       const label = Buffer.from(String(labels.indexOf(sample.label)));
-      await addMember(archive, `${key}.${format}`, encoded);
       await addMember(archive, `${key}.cls`, label);
-      offset += paddedBytes(encoded) + BLOCK_BYTES + paddedBytes(label) + BLOCK_BYTES;
+      offset += paddedBytes(label) + BLOCK_BYTES;
     }
   }
 

@@ -4,16 +4,18 @@ import type { Dataset } from '../dataset/dataset.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
 
-/** Encoded images one after the other. */
+/** Encoded images of samples one after the other. */
 export interface EncodedFiles {
   /** In memory that threads can share. */
   bytes: Uint8Array;
-  /** Where each begins, and behind the last one its end: `[count + 1]`. */
+  /** Where each image begins, and behind the last one its end: `[images + 1]`. */
   offsets: Float64Array;
+  /** The number of each sample's first image, and behind the last one how many there are: `[samples + 1]`. */
+  firsts: Int32Array;
 }
 
 /**
- * Reads the encoded images of samples into one array, several at once; none is decoded.
+ * Reads the encoded images of samples into one array, several samples at once; none is decoded.
  *
  * @throws ArtifactError when a shard is missing or altered
  */
@@ -22,13 +24,18 @@ export async function loadEncoded(
   samples: readonly Sample[],
   context: Pick<StageContext, 'signal' | 'progress'>,
 ): Promise<EncodedFiles> {
-  const offsets = new Float64Array(samples.length + 1);
-  for (const [index, { bytes }] of samples.entries()) offsets[index + 1] = (offsets[index] as number) + bytes;
+  const firsts = new Int32Array(samples.length + 1);
+  for (const [index, { parts }] of samples.entries()) firsts[index + 1] = (firsts[index] as number) + parts.length;
+  const offsets = new Float64Array((firsts.at(-1) as number) + 1);
+  let image = 0;
+  for (const { parts } of samples)
+    for (const { bytes } of parts) offsets[++image] = (offsets[image - 1] as number) + bytes;
   const bytes = new Uint8Array(new SharedArrayBuffer(offsets.at(-1)));
   const advance = progressOf(context, samples.length, 'images');
   const loading = mapInOrder(samples.entries(), async ([index, sample]) => {
-    bytes.set(await dataset.read(sample), offsets[index]);
+    for (const [place, encoded] of (await dataset.read(sample)).entries())
+      bytes.set(encoded, offsets[(firsts[index] as number) + place]);
   });
   for await (const _ of loading) advance();
-  return { bytes, offsets };
+  return { bytes, offsets, firsts };
 }

@@ -5,6 +5,7 @@ import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
 import { readPixels } from './load-pixels.ts';
 import { openInputs } from './open-inputs.ts';
+import { requireMedium } from './require-medium.ts';
 
 /** As a network predicts them: more at once are hardly faster, and take memory. */
 const BATCH_SIZE = 256;
@@ -21,16 +22,16 @@ export interface InputBatch {
  * ones are decoded while a batch is used; only one batch is in memory.
  *
  * @param options.message what they are read for, told with the progress
+ * @throws IngestError `ingest/wrong-medium` when samples are not what the preprocessing is of
  * @throws ArtifactError when a shard is missing or altered
  * @throws the signal's reason when aborted
  */
 export async function* loadInputs(
   dataset: Pick<Dataset, 'read'>,
-  samples: readonly Sample[],
-  preprocess: Preprocess,
+  { samples, preprocess, message }: { samples: readonly Sample[]; preprocess: Preprocess; message?: string },
   context: Pick<StageContext, 'signal' | 'progress'>,
-  { message }: { message?: string } = {},
 ): AsyncGenerator<InputBatch> {
+  requireMedium(samples, preprocess);
   const reader = openInputs(preprocess);
   const { shape, size, write } = reader;
   const advance = progressOf(context, samples.length, 'samples', message);

@@ -1,15 +1,18 @@
 import type { StageContext } from '@sightline/artifacts';
 import type { MediumSpec, Sample } from '@sightline/contracts';
 import type { Dataset } from '../dataset/dataset.ts';
+import { vettedLimits } from '../dataset/parts.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
 import { openPixels, type PixelReader } from './open-inputs.ts';
+import { requireMedium } from './require-medium.ts';
 
 /**
  * Decodes samples into one array of pixels, several at once.
  *
  * @returns `[samples, height, width, channels]`, of clips `[samples, frames, height, width, channels]`, 0 to 255, in
  * memory that threads can share
+ * @throws IngestError `ingest/wrong-medium` when samples are not what the preprocessing is of
  * @throws ArtifactError when a shard is missing or altered
  */
 export async function loadPixels(
@@ -18,6 +21,7 @@ export async function loadPixels(
   spec: MediumSpec,
   context: Pick<StageContext, 'signal' | 'progress'>,
 ): Promise<Uint8Array> {
+  requireMedium(samples, spec);
   const reader = openPixels(spec);
   const pixels = new Uint8Array(new SharedArrayBuffer(samples.length * reader.size));
   const advance = progressOf(context, samples.length, 'images');
@@ -34,7 +38,5 @@ export async function readPixels(
   sample: Sample,
   reader: PixelReader,
 ): Promise<Uint8Array> {
-  // Ingest has vetted the image: its own size is the limit.
-  const limits = { maxPixels: sample.width * sample.height, maxBytes: sample.bytes };
-  return reader.read([await dataset.read(sample)], limits);
+  return reader.read(await dataset.read(sample), vettedLimits(sample));
 }

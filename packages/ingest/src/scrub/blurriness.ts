@@ -3,6 +3,8 @@ import { bandOf, lumaOf } from './greyscale.ts';
 import { pillowResize } from './pillow-resize.ts';
 
 const MOST_PIXELS = 64;
+/** Added to the sharpness of images of few grey levels, where it passes this: drawings and text are not blurry. */
+const FEW_LEVELS = 0.18;
 
 /** What tells a blurry image from a sharp one. */
 export interface Sharpness {
@@ -19,6 +21,12 @@ export function sharpnessOf(image: RawImage): Sharpness {
   const counts = new Uint32Array(256);
   for (const level of luma) counts[level] = (counts[level] as number) + 1;
   return { edges: deviationOf(edgesOf(luma, small)), histogram: deviationOf(counts) };
+}
+
+/** From 0, blurry, to 1. */
+export function sharpnessScore({ edges, histogram }: Sharpness): number {
+  const drawing = 1 - Math.exp(-0.01 * histogram);
+  return Math.min(1 - Math.exp(-0.01 * edges) + (drawing <= FEW_LEVELS ? 0 : drawing), 1);
 }
 
 function shrunk(image: RawImage): RawImage {

@@ -1,5 +1,5 @@
 import { findingSchema, RandomStream, type Sample, type ScrubCheckName, scrubPolicySchema } from '@sightline/contracts';
-import { sampleOf } from '../dataset/sample.fixture.ts';
+import { partsOf, sampleOf } from '../dataset/sample.fixture.ts';
 import type { Evidence } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { EMBEDDING } from './embeddings.ts';
@@ -19,7 +19,7 @@ const FINE: ImageMeasures = {
 
 /** A sample in which only one check finds something: how it differs from those in which none does. */
 const FAULTS: { [Name in ScrubCheckName]: { row?: Partial<Sample>; measures?: Partial<ImageMeasures> } } = {
-  exactDuplicates: { row: { sha256: 'content 0' } },
+  exactDuplicates: { row: { parts: partsOf('content 0') } },
   dark: { measures: { percentile99: 0.1 } },
   light: { measures: { percentile5: 0.97 } },
   blurry: { measures: { edges: 20 } },

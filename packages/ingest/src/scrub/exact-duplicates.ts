@@ -1,4 +1,5 @@
 import type { Sample } from '@sightline/contracts';
+import { contentOf } from '../dataset/parts.ts';
 import type { Found } from './check.ts';
 import { twinsOf } from './twins.ts';
 
@@ -6,7 +7,7 @@ import { twinsOf } from './twins.ts';
 export function findExactDuplicates(samples: readonly Sample[]): Found[] {
   const twins = twinsOf(samples);
   return samples.flatMap((sample): Found[] => {
-    const same = twins.get(sample.sha256) ?? [];
+    const same = twins.get(contentOf(sample)) ?? [];
     const other = same.find(({ label }) => label !== sample.label);
     const found = { sample: sample.id, score: 1 / same.length };
     if (other) {

@@ -1,10 +1,8 @@
 import type { Quarantined, Sample, ScrubCheckName, ScrubThresholds } from '@sightline/contracts';
 import type { Evidence, Found, ScrubCheck } from './check.ts';
+import { sharpnessScore } from './blurriness.ts';
 import type { ImageMeasures } from './image-measures.ts';
 import { oddSizesOf } from './odd-size.ts';
-
-/** Added to the sharpness of images of few grey levels, where it passes this: drawings and text are not blurry. */
-const FEW_LEVELS = 0.18;
 
 type ImageCheckName = Extract<
   ScrubCheckName,
@@ -58,12 +56,6 @@ export const IMAGE_CHECKS: { readonly [Name in ImageCheckName]: ScrubCheck } = {
     },
   },
 };
-
-/** 0 (blurry) to 1. */
-function sharpnessScore({ edges, histogram }: ImageMeasures): number {
-  const drawing = 1 - Math.exp(-0.01 * histogram);
-  return Math.min(1 - Math.exp(-0.01 * edges) + (drawing <= FEW_LEVELS ? 0 : drawing), 1);
-}
 
 /** A check of the images whose score is under a threshold. */
 function byScore(

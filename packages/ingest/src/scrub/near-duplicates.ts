@@ -1,4 +1,5 @@
 import { type Sample, SPLITS } from '@sightline/contracts';
+import { contentOf } from '../dataset/parts.ts';
 import type { Evidence, Found } from './check.ts';
 import { hashClusters } from './hash-clusters.ts';
 
@@ -20,7 +21,7 @@ export function nearDuplicateClusters(
 /** Images that look like another, all but the first of each cluster; byte-identical ones are `exactDuplicates`. The score is 1 / how many there are. */
 export function findNearDuplicates(samples: readonly Sample[], evidence: Evidence): Found[] {
   const found = nearDuplicateClusters(samples, evidence)
-    .filter((cluster) => cluster.some(({ sha256 }) => sha256 !== cluster[0]?.sha256))
+    .filter((cluster) => new Set(cluster.map(contentOf)).size > 1)
     .flatMap(([first, ...others]) =>
       others.map(({ id }): Found => {
         const detail = `Looks like ${first?.id}, as do ${others.length} in all (pHash).`;

@@ -36,7 +36,7 @@ export async function restore(
         back.has(finding.sample) ? { ...finding, action: 'flag' } : finding,
       ),
     },
-    lineageOf({ name: 'restore', version: 2 }, input, { parents: [input.dataset] }),
+    lineageOf({ name: 'restore', version: 3 }, input, { parents: [input.dataset] }),
     context,
   );
 }

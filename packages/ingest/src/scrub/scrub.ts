@@ -9,7 +9,6 @@ import {
   scrubInputSchema,
   type ScrubOutput,
   scrubOutputSchema,
-  type RawImage,
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
@@ -20,7 +19,7 @@ import { CHECKS } from './checks.ts';
 import { checksOf, inspectSamples } from './inspect-samples.ts';
 import { readPredicted } from './label-errors.ts';
 import { embeddingOf } from './embeddings.ts';
-import { FEATURES, featuresOf } from './image-features.ts';
+import { FEATURES } from './image-features.ts';
 import type { ImageMeasures } from './image-measures.ts';
 import { rowOf, zeros } from '../numbers/matrix.ts';
 import { measureImages } from './measure-images.ts';
@@ -63,16 +62,15 @@ async function gatherEvidence(
   const needs = new Set(checksOf(input.policy).map((name) => CHECKS[name].needs));
   const trained = input.predictions.length === 0 && labelErrors !== 'ignore' ? classifier : null;
   const embeddings = new Map<string, Float32Array>();
+  const looks = trained !== null || needs.has('embeddings');
   const features = zeros(trained ? samples.length : 0, FEATURES);
-  const onImage = (image: RawImage, row: number) => {
-    if (!trained && !needs.has('embeddings')) return;
-    const own = featuresOf(image);
+  const onFeatures = (own: Float32Array, row: number) => {
     if (trained) rowOf(features, row).set(own);
     if (needs.has('embeddings')) embeddings.set((samples[row] as Sample).id, embeddingOf(own));
   };
   const measures =
-    trained || needs.has('embeddings') || needs.has('pixels')
-      ? await measureImages(dataset, samples, context, onImage)
+    looks || needs.has('pixels')
+      ? await measureImages(dataset, samples, context, looks ? onFeatures : undefined)
       : new Map<string, ImageMeasures>();
   const clustered = noteClusters(samples, { measures, thresholds });
   const predicted = trained
@@ -84,7 +82,7 @@ async function gatherEvidence(
 /** {@link scrub} as a stage. */
 export const scrubStage = defineStage<ScrubInput, ScrubOutput>({
   name: 'scrub',
-  version: 5,
+  version: 6,
   input: scrubInputSchema,
   output: scrubOutputSchema,
   cached: true,

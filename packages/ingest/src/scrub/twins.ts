@@ -1,7 +1,8 @@
 import type { Sample } from '@sightline/contracts';
+import { contentOf } from '../dataset/parts.ts';
 import { groupBy } from '../group-by.ts';
 
-/** Samples by the sha256 of their encoded bytes, in the order of their first. */
+/** Samples by their encoded bytes (see {@link contentOf}), in the order of their first. */
 export function twinsOf(samples: readonly Sample[]): Map<string, Sample[]> {
-  return groupBy(samples, ({ sha256 }) => sha256);
+  return groupBy(samples, contentOf);
 }

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { StageContext } from '@sightline/artifacts';
 import type { DecodeLimits } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
+import { contentOf } from '../dataset/parts.ts';
 import { IngestError } from '../errors.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
 import { findSource } from './find-source.ts';
 import { listFiles } from './folders/list-files.ts';
 import { isSystemFailure, unreadable } from '../system-failure.ts';
-import type { SourceItem, SourceListing } from './source.ts';
+import type { SourceImage, SourceItem, SourceListing } from './source.ts';
 
 /** A hash over what a source tells of each sample and the sample's bytes, in their order. */
 export interface SampleDigest {
@@ -39,7 +40,7 @@ export async function hashSamples(
 ): Promise<string> {
   const advance = progressOf(context, items.length, 'images', 'looking for changes');
   const digest = sampleDigest(labels);
-  const contents = mapInOrder(items, async (item) => [item, await contentOf(item, limits)] as const);
+  const contents = mapInOrder(items, async (item) => [item, await contentOfItem(item, limits)] as const);
   for await (const [item, content] of contents) {
     digest.add(item, content);
     advance();
@@ -47,17 +48,22 @@ export async function hashSamples(
   return digest.digest();
 }
 
-async function contentOf(item: SourceItem, limits: DecodeLimits): Promise<string> {
+async function contentOfItem(item: SourceItem, limits: DecodeLimits): Promise<string> {
   if ('refusal' in item) return item.refusal.detail;
   try {
-    const image = await item.read(limits);
-    return createHash('sha256')
-      .update(image instanceof Uint8Array ? image : image.pixels)
-      .digest('hex');
+    const given = await item.read(limits);
+    const images = Array.isArray(given) ? given : [given];
+    return contentOf({ parts: images.map((image) => ({ sha256: sha256Of(image) })) });
   } catch (error) {
     if (error instanceof IngestError && error.reason) return error.message;
     throw error;
   }
+}
+
+function sha256Of(image: SourceImage): string {
+  return createHash('sha256')
+    .update(image instanceof Uint8Array ? image : image.pixels)
+    .digest('hex');
 }
 
 /** Which files a source consists of. */

@@ -8,6 +8,9 @@ export interface RefusedItem {
   refusal: Pick<Quarantined, 'reason' | 'detail'>;
 }
 
+/** An image as a source has it. */
+export type SourceImage = Uint8Array | RawImage;
+
 /** A sample of a source, not yet read. */
 export interface SampleItem {
   /** Its path in the source, with forward slashes, or the name of its file and its number in it. */
@@ -22,8 +25,12 @@ export interface SampleItem {
   /** When it was taken: Unix time in seconds, or any number that grows with time. */
   time?: number;
   split?: SplitName;
-  /** Encoded bytes, exactly as the source has them, or decoded pixels. @throws IngestError whose `reason` says why it cannot be used */
-  read(limits: DecodeLimits): Promise<Uint8Array | RawImage>;
+  /**
+   * Encoded bytes, exactly as the source has them, or decoded pixels: of one image, or of each frame of a clip.
+   *
+   * @throws IngestError whose `reason` says why it cannot be used
+   */
+  read(limits: DecodeLimits): Promise<SourceImage | SourceImage[]>;
 }
 
 export type SourceItem = SampleItem | RefusedItem;

@@ -1,6 +1,6 @@
 import { type Sample, type SplitName, splitSchema } from '@sightline/contracts';
 import type { z } from 'zod';
-import { sampleOf } from '../dataset/sample.fixture.ts';
+import { partsOf, sampleOf } from '../dataset/sample.fixture.ts';
 import { divideSamples } from './split.ts';
 
 const given = (splits: (SplitName | null)[]): Sample[] =>
@@ -72,7 +72,11 @@ describe('a leak between splits', () => {
   it.each([
     ['groups', { group: 'patient 7' }, /- group "patient 7": a\/1\.png is in train, a\/3\.png is in test/],
     ['nearDuplicates', { cluster: 'a/1.png' }, /- near duplicates: a\/1\.png is in train, a\/3\.png is in test/],
-    ['exactDuplicates', { sha256: 'same' }, /- byte-identical images: a\/1\.png is in train, a\/3\.png is in test/],
+    [
+      'exactDuplicates',
+      { parts: partsOf('same') },
+      /- byte-identical images: a\/1\.png is in train, a\/3\.png is in test/,
+    ],
   ] as const)('is an error unless allowed by name: %s', (name, fields, message) => {
     const samples = tie(full, fields, 1, 3);
     expect(() => divide(samples, { strategy: 'predefined' })).toThrow(refusal(message, 'ingest/split-leak'));
@@ -82,7 +86,7 @@ describe('a leak between splits', () => {
 
   it('is listed for the first few', () => {
     const samples = Array.from({ length: 9 }, (_, index) => tie(full, { group: `g${index}` }, 0, 3)).flat();
-    const all = samples.map((sample, index) => ({ ...sample, id: `${index}`, sha256: `${index}` }));
+    const all = samples.map((sample, index) => ({ ...sample, id: `${index}`, parts: partsOf(`${index}`) }));
     expect(() => divide(all, { strategy: 'predefined' })).toThrow(/(  - group .*\n){5}  - and 4 more/);
   });
 

@@ -44,7 +44,7 @@ export async function split(request: z.input<typeof splitInputSchema>, context: 
 /** {@link split} as a stage. */
 export const splitStage = defineStage<SplitInput, SplitOutput>({
   name: 'split',
-  version: 3,
+  version: 4,
   input: splitInputSchema,
   output: splitOutputSchema,
   cached: true,

@@ -1,7 +1,7 @@
 import { type Sample, SPLITS, splitSchema, type SplitSpec } from '@sightline/contracts';
 import fc from 'fast-check';
 import type { z } from 'zod';
-import { sampleOf } from '../dataset/sample.fixture.ts';
+import { partsOf, sampleOf } from '../dataset/sample.fixture.ts';
 import { findLeaks } from './leaks.ts';
 import { divideSamples } from './split.ts';
 import { splitStrategies } from './strategies.ts';
@@ -37,7 +37,7 @@ const tied = fc
           split: bundle % 3 === 0 ? (SPLITS[(bundle / 3) % 3] ?? null) : null,
           ...(index === 1 || index === 0 ? { group: `group ${bundle}` } : {}),
           ...(index === 2 || index === 0 ? { cluster: `cluster ${bundle}` } : {}),
-          ...(index > 1 ? { sha256: `${bundle}-2` } : {}),
+          ...(index > 1 ? { parts: partsOf(`${bundle}-2`) } : {}),
         };
       }),
     ),

@@ -1,5 +1,6 @@
 import { type Sample, SPLITS, splitSchema, type SplitShares } from '@sightline/contracts';
 import fc from 'fast-check';
+import { contentOf } from '../dataset/parts.ts';
 import { sampleOf } from '../dataset/sample.fixture.ts';
 import { divideSamples } from './split.ts';
 
@@ -25,7 +26,9 @@ const withTwins = fc
   .tuple(distinct, fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 60 }))
   .map(([samples, copies]) => [
     ...samples,
-    ...copies.map(([from, to], index) => sampleOf(pick(samples, to).label, 1000 + index, pick(samples, from).sha256)),
+    ...copies.map(([from, to], index) =>
+      sampleOf(pick(samples, to).label, 1000 + index, contentOf(pick(samples, from))),
+    ),
   ]);
 const pick = (samples: Sample[], index: number) => samples[index % samples.length]!;
 const countOf = (samples: Sample[], label: string, split: string) =>
@@ -60,11 +63,11 @@ describe('a stratified split', () => {
           expect(error).toMatchObject({ code: 'ingest/class-too-small' });
           return;
         }
-        const splitOf = new Map(assigned.map(({ sha256, split }) => [sha256, split]));
+        const splitOf = new Map(assigned.map((sample) => [contentOf(sample), sample.split]));
         expect(assigned.map(({ id }) => id)).toEqual(samples.map(({ id }) => id));
-        for (const { sha256, split } of assigned) {
-          expect(SPLITS).toContain(split);
-          expect(splitOf.get(sha256)).toBe(split);
+        for (const sample of assigned) {
+          expect(SPLITS).toContain(sample.split);
+          expect(splitOf.get(contentOf(sample))).toBe(sample.split);
         }
         for (const label of new Set(samples.map((sample) => sample.label))) {
           for (const split of SPLITS) expect(countOf(assigned, label, split)).toBeGreaterThanOrEqual(1);

@@ -1,7 +1,7 @@
 import type { BatchLoader } from '@sightline/augment';
 import type { Preprocess } from '@sightline/contracts';
 import { type Batch, type HostArray, isHostArray, type NumericArray, numericArray } from '@sightline/engine';
-import { createScaler } from '@sightline/ingest';
+import { openInputs } from '@sightline/ingest';
 import { requireSameCount } from './require-samples.ts';
 
 /** Samples that batches are made of. */
@@ -15,7 +15,7 @@ export interface BatchSource {
   close?(): Promise<void>;
 }
 
-/** Samples of one split in memory: `pixels` are `[count, height, width, channels]`, uint8; `targets` are class indices. */
+/** Samples of one split in memory: `pixels` are `[count, height, width, channels]` (of clips `[count, frames, …]`), uint8; `targets` are class indices. */
 export interface LoadedSplit {
   pixels: Uint8Array;
   targets: Int32Array;
@@ -36,20 +36,18 @@ export function* inBatches(rows: readonly number[], batchSize: number): Generato
   for (let start = 0; start < rows.length; start += batchSize) yield rows.slice(start, start + batchSize);
 }
 
-/** Images of a split, preprocessed, the same in each epoch. */
+/** Images or clips of a split, preprocessed, the same in each epoch. */
 export function imageSource({ pixels, targets }: LoadedSplit, preprocess: Preprocess): BatchSource {
-  const { width, height, channels } = preprocess;
-  const size = width * height * channels;
-  const scale = createScaler(preprocess);
+  const { shape, size, write } = openInputs(preprocess);
   return {
     count: targets.length,
     batch(rows) {
       const inputs = new Float32Array(rows.length * size);
       for (const [row, index] of rows.entries()) {
-        scale(pixels.subarray(index * size, (index + 1) * size), inputs, row * size);
+        write(pixels.subarray(index * size, (index + 1) * size), inputs, row * size);
       }
       return {
-        inputs: { shape: [rows.length, height, width, channels], data: inputs },
+        inputs: { shape: [rows.length, ...shape], data: inputs },
         targets: gather({ shape: [targets.length], data: targets }, rows),
       };
     },
@@ -58,7 +56,7 @@ export function imageSource({ pixels, targets }: LoadedSplit, preprocess: Prepro
 
 /** Images that a loader augments in threads of its own, and the class index of each; where the loader mixes samples, the shares of their classes, `[rows, classes]`. */
 export function augmentedSource(loader: BatchLoader, indices: Int32Array, preprocess: Preprocess): BatchSource {
-  const { width, height, channels } = preprocess;
+  const { shape } = openInputs(preprocess);
   return {
     count: indices.length,
     ahead: loader.ahead,
@@ -66,7 +64,7 @@ export function augmentedSource(loader: BatchLoader, indices: Int32Array, prepro
     async batch(rows, epoch, repeats) {
       const { inputs, targets } = await loader.make(rows, epoch, repeats);
       return {
-        inputs: { shape: [rows.length, height, width, channels], data: inputs },
+        inputs: { shape: [rows.length, ...shape], data: inputs },
         targets: targets
           ? { shape: [rows.length, targets.length / rows.length], data: targets }
           : gather({ shape: [indices.length], data: indices }, rows),

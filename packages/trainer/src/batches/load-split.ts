@@ -1,4 +1,4 @@
-import type { DecodeOptions, Sample, SplitName } from '@sightline/contracts';
+import type { MediumSpec, Sample, SplitName } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { type Dataset, loadPixels } from '@sightline/ingest';
 import type { LoadedSplit } from './batches.ts';
@@ -7,12 +7,12 @@ import type { LoadedSplit } from './batches.ts';
 export async function loadSplit(
   dataset: Dataset,
   split: SplitName,
-  options: DecodeOptions,
+  spec: MediumSpec,
   context: StageContext,
 ): Promise<LoadedSplit> {
   const samples = dataset.of(split);
   return {
-    pixels: await loadPixels(dataset, samples, options, context),
+    pixels: await loadPixels(dataset, samples, spec, context),
     targets: classIndices(dataset, samples),
   };
 }

@@ -4,6 +4,7 @@ import { crc32, gzipSync } from 'node:zlib';
 import { runStage } from '@sightline/artifacts';
 import { ingestInputSchema } from '@sightline/contracts';
 import { type Dataset, openDataset } from '../../dataset/dataset.ts';
+import { contentOf } from '../../dataset/parts.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest, ingestStage } from '../../ingest.ts';
 import { idxOf } from '../arrays/arrays.fixture.ts';
@@ -183,8 +184,13 @@ describe('an archive', () => {
         { name: 'README.txt', data: 'x' },
       ];
       const holds = { ...source, path: inner };
-      const contentOf = ({ samples, quarantined }: Dataset) => [
-        samples.map(({ id, label, split, sha256 }) => ({ id: id.replace(/^set\//, ''), label, split, sha256 })),
+      const heldBy = ({ samples, quarantined }: Dataset) => [
+        samples.map(({ id, label, split, parts }) => ({
+          id: id.replace(/^set\//, ''),
+          label,
+          split,
+          content: contentOf({ parts }),
+        })),
         quarantined,
       ];
       const flat = await readBytes('flat.zip', zipOf(members), { holds });
@@ -192,7 +198,7 @@ describe('an archive', () => {
         ['set.zip', zipOf(wrapped)],
         ['set.tar', await tarOf(wrapped)],
       ] as const)
-        expect(contentOf(await readBytes(name, packed, { holds }))).toEqual(contentOf(flat));
+        expect(heldBy(await readBytes(name, packed, { holds }))).toEqual(heldBy(flat));
     },
   );
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ingestInputSchema } from '@sightline/contracts';
 import { openDataset } from '../../dataset/dataset.ts';
+import { contentOf } from '../../dataset/parts.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
 import { tarOf } from './archive.fixture.ts';
@@ -28,10 +29,23 @@ describe('a WebDataset', () => {
     });
     const first = await openDataset(place.context.artifacts, dataset);
     const again = await read({ kind: 'webdataset', path: join(place.root, 'shards'), classes: ['cat', 'dog'] });
-    const told = ({ samples }: typeof first) => samples.map(({ label, sha256 }) => ({ label, sha256 }));
+    const told = ({ samples }: typeof first) =>
+      samples.map((sample) => ({ label: sample.label, content: contentOf(sample) }));
     expect(told(again)).toEqual(told(first));
     expect(again.samples[0]?.id).toBe('set/00000000.png');
     expect(shard).toContain('blobs');
+  });
+
+  it('may hold clips: numbered images of one key, in the order of their numbers', async () => {
+    const frames = await Promise.all([1, 2, 3].map((shade) => greyPng([shade, shade])));
+    const members = ['a', 'b'].flatMap((key) => [
+      { name: `${key}.cls`, data: key },
+      ...[10, 9, 0].map((number, index) => ({ name: `${key}.${number}.png`, data: frames[2 - index] as Buffer })),
+    ]);
+    await writeFiles(place.root, { 'clips.tar': await tarOf(members) });
+    const dataset = await read({ kind: 'webdataset', path: join(place.root, 'clips.tar') });
+    expect(dataset.samples.map(({ id, label }) => `${id} ${label}`)).toEqual(['clips/a a', 'clips/b b']);
+    expect(await dataset.read(dataset.samples[1]!)).toEqual(frames);
   });
 
   it('may tell of labels, boxes, groups, times and splits, and is not trusted', async () => {

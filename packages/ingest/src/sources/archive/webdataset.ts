@@ -26,7 +26,8 @@ const OTHER_ARCHIVE = /\.(tar\.\w+|tbz2?|txz|tzst|zip|7z|rar)$/i;
 const toldSchema = rowSchema.omit({ path: true });
 
 /**
- * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up to its first dot. Its label is in `.cls` (the
+ * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up to its first dot; numbered images (`42.000.png`,
+ * `42.001.png`, …) are the frames of a clip. Its label is in `.cls` (the
  * number of a class, or its name); `.json` may have `label`, `boxes` (in shares of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
  *
  * @throws IngestError as `unpack` and `listingOf`
@@ -67,11 +68,22 @@ function notRead(id: string): RefusedItem {
 async function samplesOf(folder: string): Promise<Map<string, string[]>> {
   const samples = new Map<string, string[]>();
   for (const path of await listFiles(folder)) {
-    const [key = ''] = basename(path).split('.');
-    const place = join(dirname(path), key);
+    const place = keyOf(path);
     samples.set(place, [...(samples.get(place) ?? []), path]);
   }
   return samples;
+}
+
+/** A path up to the first dot of its name. */
+function keyOf(path: string): string {
+  return join(dirname(path), basename(path).split('.')[0] as string);
+}
+
+/** The frames of a clip in the order of their numbers, `42.000.png`, `42.001.png`, …; nothing where images are not so called. */
+function framesOf(images: readonly string[]): string[] | undefined {
+  const numbered = images.map((path) => ({ path, number: /\.(\d+)\.\w+$/.exec(path)?.[1] }));
+  if (images.length < 2 || numbered.some(({ number }) => number === undefined)) return undefined;
+  return numbered.toSorted((one, other) => Number(one.number) - Number(other.number)).map(({ path }) => path);
 }
 
 interface Shard {
@@ -81,14 +93,16 @@ interface Shard {
 }
 
 async function itemOf(files: readonly string[], { folder, stem, source }: Shard): Promise<SourceItem> {
-  const [image, ...others] = files.filter((file) => isImageName(file));
-  const id = `${stem}/${image ?? files[0]}`;
+  const images = files.filter((file) => isImageName(file));
+  const frames = framesOf(images);
+  const [image, ...others] = images;
+  const id = `${stem}/${frames ? keyOf(files[0] as string) : (image ?? files[0])}`;
   const refused = (reason: RefusedItem['refusal']['reason'], detail: string) => ({ id, refusal: { reason, detail } });
   if (image === undefined) {
     const allowed = IMAGE_EXTENSIONS.join(', ');
     return refused('missing-file', `The sample has ${files.join(', ')}; none is an image by its name (${allowed}).`);
   }
-  if (others.length > 0)
+  if (others.length > 0 && !frames)
     return refused('invalid-annotation', `The sample has several images: ${others.join(', ')} too.`);
   const told = await toldOf(files, folder, source.encoding);
   if (typeof told === 'string') return refused('invalid-annotation', told);
@@ -107,7 +121,10 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
     ...(group !== undefined && { group }),
     ...(time !== undefined && { time }),
     ...(split && { split }),
-    read: (limits) => readFileWithin(join(folder, image), limits),
+    read: async (limits) => {
+      const read = (file: string) => readFileWithin(join(folder, file), limits);
+      return frames ? Promise.all(frames.map(read)) : read(image);
+    },
   });
 }
 

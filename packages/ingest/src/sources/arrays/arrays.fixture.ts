@@ -42,7 +42,7 @@ export async function contentOf(
   const read = listing.items.map(async (item) => {
     if ('refusal' in item) throw new Error(item.refusal.detail);
     const image = await item.read(decodeLimitsSchema.parse({}));
-    if (image instanceof Uint8Array) throw new Error('encoded');
+    if (image instanceof Uint8Array || Array.isArray(image)) throw new Error('no pixels of one image');
     const { id, label, split } = item;
     return { id, label, ...(split && { split }), pixels: [...image.pixels] };
   });

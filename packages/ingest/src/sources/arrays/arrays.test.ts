@@ -65,7 +65,8 @@ describe('arrays of images', () => {
     expect(first).toMatchObject({ id: 'a', label: 'y', split: 'test', group: 'h', boxes: [], width: 3, height: 2 });
     expect(second).toMatchObject({ id: 'b', label: 'x', split: 'train', group: 'g', boxes: [box] });
     const preprocess = { width: 3, height: 2, channels: 3 as const, fit: 'stretch' as const, mean: [], std: [] };
-    expect([...(await decodeImage(await dataset.read(first!), preprocess))]).toEqual([...pixels.subarray(18)]);
+    const [encoded] = await dataset.read(first!);
+    expect([...(await decodeImage(encoded!, preprocess))]).toEqual([...pixels.subarray(18)]);
     await expect(ingestArrays({ ...arrays, labels: ['x'] }, place.context)).rejects.toMatchObject({
       code: 'ingest/invalid-source',
       message: expect.stringMatching(/36 values in pixels, and 2 ids, .*1 labels; each list needs one entry/),

@@ -23,7 +23,7 @@ describe('a table', () => {
     return {
       told: samples.map(({ id, label }) => `${id} ${label}`),
       setAside: quarantined.map(({ path, detail }) => `${path}: ${detail}`),
-      bytes: () => Promise.all(samples.map((sample) => opened.read(sample))),
+      bytes: async () => (await Promise.all(samples.map((sample) => opened.read(sample)))).flat(),
     };
   };
   const usual = ['0.png cat', '1.png dog'];

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { undecodable } from '../../formats/refusals.ts';
+import { evenlySpaced } from '../../numbers/evenly-spaced.ts';
 import { command, CommandFailed, type CommandOptions, type VideoSource } from './command.ts';
 import { DECODED_INPUT, probeVideo, type VideoHeader } from './probe.ts';
 import { type Stretch, STRICTLY, wholeFrames } from './whole-frames.ts';
@@ -125,10 +126,9 @@ function filterOf(frames: ByFilter, { rate = Infinity }: VideoHeader): string {
   return frames.perSecond >= rate ? 'null' : `fps=${frames.perSecond}`;
 }
 
-/** Of a count of frames so many, evenly spread: each the middle one of its part. */
+/** Of a count of frames so many, evenly spaced; of fewer all. */
 function evenly(total: number, wanted: number): number[] {
-  const count = Math.min(wanted, total);
-  return Array.from({ length: count }, (_, index) => Math.floor(((index + 0.5) * total) / count));
+  return evenlySpaced(total, Math.min(wanted, total));
 }
 
 function selecting(numbers: readonly number[]): string {

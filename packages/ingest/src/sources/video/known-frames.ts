@@ -2,13 +2,14 @@ import { hashJson } from '@sightline/artifacts';
 import { type ArtifactRef, errorCodeOf, messageOf, type Sample } from '@sightline/contracts';
 import { z } from 'zod';
 import { type Dataset, openDataset } from '../../dataset/dataset.ts';
+import { mediumOf, vettedLimits } from '../../dataset/parts.ts';
 import { groupBy } from '../../group-by.ts';
 import { tooManyBytes } from '../../formats/refusals.ts';
 import type { OpenContext, SampleItem } from '../source.ts';
 import type { VideoSource } from './command.ts';
 
-/** A frame that a dataset holds. */
-interface KnownFrame {
+/** A frame or a clip that a dataset holds. */
+interface KnownSample {
   /** What its id has after that of the video. */
   place: string;
   read: SampleItem['read'];
@@ -16,17 +17,17 @@ interface KnownFrame {
 
 /** Frames by the sha256 of their video: where an earlier ingest into the same store took them, they are read from its dataset. */
 export interface KnownFrames {
-  /** All frames of a video, or nothing when they must be taken from it. */
-  find(sha256: string): Promise<KnownFrame[] | undefined>;
-  /** @param frames how many samples the video has become */
-  note(sha256: string, video: string, frames: number): void;
+  /** All samples of a video, or nothing when its frames must be taken from it. */
+  find(sha256: string): Promise<KnownSample[] | undefined>;
+  /** @param samples how many samples the video has become */
+  note(sha256: string, video: string, samples: number): void;
   /** Has the next ingest find the videos that were noted in a dataset. */
   keep(dataset: ArtifactRef): Promise<void>;
 }
 
 /** Raised when a video would now give other frames. */
-const VERSION = 2;
-const knownSchema = z.record(z.string(), z.strictObject({ dataset: z.string(), video: z.string(), frames: z.int() }));
+const VERSION = 3;
+const knownSchema = z.record(z.string(), z.strictObject({ dataset: z.string(), video: z.string(), samples: z.int() }));
 
 /** @param decoder name and version of what takes the frames: another might take others */
 export function openKnownFrames(
@@ -37,7 +38,7 @@ export function openKnownFrames(
   const pointer = artifacts.pointer(`frames/${hashJson({ version: VERSION, decoder, frames, maxFrames })}`);
   const known = async () => knownSchema.safeParse(await pointer.get().catch(() => undefined)).data ?? {};
   const before = known();
-  const noted = new Map<string, { video: string; frames: number }>();
+  const noted = new Map<string, { video: string; samples: number }>();
   const datasets = new Map<string, Promise<FramesOfVideos | undefined>>();
   const open = (id: string) => {
     const opened = datasets.get(id) ?? framesIn({ kind: 'dataset', id }, artifacts);
@@ -49,16 +50,18 @@ export function openKnownFrames(
       const entry = (await before)[sha256];
       const found = entry && (await open(entry.dataset));
       const samples = found?.byVideo.get(entry?.video ?? '');
-      if (!entry || !found || samples?.length !== entry.frames) return undefined;
+      if (!entry || !found || samples?.length !== entry.samples) return undefined;
       return samples.map((sample) => ({
         place: sample.id.slice(entry.video.length + 1),
         read: async ({ maxBytes, ...limits }) => {
-          if (sample.bytes > maxBytes) throw tooManyBytes(sample.bytes, { ...limits, maxBytes });
-          return found.dataset.read(sample);
+          const largest = vettedLimits(sample).maxBytes;
+          if (largest > maxBytes) throw tooManyBytes(largest, { ...limits, maxBytes });
+          const images = await found.dataset.read(sample);
+          return mediumOf(sample) === 'clip' ? images : (images[0] as Buffer);
         },
       }));
     },
-    note: (sha256, video, count) => void noted.set(sha256, { video, frames: count }),
+    note: (sha256, video, samples) => void noted.set(sha256, { video, samples }),
     async keep({ id }) {
       if (noted.size === 0) return;
       const entries = [...noted].map(([sha256, entry]) => [sha256, { dataset: id, ...entry }]);

@@ -9,6 +9,10 @@ import { ingest } from '../../ingest.ts';
 import { loadPixels } from '../../media/load-pixels.ts';
 import { hasFfmpeg, writeVideo } from './video.fixture.ts';
 
+const preprocess = { width: 1, height: 1, channels: 1, fit: 'stretch' } as const;
+/** The number of a frame by its brightness, in the range of an image. */
+const numberOf = (shade: number) => Math.round(shade / ((4 * 255) / 219));
+
 const describeWithFfmpeg = hasFfmpeg ? describe : describe.skip;
 
 describeWithFfmpeg('videos', () => {
@@ -28,10 +32,8 @@ describeWithFfmpeg('videos', () => {
   /** The numbers of the frames, by their brightness. */
   const framesOf = async (settings: object) => {
     const dataset = await read(settings);
-    const preprocess = { width: 1, height: 1, channels: 1 as const, fit: 'stretch' as const, mean: [], std: [] };
     const pixels = await loadPixels(dataset, dataset.samples, preprocess, place.context);
-    const step = (4 * 255) / 219; // from the range of a video to that of an image
-    return dataset.samples.map(({ id }, index) => [id, Math.round((pixels[index] ?? 0) / step)]);
+    return dataset.samples.map(({ id }, index) => [id, numberOf(pixels[index] ?? 0)]);
   };
 
   it('by count: evenly spread frames, all of a video in one group', async () => {
@@ -50,14 +52,25 @@ describeWithFfmpeg('videos', () => {
     expect(samples.filter(({ label }) => label === 'run')).toHaveLength(10);
   });
 
-  it('by clip: overlapping clips of every second frame; a video too short for one is set aside', async () => {
+  it('by clip: overlapping clips of every second frame, each a sample; a video too short for one is set aside', async () => {
     const frames = { by: 'clip', length: 4, stride: 2, step: 3 };
-    const found = await framesOf({ frames });
-    const run = found.filter(([id]) => String(id).startsWith('run'));
-    expect(run.map(([id]) => String(id).slice(12))).toEqual(
-      [0, 1, 2].flatMap((clip) => [0, 1, 2, 3].map((frame) => `00000${clip}/00000${frame}.png`)),
+    const dataset = await read({ frames });
+    const run = dataset.samples.filter(({ label }) => label === 'run');
+    expect(run.map(({ id, group, parts }) => [id, group, parts.length])).toEqual(
+      [0, 1, 2].map((clip) => [`run/a 1.mkv/00000${clip}`, 'run/a 1.mkv', 4]),
     );
-    expect(run.map(([, frame]) => frame)).toEqual([0, 2, 4, 6, 6, 8, 10, 12, 12, 14, 16, 18]);
+    const numbersOf = async (count: number) => {
+      const spec = { kind: 'clip', frames: count, width: 1, height: 1, channels: 1, fit: 'stretch' } as const;
+      return Array.from(await loadPixels(dataset, run, spec, place.context), numberOf);
+    };
+    expect(await numbersOf(4)).toEqual([0, 2, 4, 6, 6, 8, 10, 12, 12, 14, 16, 18]);
+    expect(await numbersOf(2)).toEqual([2, 6, 8, 12, 14, 18]);
+    await expect(loadPixels(dataset, run, preprocess, place.context)).rejects.toMatchObject({
+      code: 'ingest/wrong-medium',
+      message: expect.stringMatching(/run\/a 1\.mkv\/000000 is a clip of 4 frames.*kind: clip, frames: 4/),
+    });
+    const one = await read({ frames: { ...frames, clipsPerVideo: 1 } });
+    expect(one.samples.map(({ id }) => id)).toEqual(['run/a 1.mkv/000001', 'walk/b.mkv/000000']);
     await writeVideo(join(place.source, 'walk', 'short.mkv'), 2);
     const { quarantined } = await read({ frames });
     expect(quarantined).toMatchObject([

@@ -16,7 +16,7 @@ import { hashFile } from '../source-identity.ts';
 import { ffmpegVersion, type VideoSource } from './command.ts';
 import { extractFrames } from './extract-frames.ts';
 import { type KnownFrames, openKnownFrames } from './known-frames.ts';
-import { placedFrames } from './placed-frames.ts';
+import { placedSamples } from './placed-samples.ts';
 
 const EXTENSIONS = [
   '.mp4',
@@ -38,11 +38,11 @@ const EXTENSIONS = [
 ];
 
 /**
- * Lists the frames of videos: a folder with one folder of videos per class, or of such folders per split, as an image
- * folder has images. Frames are taken by ffmpeg into a temporary folder, of as many videos at once as there are
+ * Lists the frames or the clips of videos: a folder with one folder of videos per class, or of such folders per split, as
+ * an image folder has images. Frames are taken by ffmpeg into a temporary folder, of as many videos at once as there are
  * processors; those of a video that an earlier ingest has read come from its dataset. An id is
- * `<class>/<video>/<frame>.png`, for clips `<class>/<video>/<clip>/<frame>.png`; the group is the video, so that its
- * frames stay in one split.
+ * `<class>/<video>/<frame>.png`, of a clip `<class>/<video>/<clip>`; the group is the video, so that its samples stay in
+ * one split.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOfFiles` throws
  */
@@ -118,18 +118,26 @@ async function samplesOf(
 
 async function framesOf({ path, video, label, split, folder, source, signal }: Video): Promise<SourceItem[]> {
   const { stretches, damage } = await extractFrames(path, folder, { ...source, signal });
-  const placed = placedFrames(stretches, source.frames);
+  const placed = placedSamples(stretches, source.frames);
   const damaged =
     damage === undefined ? [] : [refusedOf(video, { reason: 'corrupt-image' as const, detail: damage }, label)];
   if (placed.length === 0) return damage === undefined ? [tooShort(stretches, { video, label, source })] : damaged;
-  const samples = placed.map(({ place, file }) => ({
-    id: `${video}/${place}.png`,
+  const samples = placed.map(({ place, files }) => ({
+    id: `${video}/${place}`,
     label,
     group: video,
     ...(split && { split }),
-    read: (limits: DecodeLimits) => readFileWithin(file, limits),
+    read: async (limits: DecodeLimits) =>
+      typeof files === 'string' ? readFileWithin(files, limits) : readFrames(files, limits),
   }));
   return [...damaged, ...samples];
+}
+
+/** One after the other: several clips are read at once. */
+async function readFrames(files: readonly string[], limits: DecodeLimits): Promise<Uint8Array[]> {
+  const frames: Uint8Array[] = [];
+  for (const file of files) frames.push(await readFileWithin(file, limits));
+  return frames;
 }
 
 function tooShort(
