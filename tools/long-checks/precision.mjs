@@ -77,8 +77,8 @@ async function accuracyOf(dataset, { seed, precision }) {
   const { augmentation } = await augment({ dataset, preprocess, transforms: pipeline.augment, seed }, context);
   const fit = { ...pipeline.fit, epochs: Number(values.epochs), precision };
   const trained = await train({ dataset, augmentation, preprocess, model, fit, sampler, seed }, context);
-  const { accuracy } = await evaluate({ model: trained.model, dataset, split: 'test' }, context);
-  return accuracy;
+  const { figures } = await evaluate({ model: trained.model, dataset, split: 'test' }, context);
+  return /** @type {import('@sightline/contracts').Figure} */ (figures.accuracy).value;
 }
 
 /** @param {readonly number[]} numbers */

@@ -37,6 +37,6 @@ export function checkAnswers({ answers, run }) {
   const wrong = answers.filter(({ label, answer }) => label !== answer).length;
   if (wrong <= MOST_WRONG) return;
   throw new SetUpError(
-    `The server answered ${wrong} of ${answers.length} held-out digits wrongly, though the test accuracy is ${run.accuracy}.`,
+    `The server answered ${wrong} of ${answers.length} held-out digits wrongly, though the test accuracy is ${run.evaluation.figures.accuracy?.value}.`,
   );
 }

@@ -81,7 +81,7 @@ beforeAll(async () => {
       augment: [{ kind: 'rotate', degrees: 8 }],
       model: { architecture: 'cnn', filters: [8], denseUnits: 32, dropout: 0.1 },
       fit: { epochs: 20, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.003 } },
-      gate: { minimumAccuracy: 0.7 },
+      gate: { minimum: { accuracy: 0.7 } },
       deploy: { name: 'digits' },
     }),
   };
@@ -104,7 +104,7 @@ it('takes a folder of images to an answer over HTTP', async () => {
   const result = await followRun(client, runId, (progress) => seen.push(progress));
 
   expect(result).toMatchObject({ runId, outcome: 'promoted', model: { name: 'digits', version: 1 } });
-  expect(result.accuracy).toBeGreaterThan(0.7);
+  expect(result.evaluation.figures['accuracy']?.value).toBeGreaterThan(0.7);
   expect(result.stages.map((state) => state.status)).toEqual(result.stages.map(() => 'done'));
   expect(result.served?.answers).toHaveLength(10);
   expect(await production()).toMatchObject({ version: 1 });
@@ -160,7 +160,7 @@ it('fails at once where trying again cannot help, and leaves run.json', async ()
 });
 
 it('leaves production alone when the gate refuses', async () => {
-  const gate = { ...input.pipeline.gate, minimumAccuracy: 1 };
+  const gate = { ...input.pipeline.gate, minimum: { accuracy: 1 } };
   const result = await followRun(
     client,
     await start({ ...input, pipeline: { ...input.pipeline, gate } }),

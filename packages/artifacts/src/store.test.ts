@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ArtifactRef, Lineage } from '@sightline/contracts';
+import { z } from 'zod';
 import { type ArtifactStore, openStore } from './store.ts';
 
 const lineage: Lineage = { stage: 'ingest', stageVersion: 1, input: { path: 'x' }, parents: [], seed: 7 };
@@ -73,6 +74,15 @@ describe('the artifact store', () => {
     await expect(store.manifest({ kind: 'dataset', id: '0'.repeat(64) })).rejects.toMatchObject({
       code: 'artifacts/not-found',
     });
+  });
+
+  it('names an artifact that another version made, whose JSON is missing or of another form', async () => {
+    const ref = await make();
+    const outdated = { code: 'artifacts/outdated', message: expect.stringContaining(`dataset artifact ${ref.id}`) };
+    await expect(store.readJson(ref, 'schema.json', z.object({}))).rejects.toMatchObject(outdated);
+    await expect(store.readJson(ref, 'a.json', z.object({ z: z.string() }))).rejects.toThrow(
+      /made by another version of Sightline \(stage ingest, version 1\)\. Run the stage again\. a\.json is not valid:\n  - z: /,
+    );
   });
 
   it('refuses a reference of another kind, and a path that leaves the artifact', async () => {

@@ -10,6 +10,7 @@ import {
   type Manifest,
   type ManifestFile,
   manifestSchema,
+  messageOf,
   parse,
 } from '@sightline/contracts';
 import type { z } from 'zod';
@@ -57,6 +58,11 @@ export interface ArtifactStore {
    * @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt`
    */
   read(ref: ArtifactRef, path: string): Promise<Buffer>;
+  /**
+   * Reads a JSON file of an artifact.
+   *
+   * @throws ArtifactError `artifacts/outdated` when there is none, or it does not fit: another version of its stage made it
+   */
   readJson<Schema extends z.ZodType>(ref: ArtifactRef, path: string, schema: Schema): Promise<z.output<Schema>>;
   /** A path on this machine to a file's checked bytes. Never write to it. */
   filePath(ref: ArtifactRef, path: string): Promise<string>;
@@ -173,7 +179,14 @@ export function openStore(root: string): ArtifactStore {
       return { kind, id };
     },
     async readJson(ref, path, schema) {
-      return parse(schema, JSON.parse((await read(ref, path)).toString()), `${path} of ${ref.kind} artifact ${ref.id}`);
+      const { files, lineage } = await manifest(ref);
+      if (!files.some((file) => file.path === path)) throw outdated(ref, lineage, `It has no ${path}`);
+      const value = JSON.parse((await read(ref, path)).toString());
+      try {
+        return parse(schema, value, path);
+      } catch (cause) {
+        throw outdated(ref, lineage, messageOf(cause), cause);
+      }
     },
     async filePath(ref, path) {
       return checkedPath(await fileOf(ref, path));
@@ -215,6 +228,19 @@ async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');
+}
+
+function outdated(
+  { kind, id }: ArtifactRef,
+  { stage, stageVersion }: Lineage,
+  detail: string,
+  cause?: unknown,
+): ArtifactError {
+  return new ArtifactError(
+    'artifacts/outdated',
+    `The ${kind} artifact ${id} was made by another version of Sightline (stage ${stage}, version ${stageVersion}). Run the stage again. ${detail}`,
+    { cause },
+  );
 }
 
 function corrupt(what: string): ArtifactError {

@@ -22,7 +22,7 @@ function specOf(epochs: number): string {
     'preprocess: { width: 28, height: 28, channels: 1 }',
     'model: { architecture: cnn, filters: [8], denseUnits: 32 }',
     `fit: { epochs: ${epochs}, batchSize: 16, optimizer: { kind: adam, learningRate: 0.003 } }`,
-    'gate: { minimumAccuracy: 0.3 }',
+    'gate: { minimum: { accuracy: 0.3 } }',
     'deploy: { name: digits }',
   ].join('\n');
 }
@@ -111,7 +111,7 @@ describe('sightline up', () => {
 
   it('serves no model that the gate refuses, and says why', async () => {
     const strict = join(folder, 'strict.yaml');
-    await writeFile(strict, specOf(4).replace('minimumAccuracy: 0.3', 'minimumAccuracy: 1'));
+    await writeFile(strict, specOf(4).replace('accuracy: 0.3', 'accuracy: 1'));
     const { code, stdout, stderr } = await sightline(['up', strict, '--port', '0', '--exit'], environment);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/The gate refused the model .*production is unchanged:\n {2}- accuracy .* < 1/);

@@ -143,14 +143,31 @@ export {
   type EvaluateOutput,
 } from './evaluation/evaluate.ts';
 export {
+  evaluationSchema,
+  evaluationSummarySchema,
+  type Evaluation,
+  type EvaluationSummary,
+} from './evaluation/evaluation.ts';
+export {
+  exhibitSchema,
+  type Curves,
+  type Exhibit,
+  type ExhibitOf,
+  type Gallery,
+  type Matrix,
+  type Table,
+} from './evaluation/exhibit.ts';
+export type { Better, Figure, Figures } from './evaluation/figure.ts';
+export { formatFigure, formatFigures, formatHeadline, formatValue, wordsOf } from './evaluation/format-figure.ts';
+export {
   gateInputSchema,
   gateOutputSchema,
   gateRulesSchema,
+  type GateCheck,
   type GateInput,
   type GateOutput,
   type GateRules,
 } from './evaluation/gate.ts';
-export { curvesSchema, metricsSchema, type Curves, type Metrics } from './evaluation/metrics.ts';
 export { progressEventSchema, type ProgressEvent } from './run/progress.ts';
 export {
   failedRunSchema,
@@ -177,9 +194,18 @@ export { summaries } from './run/summaries.ts';
 export { parseAugmentation, type AugmentationSpec } from './spec/parse-augmentation.ts';
 export { parsePipeline } from './spec/parse-pipeline.ts';
 export { pipelineSchema, type Pipeline } from './spec/pipeline.ts';
+export { figuresOf, taskFigures, type FigureTraits, type TaskFigures } from './task/figures.ts';
+export { betterOf } from './training/better.ts';
 export { earlyStoppingSchema } from './training/callbacks.ts';
 export { fitSchema, type FitSpec, type FitSpecOptions } from './training/fit.ts';
-export { epochRecordSchema, type EpochRecord } from './training/history.ts';
+export {
+  epochRecordSchema,
+  epochValues,
+  historySchema,
+  validationName,
+  type EpochRecord,
+  type History,
+} from './training/history.ts';
 export { lossSchema, type LossOptions, type LossSpec } from './training/loss.ts';
 export { metricSchema, type MetricOptions, type MetricSpec } from './training/metric.ts';
 export { modelSpecSchema, type ModelSpec } from './training/model.ts';

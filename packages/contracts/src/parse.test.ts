@@ -39,15 +39,20 @@ describe('a pipeline spec', () => {
     ['an unknown key at the top', 'augmnt: []', /augmnt: unknown key\. Did you mean "augment"\?/],
     [
       'an unknown key in a stage',
-      'gate: { minimumAcuracy: 0.9 }',
-      /gate\.minimumAcuracy: unknown key\. Did you mean "minimumAccuracy"\?/,
+      'gate: { minimun: { accuracy: 0.9 } }',
+      /gate\.minimun: unknown key\. Did you mean "minimum"\?/,
+    ],
+    [
+      'a key that has moved',
+      'gate: { minimumAccuracy: 0.9 }',
+      /gate\.minimumAccuracy: moved\. Write gate: { minimum: { accuracy: … } }/,
     ],
     [
       'an unknown key in a list',
       'augment: [{ kind: rotate, degree: 10 }]',
       /augment\[0\]\.degree: unknown key\. Did you mean "degrees"\?/,
     ],
-    ['a value out of range', 'gate: { minimumAccuracy: 98.5 }', /gate\.minimumAccuracy: .*(received 98\.5)/],
+    ['a value out of range', 'gate: { tolerance: -0.1 }', /gate\.tolerance: .*\(received -0\.1\)/],
     [
       'shares that do not add up',
       'split: { train: 0.7, validation: 0.2, test: 0.2 }',

@@ -1,12 +1,14 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
+import { valueOf } from './by-name.ts';
 import { ContractError } from './errors.ts';
 
 /**
  * Parses `value` with `schema`.
  *
  * @param what what is being read, for the message: `"pipeline.yaml"`, `"the input of stage train"`
- * @throws ContractError `contracts/invalid-input`, one line a problem: where, what was received, what is allowed, and for an unknown key the nearest known one
+ * @throws ContractError `contracts/invalid-input`, one line a problem: where, what was received, what is allowed; for an unknown key the nearest known one,
+ * or where it has moved as the `moved` of the schema's metadata says, `.meta({ moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } })`
  */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true });
@@ -22,8 +24,12 @@ type Issue = z.core.$ZodIssue;
 
 function describe(issue: Issue, schema: z.ZodType, root: unknown): string[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema, issue.path, root);
+    const refusing = schemaAt(schema, issue.path, root);
+    const known = Object.keys(definitionOf(refusing)?.shape ?? {});
+    const moved = (refusing as z.ZodType | undefined)?.meta?.()?.['moved'] as Record<string, string> | undefined;
     return issue.keys.map((key) => {
+      const place = moved && valueOf(moved, key);
+      if (place !== undefined) return `${pathOf([...issue.path, key])}: moved. Write ${place}`;
       const nearest = nearestWord(key, known);
       const hint = nearest ? ` Did you mean "${nearest}"?` : '';
       return `${pathOf([...issue.path, key])}: unknown key.${hint}${known.length > 0 ? ` Allowed: ${known.join(', ')}.` : ''}`;
@@ -91,8 +97,8 @@ function quote(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-/** Walks a zod schema along `path` to the object that refused a key, and lists the keys it knows. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], root: unknown): string[] {
+/** Walks a zod schema along `path` to the object that refused a key. */
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[], root: unknown): unknown {
   let current: unknown = schema;
   let value = root;
   for (const part of path) {
@@ -101,7 +107,7 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[], root: unknow
     current = def?.type === 'array' ? def.element : def?.type === 'object' ? def.shape?.[String(part)] : undefined;
     value = (value as Record<PropertyKey, unknown> | undefined)?.[part];
   }
-  return Object.keys(definitionOf(resolve(current, value))?.shape ?? {});
+  return resolve(current, value);
 }
 
 interface Definition {

@@ -23,11 +23,11 @@ describe('exportModel', () => {
 
     const { files } = await context.artifacts.manifest(model);
     expect(files.map(({ path }) => path).sort()).toEqual([
+      'evaluation.json',
       'history.json',
       'labels.json',
       'layers/model.json',
       'layers/weights.bin',
-      'metrics.json',
       'model-card.md',
       'model.onnx',
       'preprocess.json',
@@ -41,7 +41,8 @@ describe('exportModel', () => {
       trainedModel: input.model,
     });
     const card = String(await context.artifacts.read(model, 'model-card.md'));
-    expect(card).toContain('| cat | 0.5000 | 0.5000 | 0.5000 | 3 |');
+    expect(card).toContain('| cat | 0.5000 | 3 |');
+    expect(card).toContain('| accuracy | 50.00 % | 19.00 % to 81.00 % | higher |');
     expect(card).toContain(input.dataset.id);
     expect(card).toContain('(value / 255 - mean) / std, mean 0.5000, std 0.2500');
     expect(card).toContain('Split: stratified.');

@@ -1,11 +1,11 @@
 import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   evaluateInputSchema,
+  evaluationSchema,
   type ExportInput,
   exportInputSchema,
   type ExportOutput,
   exportOutputSchema,
-  metricsSchema,
   type Preprocess,
   preprocessSchema,
   type Signature,
@@ -29,7 +29,7 @@ const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|history\.json)$/;
 /**
  * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as
  * SavedModel and ONNX, both compared with the trained model on every sample of the split that it was evaluated on; with
- * signature, preprocessing, labels, metrics and a model card.
+ * signature, preprocessing, labels, evaluation and a model card.
  *
  * @throws EngineError `engine/not-recordable`; DeployerError `deployer/invalid-signature`, `deployer/unsupported-operation`
  * or `deployer/parity-failed`
@@ -57,8 +57,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
       parameters,
       multiplyAdds: countMultiplyAdds(program),
       training: await artifacts.readJson(input.model, 'training.json', trainInputSchema),
-      measuredOn: split,
-      metrics: await artifacts.readJson(input.evaluation, 'metrics.json', metricsSchema),
+      evaluation: await artifacts.readJson(input.evaluation, 'evaluation.json', evaluationSchema),
       statistics: dataset.statistics,
       split: splitInputSchema.safeParse((await artifacts.manifest(input.dataset)).lineage.input).data?.split,
     });
@@ -70,7 +69,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
     const lineage = lineageOf(exportStage, input, { parents, seed, engine });
     const { id } = await artifacts.create('model', lineage, async (writer) => {
       for (const file of trained.files) if (KEPT.test(file.path)) writer.reuse(file.path, file);
-      for (const file of evaluation.files) if (file.path === 'metrics.json') writer.reuse(file.path, file);
+      for (const file of evaluation.files) if (file.path === 'evaluation.json') writer.reuse(file.path, file);
       await writer.add(FORMATS.onnx.path, exports.onnx);
       await writer.add(FORMATS.savedModel.path, exports.savedModel);
       await writer.add('program.txt', formatProgram(program));
@@ -85,7 +84,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
 
 export const exportStage = defineStage({
   name: 'export',
-  version: 3,
+  version: 4,
   input: exportInputSchema,
   output: exportOutputSchema,
   cached: true,

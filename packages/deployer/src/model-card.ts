@@ -1,14 +1,16 @@
 import {
   type DatasetStatistics,
+  type Evaluation,
   type ExportInput,
-  type Metrics,
+  formatValue,
   type Preprocess,
   type Signature,
-  type SplitName,
   type SplitSpec,
+  type Table,
   type TensorSpec,
   type TrainInput,
   valueOf,
+  wordsOf,
 } from '@sightline/contracts';
 import { formatNormalization, formatSplit } from '@sightline/ingest';
 import { PARITY_TOLERANCE } from './parity.ts';
@@ -22,9 +24,7 @@ export interface ModelFacts {
   /** Of one sample; absent where they depend on open sizes. */
   readonly multiplyAdds: number | undefined;
   readonly training: TrainInput;
-  readonly metrics: Metrics;
-  /** The split that the metrics are of. */
-  readonly measuredOn: SplitName;
+  readonly evaluation: Evaluation;
   readonly statistics: DatasetStatistics;
   /** Absent where the dataset does not come from the stage `split`. */
   readonly split: SplitSpec | undefined;
@@ -40,7 +40,7 @@ export function formatModelCard(facts: ModelFacts): string {
     section('Model details', describeModel(facts)),
     section('Intended use', describeUse(facts)),
     section('Training and evaluation data', describeData(facts)),
-    section('Metrics', describeMetrics(facts)),
+    section('Metrics', describeEvaluation(facts.evaluation)),
     section('Lineage', describeLineage(facts)),
   ].join('\n\n');
 }
@@ -53,7 +53,7 @@ function describeModel({
   training,
   preprocess,
   signature,
-  measuredOn,
+  evaluation,
   parameters,
   multiplyAdds,
 }: ModelFacts): string[] {
@@ -66,7 +66,7 @@ function describeModel({
     `- Normalization: ${formatNormalization(preprocess)}, value by value`,
     `- ${tensors('Output', outputs)} (\`signature.json\`)`,
     `- Training: ${optimizer.kind}, learning rate ${optimizer.learningRate}, at most ${epochs} epochs of batches of ${batchSize}, seed ${training.seed}`,
-    `- Formats: tfjs Layers, SavedModel, ONNX; each gives the outputs of the trained model within ${PARITY_TOLERANCE} on every ${measuredOn} sample`,
+    `- Formats: tfjs Layers, SavedModel, ONNX; each gives the outputs of the trained model within ${PARITY_TOLERANCE} on every ${evaluation.split} sample`,
   ];
 }
 
@@ -79,9 +79,9 @@ function tensors(what: string, specs: readonly TensorSpec[]): string {
   return `${what}${specs.length === 1 ? '' : 's'} ${listed.join(', ')}`;
 }
 
-function describeUse({ metrics }: ModelFacts): string[] {
+function describeUse({ evaluation }: ModelFacts): string[] {
   return [
-    `Telling apart images of ${metrics.labels.join(', ')} that were made as those of the dataset were. Every image gets one of these classes, also one`,
+    `Telling apart images of ${evaluation.targetNames.join(', ')} that were made as those of the dataset were. Every image gets one of these classes, also one`,
     'that shows none of them. Nothing is known about images from other sources, nor about differences between groups of people.',
   ];
 }
@@ -100,24 +100,34 @@ function describeData({ statistics, split }: ModelFacts): string[] {
   ];
 }
 
-function describeMetrics({ metrics, measuredOn }: ModelFacts): string[] {
-  const [low, high] = metrics.accuracyInterval;
-  const rows = Object.entries(metrics.perClass).map(([label, { precision, recall, f1, support }]) => [
-    label,
-    ratio(precision),
-    ratio(recall),
-    ratio(f1),
-    support,
+/** Figures, and the tables that the task shows. */
+function describeEvaluation({ samples, split, figures, exhibits }: Evaluation): string[] {
+  const seen = split === 'test' ? 'that training never saw' : 'by which the best epoch was chosen';
+  const rows = Object.entries(figures).map(([name, { value, interval, unit, better }]) => [
+    wordsOf(name),
+    formatValue(value, unit),
+    interval ? interval.map((end) => formatValue(end, unit)).join(' to ') : '–',
+    better,
   ]);
-  const { precision, recall, f1 } = metrics.macro;
+  const tables = exhibits.filter((exhibit) => exhibit.kind === 'table' && exhibit.rows.length > 0) as Table[];
   return [
-    `On ${count(metrics.samples)} ${measuredOn} images ${measuredOn === 'test' ? 'that training never saw' : 'by which the best epoch was chosen'}: accuracy ${ratio(metrics.accuracy)} (95 % interval ${ratio(low)} to ${ratio(high)}), loss ${ratio(metrics.loss)}.`,
+    `On ${count(samples)} ${split} samples ${seen}:`,
     '',
-    ...table(
-      ['class', 'precision', 'recall', 'F1', 'images'],
-      [...rows, ['macro average', ratio(precision), ratio(recall), ratio(f1), metrics.samples]],
-    ),
+    ...table(['figure', 'value', '95 % interval', 'better'], rows),
+    ...tables.flatMap((shown) => ['', `### ${shown.title}`, '', ...describeTable(shown)]),
   ];
+}
+
+function describeTable({ columns, rows, foot }: Table): string[] {
+  return table(
+    columns.map(({ name }) => name),
+    [...rows, ...(foot ? [foot] : [])].map((row) =>
+      row.map((cell, place) => {
+        if (cell === null) return '–';
+        return typeof cell === 'number' ? formatValue(cell, columns[place]?.unit) : cell;
+      }),
+    ),
+  );
 }
 
 function describeLineage({ refs }: ModelFacts): string[] {
@@ -132,8 +142,4 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
 
 function count(value: number): string {
   return value.toLocaleString('en-US');
-}
-
-function ratio(value: number): string {
-  return value.toFixed(4);
 }

@@ -7,7 +7,8 @@ import { promote, promoteStage, rollback } from './promote.ts';
 import { register, registerStage } from './register.ts';
 
 const check = {
-  rule: 'minimumAccuracy',
+  rule: 'minimum',
+  figure: 'accuracy',
   received: 0.4,
   required: 0.9,
   message: 'The accuracy is 0.4; at least 0.9 is required.',

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, type StageContext } from '@sightline/artifacts';
 import {
+  type Evaluation,
   type ExportInput,
   ingestInputSchema,
-  metricsSchema,
   preprocessSchema,
   RandomStream,
   trainInputSchema,
@@ -63,11 +63,11 @@ export async function storeTrainedModel({
     model.dispose();
     await writer.addJson('preprocess.json', preprocess);
     await writer.addJson('labels.json', LABELS);
-    await writer.addJson('history.json', []);
+    await writer.addJson('history.json', {});
     await writer.addJson('training.json', training);
   });
   const { id: evaluationId } = await context.artifacts.create('evaluation', lineage, async (writer) => {
-    await writer.addJson('metrics.json', METRICS);
+    await writer.addJson('evaluation.json', EVALUATION);
   });
   return {
     context,
@@ -102,17 +102,23 @@ function network(side: number | null): tf.LayersModel {
   });
 }
 
-const half = { precision: 0.5, recall: 0.5, f1: 0.5 };
-const METRICS = metricsSchema.parse({
+const EVALUATION: Evaluation = {
+  task: 'classification',
+  split: 'test',
   samples: 6,
-  accuracy: 0.5,
-  accuracyInterval: [0.19, 0.81],
-  loss: 0.7,
-  labels: LABELS,
-  confusion: [
-    [2, 1],
-    [2, 1],
+  targetNames: LABELS,
+  headline: 'accuracy',
+  figures: {
+    accuracy: { value: 0.5, interval: [0.19, 0.81], better: 'higher', unit: 'fraction' },
+    loss: { value: 0.7, better: 'lower' },
+  },
+  exhibits: [
+    {
+      kind: 'table',
+      name: 'classes',
+      title: 'Classes',
+      columns: [{ name: 'Class' }, { name: 'Recall' }, { name: 'Samples', unit: 'count' }],
+      rows: LABELS.map((label) => [label, 0.5, 3]),
+    },
   ],
-  perClass: { cat: { ...half, support: 3 }, dog: { ...half, support: 3 } },
-  macro: half,
-});
+};

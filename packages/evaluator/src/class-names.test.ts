@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runStage } from '@sightline/artifacts';
-import { datasetStatisticsSchema, metricsSchema, scrubInputSchema, sourceSchema } from '@sightline/contracts';
+import { datasetStatisticsSchema, evaluationSchema, scrubInputSchema, sourceSchema } from '@sightline/contracts';
 import { ingestStage, openDataset, scrubStage, splitStage } from '@sightline/ingest';
 import sharp from 'sharp';
 import { evaluateStage } from './evaluate.ts';
@@ -59,10 +59,10 @@ it.each([
   }
 
   const model = await storeModel({ ...studio, dataset }, 'trained-model', { model: brightnessModel(), labels });
-  const { evaluation, accuracy } = await runStage(evaluateStage, { model, dataset, split: 'test' }, context);
-  expect(accuracy).toBe(1);
-  const { perClass } = await context.artifacts.readJson(evaluation, 'metrics.json', metricsSchema);
-  expect(Object.entries(perClass)).toEqual(
-    [bright, dark].map((name) => [name, { precision: 1, recall: 1, f1: 1, support: 4 }]),
+  const { evaluation, figures } = await runStage(evaluateStage, { model, dataset, split: 'test' }, context);
+  expect(figures['accuracy']?.value).toBe(1);
+  const { exhibits } = await context.artifacts.readJson(evaluation, 'evaluation.json', evaluationSchema);
+  expect(exhibits).toContainEqual(
+    expect.objectContaining({ name: 'classes', rows: [bright, dark].map((name) => [name, 1, 1, 1, 1, 4]) }),
   );
 });

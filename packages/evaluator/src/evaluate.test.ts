@@ -1,4 +1,4 @@
-import { metricsSchema, curvesSchema } from '@sightline/contracts';
+import { evaluationSchema } from '@sightline/contracts';
 import { runStage } from '@sightline/artifacts';
 import { tf } from '@sightline/engine';
 import { evaluate, evaluateStage } from './evaluate.ts';
@@ -14,16 +14,19 @@ describe('evaluate', () => {
   it('measures a trained model on the split asked for', async () => {
     const model = await storeModel(studio, 'trained-model', { model: brightnessModel() });
     const output = await evaluate({ model, dataset: studio.dataset, split: 'test' }, studio.context);
-    expect(output).toMatchObject({ samples: 18, accuracy: 1, macro: { precision: 1, recall: 1, f1: 1 } });
+    expect(output).toMatchObject({ split: 'test', samples: 18, headline: 'accuracy' });
+    expect(output.figures).toMatchObject({ accuracy: { value: 1 }, macroF1: { value: 1 }, rocAuc: { value: 1 } });
 
     const { artifacts } = studio.context;
-    const metrics = await artifacts.readJson(output.evaluation, 'metrics.json', metricsSchema);
-    expect(metrics.confusion).toEqual([
-      [9, 0],
-      [0, 9],
-    ]);
-    const curves = await artifacts.readJson(output.evaluation, 'curves.json', curvesSchema);
-    expect(curves.micro.roc.area).toBe(1);
+    const { exhibits, targetNames } = await artifacts.readJson(output.evaluation, 'evaluation.json', evaluationSchema);
+    expect(targetNames).toEqual(['bright', 'dark']);
+    expect(exhibits[0]).toMatchObject({
+      name: 'confusion',
+      counts: [
+        [9, 0],
+        [0, 9],
+      ],
+    });
     const rows = await readPredictions(await artifacts.read(output.evaluation, 'predictions.parquet'));
     expect(rows).toHaveLength(18);
     for (const row of rows) {

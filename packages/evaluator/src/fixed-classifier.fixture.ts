@@ -2,13 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, type StageContext } from '@sightline/artifacts';
-import {
-  preprocessSchema,
-  sourceSchema,
-  trainInputSchema,
-  type ArtifactRef,
-  type EpochRecord,
-} from '@sightline/contracts';
+import { preprocessSchema, sourceSchema, trainInputSchema, type ArtifactRef, type History } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { ingest, split } from '@sightline/ingest';
 import { saveModel } from '@sightline/models';
@@ -77,14 +71,15 @@ export function brightnessModel(threshold = 0.5, steepness = 40): tf.LayersModel
   return model;
 }
 
-const HISTORY: EpochRecord[] = [1, 2].map((epoch) => ({
-  epoch,
-  learningRate: 0.001,
-  loss: 1 / epoch,
-  accuracy: 1 - 0.2 / epoch,
-  validationLoss: 1.1 / epoch,
-  validationAccuracy: 1 - 0.3 / epoch,
-}));
+const HISTORY: History = {
+  bestEpoch: 2,
+  epochs: [1, 2].map((epoch) => ({
+    epoch,
+    learningRate: 0.001,
+    training: { loss: 1 / epoch, accuracy: 1 - 0.2 / epoch },
+    validation: { loss: 1.1 / epoch, accuracy: 1 - 0.3 / epoch },
+  })),
+};
 
 /** The model as the trainer (`trained-model`) or the deployer (`model`) would store it. */
 export async function storeModel<Kind extends 'trained-model' | 'model'>(

@@ -13,7 +13,7 @@ describe('writeRunFolder', () => {
     // A threshold that calls some of the bright images dark.
     const trainedModel = await storeModel(studio, 'trained-model', { model: brightnessModel(0.75) });
     const model = await storeModel(studio, 'model', { model: brightnessModel(0.75) });
-    const { evaluation, accuracy } = await evaluate(
+    const { evaluation, ...measured } = await evaluate(
       { model: trainedModel, dataset: studio.dataset, split: 'test' },
       studio.context,
     );
@@ -23,7 +23,7 @@ describe('writeRunFolder', () => {
       outcome: 'promoted',
       artifacts: { dataset: studio.dataset, trainedModel, evaluation, model },
       gate: { passed: true, checks: [] },
-      accuracy,
+      evaluation: measured,
       model: { name: 'shades', version: 1, ref: model },
       stages: [{ stage: 'train', status: 'done', startedAt: 0, endedAt: 1500 }],
     };
@@ -49,15 +49,24 @@ describe('writeRunFolder', () => {
     expect(await readdir(join(studio.folder, 'runs'))).toEqual(['shades-1']);
     expect((await readdir(folder)).sort()).toEqual([
       'args.json',
-      'confusion.svg',
       'curves.svg',
+      'evaluation',
+      'evaluation.json',
       'metrics.csv',
       'model-card.md',
       'model.txt',
-      'pr-roc.svg',
       'quarantine.csv',
       'report.html',
       'run.json',
+    ]);
+    expect((await readdir(join(folder, 'evaluation'))).sort()).toEqual([
+      'classes.csv',
+      'confusion.svg',
+      'confusions.csv',
+      'mistakes.csv',
+      'precision-recall.svg',
+      'reliability.svg',
+      'roc.svg',
     ]);
     const read = (name: string) => readFile(join(folder, name), 'utf8');
     expect(JSON.parse(await read('args.json'))).toEqual(pipeline);

@@ -1,10 +1,9 @@
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { StageContext } from '@sightline/artifacts';
-import { epochRecordSchema, type EpochRecord, type Pipeline, type RunResult } from '@sightline/contracts';
-import { confusionMatrices } from './chart/confusion-matrix.ts';
+import { epochValues, type Exhibit, type Pipeline, type RunResult } from '@sightline/contracts';
 import { sideBySide, svgFile } from './chart/drawing.ts';
-import { rankingCurves } from './chart/ranking-curves.ts';
+import { kindOf } from './exhibits/exhibit-kinds.ts';
 import { trainingCurves } from './chart/training-curves.ts';
 import { csv } from './csv.ts';
 import { reportPage } from './report/page.ts';
@@ -12,8 +11,8 @@ import { readReportData, type ReportData } from './report/report-data.ts';
 
 /**
  * Writes the folder of a run that a person opens: `report.html` (one page, nothing outside it), `args.json`, `run.json`, `metrics.csv`, `quarantine.csv`,
- * `curves.svg`, `confusion.svg`, `pr-roc.svg`, `model.txt`, and `preview.png` and `model-card.md` where the run has them. A folder of that name is replaced;
- * it is never seen half-written.
+ * `curves.svg`, `evaluation.json`, a picture or a table for each exhibit in `evaluation/`, `model.txt`, and `preview.png` and `model-card.md` where the
+ * run has them. A folder of that name is replaced; it is never seen half-written.
  *
  * @param input.run its `artifacts` are looked up under `dataset`, `augmentation`, `trainedModel`, `evaluation` and, if published, `model`
  * @returns the path of `report.html`
@@ -31,7 +30,7 @@ export async function writeRunFolder(
   try {
     await chmod(temporary, 0o755);
     const fresh = join(temporary, 'new');
-    await mkdir(fresh);
+    await mkdir(join(fresh, 'evaluation'), { recursive: true });
     for (const [name, data] of Object.entries(files)) {
       context.signal.throwIfAborted();
       if (data !== undefined) await writeFile(join(fresh, name), data);
@@ -45,26 +44,44 @@ export async function writeRunFolder(
 }
 
 function runFiles(data: ReportData): Record<string, string | Uint8Array | undefined> {
-  const epochColumns = Object.keys(epochRecordSchema.shape) as (keyof EpochRecord)[];
+  const { epochs } = data.history;
+  const values = epochs.map(epochValues);
+  const names = [...new Set(values.flatMap((of) => Object.keys(of)))];
   return {
     'report.html': reportPage(data),
     'args.json': json(data.pipeline),
     'run.json': json(data.run),
     'metrics.csv': csv(
-      epochColumns,
-      data.history.map((record) => epochColumns.map((column) => record[column])),
+      ['epoch', 'learningRate', ...names],
+      epochs.map(({ epoch, learningRate }, index) => [
+        epoch,
+        learningRate,
+        ...names.map((name) => values[index]?.[name] ?? ''),
+      ]),
     ),
     'quarantine.csv': csv(
       ['path', 'reason', 'detail'],
       data.quarantined.map(({ path, reason, detail }) => [path, reason, detail]),
     ),
     'curves.svg': svgFile(sideBySide(trainingCurves(data.history))),
-    'confusion.svg': svgFile(sideBySide(confusionMatrices(data.metrics))),
-    'pr-roc.svg': svgFile(sideBySide(rankingCurves(data.curves, { width: 480, height: 400 }))),
+    'evaluation.json': json(data.evaluation),
+    ...exhibitFiles(data.evaluation.exhibits),
     'model.txt': `${data.model.trimEnd()}\n`,
     'preview.png': data.preview,
     'model-card.md': data.modelCard,
   };
+}
+
+function exhibitFiles(exhibits: readonly Exhibit[]): Record<string, string> {
+  const files = exhibits.map((exhibit) => {
+    const { extension, text } = kindOf(exhibit).file(exhibit);
+    return [`evaluation/${kebabCase(exhibit.name)}.${extension}`, text] as const;
+  });
+  return Object.fromEntries(files);
+}
+
+function kebabCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function json(value: unknown): string {

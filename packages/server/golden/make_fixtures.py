@@ -1,4 +1,4 @@
-"""Makes src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their metrics, two held-out digits as PNG, a model
+"""Makes src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their evaluations, two held-out digits as PNG, a model
 that says whether an 8×8 image is red, green or blue, one that does so after as many million rounds of a loop as the brightest value says, and one of
 several inputs and outputs of all types that are served.
 
@@ -53,26 +53,31 @@ def train(x, y, xv, yv, epochs, rate=0.5, batch=64):
             bias -= rate * gradient.sum(0)
         loss, accuracy = scores(weights, bias, x, y)
         validation_loss, validation_accuracy = scores(weights, bias, xv, yv)
-        history.append(dict(epoch=epoch, learningRate=rate, loss=loss, accuracy=accuracy, validationLoss=validation_loss,
-                            validationAccuracy=validation_accuracy))
-    return weights, bias, history
+        history.append(dict(epoch=epoch, learningRate=rate, training=dict(loss=loss, accuracy=accuracy),
+                            validation=dict(loss=validation_loss, accuracy=validation_accuracy)))
+    losses = [record["validation"]["loss"] for record in history]
+    return weights, bias, dict(bestEpoch=int(np.argmin(losses)) + 1, epochs=history)
 
 
 def evaluate(weights, bias, x, y):
     loss, accuracy = scores(weights, bias, x, y)
     confusion = np.zeros((10, 10), int)
     np.add.at(confusion, (y, softmax(x @ weights + bias).argmax(1)), 1)
-    hits, per_class = np.diag(confusion), {}
-    for digit in range(10):
-        precision, recall = hits[digit] / confusion[:, digit].sum(), hits[digit] / confusion[digit].sum()
-        per_class[str(digit)] = dict(precision=precision, recall=recall, f1=2 * precision * recall / (precision + recall),
-                                     support=int(confusion[digit].sum()))
+    hits = np.diag(confusion)
+    precision, recall = hits / confusion.sum(0), hits / confusion.sum(1)
+    f1 = 2 * precision * recall / (precision + recall)
     n, z = len(y), 1.959964
     centre, spread = accuracy + z * z / (2 * n), z * np.sqrt(accuracy * (1 - accuracy) / n + z * z / (4 * n * n))
     interval = [(centre - spread) / (1 + z * z / n), (centre + spread) / (1 + z * z / n)]
-    macro = {name: float(np.mean([row[name] for row in per_class.values()])) for name in ("precision", "recall", "f1")}
-    return dict(samples=n, accuracy=accuracy, accuracyInterval=interval, loss=loss, labels=LABELS, confusion=confusion.tolist(),
-                perClass=per_class, macro=macro)
+    figures = dict(accuracy=dict(value=accuracy, interval=interval, better="higher", unit="fraction"), loss=dict(value=loss, better="lower"),
+                   macroF1=dict(value=float(f1.mean()), better="higher"))
+    matrix = dict(kind="matrix", name="confusion", title="Confusion matrix", rows=dict(label="actual", names=LABELS),
+                  columns=dict(label="predicted", names=LABELS), counts=confusion.tolist())
+    columns = [dict(name="Class"), dict(name="Precision"), dict(name="Recall"), dict(name="F1"), dict(name="Samples", unit="count")]
+    rows = [[LABELS[digit], *map(float, (precision[digit], recall[digit], f1[digit])), int(confusion[digit].sum())] for digit in range(10)]
+    table = dict(kind="table", name="classes", title="Classes", columns=columns, rows=rows)
+    return dict(task="classification", split="test", samples=n, targetNames=LABELS, headline="accuracy", figures=figures,
+                exhibits=[matrix, table])
 
 
 def digits_model(weights, bias):
@@ -155,9 +160,9 @@ def main():
     for version, epochs in ((1, 3), (2, 12)):
         weights, bias, history = train(xt, yt, xv, yv, epochs)
         (TARGET / f"digits-{version}.onnx").write_bytes(digits_model(weights, bias))
-        report = dict(metrics=evaluate(weights, bias, xs, ys), history=history)
+        report = dict(evaluation=evaluate(weights, bias, xs, ys), history=history)
         (TARGET / f"digits-{version}.json").write_text(json.dumps(report) + "\n")
-        print(version, report["metrics"]["accuracy"])
+        print(version, report["evaluation"]["figures"]["accuracy"]["value"])
     (TARGET / "colour.onnx").write_bytes(colour_model())
     (TARGET / "slow.onnx").write_bytes(slow_model())
     (TARGET / "tensors.onnx").write_bytes(tensors_model())

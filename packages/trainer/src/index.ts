@@ -1,6 +1,6 @@
 export { arraySource, augmentedSource, type BatchSource, imageSource } from './batches/batches.ts';
 export { type Checkpoint, type Checkpoints } from './checkpoints/checkpoint.ts';
-export { bestEpochOf, type FitEpoch, shouldStop } from './callbacks/early-stopping.ts';
+export { bestEpochOf, shouldStop } from './callbacks/early-stopping.ts';
 export { TrainerError } from './errors.ts';
 export { fit, type FitOptions, type FitResult } from './fit/fit.ts';
 export { learningRateAt, type Position } from './schedules/schedule.ts';

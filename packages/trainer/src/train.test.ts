@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import {
   type AugmentInput,
   augmentationSchema,
-  epochRecordSchema,
+  historySchema,
   type FitSpec,
   ingestInputSchema,
   optimizerSchema,
@@ -94,13 +94,14 @@ describe('training', () => {
       input,
       await contextAt({ logger: { info: (text) => lines.push(text), warn: () => undefined } }),
     );
-    expect(output).toMatchObject({ epochs: 6, validationAccuracy: 1 });
+    expect(output).toMatchObject({ epochs: 6, figures: { accuracy: { value: 1, better: 'higher' } } });
     expect(lines.at(-1)).toMatch(
       /^Epoch 6\/6 - loss: \d\.\d{4} - accuracy: \d\.\d{4} - val loss: \d\.\d{4} - val accuracy: 1\.0000$/,
     );
-    const history = await context.artifacts.readJson(output.model, 'history.json', z.array(epochRecordSchema));
-    expect(history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(history[5]!.loss).toBeLessThan(history[0]!.loss);
+    const { bestEpoch, epochs } = await context.artifacts.readJson(output.model, 'history.json', historySchema);
+    expect(bestEpoch).toBe(output.bestEpoch);
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(epochs[5]!.training['loss']).toBeLessThan(epochs[0]!.training['loss']!);
     expect(await context.artifacts.readJson(output.model, 'labels.json', z.array(z.string()))).toEqual([
       'left',
       'right',
@@ -128,7 +129,7 @@ describe('training', () => {
     );
     const mixed = { ...input, augmentation: cut.augmentation };
     const output = await train(mixed, context);
-    expect(output).toMatchObject({ epochs: 6, validationAccuracy: 1 });
+    expect(output).toMatchObject({ epochs: 6, figures: { accuracy: { value: 1, better: 'higher' } } });
     expect(await train(mixed, context)).toEqual(output);
     const weighted: TrainInput = { ...mixed, fit: { ...mixed.fit, classWeights: 'balanced' } };
     await expect(train(weighted, context)).rejects.toThrow(/both mix and fit\.classWeights/);
@@ -189,9 +190,9 @@ describe('training', () => {
     };
     const output = await train(stopping, context);
     expect(output.epochs).toBeLessThan(50);
-    const history = await context.artifacts.readJson(output.model, 'history.json', z.array(epochRecordSchema));
+    const { epochs } = await context.artifacts.readJson(output.model, 'history.json', historySchema);
     expect(output.bestEpoch).toBe(output.epochs - 2);
-    expect(output.validationLoss).toBe(history[output.bestEpoch - 1]?.validationLoss);
+    expect(output.figures['loss']?.value).toBe(epochs[output.bestEpoch - 1]?.validation?.['loss']);
   });
 
   it('says so when it diverges, and what to do', async () => {

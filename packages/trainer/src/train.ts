@@ -2,7 +2,9 @@ import {
   augmentationSchema,
   deriveSeed,
   type EpochRecord,
-  epochRecordSchema,
+  figuresOf,
+  type History,
+  taskFigures,
   type TrainInput,
   trainInputSchema,
   type TrainOutput,
@@ -11,10 +13,8 @@ import {
 import { defineStage, lineageOf, stageKey, type StageContext } from '@sightline/artifacts';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
-import { z } from 'zod';
 import { type BatchSource, imageSource, withClassShares } from './batches/batches.ts';
 import { checkpointsOf } from './checkpoints/checkpoint.ts';
-import type { FitEpoch } from './callbacks/early-stopping.ts';
 import { describeEngines } from './fit/engine-spans.ts';
 import { TrainerError } from './errors.ts';
 import { fit } from './fit/fit.ts';
@@ -89,31 +89,32 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       checkpoints,
       context,
     });
-    const history = z.array(epochRecordSchema).parse(result.history.map(toRecord));
+    const history: History = { bestEpoch, epochs: result.history };
     if (spec.restoreBestWeights) writeWeights(model, best);
 
     const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
-    const engine = describeEngines(result.engines, history.length);
+    const engine = describeEngines(result.engines, result.history.length);
     const lineage = lineageOf(trainStage, input, { parents, seed, engine });
     const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
       await saveModel(model, writer);
       await writer.add('model.txt', layers);
       await writer.addJson('preprocess.json', preprocess);
       await writer.addJson('labels.json', dataset.labels);
-      await writer.addJson('history.json', history);
+      // A value that is no number is null in JSON.
+      await writer.addJson('history.json', JSON.parse(JSON.stringify(history)));
       await writer.addJson('training.json', input);
     });
     const weights = readWeights(model);
     await checkpoints.remove();
-    const kept = history[(spec.restoreBestWeights ? bestEpoch : history.length) - 1] as EpochRecord;
+    const epochs = result.history.length;
+    const kept = result.history[(spec.restoreBestWeights ? bestEpoch : epochs) - 1] as EpochRecord;
     return {
       model: { kind: 'trained-model', id },
       weightsSha256: hashWeights(weights),
-      epochs: history.length,
+      epochs,
       bestEpoch,
       parameters: weights.reduce((sum, array) => sum + array.length, 0),
-      validationAccuracy: kept.validationAccuracy,
-      validationLoss: kept.validationLoss,
+      figures: figuresOf(kept.validation ?? {}, taskFigures.classification.epoch),
     };
   } finally {
     await training?.close?.();
@@ -133,16 +134,6 @@ function weightsOfShares(): TrainerError {
     'trainer/invalid-options',
     'Received both mix and fit.classWeights: a mixed sample has shares of classes, class weights are for samples of one class. Leave one of them out, or use sampler: { kind: balanced }.',
   );
-}
-
-/** An epoch as `history.json` keeps it. */
-function toRecord({ metrics, validationMetrics, ...record }: FitEpoch): Record<keyof EpochRecord, number | undefined> {
-  return {
-    validationLoss: undefined,
-    ...record,
-    accuracy: metrics.accuracy,
-    validationAccuracy: validationMetrics?.accuracy,
-  };
 }
 
 /** {@link train} as a stage of a pipeline. */

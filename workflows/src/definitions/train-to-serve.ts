@@ -55,7 +55,8 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
     const train = await run('train', inputs.train({ split, augment }));
     artifacts['trainedModel'] = train.model;
     const evaluate = await run('evaluate', inputs.evaluate({ split, train }));
-    artifacts['evaluation'] = evaluate.evaluation;
+    const { evaluation, ...summary } = evaluate;
+    artifacts['evaluation'] = evaluation;
 
     const production = await productionVersion(pipeline.deploy);
     const gate = await run('gate', inputs.gate({ split, evaluate, ...(production && { production }) }));
@@ -66,7 +67,7 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
       outcome: 'refused-by-gate',
       artifacts,
       gate,
-      accuracy: evaluate.accuracy,
+      evaluation: summary,
       stages: [],
     };
     if (gate.passed) {

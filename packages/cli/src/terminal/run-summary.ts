@@ -1,12 +1,12 @@
-import type { RunResult } from '@sightline/contracts';
+import { formatHeadline, type RunResult } from '@sightline/contracts';
 
 /** What a run came to, and what to do next. */
-export function summaryOf({ outcome, model, accuracy, folder, gate }: RunResult): string {
-  const share = `${(accuracy * 100).toFixed(2)} %`;
+export function summaryOf({ outcome, model, evaluation, folder, gate }: RunResult): string {
+  const headline = formatHeadline(evaluation);
   const report = folder ? `\n${folder}/report.html` : '';
   if (outcome === 'promoted' && model) {
-    return `${model.name} version ${model.version} is promoted: test accuracy ${share}.${report}\nNext: sightline serve, then sightline predict --model ${model.name} <image>`;
+    return `${model.name} version ${model.version} is promoted: ${headline}.${report}\nNext: sightline serve, then sightline predict --model ${model.name} <image>`;
   }
   const reasons = gate.checks.filter(({ passed }) => !passed).map(({ message }) => `  - ${message}`);
-  return `The gate refused the model (test accuracy ${share}); production is unchanged:\n${reasons.join('\n')}${report}`;
+  return `The gate refused the model (${headline}); production is unchanged:\n${reasons.join('\n')}${report}`;
 }

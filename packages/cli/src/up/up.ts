@@ -2,7 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { extname, join, relative } from 'node:path';
 import { openStore, sightlineHome } from '@sightline/artifacts';
-import { type ArtifactRef, parsePipeline, type RunResult, type ServeOutput } from '@sightline/contracts';
+import {
+  type ArtifactRef,
+  formatHeadline,
+  parsePipeline,
+  type RunResult,
+  type ServeOutput,
+} from '@sightline/contracts';
 import { CliError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import { readSpec } from '../read-spec.ts';
@@ -69,7 +75,7 @@ export async function up(file: string, { port, signal, output, earlier = [] }: U
       { run, url: services.serverUrl, timings },
       [
         answers.map(answerLine).join('\n'),
-        `Test accuracy    ${(run.accuracy * 100).toFixed(2)} %`,
+        formatHeadline(run.evaluation),
         formatTimings(timings),
         addresses(services, pipeline.deploy.name, { example, folder: run.folder }),
       ].join('\n\n'),

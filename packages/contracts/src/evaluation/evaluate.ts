@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refOf } from '../artifact.ts';
 import { splitNameSchema } from '../data/split-name.ts';
-import { metricsSchema } from './metrics.ts';
+import { evaluationSummarySchema } from './evaluation.ts';
 
 export const evaluateInputSchema = z.strictObject({
   model: refOf('trained-model'),
@@ -10,12 +10,5 @@ export const evaluateInputSchema = z.strictObject({
 });
 export type EvaluateInput = z.infer<typeof evaluateInputSchema>;
 
-export const evaluateOutputSchema = z.strictObject({
-  evaluation: refOf('evaluation'),
-  /** What was measured on. */
-  split: splitNameSchema.default('test'),
-  samples: z.int(),
-  accuracy: z.number(),
-  macro: metricsSchema.shape.macro,
-});
+export const evaluateOutputSchema = evaluationSummarySchema.extend({ evaluation: refOf('evaluation') });
 export type EvaluateOutput = z.infer<typeof evaluateOutputSchema>;

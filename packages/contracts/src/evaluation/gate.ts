@@ -1,13 +1,24 @@
 import { z } from 'zod';
 import { refOf } from '../artifact.ts';
+import { byName } from '../by-name.ts';
 
-/** What a model must reach before it is published. */
-export const gateRulesSchema = z.strictObject({
-  minimumAccuracy: z.number().min(0).max(1).default(0),
-  /** Refuse a model whose accuracy on the same test split is below that of the one in production by more than `tolerance`. */
-  notWorseThanProduction: z.boolean().default(true),
-  tolerance: z.number().min(0).max(1).default(0),
-});
+/** What a model must reach before it is published. Figures are those of its task, by name. */
+export const gateRulesSchema = z
+  .strictObject({
+    /** The least value of figures of which higher values are better. */
+    minimum: byName(z.number()).prefault({}),
+    /** The greatest value of figures of which lower values are better. */
+    maximum: byName(z.number()).prefault({}),
+    /**
+     * Refuse a model that is worse by more than `tolerance` than the one in production on the same split, in these
+     * figures; `true` is the headline of the task.
+     */
+    notWorseThanProduction: z
+      .union([z.boolean(), z.array(z.string()).min(1)], { error: 'Allowed: true, false, or a list of figures.' })
+      .default(true),
+    tolerance: z.number().min(0).default(0),
+  })
+  .meta({ moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } });
 export type GateRules = z.infer<typeof gateRulesSchema>;
 
 export const gateInputSchema = z.strictObject({
@@ -20,16 +31,17 @@ export const gateInputSchema = z.strictObject({
 });
 export type GateInput = z.infer<typeof gateInputSchema>;
 
-export const gateOutputSchema = z.strictObject({
+/** What a rule found of one figure. */
+const checkSchema = z.strictObject({
+  rule: z.string(),
+  figure: z.string().optional(),
   passed: z.boolean(),
-  checks: z.array(
-    z.strictObject({
-      rule: z.string(),
-      passed: z.boolean(),
-      received: z.number(),
-      required: z.number(),
-      message: z.string(),
-    }),
-  ),
+  /** Both absent where there was nothing to compare. */
+  received: z.number().optional(),
+  required: z.number().optional(),
+  message: z.string(),
 });
+export type GateCheck = z.infer<typeof checkSchema>;
+
+export const gateOutputSchema = z.strictObject({ passed: z.boolean(), checks: z.array(checkSchema) });
 export type GateOutput = z.infer<typeof gateOutputSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { artifactRefSchema, refOf } from '../artifact.ts';
 import { serveOutputSchema } from '../deployment/serve.ts';
+import { evaluationSummarySchema } from '../evaluation/evaluation.ts';
 import { gateOutputSchema } from '../evaluation/gate.ts';
 import { pipelineSchema } from '../spec/pipeline.ts';
 import { progressEventSchema } from './progress.ts';
@@ -41,7 +42,7 @@ export const runResultSchema = z.strictObject({
   outcome: z.enum(['promoted', 'refused-by-gate']),
   artifacts: z.record(z.string(), artifactRefSchema),
   gate: gateOutputSchema,
-  accuracy: z.number(),
+  evaluation: evaluationSummarySchema,
   model: z.strictObject({ name: z.string(), version: z.int(), ref: refOf('model') }).optional(),
   /** What the model server answered; absent when the run was started without one. */
   served: serveOutputSchema.optional(),

@@ -1,8 +1,8 @@
+import { formatFigures, formatHeadline } from '../evaluation/format-figure.ts';
 import type { StageName } from './stage-names.ts';
 import type { StageOutputs } from './stage-types.ts';
 
 const count = (value: number) => value.toLocaleString('en-US');
-const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
 
 function dataset(output: StageOutputs['ingest']): string {
   return `${count(output.samples)} samples, ${Object.keys(output.classes).length} classes, ${count(output.quarantined)} quarantined`;
@@ -18,10 +18,9 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
   split: ({ splits }) =>
     `${count(splits.train)} to train, ${count(splits.validation)} to validate, ${count(splits.test)} to test`,
   augment: ({ transforms }) => (transforms === 1 ? '1 transform' : `${transforms} transforms`),
-  train: ({ epochs, bestEpoch, validationAccuracy, parameters }) =>
-    `${count(epochs)} epochs, best ${bestEpoch}: validation accuracy ${percent(validationAccuracy)}, ${count(parameters)} parameters`,
-  evaluate: ({ accuracy, macro, samples, split }) =>
-    `accuracy ${percent(accuracy)}, macro F1 ${macro.f1.toFixed(4)} on ${count(samples)} ${split} samples`,
+  train: ({ epochs, bestEpoch, figures, parameters }) =>
+    `${count(epochs)} epochs, best ${bestEpoch}: validation ${formatFigures(figures)}, ${count(parameters)} parameters`,
+  evaluate: (output) => `${formatHeadline(output)} on ${count(output.samples)} samples`,
   gate: ({ passed, checks }) =>
     passed
       ? `passed: ${checks.length === 1 ? '1 check' : `${checks.length} checks`}`

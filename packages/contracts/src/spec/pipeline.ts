@@ -9,11 +9,12 @@ import { splitSchema } from '../data/split.ts';
 import { aliasSchema, modelNameSchema } from '../deployment/registry.ts';
 import { gateRulesSchema } from '../evaluation/gate.ts';
 import { fitSchema } from '../training/fit.ts';
+import { taskFigures } from '../task/figures.ts';
 import { modelSpecSchema } from '../training/model.ts';
 import { samplerSchema } from '../training/sampler.ts';
+import { checkFigures } from './check-figures.ts';
 
-/** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */
-export const pipelineSchema = z.strictObject({
+const stagesSchema = z.strictObject({
   name: modelNameSchema,
   /** The root of all randomness: initial weights, split, shuffling, augmentation, dropout. */
   seed: z.int().min(0).default(0),
@@ -32,4 +33,9 @@ export const pipelineSchema = z.strictObject({
   gate: gateRulesSchema.prefault({}),
   deploy: z.strictObject({ name: modelNameSchema, alias: aliasSchema.default('production') }),
 });
+
+/** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */
+export const pipelineSchema = stagesSchema.superRefine((pipeline, context) =>
+  checkFigures(pipeline, taskFigures.classification, context),
+);
 export type Pipeline = z.infer<typeof pipelineSchema>;

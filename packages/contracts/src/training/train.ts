@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refOf } from '../artifact.ts';
 import { preprocessSpecSchema } from '../data/preprocess.ts';
+import { figuresSchema } from '../evaluation/figure.ts';
 import { fitSchema } from './fit.ts';
 import { modelSpecSchema } from './model.ts';
 import { samplerSchema } from './sampler.ts';
@@ -25,7 +26,7 @@ export const trainOutputSchema = z.strictObject({
   epochs: z.int(),
   bestEpoch: z.int(),
   parameters: z.int(),
-  validationAccuracy: z.number(),
-  validationLoss: z.number(),
+  /** Of the validation samples, with the weights that are kept. */
+  figures: figuresSchema,
 });
 export type TrainOutput = z.infer<typeof trainOutputSchema>;

@@ -1,4 +1,4 @@
-import { markup, type Markup } from '../markup.ts';
+import { markup, type Markup } from '../markup/markup.ts';
 import { round } from './drawing.ts';
 import { linearScale, tickLabels, ticks, type Scale } from './scale.ts';
 

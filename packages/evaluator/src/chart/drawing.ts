@@ -1,4 +1,4 @@
-import { markup, trusted, type Markup } from '../markup.ts';
+import { markup, trusted, type Markup } from '../markup/markup.ts';
 import { CHART_STYLE } from './style.ts';
 
 /** A picture in SVG units (CSS pixels), without its `<svg>` element; `label` says what it shows to those who do not see it. */

@@ -1,4 +1,4 @@
-import { markup } from '../markup.ts';
+import { markup } from '../markup/markup.ts';
 import { round, type Drawing } from './drawing.ts';
 import { shorten } from './shorten.ts';
 

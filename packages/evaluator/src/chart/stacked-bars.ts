@@ -1,4 +1,4 @@
-import { markup, type Markup } from '../markup.ts';
+import { markup, type Markup } from '../markup/markup.ts';
 import { round, type Drawing } from './drawing.ts';
 import { shorten } from './shorten.ts';
 

@@ -1,55 +1,58 @@
-import type { EpochRecord } from '@sightline/contracts';
+import { type EpochRecord, type History, wordsOf } from '@sightline/contracts';
 import type { Drawing } from './drawing.ts';
 import { lineChart, type Series } from './line-chart.ts';
 import { niceDomain } from './scale.ts';
 
 const SIZE = { width: 340, height: 270 };
 
-/** The epoch of lowest validation loss. */
-export function bestEpoch(history: readonly EpochRecord[]): EpochRecord | undefined {
-  return history.reduce<EpochRecord | undefined>(
-    (best, record) => (best && best.validationLoss <= record.validationLoss ? best : record),
-    undefined,
-  );
-}
+type Line = Pick<Series, 'name' | 'tone'> & { valueOf: (record: EpochRecord) => number | undefined };
 
-/** Three charts over the epochs: loss, accuracy (training against validation) and learning rate, the best epoch marked. */
-export function trainingCurves(history: readonly EpochRecord[]): Drawing[] {
-  const best = bestEpoch(history);
-  const epochs = history.map((record) => record.epoch);
+/** A chart over the epochs for the loss, each metric (training against validation) and the learning rate, the best epoch marked. */
+export function trainingCurves({ bestEpoch, epochs }: History): Drawing[] {
+  const names = [...new Set(epochs.flatMap(({ training }) => Object.keys(training)))];
+  const isLoss = (name: string) => Number(name === 'loss');
+  const places = epochs.map(({ epoch }) => epoch);
   const x = {
     label: 'epoch',
-    domain: history.length > 1 ? ([Math.min(...epochs), Math.max(...epochs)] as const) : niceDomain(epochs),
+    domain: epochs.length > 1 ? ([Math.min(...places), Math.max(...places)] as const) : niceDomain(places),
     whole: true,
     ticks: 8,
   };
-  const chart = (title: string, label: string, series: Series[]): Drawing => {
-    const y = { domain: niceDomain(series.flatMap(({ points }) => points.map((point) => point[1]))) };
-    const marker = best ? { marker: { x: best.epoch, name: `best: ${best.epoch}` } } : {};
-    return lineChart({ ...SIZE, title, label, x, y, series, legend: series, ...marker });
+  const chart = (name: string, lines: readonly Line[]): Drawing => {
+    const title = name.charAt(0).toUpperCase() + name.slice(1);
+    const series = lines
+      .map(({ valueOf, ...look }) => ({ ...look, ...pointsOf(epochs, valueOf) }))
+      .filter(({ points }) => points.length > 0);
+    const ends = series.map(({ name: of, points }) => `${points.at(-1)?.[1].toFixed(4)} (${of})`);
+    return lineChart({
+      ...SIZE,
+      title,
+      label: `${title} over the epochs; at the end ${ends.join(', ')}.`,
+      x,
+      y: { domain: niceDomain(series.flatMap(({ points }) => points.map((point) => point[1]))) },
+      series,
+      legend: series,
+      marker: { x: bestEpoch, name: `best: ${bestEpoch}` },
+    });
   };
-  const isDotted = history.length <= 24;
-  const points = (key: keyof EpochRecord) => history.map((record) => [record.epoch, record[key]] as const);
-  const final = history.at(-1);
   return [
-    chart(
-      'Loss',
-      `Loss over the epochs; at the end ${final?.loss.toFixed(4)} in training, ${final?.validationLoss.toFixed(4)} in validation.`,
-      [
-        { name: 'train', tone: 'blue', points: points('loss'), isDotted },
-        { name: 'validation', tone: 'vermillion', points: points('validationLoss'), isDotted },
-      ],
-    ),
-    chart(
-      'Accuracy',
-      `Accuracy over the epochs; at the end ${final?.accuracy.toFixed(4)} in training, ${final?.validationAccuracy.toFixed(4)} in validation.`,
-      [
-        { name: 'train', tone: 'blue', points: points('accuracy'), isDotted },
-        { name: 'validation', tone: 'vermillion', points: points('validationAccuracy'), isDotted },
-      ],
-    ),
-    chart('Learning rate', 'Learning rate over the epochs.', [
-      { name: 'learning rate', tone: 'green', points: points('learningRate'), isDotted },
-    ]),
+    ...names
+      .toSorted((a, b) => isLoss(b) - isLoss(a))
+      .map((name) =>
+        chart(wordsOf(name), [
+          { name: 'train', tone: 'blue', valueOf: ({ training }) => training[name] },
+          { name: 'validation', tone: 'vermillion', valueOf: ({ validation }) => validation?.[name] },
+        ]),
+      ),
+    chart('learning rate', [{ name: 'learning rate', tone: 'green', valueOf: ({ learningRate }) => learningRate }]),
   ];
+}
+
+/** Epochs in which a value is no number are left out. */
+function pointsOf(epochs: readonly EpochRecord[], valueOf: Line['valueOf']): Pick<Series, 'points' | 'mark'> {
+  const points = epochs.flatMap((record) => {
+    const value = valueOf(record);
+    return value !== undefined && Number.isFinite(value) ? [[record.epoch, value] as const] : [];
+  });
+  return { points, mark: epochs.length <= 24 ? 'dotted' : 'line' };
 }

@@ -1,14 +1,25 @@
-import type { Curves } from '@sightline/contracts';
 import { predictedClasses, type Predictions } from './predictions.ts';
 
 const BINS = 15;
+
+export interface Calibration {
+  readonly expectedCalibrationError: number;
+  /** By the probability of the predicted class, `(lower, upper]`; `confidence` is its mean. */
+  readonly bins: readonly {
+    readonly lower: number;
+    readonly upper: number;
+    readonly samples: number;
+    readonly confidence: number;
+    readonly correct: number;
+  }[];
+}
 
 /**
  * How far a classifier's confidence can be trusted: samples are put into 15 bins of equal width, `(lower, upper]`, by the probability of the predicted class;
  * each bin has the mean confidence and the share that was right. The expected calibration error is their difference, averaged over the samples (Guo et al.,
  * "On Calibration of Modern Neural Networks", 2017). Empty bins are left out.
  */
-export function calibration(predictions: Predictions): Curves['calibration'] {
+export function calibration(predictions: Predictions): Calibration {
   const { labels, actual, probabilities } = predictions;
   const bins = Array.from({ length: BINS }, () => ({ samples: 0, confidence: 0, correct: 0 }));
   for (const [sample, predicted] of predictedClasses(predictions).entries()) {

@@ -1,4 +1,3 @@
-import { curvesSchema } from '@sightline/contracts';
 import { classificationCurves, decimate } from './curves.ts';
 import { expectClose, goldenCases } from './golden.fixture.ts';
 import { randomPredictions } from './predictions.fixture.ts';
@@ -6,6 +5,7 @@ import { randomPredictions } from './predictions.fixture.ts';
 describe('classificationCurves', () => {
   it.each(goldenCases)('agrees with scikit-learn: $name', (golden) => {
     const curves = classificationCurves(golden.predictions);
+    expect(curves.perClass.map(({ label }) => label)).toEqual(golden.labels);
     expectClose(
       curves.perClass.map((each) => each.roc.area),
       golden.rocAuc,
@@ -19,7 +19,6 @@ describe('classificationCurves', () => {
       [golden.microRocAuc, golden.microAveragePrecision],
     );
     expectClose([curves.calibration.expectedCalibrationError], [golden.expectedCalibrationError]);
-    expect(curvesSchema.parse(curves)).toEqual(curves);
   });
 
   it('runs from corner to corner, never back, in at most 200 points that enclose nearly the same area', () => {

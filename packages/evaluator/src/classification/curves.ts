@@ -1,9 +1,28 @@
-import type { Curves } from '@sightline/contracts';
-import { calibration } from './calibration.ts';
+import { type Calibration, calibration } from './calibration.ts';
 import { checkPredictions, type Predictions } from './predictions.ts';
 
 type Point = [number, number];
-type ClassCurves = Curves['micro'];
+
+/** The points of a curve, decimated for drawing, and the area under all of it; null where the split lacks the samples to tell. */
+export interface Curve {
+  readonly points: Point[];
+  readonly area: number | null;
+}
+
+/** Of one question of yes or no, at every threshold. */
+export interface BinaryCurves {
+  /** `[false positive rate, true positive rate]`. */
+  readonly roc: Curve;
+  /** `[recall, precision]`; the area is the average precision. */
+  readonly precisionRecall: Curve;
+}
+
+export interface ClassificationCurves {
+  readonly micro: BinaryCurves;
+  /** In the order of the labels. */
+  readonly perClass: readonly (BinaryCurves & { readonly label: string })[];
+  readonly calibration: Calibration;
+}
 
 /**
  * The ROC curve and the precision-recall curve of each class against the rest, and micro-averaged over all (sample, class) pairs, with their areas, and the
@@ -12,7 +31,7 @@ type ClassCurves = Curves['micro'];
  *
  * @throws EvaluatorError as {@link classificationMetrics}
  */
-export function classificationCurves(predictions: Predictions): Curves {
+export function classificationCurves(predictions: Predictions): ClassificationCurves {
   checkPredictions(predictions);
   const { labels, actual, probabilities } = predictions;
   const classOf = (index: number) => index % labels.length;
@@ -34,7 +53,7 @@ export function classificationCurves(predictions: Predictions): Curves {
 }
 
 /** The curves of one binary question from the scores of its positives and of its negatives; sorts both. */
-function binaryCurves(positives: Float32Array, negatives: Float32Array): ClassCurves {
+function binaryCurves(positives: Float32Array, negatives: Float32Array): BinaryCurves {
   positives.sort();
   negatives.sort();
   const roc: Point[] = [[0, 0]];
@@ -48,15 +67,15 @@ function binaryCurves(positives: Float32Array, negatives: Float32Array): ClassCu
     const threshold = Math.max(positives[p - 1] ?? -1, negatives[n - 1] ?? -1);
     while (p > 0 && positives[p - 1] === threshold) p--;
     while (n > 0 && negatives[n - 1] === threshold) n--;
-    const hits = positives.length - p;
-    const alarms = negatives.length - n;
-    const [lastFall, lastRecall] = roc.at(-1) as Point;
-    const recall = hits / positives.length;
-    const fall = alarms / negatives.length;
-    const precision = hits / (hits + alarms);
-    area += ((fall - lastFall) * (recall + lastRecall)) / 2;
+    const tp = positives.length - p;
+    const fp = negatives.length - n;
+    const [lastFpr, lastRecall] = roc.at(-1) as Point;
+    const recall = tp / positives.length;
+    const fpr = fp / negatives.length;
+    const precision = tp / (tp + fp);
+    area += ((fpr - lastFpr) * (recall + lastRecall)) / 2;
     averagePrecision += (recall - lastRecall) * precision;
-    roc.push([fall, recall]);
+    roc.push([fpr, recall]);
     precisionRecall.push([recall, precision]);
   }
   const hasPositives = positives.length > 0;

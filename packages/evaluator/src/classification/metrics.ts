@@ -1,6 +1,27 @@
-import type { Metrics } from '@sightline/contracts';
 import { checkPredictions, predictedClasses, type Predictions } from './predictions.ts';
 import { wilsonInterval } from './wilson-interval.ts';
+
+/** Of one class against the rest. `support` is how many samples are of it. */
+export interface ClassScores {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly support: number;
+}
+
+export interface ClassificationMetrics {
+  readonly samples: number;
+  readonly accuracy: number;
+  /** Wilson score interval, 95 %. */
+  readonly accuracyInterval: [number, number];
+  readonly loss: number;
+  readonly labels: string[];
+  /** `confusion[actual][predicted]`, counts. */
+  readonly confusion: number[][];
+  readonly perClass: Readonly<Record<string, ClassScores>>;
+  /** Means over the classes. */
+  readonly macro: Readonly<Record<'precision' | 'recall' | 'f1', number>>;
+}
 
 /** Keras' epsilon: probabilities are clipped to [1e-7, 1 − 1e-7] before the logarithm. */
 const EPSILON = 1e-7;
@@ -11,7 +32,7 @@ const EPSILON = 1e-7;
  *
  * @throws EvaluatorError `evaluator/empty-split` without samples, `evaluator/invalid-predictions` when shapes, indices or probabilities do not fit
  */
-export function classificationMetrics(predictions: Predictions): Metrics {
+export function classificationMetrics(predictions: Predictions): ClassificationMetrics {
   checkPredictions(predictions);
   const { labels, actual, probabilities } = predictions;
   const predicted = predictedClasses(predictions);
@@ -41,8 +62,6 @@ export function classificationMetrics(predictions: Predictions): Metrics {
     },
   };
 }
-
-type ClassScores = Metrics['perClass'][string];
 
 function classScores(confusion: number[][], label: number): ClassScores {
   const hits = confusion[label]?.[label] as number;

@@ -2,12 +2,12 @@ import { SPLITS, valueOf } from '@sightline/contracts';
 import { formatNormalization, formatSplit } from '@sightline/ingest';
 import { inlineSvg } from '../chart/drawing.ts';
 import { stackedBars } from '../chart/stacked-bars.ts';
-import { markup, type Markup } from '../markup.ts';
-import { dataUri } from './data-uri.ts';
+import { markup, type Markup } from '../markup/markup.ts';
+import { dataUri } from '../markup/data-uri.ts';
 import { count, plural } from './format.ts';
 import type { ReportData } from './report-data.ts';
 import { formatSettings } from './settings.ts';
-import { table } from './table.ts';
+import { table } from '../markup/table.ts';
 
 const LISTED = 100;
 

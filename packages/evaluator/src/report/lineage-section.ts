@@ -1,6 +1,6 @@
-import { markup, type Markup } from '../markup.ts';
+import { markup, type Markup } from '../markup/markup.ts';
 import type { ReportData } from './report-data.ts';
-import { table } from './table.ts';
+import { table } from '../markup/table.ts';
 
 /** Where all of it came from: artifacts by content, seed, engine. */
 export function lineageSection({ run, pipeline, engine }: ReportData): Markup {

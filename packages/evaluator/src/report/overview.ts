@@ -1,6 +1,14 @@
-import type { StageState } from '@sightline/contracts';
-import { markup, type Markup } from '../markup.ts';
-import { count, duration, percent, plural } from './format.ts';
+import {
+  type Evaluation,
+  formatFigure,
+  formatValue,
+  type RunResult,
+  type StageState,
+  valueOf,
+  wordsOf,
+} from '@sightline/contracts';
+import { markup, type Markup } from '../markup/markup.ts';
+import { count, duration, plural } from './format.ts';
 import type { ReportData } from './report-data.ts';
 
 /** The top of the page: outcome, headline figures, stages, gate. */
@@ -14,10 +22,15 @@ ${outcome(data)}
 ${figures(data)}
 </header>
 <section><h2>Stages</h2><ol class="strip">${run.stages.filter(({ stage: name }) => name !== 'report').map(stage)}</ol></section>
-<section><h2>Gate</h2><ul class="checks">${run.gate.checks.map(
+<section><h2>Gate</h2>${gate(run)}</section>`;
+}
+
+function gate({ gate: { checks } }: RunResult): Markup {
+  if (checks.length === 0) return markup`<p class="note">Nothing was asked of the model.</p>`;
+  return markup`<ul class="checks">${checks.map(
     ({ passed, message }) =>
       markup`<li class="${passed ? 'passed' : 'refused'}"><b>${passed ? '✓ passed' : '✗ failed'}</b> <span>${message}</span></li>`,
-  )}</ul></section>`;
+  )}</ul>`;
 }
 
 function outcome({ run, pipeline }: ReportData): Markup {
@@ -34,16 +47,23 @@ function endOf(stages: readonly StageState[]): string {
   return ends.length === 0 ? '' : ` · ${new Date(Math.max(...ends)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function figures({ run, metrics, history, parameters }: ReportData): Markup {
-  const [low, high] = metrics.accuracyInterval;
+function figures({ run, evaluation, history, parameters }: ReportData): Markup {
   const training = run.stages.find(({ stage: name }) => name === 'train');
   return markup`<dl class="figures">
-${figure('Accuracy', percent(metrics.accuracy), `${percent(low).replace(' %', '')} to ${percent(high)}, 95 % interval`)}
-${figure('Macro F1', metrics.macro.f1.toFixed(4), `precision ${metrics.macro.precision.toFixed(4)}, recall ${metrics.macro.recall.toFixed(4)}`)}
-${figure('Samples tested', count(metrics.samples), `${count(metrics.labels.length)} classes, ${count(metrics.samples - Math.round(metrics.accuracy * metrics.samples))} wrong`)}
+${headlineFigure(evaluation)}
+${figure('Samples', count(evaluation.samples), `of the ${evaluation.split} split`)}
 ${figure('Parameters', count(parameters), 'weights of the network')}
-${figure('Training', (training && tookOf(training)) ?? '–', plural(history.length, 'epoch'))}
+${figure('Training', (training && tookOf(training)) ?? '–', `${plural(history.epochs.length, 'epoch')}, the best ${history.bestEpoch}`)}
 </dl>`;
+}
+
+function headlineFigure({ headline, figures: measured }: Evaluation): Markup | undefined {
+  const found = valueOf(measured, headline);
+  if (!found) return undefined;
+  const name = wordsOf(headline);
+  const interval = found.interval?.map((end) => formatValue(end, found.unit)).join(' to ');
+  const note = interval === undefined ? `${found.better} is better` : `${interval}, 95 % interval`;
+  return figure(name.charAt(0).toUpperCase() + name.slice(1), formatFigure(found), note);
 }
 
 function figure(name: string, value: string, note: string): Markup {

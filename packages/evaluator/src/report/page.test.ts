@@ -10,7 +10,7 @@ describe('reportPage', () => {
     expect(page).toContain('421,642');
     expect(page).toContain('accuracy 0.9907 ≥ 0.985');
     for (const { stage } of data.run.stages) expect(page).toContain(`<b>${stage}<span>`);
-    for (const label of data.metrics.labels) expect(page).toContain(`<th scope="row">${label}</th>`);
+    for (const label of data.evaluation.targetNames) expect(page).toContain(`<th scope="row">${label}</th>`);
     for (const { id } of Object.values(data.run.artifacts)) expect(page).toContain(id);
   });
 
@@ -23,16 +23,22 @@ describe('reportPage', () => {
   });
 
   it('says where there were no test samples, so that the figures are of validation', () => {
-    const { test: _, ...splits } = data.statistics.splits;
     expect(page).not.toContain('There are no test samples');
-    expect(reportPage({ ...data, statistics: { ...data.statistics, splits } })).toContain(
+    expect(reportPage({ ...data, evaluation: { ...data.evaluation, split: 'validation' } })).toContain(
       'There are no test samples: these figures are of the validation split',
     );
   });
 
   it('says why a gate refused', () => {
     const checks = [
-      { rule: 'minimumAccuracy', passed: false, received: 0.97, required: 0.985, message: 'accuracy 0.97 < 0.985' },
+      {
+        rule: 'minimum',
+        figure: 'accuracy',
+        passed: false,
+        received: 0.97,
+        required: 0.985,
+        message: 'accuracy 0.97 < 0.985',
+      },
     ];
     const { model: _, ...run } = data.run;
     const refused = reportPage({
@@ -69,7 +75,11 @@ describe('reportPage', () => {
   });
 
   it('manages with nothing quarantined, no mistake and no preview', () => {
-    const clean = reportPage({ ...data, quarantined: [], mistakes: [], preview: undefined, engine: undefined });
+    const exhibits = data.evaluation.exhibits.map((exhibit) =>
+      exhibit.kind === 'gallery' ? { ...exhibit, items: [] } : exhibit,
+    );
+    const evaluation = { ...data.evaluation, exhibits };
+    const clean = reportPage({ ...data, quarantined: [], evaluation, preview: undefined, engine: undefined });
     expect(clean).toContain('None on this split.');
     expect(clean).not.toContain('undefined');
   });

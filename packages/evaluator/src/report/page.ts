@@ -1,8 +1,7 @@
-import { markup, trusted } from '../markup.ts';
+import { markup, trusted } from '../markup/markup.ts';
 import { dataSection } from './data-section.ts';
 import { evaluationSection } from './evaluation-section.ts';
 import { lineageSection } from './lineage-section.ts';
-import { mistakesSection } from './mistakes-section.ts';
 import { overview } from './overview.ts';
 import type { ReportData } from './report-data.ts';
 import { trainingSection } from './training-section.ts';
@@ -25,7 +24,6 @@ ${overview(data)}
 ${dataSection(data)}
 ${trainingSection(data)}
 ${evaluationSection(data)}
-${mistakesSection(data)}
 ${lineageSection(data)}
 </main>
 </body>

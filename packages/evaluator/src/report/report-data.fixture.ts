@@ -3,11 +3,11 @@ import {
   pipelineSchema,
   preprocessSchema,
   trainInputSchema,
-  type EpochRecord,
+  type Evaluation,
+  type History,
   type RunResult,
 } from '@sightline/contracts';
-import { classificationCurves } from '../classification/curves.ts';
-import { classificationMetrics } from '../classification/metrics.ts';
+import { evaluateClassification } from '../classification/evaluate-classification.ts';
 import { randomPredictions } from '../classification/predictions.fixture.ts';
 import type { ReportData } from './report-data.ts';
 
@@ -20,7 +20,11 @@ const id = (character: string) => character.repeat(64);
 /** A made-up run of a digit classifier: 1500 test samples, a dozen epochs, two quarantined files. */
 export function reportDataFixture(): ReportData {
   const predictions = { ...randomPredictions(3, 1500, 10, 4.2), labels: Array.from('0123456789') };
-  const metrics = classificationMetrics(predictions);
+  const ids = Array.from(
+    { length: 1500 },
+    (_, index) => `${predictions.actual[index]}/<img src=x onerror=alert(1)>${index}.png`,
+  );
+  const evaluation: Evaluation = { ...evaluateClassification(ids, predictions), split: 'test' };
   const preprocess = { width: 28, height: 28, channels: 1 };
   const model = { architecture: 'cnn', filters: [32, 64], kernelSize: 3, denseUnits: 128, dropout: 0.25 };
   const fit = { epochs: 12, batchSize: 64, schedule: { kind: 'cosine', warmupEpochs: 1 } };
@@ -37,14 +41,14 @@ export function reportDataFixture(): ReportData {
     mix: [{ kind: 'mixUp' }],
     model,
     fit,
-    gate: { minimumAccuracy: 0.985 },
+    gate: { minimum: { accuracy: 0.985 } },
     deploy: { name: 'digits' },
   });
   const counts = Object.fromEntries(predictions.labels.map((label, index) => [label, 900 + ((index * 37) % 211)]));
   const share = (part: number) =>
     Object.fromEntries(Object.entries(counts).map(([label, value]) => [label, Math.round(value * part)]));
   return {
-    run: runFixture(metrics.accuracy),
+    run: runFixture(evaluation),
     pipeline,
     statistics: {
       samples: Object.values(counts).reduce((sum, value) => sum + value, 0),
@@ -69,17 +73,15 @@ export function reportDataFixture(): ReportData {
     model:
       'Layer (type)         Output shape        Parameters\nconv2d (Conv2D)      [null,26,26,32]            320\ndense (Dense)        [null,10]                1,290\n',
     engine: 'TensorFlow 2.21.0',
-    metrics,
-    curves: classificationCurves(predictions),
-    mistakes: [
-      { id: '4/<img src=x onerror=alert(1)>.png', label: '4', predicted: '9', probability: 0.9731, png: PIXEL },
-    ],
+    evaluation,
+    pictures: new Map(ids.map((sample) => [sample, PIXEL])),
     preview: PIXEL,
     modelCard: undefined,
   };
 }
 
-function runFixture(accuracy: number): RunResult {
+function runFixture({ split, samples, headline, figures }: Evaluation): RunResult {
+  const accuracy = figures['accuracy']?.value ?? 0;
   const seconds = {
     ingest: 4.1,
     scrub: 0.6,
@@ -114,7 +116,8 @@ function runFixture(accuracy: number): RunResult {
       passed: true,
       checks: [
         {
-          rule: 'minimumAccuracy',
+          rule: 'minimum',
+          figure: 'accuracy',
           passed: true,
           received: accuracy,
           required: 0.985,
@@ -122,7 +125,7 @@ function runFixture(accuracy: number): RunResult {
         },
       ],
     },
-    accuracy,
+    evaluation: { split, samples, headline, figures },
     model: { name: 'digits', version: 3, ref: { kind: 'model', id: id('e') } },
     stages: (Object.entries(seconds) as [keyof typeof seconds, number][]).map(([stage, took]) => {
       const startedAt = clock;
@@ -132,18 +135,18 @@ function runFixture(accuracy: number): RunResult {
   };
 }
 
-function historyFixture(epochs: number): EpochRecord[] {
+function historyFixture(epochs: number): History {
   const stream = new RandomStream(5);
-  return Array.from({ length: epochs }, (_, index) => {
+  const records = Array.from({ length: epochs }, (_, index) => {
     const loss = 0.42 * Math.exp(-index / 2.2) + 0.018 + 0.004 * stream.next();
     const validationLoss = 0.2 * Math.exp(-index / 2) + 0.031 + 0.0016 * index + 0.006 * stream.next();
     return {
       epoch: index + 1,
       learningRate: 0.0005 * (1 + Math.cos((Math.PI * index) / epochs)),
-      loss,
-      accuracy: 1 - loss * 0.29,
-      validationLoss,
-      validationAccuracy: 1 - validationLoss * 0.28,
+      training: { loss, accuracy: 1 - loss * 0.29 },
+      validation: { loss: validationLoss, accuracy: 1 - validationLoss * 0.28 },
     };
   });
+  const losses = records.map(({ validation }) => validation.loss);
+  return { bestEpoch: losses.indexOf(Math.min(...losses)) + 1, epochs: records };
 }

@@ -1,16 +1,14 @@
 import type { ArtifactStore, StageContext } from '@sightline/artifacts';
 import {
-  curvesSchema,
-  epochRecordSchema,
+  evaluationSchema,
+  historySchema,
   jsonSchema,
-  metricsSchema,
   preprocessSchema,
   trainInputSchema,
   type ArtifactRef,
-  type Curves,
   type DatasetStatistics,
-  type EpochRecord,
-  type Metrics,
+  type Evaluation,
+  type History,
   type Pipeline,
   type Preprocess,
   type Quarantined,
@@ -19,10 +17,8 @@ import {
 } from '@sightline/contracts';
 import { openDataset } from '@sightline/ingest';
 import { EvaluatorError } from '../errors.ts';
-import { readPredictions } from '../predict/predictions-file.ts';
-import { surestMistakes, type Mistake } from './mistakes.ts';
-
-const MISTAKES = 24;
+import type { Pictures } from '../exhibits/exhibit-kind.ts';
+import { readPictures } from './pictures.ts';
 
 /** All that a report shows, read from the artifacts of a run. */
 export interface ReportData {
@@ -33,14 +29,13 @@ export interface ReportData {
   readonly training: TrainInput;
   /** With the numbers that training applied. */
   readonly preprocess: Preprocess;
-  readonly history: readonly EpochRecord[];
+  readonly history: History;
   readonly parameters: number;
   /** The layers as a table, in text. */
   readonly model: string;
   readonly engine: string | undefined;
-  readonly metrics: Metrics;
-  readonly curves: Curves;
-  readonly mistakes: readonly Mistake[];
+  readonly evaluation: Evaluation;
+  readonly pictures: Pictures;
   /** A picture of augmented samples (PNG). */
   readonly preview: Uint8Array | undefined;
   readonly modelCard: string | undefined;
@@ -53,9 +48,8 @@ export async function readReportData(
   { artifacts }: StageContext,
 ): Promise<ReportData> {
   const trainedModel = artifactOf(run, 'trainedModel');
-  const evaluation = artifactOf(run, 'evaluation');
   const dataset = await openDataset(artifacts, artifactOf(run, 'dataset'));
-  const rows = await readPredictions(await artifacts.read(evaluation, 'predictions.parquet'));
+  const evaluation = await artifacts.readJson(artifactOf(run, 'evaluation'), 'evaluation.json', evaluationSchema);
   const { augmentation, model } = run.artifacts;
   return {
     run,
@@ -64,13 +58,12 @@ export async function readReportData(
     quarantined: dataset.quarantined,
     training: await artifacts.readJson(trainedModel, 'training.json', trainInputSchema),
     preprocess: await artifacts.readJson(trainedModel, 'preprocess.json', preprocessSchema),
-    history: await artifacts.readJson(trainedModel, 'history.json', epochRecordSchema.array()),
+    history: await artifacts.readJson(trainedModel, 'history.json', historySchema),
     parameters: await countParameters(artifacts, trainedModel),
     model: (await artifacts.read(trainedModel, 'model.txt')).toString(),
     engine: (await artifacts.manifest(trainedModel)).lineage.engine,
-    metrics: await artifacts.readJson(evaluation, 'metrics.json', metricsSchema),
-    curves: await artifacts.readJson(evaluation, 'curves.json', curvesSchema),
-    mistakes: await surestMistakes(dataset, rows, MISTAKES),
+    evaluation,
+    pictures: await readPictures(dataset, evaluation.exhibits),
     preview: augmentation && (await artifacts.read(augmentation, 'preview.png')),
     modelCard: model && (await artifacts.read(model, 'model-card.md')).toString(),
   };

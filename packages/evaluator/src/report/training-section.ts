@@ -1,20 +1,30 @@
+import { formatValue, wordsOf } from '@sightline/contracts';
 import { inlineSvg } from '../chart/drawing.ts';
-import { bestEpoch, trainingCurves } from '../chart/training-curves.ts';
-import { markup, type Markup } from '../markup.ts';
-import { percent } from './format.ts';
+import { trainingCurves } from '../chart/training-curves.ts';
+import { markup, type Markup } from '../markup/markup.ts';
 import type { ReportData } from './report-data.ts';
 import { formatSettings } from './settings.ts';
-import { table } from './table.ts';
+import { table } from '../markup/table.ts';
+
+/** By what the best epoch was chosen, and what it came to. */
+function bestOf({ history: { bestEpoch, epochs }, training: { fit } }: ReportData): string {
+  const monitor = fit.earlyStopping?.monitor ?? 'validationLoss';
+  const best = epochs.find(({ epoch }) => epoch === bestEpoch);
+  const values = Object.entries(best?.validation ?? {}).map(
+    ([name, value]) => `${wordsOf(name)} ${formatValue(value)}`,
+  );
+  return `By ${wordsOf(monitor)}, epoch ${bestEpoch} was the best: validation ${values.join(', ')}.`;
+}
 
 /** Training: curves, settings, layers. */
-export function trainingSection({ history, training, model }: ReportData): Markup {
-  const best = bestEpoch(history);
+export function trainingSection(data: ReportData): Markup {
+  const { history, training, model } = data;
   const { fit } = training;
   const restored = fit.restoreBestWeights
     ? 'The model has the weights of that epoch.'
     : 'The model has the weights of the last epoch.';
   return markup`<section><h2>Training</h2>
-${best && markup`<p>Validation loss was lowest in epoch ${best.epoch}: ${best.validationLoss.toFixed(4)}, accuracy ${percent(best.validationAccuracy)}. ${restored}</p>`}
+<p>${bestOf(data)} ${restored}</p>
 <div class="charts">${trainingCurves(history).map(inlineSvg)}</div>
 <div class="beside"><div><h3>Network</h3><pre tabindex="0"><code>${model.trimEnd()}</code></pre></div><div><h3>Settings</h3>
 ${table({
@@ -24,7 +34,7 @@ ${table({
     ['optimizer', formatSettings(fit.optimizer)],
     ['schedule', formatSettings(fit.schedule)],
     ['batch size', String(fit.batchSize)],
-    ['epochs', `${history.length} of at most ${fit.epochs}`],
+    ['epochs', `${history.epochs.length} of at most ${fit.epochs}`],
     ['label smoothing', String(fit.labelSmoothing)],
     ['class weights', fit.classWeights === undefined ? 'none' : formatSettings(fit.classWeights)],
     ['sampler', formatSettings(training.sampler)],

@@ -169,13 +169,16 @@ describe('web page', () => {
     problems = problems.filter((problem) => !problem.includes('net::ERR_FAILED'));
   });
 
-  it('shows the figures, the confusion matrix and the curves of the served version', async () => {
+  it('shows the figures, the training curves and the exhibits of the served version', async () => {
     await page.locator('#report').waitFor();
     expect(await page.locator('#figures').textContent()).toContain('90.07\u00a0%');
-    expect(await page.locator('.confusion tbody tr').count()).toBe(10);
-    expect(await page.locator('.confusion tbody td').allTextContents()).toHaveLength(100);
-    expect(await page.getByRole('img', { name: /^Loss: training .* after 3 epochs$/ }).count()).toBe(1);
+    expect(await page.locator('.matrix tbody tr').count()).toBe(10);
+    expect(await page.locator('.matrix tbody td').allTextContents()).toHaveLength(100);
+    expect(await page.getByRole('img', { name: /^Loss: at the end training [\d.]+, validation [\d.]+$/ }).count()).toBe(
+      1,
+    );
     expect(await page.getByRole('img', { name: /^Accuracy: / }).count()).toBe(1);
+    expect(await page.locator('.table tbody tr').filter({ hasText: 'Macro F1' }).count()).toBe(1);
   });
 
   it('follows a promotion without a reload', async () => {

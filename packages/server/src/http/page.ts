@@ -22,7 +22,9 @@ const HEADERS = {
 
 /** The web page at `/`: the files of this package's `web` folder, read once. */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {
-  for (const name of await readdir(fileURLToPath(WEB))) {
+  for (const name of (await readdir(fileURLToPath(WEB), { recursive: true })).map((path) =>
+    path.replaceAll('\\', '/'),
+  )) {
     const type = TYPES[extname(name)];
     if (type === undefined) continue;
     const body = await readFile(new URL(name, WEB));

@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@sightline/artifacts';
-import { jsonSchema } from '@sightline/contracts';
+import { evaluationSchema, historySchema } from '@sightline/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { ServedModels } from '../models/served-models.ts';
 
@@ -9,12 +9,11 @@ export function reportRoutes(
   { models, store }: { models: ServedModels; store: ArtifactStore },
 ): void {
   app.get<{ Params: { name: string } }>('/v1/models/:name/report', async ({ params: { name } }) =>
-    models.use(name, undefined, async ({ registered, labels }) => ({
+    models.use(name, undefined, async ({ registered }) => ({
       version: registered.version,
       registeredAt: registered.registeredAt,
-      labels,
-      metrics: await store.readJson(registered.model, 'metrics.json', jsonSchema),
-      history: await store.readJson(registered.model, 'history.json', jsonSchema),
+      evaluation: await store.readJson(registered.model, 'evaluation.json', evaluationSchema),
+      history: await store.readJson(registered.model, 'history.json', historySchema),
     })),
   );
 

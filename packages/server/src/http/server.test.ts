@@ -105,9 +105,8 @@ describe('server', () => {
     const { body } = await get('/v1/models/digits/report');
     expect(body).toMatchObject({
       version: 2,
-      labels: model.labels,
-      metrics: { samples: 1500 },
-      history: { length: 12 },
+      evaluation: { samples: 1500, headline: 'accuracy' },
+      history: { bestEpoch: expect.any(Number), epochs: expect.any(Array) },
     });
   });
 

@@ -108,7 +108,7 @@ describe('hot swap', () => {
     [
       'the signature of an older version',
       { signature: { input: { name: 'image', shape: [28, 28, 1] }, output: { name: 'probabilities', shape: [10] } } },
-      /signature\.json of model [0-9a-f]{64} .* made by an older one\. Run the pipeline again\./,
+      /The model artifact [0-9a-f]{64} was made by another version of Sightline .*Run the stage again\./,
     ],
   ])('keeps the old version when the new one has %s, says so, and takes the next one', async (_, options, message) => {
     await registry.register('digits', { digits: 1 });

@@ -1,9 +1,7 @@
 import type { ArtifactStore } from '@sightline/artifacts';
 import {
-  errorCodeOf,
   preprocessSchema,
   signatureSchema,
-  type ArtifactRef,
   type Preprocess,
   type RegisteredVersion,
   type Signature,
@@ -45,7 +43,7 @@ export async function loadVersion(
 ): Promise<ServedVersion> {
   const { model } = registered;
   const [signature, preprocess, labels, path] = await Promise.all([
-    readSignature(model, store),
+    store.readJson(model, 'signature.json', signatureSchema),
     store.readJson(model, 'preprocess.json', preprocessSchema),
     store.readJson(model, 'labels.json', z.array(z.string()).min(1)),
     store.filePath(model, 'model.onnx'),
@@ -72,19 +70,6 @@ export async function loadVersion(
   }
   const scale = createScaler(preprocess);
   return { registered, labels, preprocess, scale, signature, predict, release: () => inference.release(session) };
-}
-
-async function readSignature(model: ArtifactRef, store: ArtifactStore): Promise<Signature> {
-  try {
-    return await store.readJson(model, 'signature.json', signatureSchema);
-  } catch (cause) {
-    if (errorCodeOf(cause) !== 'contracts/invalid-input') throw cause;
-    throw new ServerError(
-      'server/model-failed',
-      `signature.json of model ${model.id} is none of this version of Sightline, so it was made by an older one. Run the pipeline again.`,
-      { cause },
-    );
-  }
 }
 
 type Tensor = Pick<TensorSpec, 'dtype' | 'shape'>;

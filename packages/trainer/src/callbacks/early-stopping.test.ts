@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FitSpec } from '@sightline/contracts';
-import { bestEpochOf, type FitEpoch, shouldStop, watchRuleOf } from './early-stopping.ts';
+import type { EpochRecord, FitSpec } from '@sightline/contracts';
+import { bestEpochOf, shouldStop, watchRuleOf } from './early-stopping.ts';
 
 type Figure = number | null;
 const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/early-stopping.json'), 'utf8')) as {
@@ -12,13 +12,11 @@ const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/e
   }[];
 };
 
-const epochOf = (epoch: number, validationLoss: Figure, accuracy: Figure): FitEpoch => ({
+const epochOf = (epoch: number, loss: Figure, accuracy: Figure): EpochRecord => ({
   epoch,
   learningRate: 1,
-  loss: 1,
-  metrics: { accuracy: 0 },
-  validationLoss: validationLoss ?? Number.NaN,
-  validationMetrics: { accuracy: accuracy ?? Number.NaN },
+  training: { loss: 1, accuracy: 0 },
+  validation: { loss: loss ?? Number.NaN, accuracy: accuracy ?? Number.NaN },
 });
 const history = (losses: Figure[]) =>
   losses.map((loss, index) => epochOf(index + 1, loss, loss === null ? null : 1 - loss));
@@ -26,7 +24,7 @@ const history = (losses: Figure[]) =>
 describe('early stopping', () => {
   it('stops where Keras stops, and keeps the epoch that Keras restores', () => {
     const differing = golden.cases.filter(({ history: figures, rule, keras }) => {
-      const epochs: FitEpoch[] = [];
+      const epochs: EpochRecord[] = [];
       for (const [index, [loss, accuracy]] of figures.entries()) {
         epochs.push(epochOf(index + 1, loss, accuracy));
         if (shouldStop(epochs, rule)) break;
@@ -50,18 +48,23 @@ describe('early stopping', () => {
   });
 
   it('goes by the loss where nothing was validated', () => {
-    const losses = [3, 1, 2].map((loss, index) => ({ epoch: index + 1, learningRate: 1, loss, metrics: {} }));
+    const losses = [3, 1, 2].map((loss, index) => ({ epoch: index + 1, learningRate: 1, training: { loss } }));
     expect(bestEpochOf(losses, watchRuleOf({}))).toBe(2);
-    expect(bestEpochOf(losses)).toBe(2);
   });
 
-  it('goes by the validation accuracy where it was measured and no rule is given', () => {
-    const epochs = [
-      [0.9, 0.5],
-      [0.6, 0.7],
-      [0.7, 0.9],
-    ].map(([loss, accuracy], index) => epochOf(index + 1, loss as number, accuracy as number));
-    expect(bestEpochOf(epochs)).toBe(3);
-    expect(bestEpochOf(epochs, watchRuleOf({}))).toBe(2);
+  it('knows of each metric whether higher or lower values are better, also after the name of an output', () => {
+    const values = [0.5, 0.9, 0.1];
+    const best = (name: string) =>
+      bestEpochOf(
+        values.map((value, index) => ({
+          epoch: index + 1,
+          learningRate: 1,
+          training: { loss: 1 },
+          validation: { loss: 1, [name]: value },
+        })),
+        { monitor: `validation${name.charAt(0).toUpperCase()}${name.slice(1)}`, minDelta: 0 },
+      );
+    for (const name of ['accuracy', 'height_r2Score', 'cosineSimilarity']) expect(best(name)).toBe(2);
+    for (const name of ['rootMeanSquaredError', 'height_loss', 'falsePositives']) expect(best(name)).toBe(3);
   });
 });

@@ -15,7 +15,7 @@ describe('a checkpoint', () => {
   afterAll(() => rm(root, { recursive: true, force: true }));
 
   const checkpoint: Checkpoint = {
-    history: [{ epoch: 1, learningRate: 0.1, loss: 2, metrics: { pearsonCorrelation: Number.NaN, accuracy: 0.5 } }],
+    history: [{ epoch: 1, learningRate: 0.1, training: { loss: 2, pearsonCorrelation: Number.NaN, accuracy: 0.5 } }],
     bestEpoch: 1,
     engines: [{ firstEpoch: 1, engine: 'one' }],
     state: new Map([['kernel', Float32Array.of(1, 2, 3)]]),
@@ -36,7 +36,7 @@ describe('a checkpoint', () => {
     const checkpoints = checkpointsOf(context.artifacts, 'b');
     await checkpoints.save(checkpoint);
     const bytes = Buffer.from((await backend.read('checkpoints/b.bin')) as Uint8Array);
-    const earlier = Buffer.from(bytes.subarray(32).toString('latin1').replace('"metrics"', '"figures"'), 'latin1');
+    const earlier = Buffer.from(bytes.subarray(32).toString('latin1').replace('"training"', '"measured"'), 'latin1');
     await backend.write('checkpoints/b.bin', Buffer.concat([createHash('sha256').update(earlier).digest(), earlier]));
     expect(await checkpoints.load()).toBeUndefined();
     bytes[40] = (bytes[40] as number) ^ 1;

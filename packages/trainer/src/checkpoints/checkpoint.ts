@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactStore } from '@sightline/artifacts';
 import { z } from 'zod';
-import { type FitEpoch, fitEpochSchema } from '../callbacks/early-stopping.ts';
+import { type EpochRecord, epochRecordSchema } from '@sightline/contracts';
 import { type EngineSpan, engineSpanSchema } from '../fit/engine-spans.ts';
 
 const headerSchema = z.strictObject({
-  history: z.array(fitEpochSchema),
+  history: z.array(epochRecordSchema),
   bestEpoch: z.int(),
   engines: z.array(engineSpanSchema),
   /** Names and lengths of the arrays that follow: the state of the training, then the weights of the best epoch. */
@@ -16,7 +16,7 @@ const headerSchema = z.strictObject({
 /** Everything that a training needs to go on as if it had never stopped. It is written between epochs. */
 export interface Checkpoint {
   /** One record a finished epoch. */
-  history: FitEpoch[];
+  history: EpochRecord[];
   /** 0 while no epoch has a number to compare. */
   bestEpoch: number;
   /** What the epochs so far were computed with. */

@@ -193,8 +193,8 @@ describe('what was watched', () => {
         spec: watching(monitor),
         checkpoints,
       });
-      const values = history.map(({ validationLoss, validationMetrics }) =>
-        monitor === 'validationLoss' ? -(validationLoss as number) : (validationMetrics?.accuracy as number),
+      const values = history.map(({ validation }) =>
+        monitor === 'validationLoss' ? -(validation?.['loss'] as number) : (validation?.['accuracy'] as number),
       );
       expect(bestEpoch).toBe(values.indexOf(Math.max(...values)) + 1);
       expect(saved.at(-1)?.bestEpoch).toBe(bestEpoch);

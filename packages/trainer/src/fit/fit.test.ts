@@ -62,7 +62,7 @@ describe('fit', () => {
     writeWeights(model, best);
     const step = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: { kind: 'sgd' } });
     const { loss } = await step.evaluate(data);
-    expect(history[bestEpoch - 1]?.validationLoss).toBeCloseTo(loss, 5);
+    expect(history[bestEpoch - 1]?.validation?.['loss']).toBeCloseTo(loss, 5);
     step.dispose();
   });
 
@@ -107,10 +107,10 @@ describe('fit', () => {
       context: { logger: { info: (line) => lines.push(line), warn: () => undefined } },
     });
     const last = history.at(-1);
-    const names = ['sector_loss', 'sector_topKCategoricalAccuracy', 'height_loss', 'height_r2Score'];
-    expect(Object.keys(last?.metrics ?? {})).toEqual(names);
-    expect(Object.keys(last?.validationMetrics ?? {})).toEqual(names);
-    expect(last?.validationMetrics?.height_r2Score).toBeGreaterThan(0.9);
+    const names = ['loss', 'sector_loss', 'sector_topKCategoricalAccuracy', 'height_loss', 'height_r2Score'];
+    expect(Object.keys(last?.training ?? {})).toEqual(names);
+    expect(Object.keys(last?.validation ?? {})).toEqual(names);
+    expect(last?.validation?.['height_r2Score']).toBeGreaterThan(0.9);
     expect(bestEpoch).toBe(40);
     expect(lines.at(-1)).toMatch(
       /^Epoch 40\/40 - loss: .* - height_r2Score: .* - val loss: .* - val height_r2Score: 0\.9/,
@@ -148,8 +148,12 @@ describe('fit', () => {
       code: 'trainer/invalid-options',
       message: expect.stringMatching(/watches validationLoss, which is not measured/),
     });
-    await expect(fit({ ...settings, validation: source, spec: watching('validationAccuracy') })).rejects.toThrow(
-      /the metric accuracy/,
+    await expect(fit({ ...settings, validation: source, spec: watching('validationLos') })).rejects.toThrow(
+      /watches validationLos, which is not measured\. Did you mean "validationLoss"\? Measured are validationLoss;/,
+    );
+    const own = { ...settings, metrics: { mine: 'accuracy' as const }, validation: source };
+    await expect(fit({ ...own, spec: watching('validationMine') })).rejects.toThrow(
+      /nothing says whether higher or lower values are better\. Watch one of validationLoss\./,
     );
   });
 
@@ -168,7 +172,7 @@ describe('fit', () => {
     await expect(fit({ ...options, model: peeking() })).rejects.toThrow(/layer "peeking"/);
     const { mode, history } = await fit({ ...options, model: peeking(), fallback: 'eager' });
     expect(mode).toBe('eager');
-    expect(history[3]?.loss).toBeLessThan(history[0]?.loss ?? 0);
+    expect(history[3]?.training['loss']).toBeLessThan(history[0]?.training['loss'] ?? 0);
     expect(lines[0]).toMatch(/layer "peeking".*Training eagerly/);
     expect(lines.at(-1)).toMatch(/^Epoch 4\/4 \(eager\) - loss/);
   });

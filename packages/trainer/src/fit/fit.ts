@@ -1,9 +1,19 @@
-import { type FitSpec, fitSchema, type FitSpecOptions, parse } from '@sightline/contracts';
+import {
+  betterOf,
+  type EpochRecord,
+  type FitSpec,
+  fitSchema,
+  type FitSpecOptions,
+  nearestWord,
+  parse,
+  validationName,
+  wordsOf,
+} from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { type Batch, compileTrainStep, type ObjectiveOptions, type tf, type TrainStep } from '@sightline/engine';
 import type { BatchSource } from '../batches/batches.ts';
 import type { Checkpoints } from '../checkpoints/checkpoint.ts';
-import { bestEpochOf, type FitEpoch, shouldStop, watchRuleOf } from '../callbacks/early-stopping.ts';
+import { bestEpochOf, shouldStop, watchedName, watchRuleOf } from '../callbacks/early-stopping.ts';
 import { continuedOn, engineOf, type EngineSpan } from './engine-spans.ts';
 import { EpochPlan } from './epoch-plan.ts';
 import { TrainerError } from '../errors.ts';
@@ -40,7 +50,7 @@ interface FitSettings {
 
 /** How a training ended: `best` are the weights of `bestEpoch`, in the model's order. */
 export interface FitResult {
-  history: FitEpoch[];
+  history: EpochRecord[];
   bestEpoch: number;
   best: Float32Array[];
   /** How the steps ran: `eager` only as `fallback` allows. */
@@ -92,7 +102,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       stepsPerEpoch: plan.steps / spec.epochs,
       epochs: spec.epochs,
     });
-  const bestOf = (epochs: readonly FitEpoch[]) => bestEpochOf(epochs, watchRuleOf(spec));
+  const bestOf = (epochs: readonly EpochRecord[]) => bestEpochOf(epochs, watchRuleOf(spec));
 
   const resumed = await checkpoints?.load();
   const history = resumed?.history ?? [];
@@ -128,11 +138,10 @@ export async function fit(options: FitOptions): Promise<FitResult> {
           metrics: { loss: trained.loss, ...trained.metrics },
         });
       });
-      const record: FitEpoch = {
+      const record: EpochRecord = {
         epoch,
         learningRate: rateAt(firstStep + plan.stepsOf(epoch) - 1),
-        loss: trained.loss,
-        metrics: trained.metrics,
+        training: { loss: trained.loss, ...trained.metrics },
         ...(await validate(trainStep, { ...options, spec }, epoch)),
       };
       requireMonitored(record, spec);
@@ -156,7 +165,7 @@ async function validate(
   trainStep: TrainStep,
   { validation, spec, context }: Omit<FitOptions, 'spec'> & { spec: FitSpec },
   epoch: number,
-): Promise<Pick<FitEpoch, 'validationLoss' | 'validationMetrics'>> {
+): Promise<Pick<EpochRecord, 'validation'>> {
   if (!validation) return {};
   const inOrder = Array.from({ length: validation.count }, (_, index) => index);
   const batches = batchesOf(validation, inOrder, EVALUATION_BATCH, epoch);
@@ -164,7 +173,7 @@ async function validate(
   const weights = weightsOf(spec);
   const evaluate = async (batch: Batch) => totals.add(await trainStep.evaluate(batch, weights));
   await overBatches(batches, validation, context?.signal, evaluate);
-  return { validationLoss: totals.loss, validationMetrics: totals.metrics };
+  return { validation: { loss: totals.loss, ...totals.metrics } };
 }
 
 /** @throws TrainerError `trainer/invalid-options` for what only the stage `train` knows and would be left aside here */
@@ -185,34 +194,46 @@ function weightsOf({ optimizer }: FitSpec): { useEma: boolean } {
 }
 
 /** Without what early stopping watches, it would stop each training after `patience` epochs. */
-function requireMonitored({ validationLoss, validationMetrics }: FitEpoch, { earlyStopping }: FitSpec): void {
-  const isMissing =
-    earlyStopping?.monitor === 'validationAccuracy'
-      ? validationMetrics?.accuracy === undefined
-      : validationLoss === undefined;
-  if (earlyStopping && isMissing) throw notMeasured(earlyStopping);
-}
-
-function notMeasured({ monitor }: NonNullable<FitSpec['earlyStopping']>): TrainerError {
-  return new TrainerError(
+function requireMonitored(record: EpochRecord, { earlyStopping }: FitSpec): void {
+  if (!earlyStopping) return;
+  const { monitor } = earlyStopping;
+  const names = Object.keys(record.validation ?? {});
+  const watched = watchedName(record, monitor);
+  if (watched === undefined) throw notMeasured(earlyStopping, names);
+  if (betterOf(watched) !== undefined) return;
+  throw new TrainerError(
     'trainer/invalid-options',
-    `Early stopping watches ${monitor}, which is not measured. Give fit validation samples, and for validationAccuracy the metric accuracy; or leave spec.earlyStopping out.`,
+    `Early stopping watches ${monitor}, a metric under a name of its own: nothing says whether higher or lower values are better. Watch one of ${monitors(names.filter(betterOf))}.`,
   );
 }
 
+function notMeasured({ monitor }: NonNullable<FitSpec['earlyStopping']>, names: readonly string[] = []): TrainerError {
+  const nearest = nearestWord(monitor, names.map(validationName));
+  const mend =
+    names.length === 0
+      ? 'Give fit validation samples, or leave spec.earlyStopping out.'
+      : `${nearest ? `Did you mean "${nearest}"? ` : ''}Measured are ${monitors(names)}; others come with metrics.`;
+  return new TrainerError(
+    'trainer/invalid-options',
+    `Early stopping watches ${monitor}, which is not measured. ${mend}`,
+  );
+}
+
+function monitors(names: readonly string[]): string {
+  return names.map(validationName).join(', ');
+}
+
 /** One line an epoch, as Keras prints it. */
-function formatEpoch(record: FitEpoch, epochs: number, mode: TrainStep['mode']): string {
-  const values = { loss: record.loss, ...record.metrics, ...prefixed(record) };
+function formatEpoch(record: EpochRecord, epochs: number, mode: TrainStep['mode']): string {
+  const values = { ...record.training, ...prefixed(record) };
   const epoch = String(record.epoch).padStart(String(epochs).length);
   return `Epoch ${epoch}/${epochs}${mode === 'eager' ? ' (eager)' : ''} - ${Object.entries(values)
     .map(([name, value]) => `${name}: ${value.toFixed(4)}`)
     .join(' - ')}`;
 }
 
-function prefixed({ validationLoss, validationMetrics }: FitEpoch): Record<string, number> {
-  if (validationLoss === undefined) return {};
-  const values = { loss: validationLoss, ...validationMetrics };
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`val ${name}`, value]));
+function prefixed({ validation = {} }: EpochRecord): Record<string, number> {
+  return Object.fromEntries(Object.entries(validation).map(([name, value]) => [`val ${name}`, value]));
 }
 
 function diverged(epoch: number, learningRate: number): TrainerError {
@@ -225,7 +246,7 @@ function diverged(epoch: number, learningRate: number): TrainerError {
 function nothingToCompare(epochs: number, { earlyStopping }: FitSpec): TrainerError {
   return new TrainerError(
     'trainer/diverged',
-    `The ${earlyStopping?.monitor ?? 'validation loss'} was no number in any of the ${epochs} epochs, so no epoch is the best. Lower fit.optimizer.learningRate, and look for validation samples that the network gives NaN for.`,
+    `The ${wordsOf(earlyStopping?.monitor ?? 'validationLoss')} was no number in any of the ${epochs} epochs, so no epoch is the best. Lower fit.optimizer.learningRate, and look for validation samples that the network gives NaN for.`,
   );
 }
 

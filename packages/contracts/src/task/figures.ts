@@ -1,0 +1,53 @@
+import type { Figure } from '../evaluation/figure.ts';
+
+/** What is known of a figure before it is measured. */
+export type FigureTraits = Pick<Figure, 'better' | 'unit'>;
+
+/** What a task measures, by name. */
+export interface TaskFigures {
+  /** Of the training and of the validation samples, in each epoch: what `fit.earlyStopping` may watch. */
+  readonly epoch: Readonly<Record<string, FigureTraits>>;
+  /** Of a whole split: what `gate` may ask for. */
+  readonly evaluation: Readonly<Record<string, FigureTraits>>;
+  /** The one of them that stands for all. */
+  readonly headline: string;
+}
+
+const score: FigureTraits = { better: 'higher' };
+const loss: FigureTraits = { better: 'lower' };
+const accuracy: FigureTraits = { better: 'higher', unit: 'fraction' };
+
+/** The figures of each task. */
+export const taskFigures = {
+  classification: {
+    epoch: { loss, accuracy },
+    evaluation: {
+      accuracy,
+      macroF1: score,
+      macroPrecision: score,
+      macroRecall: score,
+      loss,
+      rocAuc: score,
+      averagePrecision: score,
+      expectedCalibrationError: { better: 'lower' },
+    },
+    headline: 'accuracy',
+  },
+} as const satisfies Record<string, TaskFigures>;
+
+/**
+ * Measured values with what is known of them; a name that `traits` has not is left out.
+ *
+ * @param traits `taskFigures.classification.epoch`, for example
+ */
+export function figuresOf(
+  values: Readonly<Record<string, number | null>>,
+  traits: Readonly<Record<string, FigureTraits>>,
+): Record<string, Figure> {
+  return Object.fromEntries(
+    Object.entries(traits).flatMap(([name, known]) => {
+      const value = values[name];
+      return typeof value === 'number' && Number.isFinite(value) ? [[name, { value, ...known }]] : [];
+    }),
+  );
+}

@@ -1,0 +1,54 @@
+import { type Evaluation, figuresOf, taskFigures } from '@sightline/contracts';
+import { classTable } from './class-table.ts';
+import { confusionMatrix, topConfusions } from './confusion.ts';
+import { classificationCurves } from './curves.ts';
+import { classificationMetrics } from './metrics.ts';
+import { surestMistakes } from './mistakes.ts';
+import type { Predictions } from './predictions.ts';
+import { rankingCurves } from './ranking-curves.ts';
+import { reliabilityCurves } from './reliability.ts';
+
+const { headline, evaluation: traits } = taskFigures.classification;
+
+/**
+ * What a classifier's predictions are worth. Of the ranking over all (sample, class) pairs there are `rocAuc` and
+ * `averagePrecision`, micro-averaged as scikit-learn's; without negatives there is no `rocAuc`.
+ *
+ * @param ids of the samples, in the order of the predictions
+ * @throws EvaluatorError as {@link classificationMetrics}
+ */
+export function evaluateClassification(ids: readonly string[], predictions: Predictions): Omit<Evaluation, 'split'> {
+  const metrics = classificationMetrics(predictions);
+  const curves = classificationCurves(predictions);
+  const figures = figuresOf(
+    {
+      accuracy: metrics.accuracy,
+      macroF1: metrics.macro.f1,
+      macroPrecision: metrics.macro.precision,
+      macroRecall: metrics.macro.recall,
+      loss: metrics.loss,
+      rocAuc: curves.micro.roc.area,
+      averagePrecision: curves.micro.precisionRecall.area,
+      expectedCalibrationError: curves.calibration.expectedCalibrationError,
+    },
+    traits,
+  );
+  return {
+    task: 'classification',
+    samples: metrics.samples,
+    targetNames: [...metrics.labels],
+    headline,
+    figures: {
+      ...figures,
+      accuracy: { ...traits.accuracy, value: metrics.accuracy, interval: metrics.accuracyInterval },
+    },
+    exhibits: [
+      confusionMatrix(metrics),
+      classTable(metrics, curves),
+      topConfusions(metrics),
+      ...rankingCurves(curves),
+      reliabilityCurves(curves.calibration),
+      surestMistakes(ids, predictions),
+    ],
+  };
+}

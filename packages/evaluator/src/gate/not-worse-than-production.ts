@@ -1,0 +1,49 @@
+import { type Evaluation, type GateCheck, valueOf } from '@sightline/contracts';
+import { checkFigure, compare, formatNumber, type Rule } from './rule.ts';
+
+const NAME = 'notWorseThanProduction';
+
+/** Figures must not be worse, by more than the tolerance, than those of the model in production on the same samples. */
+export const notWorseThanProduction: Rule = (
+  { notWorseThanProduction: asked, tolerance },
+  { evaluation, production },
+) => {
+  if (!production || asked === false) return [];
+  const different = differentTargets(evaluation, production);
+  if (different) return [different];
+  const { version } = production;
+  return (asked === true ? [evaluation.headline] : asked).map((figure) => {
+    const check = { rule: NAME, figure };
+    return checkFigure(check, evaluation, (ours) => {
+      const theirs = valueOf(production.evaluation.figures, figure)?.value;
+      if (theirs === undefined)
+        return { ...check, passed: false, message: `${figure} of version ${version} in production was not measured` };
+      const required = ours.better === 'higher' ? theirs - tolerance : theirs + tolerance;
+      const compared = compare(check, ours, required);
+      const sign = ours.better === 'higher' ? 'less' : 'and';
+      const allowance = tolerance > 0 ? ` (${formatNumber(theirs)} ${sign} ${formatNumber(tolerance)} allowed)` : '';
+      const message = `${compared.message}, that of version ${version} in production on the same split${allowance}`;
+      return { ...compared, message };
+    });
+  });
+};
+
+/** Figures over different classes, or of different tasks, do not compare. */
+function differentTargets(
+  { targetNames, task }: Evaluation,
+  { version, evaluation: production }: { version: number; evaluation: Evaluation },
+): GateCheck | undefined {
+  const added = targetNames.filter((name) => !production.targetNames.includes(name));
+  const removed = production.targetNames.filter((name) => !targetNames.includes(name));
+  const changes = [
+    task === production.task ? '' : `${task} instead of ${production.task}`,
+    added.length > 0 ? `new: ${added.join(', ')}` : '',
+    removed.length > 0 ? `gone: ${removed.join(', ')}` : '',
+  ].filter(Boolean);
+  if (changes.length === 0) return undefined;
+  return {
+    rule: NAME,
+    passed: false,
+    message: `what it tells apart differs from version ${version} in production (${changes.join('; ')}), so that figures do not compare. To publish all the same, set gate.notWorseThanProduction to false for this run`,
+  };
+}
