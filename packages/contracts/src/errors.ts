@@ -63,8 +63,6 @@ export const ERROR_CODES = {
   'trainer/empty-source': false,
   'trainer/invalid-options': false,
   'evaluator/empty-split': false,
-  'evaluator/invalid-predictions': false,
-  'evaluator/label-mismatch': false,
   'evaluator/dataset-mismatch': false,
   'evaluator/incomplete-run': false,
   'deployer/unsupported-operation': false,

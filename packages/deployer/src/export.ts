@@ -24,7 +24,7 @@ import { signatureOf } from './signature.ts';
 const BATCH_SIZE = 256;
 
 /** The files of a trained model that its exports keep as they are. */
-const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|history\.json)$/;
+const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|task\.json|history\.json)$/;
 
 /**
  * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as

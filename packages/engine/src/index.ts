@@ -23,6 +23,7 @@ export {
   valuesOf,
 } from './program/program.ts';
 export { record, type InputSpec, type RecordOptions } from './record/record.ts';
+export { outputNamesOf } from './record/model-names.ts';
 export { recordModel } from './record/record-model.ts';
 export { programToSavedModel } from './program/graph/saved-model.ts';
 export { type NamedTensor, type TensorFunction } from './record/trace.ts';

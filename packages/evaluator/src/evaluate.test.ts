@@ -3,8 +3,8 @@ import { runStage } from '@sightline/artifacts';
 import { tf } from '@sightline/engine';
 import { evaluate, evaluateStage } from './evaluate.ts';
 import { brightnessModel, openStudio, PREPROCESS, storeModel, type Studio } from './fixed-classifier.fixture.ts';
-import { predictProbabilities } from './predict/predict.ts';
-import { readPredictions } from './predict/predictions-file.ts';
+import { parquetReadObjects } from 'hyparquet';
+import { predictOutputs } from './predict/predict-outputs.ts';
 
 describe('evaluate', () => {
   let studio: Studio;
@@ -27,11 +27,12 @@ describe('evaluate', () => {
         [0, 9],
       ],
     });
-    const rows = await readPredictions(await artifacts.read(output.evaluation, 'predictions.parquet'));
+    const file = await artifacts.read(output.evaluation, 'predictions.parquet');
+    const rows = await parquetReadObjects({ file: new Uint8Array(file).buffer });
     expect(rows).toHaveLength(18);
     for (const row of rows) {
-      expect(row.id.startsWith(`${row.label}/`)).toBe(true);
-      expect(row.predicted).toBe(row.label);
+      expect(String(row.id).startsWith(`${row.expected}/`)).toBe(true);
+      expect(row.answer).toBe(row.expected);
     }
     const { lineage } = await artifacts.manifest(output.evaluation);
     expect(lineage.parents).toEqual([model, studio.dataset]);
@@ -54,8 +55,8 @@ describe('evaluate', () => {
   it('refuses a dataset with a class that the model does not know', async () => {
     const model = await storeModel(studio, 'trained-model', { model: brightnessModel(), labels: ['bright', 'gloomy'] });
     await expect(evaluate({ model, dataset: studio.dataset, split: 'test' }, studio.context)).rejects.toMatchObject({
-      code: 'evaluator/label-mismatch',
-      message: expect.stringMatching(/of class "dark", which the model does not know\. It knows bright, gloomy/),
+      code: 'tasks/unknown-label',
+      message: expect.stringMatching(/has the label "dark", which no training sample has\. Known: bright, gloomy/),
     });
   });
 
@@ -66,15 +67,15 @@ describe('evaluate', () => {
   });
 });
 
-describe('predictProbabilities', () => {
+describe('predictOutputs', () => {
   it('gives the same for an image wherever it stands among the batches, and leaks no tensor', () => {
     const model = brightnessModel();
     const pixels = Uint8Array.from({ length: 600 * 16 }, (_, index) => Math.floor(index / 16) % 256);
     const before = tf.memory().numTensors;
-    const all = predictProbabilities(model, pixels, 600, PREPROCESS);
+    const all = predictOutputs(model, pixels, 600, PREPROCESS).probabilities!.data;
     expect(tf.memory().numTensors).toBe(before);
     expect(all).toHaveLength(1200);
-    const some = predictProbabilities(model, pixels.subarray(0, 300 * 16), 300, PREPROCESS);
+    const some = predictOutputs(model, pixels.subarray(0, 300 * 16), 300, PREPROCESS).probabilities!.data;
     // The last bits depend on the size of the batch.
     for (const [index, value] of some.entries()) expect(Math.abs(value - all[index]!)).toBeLessThan(1e-6);
     expect(all[2 * 255]).toBeGreaterThan(0.99);

@@ -4,35 +4,31 @@ import {
   evaluateOutputSchema,
   type EvaluateInput,
   type EvaluateOutput,
-  type Evaluation,
 } from '@sightline/contracts';
-import { classifySplit } from './predict/classify-split.ts';
-import { evaluateClassification } from './classification/evaluate-classification.ts';
+import { measureSplit } from './predict/predict-split.ts';
 import { writePredictions } from './predict/predictions-file.ts';
 
 /**
  * Measures a trained model on one split of a dataset. The evaluation artifact has `evaluation.json` (Evaluation) and
  * `predictions.parquet`.
  *
- * @throws EvaluatorError `evaluator/empty-split` or `evaluator/label-mismatch`
+ * @throws EvaluatorError `evaluator/empty-split`; TaskError when the split does not fit the model's task
  */
 export async function evaluate(input: EvaluateInput, context: StageContext): Promise<EvaluateOutput> {
-  const { samples, ...predictions } = await classifySplit(input.model, input, context);
-  const ids = samples.map(({ id }) => id);
-  const measured: Evaluation = { ...evaluateClassification(ids, predictions), split: input.split };
+  const { task, samples: measured, outputs, evaluation: made } = await measureSplit(input.model, input, context);
   const { engine, seed } = (await context.artifacts.manifest(input.model)).lineage;
   const lineage = lineageOf(evaluateStage, input, { parents: [input.model, input.dataset], seed, engine });
   const evaluation = await context.artifacts.create('evaluation', lineage, async (writer) => {
-    await writer.addJson('evaluation.json', measured);
-    await writer.add('predictions.parquet', writePredictions(ids, predictions));
+    await writer.addJson('evaluation.json', made);
+    await writer.add('predictions.parquet', writePredictions(measured, outputs, task));
   });
-  const { split, samples: count, headline, figures } = measured;
-  return { evaluation: { kind: 'evaluation', id: evaluation.id }, split, samples: count, headline, figures };
+  const { split, samples, headline, figures } = made;
+  return { evaluation: { kind: 'evaluation', id: evaluation.id }, split, samples, headline, figures };
 }
 
 export const evaluateStage = defineStage({
   name: 'evaluate',
-  version: 2,
+  version: 3,
   input: evaluateInputSchema,
   output: evaluateOutputSchema,
   cached: true,

@@ -61,7 +61,10 @@ export async function openStudio(options: { signal?: AbortSignal } = {}): Promis
 /** A classifier that calls an image bright when its mean lies above `threshold`; with a negative steepness it is always wrong. */
 export function brightnessModel(threshold = 0.5, steepness = 40): tf.LayersModel {
   const model = tf.sequential({
-    layers: [tf.layers.flatten({ inputShape: [SIDE, SIDE, 1] }), tf.layers.dense({ units: 2, activation: 'softmax' })],
+    layers: [
+      tf.layers.flatten({ inputShape: [SIDE, SIDE, 1] }),
+      tf.layers.dense({ name: 'probabilities', units: 2, activation: 'softmax' }),
+    ],
   });
   const each = steepness / (SIDE * SIDE);
   const kernel = tf.tensor2d(Array.from({ length: SIDE * SIDE }, () => [each, 0]));
@@ -99,7 +102,12 @@ export async function storeModel<Kind extends 'trained-model' | 'model'>(
     await saveModel(settings.model, writer);
     await writer.add('model.txt', 'Model: "brightness"\n');
     await writer.addJson('preprocess.json', PREPROCESS);
-    await writer.addJson('labels.json', settings.labels ?? ['bright', 'dark']);
+    const labels = settings.labels ?? ['bright', 'dark'];
+    await writer.addJson('labels.json', labels);
+    await writer.addJson('task.json', {
+      spec: { kind: 'classification', labelSmoothing: 0 },
+      vocabulary: { labels, counts: labels.map(() => 15) },
+    });
     await writer.addJson('history.json', HISTORY);
     await writer.addJson('training.json', training);
     if (kind === 'model') await writer.add('model-card.md', '# A model\n');

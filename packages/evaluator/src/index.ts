@@ -1,11 +1,5 @@
-export { classificationCurves } from './classification/curves.ts';
 export { EvaluatorError } from './errors.ts';
 export { evaluate, evaluateStage } from './evaluate.ts';
 export { gate, gateStage } from './gate/gate.ts';
-export { classificationMetrics } from './classification/metrics.ts';
-export { predictProbabilities } from './predict/predict.ts';
-export { type Predictions } from './classification/predictions.ts';
-export { readPredictions, type PredictionRow } from './predict/predictions-file.ts';
 export { reportStage } from './report-stage.ts';
 export { writeRunFolder } from './run-folder.ts';
-export { wilsonInterval } from './classification/wilson-interval.ts';

@@ -1,4 +1,18 @@
+export { classificationCurves } from './classification/curves.ts';
+export { classificationMetrics } from './classification/metrics.ts';
+export { type Predictions } from './classification/predictions.ts';
+export { wilsonInterval } from './statistics/wilson-interval.ts';
 export { classWeights } from './classification/class-weights.ts';
 export { TaskError } from './errors.ts';
 export { checkAnnotations, learnTask, openTask, tasks } from './tasks.ts';
-export type { Example, OpenOptions, OpenTask, Outputs, Targets, Task, TensorType } from './task.ts';
+export type {
+  AnswerComparison,
+  Example,
+  OpenOptions,
+  OpenTask,
+  Outputs,
+  Targets,
+  Task,
+  TaskEvaluation,
+  TensorType,
+} from './task.ts';

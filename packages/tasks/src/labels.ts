@@ -1,4 +1,4 @@
-import { nearestWord } from '@sightline/contracts';
+import { nearestWord, sortedByCodePoints } from '@sightline/contracts';
 import { TaskError } from './errors.ts';
 
 /** The indices of labels by name. */
@@ -22,4 +22,12 @@ export class LabelIndex {
         `Known: ${this.labels.join(', ')}. Train on samples with this label, or leave them out of the other splits.`,
     );
   }
+}
+
+/** The labels that occur, sorted by code points, and how often each does. */
+export function countLabels(given: Iterable<string>): { labels: string[]; counts: number[] } {
+  const counts = new Map<string, number>();
+  for (const label of given) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const labels = sortedByCodePoints(counts.keys(), (label) => label);
+  return { labels, counts: labels.map((label) => counts.get(label) as number) };
 }

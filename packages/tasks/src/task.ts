@@ -2,6 +2,7 @@ import type {
   AnnotatedSample,
   Annotation,
   Answer,
+  Evaluation,
   HeadSpec,
   Objective,
   TaskKind,
@@ -26,10 +27,15 @@ export interface Example {
   readonly of: readonly { readonly sample: AnnotatedSample; readonly fraction: number }[];
 }
 
+/** What a task measures on some samples. */
+export type TaskEvaluation = Pick<Evaluation, 'targetNames' | 'figures' | 'exhibits'>;
+
 /** One thing that a network can learn to say. JSON and typed arrays only: no images, no TensorFlow, no files. */
 export interface Task<Kind extends TaskKind> {
   /** What each sample must be annotated with. */
   readonly needs: readonly Annotation[];
+  /** Whether samples can be mixed of several (MixUp, CutMix, …). */
+  readonly mixable: boolean;
   /**
    * Under which headings a split keeps its proportions, statistics count and samplers balance. None: nothing to keep.
    */
@@ -63,6 +69,12 @@ export interface OpenTask<Kind extends TaskKind = TaskKind> {
   encode(example: Example, targets: Targets, row: number): void;
   /** One row of outputs as an answer. */
   decode(outputs: Outputs, row: number): Answer<Kind>;
+  /**
+   * Figures by the names of `taskFigures`, and what is worth drawing.
+   *
+   * @throws TaskError `tasks/no-samples`, `tasks/invalid-outputs`, `tasks/unknown-label`
+   */
+  evaluate(samples: readonly AnnotatedSample[], outputs: Outputs): TaskEvaluation;
   /** A sample's annotation in the words of {@link describe}. */
   expected(sample: AnnotatedSample): string;
   /** An answer in a few words, for people. */
@@ -72,8 +84,19 @@ export interface OpenTask<Kind extends TaskKind = TaskKind> {
   /**
    * The vocabulary with decision thresholds chosen on outputs for samples that the network was not trained on. Left
    * out by tasks without thresholds.
+   *
+   * @throws TaskError as {@link evaluate}
    */
   chooseThresholds?(samples: readonly AnnotatedSample[], outputs: Outputs): Vocabulary<Kind>;
+  /** Compares two answers. Left out by tasks whose answers say all by themselves. */
+  compare?(one: Answer<Kind>, other: Answer<Kind>): AnswerComparison;
+}
+
+/** How far two answers are apart, and whether that is near enough to be answers to samples of one identity. */
+export interface AnswerComparison {
+  readonly distance: number;
+  readonly threshold: number;
+  readonly isSame: boolean;
 }
 
 /** Defines the task of that kind; types only. */

@@ -13,6 +13,10 @@ export const EXAMPLES: { readonly [Kind in TaskKind]: { spec: TaskSpec<Kind>; sa
       labels,
     })),
   },
+  embedding: {
+    spec: specOf('embedding'),
+    samples: ['ann', 'bob', 'ann', 'cid', 'bob'].map((label, row) => ({ id: `${row}.png`, label })),
+  },
   regression: {
     spec: specOf('regression'),
     samples: [

@@ -1,4 +1,12 @@
-import { parse, type AnnotatedSample, TASK_SCHEMAS, taskFileSchema, type TaskKind } from '@sightline/contracts';
+import {
+  parse,
+  type AnnotatedSample,
+  evaluationSchema,
+  TASK_SCHEMAS,
+  taskFigures,
+  taskFileSchema,
+  type TaskKind,
+} from '@sightline/contracts';
 import type { OpenTask, Outputs, Targets } from './task.ts';
 import { EXAMPLES } from './tasks.fixture.ts';
 import { checkAnnotations, learnTask, openTask, tasks } from './tasks.ts';
@@ -14,14 +22,44 @@ describe.each(KINDS)('the task %s', (kind) => {
     expect(learnTask<TaskKind>(spec, [...samples].reverse()).vocabulary).toEqual(file.vocabulary);
   });
 
-  it.each([false, true])('gives the annotations back from perfect outputs (mixed: %s)', (mixed) => {
+  it.each(tasks[kind].mixable ? [false, true] : [false])('answers with the annotations (mixed: %s)', (mixed) => {
     const task = openTask(file, { mixed });
     const outputs = perfectOutputs(task, samples);
     for (const [row, sample] of samples.entries()) {
       const answer = task.decode(outputs, row);
       expect(parse(TASK_SCHEMAS[kind].answer, answer, 'the answer')).toEqual(answer);
-      expect(task.describe(answer)).toBe(task.expected(sample));
+      // Answers that are only compared have no words.
+      if (!task.compare) expect(task.describe(answer)).toBe(task.expected(sample));
     }
+  });
+
+  it('measures perfect outputs as perfect, and those of other samples as worse', () => {
+    const task = openTask(file);
+    const { headline, evaluation: traits } = taskFigures[kind];
+    const outputs = perfectOutputs(task, samples);
+    const { figures, exhibits, targetNames } = task.evaluate(samples, outputs);
+    expect(evaluationSchema.shape.exhibits.parse(exhibits)).toEqual(exhibits);
+    expect(targetNames.length).toBeGreaterThan(0);
+    for (const name of Object.keys(figures)) expect(Object.keys(traits)).toContain(name);
+    const { value, better } = figures[headline]!;
+    expect(value).toBeCloseTo(better === 'higher' ? 1 : 0, 5);
+    const shifted = task.evaluate([...samples.slice(1), ...samples.slice(0, 1)], outputs).figures[headline]!.value;
+    if (better === 'higher') expect(shifted).toBeLessThan(value - 0.01);
+    else expect(shifted).toBeGreaterThan(value + 0.01);
+  });
+
+  it('refuses outputs that are too few, or no numbers', () => {
+    const task = openTask(file);
+    const { name } = task.head;
+    const { shape, data } = perfectOutputs(task, samples)[name]!;
+    const measured = (broken: Float32Array) => () => task.evaluate(samples, { [name]: { shape, data: broken } });
+    const code = expect.objectContaining({ code: 'tasks/invalid-outputs' });
+    expect(measured(data.slice(1))).toThrow(code);
+    expect(measured(data.map((value, at) => (at === 1 ? NaN : value)))).toThrow(code);
+    expect(() => task.evaluate(samples, {})).toThrow(code);
+    expect(() => task.evaluate([], { [name]: { shape: [0], data: new Float32Array() } })).toThrow(
+      expect.objectContaining({ code: 'tasks/no-samples' }),
+    );
   });
 
   it('declares targets, objective, columns and head of the same outputs', () => {
@@ -31,7 +69,11 @@ describe.each(KINDS)('the task %s', (kind) => {
     expect(columns[head.name]).toHaveLength(head.units);
   });
 
-  it('keeps the fractions of mixed samples', () => {
+  it('keeps the fractions of mixed samples, or refuses to mix', () => {
+    if (!tasks[kind].mixable) {
+      expect(() => openTask(file, { mixed: true })).toThrow(expect.objectContaining({ code: 'tasks/invalid-options' }));
+      return;
+    }
     const task = openTask(file, { mixed: true });
     const targets = emptyTargets(task, 3);
     const [first, second] = samples as [AnnotatedSample, AnnotatedSample];

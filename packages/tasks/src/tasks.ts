@@ -1,11 +1,18 @@
 import type { AnnotatedSample, TaskFile, TaskKind, TaskSpec } from '@sightline/contracts';
 import { classification } from './classification/classification.ts';
+import { embedding } from './embedding/embedding.ts';
+import { TaskError } from './errors.ts';
 import { multiLabel } from './multi-label/multi-label.ts';
 import { regression } from './regression/regression.ts';
 import { requireAnnotations } from './require-annotations.ts';
 import type { OpenOptions, OpenTask, Task } from './task.ts';
 
-export const tasks: { readonly [Kind in TaskKind]: Task<Kind> } = { classification, multiLabel, regression };
+export const tasks: { readonly [Kind in TaskKind]: Task<Kind> } = {
+  classification,
+  multiLabel,
+  embedding,
+  regression,
+};
 
 /**
  * Refuses samples that lack an annotation which a task needs.
@@ -30,10 +37,22 @@ export function learnTask<Kind extends TaskKind>(
   return { spec, vocabulary: tasks[spec.kind as Kind].vocabulary(training, spec) };
 }
 
-/** Opens a task. Nobody outside of this package branches on its kind. */
+/**
+ * Opens a task. Nobody outside of this package branches on its kind.
+ *
+ * @throws TaskError `tasks/invalid-options` when samples are mixed that cannot be, or settings contradict each other
+ */
 export function openTask<Kind extends TaskKind>(
   { spec, vocabulary }: TaskFile<Kind>,
   options: OpenOptions = { mixed: false },
 ): OpenTask<Kind> {
-  return tasks[spec.kind as Kind].open(spec, vocabulary, options);
+  const task = tasks[spec.kind as Kind];
+  if (options.mixed && !task.mixable) {
+    throw new TaskError(
+      'tasks/invalid-options',
+      `Samples of the task ${spec.kind} cannot be mixed: what a mixture of two should give is not defined. ` +
+        'Leave out mix, or the transforms that mix.',
+    );
+  }
+  return task.open(spec, vocabulary, options);
 }

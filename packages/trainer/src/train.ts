@@ -13,6 +13,7 @@ import {
 import { defineStage, lineageOf, stageKey, type StageContext } from '@sightline/artifacts';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
+import { learnTask } from '@sightline/tasks';
 import { type BatchSource, imageSource, withClassShares } from './batches/batches.ts';
 import { checkpointsOf } from './checkpoints/checkpoint.ts';
 import { describeEngines } from './fit/engine-spans.ts';
@@ -100,6 +101,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       await writer.add('model.txt', layers);
       await writer.addJson('preprocess.json', preprocess);
       await writer.addJson('labels.json', dataset.labels);
+      await writer.addJson('task.json', learnTask({ kind: 'classification', labelSmoothing }, dataset.of('train')));
       // A value that is no number is null in JSON.
       await writer.addJson('history.json', JSON.parse(JSON.stringify(history)));
       await writer.addJson('training.json', input);

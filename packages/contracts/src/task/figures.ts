@@ -1,4 +1,5 @@
 import type { Figure } from '../evaluation/figure.ts';
+import type { TaskKind } from './task.ts';
 
 /** What is known of a figure before it is measured. */
 export type FigureTraits = Pick<Figure, 'better' | 'unit'>;
@@ -33,7 +34,37 @@ export const taskFigures = {
     },
     headline: 'accuracy',
   },
-} as const satisfies Record<string, TaskFigures>;
+  multiLabel: {
+    epoch: { loss, binaryAccuracy: accuracy, f1Score: score },
+    evaluation: {
+      macroF1: score,
+      microF1: score,
+      macroPrecision: score,
+      macroRecall: score,
+      subsetAccuracy: accuracy,
+      hammingLoss: loss,
+      averagePrecision: score,
+      loss,
+    },
+    headline: 'macroF1',
+  },
+  embedding: {
+    epoch: { loss },
+    evaluation: { equalErrorRate: { better: 'lower', unit: 'fraction' }, rocAuc: score, recallAt1: accuracy },
+    headline: 'equalErrorRate',
+  },
+  regression: {
+    epoch: { loss, meanAbsoluteError: loss },
+    evaluation: {
+      meanAbsoluteError: loss,
+      medianAbsoluteError: loss,
+      rootMeanSquaredError: loss,
+      r2: score,
+      loss,
+    },
+    headline: 'meanAbsoluteError',
+  },
+} as const satisfies Record<TaskKind, TaskFigures>;
 
 /**
  * Measured values with what is known of them; a name that `traits` has not is left out.

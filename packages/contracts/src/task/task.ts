@@ -4,6 +4,7 @@ import {
   classificationSpecSchema,
   classificationVocabularySchema,
 } from './classification.ts';
+import { embeddingAnswerSchema, embeddingSpecSchema, embeddingVocabularySchema } from './embedding.ts';
 import { multiLabelAnswerSchema, multiLabelSpecSchema, multiLabelVocabularySchema } from './multi-label.ts';
 import { regressionAnswerSchema, regressionSpecSchema, regressionVocabularySchema } from './regression.ts';
 
@@ -15,6 +16,7 @@ export const TASK_SCHEMAS = {
     answer: classificationAnswerSchema,
   },
   multiLabel: { spec: multiLabelSpecSchema, vocabulary: multiLabelVocabularySchema, answer: multiLabelAnswerSchema },
+  embedding: { spec: embeddingSpecSchema, vocabulary: embeddingVocabularySchema, answer: embeddingAnswerSchema },
   regression: { spec: regressionSpecSchema, vocabulary: regressionVocabularySchema, answer: regressionAnswerSchema },
 } as const;
 
@@ -29,6 +31,7 @@ export type Answer<Kind extends TaskKind = TaskKind> = z.infer<Schemas[Kind]['an
 const specs = Object.values(TASK_SCHEMAS).map(({ spec }) => spec) as [
   Schemas['classification']['spec'],
   Schemas['multiLabel']['spec'],
+  Schemas['embedding']['spec'],
   Schemas['regression']['spec'],
 ];
 /** What a network is to learn; `kind` is classification when left out. */
@@ -42,6 +45,7 @@ export const taskSchema = z.preprocess(
 export const taskFileSchema = z.union([
   fileOf(TASK_SCHEMAS.classification),
   fileOf(TASK_SCHEMAS.multiLabel),
+  fileOf(TASK_SCHEMAS.embedding),
   fileOf(TASK_SCHEMAS.regression),
 ]);
 export type TaskFile<Kind extends TaskKind = TaskKind> = {

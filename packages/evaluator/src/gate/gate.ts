@@ -10,9 +10,8 @@ import {
   type GateInput,
   type GateOutput,
 } from '@sightline/contracts';
-import { evaluateClassification } from '../classification/evaluate-classification.ts';
 import { EvaluatorError } from '../errors.ts';
-import { classifySplit } from '../predict/classify-split.ts';
+import { measureSplit } from '../predict/predict-split.ts';
 import { applyRules } from './rules.ts';
 
 /**
@@ -32,9 +31,7 @@ export async function gate(input: GateInput, context: StageContext): Promise<Gat
   if (!isSameSet(labels, evaluation.targetNames)) {
     return applyRules(rules, { evaluation, production: { version, evaluation: notMeasured(evaluation, labels) } });
   }
-  const { samples, ...predictions } = await classifySplit(model, split, context);
-  const ids = samples.map(({ id }) => id);
-  const theirs: Evaluation = { ...evaluateClassification(ids, predictions), split: split.split };
+  const { evaluation: theirs } = await measureSplit(model, split, context);
   return applyRules(rules, { evaluation, production: { version, evaluation: theirs } });
 }
 

@@ -1,20 +1,24 @@
-import { randomPredictions } from '../classification/predictions.fixture.ts';
-import { predictedClasses } from '../classification/predictions.ts';
-import { readPredictions, writePredictions } from './predictions-file.ts';
+import type { Sample } from '@sightline/contracts';
+import { learnTask, openTask } from '@sightline/tasks';
+import { parquetReadObjects } from 'hyparquet';
+import { writePredictions } from './predictions-file.ts';
 
-describe('predictions.parquet', () => {
-  it('gives back ids, labels and the probability of the predicted class, bit for bit', async () => {
-    const predictions = randomPredictions(2, 50, 3, 1);
-    const ids = Array.from(predictions.actual, (_, index) => `größe/${index}.png`);
-    const rows = await readPredictions(writePredictions(ids, predictions));
-    const predicted = predictedClasses(predictions);
-    expect(rows).toEqual(
-      ids.map((id, sample) => ({
-        id,
-        label: `class ${predictions.actual[sample]}`,
-        predicted: `class ${predicted[sample]}`,
-        probability: predictions.probabilities[sample * 3 + predicted[sample]!],
-      })),
+it('keeps ids, annotations, answers and the numbers of the network, bit for bit', async () => {
+  const samples = ['größe', '__proto__', 'größe'].map((label, row) => ({
+    id: `${label}/${row}.png`,
+    label,
+  })) as Sample[];
+  const task = openTask(learnTask({ kind: 'classification', labelSmoothing: 0 }, samples));
+  const data = Float32Array.of(0.1, 0.9, 0.7, 0.3, 0.6, 0.4);
+  const bytes = writePredictions(samples, { probabilities: { shape: [3, 2], data } }, task);
+  const rows = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
+  const row = (id: string, expected: string, answer: string, place: number) =>
+    JSON.parse(
+      `{"id":"${id}","expected":"${expected}","answer":"${answer}","probability___proto__":${data[place]},"probability_größe":${data[place + 1]}}`,
     );
-  });
+  expect(rows).toEqual([
+    row('größe/0.png', 'größe', 'größe', 0),
+    row('__proto__/1.png', '__proto__', '__proto__', 2),
+    row('größe/2.png', 'größe', '__proto__', 4),
+  ]);
 });

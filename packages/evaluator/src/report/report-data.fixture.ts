@@ -7,8 +7,7 @@ import {
   type History,
   type RunResult,
 } from '@sightline/contracts';
-import { evaluateClassification } from '../classification/evaluate-classification.ts';
-import { randomPredictions } from '../classification/predictions.fixture.ts';
+import { learnTask, openTask } from '@sightline/tasks';
 import type { ReportData } from './report-data.ts';
 
 const PIXEL = Buffer.from(
@@ -19,12 +18,21 @@ const id = (character: string) => character.repeat(64);
 
 /** A made-up run of a digit classifier: 1500 test samples, a dozen epochs, two quarantined files. */
 export function reportDataFixture(): ReportData {
-  const predictions = { ...randomPredictions(3, 1500, 10, 4.2), labels: Array.from('0123456789') };
-  const ids = Array.from(
-    { length: 1500 },
-    (_, index) => `${predictions.actual[index]}/<img src=x onerror=alert(1)>${index}.png`,
-  );
-  const evaluation: Evaluation = { ...evaluateClassification(ids, predictions), split: 'test' };
+  const labels = Array.from('0123456789');
+  const random = new RandomStream(3);
+  const samples = Array.from({ length: 1500 }, (_, index) => {
+    const label = labels[random.integer(10)] as string;
+    return { id: `${label}/<img src=x onerror=alert(1)>${index}.png`, label };
+  });
+  const evaluation: Evaluation = {
+    task: 'classification',
+    split: 'test',
+    samples: 1500,
+    headline: 'accuracy',
+    ...openTask(learnTask({ kind: 'classification', labelSmoothing: 0 }, samples)).evaluate(samples, {
+      probabilities: { shape: [1500, 10], data: probabilitiesOf(samples, random) },
+    }),
+  };
   const preprocess = { width: 28, height: 28, channels: 1 };
   const model = { architecture: 'cnn', filters: [32, 64], kernelSize: 3, denseUnits: 128, dropout: 0.25 };
   const fit = { epochs: 12, batchSize: 64, schedule: { kind: 'cosine', warmupEpochs: 1 } };
@@ -44,7 +52,7 @@ export function reportDataFixture(): ReportData {
     gate: { minimum: { accuracy: 0.985 } },
     deploy: { name: 'digits' },
   });
-  const counts = Object.fromEntries(predictions.labels.map((label, index) => [label, 900 + ((index * 37) % 211)]));
+  const counts = Object.fromEntries(labels.map((label, index) => [label, 900 + ((index * 37) % 211)]));
   const share = (part: number) =>
     Object.fromEntries(Object.entries(counts).map(([label, value]) => [label, Math.round(value * part)]));
   return {
@@ -74,7 +82,7 @@ export function reportDataFixture(): ReportData {
       'Layer (type)         Output shape        Parameters\nconv2d (Conv2D)      [null,26,26,32]            320\ndense (Dense)        [null,10]                1,290\n',
     engine: 'TensorFlow 2.21.0',
     evaluation,
-    pictures: new Map(ids.map((sample) => [sample, PIXEL])),
+    pictures: new Map(samples.map((sample) => [sample.id, PIXEL])),
     preview: PIXEL,
     modelCard: undefined,
   };
@@ -149,4 +157,17 @@ function historyFixture(epochs: number): History {
   });
   const losses = records.map(({ validation }) => validation.loss);
   return { bestEpoch: losses.indexOf(Math.min(...losses)) + 1, epochs: records };
+}
+
+/** Softmax over normal scores, in which the right class is ahead. */
+function probabilitiesOf(samples: readonly { label: string }[], random: RandomStream): Float32Array {
+  const data = new Float32Array(samples.length * 10);
+  for (const [row, { label }] of samples.entries()) {
+    const scores = Array.from({ length: 10 }, (_, index) =>
+      Math.exp(random.gaussian() + (String(index) === label ? 4.2 : 0)),
+    );
+    const total = scores.reduce((sum, score) => sum + score, 0);
+    for (const [index, score] of scores.entries()) data[row * 10 + index] = score / total;
+  }
+  return data;
 }

@@ -1,7 +1,9 @@
-import { sortedByCodePoints, type TaskSpec } from '@sightline/contracts';
-import { LabelIndex } from '../labels.ts';
+import type { TaskSpec } from '@sightline/contracts';
+import { countLabels, LabelIndex } from '../labels.ts';
+import { checkOutputs } from '../check-outputs.ts';
 import { defineTask, type OpenTask } from '../task.ts';
 import { classWeightsOf } from './class-weights-of.ts';
+import { evaluateClassification } from './evaluate-classification.ts';
 
 /** The name of the network's output. */
 const OUTPUT = 'probabilities';
@@ -9,13 +11,9 @@ const OUTPUT = 'probabilities';
 /** One of several classes: a softmax over them, trained by cross-entropy. */
 export const classification = defineTask('classification', {
   needs: ['label'],
+  mixable: true,
   strata: ({ label }) => [label as string],
-  vocabulary(training) {
-    const counts = new Map<string, number>();
-    for (const { label } of training) counts.set(label as string, (counts.get(label as string) ?? 0) + 1);
-    const labels = sortedByCodePoints(counts.keys(), (label) => label);
-    return { labels, counts: labels.map((label) => counts.get(label) as number) };
-  },
+  vocabulary: (training) => countLabels(training.map(({ label }) => label as string)),
   open(spec, vocabulary, { mixed }): OpenTask<'classification'> {
     const { labels } = vocabulary;
     const indices = new LabelIndex(labels);
@@ -42,6 +40,15 @@ export const classification = defineTask('classification', {
           probabilities: Object.fromEntries(labels.map((label, index) => [label, values[index] as number])),
         };
       },
+      evaluate: (samples, outputs) =>
+        evaluateClassification(
+          samples.map(({ id }) => id),
+          {
+            labels,
+            actual: Int32Array.from(samples, ({ id, label }) => indices.of(label as string, id)),
+            probabilities: checkOutputs(outputs, { name: OUTPUT, rows: samples.length, width: labels.length }),
+          },
+        ),
       expected: ({ label }) => label as string,
       describe: ({ label }) => label,
     };

@@ -1,8 +1,9 @@
 import { type AnnotatedSample, sortedByCodePoints } from '@sightline/contracts';
 import { TaskError } from '../errors.ts';
-import { LabelIndex } from '../labels.ts';
+import { countLabels, LabelIndex } from '../labels.ts';
 import { checkOutputs, checkProbabilities } from '../check-outputs.ts';
 import { defineTask, type OpenTask, type Outputs } from '../task.ts';
+import { evaluateMultiLabel } from './evaluate-multi-label.ts';
 import { highestF1Thresholds } from './thresholds.ts';
 
 /** The name of the network's output. */
@@ -11,22 +12,19 @@ const OUTPUT = 'probabilities';
 /** Any number of labels for each sample, also none: a sigmoid for each, trained by binary cross-entropy. */
 export const multiLabel = defineTask('multiLabel', {
   needs: ['labels'],
+  mixable: true,
   strata: ({ labels }) => labels as readonly string[],
   vocabulary(training, { thresholds }) {
-    const counts = new Map<string, number>();
-    for (const { labels } of training) {
-      for (const label of new Set(labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
-    }
-    if (counts.size === 0) {
+    const { labels, counts } = countLabels(training.flatMap(({ labels: has }) => [...new Set(has)]));
+    if (labels.length === 0) {
       throw new TaskError(
         'tasks/invalid-options',
         'No training sample has a label. The task multiLabel needs at least one label to learn.',
       );
     }
-    const labels = sortedByCodePoints(counts.keys(), (label) => label);
     return {
       labels,
-      counts: labels.map((label) => counts.get(label) as number),
+      counts,
       samples: training.length,
       thresholds: labels.map(() => (typeof thresholds === 'number' ? thresholds : 0.5)),
     };
@@ -78,6 +76,16 @@ export const multiLabel = defineTask('multiLabel', {
           probabilities: Object.fromEntries(labels.map((label, index) => [label, values[index] as number])),
         };
       },
+      evaluate: (samples, outputs) =>
+        evaluateMultiLabel(
+          samples.map(({ id }) => id),
+          {
+            labels,
+            actual: actualOf(samples),
+            probabilities: probabilitiesOf(samples, outputs),
+            thresholds: vocabulary.thresholds,
+          },
+        ),
       expected: ({ labels: has }) => listOf(sortedByCodePoints(has as readonly string[], (label) => label)),
       describe: ({ labels: answered }) => listOf(sortedByCodePoints(answered, (label) => label)),
       ...(thresholds === 'highestF1' && {

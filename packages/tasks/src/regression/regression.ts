@@ -1,7 +1,10 @@
 import { type AnnotatedSample, nearestWord, sortedByCodePoints, valueOf } from '@sightline/contracts';
 import { TaskError } from '../errors.ts';
 import { sum } from '../sum.ts';
+import { checkOutputs } from '../check-outputs.ts';
 import { defineTask, type OpenTask } from '../task.ts';
+import { evaluateRegression } from './evaluate-regression.ts';
+import { meanLoss } from './losses.ts';
 
 /** The name of the network's output. */
 const OUTPUT = 'values';
@@ -9,6 +12,7 @@ const OUTPUT = 'values';
 /** One or several numbers, learnt as standardised by the training split. */
 export const regression = defineTask('regression', {
   needs: ['values'],
+  mixable: true,
   strata: () => [],
   vocabulary(training, { values }) {
     const known = sortedByCodePoints(
@@ -48,6 +52,23 @@ export const regression = defineTask('regression', {
           return [name, (data[row * width + index] as number) * standardDeviation + mean] as const;
         });
         return { values: Object.fromEntries(entries) };
+      },
+      evaluate(samples, outputs) {
+        const data = checkOutputs(outputs, { name: OUTPUT, rows: samples.length, width });
+        const predicted = values.map(({ name, mean, standardDeviation }, index) => ({
+          name,
+          actual: samples.map((sample) => annotated(sample, name)),
+          predicted: samples.map((_, row) => (data[row * width + index] as number) * standardDeviation + mean),
+          standardDeviation,
+        }));
+        const errors = predicted.flatMap(({ actual, predicted: answered, standardDeviation }) =>
+          actual.map((value, row) => ((answered[row] as number) - value) / standardDeviation),
+        );
+        return evaluateRegression(
+          samples.map(({ id }) => id),
+          predicted,
+          meanLoss(loss, errors),
+        );
       },
       expected: (sample) => listOf(values.map(({ name }) => [name, annotated(sample, name)])),
       describe: (answer) => listOf(Object.entries(answer.values)),

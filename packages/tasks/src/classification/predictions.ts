@@ -1,4 +1,4 @@
-import { EvaluatorError } from '../errors.ts';
+import { TaskError } from '../errors.ts';
 
 /** What a classifier said about `n` samples. */
 export interface Predictions {
@@ -13,15 +13,12 @@ export interface Predictions {
 /**
  * Refuses predictions whose shapes, class indices or probabilities make no sense.
  *
- * @throws EvaluatorError `evaluator/empty-split` without samples, `evaluator/invalid-predictions` otherwise
+ * @throws TaskError `tasks/no-samples` without samples, `tasks/invalid-outputs` otherwise
  */
 export function checkPredictions({ labels, actual, probabilities }: Predictions): void {
   const expected = actual.length * labels.length;
   if (actual.length === 0)
-    throw new EvaluatorError(
-      'evaluator/empty-split',
-      'There are no predictions to measure. At least one sample is needed.',
-    );
+    throw new TaskError('tasks/no-samples', 'There are no predictions to measure. At least one sample is needed.');
   if (probabilities.length !== expected) {
     throw invalid(
       `${probabilities.length} probabilities for ${actual.length} samples of ${labels.length} classes`,
@@ -39,8 +36,8 @@ export function checkPredictions({ labels, actual, probabilities }: Predictions)
   if (odd !== undefined) throw invalid(`the probability ${odd}`, '0 to 1; a NaN comes from weights that have diverged');
 }
 
-function invalid(received: string, allowed: string): EvaluatorError {
-  return new EvaluatorError('evaluator/invalid-predictions', `Received ${received}. Allowed: ${allowed}.`);
+function invalid(received: string, allowed: string): TaskError {
+  return new TaskError('tasks/invalid-outputs', `Received ${received}. Allowed: ${allowed}.`);
 }
 
 /** The class of highest probability of each sample, `[n]`; of equals the first, as in `numpy.argmax`. */

@@ -1,23 +1,24 @@
-import { type Evaluation, figuresOf, taskFigures } from '@sightline/contracts';
+import { figuresOf, taskFigures } from '@sightline/contracts';
+import type { TaskEvaluation } from '../task.ts';
 import { classTable } from './class-table.ts';
 import { confusionMatrix, topConfusions } from './confusion.ts';
 import { classificationCurves } from './curves.ts';
 import { classificationMetrics } from './metrics.ts';
 import { surestMistakes } from './mistakes.ts';
 import type { Predictions } from './predictions.ts';
-import { rankingCurves } from './ranking-curves.ts';
+import { rankingCurves } from '../statistics/ranking-curves.ts';
 import { reliabilityCurves } from './reliability.ts';
 
-const { headline, evaluation: traits } = taskFigures.classification;
+const { evaluation: traits } = taskFigures.classification;
 
 /**
  * What a classifier's predictions are worth. Of the ranking over all (sample, class) pairs there are `rocAuc` and
  * `averagePrecision`, micro-averaged as scikit-learn's; without negatives there is no `rocAuc`.
  *
  * @param ids of the samples, in the order of the predictions
- * @throws EvaluatorError as {@link classificationMetrics}
+ * @throws TaskError as {@link classificationMetrics}
  */
-export function evaluateClassification(ids: readonly string[], predictions: Predictions): Omit<Evaluation, 'split'> {
+export function evaluateClassification(ids: readonly string[], predictions: Predictions): TaskEvaluation {
   const metrics = classificationMetrics(predictions);
   const curves = classificationCurves(predictions);
   const figures = figuresOf(
@@ -34,10 +35,7 @@ export function evaluateClassification(ids: readonly string[], predictions: Pred
     traits,
   );
   return {
-    task: 'classification',
-    samples: metrics.samples,
     targetNames: [...metrics.labels],
-    headline,
     figures: {
       ...figures,
       accuracy: { ...traits.accuracy, value: metrics.accuracy, interval: metrics.accuracyInterval },

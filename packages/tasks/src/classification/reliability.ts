@@ -1,6 +1,6 @@
 import type { Curves } from '@sightline/contracts';
 import type { Calibration } from './calibration.ts';
-import { wilsonInterval } from './wilson-interval.ts';
+import { wilsonInterval } from '../statistics/wilson-interval.ts';
 
 /** How often the classifier was right against how sure it was, with 95 % intervals. */
 export function reliabilityCurves({ bins, expectedCalibrationError }: Calibration): Curves {

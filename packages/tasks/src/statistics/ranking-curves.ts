@@ -1,11 +1,17 @@
 import type { Curves } from '@sightline/contracts';
-import type { BinaryCurves, ClassificationCurves } from './curves.ts';
+import type { BinaryCurves } from './binary-curves.ts';
+
+/** Of each class against the rest, and of all pairs of a sample and a class. */
+export interface CurvesByClass {
+  readonly micro: BinaryCurves;
+  readonly perClass: readonly (BinaryCurves & { readonly label: string })[];
+}
 
 type Series = Curves['series'][number];
 type Point = readonly [number, number];
 
 /** The precision-recall and the ROC curves: all classes faint, the average over all and the weakest class bold. */
-export function rankingCurves(curves: ClassificationCurves): Curves[] {
+export function rankingCurves(curves: CurvesByClass): Curves[] {
   return [
     exhibit(curves, 'precisionRecall', {
       title: 'Precision–recall',
@@ -34,7 +40,7 @@ interface Text {
   readonly corner: Point;
 }
 
-function exhibit(curves: ClassificationCurves, name: keyof BinaryCurves, text: Text): Curves {
+function exhibit(curves: CurvesByClass, name: keyof BinaryCurves, text: Text): Curves {
   const known = curves.perClass
     .filter((each) => each[name].area !== null)
     .sort((a, b) => (a[name].area as number) - (b[name].area as number));

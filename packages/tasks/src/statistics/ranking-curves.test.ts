@@ -1,5 +1,5 @@
-import { classificationCurves } from './curves.ts';
-import { randomPredictions } from './predictions.fixture.ts';
+import { classificationCurves } from '../classification/curves.ts';
+import { randomPredictions } from '../classification/predictions.fixture.ts';
 import { rankingCurves } from './ranking-curves.ts';
 
 describe('rankingCurves', () => {

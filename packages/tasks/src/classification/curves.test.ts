@@ -1,4 +1,4 @@
-import { classificationCurves, decimate } from './curves.ts';
+import { classificationCurves } from './curves.ts';
 import { expectClose, goldenCases } from './golden.fixture.ts';
 import { randomPredictions } from './predictions.fixture.ts';
 
@@ -34,24 +34,6 @@ describe('classificationCurves', () => {
       expect(point[1]).toBeGreaterThanOrEqual(points[index]![1]);
     }
     expect(trapezoids(points)).toBeCloseTo(area!, 3);
-  });
-});
-
-describe('decimate', () => {
-  it('keeps the corners of a staircase and drops the points within its steps', () => {
-    expect(
-      decimate([
-        [0, 0],
-        [0, 0.5],
-        [0, 1],
-        [0.5, 1],
-        [1, 1],
-      ]),
-    ).toEqual([
-      [0, 0],
-      [0, 1],
-      [1, 1],
-    ]);
   });
 });
 

@@ -1,14 +1,10 @@
-"""Writes scikit-learn.json: what scikit-learn says about a few random predictions.
+"""scikit-learn's figures of a classifier's predictions."""
 
-pip install scikit-learn, then: python packages/evaluator/golden/make.py
-"""
-
-import json
 import warnings
-from pathlib import Path
 
 import numpy as np
 import sklearn
+from golden import write
 from sklearn.metrics import accuracy_score, average_precision_score, confusion_matrix, precision_recall_fscore_support, roc_auc_score
 
 warnings.simplefilter("ignore")
@@ -64,5 +60,4 @@ cases = [
     case("an absent class", rng, 60, 5, 1.0, absent=(3,)),
     case("nearly perfect", rng, 60, 3, 4.0),
 ]
-path = Path(__file__).with_name("scikit-learn.json")
-path.write_text(json.dumps({"version": sklearn.__version__, "cases": cases}, separators=(",", ":")) + "\n")
+write("classification", {"version": sklearn.__version__, "cases": cases}, package="tasks")

@@ -1,6 +1,3 @@
-import { type Calibration, calibration } from './calibration.ts';
-import { checkPredictions, type Predictions } from './predictions.ts';
-
 type Point = [number, number];
 
 /** The points of a curve, decimated for drawing, and the area under all of it; null where the split lacks the samples to tell. */
@@ -17,43 +14,8 @@ export interface BinaryCurves {
   readonly precisionRecall: Curve;
 }
 
-export interface ClassificationCurves {
-  readonly micro: BinaryCurves;
-  /** In the order of the labels. */
-  readonly perClass: readonly (BinaryCurves & { readonly label: string })[];
-  readonly calibration: Calibration;
-}
-
-/**
- * The ROC curve and the precision-recall curve of each class against the rest, and micro-averaged over all (sample, class) pairs, with their areas, and the
- * calibration. Areas as scikit-learn's `roc_auc_score` (trapezoids) and `average_precision_score` (steps) have them, from all points; the points kept for
- * drawing are at most 200 a curve. An area that needs a sample of each kind, and has none, is null.
- *
- * @throws EvaluatorError as {@link classificationMetrics}
- */
-export function classificationCurves(predictions: Predictions): ClassificationCurves {
-  checkPredictions(predictions);
-  const { labels, actual, probabilities } = predictions;
-  const classOf = (index: number) => index % labels.length;
-  const isActual = (index: number) => actual[Math.floor(index / labels.length)] === classOf(index);
-  return {
-    micro: binaryCurves(
-      probabilities.filter((_, index) => isActual(index)),
-      probabilities.filter((_, index) => !isActual(index)),
-    ),
-    perClass: labels.map((label, column) => ({
-      label,
-      ...binaryCurves(
-        probabilities.filter((_, index) => classOf(index) === column && isActual(index)),
-        probabilities.filter((_, index) => classOf(index) === column && !isActual(index)),
-      ),
-    })),
-    calibration: calibration(predictions),
-  };
-}
-
 /** The curves of one binary question from the scores of its positives and of its negatives; sorts both. */
-function binaryCurves(positives: Float32Array, negatives: Float32Array): BinaryCurves {
+export function binaryCurvesOf(positives: Float32Array, negatives: Float32Array): BinaryCurves {
   positives.sort();
   negatives.sort();
   const roc: Point[] = [[0, 0]];

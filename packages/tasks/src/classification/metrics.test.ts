@@ -95,31 +95,31 @@ describe('classificationMetrics', () => {
     [
       'no samples',
       { labels: ['a'], actual: new Int32Array(), probabilities: new Float32Array() },
-      'evaluator/empty-split',
+      'tasks/no-samples',
       /At least one sample/,
     ],
     [
       'a missing column',
       { labels: ['a', 'b'], actual: Int32Array.of(0), probabilities: Float32Array.of(1) },
-      'evaluator/invalid-predictions',
+      'tasks/invalid-outputs',
       /1 probabilities for 1 samples of 2 classes.*Allowed: 2/,
     ],
     [
       'an unknown class',
       { labels: ['a'], actual: Int32Array.of(1), probabilities: Float32Array.of(1) },
-      'evaluator/invalid-predictions',
+      'tasks/invalid-outputs',
       /class index 1 of sample 0\. Allowed: whole numbers from 0 to 0/,
     ],
     [
       'half a class',
       { labels: ['a', 'b'], actual: Float32Array.of(0, 0.5) as never, probabilities: new Float32Array(4) },
-      'evaluator/invalid-predictions',
+      'tasks/invalid-outputs',
       /class index 0\.5 of sample 1/,
     ],
     [
       'a NaN',
       { labels: ['a'], actual: Int32Array.of(0), probabilities: Float32Array.of(Number.NaN) },
-      'evaluator/invalid-predictions',
+      'tasks/invalid-outputs',
       /probability NaN/,
     ],
   ])('refuses %s', (_, predictions, code, message) => {

@@ -1,0 +1,95 @@
+import type { StageContext } from '@sightline/artifacts';
+import {
+  preprocessSchema,
+  taskFileSchema,
+  taskFigures,
+  type ArtifactRef,
+  type Evaluation,
+  type Sample,
+  type SplitName,
+} from '@sightline/contracts';
+import { loadPixels, openDataset } from '@sightline/ingest';
+import { loadModel } from '@sightline/models';
+import { checkAnnotations, type OpenTask, openTask, type Outputs } from '@sightline/tasks';
+import { EvaluatorError } from '../errors.ts';
+import { predictOutputs } from './predict-outputs.ts';
+
+/** Images decoded and predicted between two looks at the abort signal: bounds the memory, keeps the progress moving. */
+const CHUNK = 1024;
+
+/** What a model said about the samples of a split, and what that is worth. */
+export interface MeasuredSplit {
+  readonly task: OpenTask;
+  readonly samples: readonly Sample[];
+  readonly outputs: Outputs;
+  readonly evaluation: Evaluation;
+}
+
+/**
+ * What a model says about every sample of a split, through the preprocessing it was trained with, measured as its task
+ * does.
+ *
+ * @param model a `trained-model` or a `model` artifact
+ * @throws EvaluatorError `evaluator/empty-split` without samples
+ * @throws TaskError `tasks/missing-annotation`, or `tasks/unknown-label` when the split has a label that the model does
+ * not know
+ */
+export async function measureSplit(
+  model: ArtifactRef,
+  { dataset: ref, split }: { dataset: ArtifactRef; split: SplitName },
+  context: StageContext,
+): Promise<MeasuredSplit> {
+  const dataset = await openDataset(context.artifacts, ref);
+  const samples = dataset.of(split);
+  if (samples.length === 0) {
+    throw new EvaluatorError(
+      'evaluator/empty-split',
+      `The ${split} split of dataset ${ref.id} has no samples. Give it a share above 0 when splitting, or measure on ` +
+        `another (split: ${split === 'test' ? 'validation' : 'test'}).`,
+    );
+  }
+  const file = await context.artifacts.readJson(model, 'task.json', taskFileSchema);
+  checkAnnotations(file.spec, samples);
+  const preprocess = await context.artifacts.readJson(model, 'preprocess.json', preprocessSchema);
+  const task = openTask(file);
+  const chunks: Outputs[] = [];
+  const network = await loadModel(context.artifacts, model);
+  try {
+    for (let start = 0; start < samples.length; start += CHUNK) {
+      context.signal.throwIfAborted();
+      const chunk = samples.slice(start, start + CHUNK);
+      const pixels = await loadPixels(dataset, chunk, preprocess, context);
+      chunks.push(predictOutputs(network, pixels, chunk.length, preprocess));
+      context.progress({ done: start + chunk.length, total: samples.length, unit: 'images' });
+    }
+  } finally {
+    network.dispose();
+  }
+  const outputs = joined(chunks);
+  const { kind } = file.spec;
+  const evaluation = {
+    task: kind,
+    split,
+    samples: samples.length,
+    headline: taskFigures[kind].headline,
+    ...task.evaluate(samples, outputs),
+  };
+  return { task, samples, outputs, evaluation };
+}
+
+function joined(chunks: readonly Outputs[]): Outputs {
+  const names = Object.keys(chunks[0] ?? {});
+  const entries = names.map((name) => {
+    const parts = chunks.map((chunk) => chunk[name] as Outputs[string]);
+    const [, ...shape] = parts[0]?.shape ?? [];
+    const data = new Float32Array(parts.reduce((total, part) => total + part.data.length, 0));
+    let start = 0;
+    for (const part of parts) {
+      data.set(part.data, start);
+      start += part.data.length;
+    }
+    const rows = parts.reduce((total, part) => total + (part.shape[0] ?? 0), 0);
+    return [name, { shape: [rows, ...shape], data }] as const;
+  });
+  return Object.fromEntries(entries);
+}
