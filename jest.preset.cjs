@@ -20,7 +20,8 @@ module.exports = (name) => ({
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy|fzstd|pure-rand|canonicalize|fast-png|iobuffer)/)',
+    '/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy|fzstd|pure-rand|canonicalize|' +
+      'fast-png|iobuffer)/)',
   ],
   // A machine that is busy with other things takes ten times as long.
   testTimeout: 180_000,

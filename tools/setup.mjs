@@ -41,7 +41,8 @@ function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   throw new SetUpError(
-    `This is Node ${process.versions.node}; Sightline needs 20.19 or newer. Install a newer one from nodejs.org or with nvm, then try again.`,
+    `This is Node ${process.versions.node}; Sightline needs 20.19 or newer. Install a newer one from nodejs.org or ` +
+      'with nvm, then try again.',
   );
 }
 

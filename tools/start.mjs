@@ -1,5 +1,6 @@
 // @ts-check
-// `npm start [-- --exit] [-- --port N]`: sets up what is missing, runs the main job on real digits, serves the model until Ctrl-C.
+// `npm start [-- --exit] [-- --port N]`: sets up what is missing, runs the main job on real digits, serves the model
+// until Ctrl-C.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { takeLock } from './lock.mjs';
@@ -53,7 +54,8 @@ async function start({ exit, port }) {
   const lock = await takeLock(join(ROOT, '.sightline', 'start.lock'));
   if (!('release' in lock))
     throw new SetUpError(
-      `\`npm start\` runs here already, as process ${lock.ownerPid}. Stop it with Ctrl-C (or \`kill ${lock.ownerPid}\`) first.`,
+      `\`npm start\` runs here already, as process ${lock.ownerPid}. Stop it with Ctrl-C (or \`kill ` +
+        `${lock.ownerPid}\`) first.`,
     );
   try {
     const reporter = createReporter(process.stderr);

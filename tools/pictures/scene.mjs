@@ -44,7 +44,10 @@ function svgOf({ sky, hill, wall, car, sun, carAt, number }) {
   const bricks = Array.from({ length: 6 }, (_, row) =>
     Array.from({ length: 4 }, (_unused, column) => {
       const x = 16 + column * 14 - (row % 2) * 7;
-      return `<rect x="${Math.max(16, x)}" y="${58 + row * 6}" width="${Math.min(13, x + 13 - 16)}" height="5" fill="${wall}"/>`;
+      return (
+        `<rect x="${Math.max(16, x)}" y="${58 + row * 6}" width="${Math.min(13, x + 13 - 16)}" height="5" ` +
+        `fill="${wall}"/>`
+      );
     }).join(''),
   ).join('');
   const fence = Array.from(
@@ -68,6 +71,11 @@ function svgOf({ sky, hill, wall, car, sun, carAt, number }) {
       <circle cx="13" cy="20" r="6" fill="#1b1b1d"/><circle cx="44" cy="20" r="6" fill="#1b1b1d"/>
       <circle cx="13" cy="20" r="2.4" fill="#c9c9c9"/><circle cx="44" cy="20" r="2.4" fill="#c9c9c9"/>
     </g>
-    ${number === undefined ? '' : `<text x="80" y="42" font-family="sans-serif" font-size="44" font-weight="bold" text-anchor="middle" fill="#1b2a4a">${number}</text>`}
+    ${
+      number === undefined
+        ? ''
+        : '<text x="80" y="42" font-family="sans-serif" font-size="44" font-weight="bold" text-anchor="middle" ' +
+          `fill="#1b2a4a">${number}</text>`
+    }
   </svg>`;
 }

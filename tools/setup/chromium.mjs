@@ -41,7 +41,8 @@ export async function findChromium(reporter) {
   }
   step.fail();
   throw new SetUpError(
-    'The test of the web page needs Chromium or Chrome, and this machine has none that could be found or installed. Install it (Debian: `sudo apt-get install chromium`), or name one in CHROMIUM_PATH, then try again.',
+    'The test of the web page needs Chromium or Chrome, and this machine has none that could be found or ' +
+      'installed. Install it (Debian: `sudo apt-get install chromium`), or name one in CHROMIUM_PATH, then try again.',
   );
 }
 

@@ -23,7 +23,8 @@ const REMEDIES = [
   {
     sign: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network request/i,
     remedy:
-      'The network or the npm registry could not be reached: check the connection and `npm config get registry`, then try again.',
+      'The network or the npm registry could not be reached: check the connection and `npm config get registry`, ' +
+      'then try again.',
   },
   { sign: /EINTEGRITY/, remedy: 'A download did not match its hash: run `npm cache verify`, then try again.' },
   { sign: /EACCES|EPERM/, remedy: 'A file could not be written: check who owns the folder, then try again.' },

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 export interface Home {
   /** The artifact store. */
   root: string;
-  /** One folder a run. */
+  /** One folder per run. */
   runsFolder: string;
   /** What augmentations do to samples: pages and pictures. */
   previewsFolder: string;

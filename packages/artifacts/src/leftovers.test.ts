@@ -20,7 +20,11 @@ describe('what killed processes leave', () => {
   it('of a store is removed by the next to write there', async () => {
     const script = `
       import { openStore } from ${JSON.stringify(new URL('../dist/store.js', `file://${__dirname}/`).href)};
-      async function* slow() { yield Buffer.alloc(1000); console.log('begun'); await new Promise((wake) => setTimeout(wake, 1e9)); }
+      async function* slow() {
+        yield Buffer.alloc(1000);
+        console.log('begun');
+        await new Promise((wake) => setTimeout(wake, 1e9));
+      }
       await openStore(${JSON.stringify(root)}).backend.receive(slow());`;
     const writing = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -72,7 +72,7 @@ describe('running a stage', () => {
     expect(runs).toBe(1);
   });
 
-  it('computes anew when a cached artifact was altered on disk', async () => {
+  it('computes again when a cached artifact was altered on disk', async () => {
     const { dataset } = await runStage(stage, { text: 'x' }, context);
     await writeFile(await context.artifacts.filePath(dataset, 't'), 'y');
     await runStage(stage, { text: 'x' }, context);
@@ -80,7 +80,7 @@ describe('running a stage', () => {
     expect((await context.artifacts.read(dataset, 't')).toString()).toBe('x');
   });
 
-  it('computes anew when what is noted of the result is damaged', async () => {
+  it('computes again when the record of the result is damaged', async () => {
     const first = await runStage(stage, { text: 'x' }, context);
     const [key = ''] = await context.artifacts.backend.list('pointers/');
     await writeFile(join(root, key), '{"dataset":');

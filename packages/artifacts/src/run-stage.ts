@@ -14,7 +14,7 @@ import { hashJson } from './canonical-json.ts';
 import { guarded } from './local-backend.ts';
 import type { Stage, StageContext } from './stage.ts';
 
-/** What is wrong with a result that must be computed anew. */
+/** What is wrong with a result that must be computed again. */
 const UNUSABLE = new Set<ErrorCode | undefined>([
   'artifacts/not-found',
   'artifacts/corrupt',
@@ -31,8 +31,8 @@ export function stageKey(
 }
 
 /**
- * Runs a stage, or returns the result of an earlier run on the same input. Two identical runs at once compute once: the second waits for the first.
- * A cached result whose artifacts are missing or altered is computed anew.
+ * Runs a stage, or returns the result of an earlier run on the same input. Two identical runs at once compute once: the
+ * second waits for the first. A cached result whose artifacts are missing or altered is computed again.
  *
  * @throws ContractError when the input does not fit the stage's schema; otherwise what the stage throws
  */

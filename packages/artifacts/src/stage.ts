@@ -28,7 +28,10 @@ export interface Stage<Input, Output> {
   readonly fingerprint?: (input: Input, context: StageContext) => Promise<Json>;
   /** False for a stage that acts on the world (register, promote): it runs each time. */
   readonly cached: boolean;
-  /** @param fingerprint as it was before the run: what is read must still be that, or the result would be kept for the wrong content */
+  /**
+   * @param fingerprint as it was before the run: what is read must still be that, or the result would be kept for the
+   * wrong content
+   */
   run(input: Input, context: StageContext, fingerprint?: Json): Promise<Output>;
 }
 
@@ -56,7 +59,8 @@ export function lineageOf(
  * A context for scripts and tests.
  *
  * @example
- * const context = createContext({ root: '.sightline/artifacts', progress: ({ done, total }) => console.error(done, total) });
+ * const progress = ({ done, total }) => console.error(done, total);
+ * const context = createContext({ root: '.sightline/artifacts', progress });
  * const { dataset } = await ingest({ source: { kind: 'image-folder', path: 'photos' } }, context);
  */
 export function createContext(options: {

@@ -51,8 +51,8 @@ function applyToImage(image: RawImage, operations: readonly Operation[]): RawIma
 }
 
 /**
- * Applies operations to an image and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on; the last step writes there
- * itself, without rounding to bytes.
+ * Applies operations to an image and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on;
+ * the last step writes there itself, without rounding to bytes.
  */
 export function applyIntoFloats(
   image: RawImage,

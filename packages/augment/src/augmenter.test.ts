@@ -216,7 +216,7 @@ describe('compositions', () => {
       /count is at most/,
     );
     expect(() => parse(transformSchema, { kind: 'oneOf', transforms: three, weights: [1] }, 'it')).toThrow(
-      /one number a transform/,
+      /one number per transform/,
     );
   });
 });

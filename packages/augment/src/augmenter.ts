@@ -27,44 +27,64 @@ export interface DrawKey {
   repeat?: number;
 }
 
-/** Augments samples. Drawing and applying are apart: one draw is applied to an image, to all frames of a clip, to boxes, keypoints and masks alike. */
+/**
+ * Augments samples. Drawing and applying are apart: one draw is applied to an image, to all frames of a clip, to boxes,
+ * keypoints and masks alike.
+ */
 export interface Augmenter {
-  /** The operations for a sample in an epoch: a function of (seed, key) and the image's size alone. Plain JSON, to store or to show. */
+  /**
+   * The operations for a sample in an epoch: a function of (seed, key) and the image's size alone. Plain JSON, to store
+   * or to show.
+   */
   draw(key: DrawKey, size: ImageSize): Operation[];
   /** Applies operations to a picture and what is marked in it. Its argument stays as it is. */
   apply(frame: Frame, operations: readonly Operation[]): Frame;
-  /** Applies operations to a clip, all of whose frames have one size: temporal ones choose its frames, the others change each alike. */
+  /**
+   * Applies operations to a clip, all of whose frames have one size: temporal ones choose its frames, the others change
+   * each alike.
+   */
   applyToClip(frames: readonly Frame[], operations: readonly Operation[]): Frame[];
-  /** Draws for an image, applies, and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on: a place in a batch, usually. */
+  /**
+   * Draws for an image, applies, and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on:
+   * a place in a batch, usually.
+   */
   writeInto(image: RawImage, key: DrawKey, target: Float32Array, offset: number): void;
   /**
-   * How a sample of a split of `count` is mixed in an epoch, and with which others, by their numbers from 0 on: a function of (seed, key) and `count`
-   * alone, so not of the batch. Plain JSON.
+   * How a sample of a split of `count` is mixed in an epoch, and with which others, by their numbers from 0 on: a
+   * function of (seed, key) and `count` alone, so not of the batch. Plain JSON.
    */
   drawMix(key: DrawKey, count: number): MixOperation[];
-  /** Mixes a sample, already augmented, with `partnerOf` the numbers that were drawn: augmented each by a draw of its own, of the same size. */
+  /**
+   * Mixes a sample, already augmented, with `partnerOf` the numbers that were drawn: each augmented by its own draw, of
+   * the same size.
+   */
   mix(sample: MixSample, operations: readonly MixOperation[], partnerOf: (number: number) => MixSample): MixSample;
 }
 
 /** What concerns how an augmenter writes, not what it draws. */
 export interface AugmenterOptions {
-  /** Done last to what `writeInto` writes: `(x - mean) / std`, one of each a channel. Nothing, when left out or empty. */
+  /**
+   * Done last to what `writeInto` writes: `(x - mean) / std`, one of each a channel. Nothing, when left out or empty.
+   */
   normalization?: Normalization | undefined;
   /**
-   * Memory to work in; its own, when left out. Images and targets that lie in it, but for its first 64 bytes, are read and written in place, others are
-   * copied: so a batch that another thread sees can be made without a copy. Its room is what the memory grows by; what was there before is the caller's, and
-   * views of it stay good. Each thread may use the same one.
+   * Memory to work in; its own, when left out. Images and targets that lie in it, but for its first 64 bytes, are read
+   * and written in place, others are copied: so a batch that another thread sees can be made without a copy. Its room
+   * is what the memory grows by; what was there before is the caller's, and views of it stay good. Each thread may use
+   * the same one.
    */
   memory?: SharedMemory | undefined;
 }
 
 /**
- * Makes an augmenter. Transforms apply in the listed order, and each seed and {@link DrawKey} always give the same bytes, whatever the order, the batch or
- * the thread in which samples come.
+ * Makes an augmenter. Transforms apply in the listed order, and each seed and {@link DrawKey} always give the same
+ * bytes, whatever the order, the batch or the thread in which samples come.
  *
  * @throws ContractError when the augmentation does not fit its schema
- * @throws AugmentError, from all that apply: `augment/wrong-size` when an image has not as many pixels as its size says, a mask is of another size, the frames of a clip
- * are of several sizes or none, or the target has no room; `augment/invalid-marks` when boxes or keypoints are not shares of the image; `augment/unknown-operation` when stored operations name none
+ * @throws AugmentError, from all that apply: `augment/wrong-size` when an image has not as many pixels as its size
+ * says, a mask is of another size, the frames of a clip are of several sizes or none, or the target has no room;
+ * `augment/invalid-marks` when boxes or keypoints are not shares of the image; `augment/unknown-operation` when stored
+ * operations name none
  *
  * @example
  * const augmenter = createAugmenter({ transforms: [{ kind: 'rotate', degrees: 10 }], seed: 7 });
@@ -107,7 +127,7 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
         kernel,
       );
     },
-    // A stream of its own: what is mixed must not go with what is drawn for the picture.
+    // A separate stream: what is mixed must not correlate with what is drawn for the picture.
     drawMix: (key, count) => drawMixing(mix, mixSeed(seedOf(key), 'mix'), count),
     mix(sample, operations, partnerOf) {
       requireKnown(operations, mixers);

@@ -14,8 +14,8 @@ import { transforms, type Operation } from './transforms/transforms.ts';
 type AnyDefinition = Definition<SimpleTransform, object>;
 
 /**
- * Draws the operations of a list of transforms for an image of that size. Each transform has a random stream of its own, by its place in the list:
- * changing one does not change what the others draw.
+ * Draws the operations of a list of transforms for an image of that size. Each transform has its own random stream, by
+ * its place in the list: changing one does not change what the others draw.
  */
 export function drawOperations(
   list: readonly Transform[],

@@ -17,9 +17,9 @@ export type Step =
   | { kind: 'pixels'; change: (image: RawImage) => RawImage };
 
 /**
- * Fuses operations into as few steps as can be: projections that follow each other become one matrix and one read of the source, colour maps that
- * follow them one map, tables that follow each other one table, noise comes last. So a place that one transform moves out of sight and another back is
- * not lost, and colours are clipped once.
+ * Fuses operations into as few steps as can be: projections that follow each other become one matrix and one read of
+ * the source, colour maps that follow them one map, tables that follow each other one table, noise comes last. So a
+ * place that one transform moves out of sight and another back is not lost, and colours are clipped once.
  */
 export function plan(operations: readonly Operation[], image: RawImage): Step[] {
   const steps: Step[] = [];
@@ -144,7 +144,10 @@ class OpenPass {
   }
 }
 
-/** The upright part of its region that a pass shows, when it is made of whole pixels; `undefined` when it is turned or bent. */
+/**
+ * The upright part of its region that a pass shows, when it is made of whole pixels; `undefined` when it is turned or
+ * bent.
+ */
 function shownBy({ toInput, width, height, region }: Pass, border: Border | undefined): Rectangle | undefined {
   if (!isAffine(toInput) || toInput[1] !== 0 || toInput[3] !== 0) return undefined;
   const [startX, endX] = [toInput[2] - toInput[0] / 2, toInput[2] + toInput[0] * (width - 0.5)];

@@ -14,20 +14,23 @@ export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame)
     if (pixels.length === width * height * channels) continue;
     throw new AugmentError(
       'augment/wrong-size',
-      `Received ${pixels.length} bytes of pixels for an image of ${height}×${width}×${channels}. Pass exactly ${width * height * channels}.`,
+      `Received ${pixels.length} bytes of pixels for an image of ${height}×${width}×${channels}. Pass exactly ` +
+        `${width * height * channels}.`,
     );
   }
   if (mask && (mask.width !== image.width || mask.height !== image.height || mask.channels !== 1)) {
     throw new AugmentError(
       'augment/wrong-size',
-      `Received a mask of ${mask.height}×${mask.width}×${mask.channels} for an image of ${image.height}×${image.width}. Pass one class number a pixel: ${image.height}×${image.width}×1.`,
+      `Received a mask of ${mask.height}×${mask.width}×${mask.channels} for an image of ` +
+        `${image.height}×${image.width}. Pass one class number per pixel: ${image.height}×${image.width}×1.`,
     );
   }
   for (const { label, ...numbers } of [...boxes, ...keypoints]) {
     if (Object.values(numbers).every((number) => Math.abs(number) <= FARTHEST_SHARE)) continue;
     throw new AugmentError(
       'augment/invalid-marks',
-      `Received "${label}" at ${JSON.stringify(numbers)}. Boxes and keypoints are shares of the image's width and height, 0 to 1 inside it: divide pixels by ${image.width} and ${image.height}.`,
+      `Received "${label}" at ${JSON.stringify(numbers)}. Boxes and keypoints are shares of the image's width and ` +
+        `height, 0 to 1 inside it: divide pixels by ${image.width} and ${image.height}.`,
     );
   }
 }
@@ -42,17 +45,22 @@ export function requireBytes(pixels: unknown): void {
   if (type === 'Uint8Array' || type === 'Uint8ClampedArray') return;
   throw new AugmentError(
     'augment/wrong-size',
-    `Received pixels that are of the type ${type}. Allowed: a Uint8Array of 0 to 255. Of shares from 0 to 1 it is Uint8Array.from(pixels, (share) => Math.round(share * 255)); of 16 bits, (value) => value / 257.`,
+    `Received pixels that are of the type ${type}. Allowed: a Uint8Array of 0 to 255. Of shares from 0 to 1 it is ` +
+      'Uint8Array.from(pixels, (share) => Math.round(share * 255)); of 16 bits, (value) => value / 257.',
   );
 }
 
-/** @throws AugmentError `augment/wrong-size` when a clip has no frames, or frames of several sizes; and as {@link requireWhole} */
+/**
+ * @throws AugmentError `augment/wrong-size` when a clip has no frames, or frames of several sizes; and as {@link
+ * requireWhole}
+ */
 export function requireClip(frames: readonly Frame[]): void {
   const sizes = new Set(frames.map(({ image: { width, height, channels } }) => `${height}×${width}×${channels}`));
   if (sizes.size !== 1) {
     throw new AugmentError(
       'augment/wrong-size',
-      `Received a clip of ${frames.length} frames of ${sizes.size > 0 ? [...sizes].join(', ') : 'no size'}. Pass one frame or more, all of one size.`,
+      `Received a clip of ${frames.length} frames of ${sizes.size > 0 ? [...sizes].join(', ') : 'no size'}. Pass ` +
+        'one frame or more, all of one size.',
     );
   }
   for (const frame of frames) requireWhole(frame);
@@ -63,7 +71,10 @@ interface StoredOperation {
   chains?: readonly (readonly StoredOperation[])[];
 }
 
-/** @throws AugmentError when operations that were stored, or those of their chains, name a kind that is not among the known ones */
+/**
+ * @throws AugmentError when operations that were stored, or those of their chains, name a kind that is not among the
+ * known ones
+ */
 export function requireKnown(operations: readonly StoredOperation[], known: object): void {
   for (const { kind = '', chains = [] } of operations) {
     for (const chain of chains) requireKnown(chain, known);
@@ -72,7 +83,8 @@ export function requireKnown(operations: readonly StoredOperation[], known: obje
     const nearest = nearestWord(kind, kinds);
     throw new AugmentError(
       'augment/unknown-operation',
-      `Received an operation of kind "${kind}".${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ${kinds.join(', ')}.`,
+      `Received an operation of kind "${kind}".${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ` +
+        `${kinds.join(', ')}.`,
     );
   }
 }

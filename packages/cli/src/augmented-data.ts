@@ -31,10 +31,12 @@ export interface AugmentedData {
 }
 
 /**
- * The dataset to augment and its augmentation: what a pipeline makes of its source, or the dataset given with the transforms of a file.
+ * The dataset to augment and its augmentation: what a pipeline makes of its source, or the dataset given with the
+ * transforms of a file.
  *
  * @param file a pipeline; a list of transforms will do where the dataset is given
- * @throws ContractError when the file cannot be read or does not fit; ArtifactError when there is no such dataset; what the stages throw
+ * @throws ContractError when the file cannot be read or does not fit; ArtifactError when there is no such dataset; what
+ * the stages throw
  */
 export async function augmentedData(
   file: string,

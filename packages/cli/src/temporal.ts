@@ -25,9 +25,11 @@ interface SessionOptions {
 }
 
 /**
- * Connects to Temporal: to `TEMPORAL_ADDRESS` when it is set, else to the default address, else to a dev server of its own whose state lies in the home folder.
+ * Connects to Temporal: to `TEMPORAL_ADDRESS` when it is set, else to the default address, else to its own dev server,
+ * whose state is in the home folder.
  *
- * @throws WorkflowsError `workflows/server-unreachable` when `TEMPORAL_ADDRESS` is set and does not answer: it was meant
+ * @throws WorkflowsError `workflows/server-unreachable` when `TEMPORAL_ADDRESS` is set and does not answer: it was
+ * meant
  */
 export async function openTemporal(
   home: Home,
@@ -52,7 +54,7 @@ export async function openTemporal(
   return sessionOf(await connect(server.address), server.address, server.stop);
 }
 
-/** As {@link openTemporal}, with a worker of its own unless one is there already. */
+/** As {@link openTemporal}, with its own worker unless one is running already. */
 export async function openTemporalWithWorker(
   home: Home,
   say: (text: string) => void,

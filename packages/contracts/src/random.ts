@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /**
- * The seed of a named stream under a root seed: `deriveSeed(7, 'augment', epoch, sampleId)`. A 32-bit integer, the first bytes of sha256 of the names.
- * Streams with different names are independent; the same names give the same stream in every process and on every machine.
+ * The seed of a named stream under a root seed: `deriveSeed(7, 'augment', epoch, sampleId)`. A 32-bit integer, the
+ * first bytes of sha256 of the names. Streams with different names are independent; the same names give the same stream
+ * in every process and on every machine.
  */
 export function deriveSeed(root: number, ...names: readonly (string | number)[]): number {
   return createHash('sha256')
@@ -13,8 +14,8 @@ export function deriveSeed(root: number, ...names: readonly (string | number)[])
 }
 
 /**
- * Derives one seed from another and a word, quickly: for what is drawn for each sample. Equal arguments give equal seeds in every process.
- * The words of a text are mixed one after the other with MurmurHash3's steps (Appleby, 2011).
+ * Derives one seed from another and a word, quickly: for what is drawn for each sample. Equal arguments give equal
+ * seeds in every process. The words of a text are mixed one after the other with MurmurHash3's steps (Appleby, 2011).
  */
 export function mixSeed(seed: number, word: number | string): number {
   if (typeof word === 'number') return finalise(absorb(seed | 0, word | 0) ^ 4);
@@ -76,8 +77,8 @@ export class RandomStream {
   }
 
   /**
-   * From the gamma distribution of that shape and scale 1 (Marsaglia and Tsang, 2000). Two of shapes a and b make a number of the beta distribution,
-   * `x / (x + y)`; several, divided by their sum, one of the Dirichlet distribution.
+   * From the gamma distribution of that shape and scale 1 (Marsaglia and Tsang, 2000). Two of shapes a and b make a
+   * number of the beta distribution, `x / (x + y)`; several, divided by their sum, one of the Dirichlet distribution.
    */
   gamma(shape: number): number {
     // A shape below 1 is that of the shape above, thinned out.

@@ -9,10 +9,11 @@ import {
 import { DeployerError } from './errors.ts';
 
 /**
- * Makes an alias (`production`) stand for a version; model servers follow it. The model's files are checked before.
+ * Points an alias (`production`) at a version; model servers follow it. The model's files are checked first.
  *
- * @throws DeployerError `deployer/not-promotable` when the gate did not pass; ArtifactError `artifacts/not-found` for an unknown version,
- * `artifacts/corrupt` when a file of the model was altered, `artifacts/conflict` when another promotion came first
+ * @throws DeployerError `deployer/not-promotable` when the gate did not pass; ArtifactError `artifacts/not-found` for
+ * an unknown version, `artifacts/corrupt` when a file of the model was altered, `artifacts/conflict` when another
+ * promotion came first
  */
 export async function promote(input: PromoteInput, { artifacts }: StageContext): Promise<Promotion> {
   const registry = openRegistry(artifacts);
@@ -21,7 +22,8 @@ export async function promote(input: PromoteInput, { artifacts }: StageContext):
     const failed = gate.checks.filter((check) => !check.passed).map((check) => check.message);
     throw new DeployerError(
       'deployer/not-promotable',
-      `Version ${input.version} of ${input.name} did not pass its gate: ${failed.join(' ')} Allowed: versions whose gate passed. Train a better model, or change the gate's rules and run it again.`,
+      `Version ${input.version} of ${input.name} did not pass its gate: ${failed.join(' ')} Allowed: versions ` +
+        "whose gate passed. Train a better model, or change the gate's rules and run it again.",
     );
   }
   await artifacts.verify(model);
@@ -38,7 +40,7 @@ export const promoteStage = defineStage({
 });
 
 /**
- * Makes an alias stand for the version that it stood for before.
+ * Moves an alias back to its previous version.
  *
  * @throws ArtifactError `artifacts/not-found` when there is none
  */

@@ -7,8 +7,9 @@ import {
 } from '@sightline/contracts';
 
 /**
- * Registers a model artifact as the next version of a named model, with the gate's verdict on it. A model that is registered already keeps its
- * version. A version that the gate refused is kept too, for people to look at; it cannot be promoted.
+ * Registers a model artifact as the next version of a named model, with the gate's verdict on it. A model that is
+ * registered already keeps its version. A version that the gate refused is kept too, for people to look at; it cannot
+ * be promoted.
  */
 export async function register(input: RegisterInput, { artifacts }: StageContext): Promise<RegisterOutput> {
   const { name, version } = await openRegistry(artifacts).register(input);

@@ -30,7 +30,8 @@ try {
 } catch (error) {
   throw new EngineError(
     'engine/load-failed',
-    `TensorFlow ${nativeLibrary.version} is installed but does not load: ${messageOf(error)}. If it was built on another machine, delete ${nativeLibrary.folder} and run \`npx sightline-native install\`.`,
+    `TensorFlow ${nativeLibrary.version} is installed but does not load: ${messageOf(error)}. If it was built on ` +
+      `another machine, delete ${nativeLibrary.folder} and run \`npx sightline-native install\`.`,
     { cause: error },
   );
 }

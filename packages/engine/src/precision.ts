@@ -46,7 +46,8 @@ export function hasBfloat16(features: readonly string[] = describeCpu().features
 export function precisionWarning(precision: Precision = 'float32'): string | undefined {
   if (precision === 'float32' || hasBfloat16()) return undefined;
   return (
-    `mixed_bfloat16 was asked for, but this CPU has no bfloat16 instructions (${INSTRUCTIONS.join(', ')}): TensorFlow emulates them, slower than float32. ` +
+    `mixed_bfloat16 was asked for, but this CPU has no bfloat16 instructions (${INSTRUCTIONS.join(', ')}): ` +
+    'TensorFlow emulates them, slower than float32. ' +
     'Use precision float32 here.'
   );
 }

@@ -31,7 +31,9 @@ it('is normal with mean 0 and variance 1', () => {
 
 it('draws the same in another process', () => {
   const index = new URL('../dist/index.js', import.meta.url).href;
-  const script = `import { statelessUniform } from ${JSON.stringify(index)}; console.log(JSON.stringify(statelessUniform([8], [11, 12]).arraySync()));`;
+  const script =
+    `import { statelessUniform } from ${JSON.stringify(index)}; console.log(JSON.stringify(statelessUniform([8], ` +
+    '[11, 12]).arraySync()));';
   const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
   expect(JSON.parse(output)).toEqual(statelessUniform([8], [11, 12]).arraySync());
 });

@@ -44,7 +44,10 @@ export async function boxesAsShares(
   const { orientation } = await sharp(encoded).metadata();
   const turn = orientation === undefined ? undefined : TURNS[orientation];
   if (turn && isAlike(annotated, { width: image.height, height: image.width })) return shares.map(turn);
-  return `Its boxes are of an image of ${size?.width} × ${size?.height} pixels, but it has ${image.width} × ${image.height}.`;
+  return (
+    `Its boxes are of an image of ${size?.width} × ${size?.height} pixels, but it has ${image.width} × ` +
+    `${image.height}.`
+  );
 }
 
 /** Whether two sizes may be those of one image, resized as a whole. */

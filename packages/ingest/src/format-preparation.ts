@@ -1,6 +1,9 @@
 import type { Preprocess, SplitSpec } from '@sightline/contracts';
 
-/** How bytes become a model's input, in words: `(value / 255 - mean) / std, mean 0.1307, std 0.3081`, a number a channel. */
+/**
+ * How bytes become a model's input, in words: `(value / 255 - mean) / std, mean 0.1307, std 0.3081`, one number per
+ * channel.
+ */
 export function formatNormalization({ mean, std }: Pick<Preprocess, 'mean' | 'std'>): string {
   const numbers = (list: readonly number[]) => list.map((value) => value.toFixed(4)).join(', ');
   const less = mean.length > 0 ? 'value / 255 - mean' : 'value / 255';

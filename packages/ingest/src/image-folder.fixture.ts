@@ -6,7 +6,7 @@ import { createContext, type StageContext } from '@sightline/artifacts';
 import type { ProgressEvent } from '@sightline/contracts';
 import sharp, { type Sharp } from 'sharp';
 
-/** A folder of its own for a test, an empty source in it and a context whose store is in it too. */
+/** A new folder for a test, an empty source in it and a context whose store is in it too. */
 export interface Workplace {
   root: string;
   source: string;

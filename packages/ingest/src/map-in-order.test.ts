@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { mapInOrder } from './map-in-order.ts';
 
-it('yields in the order of the items whatever the order they finish in, with no more under way than asked for', async () => {
+it('yields in the order of the items, however they finish, with no more running than asked for', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 30 }),

@@ -2,8 +2,8 @@
 const CONCURRENCY = 8;
 
 /**
- * Works on up to `concurrency` items at once and yields the results in the order of the items. When `work` fails or the consumer stops,
- * nothing new is begun, and what is under way is waited for.
+ * Works on up to `concurrency` items at once and yields the results in the order of the items. When `work` fails or the
+ * consumer stops, nothing new is begun, and what is under way is waited for.
  */
 export async function* mapInOrder<Item, Result>(
   items: Iterable<Item>,

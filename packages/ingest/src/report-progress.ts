@@ -1,7 +1,8 @@
 import type { StageContext } from '@sightline/artifacts';
 
 /**
- * A function to call after each step, with how many units were done in it: it ends the work when the stage was cancelled, and reports at most every 50 ms, the last unit always.
+ * A function to call after each step, with how many units were done in it: it ends the work when the stage was
+ * cancelled, and reports at most every 50 ms, the last unit always.
  *
  * @param message what is being done, where the unit does not say it
  */

@@ -94,7 +94,7 @@ describe('ingesting again', () => {
     expect(await decodedBy(() => ingest(input(), place.context))).toBeLessThan(11);
   });
 
-  it('goes on without its verdicts when they are damaged or cannot be written', async () => {
+  it('continues without its verdicts when they are damaged or cannot be written', async () => {
     const first = await ingest(input(), place.context);
     const [folder, warnings] = [join(place.root, 'store', 'vetted'), [] as string[]];
     const [name = ''] = await readdir(folder);

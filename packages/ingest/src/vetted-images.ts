@@ -27,7 +27,9 @@ interface Table {
 }
 const EMPTY: Table = { records: Buffer.alloc(0), refusals: [] };
 
-/** Opens the verdicts given under these limits by the decoder at hand. A file of them that is damaged counts as absent. */
+/**
+ * Opens the verdicts given under these limits by the decoder at hand. A file of them that is damaged counts as absent.
+ */
 export async function openVettedImages(
   { artifacts, logger }: Pick<StageContext, 'artifacts' | 'logger'>,
   limits: DecodeLimits,
@@ -76,7 +78,9 @@ function verdictIn(table: Table, hash: Buffer): Verdict | undefined {
   return undefined;
 }
 
-/** Negative where a record comes before a hash, 0 where it is the hash's, positive where it, or the end, comes after. */
+/**
+ * Negative where a record comes before a hash, 0 where it is the hash's, positive where it, or the end, comes after.
+ */
 function orderAt({ records }: Table, at: number, hash: Buffer): number {
   return at < records.length ? records.compare(hash, 0, HASH_BYTES, at, at + HASH_BYTES) : 1;
 }

@@ -7,8 +7,8 @@ const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
 
 /**
- * Writes a model to an artifact in tfjs' Layers format, `<prefix>/model.json` and `<prefix>/weights.bin`: what `tf.loadLayersModel` reads anywhere.
- * Equal models give equal bytes.
+ * Writes a model to an artifact in tfjs' Layers format, `<prefix>/model.json` and `<prefix>/weights.bin`: what
+ * `tf.loadLayersModel` reads anywhere. Equal models give equal bytes.
  */
 export async function saveModel(model: tf.LayersModel, writer: ArtifactWriter, prefix = 'layers'): Promise<void> {
   const handler = tf.io.withSaveHandler(async ({ weightData, weightSpecs, ...topology }) => {
@@ -39,7 +39,8 @@ export async function loadModel(store: ArtifactStore, ref: ArtifactRef, prefix =
   } catch (cause) {
     throw new ModelsError(
       'models/unreadable-model',
-      `${prefix}/ of ${ref.kind} ${ref.id} is not a Layers model of this version: ${messageOf(cause)} Train or import it anew.`,
+      `${prefix}/ of ${ref.kind} ${ref.id} is not a Layers model of this version: ${messageOf(cause)} Train or ` +
+        'import it again.',
       { cause },
     );
   }

@@ -41,9 +41,8 @@ async function main(): Promise<number> {
   if (values.json)
     console.log(JSON.stringify({ cache: cacheFolder(), tensorflow: tensorflow ?? null, temporal: temporal ?? null }));
   else {
-    console.log(
-      `tensorflow  ${tensorflow ? `${tensorflow.version} from ${tensorflow.source}\n            ${tensorflow.folder}` : 'not installed'}`,
-    );
+    const found = tensorflow && `${tensorflow.version} from ${tensorflow.source}\n            ${tensorflow.folder}`;
+    console.log(`tensorflow  ${found ?? 'not installed'}`);
     console.log(`temporal    ${temporal ?? 'not installed'}`);
   }
   return 0;
@@ -72,7 +71,8 @@ function tfjsFolder(): string {
   }
   throw new NativeError(
     'native/not-installed',
-    `There is no @tensorflow/tfjs-node-gpu in ${process.cwd()} to build the binding for. Install @sightline/engine there first.`,
+    `There is no @tensorflow/tfjs-node-gpu in ${process.cwd()} to build the binding for. Install @sightline/engine ` +
+      'there first.',
   );
 }
 

@@ -5,7 +5,10 @@ import { byId } from './dom.js';
 import { centreInk, createPad, paint } from './ink.js';
 import { showReport } from './report.js';
 
-/** @typedef {{ name: string, version: number, labels: string[], input: { width: number, height: number, channels: number } }} Model */
+/**
+ * @typedef {{ name: string, version: number, labels: string[], input: { width: number, height: number, channels: number
+ * } }} Model
+ */
 
 /** Milliseconds from one answer to the next request while drawing. */
 const REST = 40;
@@ -20,7 +23,7 @@ const givenImage = byId('given-image', HTMLImageElement);
 
 /** @type {Model[]} */
 let models = [];
-/** @type {File | undefined} the image chosen in place of a drawing */
+/** @type {File | undefined} the image chosen instead of a drawing */
 let file;
 let changed = false;
 let busy = false;
@@ -145,8 +148,11 @@ async function showModel() {
   const drawable = channels === 1 && Math.max(width, height) <= DRAWABLE;
   byId('try', HTMLElement).classList.toggle('drawable', drawable);
   byId('how', HTMLElement).textContent = drawable
-    ? `A drawing is prepared as MNIST’s digits were: the ink is cropped to its box, scaled to ${Math.round((width * 20) / 28)}×${Math.round((height * 20) / 28)}, and centred by its mass in ${width}×${height}. An image file is sent as it is.`
-    : `An image file is sent as it is; the server prepares it as in training (${width}×${height}, ${channels === 1 ? 'grey' : 'colour'}).`;
+    ? 'A drawing is prepared as MNIST’s digits were: the ink is cropped to its box, scaled to ' +
+      `${Math.round((width * 20) / 28)}×${Math.round((height * 20) / 28)}, and centred by its mass in ` +
+      `${width}×${height}. An image file is sent as it is.`
+    : `An image file is sent as it is; the server prepares it as in training (${width}×${height}, ` +
+      `${channels === 1 ? 'grey' : 'colour'}).`;
   showNoAnswer();
   changed = true;
   void answer();

@@ -66,8 +66,8 @@ export function createPad(canvas, onChange) {
 }
 
 /**
- * Centres ink as MNIST's authors did (LeCun, Cortes and Burges): its bounding box is scaled, keeping its proportions, to fit 20×20, then the centre of its
- * mass is moved to the middle of 28×28 (of `width`×`height`, in that proportion).
+ * Centres ink as MNIST's authors did (LeCun, Cortes and Burges): its bounding box is scaled, keeping its proportions,
+ * to fit 20×20, then the centre of its mass is moved to the middle of 28×28 (of `width`×`height`, in that proportion).
  *
  * @param {Uint8Array} ink a square of brightness, row by row
  * @param {number} width

@@ -2,8 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { ERROR_CODES, errorCodeOf, messageOf } from '@sightline/contracts';
 
 /**
- * What Temporal is told of an error. The table of error codes decides what is tried again; an error without a code is a mistake in
- * the program and would only repeat itself.
+ * An error as Temporal sees it. The table of error codes decides what is tried again; an error without a code is a
+ * mistake in the program and would only repeat itself.
  */
 export function toFailure(error: unknown): ApplicationFailure {
   const code = errorCodeOf(error);

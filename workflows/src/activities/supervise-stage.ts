@@ -22,7 +22,8 @@ export interface Supervision {
  * Runs a stage in a child process, so that its native calls hold up nobody and its crash ends nothing else.
  *
  * @returns the stage's output
- * @throws SightlineError with the stage's own code and message; `workflows/stage-crashed` when the process ended without an answer; `workflows/cancelled` after a cancellation
+ * @throws SightlineError with the stage's own code and message; `workflows/stage-crashed` when the process ended
+ * without an answer; `workflows/cancelled` after a cancellation
  */
 export async function superviseStage(request: StageRequest, supervision: Supervision): Promise<unknown> {
   const { signal, onProgress, logger, graceMs = 10_000 } = supervision;
@@ -56,7 +57,7 @@ export async function superviseStage(request: StageRequest, supervision: Supervi
   if (answer?.type === 'done') return answer.output;
   if (signal.aborted) throw cancelled(request.stage);
   if (answer?.type === 'failed') throw failed(request.stage, answer);
-  const said = stderr.length > 0 ? ` Its last words:\n${stderr.join('\n')}` : '';
+  const said = stderr.length > 0 ? ` The end of its stderr:\n${stderr.join('\n')}` : '';
   throw new WorkflowsError('workflows/stage-crashed', `The process of stage ${request.stage} ${ending}.${said}`);
 }
 

@@ -69,7 +69,8 @@ export async function listRuns(client: Client, limit = 50): Promise<RunSummary[]
 }
 
 /**
- * One run: how it stands, its stages, and its result once it is done. The stages are absent while no worker is there to tell.
+ * One run: how it stands, its stages, and its result once it is done. The stages are absent while no worker is there to
+ * tell.
  *
  * @throws WorkflowsError `workflows/run-not-found`
  */

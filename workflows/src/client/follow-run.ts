@@ -27,7 +27,8 @@ const POLL_MS = 400;
 /**
  * Follows a run to its end. `onProgress` hears how the stages stand, with the live event of the running one.
  *
- * @throws SightlineError with the code and the message of the stage that failed; WorkflowsError `workflows/cancelled` or `workflows/run-not-found`
+ * @throws SightlineError with the code and the message of the stage that failed; WorkflowsError `workflows/cancelled`
+ * or `workflows/run-not-found`
  */
 export async function followRun(
   client: Client,
@@ -49,7 +50,7 @@ export async function followRun(
       const reason = messageOf(error.cause ?? error);
       throw new WorkflowsError(
         'workflows/server-unreachable',
-        `The Temporal server does not answer any more (${reason}). Run ${runId} goes on when it is back.`,
+        `The Temporal server no longer answers (${reason}). Run ${runId} continues when it is back.`,
         { cause: error },
       );
     }

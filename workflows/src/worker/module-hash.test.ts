@@ -7,7 +7,9 @@ import { hashModules } from './module-hash.ts';
 
 const FILES = {
   'definitions/index.js': `export { run } from './run.js';`,
-  'definitions/run.js': `import { proxy } from '@other/library/part';\nimport {\n  STAGES,\n} from '@sightline/contracts/stages';\nimport './index.js';`,
+  'definitions/run.js':
+    "import { proxy } from '@other/library/part';\nimport {\n  STAGES,\n} from '@sightline/contracts/stages';\n" +
+    "import './index.js';",
   'definitions/unused.js': 'export {};',
   'node_modules/@sightline/contracts/package.json': `{"exports": {"./stages": "./stages.js"}}`,
   'node_modules/@sightline/contracts/stages.js': `export const STAGES = ['train'];\nexport * from './more.js';`,

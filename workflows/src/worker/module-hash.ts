@@ -5,7 +5,10 @@ import { createRequire } from 'node:module';
 /** What compiled modules name other modules with. */
 const SPECIFIER = /\b(?:from|import)\s*\(?\s*['"](?<specifier>[^'"]+)['"]/g;
 
-/** What a module reaches: the code of this project's modules by their paths, itself first, and the versions of other packages by their names. */
+/**
+ * What a module reaches: the code of this project's modules by their paths, itself first, and the versions of other
+ * packages by their names.
+ */
 export interface Reached {
   modules: Map<string, string>;
   packages: Map<string, string>;

@@ -1,4 +1,4 @@
-/** The process that computes one stage. Its parent sends a request over IPC and hears of progress, then of the outcome. */
+/** The process that computes one stage. Its parent sends a request over IPC and receives progress, then the outcome. */
 import { createContext, runStage, type StageContext } from '@sightline/artifacts';
 import { errorCodeOf, messageOf, parse, stageNameSchema, type StageName } from '@sightline/contracts';
 import type { FromStageProcess, StageRequest, ToStageProcess } from '../activities/stage-messages.ts';

@@ -10,7 +10,7 @@ export interface WorkerProcess {
 }
 
 /**
- * Starts a worker in a process of its own, which ends with this one. Resolves once it takes work.
+ * Starts a worker in a separate process, which ends with this one. Resolves once it takes work.
  *
  * @throws WorkflowsError `workflows/server-unreachable` when it ends before that
  */
@@ -22,7 +22,7 @@ export async function startWorkerProcess({
   const child = fork(
     createRequire(import.meta.url).resolve('@sightline/workflows/worker-bin'),
     ['--address', address, '--root', root, '--runs-folder', runsFolder],
-    // A group of its own: Ctrl-C on the terminal is not meant for it, whoever started it decides.
+    // A separate group: Ctrl-C on the terminal is not meant for it; its parent decides.
     { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], detached: true },
   );
   let said = '';

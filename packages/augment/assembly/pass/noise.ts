@@ -9,7 +9,15 @@ import { copyFloats, limited } from './emit';
  * @param first a multiple of 8
  * @param spare room for sixteen floats
  */
-export function addNoise(values: usize, count: i32, first: i32, sigma: f32, key: i32, secondKey: i32, spare: usize): void {
+export function addNoise(
+  values: usize,
+  count: i32,
+  first: i32,
+  sigma: f32,
+  key: i32,
+  secondKey: i32,
+  spare: usize,
+): void {
   const keys = i32x4.splat(secondKey);
   const sigmas = f32x4.splat(sigma);
   let counters = i32x4.add(i32x4.splat(first + key), i32x4(0, 1, 2, 3));
@@ -74,7 +82,8 @@ function radiiOf(bits: v128): v128 {
   const mantissa = i32x4.add(v128.and(shifted, i32x4.splat(0x7fffff)), i32x4.splat(0x3f3504f3));
   const x = f32x4.sub(mantissa, f32x4.splat(1));
   const square = f32x4.mul(x, x);
-  const low = sum(linear(x, 1.0000009643975842, -0.5000114503774593), square, linear(x, 0.3331467380854968, -0.24908289184720167));
+  const constant = linear(x, 1.0000009643975842, -0.5000114503774593);
+  const low = sum(constant, square, linear(x, 0.3331467380854968, -0.24908289184720167));
   const high = sum(linear(x, 0.20491759650010197, -0.18680751427133385), square, f32x4.splat(0.11931054435714046));
   const y = sum(f32x4.mul(exponent, f32x4.splat(0.6931471805599453)), x, sum(low, f32x4.mul(square, square), high));
   return f32x4.sqrt(f32x4.pmax(f32x4.splat(0), f32x4.mul(y, f32x4.splat(-2))));

@@ -15,7 +15,10 @@ interface Picture {
 type Box = [label: number, left: number, top: number, right: number, bottom: number];
 type Place = [label: number, x: number, y: number];
 
-/** What Albumentations made, by tools/oracles/albumentations/geometric.py. Keypoints are in pixels, (0, 0) the centre of the first one. */
+/**
+ * What Albumentations made, by tools/oracles/albumentations/geometric.py. Keypoints are in pixels, (0, 0) the centre of
+ * the first one.
+ */
 const golden = JSON.parse(readFileSync(join(__dirname, '../../golden/geometric.json'), 'utf8')) as {
   pictures: Record<string, Picture>;
   mask: Picture;
@@ -46,7 +49,9 @@ function bytes(base64: string): Uint8Array {
 
 const named = golden.cases.map((entry) => ({
   ...entry,
-  name: `${entry.operations.map((operation) => JSON.stringify(operation)).join(', ')} of the ${entry.picture} picture, ${entry.minVisibility ?? 0}`,
+  name:
+    `${entry.operations.map((operation) => JSON.stringify(operation)).join(', ')} of the ${entry.picture} picture, ` +
+    `${entry.minVisibility ?? 0}`,
 }));
 
 function applied({ operations, picture, minVisibility = 0 }: (typeof named)[number]) {
@@ -95,7 +100,8 @@ describe.each(named)('Albumentations: $name', (entry) => {
   it('moves keypoints alike, and drops the same', () => {
     const { width, height } = image;
     const places = keypoints?.map(({ label, x, y }) => [Number(label), x * width - 0.5, y * height - 0.5]);
-    // Albumentations drops what lies in the outer half of the first row and column: its images begin at the centre of the first pixel.
+    // Albumentations drops what lies in the outer half of the first row and column: its images begin at the centre of
+    // the first pixel.
     const found = places?.filter(([, x = 0, y = 0]) => x >= 0 && y >= 0);
     expect(found).toEqual(entry.keypoints?.map(([label, x, y]) => [label, closeTo(x, 1e-3), closeTo(y, 1e-3)]));
   });

@@ -6,7 +6,7 @@ import type { BatchAnswer, BatchRequest, BatchThreadData } from './batch-message
 import type { BatchMaker, BatchRecipe, MadeBatch } from './batch-maker.ts';
 import { awaitGate, closeGate, createGate, type NativeGate } from './native-gate.ts';
 
-/** Makes batches in threads of their own, so that they are ready when the training step asks. */
+/** Makes batches in worker threads, so that they are ready when the training step asks. */
 export interface BatchLoader extends BatchMaker {
   /** How many batches to ask for ahead, so that no thread waits. */
   readonly ahead: number;
@@ -101,9 +101,11 @@ class BatchThread {
 }
 
 /**
- * Starts threads that make batches. What a batch holds depends on its numbers, the epoch and the recipe alone, not on the thread or on how many there are.
+ * Starts threads that make batches. What a batch holds depends on its numbers, the epoch and the recipe alone, not on
+ * the thread or on how many there are.
  *
- * @param threads 1 by default: one is enough for a compiled step on the other cores; more where images are decoded each time
+ * @param threads 1 by default: one is enough for a compiled step on the other cores; more where images are decoded each
+ * time
  * @throws SightlineError from `make`: with the code of what an image or the augmentation failed with, or
  * `augment/batch-failed` when a thread ended
  */

@@ -1,6 +1,6 @@
 /**
  * Lets a thread be ended between native calls only: one that is ended inside a call which then hands something to
- * JavaScript takes the process with it. The thread passes the gate with each such call; who wants to end it closes the
+ * JavaScript takes the process with it. The thread passes the gate with each such call; whoever ends it closes the
  * gate, and nobody is inside any more when the call has ended.
  */
 export type NativeGate = Int32Array;

@@ -9,8 +9,8 @@ export interface Halvings {
 }
 
 /**
- * How often the input of a projection must be halved along each axis, that a bilinear read, which takes in two pixels, skips none: until the output's
- * centre shrinks by two at most.
+ * How often the input of a projection must be halved along each axis, that a bilinear read, which takes in two pixels,
+ * skips none: until the output's centre shrinks by two at most.
  */
 export function halvingsFor({
   toInput: matrix,
@@ -40,7 +40,10 @@ export function toHalved(toInput: Matrix3, part: Rectangle, times: Halvings): Ma
   return multiply(translation(-0.5, -0.5), multiply(scaling(2 ** -times.x, 2 ** -times.y), fromEdges));
 }
 
-/** A part of an image, halved: each pixel is the mean of 2^times ones along each axis, as in a mip map; at the right and lower edge of those that are left. */
+/**
+ * A part of an image, halved: each pixel is the mean of 2^times ones along each axis, as in a mip map; at the right and
+ * lower edge of those that are left.
+ */
 export function halve({ pixels, width: stride, channels }: RawImage, part: Rectangle, times: Halvings): RawImage {
   const [blockWidth, blockHeight] = [2 ** times.x, 2 ** times.y];
   const [width, height] = [Math.ceil(part.width / blockWidth), Math.ceil(part.height / blockHeight)];

@@ -3,7 +3,10 @@ import { pixelAt } from './border.ts';
 import type { Geometry } from './geometry.ts';
 import type { Matrix3 } from './matrix.ts';
 
-/** Moves a mask with the image: each output pixel takes the number of the nearest input pixel, beyond the edges as the border says, 0 for `constant`. */
+/**
+ * Moves a mask with the image: each output pixel takes the number of the nearest input pixel, beyond the edges as the
+ * border says, 0 for `constant`.
+ */
 export function moveMask(mask: RawImage, geometry: Geometry): RawImage {
   const { width, height, border = 'edge' } = geometry;
   const whole = { x: 0, y: 0, width: mask.width, height: mask.height };

@@ -9,8 +9,9 @@ export interface Layer {
 }
 
 /**
- * Puts samples of one size together: each pixel shows that of one layer. Masks go with the pixels; boxes shrink to what is left to be seen of them, and are
- * dropped with the keypoints that are covered; the classes count by the area that each sample has.
+ * Puts samples of one size together: each pixel shows that of one layer. Masks go with the pixels; boxes shrink to what
+ * is left to be seen of them, and are dropped with the keypoints that are covered; the classes count by the area that
+ * each sample has.
  *
  * @param shown for each pixel the number of its layer, `[height, width]`
  */

@@ -23,7 +23,7 @@ describe('copyPaste', () => {
     expect([...result.target]).toEqual([1 - 4 / AREA, 4 / AREA, 0, 0].map((share) => expect.closeTo(share)));
   });
 
-  it('pastes rectangles where there is no mask, all of a class where there are no boxes, nothing where there is neither', () => {
+  it('pastes rectangles without a mask, all of a class without boxes, nothing with neither', () => {
     const box = { label: 'it', x: 0.25, y: 0.2, width: 0.5, height: 0.5 };
     const byBox = apply(operation, [sampleOf(0), sampleOf(1, { boxes: [box] })]);
     expect(shareOf(byBox, 60)).toBe(30 / AREA);

@@ -3,8 +3,8 @@ import { collage, pixelsOf } from './collage.ts';
 import { defineMixer } from './mixer.ts';
 
 /**
- * An object is what the mask shows of its most frequent class in a box; the whole box where there is no mask, or nothing in it; all of a class where there
- * are no boxes. Of a partner without either nothing is pasted.
+ * An object is what the mask shows of its most frequent class in a box; the whole box where there is no mask, or
+ * nothing in it; all of a class where there are no boxes. Of a partner without either nothing is pasted.
  */
 export const copyPaste = defineMixer('copyPaste', {
   partners: 1,

@@ -2,7 +2,9 @@ import { drawShare } from '../shares.ts';
 import { collage } from './collage.ts';
 import { defineMixer } from './mixer.ts';
 
-/** The rectangle's middle is at (x, y), in shares of the size. The classes count by what the rectangle really covers. */
+/**
+ * The rectangle's middle is at (x, y), in shares of the size. The classes count by what the rectangle really covers.
+ */
 export const cutMix = defineMixer('cutMix', {
   partners: 1,
   draw: ({ alpha }, random) => ({ lambda: drawShare(alpha, random), x: random.next(), y: random.next() }),

@@ -2,8 +2,8 @@ import { drawShare } from '../shares.ts';
 import { defineMixer } from './mixer.ts';
 
 /**
- * Boxes and keypoints of both remain, of a picture without weight none; of the masks, whose numbers cannot be blended, that of the picture with the greater
- * weight does.
+ * Boxes and keypoints of both remain, of a picture without weight none; of the masks, whose numbers cannot be blended,
+ * that of the picture with the greater weight does.
  */
 export const mixUp = defineMixer('mixUp', {
   partners: 1,

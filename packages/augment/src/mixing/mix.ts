@@ -5,12 +5,16 @@ import { mixers, type MixOperation } from './mixers.ts';
 
 type AnyMixer = Mixer<Mix, object>;
 
-/** Draws the mixings of a list for a sample of a split of `count`. Each has a random stream of its own, by its place in the list. */
+/**
+ * Draws the mixings of a list for a sample of a split of `count`. Each has its own random stream, by its place in the
+ * list.
+ */
 export function drawMixing(list: readonly Mix[], seed: number, count: number): MixOperation[] {
   if (!Number.isInteger(count) || count < 1) {
     throw new AugmentError(
       'augment/wrong-size',
-      `Received ${count} as the number of samples to mix with. Pass a whole number from 1 on: all of the split, the sample among them.`,
+      `Received ${count} as the number of samples to mix with. Pass a whole number from 1 on: all of the split, ` +
+        'the sample among them.',
     );
   }
   return list.flatMap((mix, index): MixOperation[] => {
@@ -43,6 +47,7 @@ function requireAlike(partner: MixSample, sample: MixSample): void {
   if (received === allowed) return;
   throw new AugmentError(
     'augment/wrong-size',
-    `Received a partner of ${received} for a sample of ${allowed}. Bring both to one size, by the transform "resize" for one.`,
+    `Received a partner of ${received} for a sample of ${allowed}. Bring both to one size, by the transform ` +
+      '"resize" for one.',
   );
 }

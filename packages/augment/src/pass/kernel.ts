@@ -117,7 +117,8 @@ export class Kernel {
     } catch (cause) {
       throw new AugmentError(
         'augment/out-of-memory',
-        `The memory of ${this.#memory.buffer.byteLength} bytes cannot grow by the ${pages * PAGE} that an image needs. Give it a larger \`maximum\`, up to ${MAXIMUM} pages, or make the images smaller.`,
+        `The memory of ${this.#memory.buffer.byteLength} bytes cannot grow by the ${pages * PAGE} that an image ` +
+          `needs. Give it a larger \`maximum\`, up to ${MAXIMUM} pages, or make the images smaller.`,
         { cause },
       );
     }

@@ -26,7 +26,10 @@ function normals(seed: number, size = { width: WIDTH, height: HEIGHT }): Float64
   return new Float64Array(noisy(128, size, [{ sigma, seed }])).map((value) => (value - 128 / 255) / sigma);
 }
 
-/** The same by the definition: eight numbers from eight hashes, four radii from the first four, four angles from the others (Box and Muller, 1958). */
+/**
+ * The same by the definition: eight numbers from eight hashes, four radii from the first four, four angles from the
+ * others (Box and Muller, 1958).
+ */
 function definedNormals(seed: number, count: number): number[] {
   const secondKey = mixSeed(seed, 0);
   const hash = (counter: number) => {
@@ -94,7 +97,7 @@ describe('Gaussian noise', () => {
     expect(deviation(below, probability, probability * (1 - probability))).toBeLessThan(5);
   });
 
-  it('is not correlated between values that are made together, between rows, nor between seeds that follow each other', () => {
+  it('is not correlated between values that are made together, between rows, or between consecutive seeds', () => {
     const next = normals(2);
     for (const distance of [1, 2, 3, 4, 5, 7, 8, WIDTH]) {
       const neighbours = drawn.map((value, index) => value * (drawn[index - distance] ?? 0));
@@ -108,7 +111,7 @@ describe('Gaussian noise', () => {
     }
   });
 
-  it('is clipped to [0, 1], each noise anew', () => {
+  it('is clipped to [0, 1], after each noise', () => {
     fc.assert(
       fc.property(fc.integer(), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(255), (seed, sigma, grey) => {
         const noise = { sigma, seed };

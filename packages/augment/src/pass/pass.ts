@@ -3,8 +3,8 @@ import type { Border, Rectangle } from '../geometry/geometry.ts';
 import { IDENTITY, type Matrix3 } from '../geometry/matrix.ts';
 
 /**
- * A linear map of colours on the [0, 1] scale: for each channel a row of as many factors as there are channels, and what is added. The result is
- * clipped to [0, 1] once, after the last map of a pass.
+ * A linear map of colours on the [0, 1] scale: for each channel a row of as many factors as there are channels, and
+ * what is added. The result is clipped to [0, 1] once, after the last map of a pass.
  */
 export type ColourMap = readonly (readonly number[])[];
 
@@ -17,7 +17,10 @@ export interface Noise {
   seed: number;
 }
 
-/** What one walk over the output pixels does: a bilinear read of the source at a projected place, then colours, then noise. */
+/**
+ * What one walk over the output pixels does: a bilinear read of the source at a projected place, then colours, then
+ * noise.
+ */
 export interface Pass {
   toInput: Matrix3;
   /** Of the output. */

@@ -15,13 +15,19 @@ export interface Walk {
   region: Rectangle;
 }
 
-/** How the kernel walks; the numbers are those of assembly/pass/reading.ts, as are those of the borders and the order of the fields. */
+/**
+ * How the kernel walks; the numbers are those of assembly/pass/reading.ts, as are those of the borders and the order of
+ * the fields.
+ */
 const WALKS = { plain: 0, aligned: 1, affine: 2, projective: 3, displaced: 4 } as const;
 const BORDERS = { constant: 0, edge: 1, reflect: 2 } as const;
 /** Where the matrix begins, in numbers of 8 bytes. */
 const MATRIX = 9;
 export const READING_BYTES = 144;
-/** A map that shrinks more than this reads only a part of the pixels: going from place to place is then faster than resampling whole rows. */
+/**
+ * A map that shrinks more than this reads only a part of the pixels: going from place to place is then faster than
+ * resampling whole rows.
+ */
 const MOST_SHRINKING = 2;
 /** Places up to here fit the kernel's fixed-point numbers. */
 const FARTHEST = 2 ** 30;

@@ -56,7 +56,10 @@ const BAND = 6144;
 /** Rows of a band are a multiple of this, so that its values are a multiple of the noise's eight. */
 const BAND_ROWS = 8;
 
-/** Does the work and writes floats in [0, 1], or normalised ones. A target in the kernel's memory is written to at once, any other is copied to. */
+/**
+ * Does the work and writes floats in [0, 1], or normalised ones. A target in the kernel's memory is written to at once,
+ * any other is copied to.
+ */
 export function runPass(source: RawImage, work: Work, target: FloatTarget, kernel = kernelOver()): void {
   const count = work.width * work.height * source.channels;
   requireRoom(target, count);
@@ -69,7 +72,8 @@ function requireRoom({ values, offset }: FloatTarget, count: number): void {
   if (Number.isInteger(offset) && offset >= 0 && offset + count <= values.length) return;
   throw new AugmentError(
     'augment/wrong-size',
-    `Received a target of ${values.length} floats to write ${count} to, from ${offset} on. Pass one with room for as many.`,
+    `Received a target of ${values.length} floats to write ${count} to, from ${offset} on. Pass one with room for ` +
+      'as many.',
   );
 }
 

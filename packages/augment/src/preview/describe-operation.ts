@@ -12,7 +12,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['seed', 'partners']);
 export type Describe = (operation: AnyOperation) => string;
 
 /**
- * Makes what describes operations of `all`: it leaves out seeds, long lists, and what is the same in every operation of a kind, for that was not drawn but set.
+ * Makes what describes operations of `all`: it leaves out seeds, long lists, and what is the same in every operation of
+ * a kind, for that was not drawn but set.
  */
 export function describing(all: readonly AnyOperation[]): Describe {
   const values = new Map<string, unknown[]>();

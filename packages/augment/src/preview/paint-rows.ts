@@ -2,7 +2,10 @@ import type { Frame } from '@sightline/contracts';
 import { type Painting, paintFrame, tile } from './paint.ts';
 import type { PreviewRow } from './preview-rows.ts';
 
-/** Images smaller than this are enlarged by a whole factor, so that a person can see their pixels; frames of a clip half as much. */
+/**
+ * Images smaller than this are enlarged by a whole factor, so that a person can see their pixels; frames of a clip half
+ * as much.
+ */
 const READABLE = 96;
 const LARGEST = 192;
 const MOST_FRAMES = 8;

@@ -23,7 +23,10 @@ const COLOURS: readonly Colour[] = [
 const LINE = 2;
 const WHITE = 255;
 
-/** Paints a frame `scale` times as large, over it its mask (translucent), its boxes (outlined) and its keypoints (dots), each label in a colour of its own. */
+/**
+ * Paints a frame `scale` times as large, over it its mask (translucent), its boxes (outlined) and its keypoints (dots),
+ * each label in its own colour.
+ */
 export async function paintFrame({ image, mask, boxes, keypoints }: Frame, scale: number): Promise<Painting> {
   const painting = await enlarge(inColour(image), scale, scale > 1 ? 'nearest' : 'lanczos3');
   if (mask) {

@@ -16,7 +16,8 @@ export interface PreviewHead {
 const QUALITY = 88;
 
 /**
- * Writes a page that shows samples and their augmented forms, with what was drawn for each. It needs nothing beside it, runs no script and follows the reader's light or dark setting.
+ * Writes a page that shows samples and their augmented forms, with what was drawn for each. It needs nothing beside it,
+ * runs no script and follows the reader's light or dark setting.
  *
  * @param rows at least one, see `drawPreview`
  */
@@ -60,11 +61,15 @@ async function sectionOf(
       const picture = await image(painted[index] as Painting, format, alt);
       const list = `<ul>${told.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
       const exact = operationsOf(draw).map((each) => JSON.stringify(each));
-      return `<figure title="${escaped(exact.join('\n'))}">${picture}<figcaption><b>epoch ${draw.epoch}</b>${list}</figcaption></figure>`;
+      return (
+        `<figure title="${escaped(exact.join('\n'))}">${picture}<figcaption><b>epoch ` +
+        `${draw.epoch}</b>${list}</figcaption></figure>`
+      );
     }),
   );
+  const label = sample.label === undefined ? '' : `${escaped(sample.label)} `;
   return `<section>
-<h2>${sample.label === undefined ? '' : `${escaped(sample.label)} `}<small>${escaped(sample.id)}</small>${legendOf(sample)}</h2>
+<h2>${label}<small>${escaped(sample.id)}</small>${legendOf(sample)}</h2>
 <div class="${isClip ? 'strips' : 'forms'}" style="--columns: ${draws.length + 1}">
 <figure>${await image(original, format, `${name}, original`)}<figcaption><b>original</b></figcaption></figure>
 ${forms.join('\n')}

@@ -8,7 +8,7 @@ const [GAP, CLIP_GAP] = [4, 16];
 const render = async (samples: PreviewSample[], draws: number) =>
   decoded(await renderPreview(drawPreview(samples, flip, draws)));
 
-it('has a row for each sample: its original, then its augmented forms, small ones enlarged by a whole factor', async () => {
+it('has one row per sample: the original, then augmented forms, small ones enlarged by a whole factor', async () => {
   const picture = await render(
     [
       { id: 'a', frames: [half] },

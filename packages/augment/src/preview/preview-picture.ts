@@ -8,8 +8,8 @@ const GAP = 4;
 const CLIP_GAP = 16;
 
 /**
- * Draws a grid as a PNG: a row for each sample, its original first, then its augmented forms. Of a clip each form has a row of its own, frame beside frame;
- * clips stand two abreast.
+ * Draws a grid as a PNG: a row for each sample, its original first, then its augmented forms. Of a clip each form has
+ * its own row, frame beside frame; clips stand two abreast.
  *
  * @param rows at least one, see `drawPreview`
  */

@@ -29,7 +29,8 @@ export interface PreviewRow {
 }
 
 /**
- * Augments samples as training does in the epochs 1 to `draws`. All frames of a clip are changed by one draw. Where samples are mixed, pictures are with each other's; clips are not.
+ * Augments samples as training does in the epochs 1 to `draws`. All frames of a clip are changed by one draw. Where
+ * samples are mixed, pictures are with each other's; clips are not.
  *
  * @throws ContractError when the augmentation does not fit its schema
  * @throws AugmentError `augment/wrong-size` when samples to mix have different sizes

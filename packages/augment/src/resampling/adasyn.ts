@@ -56,7 +56,8 @@ function shareOut(count: number, ratios: Float64Array, label: number): Int32Arra
     'augment/class-too-small',
     total === 0
       ? `no row of class ${label} has a neighbour of another class: there is no border to adapt to. Take smote instead.`
-      : `${count} new rows of class ${label}, shared out among ${ratios.length} rows, round to none. Ask for more, or take smote.`,
+      : `${count} new rows of class ${label}, shared out among ${ratios.length} rows, round to none. Ask for more, ` +
+          'or take smote.',
   );
 }
 

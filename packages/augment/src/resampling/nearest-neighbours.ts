@@ -64,7 +64,8 @@ function requireCandidates({ queries, candidates, k, what, setting }: Search): v
   const mend = available > 0 ? `Lower it to ${available} or less, add rows` : 'Add rows';
   throw new AugmentError(
     'augment/class-too-small',
-    `${what} has ${candidates.length} row${candidates.length === 1 ? '' : 's'}, and ${setting} asks for ${k} neighbours. ` +
+    `${what} has ${candidates.length} row${candidates.length === 1 ? '' : 's'}, and ${setting} asks for ${k} ` +
+      'neighbours. ' +
       `${mend}, or take a random sampler, which needs no neighbours.`,
   );
 }

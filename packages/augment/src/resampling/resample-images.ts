@@ -15,8 +15,9 @@ export interface LabelledImages {
 }
 
 /**
- * {@link resample} over pixels: SMOTE and its kin blend an image with a near one of its class. Meant for small, centred images (digits, symbols);
- * of photographs resample embeddings instead. Originals keep their bytes; new pixels are rounded and clipped to 0–255.
+ * {@link resample} over pixels: SMOTE and its kin blend an image with a near one of its class. Meant for small, centred
+ * images (digits, symbols); of photographs resample embeddings instead. Originals keep their bytes; new pixels are
+ * rounded and clipped to 0–255.
  *
  * @throws AugmentError `augment/wrong-size` when the pixels are no bytes, or not so many images of that size, and as
  * {@link resample} does
@@ -31,7 +32,8 @@ export function resampleImages(
   if (pixels.length !== labels.length * dimension) {
     throw new AugmentError(
       'augment/wrong-size',
-      `received ${pixels.length} bytes of pixels for ${labels.length} images of ${size.height}×${size.width}×${size.channels}. ` +
+      `received ${pixels.length} bytes of pixels for ${labels.length} images of ` +
+        `${size.height}×${size.width}×${size.channels}. ` +
         `Pass exactly ${labels.length * dimension} bytes.`,
     );
   }

@@ -31,7 +31,8 @@ describe('resampleTraining', () => {
     [null, 'no split'],
   ] as const)('refuses a sample of split %s', (split, said) => {
     expect(() => resampleTraining(rowsOf(split), { kind: 'smote' }, 7)).toThrow(
-      `received sample "9.png" of ${said}. Only training samples may be resampled: split the dataset first, then pass dataset.of('train').`,
+      `received sample "9.png" of ${said}. Only training samples may be resampled: split the dataset first, then ` +
+        "pass dataset.of('train').",
     );
   });
 });

@@ -16,7 +16,8 @@ import { samplers } from './samplers.ts';
  * @throws AugmentError `augment/invalid-rows`; `augment/invalid-strategy`; `augment/class-too-small`
  *
  * @example
- * const { values, labels, indices } = resample({ values: embeddings, dimension: 64, labels }, { kind: 'smote', kNeighbors: 3 }, 7);
+ * const rows = { values: embeddings, dimension: 64, labels };
+ * const { values, indices } = resample(rows, { kind: 'smote', kNeighbors: 3 }, 7);
  */
 export function resample(rows: Rows, options: ResamplerOptions, seed: number): Resampled {
   return resampleWith(rows, options, (label) => drawsFrom(deriveSeed(seed, 'resample', label)));

@@ -9,7 +9,10 @@ interface DrawnOperation {
   kind: string;
 }
 
-/** The image, mixed with what chains of operations make of it: `(1 - mix) · image + mix · Σ weight · chain(image)`; the weights sum to 1. */
+/**
+ * The image, mixed with what chains of operations make of it: `(1 - mix) · image + mix · Σ weight · chain(image)`; the
+ * weights sum to 1.
+ */
 export interface Mixture {
   chains: readonly (readonly DrawnOperation[])[];
   weights: readonly number[];
@@ -36,8 +39,8 @@ type Effect<Parameters> =
 /** How a kind of transform draws its parameters from its settings, and what it does with them. */
 export type Definition<Settings, Parameters> = {
   /**
-   * Draws from `random` alone. Parameters are plain JSON: they can be stored, and applied again. `drawAll` draws the operations of other transforms from a
-   * seed of their own.
+   * Draws from `random` alone. Parameters are plain JSON: they can be stored, and applied again. `drawAll` draws the
+   * operations of other transforms from a seed of their own.
    */
   draw(
     settings: Settings,

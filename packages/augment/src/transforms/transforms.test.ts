@@ -9,7 +9,10 @@ import {
 import fc from 'fast-check';
 import { createAugmenter, type DrawKey } from '../augmenter.ts';
 
-/** One of each kind, with settings that change something. A new kind must be added here, and is then held to the contract below. */
+/**
+ * One of each kind, with settings that change something. A new kind must be added here, and is then held to the
+ * contract below.
+ */
 const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOptions, { kind: Kind }> } = {
   rotate: { kind: 'rotate', degrees: 25 },
   shift: { kind: 'shift', fraction: 0.2 },

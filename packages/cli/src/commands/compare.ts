@@ -18,7 +18,8 @@ export function addCompare(program: Command): void {
     .option('--threshold <measure=distance>', 'how far a measure may differ, 0 to 1; may come again', addThreshold)
     .addHelpText(
       'before',
-      'Examples:\n  sightline compare 5c0e… 91ab…\n  sightline compare 5c0e… 91ab… --threshold brightness=0.2 --threshold classShare=0.1 --json\n',
+      'Examples:\n  sightline compare 5c0e… 91ab…\n  sightline compare 5c0e… 91ab… --threshold brightness=0.2 ' +
+        '--threshold classShare=0.1 --json\n',
     )
     .addHelpText(
       'after',

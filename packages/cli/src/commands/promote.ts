@@ -6,14 +6,15 @@ import { outputOf } from '../output.ts';
 export function addPromote(program: Command): void {
   program
     .command('promote')
-    .description('let an alias stand for a version that passed its gate')
+    .description('point an alias at a version that passed its gate')
     .argument('<model>', 'the name of a registered model')
     .argument('<version>', 'its version', parseVersion)
     .requiredOption('--why <text>', 'the reason, for the promotion log')
     .option('--alias <alias>', 'the alias', 'production')
     .addHelpText(
       'before',
-      'Examples:\n  sightline promote digits 3 --why "fewer 4/9 mix-ups"\n  sightline promote digits 4 --alias staging --why "to try it"\n',
+      'Examples:\n  sightline promote digits 3 --why "fewer 4/9 mix-ups"\n  sightline promote digits 4 --alias ' +
+        'staging --why "to try it"\n',
     )
     .action(async (name: string, version: number, { why, alias }: { why: string; alias: string }, command: Command) => {
       const { promote } = await import('@sightline/deployer/promote');

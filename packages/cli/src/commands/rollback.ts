@@ -7,7 +7,7 @@ import { outputOf } from '../output.ts';
 export function addRollback(program: Command): void {
   program
     .command('rollback')
-    .description('let an alias stand for the version it stood for before')
+    .description('move an alias back to its previous version')
     .argument('<model>', 'the name of a registered model')
     .requiredOption('--why <text>', 'the reason, for the promotion log')
     .option('--alias <alias>', 'the alias', 'production')

@@ -28,7 +28,7 @@ async function show(runId: string, _: object, command: Command): Promise<void> {
   const session = await openTemporal(home, output.say);
   try {
     const run = await showRun(session.client, runId);
-    // A workflow tells of itself through a worker; a run that failed has left the same in its folder.
+    // A workflow is queried through a worker; a failed run has left the same record in its folder.
     const left =
       run.status === 'done' || run.status === 'running' ? undefined : await readFailedRun(join(home.runsFolder, runId));
     const progress = run.progress ?? (left && { stages: left.stages });

@@ -5,7 +5,10 @@ export interface TextStream {
   columns?: number;
 }
 
-/** One owned line at the bottom of a terminal, log lines above it. Off a terminal: plain lines, the status at most every few seconds. */
+/**
+ * One owned line at the bottom of a terminal, log lines above it. Off a terminal: plain lines, the status at most every
+ * few seconds.
+ */
 export interface StatusLine {
   /** What the bottom line says now. */
   update(text: string): void;

@@ -8,7 +8,8 @@ export const otherNames: Readonly<Record<string, string>> = {
   centercrop: '{ kind: crop, width: 224, height: 224, position: center }',
   coarsedropout: '{ kind: erase, count: [1, 8] }',
   colorjitter:
-    '{ kind: sequence, shuffle: true, transforms: [{ kind: brightness, factor: 0.2 }, { kind: contrast, factor: 0.2 }, { kind: saturation, factor: 0.2 }, { kind: hue, shift: 0.1 }] }',
+    '{ kind: sequence, shuffle: true, transforms: [{ kind: brightness, factor: 0.2 }, { kind: contrast, factor: ' +
+    '0.2 }, { kind: saturation, factor: 0.2 }, { kind: hue, shift: 0.1 }] }',
   cutout: '{ kind: erase, ratio: 1 }',
   elastictransform: '{ kind: elastic }',
   erasing: '{ kind: erase }',

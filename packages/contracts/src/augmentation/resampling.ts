@@ -4,13 +4,19 @@ const ratio = z.number().gt(0).max(1);
 const countByClass = z.record(z.string().regex(/^\d+$/, 'keys are class indices'), z.int().min(0));
 const either = 'a ratio above 0 up to 1 (two classes only), or an object of rows by class index.';
 
-/** Which classes get rows, as in imbalanced-learn: a name (up to the largest class), the ratio of the smaller of two classes to the larger, or final counts by class index. */
+/**
+ * Which classes get rows, as in imbalanced-learn: a name (up to the largest class), the ratio of the smaller of two
+ * classes to the larger, or final counts by class index.
+ */
 const overSamplingStrategy = z
   .union([z.enum(['auto', 'minority', 'not minority', 'not majority', 'all']), ratio, countByClass], {
     error: `Allowed: auto, minority, not minority, not majority, all; ${either}`,
   })
   .default('auto');
-/** Which classes lose rows: a name (down to the smallest class), the ratio of the smaller of two classes to the larger, or final counts by class index. */
+/**
+ * Which classes lose rows: a name (down to the smallest class), the ratio of the smaller of two classes to the larger,
+ * or final counts by class index.
+ */
 const underSamplingStrategy = z
   .union([z.enum(['auto', 'majority', 'not minority', 'not majority', 'all']), ratio, countByClass], {
     error: `Allowed: auto, majority, not minority, not majority, all; ${either}`,
@@ -29,7 +35,9 @@ export const resamplerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('randomOverSampler'),
     samplingStrategy: overSamplingStrategy,
-    /** Gaussian noise round each repeated row, as a multiple of Silverman's bandwidth (ROSE: Menardi and Torelli, 2014). */
+    /**
+     * Gaussian noise round each repeated row, as a multiple of Silverman's bandwidth (ROSE: Menardi and Torelli, 2014).
+     */
     shrinkage: z.number().min(0).optional(),
   }),
   z.strictObject({
@@ -39,7 +47,10 @@ export const resamplerSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('randomHybrid'),
-    /** The count that each class is brought to, from above or from below: the classes' mean or median (rounded), or a number of rows. */
+    /**
+     * The count that each class is brought to, from above or from below: the classes' mean or median (rounded), or a
+     * number of rows.
+     */
     target: z
       .union([z.enum(['mean', 'median']), z.int().min(1)], { error: 'Allowed: mean, median, or a count from 1 on.' })
       .default('mean'),
@@ -92,7 +103,10 @@ export type ResamplerOptions = z.input<typeof resamplerSchema>;
 
 /** How much a sample of each class counts in the loss. */
 export const classWeightingSchema = z.discriminatedUnion('kind', [
-  /** Inverse to the class's share: samples / (classes · samples of the class), as scikit-learn's `balanced` (King and Zeng, 2001). */
+  /**
+   * Inverse to the class's share: samples / (classes · samples of the class), as scikit-learn's `balanced` (King and
+   * Zeng, 2001).
+   */
   z.strictObject({ kind: z.literal('balanced') }),
   /** Inverse to the effective number (1 − betaⁿ) / (1 − beta), scaled to a mean of 1 (Cui et al., 2019). */
   z.strictObject({ kind: z.literal('effectiveNumber'), beta: z.number().min(0).lt(1).default(0.999) }),

@@ -11,7 +11,9 @@ export const comparisonThresholdsSchema = z.strictObject({
   size: z.number().min(0).max(1).default(0.1),
   /** The same of width / height. */
   aspectRatio: z.number().min(0).max(1).default(0.1),
-  /** The greatest of those of the 64 numbers of the images' embeddings: what they look like, by gradients and colours. */
+  /**
+   * The greatest of those of the 64 numbers of the images' embeddings: what they look like, by gradients and colours.
+   */
   embedding: z.number().min(0).max(1).default(0.1),
 });
 export type ComparisonThresholds = z.infer<typeof comparisonThresholdsSchema>;

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { RawImage } from './image.ts';
 
 /**
- * An object in an image. The corner (`x`, `y`) nearest the origin, `width` and `height` are shares of the image's width and height as seen (after EXIF orientation):
- * 0 is the left or upper edge, 1 the right or lower one. A box may be empty or reach out of the image: it stays as its source gave it.
+ * An object in an image. The corner (`x`, `y`) nearest the origin, `width` and `height` are shares of the image's width
+ * and height as seen (after EXIF orientation): 0 is the left or upper edge, 1 the right or lower one. A box may be
+ * empty or reach out of the image: it stays as its source gave it.
  */
 export const boxSchema = z.strictObject({
   label: z.string().min(1),

@@ -3,11 +3,16 @@ import { refOf } from '../artifact.ts';
 import { datasetOutput } from './dataset.ts';
 import { quarantineReasonSchema } from './quarantine.ts';
 
-/** ignore: not looked for; flag: listed, the sample stays; quarantine: listed and set aside, see `restore`; fail: the stage ends with an error. */
+/**
+ * ignore: not looked for; flag: listed, the sample stays; quarantine: listed and set aside, see `restore`; fail: the
+ * stage ends with an error.
+ */
 const scrubActionSchema = z.enum(['ignore', 'flag', 'quarantine', 'fail']);
 export type ScrubAction = z.infer<typeof scrubActionSchema>;
 
-/** Where the checks of images draw the line, on scores from 0 (as bad as can be) to 1. The defaults are cleanvision's. */
+/**
+ * Where the checks of images draw the line, on scores from 0 (as bad as can be) to 1. The defaults are cleanvision's.
+ */
 const scrubThresholdsSchema = z.strictObject({
   /** Least brightness, 0 to 1, that the brightest 1 % of the pixels must reach. */
   dark: z.number().min(0).max(1).default(0.32),
@@ -29,8 +34,9 @@ const scrubThresholdsSchema = z.strictObject({
 export type ScrubThresholds = z.infer<typeof scrubThresholdsSchema>;
 
 /**
- * A small classifier that the stage trains for `labelErrors`, where no `predictions` are given: multinomial logistic regression on histograms of oriented
- * gradients and mean colours. Each sample is judged by a model that was trained on the other folds.
+ * A small classifier that the stage trains for `labelErrors`, where no `predictions` are given: multinomial logistic
+ * regression on histograms of oriented gradients and mean colours. Each sample is judged by a model that was trained on
+ * the other folds.
  */
 const classifierSchema = z.strictObject({
   folds: z.int().min(2).max(20).default(5),
@@ -40,7 +46,10 @@ export type Classifier = z.infer<typeof classifierSchema>;
 
 /** What to do with what each check of `scrub` finds. */
 export const scrubPolicySchema = z.strictObject({
-  /** Byte-identical images. With one label: keep the first. With different labels: keep none, nobody knows which is right. */
+  /**
+   * Byte-identical images. With one label: keep the first. With different labels: keep none, nobody knows which is
+   * right.
+   */
   exactDuplicates: scrubActionSchema.default('quarantine'),
   dark: scrubActionSchema.default('flag'),
   light: scrubActionSchema.default('flag'),
@@ -50,12 +59,18 @@ export const scrubPolicySchema = z.strictObject({
   oddSize: scrubActionSchema.default('flag'),
   /** Images stored with one band in a dataset that has images in colour too. */
   greyscale: scrubActionSchema.default('flag'),
-  /** Images that look alike, all but the first. Those that stay are one cluster, which no split divides unless it is allowed by name. */
+  /**
+   * Images that look alike, all but the first. Those that stay are one cluster, which no split divides unless it is
+   * allowed by name.
+   */
   nearDuplicates: scrubActionSchema.default('flag'),
   /** Images that look like one of another split, where the source has splits: those of the later split. */
   splitLeaks: scrubActionSchema.default('flag'),
   missingLabels: scrubActionSchema.default('quarantine'),
-  /** Labels that confident learning finds wrong by the `predictions` of models which had not seen the samples, or by those of the `classifier`. */
+  /**
+   * Labels that confident learning finds wrong by the `predictions` of models which had not seen the samples, or by
+   * those of the `classifier`.
+   */
   labelErrors: scrubActionSchema.default('flag'),
   /** Images far from all others by what they look like: gradients and colours. */
   outliers: scrubActionSchema.default('ignore'),

@@ -3,7 +3,10 @@ import { refOf } from '../artifact.ts';
 import { datasetOutput } from './dataset.ts';
 import { splitNameSchema } from './split-name.ts';
 
-/** What ties samples together so that no split may divide them: the same bytes, a cluster of near duplicates that `scrub` found, a group of the source. */
+/**
+ * What ties samples together so that no split may divide them: the same bytes, a cluster of near duplicates that
+ * `scrub` found, a group of the source.
+ */
 const splitTieSchema = z.enum(['exactDuplicates', 'nearDuplicates', 'groups']);
 export type SplitTie = z.infer<typeof splitTieSchema>;
 
@@ -55,7 +58,9 @@ const anyStrategy = {
   allowLeaks: z.array(splitTieSchema).default([]),
 };
 
-/** How a dataset is divided into train, validation and test. `{ train, validation, test }` alone is a stratified split. */
+/**
+ * How a dataset is divided into train, validation and test. `{ train, validation, test }` alone is a stratified split.
+ */
 export const splitSchema = z
   .discriminatedUnion('strategy', [
     /** Each class's share is kept, and every class is in every split. */
@@ -74,7 +79,10 @@ export const splitSchema = z
         /** Which fold is validation, from 0. */
         fold: z.int().min(0).default(0),
         by: divisionNameSchema.default('stratified'),
-        /** Held out of the folds, the same for each `fold`: a share of the samples (0: none), or those that the source has as test. */
+        /**
+         * Held out of the folds, the same for each `fold`: a share of the samples (0: none), or those that the source
+         * has as test.
+         */
         test: z
           .union([z.number().min(0).lt(1), z.literal('predefined')], {
             error: 'Allowed: a share from 0 up to, not including, 1; or predefined.',
@@ -91,7 +99,10 @@ export const splitSchema = z
     /** As the source says, which may have no validation or no test samples. */
     z.strictObject({
       strategy: z.literal('predefined'),
-      /** What becomes of samples that the source gives no split: an error, or how they are divided. Those tied to samples that have one go with them. */
+      /**
+       * What becomes of samples that the source gives no split: an error, or how they are divided. Those tied to
+       * samples that have one go with them.
+       */
       unassigned: z
         .union([z.literal('error'), divisionSchema], {
           error: 'Allowed: error, or { strategy: stratified | random | group | stratified-group | time, … }',

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /**
  * One step forward of a stage. The terminal's bar, Temporal's heartbeat and the web page all show the same events;
- * which stage it belongs to is known by whoever runs the stage.
- * `done` of `total` `unit`s; `metrics` are the latest values worth showing (loss, accuracy, …); `message` is for people alone.
+ * which stage it belongs to is known by whoever runs the stage. `done` of `total` `unit`s; `metrics` are the latest
+ * values worth showing (loss, accuracy, …); `message` is for people alone.
  */
 export const progressEventSchema = z.strictObject({
   done: z.number().nonnegative(),

@@ -9,7 +9,7 @@ import { transformSchema } from '../augmentation/transform.ts';
 
 const seededSchema = augmentationSchema.extend({ seed: z.int().default(0) });
 
-/** What a file tells of augmentation. */
+/** What a file says about augmentation. */
 export interface AugmentationSpec {
   augmentation: Augmentation;
   /** Of a pipeline. */
@@ -17,9 +17,11 @@ export interface AugmentationSpec {
 }
 
 /**
- * Parses the text of a file, YAML or JSON, that tells of transforms: a list of them, an augmentation as `augmentation.json` has it (the seed may be left out), or a pipeline.
+ * Parses the text of a file, YAML or JSON, that lists transforms: a list of them, an augmentation as
+ * `augmentation.json` has it (the seed may be left out), or a pipeline.
  *
- * @throws ContractError `contracts/unreadable-spec` when the text is not YAML, `contracts/invalid-input` when it does not fit
+ * @throws ContractError `contracts/unreadable-spec` when the text is not YAML, `contracts/invalid-input` when it does
+ * not fit
  */
 export function parseAugmentation(text: string, file: string): AugmentationSpec {
   let value: unknown;

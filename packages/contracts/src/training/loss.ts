@@ -54,7 +54,10 @@ const losses = [
     margin: z.number().positive().default(1),
     distance: z.enum(['euclidean', 'squaredEuclidean']).default('euclidean'),
   }),
-  /** All pairs of the batch (Hadsell et al., 2006), as TensorFlow Addons' `ContrastiveLoss`; targets as of `tripletSemiHard`. */
+  /**
+   * All pairs of the batch (Hadsell et al., 2006), as TensorFlow Addons' `ContrastiveLoss`; targets as of
+   * `tripletSemiHard`.
+   */
   z.strictObject({ kind: z.literal('contrastive'), margin: z.number().positive().default(1) }),
 ] as const;
 

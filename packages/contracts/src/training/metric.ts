@@ -8,7 +8,10 @@ const numThresholds = z.int().min(2).max(10_000).default(200);
 const classId = z.int().min(0).optional();
 const targetClassIds = z.array(z.int().min(0)).min(1);
 const ignoreClass = z.int().optional();
-/** What counts as a decision for a class: a score above `threshold` (0.5 unless `topK` is given), among the `topK` largest of its row; of one class or all. */
+/**
+ * What counts as a decision for a class: a score above `threshold` (0.5 unless `topK` is given), among the `topK`
+ * largest of its row; of one class or all.
+ */
 const counted = { threshold: share.optional(), topK: z.int().min(1).optional(), classId };
 /** The best figure among evenly spaced thresholds. */
 const atThreshold = { numThresholds, classId };
@@ -32,7 +35,10 @@ const metrics = [
   z.strictObject({ kind: z.literal('recall'), ...counted }),
   z.strictObject({ kind: z.literal('f1Score'), ...fScore }),
   z.strictObject({ kind: z.literal('fBetaScore'), beta: z.number().positive().default(1), ...fScore }),
-  /** Area under the curve, from the counts at so many thresholds (Davis and Goadrich, 2006, for the interpolation of PR). */
+  /**
+   * Area under the curve, from the counts at so many thresholds (Davis and Goadrich, 2006, for the interpolation of
+   * PR).
+   */
   z.strictObject({
     kind: z.literal('auc'),
     curve: z.enum(['roc', 'pr']).default('roc'),
@@ -62,7 +68,10 @@ const metrics = [
   z.strictObject({ kind: z.literal('concordanceCorrelation') }),
 ] as const;
 
-/** Metrics and their settings, by Keras' names and with its defaults; a loss is a metric too: its mean (`cosineSimilarity` is then not negated). */
+/**
+ * Metrics and their settings, by Keras' names and with its defaults; a loss is a metric too: its mean
+ * (`cosineSimilarity` is then not negated).
+ */
 export const metricSchema = z.discriminatedUnion('kind', [...metrics, ...lossSchema.options], {
   error: knownToKeras([...metrics, ...lossSchema.options].map(({ shape }) => shape.kind.value)),
 });

@@ -14,7 +14,10 @@ const anyOptimizer = {
   weightDecay: z.number().min(0).default(0),
   /** Weights whose name contains one of these are not decayed. */
   excludeFromWeightDecay: z.array(z.string().min(1)).default([]),
-  /** Keeps an exponential moving average of the weights, `ema = momentum · ema + (1 − momentum) · weight`: what is then validated, and kept of the training. */
+  /**
+   * Keeps an exponential moving average of the weights, `ema = momentum · ema + (1 − momentum) · weight`: what is then
+   * validated, and kept of the training.
+   */
   emaMomentum: z.number().min(0).lt(1).optional(),
 };
 const learningRate = (standard: number) => z.number().positive().default(standard);

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 export const scheduleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant') }),
-  /** Linear warm-up over `warmupEpochs`, then a cosine from the learning rate down to `finalFraction` of it (Loshchilov and Hutter, 2017). */
+  /**
+   * Linear warm-up over `warmupEpochs`, then a cosine from the learning rate down to `finalFraction` of it (Loshchilov
+   * and Hutter, 2017).
+   */
   z.strictObject({
     kind: z.literal('cosine'),
     warmupEpochs: z.number().min(0).default(0),

@@ -63,7 +63,10 @@ export interface GraphBuilder {
   unsupported(node: Node, why: string): DeployerError;
 }
 
-/** What a converter makes of a node: the tensor of its first output or those of all, or the values when they are known already. */
+/**
+ * What a converter makes of a node: the tensor of its first output or those of all, or the values when they are known
+ * already.
+ */
 export type Converter = (node: Node, graph: GraphBuilder) => string | readonly string[] | KnownTensor;
 
 /** Builds an ONNX graph from a program, node by node. */
@@ -216,7 +219,7 @@ function fixedShape(shape: Shape): number[] {
 function nearestWeight(program: Program, node: Node): string | undefined {
   const variables = new Map(program.variables.map(({ id, name }) => [id, name]));
   const makers = new Map(program.nodes.flatMap((each) => each.outputs.map(({ id }) => [id, each] as const)));
-  // A set goes on through what is added to it, and takes each value once.
+  // Iterating a set continues with what is added to it, and visits each value once.
   const queue = new Set(node.inputs);
   for (const id of queue) {
     const weight = variables.get(id);

@@ -1,6 +1,8 @@
 import { Root } from 'protobufjs/light.js';
 
-/** The messages of ONNX (onnx.proto, IR version 8) that a model of this package uses, and of them the fields it sets. */
+/**
+ * The messages of ONNX (onnx.proto, IR version 8) that a model of this package uses, and of them the fields it sets.
+ */
 const onnx = Root.fromJSON({
   nested: {
     ModelProto: {

@@ -6,8 +6,8 @@ import { buildGraph } from './graph-builder.ts';
 import { encodeModel } from './model-proto.ts';
 
 /**
- * Writes a program as the bytes of an ONNX model (operator set 17), weights included, with the program's names for inputs and outputs and a
- * first dimension `batch`. Images keep TensorFlow's [batch, height, width, channels].
+ * Writes a program as the bytes of an ONNX model (operator set 17), weights included, with the program's names for
+ * inputs and outputs and a first dimension `batch`. Images keep TensorFlow's [batch, height, width, channels].
  *
  * @throws DeployerError `deployer/unsupported-operation`, naming the operation, its layer and the weight nearest to it;
  * also for an input and an output of one name, which ONNX takes for one tensor
@@ -29,6 +29,7 @@ function requireOneNameEach({ inputs, outputs }: Program): void {
   if (twice === undefined) return;
   throw new DeployerError(
     'deployer/unsupported-operation',
-    `Two of the program's inputs and outputs are called "${twice}", which in ONNX is one tensor. Give each its own name: recordModel(model, { inputs: […], outputs: […] }).`,
+    `Two of the program's inputs and outputs are called "${twice}", which in ONNX is one tensor. Give each its own ` +
+      'name: recordModel(model, { inputs: […], outputs: […] }).',
   );
 }

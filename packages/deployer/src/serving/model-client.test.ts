@@ -58,6 +58,10 @@ describe('the client of a model server', () => {
     const prediction = { label: '__proto__', probability: 0.75, probabilities };
     answer = { status: 200, body: { version: 1, milliseconds: 1, predictions: [prediction] } };
     const { predictions } = await askServer(url, 'names', new Uint8Array(1));
-    expect(Object.entries(predictions[0].probabilities)).toEqual([['__proto__', 0.75], ['constructor', 0.25]]); // prettier-ignore
+    // Prettier-ignore
+    expect(Object.entries(predictions[0].probabilities)).toEqual([
+      ['__proto__', 0.75],
+      ['constructor', 0.25],
+    ]);
   });
 });

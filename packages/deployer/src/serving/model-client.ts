@@ -79,7 +79,8 @@ async function request<Answer>(
 function unreachable(url: string, reason: string, options?: { cause: unknown }): DeployerError {
   return new DeployerError(
     'deployer/server-unreachable',
-    `No model server answers at ${new URL(url).origin} (${reason}). Start one with \`sightline serve\`, or give another URL.`,
+    `No model server answers at ${new URL(url).origin} (${reason}). Start one with \`sightline serve\`, or give ` +
+      'another URL.',
     options,
   );
 }

@@ -67,7 +67,8 @@ function weightsOf(weights: Batch['weights'], outputs: readonly string[]): Named
   }
   throw new EngineError(
     'engine/invalid-options',
-    `The batch has weights of ${unknown}. Allowed: weights { shape, data } of all outputs, or of some by their names: ${outputs.join(', ')}.`,
+    `The batch has weights of ${unknown}. Allowed: weights { shape, data } of all outputs, or of some by their ` +
+      `names: ${outputs.join(', ')}.`,
   );
 }
 
@@ -85,7 +86,8 @@ function targetsOf(targets: Batch['targets'], output: string, count: number): Ho
   }
   throw new EngineError(
     'engine/invalid-options',
-    `The batch has no targets of ${output}. Give targets by the names of the outputs: targets: { ${output}: { shape, data } }.`,
+    `The batch has no targets of ${output}. Give targets by the names of the outputs: targets: { ${output}: { ` +
+      'shape, data } }.',
   );
 }
 
@@ -97,6 +99,7 @@ function requireOneCount(tensors: readonly NamedHostTensor[]): void {
     'engine/invalid-options',
     other === undefined
       ? 'The batch has no samples. Give at least one.'
-      : `The batch has ${count} samples in input0 and ${other.shape[0] ?? 'none'} in ${other.name}. Give as many of each.`,
+      : `The batch has ${count} samples in input0 and ${other.shape[0] ?? 'none'} in ${other.name}. Give as many of ` +
+          'each.',
   );
 }

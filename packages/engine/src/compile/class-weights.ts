@@ -25,7 +25,8 @@ export function classWeightsOf(weights: ClassWeights, name: string, units: numbe
   function refused(why: string): EngineError {
     return new EngineError(
       'engine/invalid-options',
-      `classWeights of ${name} are ${JSON.stringify(weights)}.${why} Allowed: ${classes} finite numbers from 0, one for each class, or those of some by class index: { 0: 1, 1: 2.5 }.`,
+      `classWeights of ${name} are ${JSON.stringify(weights)}.${why} Allowed: ${classes} finite numbers from 0, ` +
+        'one for each class, or those of some by class index: { 0: 1, 1: 2.5 }.',
     );
   }
 }

@@ -46,7 +46,8 @@ export class FallbackSteps implements StepRunner {
     const isRefused = error instanceof EngineError && error.code === 'engine/not-recordable';
     if (!isRefused || this.#runner?.kind === 'eager') throw error;
     this.#choice.warn(
-      `${error.message} Training eagerly instead, as fallback: 'eager' asks for: one operation at a time, in float32, several times slower.`,
+      `${error.message} Training eagerly instead, as fallback: 'eager' asks for: one operation at a time, in ` +
+        'float32, several times slower.',
     );
     return this.#choice.eager(error);
   }

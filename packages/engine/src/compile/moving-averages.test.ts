@@ -58,7 +58,7 @@ describe('moving averages of the weights', () => {
     step.dispose();
   });
 
-  it('come into the model with useEma, with what is not trained as it is; a restored state is there at once', async () => {
+  it('enter the model with useEma, beside what is not trained; a restored state is there at once', async () => {
     const trained = compileNetwork();
     for (let index = 0; index < 3; index++) await trained.train(batch);
     const state = trained.read();

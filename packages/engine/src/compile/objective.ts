@@ -112,6 +112,7 @@ function severalOutputs(model: tf.LayersModel): EngineError {
   const example = outputNamesOf(model).map((name) => `${name}: { loss: … }`);
   return new EngineError(
     'engine/invalid-options',
-    `The model has ${model.outputs.length} outputs, and one loss is given. Give one for each that is to be trained: outputs: { ${example.join(', ')} }.`,
+    `The model has ${model.outputs.length} outputs, and one loss is given. Give one for each that is to be ` +
+      `trained: outputs: { ${example.join(', ')} }.`,
   );
 }

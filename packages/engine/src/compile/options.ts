@@ -96,7 +96,8 @@ function requireKnown(options: object, keys: Readonly<Record<string, true>>, wha
       const nearest = nearestWord(key.replaceAll('_', ''), known);
       throw new EngineError(
         'engine/invalid-options',
-        `Received ${key} in ${what}, which is no option.${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ${known.join(', ')}.`,
+        `Received ${key} in ${what}, which is no option.${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ` +
+          `${known.join(', ')}.`,
       );
     }
     if (key === 'lossWeight' && !Number.isFinite(value)) throw refused(key, value, what, 'a finite number');

@@ -101,7 +101,8 @@ export class TrainedOutput {
     if (losses instanceof tf.Tensor) return losses;
     throw new EngineError(
       'engine/invalid-options',
-      `The loss of ${this.name} returned ${losses instanceof Promise ? 'a promise' : String(losses)}. Return a tensor of the loss of each sample, [batch].`,
+      `The loss of ${this.name} returned ${losses instanceof Promise ? 'a promise' : String(losses)}. Return a ` +
+        'tensor of the loss of each sample, [batch].',
     );
   }
 
@@ -122,7 +123,8 @@ export class TrainedOutput {
     if (classes.rank > 1) {
       throw new EngineError(
         'engine/invalid-options',
-        `classWeights of ${this.name} need one class per sample; its targets are [${targets.shape.join(', ')}]. Weigh such a loss in a function of your own.`,
+        `classWeights of ${this.name} need one class per sample; its targets are [${targets.shape.join(', ')}]. ` +
+          'Weigh such a loss in a function of your own.',
       );
     }
     return product(weights, tf.gather(tf.tensor1d([...this.#classWeights]), classes));

@@ -57,7 +57,8 @@ function recordConstraint(variable: tf.Variable, constraint: Constraint, describ
   if (made && made.dtype === dtype && String(made.shape) === String(shape)) return program;
   throw new EngineError(
     'engine/invalid-options',
-    `The constraint of ${describe()} made ${made ? formatType(made) : 'nothing'} of it. Return a tensor like the weight: ${formatType({ dtype, shape })}.`,
+    `The constraint of ${describe()} made ${made ? formatType(made) : 'nothing'} of it. Return a tensor like the ` +
+      `weight: ${formatType({ dtype, shape })}.`,
   );
 }
 

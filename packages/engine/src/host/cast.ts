@@ -57,7 +57,8 @@ function asIntegers({ shape, data }: NumericArray, what: string): TensorData {
     if (!Number.isInteger(value) || value < INT32.least || value > INT32.most) {
       throw new EngineError(
         'engine/invalid-options',
-        `${what}: received ${value}${placeOf(index, shape)}. Allowed: whole numbers of 32 bits, for it is int32. Round them, or make it float32.`,
+        `${what}: received ${value}${placeOf(index, shape)}. Allowed: whole numbers of 32 bits, for it is int32. ` +
+          'Round them, or make it float32.',
       );
     }
     integers[index] = value;

@@ -46,7 +46,8 @@ function noClass(
   const sample = samples ? ` (sample ${samples[row]})` : '';
   return new EngineError(
     'engine/invalid-options',
-    `${what}: received ${value}${placeOf(index, shape)}${sample}, which is not a class. Allowed: whole numbers from 0 to ${classes - 1}, one for each of ${classes} classes. ${hint(value, classes)}`,
+    `${what}: received ${value}${placeOf(index, shape)}${sample}, which is not a class. Allowed: whole numbers ` +
+      `from 0 to ${classes - 1}, one for each of ${classes} classes. ${hint(value, classes)}`,
   );
 }
 

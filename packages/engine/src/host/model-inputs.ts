@@ -30,7 +30,8 @@ export function inputsOf(model: tf.LayersModel, given: readonly HostArray[]): Ho
   if (other === -1) return inputs;
   throw new EngineError(
     'engine/invalid-options',
-    `Input 0 of the model has ${inputs[0]?.shape[0]} samples, input ${other} ${inputs[other]?.shape[0]}. Give as many of each.`,
+    `Input 0 of the model has ${inputs[0]?.shape[0]} samples, input ${other} ${inputs[other]?.shape[0]}. Give as ` +
+      'many of each.',
   );
 }
 
@@ -56,7 +57,8 @@ export function fitted(expected: readonly Expected[], given: readonly HostArray[
     const list = expected.map(({ what, dtype, shape }) => `${what}: ${formatType({ dtype, shape })}`);
     throw new EngineError(
       'engine/invalid-options',
-      `Received ${given.length} inputs; ${owner} has ${expected.length}. Give one tensor for each: ${list.join(', ') || 'none'}.`,
+      `Received ${given.length} inputs; ${owner} has ${expected.length}. Give one tensor for each: ` +
+        `${list.join(', ') || 'none'}.`,
     );
   }
   return expected.map(({ what, dtype, shape }, index) => {
@@ -65,9 +67,11 @@ export function fitted(expected: readonly Expected[], given: readonly HostArray[
       numbers.shape.length === shape.length &&
       shape.every((size, axis) => size === null || size === numbers.shape[axis]);
     if (fits) return cast(numbers, dtype, what);
+    const batch = shape[0] === null ? ', the first size being that of the batch' : '';
     throw new EngineError(
       'engine/invalid-options',
-      `${what}: received the shape [${numbers.shape.join(', ')}]. Allowed: [${shape.map((size) => size ?? '?').join(', ')}]${shape[0] === null ? ', the first size being that of the batch' : ''}.`,
+      `${what}: received the shape [${numbers.shape.join(', ')}]. Allowed: ` +
+        `[${shape.map((size) => size ?? '?').join(', ')}]${batch}.`,
     );
   });
 }

@@ -11,7 +11,8 @@ const { layers } = tf;
 const elsewhere = new Set(
   (
     'Layer RNN RNNCell input inputLayer convLstm2dCell gruCell lstmCell simpleRNNCell stackedRNNCells ' +
-    'avgPool1d avgPool2d avgPool3d avgPooling1d avgPooling2d avgPooling3d globalMaxPool1d globalMaxPool2d maxPool1d maxPool2d ' +
+    'avgPool1d avgPool2d avgPool3d avgPooling1d avgPooling2d avgPooling3d globalMaxPool1d globalMaxPool2d ' +
+    'maxPool1d maxPool2d ' +
     'alphaDropout dropout gaussianDropout gaussianNoise spatialDropout1d randomWidth'
   ).split(' '),
 );

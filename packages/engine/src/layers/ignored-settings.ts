@@ -34,7 +34,8 @@ export function requireHonouredSettings(model: tf.LayersModel): void {
     if (kind === 'RandomWidth') {
       throw new EngineError(
         'engine/invalid-options',
-        `The layer "${layer.name}" is a randomWidth, which gives each batch another shape, and which Keras 3 no longer has. Vary images with @sightline/augment: { kind: affine, scale: 0.2 }.`,
+        `The layer "${layer.name}" is a randomWidth, which gives each batch another shape, and which Keras 3 no ` +
+          'longer has. Vary images with @sightline/augment: { kind: affine, scale: 0.2 }.',
       );
     }
     if (kind === 'CategoryEncoding' && !['oneHot', 'multiHot', 'count'].includes(outputMode)) {
@@ -66,7 +67,8 @@ function ignored(name: string | undefined, setting: string, value: unknown): Eng
   const layer = name === undefined ? 'A convolution' : `The layer "${name}"`;
   return new EngineError(
     'engine/invalid-options',
-    `${layer} has ${setting} ${JSON.stringify(value)}, which tfjs ignores where Keras does not: it would compute something else. ` +
+    `${layer} has ${setting} ${JSON.stringify(value)}, which tfjs ignores where Keras does not: it would compute ` +
+      'something else. ' +
       `Leave ${setting} out, or write a layer that computes it.`,
   );
 }

@@ -29,7 +29,8 @@ export function requireCompilable(model: tf.LayersModel): void {
     if (callHook) {
       throw new EngineError(
         'engine/not-recordable',
-        `The layer "${layer.name}" has a call hook, which would run once, while the step is recorded. Remove it with clearCallHook().`,
+        `The layer "${layer.name}" has a call hook, which would run once, while the step is recorded. Remove it ` +
+          'with clearCallHook().',
       );
     }
   }

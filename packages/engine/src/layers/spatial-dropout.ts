@@ -12,7 +12,8 @@ export interface SpatialDropoutOptions extends Omit<Parameters<typeof tf.layers.
  * are alike, and plain dropout would take nothing away. Keras' `SpatialDropout2D`.
  *
  * @example
- * tf.sequential({ layers: [tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3 }), spatialDropout2d({ rate: 0.2 })] });
+ * const convolution = tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 8, kernelSize: 3 });
+ * tf.sequential({ layers: [convolution, spatialDropout2d({ rate: 0.2 })] });
  */
 export function spatialDropout2d(options: SpatialDropoutOptions): tf.layers.Layer {
   return keeping(new SpatialDropout2D(options), options);

@@ -41,7 +41,10 @@ export function alignTargets(targets: tf.Tensor, predictions: tf.Tensor, { name,
     if (takes === 'classes' && given === wanted)
       return ' One-hot rows and class probabilities need categoricalCrossentropy.';
     if (takes === 'values' && areIndices)
-      return ' Class indices need sparseCategoricalCrossentropy; other losses need rows, one-hot for example, with a number for each unit.';
+      return (
+        ' Class indices need sparseCategoricalCrossentropy; other losses need rows, one-hot for example, with a ' +
+        'number for each unit.'
+      );
     return '';
   }
 }

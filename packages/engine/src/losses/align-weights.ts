@@ -37,7 +37,8 @@ export function weighted(values: tf.Tensor, weights: tf.Tensor | undefined): tf.
   throw new EngineError(
     'engine/invalid-options',
     `Weights or a mask of positions are [${shape.join(', ')}], what they weigh is [${values.shape.join(', ')}]. ` +
-      'A loss or metric of your own gives one number for each position, [batch, …] as the predictions without their last axis.',
+      'A loss or metric of your own gives one number for each position, [batch, …] as the predictions without ' +
+      'their last axis.',
   );
 }
 

@@ -31,7 +31,10 @@ export const embeddingLosses: Pick<LossFactories, 'tripletSemiHard' | 'contrasti
     },
 };
 
-/** Of the samples of a batch, `[batch, batch]`: how far apart they are, and which are of one identity and which are not; no sample is a pair with itself. */
+/**
+ * Of the samples of a batch, `[batch, batch]`: how far apart they are, and which are of one identity and which are not;
+ * no sample is a pair with itself.
+ */
 interface Pairs {
   readonly distances: tf.Tensor;
   readonly positive: tf.Tensor;

@@ -43,7 +43,8 @@ export function resolveMetrics(option: Metrics): Map<string, Metric> {
   if (typeof option !== 'object' || option === null) {
     throw new EngineError(
       'engine/invalid-options',
-      `Received metrics ${JSON.stringify(option)}. Give a list, ['accuracy'] for example, or an object of them by names.`,
+      `Received metrics ${JSON.stringify(option)}. Give a list, ['accuracy'] for example, or an object of them by ` +
+        'names.',
     );
   }
   const entries = Array.isArray(option)
@@ -53,7 +54,8 @@ export function resolveMetrics(option: Metrics): Map<string, Metric> {
   if (resolved.size < entries.length) {
     throw new EngineError(
       'engine/invalid-options',
-      `Two metrics have one name among ${entries.map(([name]) => name).join(', ')}. Give them names: metrics: { 'top 3': { kind: 'topKCategoricalAccuracy', k: 3 } }.`,
+      `Two metrics have one name among ${entries.map(([name]) => name).join(', ')}. Give them names: metrics: { ` +
+        "'top 3': { kind: 'topKCategoricalAccuracy', k: 3 } }.",
     );
   }
   return resolved;

@@ -52,10 +52,12 @@ describe('a recorded model', () => {
       'head/kernel: float32[144,3] = variable',
       'head/bias: float32[3] = variable',
       '',
-      '%6: float32[?,8,8,4] = Conv2D(%image, stem/kernel) strides=[1,1,1,1] padding=SAME data_format=NHWC use_cudnn_on_gpu=true dilations=[1,1,1,1]',
+      '%6: float32[?,8,8,4] = Conv2D(%image, stem/kernel) strides=[1,1,1,1] padding=SAME data_format=NHWC ' +
+        'use_cudnn_on_gpu=true dilations=[1,1,1,1]',
       '%7: float32[?,8,8,4] = Add(%6, stem/bias)',
       '%8: float32[?,8,8,4] = Relu(%7)',
-      '%9: float32[?,6,6,4] = DepthwiseConv2dNative(%8, depth/depthwise_kernel) strides=[1,1,1,1] padding=VALID data_format=NHWC dilations=[1,1,1,1]',
+      '%9: float32[?,6,6,4] = DepthwiseConv2dNative(%8, depth/depthwise_kernel) strides=[1,1,1,1] padding=VALID ' +
+        'data_format=NHWC dilations=[1,1,1,1]',
       '%11: float32[?,144] = Reshape(%9, [-1,144])',
       '%13: float32[1,?,144] = Reshape(%11, [1,-1,144])',
       '%15: float32[1,144,3] = Reshape(head/kernel, [1,144,3])',

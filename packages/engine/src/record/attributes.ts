@@ -54,7 +54,8 @@ function attributeOf(call: string, { name, type, value }: NativeAttribute, bindi
   if (type === binding.TF_ATTR_TYPE && !list) return { type: 'dtype', value: dataTypeOf(value, call) };
   throw new EngineError(
     'engine/not-recordable',
-    `${call} has the attribute ${name} of the native type ${type}${list ? ' (a list)' : ''}, which a program cannot hold. ` +
+    `${call} has the attribute ${name} of the native type ${type}${list ? ' (a list)' : ''}, which a program ` +
+      'cannot hold. ' +
       'Allowed: int, float, bool, string, dtype, shape, and lists of int or float.',
   );
 }

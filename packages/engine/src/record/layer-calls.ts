@@ -25,7 +25,8 @@ export function inOurWords(error: unknown): unknown {
   const layer = failedLayer(error);
   return new EngineError(
     'engine/invalid-program',
-    `${layer ? `The ${describeLayer(layer)}` : 'An operation'} cannot be computed for these inputs: ${reasonOf(messageOf(error))}.`,
+    `${layer ? `The ${describeLayer(layer)}` : 'An operation'} cannot be computed for these inputs: ` +
+      `${reasonOf(messageOf(error))}.`,
     { cause: error },
   );
 }

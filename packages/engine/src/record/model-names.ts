@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts';
 import { requireBuilt } from '../host/model-inputs.ts';
 import type { tf } from '../tensorflow.ts';
-import type { NamedTensor } from './trace.ts';
+import type { NamedTensor } from './trace-options.ts';
 
 /** What a model's inputs and outputs are called in a program, in the model's order. */
 export interface ModelNames {
@@ -58,7 +58,8 @@ export function requireNames(model: tf.LayersModel, { inputs, outputs }: ModelNa
   ] as const) {
     if (names.length !== count) {
       throw invalid(
-        `The model has ${count} ${what}, and ${names.length} names are given for them: ${listed(names)}. Give ${count}.`,
+        `The model has ${count} ${what}, and ${names.length} names are given for them: ${listed(names)}. Give ` +
+          `${count}.`,
       );
     }
     if (names.includes('')) throw invalid(`A name given for the ${what} is empty: ${listed(names)}.`);
@@ -67,7 +68,8 @@ export function requireNames(model: tf.LayersModel, { inputs, outputs }: ModelNa
   const twice = all.find((name, index) => all.indexOf(name) !== index);
   if (twice === undefined) return;
   throw invalid(
-    `The name "${twice}" is given to two of the model's inputs and outputs: ${listed(inputs)} and ${listed(outputs)}. ` +
+    `The name "${twice}" is given to two of the model's inputs and outputs: ${listed(inputs)} and ` +
+      `${listed(outputs)}. ` +
       'Give each its own name: a file keeps one tensor under one name.',
   );
 }

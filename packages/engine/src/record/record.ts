@@ -3,7 +3,8 @@ import { registerKernels } from '../kernels/register.ts';
 import { tf } from '../tensorflow.ts';
 import type { DataType, Program, Shape } from '../program/program.ts';
 import type { Lowering } from './layer-calls.ts';
-import { type NamedTensor, type TensorFunction, trace } from './trace.ts';
+import { trace } from './trace.ts';
+import type { NamedTensor, TensorFunction } from './trace-options.ts';
 import { recordOpen } from './sizes/record-open.ts';
 
 /**
@@ -58,7 +59,8 @@ export function record<const Name extends string>(fn: TensorFunction<Name>, opti
   if (program.outputs.length === 0) {
     throw new EngineError(
       'engine/not-recordable',
-      'The function returned no tensors. Allowed: an object of named tensors, as { probabilities }. It must not be async.',
+      'The function returned no tensors. Allowed: an object of named tensors, as { probabilities }. It must not be ' +
+        'async.',
     );
   }
   return program;

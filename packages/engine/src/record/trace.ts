@@ -12,33 +12,11 @@ import {
 import { tf } from '../tensorflow.ts';
 import { attributesOf, dataTypeOf } from './attributes.ts';
 import { Frame } from './frame.ts';
-import { LayerCalls, type Lowering } from './layer-calls.ts';
+import { LayerCalls } from './layer-calls.ts';
 import { type Binding, nativeBackend, nativeId, nativeZeros, type TensorType, variableOf } from './native-backend.ts';
 import { describePlace, namingRefusals } from './origin.ts';
+import type { TensorFunction, TraceOptions } from './trace-options.ts';
 import { watch } from './watch.ts';
-
-/** A tensor and the name it has in the program. */
-export interface NamedTensor {
-  readonly name: string;
-  readonly tensor: tf.Tensor;
-}
-
-/** A function over tensors: what `record` runs. */
-export type TensorFunction<Name extends string = string> = (
-  inputs: Record<Name, tf.Tensor>,
-) => Record<string, tf.Tensor>;
-
-export interface TraceOptions {
-  readonly inputs: readonly NamedTensor[];
-  /** The tensors from outside that the function uses. */
-  readonly variables?: readonly NamedTensor[];
-  /**
-   * Names `tf.Variable`s that the function uses or assigns without their being in `variables`; without it they are
-   * tensors from outside.
-   */
-  readonly nameVariable?: (variable: tf.Variable) => string;
-  readonly lower?: Lowering;
-}
 
 /**
  * Runs `fn` once, noting each native operation, each tensor made on the way, and each variable assigned. All shapes are
@@ -214,7 +192,8 @@ class Recording {
     }
     throw this.#refuse(
       `${user} is a tensor from outside the recorded function. Allowed: its inputs, the tensors named in variables, ` +
-        'and those it makes itself. Name the tensor in variables (or make it a tf.Variable), or make it inside the function',
+        'and those it makes itself. Name the tensor in variables (or make it a tf.Variable), or make it inside the ' +
+        'function',
     );
   }
 

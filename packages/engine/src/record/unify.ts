@@ -66,7 +66,8 @@ class Unification {
     if (longer) {
       const extra = (longer.nodes[first.nodes.length] ?? first.nodes[longer.nodes.length]) as Node;
       throw notRecordable(
-        `The function ran ${first.nodes.length} operations, then ${longer.nodes.length}; ${describeNode(extra)} was not in each run`,
+        `The function ran ${first.nodes.length} operations, then ${longer.nodes.length}; ${describeNode(extra)} ` +
+          'was not in each run',
       );
     }
     this.#sizeNodes.layer = undefined;
@@ -190,7 +191,9 @@ function preview(data: TensorData): string {
 function notRecordable(what: string): EngineError {
   return new EngineError(
     'engine/not-recordable',
-    `${what}, when run with other sizes and other values. Allowed: operations that are the same for all sizes; shapes and numbers may follow the open ` +
-      'sizes where they can be computed from the shapes of tensors. Compute inside the function with tensors instead of reading values or drawing in JavaScript.',
+    `${what}, when run with other sizes and other values. Allowed: operations that are the same for all sizes; ` +
+      'shapes and numbers may follow the open ' +
+      'sizes where they can be computed from the shapes of tensors. Compute inside the function with tensors ' +
+      'instead of reading values or drawing in JavaScript.',
   );
 }

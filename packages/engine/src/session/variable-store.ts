@@ -134,6 +134,7 @@ function requireLength({ name, data: { length } }: Variable, data: TensorData): 
   if (data.length === length) return;
   throw new EngineError(
     'engine/invalid-state',
-    `The variable ${name} has ${length} elements; the state given has ${data.length}. Restore the state of a program with the same shapes.`,
+    `The variable ${name} has ${length} elements; the state given has ${data.length}. Restore the state of a ` +
+      'program with the same shapes.',
   );
 }

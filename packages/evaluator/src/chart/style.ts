@@ -1,5 +1,6 @@
 /**
- * Colours as CSS variables, on white. They are Okabe and Ito's ("Color Universal Design", 2008), told apart by people with any common colour blindness.
+ * Colours as CSS variables, on white. They are Okabe and Ito's ("Color Universal Design", 2008), told apart by people
+ * with any common colour blindness.
  */
 export const LIGHT = `--ink: #1d2329; --faint: #5c6773; --rule: #e4e8ec; --paper: #ffffff;
   --blue: #0072b2; --vermillion: #d55e00; --green: #009e73; --on-blue: #ffffff;`;
@@ -11,7 +12,7 @@ export const DARK = `--ink: #e8ecf0; --faint: #9aa6b2; --rule: #2a323a; --paper:
 /** What the reader's machine has: nothing is fetched. */
 export const FONT = `-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif`;
 
-/** The style sheet of all charts, in a page or in a file of their own. */
+/** The style sheet of all charts, in a page or in a separate file. */
 export const CHART_STYLE = `
 .chart {
   ${LIGHT}

@@ -3,8 +3,9 @@ import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 import type { Compared, Measure } from './measure.ts';
 
 /**
- * Whether images look otherwise: the greatest Kolmogorov-Smirnov distance of the numbers of their embeddings, which are sparse random projections. With
- * Bonferroni's correction that is one of the tests for shift of Rabanser, Günnemann and Lipton (2019, https://arxiv.org/abs/1810.11953).
+ * Whether images look otherwise: the greatest Kolmogorov-Smirnov distance of the numbers of their embeddings, which are
+ * sparse random projections. With Bonferroni's correction that is one of the tests for shift of Rabanser, Günnemann and
+ * Lipton (2019, https://arxiv.org/abs/1810.11953).
  */
 export const EMBEDDING_DRIFT: Measure = {
   statistics: EMBEDDING,

@@ -1,6 +1,6 @@
 /**
- * The two-sample Kolmogorov-Smirnov statistic: the greatest distance between the two empirical distribution functions, 0 (equal) to 1 (apart). That of
- * scipy's `ks_2samp`.
+ * The two-sample Kolmogorov-Smirnov statistic: the greatest distance between the two empirical distribution functions,
+ * 0 (equal) to 1 (apart). That of scipy's `ks_2samp`.
  */
 export function kolmogorovSmirnov(left: readonly number[], right: readonly number[]): number {
   const [first, second] = [Float64Array.from(left).sort(), Float64Array.from(right).sort()];
@@ -15,8 +15,8 @@ export function kolmogorovSmirnov(left: readonly number[], right: readonly numbe
 }
 
 /**
- * What the greatest of so many statistics of two samples of one distribution exceeds in at most 1 % of the cases (Smirnov 1948, with Bonferroni's correction),
- * at most 1.
+ * What the greatest of so many statistics of two samples of one distribution exceeds in at most 1 % of the cases
+ * (Smirnov 1948, with Bonferroni's correction), at most 1.
  */
 export function smirnovLimit(left: number, right: number, statistics: number): number {
   return Math.min(Math.sqrt((-Math.log(0.01 / statistics / 2) / 2) * ((left + right) / (left * right))), 1);

@@ -8,7 +8,7 @@ const box = { label: 'face', x: 0, y: 0, width: 0.5, height: 0.5 };
 const plain = sampleOf('cat', 0, '0');
 
 describe('violations of a schema', () => {
-  it('tell of boxes that are gone or of another class', () => {
+  it('report boxes that are gone or of another class', () => {
     const schema = inferSchema([{ ...plain, boxes: [box] }], ['cat']);
     expect(violationsOf(schema, [plain])).toMatchObject([{ kind: 'lost-boxes' }]);
     expect(violationsOf(schema, [{ ...plain, boxes: [{ ...box, label: 'ear' }] }])).toMatchObject([
@@ -16,10 +16,10 @@ describe('violations of a schema', () => {
     ]);
   });
 
-  it('tell of groups and times that are gone', () => {
+  it('report groups and times that are gone', () => {
     expect(violationsOf(inferSchema([{ ...plain, group: 'a', time: 1 }], ['cat']), [plain])).toEqual([
-      { kind: 'lost-groups', detail: expect.stringMatching(/^1 samples tell of no groups, .* for one\.$/) },
-      { kind: 'lost-times', detail: expect.stringMatching(/^1 samples tell of no times, .* for one\.$/) },
+      { kind: 'lost-groups', detail: expect.stringMatching(/^1 samples have no groups, for example .*\.$/) },
+      { kind: 'lost-times', detail: expect.stringMatching(/^1 samples have no times, for example .*\.$/) },
     ]);
   });
 

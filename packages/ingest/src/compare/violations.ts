@@ -2,7 +2,10 @@ import type { DatasetComparison, InferredSchema, Sample } from '@sightline/contr
 
 type Violation = DatasetComparison['violations'][number];
 
-/** Where samples break the schema of an earlier version: classes that are new or lost, boxes of other classes, and boxes, groups or times that all samples had. */
+/**
+ * Where samples break the schema of an earlier version: classes that are new or lost, boxes of other classes, and
+ * boxes, groups or times that all samples had.
+ */
 export function violationsOf(schema: InferredSchema, samples: readonly Sample[]): Violation[] {
   const classes = new Set(samples.map(({ label }) => label));
   const boxClasses = new Set(samples.flatMap(({ boxes = [] }) => boxes.map(({ label }) => label)));
@@ -11,7 +14,7 @@ export function violationsOf(schema: InferredSchema, samples: readonly Sample[])
     const what = kind.replace('lost-', '');
     return missing
       .slice(0, 1)
-      .map(({ id }) => ({ kind, detail: `${missing.length} samples tell of no ${what}, ${id} for one.` }));
+      .map(({ id }) => ({ kind, detail: `${missing.length} samples have no ${what}, for example ${id}.` }));
   };
   return [
     ...beyond(classes, schema.labels).map((label) => ({

@@ -4,7 +4,7 @@ import { sampleOf } from './sample.fixture.ts';
 const box = { label: 'face', x: 0, y: 0, width: 0.5, height: 0.5 };
 
 describe('the schema of a dataset', () => {
-  it('tells of classes, boxes and their classes, groups and times', () => {
+  it('lists classes, boxes and their classes, groups and times', () => {
     const plain = sampleOf('cat', 0, '0');
     expect(inferSchema([plain], ['cat'])).toEqual({
       labels: ['cat'],

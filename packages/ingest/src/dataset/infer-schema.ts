@@ -1,7 +1,10 @@
 import type { InferredSchema, Presence, Sample } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 
-/** What samples let expect: their classes, whether they tell of boxes, groups and times, and the classes of their boxes. */
+/**
+ * What to expect of a later version's samples: their classes, whether they have boxes, groups and times, and the
+ * classes of their boxes.
+ */
 export function inferSchema(samples: readonly Sample[], labels: readonly string[]): InferredSchema {
   const presenceOf = (has: (sample: Sample) => boolean): Presence => {
     const count = samples.filter(has).length;

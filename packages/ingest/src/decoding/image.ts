@@ -38,8 +38,9 @@ const FIT = { stretch: 'fill', contain: 'contain', cover: 'cover' } as const sat
  * Decodes an encoded image (PNG, JPEG, GIF, WebP, TIFF, AVIF, BMP; an animation's first frame) into a model's pixels:
  * training, evaluation and serving all call this.
  *
- * In order: EXIF orientation, ICC profile and CMYK to sRGB, alpha flattened onto black, luminance when `channels` is 1 (Rec. 709 weights on linear light),
- * resize by `fit` with a triangle filter (bilinear, antialiased) when the size differs. 16-bit samples become 8-bit ones. The same bytes give the same pixels.
+ * In order: EXIF orientation, ICC profile and CMYK to sRGB, alpha flattened onto black, luminance when `channels` is 1
+ * (Rec. 709 weights on linear light), resize by `fit` with a triangle filter (bilinear, antialiased) when the size
+ * differs. 16-bit samples become 8-bit ones. The same bytes give the same pixels.
  *
  * @returns `[height, width, channels]`, row by row, 0 to 255
  * @throws IngestError `ingest/undecodable-image`; its `reason` is one of a dataset's quarantine reasons
@@ -58,7 +59,8 @@ export async function decodeImage(
 }
 
 /**
- * Decodes an encoded image at its own size: as {@link decodeImage}, but one band where it is stored as greyscale, three where it is not.
+ * Decodes an encoded image at its own size: as {@link decodeImage}, but one band where it is stored as greyscale, three
+ * where it is not.
  *
  * @throws IngestError as {@link decodeImage}
  */

@@ -68,7 +68,10 @@ function orientationOf(tiff: Buffer): number {
   return 1;
 }
 
-/** Goes by the profile's name, which is in the first of its parts; a further part alone tells nothing, and counts as sRGB. */
+/**
+ * Goes by the profile's name, which is in the first of its parts; a further part alone tells nothing, and counts as
+ * sRGB.
+ */
 function isSrgb(part: Buffer): boolean {
   const number = part[ICC.length];
   // Version 4 has its names in UTF-16.

@@ -6,14 +6,17 @@ import { luminanceOf } from './luminance.ts';
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 
 /**
- * Decodes a JPEG at its own size, at once and in this thread: about four times as fast as {@link decodeImage}, whose rules it keeps (luminance where
- * `channels` is 1, grey copied into three bands where it is 3). What those rules ask more for, it leaves to that function: CMYK and YCCK, an EXIF orientation
- * other than 1, an ICC profile other than sRGB, 12 bits a sample, arithmetic codes, files over the limits, damaged ones.
+ * Decodes a JPEG at its own size, at once and in this thread: about four times as fast as {@link decodeImage}, whose
+ * rules it keeps (luminance where `channels` is 1, grey copied into three bands where it is 3). What those rules ask
+ * more for, it leaves to that function: CMYK and YCCK, an EXIF orientation other than 1, an ICC profile other than
+ * sRGB, 12 bits a sample, arithmetic codes, files over the limits, damaged ones.
  *
- * libjpeg-turbo with its fast integer DCT, where `decodeImage` has the accurate one. On three real photographs in colour the values differ by about 1 grey
- * level on average (2 at quality 100) and by at most 6 at qualities up to 80, 20 at 95 and 31 at 100, where 96 % lie within 7.
+ * libjpeg-turbo with its fast integer DCT, where `decodeImage` has the accurate one. On three real photographs in
+ * colour the values differ by about 1 grey level on average (2 at quality 100) and by at most 6 at qualities up to 80,
+ * 20 at 95 and 31 at 100, where 96 % lie within 7.
  *
- * @param options.into where the pixels go, from its start on; a view of WebAssembly memory will do. It is also written to when decoding fails midway
+ * @param options.into where the pixels go, from its start on; a view of WebAssembly memory will do. It is also written
+ * to when decoding fails midway
  * @returns undefined for what `decodeImage` must decode, or refuse
  * @throws RangeError when `into` is too short for the image
  */
@@ -31,7 +34,8 @@ export function decodeJpeg(
   const length = width * height * channels;
   if (into && into.length < length) {
     throw new RangeError(
-      `Received ${into.length} bytes to decode into. An image of ${width} × ${height} pixels with ${channels} channels needs ${length}.`,
+      `Received ${into.length} bytes to decode into. An image of ${width} × ${height} pixels with ${channels} ` +
+        `channels needs ${length}.`,
     );
   }
   const pixels = into ? into.subarray(0, length) : new Uint8Array(length);
@@ -44,7 +48,8 @@ export function decodeJpeg(
 }
 
 /**
- * Decodes the luma of a JPEG alone (ITU-R BT.601, as it is stored; computed where red, green and blue are), by the rules of {@link decodeJpeg}.
+ * Decodes the luma of a JPEG alone (ITU-R BT.601, as it is stored; computed where red, green and blue are), by the
+ * rules of {@link decodeJpeg}.
  *
  * @returns one band, or undefined for what `decodeImage` must decode, or refuse
  */

@@ -12,8 +12,9 @@ const ENCODED = Uint8Array.from({ length: 257 }, (_, step) => {
 });
 
 /**
- * Luminance of sRGB pixels (Rec. 709 weights on linear light), brought back to sRGB's scale: `[height, width, 3]` into `[height, width]`. What
- * {@link decodeImage} gives for one channel, to within a grey level in 1 of 50,000 pixels: libvips interpolates the sRGB curve between 256 steps.
+ * Luminance of sRGB pixels (Rec. 709 weights on linear light), brought back to sRGB's scale: `[height, width, 3]` into
+ * `[height, width]`. What {@link decodeImage} gives for one channel, to within a grey level in 1 of 50,000 pixels:
+ * libvips interpolates the sRGB curve between 256 steps.
  */
 export function luminanceOf(colours: Uint8Array, into: Uint8Array): void {
   for (let pixel = 0, at = 0; pixel < into.length; pixel++, at += 3) {

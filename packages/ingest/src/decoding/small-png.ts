@@ -9,8 +9,9 @@ const HEADER_BYTES = 33;
 const PLAIN_CHUNKS = new Set(['IDAT', 'IEND', 'bKGD', 'cHRM', 'gAMA', 'pHYs', 'sRGB', 'tIME']);
 
 /**
- * Decodes a small PNG of grey levels or colours with 8 bits each, some ten times as fast as `decodePixels` does, into the same pixels. Everything else
- * (palettes, 16 bits, alpha, interlacing, profiles, EXIF, animations) is for that function.
+ * Decodes a small PNG of grey levels or colours with 8 bits each, some ten times as fast as `decodePixels` does, into
+ * the same pixels. Everything else (palettes, 16 bits, alpha, interlacing, profiles, EXIF, animations) is for that
+ * function.
  *
  * @returns undefined for what `decodePixels` must decode, or refuse
  */

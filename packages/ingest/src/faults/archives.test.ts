@@ -20,7 +20,11 @@ beforeEach(async () => {
 afterEach(() => removeUntouched(place, ['archive']));
 
 const archive = () => join(place.root, 'archive');
-/** Ingests an archive with the good images and more. @returns `path: reason` of each entry that was set aside, sorted */
+/**
+ * Ingests an archive with the good images and more.
+ *
+ * @returns `path: reason` of each entry that was set aside, sorted
+ */
 const refusedOf = async (content: Uint8Array, ...others: string[]) => {
   await writeFile(archive(), content);
   const { samples, quarantined } = await ingestAll(place, { kind: 'archive', path: archive() });

@@ -15,16 +15,20 @@ export interface ChildOutcome {
   growth: number;
 }
 
-/** Starts an ingest of the built package in a process of its own. `before` and `after` are scripts round it: they may use `input`, `context`, `ingest` and `outcome`. */
+/**
+ * Starts an ingest of the built package in a separate process. `before` and `after` are scripts around it: they may use
+ * `input`, `context`, `ingest` and `outcome`.
+ */
 export function startIngest(
   root: string,
   input: { source: object },
   scripts: { before?: string; after?: string; limit?: string; env?: NodeJS.ProcessEnv } = {},
 ) {
+  const index = JSON.stringify(new URL('dist/index.js', `file://${PACKAGE}/`).href);
   const script = `
     import { createContext } from '@sightline/artifacts';
     import sharp from 'sharp';
-    import { ingest, ingestStage, openDataset } from ${JSON.stringify(new URL('dist/index.js', `file://${PACKAGE}/`).href)};
+    import { ingest, ingestStage, openDataset } from ${index};
     import * as fs from 'node:fs';
     const input = ${JSON.stringify(ingestInputSchema.parse({ ...input, maxQuarantinedShare: 0.9 }))};
     const context = createContext({ root: ${JSON.stringify(join(root, 'store'))} });

@@ -27,13 +27,16 @@ afterEach(async () => {
 });
 
 const inputOf = async (kind: SourceKind) => ingestInputSchema.parse({ source: await examples[kind](place.source) });
-/** A place with the same source and a store of its own. */
+/** A place with the same source and a new store. */
 const placeOf = (name: string): Workplace => {
   const root = join(place.root, name);
   return { ...place, root, context: { ...place.context, ...createContext({ root: join(root, 'store') }) } };
 };
 
-/** What is written besides the store depends on the kind of source: nothing, the entries of a zip, of an `.npz`, of tars. */
+/**
+ * What is written besides the store depends on the kind of source: nothing, the entries of a zip, of an `.npz`, of
+ * tars.
+ */
 const all: readonly SourceKind[] = ['image-folder', 'archive', 'npy', 'webdataset'];
 const one: readonly SourceKind[] = ['archive'];
 const faults = [
@@ -139,7 +142,8 @@ describe('F34 no more open files (ulimit -n)', () => {
       for (const free of [0, 1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32]) {
         try { for (;;) held.push(fs.openSync('/dev/null')); } catch {}
         for (let index = 0; index < free; index++) fs.closeSync(held.pop());
-        const said = await ingest(input, context).then(({ dataset }) => dataset.id, ({ code, message }) => code + ' ' + message);
+        const failed = ({ code, message }) => code + ' ' + message;
+        const said = await ingest(input, context).then(({ dataset }) => dataset.id, failed);
         for (const fd of held.splice(0)) fs.closeSync(fd);
         outcome.tries.push(said);
       }`;

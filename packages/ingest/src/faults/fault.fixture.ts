@@ -22,7 +22,11 @@ export async function ingestAll(
   return openDataset(place.context.artifacts, dataset);
 }
 
-/** Ingests the place's image folder with some files beside the good ones. @returns `path: reason` of each that was set aside */
+/**
+ * Ingests the place's image folder with some files beside the good ones.
+ *
+ * @returns `path: reason` of each that was set aside
+ */
 export async function setAside(place: Workplace, files: Record<string, Uint8Array | string>): Promise<string[]> {
   const good = await goodImages();
   await writeFiles(place.source, { ...good, ...files });

@@ -113,7 +113,8 @@ describe('F22 a decompression bomb', () => {
 describe('F27 a polyglot of SVG or HTML', () => {
   it('is no image: nothing of it is run or fetched', async () => {
     const svg =
-      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script><image href="file:///etc/passwd"/></svg>';
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script><image ' +
+      'href="file:///etc/passwd"/></svg>';
     const files = {
       'cat/a.png': svg,
       'cat/b.png': `<?xml version="1.0"?>${svg}`,

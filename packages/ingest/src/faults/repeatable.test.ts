@@ -141,7 +141,9 @@ describe('the same files give the same artifact in another process, folder and e
           {
             env: { ...env, TMPDIR: temporary },
             before: `process.umask(${umask});`,
-            after: `outcome.quarantined = outcome.output && (await openDataset(context.artifacts, outcome.output.dataset)).quarantined;`,
+            after:
+              'outcome.quarantined = outcome.output && (await openDataset(context.artifacts, ' +
+              'outcome.output.dataset)).quarantined;',
           },
         ),
       );

@@ -29,7 +29,8 @@ export const IMAGE_EXTENSIONS = [
 /** Those of image formats that are not read: such a file is an image, and is set aside as what it is. */
 const OTHER_EXTENSIONS = new Set(
   (
-    '.heic .heif .jp2 .j2k .jpx .jxl .ico .cur .tga .psd .xcf .pcx .qoi .dds .pbm .pgm .ppm .pnm .pam .pfm .exr .hdr .dcm .fits ' +
+    '.heic .heif .jp2 .j2k .jpx .jxl .ico .cur .tga .psd .xcf .pcx .qoi .dds .pbm .pgm .ppm .pnm .pam .pfm .exr ' +
+    '.hdr .dcm .fits ' +
     '.dng .cr2 .cr3 .nef .arw .orf .rw2 .raf .pef'
   ).split(' '),
 );

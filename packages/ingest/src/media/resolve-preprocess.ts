@@ -2,8 +2,9 @@ import type { Preprocess, PreprocessSpec } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 
 /**
- * Preprocessing with its numbers. `training` takes each channel's mean and standard deviation (of the population, as NumPy's `std`) over the pixels of the training split, and of nothing else;
- * a channel that is the same everywhere is divided by 1, as scikit-learn's `StandardScaler` does. `minusOneToOne` is a mean and a standard deviation of 0.5.
+ * Preprocessing with its numbers. `training` takes each channel's mean and standard deviation (of the population, as
+ * NumPy's `std`) over the pixels of the training split, and of nothing else; a channel that is the same everywhere is
+ * divided by 1, as scikit-learn's `StandardScaler` does. `minusOneToOne` is a mean and a standard deviation of 0.5.
  *
  * @param training pixels of the training split, decoded and resized, not augmented: `[…, channels]`, 0 to 255
  * @throws IngestError `ingest/empty-split` when numbers of the training split are wanted and it has no pixels
@@ -23,7 +24,8 @@ function channelStatistics(pixels: Uint8Array, channels: number): Pick<Preproces
   if (pixels.length === 0) {
     throw new IngestError(
       'ingest/empty-split',
-      'preprocess.normalization is "training", but the dataset has no training samples to compute it from. Split it first.',
+      'preprocess.normalization is "training", but the dataset has no training samples to compute it from. Split ' +
+        'it first.',
     );
   }
   // Counts of the 256 values are exact: the order of the pixels changes no bit of the result.

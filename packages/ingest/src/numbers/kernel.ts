@@ -10,13 +10,14 @@ declare const WebAssembly: {
 };
 
 const PAGE = 65_536;
-/** Memory does not shrink: work that needs more gets a kernel of its own. */
+/** Memory does not shrink: work that needs more gets a new kernel. */
 const MOST_KEPT = 2 ** 24;
 
 /**
  * Compiles an embedded WebAssembly module.
  *
- * @returns gives the module, to be cast to its functions, with at least so many bytes of memory: what earlier callers left there is no more
+ * @returns gives the module, to be cast to its functions, with at least so many bytes of memory: what earlier callers
+ * left there is no more
  */
 export function kernelOf(base64: string): (bytes: number) => Kernel {
   const compiled = new WebAssembly.Module(Buffer.from(base64, 'base64'));

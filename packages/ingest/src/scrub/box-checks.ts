@@ -4,7 +4,10 @@ import type { Found } from './check.ts';
 /** Coordinates in pixels that were divided by the size reach this far beyond 1. */
 const ROUNDING = 1e-6;
 
-/** Images with boxes that are empty, reach out of the image, or are there twice. The score is the share of the boxes that are right. */
+/**
+ * Images with boxes that are empty, reach out of the image, or are there twice. The score is the share of the boxes
+ * that are right.
+ */
 export function findInvalidBoxes(samples: readonly Sample[]): Found[] {
   return samples.flatMap(({ id, boxes = [] }): Found[] => {
     const problems = boxes.flatMap((box, index) => {

@@ -1,6 +1,6 @@
 import type { RawImage } from '@sightline/contracts';
 
-/** Bins a grey level: whole levels have one of their own. */
+/** Bins a grey level: each whole level has its own bin. */
 const FINENESS = 16;
 const BINS = 255 * FINENESS;
 
@@ -12,8 +12,8 @@ export interface Brightness {
 }
 
 /**
- * How bright the pixels are, as cleanvision has it: the grey level, or √(0.241 R² + 0.691 G² + 0.068 B²) (the HSP colour model), to within 1/8160.
- * Percentiles are interpolated between ranks, as numpy's are.
+ * How bright the pixels are, as cleanvision has it: the grey level, or √(0.241 R² + 0.691 G² + 0.068 B²) (the HSP
+ * colour model), to within 1/8160. Percentiles are interpolated between ranks, as numpy's are.
  */
 export function brightnessOf({ pixels, channels }: RawImage): Brightness {
   const counts = new Uint32Array(BINS + 1);

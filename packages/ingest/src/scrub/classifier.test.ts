@@ -20,7 +20,7 @@ describe('scrub with what images look like', () => {
     return (await ingestArrays(arrays, place.context)).dataset;
   }
 
-  it('finds most wrong labels by a classifier of its own, and few right ones', async () => {
+  it('finds most wrong labels by its own classifier, and few right ones', async () => {
     const { labels, truth, ...digits } = digitsOf(150, { flipped: 0.05, seed: 5 });
     const dataset = await ingested({ ...digits, labels });
     const policy = { ...IGNORED, labelErrors: 'quarantine' as const, classifier: {} };

@@ -19,8 +19,9 @@ export interface ConfidentJoint {
 }
 
 /**
- * The confident joint of Northcutt, Jiang and Chuang (2021, https://arxiv.org/abs/1911.00068), calibrated to the counts of the labels. The classifier is
- * confident of a class when it gives it at least the probability that it gives to samples of that label on average.
+ * The confident joint of Northcutt, Jiang and Chuang (2021, https://arxiv.org/abs/1911.00068), calibrated to the counts
+ * of the labels. The classifier is confident of a class when it gives it at least the probability that it gives to
+ * samples of that label on average.
  */
 export function confidentJoint(seen: OutOfFold): ConfidentJoint {
   const { labels, classes } = seen;

@@ -10,9 +10,9 @@ const SPARSITY = 3;
 let projection: Matrix | undefined;
 
 /**
- * Brings the features of an image (see `featuresOf`) down to 64 numbers, by a sparse random projection (Achlioptas 2003): angles stay, more or less. The
- * projection is the same for all datasets. The features are left as they are: brought to one deviation, the many that tell little would drown those that tell
- * an odd image.
+ * Brings the features of an image (see `featuresOf`) down to 64 numbers, by a sparse random projection (Achlioptas
+ * 2003): angles stay, more or less. The projection is the same for all datasets. The features are left as they are:
+ * brought to one deviation, the many that tell little would drown those that tell an odd image.
  */
 export function embeddingOf(features: Float32Array): Float32Array {
   projection ??= newProjection();

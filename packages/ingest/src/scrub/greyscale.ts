@@ -1,6 +1,9 @@
 import type { RawImage } from '@sightline/contracts';
 
-/** Luma of 8-bit pixels as Pillow's `convert("L")` rounds it (ITU-R BT.601-7, 0.299 R + 0.587 G + 0.114 B): `[height, width]`. */
+/**
+ * Luma of 8-bit pixels as Pillow's `convert("L")` rounds it (ITU-R BT.601-7, 0.299 R + 0.587 G + 0.114 B): `[height,
+ * width]`.
+ */
 export function lumaOf({ pixels, channels }: RawImage): Uint8Array {
   if (channels === 1) return pixels;
   const luma = new Uint8Array(pixels.length / 3);

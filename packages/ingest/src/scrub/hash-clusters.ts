@@ -3,9 +3,10 @@ import { DisjointSets } from '../numbers/disjoint-sets.ts';
 const BITS = 64;
 
 /**
- * Groups 64-bit hashes that are linked by steps of at most `maxDistance` differing bits. Fast at a million hashes: multi-index hashing (Norouzi, Punjani and
- * Fleet 2012) looks only at hashes that nearly agree in one of a few chunks, for two hashes within distance d agree in chunk i up to rᵢ bits for some i
- * whenever Σ (rᵢ + 1) = d + 1 (Qin et al. 2018).
+ * Groups 64-bit hashes that are linked by steps of at most `maxDistance` differing bits. Fast at a million hashes:
+ * multi-index hashing (Norouzi, Punjani and Fleet 2012) looks only at hashes that nearly agree in one of a few chunks,
+ * for two hashes within distance d agree in chunk i up to rᵢ bits for some i whenever Σ (rᵢ + 1) = d + 1 (Qin et al.
+ * 2018).
  *
  * @param hashes 16 hexadecimal digits each
  * @param maxDistance 0 to 16; the time grows steeply with it

@@ -7,9 +7,10 @@ import { decodeSmallPng } from '../decoding/small-png.ts';
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 
 /**
- * A perceptual hash of an encoded image, see {@link PERCEPTUAL_HASHES}. Of a JPEG only the luma is decoded, which is more than twice as fast as imagehash
- * (`npm run bench:hash`): of 300 pieces of real photographs at qualities 75 to 95 the pHash was imagehash's in 269 cases, and 2 bits off in 30, 4 in 1 (dHash
- * is more easily moved: it compares neighbours).
+ * A perceptual hash of an encoded image, see {@link PERCEPTUAL_HASHES}. Of a JPEG only the luma is decoded, which is
+ * more than twice as fast as imagehash (`npm run bench:hash`): of 300 pieces of real photographs at qualities 75 to 95
+ * the pHash was imagehash's in 269 cases, and 2 bits off in 30, 4 in 1 (dHash is more easily moved: it compares
+ * neighbours).
  *
  * @returns 16 hexadecimal digits
  * @throws IngestError `ingest/undecodable-image`

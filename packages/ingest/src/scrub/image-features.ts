@@ -32,9 +32,9 @@ const VOTERS = Array.from({ length: SIDE }, (_, pixel): Voter[] => {
 export const FEATURES = BLOCKS * BLOCKS * BLOCK_LENGTH + CELLS * CELLS * COLOURS;
 
 /**
- * What an image looks like at 32 × 32 pixels: histograms of oriented gradients as Dalal and Triggs (2005) have them (9 unsigned orientations, cells of 8 × 8
- * pixels, votes shared between the nearest cells and orientations, of the band with the strongest gradient; overlapping blocks of 2 × 2 cells, L2-Hys), and
- * the mean colour of each cell.
+ * What an image looks like at 32 × 32 pixels: histograms of oriented gradients as Dalal and Triggs (2005) have them (9
+ * unsigned orientations, cells of 8 × 8 pixels, votes shared between the nearest cells and orientations, of the band
+ * with the strongest gradient; overlapping blocks of 2 × 2 cells, L2-Hys), and the mean colour of each cell.
  */
 export function featuresOf(image: RawImage): Float32Array {
   const bands = Array.from({ length: image.channels }, (_, band) =>

@@ -24,7 +24,8 @@ export async function readPredicted(
       if (missing !== undefined) {
         throw new IngestError(
           'ingest/label-mismatch',
-          `Evaluation ${evaluation.id} has no probabilities of class "${missing}". Scrub with predictions of models that were trained on the classes of this dataset: ${labels.join(', ')}.`,
+          `Evaluation ${evaluation.id} has no probabilities of class "${missing}". Scrub with predictions of ` +
+            `models that were trained on the classes of this dataset: ${labels.join(', ')}.`,
         );
       }
       probabilities.set(

@@ -35,8 +35,8 @@ export interface LabelIssue {
 }
 
 /**
- * Finds likely label errors by confident learning (Northcutt, Jiang and Chuang 2021), as cleanlab's `find_label_issues` does, the worst first. The
- * probabilities must be out of fold: of a model that has not seen the sample.
+ * Finds likely label errors by confident learning (Northcutt, Jiang and Chuang 2021), as cleanlab's `find_label_issues`
+ * does, the worst first. The probabilities must be out of fold: of a model that has not seen the sample.
  *
  * @param labels class indices, `[n]`
  * @param probabilities row by row, `[n, classes]`
@@ -53,7 +53,8 @@ export function findLabelIssues(
   const classes = probabilities.length / labels.length;
   if (!Number.isInteger(classes) || classes < 2) {
     throw new RangeError(
-      `Received ${probabilities.length} probabilities for ${labels.length} labels. Allowed: one for each label and class, of two classes or more.`,
+      `Received ${probabilities.length} probabilities for ${labels.length} labels. Allowed: one for each label and ` +
+        'class, of two classes or more.',
     );
   }
   const stray = Array.from(labels).find((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
@@ -92,7 +93,10 @@ function pruneByClass(seen: OutOfFold): Set<number> {
   return chosen;
 }
 
-/** The confident joint, classes in rows and labels in columns, with at least one sample of each class left with its label. */
+/**
+ * The confident joint, classes in rows and labels in columns, with at least one sample of each class left with its
+ * label.
+ */
 function pruneCounts(seen: OutOfFold): number[][] {
   const joint = confidentJoint(seen).counts;
   const columns = joint.map((row, label) => {

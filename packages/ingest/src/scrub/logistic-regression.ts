@@ -12,8 +12,8 @@ const PENALTY = 0.03;
 const [FIRST_DECAY, SECOND_DECAY, EPSILON] = [0.9, 0.999, 1e-8];
 
 /**
- * Fits multinomial logistic regression by Adam (Kingma and Ba 2015) with an L2 penalty and a learning rate that falls along half a cosine. A function of
- * its arguments alone, on every machine.
+ * Fits multinomial logistic regression by Adam (Kingma and Ba 2015) with an L2 penalty and a learning rate that falls
+ * along half a cosine. A function of its arguments alone, on every machine.
  *
  * @param features `[n, length]`, standardised; the last is 1, and its weight is not penalised
  * @param labels class indices, `[n]`

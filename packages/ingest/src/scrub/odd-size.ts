@@ -3,8 +3,9 @@ import type { Found } from './check.ts';
 import { quantile } from '../numbers/quantile.ts';
 
 /**
- * Images whose side √(width × height) lies more than `factor` interquartile ranges outside the middle half of the dataset (Tukey's fences). The score is
- * cleanvision's: 1 in the middle between the fences, 0.5 on a fence, 0 at as far again; where the fences meet, 1 less the relative distance from them.
+ * Images whose side √(width × height) lies more than `factor` interquartile ranges outside the middle half of the
+ * dataset (Tukey's fences). The score is cleanvision's: 1 in the middle between the fences, 0.5 on a fence, 0 at as far
+ * again; where the fences meet, 1 less the relative distance from them.
  */
 export function oddSizesOf(samples: readonly Sample[], factor: number): Found[] {
   const sides = samples.map(({ width, height }) => Math.sqrt(width) * Math.sqrt(height));

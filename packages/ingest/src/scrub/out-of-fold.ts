@@ -12,11 +12,13 @@ import { scalerOf, standardised } from '../numbers/standardise.ts';
 const BLOCK = 1024;
 
 /**
- * What small models say of samples that they were not trained on, by cross-validation: of as many folds, stratified, each is judged by a model of the others.
- * What belongs together (groups, near duplicates, byte-identical images) is in one fold.
+ * What small models say of samples that they were not trained on, by cross-validation: of as many folds, stratified,
+ * each is judged by a model of the others. What belongs together (groups, near duplicates, byte-identical images) is in
+ * one fold.
  *
  * @param features of the samples, `[samples, length]`
- * @returns class probabilities by the ids of the samples, in the order of the labels; none where there are no two samples that do not belong together
+ * @returns class probabilities by the ids of the samples, in the order of the labels; none where there are no two
+ * samples that do not belong together
  */
 export async function outOfFoldProbabilities(
   samples: readonly Sample[],

@@ -10,7 +10,10 @@ const MOST_REFERENCES = 10_000;
 /** Where most images are copies of each other, the median distance is next to nothing. */
 const MOST_TIMES = 99;
 
-/** Images that are far from their ten nearest neighbours by what they look like, see {@link findOutliers}; none where there are too few to tell. */
+/**
+ * Images that are far from their ten nearest neighbours by what they look like, see {@link findOutliers}; none where
+ * there are too few to tell.
+ */
 export function findOutlyingImages(samples: readonly Sample[], { embeddings, thresholds }: Evidence): Found[] {
   const judged = samples.filter(({ id }) => embeddings.has(id));
   if (judged.length <= NEIGHBOURS) return [];
@@ -29,7 +32,9 @@ export function findOutlyingImages(samples: readonly Sample[], { embeddings, thr
       sample: (judged[place] as Sample).id,
       score,
       reason: 'outlier',
-      detail: `${times > MOST_TIMES ? `More than ${MOST_TIMES}` : times.toFixed(1)} times as far from its ${NEIGHBOURS} nearest neighbours as the median image.`,
+      detail:
+        `${times > MOST_TIMES ? `More than ${MOST_TIMES}` : times.toFixed(1)} times as far from its ${NEIGHBOURS} ` +
+        'nearest neighbours as the median image.',
     };
   });
 }

@@ -2,7 +2,9 @@ import { quantile } from '../numbers/quantile.ts';
 import { nearestAngles } from './nearest-angles.ts';
 import { nearestPoints } from './nearest-points.ts';
 
-/** The share of cleanlab's `Datalab`: outliers are (1 / 0.37 - 1) = 1.7 interquartile ranges above the third quartile. */
+/**
+ * The share of cleanlab's `Datalab`: outliers are (1 / 0.37 - 1) = 1.7 interquartile ranges above the third quartile.
+ */
 const RANGES = 1.7;
 /** Above three dimensions angles tell more than distances. */
 const MOST_EUCLIDEAN = 3;
@@ -16,8 +18,9 @@ export interface OutlierScores {
 }
 
 /**
- * Scores embeddings by their mean distance to the nearest neighbours (Kuan and Mueller 2022), as cleanlab's `OutOfDistribution` does: cosine distance, or
- * Euclidean in three dimensions or fewer. The time grows with n × references × dimension.
+ * Scores embeddings by their mean distance to the nearest neighbours (Kuan and Mueller 2022), as cleanlab's
+ * `OutOfDistribution` does: cosine distance, or Euclidean in three dimensions or fewer. The time grows with n ×
+ * references × dimension.
  *
  * @param embeddings row by row, `[n, dimension]`
  * @param options.ranges interquartile ranges above the third quartile that make an outlier
@@ -36,7 +39,8 @@ export function findOutliers(
   const count = embeddings.length / dimension;
   if (!Number.isInteger(count) || count <= neighbours) {
     throw new RangeError(
-      `Received ${embeddings.length} numbers of embeddings in ${dimension} dimensions. Allowed: whole rows, more than the ${neighbours} neighbours looked for.`,
+      `Received ${embeddings.length} numbers of embeddings in ${dimension} dimensions. Allowed: whole rows, more ` +
+        `than the ${neighbours} neighbours looked for.`,
     );
   }
   const every = Math.max(Math.ceil(count / Math.max(references, neighbours + 1)), 1);

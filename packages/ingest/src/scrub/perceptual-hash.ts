@@ -14,10 +14,11 @@ const COSINES = Float64Array.from(
 );
 
 /**
- * Hashes of 64 bits whose Hamming distance is small where images look alike, as 16 hexadecimal digits, row by row, the first bit the highest: those of
- * `imagehash` (https://github.com/JohannesBuchner/imagehash) to the bit, on the same pixels. What can differ: JPEG decoders by a grey level, images
- * with alpha, EXIF orientation or a colour profile (here as the model sees them), and images whose DCT has coefficients of exactly 0, where imagehash keeps
- * the sign of the rounding noise.
+ * Hashes of 64 bits whose Hamming distance is small where images look alike, as 16 hexadecimal digits, row by row, the
+ * first bit the highest: those of `imagehash` (https://github.com/JohannesBuchner/imagehash) to the bit, on the same
+ * pixels. What can differ: JPEG decoders by a grey level, images with alpha, EXIF orientation or a colour profile (here
+ * as the model sees them), and images whose DCT has coefficients of exactly 0, where imagehash keeps the sign of the
+ * rounding noise.
  */
 export const PERCEPTUAL_HASHES = { average: averageHash, difference: differenceHash, perceptual: perceptualHash };
 
@@ -35,7 +36,9 @@ function differenceHash(image: RawImage): string {
   return hexOf(right.map((index) => (pixels[index] as number) > (pixels[index - 1] as number)));
 }
 
-/** pHash: which of the 8 × 8 lowest frequencies of the DCT-II of 32 × 32 pixels are above their median (Zauner 2010). */
+/**
+ * pHash: which of the 8 × 8 lowest frequencies of the DCT-II of 32 × 32 pixels are above their median (Zauner 2010).
+ */
 function perceptualHash(image: RawImage): string {
   const coefficients = lowFrequencies(reduced(image, DCT_SIDE, DCT_SIDE));
   const sorted = Float64Array.from(coefficients).sort();

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PERCEPTUAL_HASHES } from './perceptual-hash.ts';
 
-/** `golden/photographs.json`: pieces of a real photograph as JPEGs, with imagehash's hashes of them, and what Pillow makes of a pattern. */
+/**
+ * `golden/photographs.json`: pieces of a real photograph as JPEGs, with imagehash's hashes of them, and what Pillow
+ * makes of a pattern.
+ */
 export const { photographs, resized } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../golden/photographs.json'), 'utf8'),
 ) as {

@@ -22,9 +22,10 @@ const LONGEST_REMEMBERED = 4096;
 const remembered = new Map<string, Windows>();
 
 /**
- * Resizes one band of 8-bit pixels exactly as Pillow's `Image.resize` up to version 11 does, to the bit: a separable antialiased filter, rows first, rounded
- * to bytes between the two passes. (Pillow 13 takes the columns of some images first, which moves pixels by a grey level.) sharp's `lanczos3` is up to 3
- * grey levels off where it shrinks, which turned up to 6 bits of a pHash, and up to 119 where it enlarges: up to 23 bits.
+ * Resizes one band of 8-bit pixels exactly as Pillow's `Image.resize` up to version 11 does, to the bit: a separable
+ * antialiased filter, rows first, rounded to bytes between the two passes. (Pillow 13 takes the columns of some images
+ * first, which moves pixels by a grey level.) sharp's `lanczos3` is up to 3 grey levels off where it shrinks, which
+ * turned up to 6 bits of a pHash, and up to 119 where it enlarges: up to 23 bits.
  *
  * @param pixels `[height, width]`
  * @returns `[size.height, size.width]`

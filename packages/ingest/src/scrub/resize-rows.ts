@@ -20,7 +20,8 @@ const BLOCK = 262_144;
 const kernelWith = kernelOf(RESIZE_ROWS_WASM);
 
 /**
- * Makes every row of an image `wanted` pixels wide, by weighted sums that are rounded to bytes, and transposes the image.
+ * Makes every row of an image `wanted` pixels wide, by weighted sums that are rounded to bytes, and transposes the
+ * image.
  *
  * @param pixels `[height, width]`
  * @returns `[wanted, height]`

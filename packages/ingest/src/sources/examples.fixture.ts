@@ -80,7 +80,8 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
     const images = await imagesOf('JPEGImages', 4, 1);
     const xmls = Object.keys(images).map((name, index) => [
       name.replace('JPEGImages', 'Annotations').replace('.png', '.xml'),
-      `<annotation><filename>${basename(name)}</filename>${index > 0 ? vocObject('dog', [1, 1, 2, 1]) : ''}</annotation>`,
+      `<annotation><filename>${basename(name)}</filename>` +
+        `${index > 0 ? vocObject('dog', [1, 1, 2, 1]) : ''}</annotation>`,
     ]);
     await writeFiles(folder, { ...images, ...Object.fromEntries(xmls) });
     return { kind: 'pascal-voc', path: folder, followLinks: false };

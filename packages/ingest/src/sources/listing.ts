@@ -35,7 +35,8 @@ export function listingOf(path: string, found: Iterable<SourceItem>, close?: () 
 }
 
 /**
- * {@link listingOf} items whose ids are paths of files: those that do not mean one file on every machine are set aside (see `pathRefusal` and `twinFinder`).
+ * {@link listingOf} items whose ids are paths of files: those that do not mean one file on every machine are set aside
+ * (see `pathRefusal` and `twinFinder`).
  *
  * @throws IngestError as {@link listingOf}
  */
@@ -70,7 +71,10 @@ export function labelled({ label, ...item }: Omit<SampleItem, 'label'> & { label
 export function singleClass(path: string, label: string, what: string, why = ''): IngestError {
   return new IngestError(
     'ingest/single-class',
-    `The source ${path} holds one class only, "${label}". A classifier needs two or more: add ${what} of each other class. ${why}`.trim(),
+    (
+      `The source ${path} holds one class only, "${label}". A classifier needs two or more: add ${what} of each ` +
+      `other class. ${why}`
+    ).trim(),
   );
 }
 

@@ -7,7 +7,8 @@ import { unreadable } from '../system-failure.ts';
 /**
  * Reads a file of at most `maxBytes`, once and whole.
  *
- * @throws IngestError `ingest/undecodable-image` (reason `too-many-bytes`, nothing was read), `ingest/source-unreadable`, `ingest/source-changed`
+ * @throws IngestError `ingest/undecodable-image` (reason `too-many-bytes`, nothing was read),
+ * `ingest/source-unreadable`, `ingest/source-changed`
  */
 export async function readFileWithin(path: string, limits: DecodeLimits): Promise<Buffer> {
   let handle: FileHandle | undefined;
@@ -27,7 +28,11 @@ export async function readFileWithin(path: string, limits: DecodeLimits): Promis
   }
 }
 
-/** Has a file read by `read`, which must come to its end. @throws IngestError `ingest/source-changed` when the file was written to meanwhile */
+/**
+ * Has a file read by `read`, which must come to its end.
+ *
+ * @throws IngestError `ingest/source-changed` when the file was written to meanwhile
+ */
 export async function readUnchanged<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
   const before = await stat(path);
   const result = await read();

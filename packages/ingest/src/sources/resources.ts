@@ -3,13 +3,16 @@ import { makeTemporaryFolder, removeFolder } from './temporary-folders.ts';
 
 /** What a listing is made with, and holds on to until it is closed. */
 export interface Resources extends Pick<OpenContext, 'signal' | 'progress' | 'logger'> {
-  /** An empty folder of its own. */
+  /** A new, empty folder. */
   folder(): Promise<string>;
   /** Has something done when the listing is closed. */
   onClose(action: () => Promise<void>): void;
 }
 
-/** Makes a listing that holds on to files or temporary folders; they are let go of when it is closed, or at once when `list` fails. */
+/**
+ * Makes a listing that holds on to files or temporary folders; they are let go of when it is closed, or at once when
+ * `list` fails.
+ */
 export async function withResources(
   { signal, progress, logger }: OpenContext,
   list: (resources: Resources) => Promise<SourceListing>,

@@ -12,7 +12,10 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 /** What bytes that are not UTF-8 are read as. */
 export const NOT_UTF8 = '\ufffd';
 
-/** Why a path that a manifest or an archive names must not be followed, or nothing: it stays in its folder and means one file on every machine. */
+/**
+ * Why a path that a manifest or an archive names must not be followed, or nothing: it stays in its folder and means one
+ * file on every machine.
+ */
 export function pathRefusal(path: string): Refusal | undefined {
   const unsafe = (detail: string): Refusal => ({ reason: 'unsafe-path', detail });
   if (CONTROL_CHARACTER.test(path)) return unsafe('The path holds a control character (NUL, a line break, …).');
@@ -36,7 +39,10 @@ export function tidyPath(path: string): string {
   return posix.normalize(path);
 }
 
-/** A function that tells of each path whether an earlier one differs from it only in case or Unicode form: some file systems hold one of the two only. */
+/**
+ * A function that says of each path whether an earlier one differs from it only in case or Unicode form: some file
+ * systems hold one of the two only.
+ */
 export function twinFinder(): (path: string) => Refusal | undefined {
   const seen = new Map<string, string>();
   return (path) => {
@@ -46,7 +52,9 @@ export function twinFinder(): (path: string) => Refusal | undefined {
     if (other === path) return undefined;
     return {
       reason: 'unsafe-path',
-      detail: `The same path as ${JSON.stringify(other)} but for upper and lower case or the form of its accents. Rename one of them.`,
+      detail:
+        `The same path as ${JSON.stringify(other)} but for upper and lower case or the form of its accents. Rename ` +
+        'one of them.',
     };
   };
 }
@@ -59,7 +67,8 @@ const NOWHERE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EINVAL']
  *
  * @param root absolute, without links
  * @param options.followLinks whether a link may lead out of the folder
- * @throws IngestError with `reason` `missing-file`, `outside-source` or `not-a-file`: to open a pipe would wait for ever
+ * @throws IngestError with `reason` `missing-file`, `outside-source` or `not-a-file`: to open a pipe would wait for
+ * ever
  */
 export async function locate(root: string, path: string, { followLinks = false } = {}): Promise<string> {
   const target = await realpath(join(root, path)).catch((cause: NodeJS.ErrnoException) => {

@@ -58,7 +58,7 @@ describe.each(kinds)('the source %s', (kind) => {
     expect(place.events.at(-1)).toMatchObject({ done: samples.length, total: samples.length });
   });
 
-  it('reports all that it does to the end; cancelled in the midst of any it ends, and leaves nothing behind', async () => {
+  it('reports all its work to the end; cancelled in the middle of any, it ends and leaves nothing behind', async () => {
     const input = ingestInputSchema.parse({ source });
     const run = (root: string, report: (event: ProgressEvent) => void, signal = new AbortController().signal) =>
       runStage(ingestStage, input, createContext({ root: join(place.root, root), signal, progress: report }));
@@ -79,7 +79,7 @@ describe.each(kinds)('the source %s', (kind) => {
     }
   });
 
-  it('may hold the store in a hidden folder of its own', async () => {
+  it('may hold the store in a hidden folder', async () => {
     const input = ingestInputSchema.parse({ source });
     const run = () => runStage(ingestStage, input, createContext({ root: join(place.source, '.sightline') }));
     const output = await run();

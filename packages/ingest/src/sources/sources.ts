@@ -20,7 +20,10 @@ import { openVideo } from './video/video.ts';
 
 interface Reader<Kind extends SourceKind> {
   open: (source: Extract<Source, { kind: Kind }>, context: OpenContext) => Promise<SourceListing>;
-  /** What a source is known again by: the files directly in its folder, or all below it, or, where samples are files of their own, what is told of each sample and its bytes. */
+  /**
+   * What a source is known again by: the files directly in its folder, or all below it, or, where samples are separate
+   * files, each sample's annotations and bytes.
+   */
   identity: 'files' | 'tree' | 'samples';
 }
 
@@ -40,7 +43,11 @@ export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
   archive: { open: openArchive, identity: 'files' },
 };
 
-/** Lists a source with the reader of its kind. @throws IngestError when it is missing, unreadable, empty or not what its kind says */
+/**
+ * Lists a source with the reader of its kind.
+ *
+ * @throws IngestError when it is missing, unreadable, empty or not what its kind says
+ */
 export async function openSource(source: Source, context: StageContext): Promise<SourceListing> {
   const open = (inner: Source) => openSource(inner, context);
   try {

@@ -28,14 +28,16 @@ describe('temporary folders', () => {
     );
   /** A process that has unpacked the archive and waits for ever. */
   const unpackedInChild = async (): Promise<ChildProcess & { pid: number }> => {
-    const before = `context.progress = ({ unit }) => { if (unit === 'images') { fs.writeSync(1, 'unpacked'); for (;;); } };`;
+    const before = `context.progress = ({ unit }) => {
+      if (unit === 'images') { fs.writeSync(1, 'unpacked'); for (;;); }
+    };`;
     const child = startIngest(join(place.root, String(children.length)), { source: source() }, { before });
     children.push(child);
     await once(child.stdout, 'data');
     return child as ChildProcess & { pid: number };
   };
 
-  it('of a run that was killed (kill -9) are removed by the next, those of one that goes on are not', async () => {
+  it('of a run that was killed (kill -9) are removed by the next, those of a running one are not', async () => {
     const [killed, alive] = [await unpackedInChild(), await unpackedInChild()];
     // Before it is killed: afterwards a test of another file may be the next.
     expect(await ownersIn()).toEqual(expect.arrayContaining([killed.pid, alive.pid]));

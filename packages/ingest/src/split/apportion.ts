@@ -1,4 +1,7 @@
-/** Divides `count` by shares that add up to 1: by the largest remainder (Hamilton's method), and then each empty part gets one from the largest. */
+/**
+ * Divides `count` by shares that add up to 1: by the largest remainder (Hamilton's method), and then each empty part
+ * gets one from the largest.
+ */
 export function apportion(count: number, shares: readonly number[]): number[] {
   const counts = shares.map((share) => Math.floor(count * share));
   const left = count - counts.reduce((sum, part) => sum + part, 0);

@@ -1,7 +1,8 @@
 import type { ClassCounts } from './balance.ts';
 
 /**
- * Moves units until each part has each class, where that can be had: each time the smallest unit whose leaving takes no class from its part.
+ * Moves units until each part has each class, where that can be had: each time the smallest unit whose leaving takes no
+ * class from its part.
  *
  * @param partOf the part of each unit, changed in place
  * @param spare how many single samples of a class are still to be dealt: they fill that many parts by themselves

@@ -17,8 +17,9 @@ export interface DivideOptions {
 }
 
 /**
- * Divides units into parts, so that each part gets its share of every class, and at least one sample of it, as far as the units let it. Units of several samples are balanced; then single
- * samples make the counts exact (to the largest remainder), class by class, in an order by a hash of (seed, id): one that comes or goes moves few of the others.
+ * Divides units into parts, so that each part gets its share of every class, and at least one sample of it, as far as
+ * the units let it. Units of several samples are balanced; then single samples make the counts exact (to the largest
+ * remainder), class by class, in an order by a hash of (seed, id): one that comes or goes moves few of the others.
  *
  * @returns the part of each unit
  */
@@ -58,7 +59,10 @@ export function divide(units: readonly Unit[], { shares, classOf, singles, seed 
   return parts;
 }
 
-/** What the parts have after `count` more samples: one after the other goes to where the most are missing, the last ones to parts that have none. */
+/**
+ * What the parts have after `count` more samples: one after the other goes to where the most are missing, the last ones
+ * to parts that have none.
+ */
 function fillUp(held: readonly number[], targets: readonly number[], count: number): number[] {
   const totals = [...held];
   const all = [...totals.keys()];

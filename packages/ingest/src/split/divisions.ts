@@ -16,7 +16,7 @@ interface Division {
   readonly byClass: boolean;
   /** It is an error when a class is not in every part. */
   readonly everyClass: boolean;
-  /** It is an error when the source tells of no groups. */
+  /** It is an error when the source provides no groups. */
   readonly needsGroups: boolean;
 }
 
@@ -33,7 +33,8 @@ const divisions: { readonly [Name in DivisionName]: Division } = {
  *
  * @param options `mayLack`: parts may be empty, or lack a class
  * @returns the place of each unit's part
- * @throws IngestError `ingest/class-too-small` when a stratified part lacks a class; `ingest/not-divisible` when a part is empty, or groups are needed and there are none
+ * @throws IngestError `ingest/class-too-small` when a stratified part lacks a class; `ingest/not-divisible` when a part
+ * is empty, or groups are needed and there are none
  */
 export function divideInto(
   parts: readonly Part[],
@@ -59,8 +60,10 @@ function requireEveryClass(partOf: ReadonlyMap<Unit, number>, parts: readonly Pa
     const units = new Set(own.map(({ unit }) => unit)).size;
     throw new IngestError(
       'ingest/class-too-small',
-      `Class "${label}" has too few samples: ${own.length}, or ${units} when those count once that belong together (byte-identical, near duplicates, one group). ` +
-        `A stratified split into ${parts.map(({ name }) => name).join(', ')} needs one for each, at least ${parts.length}. ` +
+      `Class "${label}" has too few samples: ${own.length}, or ${units} when those count once that belong together ` +
+        '(byte-identical, near duplicates, one group). ' +
+        `A stratified split into ${parts.map(({ name }) => name).join(', ')} needs one for each, at least ` +
+        `${parts.length}. ` +
         'Add images to the class, remove it, or divide in another way (split: { strategy: random }).',
     );
   }
@@ -69,7 +72,8 @@ function requireEveryClass(partOf: ReadonlyMap<Unit, number>, parts: readonly Pa
 function tooFew(by: DivisionName, units: readonly Unit[], parts: readonly Part[]): IngestError {
   return new IngestError(
     'ingest/not-divisible',
-    `${units.length} groups of samples that belong together (byte-identical, near duplicates, one group, or single ones) cannot be divided into ${parts.map(({ name }) => name).join(', ')} by "${by}": one would be empty. ` +
+    `${units.length} groups of samples that belong together (byte-identical, near duplicates, one group, or single ` +
+      `ones) cannot be divided into ${parts.map(({ name }) => name).join(', ')} by "${by}": one would be empty. ` +
       'Add samples of other groups, or take fewer parts.',
   );
 }
@@ -77,6 +81,7 @@ function tooFew(by: DivisionName, units: readonly Unit[], parts: readonly Part[]
 function noGroups(by: DivisionName, samples: number): IngestError {
   return new IngestError(
     'ingest/not-divisible',
-    `The split is by "${by}", but none of the ${samples} samples has a group. Let the source tell them (a manifest: the column "group"), or take split: { strategy: ${by === 'group' ? 'random' : 'stratified'} }.`,
+    `The split is by "${by}", but none of the ${samples} samples has a group. Let the source tell them (a ` +
+      `manifest: the column "group"), or take split: { strategy: ${by === 'group' ? 'random' : 'stratified'} }.`,
   );
 }

@@ -43,8 +43,10 @@ export function refuseLeaks(samples: readonly Sample[], allowed: readonly SplitT
   const kinds = [...new Set(leaks.map(({ tie }) => tie))];
   throw new IngestError(
     'ingest/split-leak',
-    `Samples that belong together are in more than one split, so that what is measured on one would be known from another:\n${lines.join('\n')}\n` +
-      'Give them one split in the source, set the later ones aside (scrub: { exactDuplicates: quarantine, splitLeaks: quarantine }), divide anew (split: { strategy: stratified }), ' +
+    'Samples that belong together are in more than one split, so that what is measured on one would be known from ' +
+      `another:\n${lines.join('\n')}\n` +
+      'Give them one split in the source, set the later ones aside (scrub: { exactDuplicates: quarantine, ' +
+      'splitLeaks: quarantine }), divide again (split: { strategy: stratified }), ' +
       `or allow it by name (split: { …, allowLeaks: [${kinds.join(', ')}] }).`,
   );
 }

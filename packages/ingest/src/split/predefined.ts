@@ -8,7 +8,10 @@ export interface Predefined {
   open: Sample[];
 }
 
-/** The source's splits, of those that count. A sample without any goes with those that it is tied to, into the first of their splits. */
+/**
+ * The source's splits, of those that count. A sample without any goes with those that it is tied to, into the first of
+ * their splits.
+ */
 export function predefinedOf(units: readonly Unit[], known: readonly SplitName[] = SPLITS): Predefined {
   const given = new Map<Sample, SplitName>();
   const open: Sample[] = [];
@@ -30,8 +33,10 @@ export function requireSplits(samples: readonly Sample[]): void {
   const first = without.slice(0, 3).map(({ id }) => id);
   throw new IngestError(
     'ingest/not-divisible',
-    `The split is the source's, but it gives none to ${without.length} of the ${samples.length} samples, as ${first.join(', ')}. ` +
-      'Let the source tell them (a manifest: the column "split"), or divide them: split: { strategy: predefined, unassigned: { strategy: stratified } }.',
+    `The split is the source's, but it gives none to ${without.length} of the ${samples.length} samples, as ` +
+      `${first.join(', ')}. ` +
+      'Let the source tell them (a manifest: the column "split"), or divide them: split: { strategy: predefined, ' +
+      'unassigned: { strategy: stratified } }.',
   );
 }
 
@@ -44,7 +49,8 @@ export function requireParts(splitOf: ReadonlyMap<Sample, SplitName>): void {
   if (new Set(splitOf.values()).size > 1) return;
   throw new IngestError(
     'ingest/not-divisible',
-    'The source has no samples for validation and test, only for train. Divide all samples again: split: { strategy: stratified }.',
+    'The source has no samples for validation and test, only for train. Divide all samples again: split: { ' +
+      'strategy: stratified }.',
   );
 }
 

@@ -9,7 +9,10 @@ interface GoldenCase {
   folds: number;
   labels: number[];
   groups: number[];
-  /** Of StratifiedGroupKFold, without and with several shuffles: the mean over classes of the standard deviation over folds of the class's share in a fold. */
+  /**
+   * Of StratifiedGroupKFold, without and with several shuffles: the mean over classes of the standard deviation over
+   * folds of the class's share in a fold.
+   */
   stratifiedGroup: number[];
   /** Of GroupKFold: the standard deviation over folds of the samples' share in a fold. */
   group: number;

@@ -42,7 +42,7 @@ describe('a split by time', () => {
     expect(timesOf(samples, 'test').every((time) => time >= 40)).toBe(true);
   });
 
-  it('has a group stand where its latest sample does, so that training sees nothing from later', () => {
+  it('places a group where its latest sample belongs, so that training sees nothing from later', () => {
     const samples = Array.from({ length: 20 }, (_, index) =>
       at(index, index, index === 0 || index === 19 ? 'patient' : undefined),
     );

@@ -28,7 +28,8 @@ export function splitByTime(units: readonly Unit[], parts: readonly SplitPart[])
   if (byTime.length < parts.length) {
     throw new IngestError(
       'ingest/not-divisible',
-      `The samples have ${byTime.length} different times (what belongs together counts as its latest); a split by time into ${parts.map(({ name }) => name).join(', ')} needs ${parts.length}. ` +
+      `The samples have ${byTime.length} different times (what belongs together counts as its latest); a split by ` +
+        `time into ${parts.map(({ name }) => name).join(', ')} needs ${parts.length}. ` +
         'Give finer times, or take another strategy.',
     );
   }
@@ -73,6 +74,7 @@ function noTime(ids: readonly string[], total: number): IngestError {
   return new IngestError(
     'ingest/not-divisible',
     `The split is by time, but ${ids.length} of the ${total} samples have none, as ${ids.slice(0, 3).join(', ')}. ` +
-      'Let the source tell it (a manifest: the column "time", a date by ISO 8601 or a number), or take another strategy.',
+      'Let the source tell it (a manifest: the column "time", a date by ISO 8601 or a number), or take another ' +
+      'strategy.',
   );
 }

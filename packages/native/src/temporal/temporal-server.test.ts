@@ -62,8 +62,9 @@ it("reports the end of the server's log when it cannot start", async () => {
 });
 
 it('dies with its parent, even when that is killed', async () => {
+  const module = new URL('../../dist/temporal/temporal-server.js', import.meta.url).href;
   const script = `
-    import { startTemporalServer } from ${JSON.stringify(new URL('../../dist/temporal/temporal-server.js', import.meta.url).href)};
+    import { startTemporalServer } from ${JSON.stringify(module)};
     console.log((await startTemporalServer()).pid);`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -133,7 +133,8 @@ async function freePort(wanted: number): Promise<number> {
   } catch (error) {
     throw new NativeError(
       'native/server-failed',
-      `Temporal's dev server cannot use port ${wanted} (${messageOf(error)}). End what uses it, or choose another port.`,
+      `Temporal's dev server cannot use port ${wanted} (${messageOf(error)}). End what uses it, or choose another ` +
+        'port.',
     );
   }
   const { port } = probe.address() as AddressInfo;

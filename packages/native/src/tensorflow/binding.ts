@@ -87,7 +87,8 @@ async function compile(tensorflowFolder: string, { name, sources }: Binding, fol
   if (saysDiskFull(output)) throw diskFull(`the binding ${name}`, BUILD_BYTES);
   throw new NativeError(
     'native/build-failed',
-    `${compiler} could not build the binding ${name} from ${sources}: ${lastErrorLine(output)}. A compiler with C++17 is needed; CXX names another one.`,
+    `${compiler} could not build the binding ${name} from ${sources}: ${lastErrorLine(output)}. A compiler with ` +
+      'C++17 is needed; CXX names another one.',
   );
 }
 

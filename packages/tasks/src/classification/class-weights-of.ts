@@ -19,7 +19,8 @@ export function classWeightsOf(
   if (mixed) {
     throw new TaskError(
       'tasks/invalid-options',
-      'Received both mix and task.classWeights: a mixed sample has fractions of classes, class weights are for samples ' +
+      'Received both mix and task.classWeights: a mixed sample has fractions of classes, class weights are for ' +
+        'samples ' +
         'of one class. Leave one of them out, or use sampler: { kind: balanced }.',
     );
   }

@@ -32,7 +32,8 @@ export function requireRows(batch: Batch, asked: number): Batch {
   if (!wrong) return batch;
   throw new TrainerError(
     'trainer/invalid-options',
-    `A batch of ${asked} samples was asked for; its ${wrong[0]} are [${wrong[1].shape.join(', ')}]. The first size of each must be ${asked}.`,
+    `A batch of ${asked} samples was asked for; its ${wrong[0]} are [${wrong[1].shape.join(', ')}]. The first size ` +
+      `of each must be ${asked}.`,
   );
 }
 
@@ -53,7 +54,8 @@ export function requireSameCount(arrays: Batch): number {
   if (!other) return count;
   throw new TrainerError(
     'trainer/invalid-options',
-    `There are ${count} samples by the ${first[0]} and ${other[1].shape[0] ?? 'none'} by the ${other[0]}. Each must have as many: a label file may be cut short or belong to other data.`,
+    `There are ${count} samples by the ${first[0]} and ${other[1].shape[0] ?? 'none'} by the ${other[0]}. Each ` +
+      'must have as many: a label file may be cut short or belong to other data.',
   );
 }
 

@@ -59,14 +59,17 @@ export class EpochPlan {
     if (place !== -1) {
       throw new TrainerError(
         'trainer/invalid-options',
-        `order(${epoch}) of the sampler has ${order[place]} at place ${place}. Allowed: the numbers of the training source's samples, 0 to ${count - 1}.`,
+        `order(${epoch}) of the sampler has ${order[place]} at place ${place}. Allowed: the numbers of the ` +
+          `training source's samples, 0 to ${count - 1}.`,
       );
     }
     if (this.#stepsFor(order.length) !== this.stepsOf(epoch)) {
       throw new TrainerError(
         'trainer/invalid-options',
-        `order(${epoch}) of the sampler has ${order.length} samples, ${this.#stepsFor(order.length)} steps; before the training it announced ${this.stepsOf(epoch)} steps. ` +
-          'An order must depend on the epoch alone, and epochSize(epoch) must be its length: else the schedule and a resumed training would differ.',
+        `order(${epoch}) of the sampler has ${order.length} samples, ${this.#stepsFor(order.length)} steps; before ` +
+          `the training it announced ${this.stepsOf(epoch)} steps. ` +
+          'An order must depend on the epoch alone, and epochSize(epoch) must be its length: else the schedule and ' +
+          'a resumed training would differ.',
       );
     }
     return order;

@@ -5,8 +5,8 @@ import { requireStrata, type SamplerFactory } from './sampler.ts';
 
 /**
  * Batches of as many different classes as fit, with `samplesPerClass` samples of each: as many batches as the samples
- * fill, one at least. Classes, and the samples of each, come in shuffled rounds that begin anew with each epoch; a class
- * of fewer samples has some of them twice in a batch.
+ * fill, one at least. Classes, and the samples of each, come in shuffled rounds that begin anew with each epoch; a
+ * class of fewer samples has some of them twice in a batch.
  *
  * @throws TrainerError `trainer/invalid-options` when the batch size is no multiple of `samplesPerClass`, is too small
  * for two classes, or needs more classes than there are
@@ -48,7 +48,9 @@ function doesNotFit(batchSize: number, samplesPerClass: number, classes: number)
   const most = classes * samplesPerClass;
   return new TrainerError(
     'trainer/invalid-options',
-    `The sampler classesTimesSamples has ${samplesPerClass} samples of each class in a batch of ${batchSize}, and there are ${classes} classes. ` +
-      `Allowed: a batch size from ${2 * samplesPerClass} to ${most} that is a multiple of ${samplesPerClass}, and two classes or more.`,
+    `The sampler classesTimesSamples has ${samplesPerClass} samples of each class in a batch of ${batchSize}, and ` +
+      `there are ${classes} classes. ` +
+      `Allowed: a batch size from ${2 * samplesPerClass} to ${most} that is a multiple of ${samplesPerClass}, and ` +
+      'two classes or more.',
   );
 }

@@ -15,7 +15,9 @@ export interface Sampler {
 export interface SamplerOptions {
   /** How many samples there are. */
   readonly count: number;
-  /** The class index of each sample, or what else they are grouped by; left out where they belong to no single group. */
+  /**
+   * The class index of each sample, or what else they are grouped by; left out where they belong to no single group.
+   */
   readonly strata?: Int32Array | undefined;
   readonly batchSize: number;
   readonly seed: number;

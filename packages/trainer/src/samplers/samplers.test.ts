@@ -112,7 +112,7 @@ describe('classesTimesSamples', () => {
   const kind = 'classesTimesSamples';
   const someSamplesPerClass = fc.constantFrom(2, 4);
 
-  it('has so many different classes in each batch, and so many samples of each, different ones where there are enough', () => {
+  it('has the asked number of classes in each batch, and of samples of each, different ones if possible', () => {
     fc.assert(
       fc.property(someOptions, someSamplesPerClass, someEpoch, (options, samplesPerClass, epoch) => {
         const classes = options.batchSize / samplesPerClass;

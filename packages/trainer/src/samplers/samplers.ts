@@ -11,7 +11,9 @@ export const samplers: { readonly [Kind in SamplerSpec['kind']]: SamplerFactory<
   classesTimesSamples,
 };
 
-/** @throws TrainerError `trainer/invalid-options` when the samples, or the batch size, are not what the sampler needs */
+/**
+ * @throws TrainerError `trainer/invalid-options` when the samples, or the batch size, are not what the sampler needs
+ */
 export function createSampler(spec: SamplerSpec, options: SamplerOptions): Sampler {
   return (samplers[spec.kind] as (spec: SamplerSpec, options: SamplerOptions) => Sampler)(spec, options);
 }

@@ -19,7 +19,10 @@ export const clahe = defineTransform('clahe', {
 
 const { fround } = Math;
 
-/** In float32, as OpenCV: values halfway between two grey levels are common here, and each last bit tells to which they go. */
+/**
+ * In float32, as OpenCV: values halfway between two grey levels are common here, and each last bit tells to which they
+ * go.
+ */
 function between(first: number, second: number, share: number): number {
   return fround(fround(first * fround(1 - share)) + fround(second * share));
 }
@@ -32,8 +35,8 @@ interface Tiling {
 }
 
 /**
- * Equalizes the first channel: each pixel between the tables of the four tiles round it. As OpenCV's CLAHE, which mirrors the image at its right and lower
- * edges until the tiles are whole.
+ * Equalizes the first channel: each pixel between the tables of the four tiles round it. As OpenCV's CLAHE, which
+ * mirrors the image at its right and lower edges until the tiles are whole.
  */
 function equalizeTiles(image: RawImage, tiling: Tiling): RawImage {
   const { width, height, channels } = image;

@@ -1,8 +1,8 @@
 import type { RawImage } from '@sightline/contracts';
 
 /**
- * CIE LAB of sRGB under D65, in bytes as OpenCV keeps it: L times 255 / 100, a and b plus 128. Forwards in OpenCV's fixed point, so that the bytes are
- * the same; histogram equalization would enlarge each difference.
+ * CIE LAB of sRGB under D65, in bytes as OpenCV keeps it: L times 255 / 100, a and b plus 128. Forwards in OpenCV's
+ * fixed point, so that the bytes are the same; histogram equalization would enlarge each difference.
  */
 
 type Triple = [number, number, number];

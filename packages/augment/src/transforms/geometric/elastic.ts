@@ -36,7 +36,9 @@ function noise(random: RandomStream, length: number): Float32Array {
   return values;
 }
 
-/** The field of displacements along x and y that are noise, blurred and multiplied by alpha; blurs the noise in place. */
+/**
+ * The field of displacements along x and y that are noise, blurred and multiplied by alpha; blurs the noise in place.
+ */
 export function elasticField(
   [across, down]: [Float32Array, Float32Array],
   { alpha, sigma }: { alpha: number; sigma: number },

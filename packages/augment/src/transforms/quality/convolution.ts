@@ -11,8 +11,8 @@ export function gaussianKernel(sigma: number, size: number): Float64Array {
 }
 
 /**
- * Correlates the image with the kernel along both axes; the kernel is symmetric and of odd length, its middle over the pixel. Beyond its edges the image is
- * mirrored about its edge pixels. Rounded and clipped once.
+ * Correlates the image with the kernel along both axes; the kernel is symmetric and of odd length, its middle over the
+ * pixel. Beyond its edges the image is mirrored about its edge pixels. Rounded and clipped once.
  */
 export function separableFilter(image: RawImage, kernel: ArrayLike<number>): RawImage {
   const { width, height, channels } = image;
@@ -65,7 +65,10 @@ export interface Tap {
   weight: number;
 }
 
-/** Correlates the image with the taps of a kernel; beyond its edges it is mirrored about its edge pixels. Rounded and clipped once. */
+/**
+ * Correlates the image with the taps of a kernel; beyond its edges it is mirrored about its edge pixels. Rounded and
+ * clipped once.
+ */
 export function filter(image: RawImage, taps: readonly Tap[]): RawImage {
   const { width, height, channels } = image;
   const length = width * channels;

@@ -8,7 +8,10 @@ export const medianBlur = defineTransform('medianBlur', {
   pixels: ({ kernelSize }, image) => (kernelSize === 1 ? image : medianOf(image, kernelSize)),
 });
 
-/** Beyond the edges the nearest pixel counts. A histogram slides along each row, and the median moves with it (Huang et al., 1979). */
+/**
+ * Beyond the edges the nearest pixel counts. A histogram slides along each row, and the median moves with it (Huang et
+ * al., 1979).
+ */
 function medianOf(image: RawImage, size: number): RawImage {
   const { width, height, channels } = image;
   const pixels = new Uint8Array(image.pixels.length);

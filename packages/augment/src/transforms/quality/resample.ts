@@ -1,6 +1,9 @@
 import type { RawImage } from '@sightline/contracts';
 
-/** For each pixel of a row (or column) of the output: the first one of the input that counts, and the weights from there on, which sum to 1. */
+/**
+ * For each pixel of a row (or column) of the output: the first one of the input that counts, and the weights from there
+ * on, which sum to 1.
+ */
 export type Taps = readonly { first: number; weights: readonly number[] }[];
 
 /** `step` is how many input pixels one of the output spans; so in all of these, which are OpenCV's. */

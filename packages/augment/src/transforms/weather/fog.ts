@@ -47,7 +47,10 @@ function particlesOf({ width, height }: ImageSize, intensity: number, random: Ra
   return particles;
 }
 
-/** Lays the particles over the image, each as opaque as `opacity` says, and blurs it. Which of them lies above which makes no difference. */
+/**
+ * Lays the particles over the image, each as opaque as `opacity` says, and blurs it. Which of them lies above which
+ * makes no difference.
+ */
 export function addFog(image: RawImage, particles: readonly Particle[], opacity: number): RawImage {
   const { width, height, channels } = image;
   const layers = new Uint16Array(width * height);

@@ -7,8 +7,8 @@ export interface Point {
 }
 
 /**
- * Draws a line of one pixel's width on an image of one channel (Bresenham, 1965), with diagonal steps or without: OpenCV's `LINE_8` or `LINE_4`. What lies
- * beyond the edges is left out.
+ * Draws a line of one pixel's width on an image of one channel (Bresenham, 1965), with diagonal steps or without:
+ * OpenCV's `LINE_8` or `LINE_4`. What lies beyond the edges is left out.
  */
 export function drawLine(
   { pixels, width, height }: RawImage,
@@ -32,7 +32,10 @@ export function drawLine(
   }
 }
 
-/** Fills a polygon on an image of one channel, its edges with it: what an odd number of edges has to its left (OpenCV's `fillPoly`). */
+/**
+ * Fills a polygon on an image of one channel, its edges with it: what an odd number of edges has to its left (OpenCV's
+ * `fillPoly`).
+ */
 export function fillPolygon(image: RawImage, points: readonly Point[], value: number): void {
   const { pixels, width, height } = image;
   const edges = points.map((point, index) => [point, points[(index + 1) % points.length] as Point] as const);

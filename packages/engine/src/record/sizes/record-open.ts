@@ -114,7 +114,8 @@ function cannotCompute({ error, dimensions }: { error: unknown; dimensions: read
   const message = error instanceof Error ? error.message : String(error);
   return new EngineError(
     'engine/not-recordable',
-    `${layer ? `The ${describeLayer(layer)}` : 'The function'} cannot be computed for the open sizes of the inputs, such as ${tried}: ${message} ` +
+    `${layer ? `The ${describeLayer(layer)}` : 'The function'} cannot be computed for the open sizes of the ` +
+      `inputs, such as ${tried}: ${message} ` +
       'Give the inputs the sizes that they are to have, or change the layers so that any size will do.',
     { cause: error },
   );

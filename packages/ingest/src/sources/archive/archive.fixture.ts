@@ -88,7 +88,9 @@ export function zipOf(members: readonly ZipMember[]): Buffer {
   return Buffer.concat([...bodies, central, end]);
 }
 
-/** A zip whose directory lists its one member `count` times under other names: little data that would unpack to much. */
+/**
+ * A zip whose directory lists its one member `count` times under other names: little data that would unpack to much.
+ */
 export function overlappingZip(data: Uint8Array, count: number): Buffer {
   const one = zipOf([{ name: 'x/000000.png', data }]);
   const start = one.indexOf('PK\x01\x02');

@@ -25,7 +25,7 @@ export interface EntryWriter {
   settle(): Promise<void>;
 }
 
-/** @param folder a folder of its own: nothing is written outside it, and nothing over another file */
+/** @param folder a new folder: nothing is written outside it, and nothing over another file */
 export function entryWriter(folder: string, expansion: Expansion): EntryWriter {
   const refused: RefusedItem[] = [];
   const twin = twinFinder();

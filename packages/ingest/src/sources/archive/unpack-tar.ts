@@ -15,9 +15,11 @@ const NAMES_AS_BYTES = { filenameEncoding: 'latin1' } as Parameters<typeof extra
 const FILES: readonly Header['type'][] = ['file', 'contiguous-file'];
 
 /**
- * Unpacks the files of a tar, gzipped or not, under a folder of their own. Links, devices, and entries whose paths are unsafe are not written and are returned.
+ * Unpacks the files of a tar, gzipped or not, into a new folder. Links, devices, and entries whose paths are unsafe are
+ * not written and are returned.
  *
- * @throws IngestError `ingest/invalid-source` when the archive is damaged, `ingest/unsafe-archive` when it expands to more than allowed
+ * @throws IngestError `ingest/invalid-source` when the archive is damaged, `ingest/unsafe-archive` when it expands to
+ * more than allowed
  */
 export async function unpackTar(
   file: string,

@@ -15,9 +15,11 @@ const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
 
 /**
- * Unpacks the files of a zip under a folder of their own. Entries that are no plain files, or whose paths are unsafe, are not written and are returned.
+ * Unpacks the files of a zip into a new folder. Entries that are no plain files, or whose paths are unsafe, are not
+ * written and are returned.
  *
- * @throws IngestError `ingest/invalid-source` when the zip is damaged, `ingest/unsafe-archive` when it expands to more than allowed
+ * @throws IngestError `ingest/invalid-source` when the zip is damaged, `ingest/unsafe-archive` when it expands to more
+ * than allowed
  */
 export async function unpackZip(file: string, folder: string, options: UnpackOptions): Promise<RefusedItem[]> {
   const expansion = expansionOf(file, (await stat(file)).size, options);

@@ -32,7 +32,8 @@ export function zipNames(file: string, { encoding, logger }: Pick<UnpackOptions,
     report() {
       if (guessed.length === 0) return;
       logger.warn(
-        `${basename(file)}: ${guessed.length} names are not UTF-8 and were read in code page 437, the first as ${JSON.stringify(guessed[0])}. If they are in another, say which: encoding.`,
+        `${basename(file)}: ${guessed.length} names are not UTF-8 and were read in code page 437, the first as ` +
+          `${JSON.stringify(guessed[0])}. If they are in another, say which: encoding.`,
       );
     },
   };

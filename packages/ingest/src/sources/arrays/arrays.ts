@@ -22,7 +22,9 @@ export function openArrays({ pixels, width, height, channels, labels, ...lists }
   if (wrong || imageBytes === 0) {
     throw new IngestError(
       'ingest/invalid-source',
-      `The arrays hold ${pixels.length} values in pixels, and ${lengths.map(([name, length]) => `${length} ${name}`).join(', ')}; each list needs one entry for each image of ${width} × ${height} × ${channels} values.`,
+      `The arrays hold ${pixels.length} values in pixels, and ` +
+        `${lengths.map(([name, length]) => `${length} ${name}`).join(', ')}; each list needs one entry for each ` +
+        `image of ${width} × ${height} × ${channels} values.`,
     );
   }
   const items = labels.map((label, index) => {

@@ -28,8 +28,8 @@ const LAYOUTS = {
 } as const;
 
 /**
- * Lists the binary version of CIFAR-10 or CIFAR-100 (https://www.cs.toronto.edu/~kriz/cifar.html), with its train and test splits. Labels have their names when the list
- * of them is in the folder too.
+ * Lists the binary version of CIFAR-10 or CIFAR-100 (https://www.cs.toronto.edu/~kriz/cifar.html), with its train and
+ * test splits. Labels have their names when the list of them is in the folder too.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is no whole number of records
  */
@@ -62,7 +62,8 @@ async function openBatch(path: string, { name, split, layout, resources }: Batch
   if (size === 0 || size % record !== 0) {
     throw new IngestError(
       'ingest/invalid-source',
-      `${path} has ${size} bytes, no whole number of records of ${record} (${header} of labels, 3 × ${SIDE} × ${SIDE} pixels). Is \`labels\` right, and the file whole?`,
+      `${path} has ${size} bytes, no whole number of records of ${record} (${header} of labels, 3 × ${SIDE} × ` +
+        `${SIDE} pixels). Is \`labels\` right, and the file whole?`,
     );
   }
   const file = await openByteFile(path, resources);

@@ -22,7 +22,8 @@ const UNSIGNED_BYTE = 0x08;
  * `emnist-letters-train`, is in that split. Sets of several data sets in one folder are refused: one number is another
  * class in each.
  *
- * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is not what its name says or images and labels do not match
+ * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is not what its name says or
+ * images and labels do not match
  */
 export async function openIdx({ path }: { path: string }, context: OpenContext): Promise<SourceListing> {
   const folder = await findSource(path, 'folder', 'a folder of files such as train-images-idx3-ubyte');
@@ -71,7 +72,8 @@ function checkFamily(path: string, sets: readonly string[]): void {
     if (split === undefined || members.length < 2) continue;
     throw invalid(
       path,
-      `has several sets for ${split}: ${members.join(', ')}. Leave one data set in the folder: a number is another class in each.`,
+      `has several sets for ${split}: ${members.join(', ')}. Leave one data set in the folder: a number is another ` +
+        'class in each.',
     );
   }
 }

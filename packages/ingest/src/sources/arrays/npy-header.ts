@@ -13,8 +13,9 @@ const MAGIC = '\x93NUMPY';
 const MOST_HEADER_BYTES = 65_536;
 
 /**
- * Reads the header of an array in NumPy's format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), versions 1 to 3.
- * Objects are never read: they are pickled programs.
+ * Reads the header of an array in NumPy's format
+ * (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), versions 1 to 3. Objects are never read:
+ * they are pickled programs.
  *
  * @throws IngestError `ingest/invalid-source`
  */

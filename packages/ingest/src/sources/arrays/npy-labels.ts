@@ -14,7 +14,8 @@ export async function readNpyLabels(file: ByteFile): Promise<(number | string)[]
   if (shape.length < 1 || shape.length > 2 || width !== 1 || !'biuUS'.includes(type)) {
     throw invalid(
       file,
-      `holds ${dtype} of shape (${shape.join(', ')}); labels must be whole numbers or strings of shape (n) or (n, 1). One-hot rows: save numpy.argmax(…, 1).`,
+      `holds ${dtype} of shape (${shape.join(', ')}); labels must be whole numbers or strings of shape (n) or (n, ` +
+        '1). One-hot rows: save numpy.argmax(…, 1).',
     );
   }
   const size = bytesOf(dtype);

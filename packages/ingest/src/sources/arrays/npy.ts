@@ -21,8 +21,9 @@ const PARTNERS: Record<string, string> = { x: 'y', images: 'labels', data: 'labe
 const IMAGES = /^(?:(?<before>[a-z]+)_)?(?<name>x|images|data)(?:_(?<after>[a-z]+))?$/i;
 
 /**
- * Lists NumPy arrays: an `.npz`, or a folder of `.npy` files. Images are `uint8` of shape `[n, height, width]` or `[n, height, width, 1 or 3]`, labels whole numbers or strings.
- * `x_train` goes with `y_train`, `train_images` with `train_labels`, `images` with `labels`; a split in the name is kept.
+ * Lists NumPy arrays: an `.npz`, or a folder of `.npy` files. Images are `uint8` of shape `[n, height, width]` or `[n,
+ * height, width, 1 or 3]`, labels whole numbers or strings. `x_train` goes with `y_train`, `train_images` with
+ * `train_labels`, `images` with `labels`; a split in the name is kept.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source`
  */
@@ -62,10 +63,12 @@ function pairsOf({ path, arrays }: NpySource, names: readonly string[]): Pair[] 
   const missing = pairs.flatMap(({ images, labels }) => [images, labels]).find((name) => !names.includes(name));
   if (pairs.length > 0 && missing === undefined) return pairs;
   const advice =
-    'Name an array of images x_train and that of its labels y_train, or say which they are (arrays: { images, labels }).';
+    'Name an array of images x_train and that of its labels y_train, or say which they are (arrays: { images, ' +
+    'labels }).';
   throw new IngestError(
     'ingest/invalid-source',
-    `${path} has ${missing === undefined ? 'no array that is called as images are' : `no array ${missing}`}; it has ${names.join(', ') || 'none'}. ${advice}`,
+    `${path} has ${missing === undefined ? 'no array that is called as images are' : `no array ${missing}`}; it ` +
+      `has ${names.join(', ') || 'none'}. ${advice}`,
   );
 }
 
@@ -83,7 +86,8 @@ async function openSet(folder: string, pair: Pair, resources: Resources): Promis
   ) {
     throw invalid(
       images,
-      `holds ${dtype} of shape (${shape.join(', ')}); images must be |u1 (uint8, 0 to 255) of shape (n, height, width) or (n, height, width, 1 or 3).`,
+      `holds ${dtype} of shape (${shape.join(', ')}); images must be |u1 (uint8, 0 to 255) of shape (n, height, ` +
+        'width) or (n, height, width, 1 or 3).',
     );
   }
   if (labels.length !== count)

@@ -10,7 +10,8 @@ export function imageOfBoxes(): Promise<Buffer> {
 
 /** An object of an annotation of Pascal VOC. */
 export function vocObject(name: string, [xmin, ymin, xmax, ymax]: readonly (number | string)[]): string {
-  return `<object><name>${name}</name><bndbox><xmin>${xmin}</xmin><ymin>${ymin}</ymin><xmax>${xmax}</xmax><ymax>${ymax}</ymax></bndbox></object>`;
+  const corners = `<xmin>${xmin}</xmin><ymin>${ymin}</ymin><xmax>${xmax}</xmax><ymax>${ymax}</ymax>`;
+  return `<object><name>${name}</name><bndbox>${corners}</bndbox></object>`;
 }
 
 /** What became of a source of these files: the samples, and a line for each that was set aside. */

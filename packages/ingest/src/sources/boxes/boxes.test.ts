@@ -153,7 +153,8 @@ describe('boxes', () => {
 
   it('of Pascal VOC: pixels count from 1 and the last is inside; lists make splits', async () => {
     const xmlOf = (name: string, ...objects: string[]) =>
-      `<?xml version="1.0"?><annotation><filename>${name}</filename><size><width>10</width></size>${objects.join('')}</annotation>`;
+      `<?xml version="1.0"?><annotation><filename>${name}</filename><size><width>10</width></size>` +
+      `${objects.join('')}</annotation>`;
     const entities = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>';
     const { told, quarantined } = await read(
       { kind: 'pascal-voc' },

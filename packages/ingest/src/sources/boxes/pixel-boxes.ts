@@ -23,7 +23,8 @@ export function checkUnit(images: readonly AnnotatedBoxes[], what: string): void
   if (first && shares && all.some(({ box }) => numbersOf(box).some((number) => !Number.isInteger(number)))) {
     throw invalid(
       what,
-      `has no box of more than 1 pixel; the first has ${numbersOf(first.box).join(', ')}. Are these shares of the image? Pixels are expected.`,
+      `has no box of more than 1 pixel; the first has ${numbersOf(first.box).join(', ')}. Are these shares of the ` +
+        'image? Pixels are expected.',
     );
   }
   const outer = all.filter(({ box, size }) => size && reachesOut(box, size));
@@ -32,7 +33,8 @@ export function checkUnit(images: readonly AnnotatedBoxes[], what: string): void
   if (example && corners && 2 * outer.length > all.length) {
     throw invalid(
       what,
-      `has boxes that reach out of their images, as ${numbersOf(example.box).join(', ')} of ${example.size?.width} × ${example.size?.height} pixels. Are these x and y of two corners? x, y, width and height are expected.`,
+      `has boxes that reach out of their images, as ${numbersOf(example.box).join(', ')} of ${example.size?.width} ` +
+        `× ${example.size?.height} pixels. Are these x and y of two corners? x, y, width and height are expected.`,
     );
   }
 }

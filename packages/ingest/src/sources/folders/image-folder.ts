@@ -84,7 +84,7 @@ async function itemOf(
   { path, type }: FolderEntry,
   { root, folders, followLinks, refusal }: ItemOptions,
 ): Promise<SourceItem | undefined> {
-  // What is in a folder is told of one by one, unless its name cannot be read.
+  // What is in a folder is reported one by one, unless its name cannot be read.
   if (type === 'folder') return refusal?.detail.includes('not UTF-8') ? { id: path, refusal } : undefined;
   const place = folders.placeOf(path);
   const label = 'label' in place ? { label: place.label } : {};
@@ -127,7 +127,10 @@ function check({ path }: ImageFolderSource, { labels, items }: SourceListing, en
   if (empty !== undefined) {
     throw new IngestError(
       'ingest/class-too-small',
-      `The class folder "${empty}" of ${path} holds no image files that can be used. Add images to it, or remove the folder. ${whySetAside(items.filter(({ label }) => label === empty))}`.trim(),
+      (
+        `The class folder "${empty}" of ${path} holds no image files that can be used. Add images to it, or remove ` +
+        `the folder. ${whySetAside(items.filter(({ label }) => label === empty))}`
+      ).trim(),
     );
   }
 }
@@ -138,5 +141,8 @@ function insideOf(label: string, path: string, entries: readonly FolderEntry[]):
   if (inner.length === 0) return '';
   const names = inner.slice(0, 5).map((entry) => `"${basename(entry.path)}"`);
   const more = inner.length > 5 ? ` and ${inner.length - 5} more` : '';
-  return `"${label}" holds the folders ${names.join(', ')}${more}: if these are the classes or the splits, set path to ${path}/${label}.`;
+  return (
+    `"${label}" holds the folders ${names.join(', ')}${more}: if these are the classes or the splits, set path to ` +
+    `${path}/${label}.`
+  );
 }

@@ -82,7 +82,8 @@ function layoutOf(samples: readonly string[], { layout, path, noun, logger }: La
     if (named.length > 0 || samples.length === 0) return 'splits';
     throw new IngestError(
       'ingest/invalid-source',
-      `The source ${path} has no folder with the name of a split (layout: splits), only ${listed(others)}. Allowed: ${SPLIT_WORDS}.`,
+      `The source ${path} has no folder with the name of a split (layout: splits), only ${listed(others)}. ` +
+        `Allowed: ${SPLIT_WORDS}.`,
     );
   }
   if (named.length === 0) return 'classes';
@@ -92,13 +93,16 @@ function layoutOf(samples: readonly string[], { layout, path, noun, logger }: La
     if (deep.length > 0) return 'splits';
     throw new IngestError(
       'ingest/invalid-source',
-      `The folders ${listed(named)} of ${path} have names of splits, and no class folders in them. Put each ${noun} into the folder of its class: ${named[0]}/<class>/<${noun}>. Or set layout: classes where they are classes.`,
+      `The folders ${listed(named)} of ${path} have names of splits, and no class folders in them. Put each ` +
+        `${noun} into the folder of its class: ${named[0]}/<class>/<${noun}>. Or set layout: classes where they are ` +
+        'classes.',
     );
   }
   if (deep.length > 1) {
     throw new IngestError(
       'ingest/invalid-source',
-      `The folders ${listed(named)} of ${path} have names of splits and hold class folders, but ${listed(others)} ${others.length === 1 ? 'has no such name' : 'have none'}. ${choice}`,
+      `The folders ${listed(named)} of ${path} have names of splits and hold class folders, but ${listed(others)} ` +
+        `${others.length === 1 ? 'has no such name' : 'have none'}. ${choice}`,
     );
   }
   logger.warn(`Classes of ${path} have names of splits: ${listed(named)}. ${choice}`);

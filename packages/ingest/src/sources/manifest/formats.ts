@@ -34,7 +34,7 @@ async function* readJsonList(file: string, { encoding }: ManifestSource): AsyncG
   if (size > MOST_JSON_BYTES) {
     throw invalid(
       file,
-      `has ${size} bytes; a JSON list of at most ${MOST_JSON_BYTES} is read. Write one row a line, as .jsonl.`,
+      `has ${size} bytes; a JSON list of at most ${MOST_JSON_BYTES} is read. Write one row per line, as .jsonl.`,
     );
   }
   const rows = await readJson(file, encoding);

@@ -19,7 +19,8 @@ type ManifestSource = Extract<Source, { kind: 'manifest' }>;
  * columns or `columns` says. A Parquet may hold the images themselves. A row that is wrong, or whose path leads out of
  * the manifest's folder, is set aside.
  *
- * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when the file is not of its format, and what `listingOfFiles` throws
+ * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when the file is not of its format, and what
+ * `listingOfFiles` throws
  */
 export async function openManifest(source: ManifestSource, context: OpenContext): Promise<SourceListing> {
   const allowed = Object.keys(manifestFormats).join(', ');

@@ -80,7 +80,7 @@ function textOf(bytes: Uint8Array | undefined): string | Uint8Array | undefined 
 }
 
 interface ImageStore {
-  /** What stands for a cell: an image that was moved, the path of one, text; nothing when it is none of these. */
+  /** What replaces a cell: an image that was moved, the path of one, text; nothing when it is none of these. */
   take(cell: unknown): Promise<EmbeddedImage | string | undefined>;
 }
 

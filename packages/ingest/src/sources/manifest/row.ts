@@ -22,7 +22,10 @@ const label = z
 /** A class may be given by its number. */
 const labelledBoxSchema = boxSchema.extend({ label: label.pipe(boxSchema.shape.label) });
 
-/** One row of a manifest, whatever its format. An empty cell counts as absent; columns that are not named here are passed over. */
+/**
+ * One row of a manifest, whatever its format. An empty cell counts as absent; columns that are not named here are
+ * passed over.
+ */
 export const rowSchema = z.object({
   path: z.string('must be a path relative to the manifest').min(1, 'must not be empty'),
   label,

@@ -4,7 +4,10 @@ const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|[+-]\d{2}:?\d{2})?$/i;
 
-/** When a sample was taken: a number as it is, or a date or date-time by ISO 8601 (without an offset: UTC) as Unix time in seconds. An empty cell counts as absent. */
+/**
+ * When a sample was taken: a number as it is, or a date or date-time by ISO 8601 (without an offset: UTC) as Unix time
+ * in seconds. An empty cell counts as absent.
+ */
 export const timeSchema = z
   .union([z.number(), z.bigint(), z.date(), z.string()], {
     error: 'must be a number, or a date or date-time by ISO 8601',
@@ -16,7 +19,8 @@ export const timeSchema = z
       typeof value === 'string' ? timeOf(value.trim()) : value instanceof Date ? seconds(value) : Number(value);
     if (Number.isFinite(time)) return time;
     context.addIssue(
-      `must be a number, or a date or date-time by ISO 8601 as 2026-03-31T09:30:00Z (received ${JSON.stringify(String(value).slice(0, 40))})`,
+      'must be a number, or a date or date-time by ISO 8601 as 2026-03-31T09:30:00Z (received ' +
+        `${JSON.stringify(String(value).slice(0, 40))})`,
     );
     return z.NEVER;
   });

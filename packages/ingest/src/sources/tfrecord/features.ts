@@ -42,7 +42,7 @@ export function valueIn(example: Example, name: string, classes: readonly string
   return 'problem' in given || given.label === undefined ? given : nameClass(given.label, classes);
 }
 
-/** The boxes of a record; nothing where it tells of none, a text where they are wrong. */
+/** The boxes of a record; nothing where it has none, a text where they are wrong. */
 export function boxesIn(example: Example, names: Features, classes: readonly string[]): Box[] | string | undefined {
   const { sides, labelName } = sidesIn(example, names);
   if (sides.every((side) => side === undefined)) return undefined;
@@ -50,7 +50,10 @@ export function boxesIn(example: Example, names: Features, classes: readonly str
   const values = valuesOf(example.get(labelName));
   const lengths = [xmin, ymin, xmax, ymax, values].map(({ length }) => length);
   if (new Set(lengths).size > 1) {
-    return `It has ${lengths.slice(0, 4).join(', ')} values of xmin, ymin, xmax, ymax and ${lengths[4]} of "${labelName}"; each box needs one of each.`;
+    return (
+      `It has ${lengths.slice(0, 4).join(', ')} values of xmin, ymin, xmax, ymax and ${lengths[4]} of ` +
+      `"${labelName}"; each box needs one of each.`
+    );
   }
   const boxes: Box[] = [];
   for (const [index, value] of values.entries()) {

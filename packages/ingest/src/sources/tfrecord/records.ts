@@ -15,8 +15,9 @@ const FOOTER = 4;
 const MOST_BYTES = 256_000_000;
 
 /**
- * Reads the records of a TFRecord file (https://www.tensorflow.org/tutorials/load_data/tfrecord) one after the other. A record whose data is damaged is refused; where a length
- * is, nothing after it can be found, so that the file ends with a refusal.
+ * Reads the records of a TFRecord file (https://www.tensorflow.org/tutorials/load_data/tfrecord) one after the other. A
+ * record whose data is damaged is refused; where a length is, nothing after it can be found, so that the file ends with
+ * a refusal.
  */
 export async function* readRecords(file: ByteFile): AsyncGenerator<RecordResult> {
   for (let offset = 0; offset < file.size;) {

@@ -23,8 +23,8 @@ type TfRecordSource = Extract<Source, { kind: 'tfrecord' }>;
 const NAME = /\.(tfrecords?|tfrec|record)\b|-\d{5}-of-\d{5}(\.gz)?$/i;
 
 /**
- * Lists the records of TFRecord files, each a `tf.train.Example`. Checksums are checked; a record that is damaged is set aside. A file called `…-train-…` is in that split.
- * A file that ends in `.gz` is inflated first.
+ * Lists the records of TFRecord files, each a `tf.train.Example`. Checksums are checked; a record that is damaged is
+ * set aside. A file called `…-train-…` is in that split. A file that ends in `.gz` is inflated first.
  *
  * @throws IngestError `ingest/source-not-found` and what `listingOf` throws
  */

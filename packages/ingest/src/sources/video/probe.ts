@@ -2,7 +2,7 @@ import type { IngestError } from '../../errors.ts';
 import { undecodable } from '../../formats/refusals.ts';
 import { command, CommandFailed, type CommandOptions } from './command.ts';
 
-/** Containers only: a playlist could name files and addresses of its own. */
+/** Containers only: a playlist could name other files and addresses. */
 const CONTAINERS = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,gif';
 const MOST_PIXELS = 50_000_000;
 /** What a video's header is read with. */
@@ -70,7 +70,8 @@ function isCover(disposition: Stream['disposition']): boolean {
 
 function notOpened(cause: unknown): IngestError {
   const detail =
-    'It cannot be opened as a video: it is damaged or cut short, or not of a format that is read: MP4, MOV, 3GP, Matroska, WebM, AVI, MPEG, Ogg, FLV, GIF.';
+    'It cannot be opened as a video: it is damaged or cut short, or not of a format that is read: MP4, MOV, 3GP, ' +
+    'Matroska, WebM, AVI, MPEG, Ogg, FLV, GIF.';
   return undecodable('corrupt-image', detail, cause);
 }
 

@@ -38,7 +38,7 @@ const FRAME = /^frame\|pts_time=([^|\n]+)/gm;
 /**
  * Finds the frames of a damaged video that are whole. A packet from which the decoder makes no frame is damaged; what
  * comes after it was made with its help and is left out, up to the next key frame. None counts as whole where frames
- * have no times of their own: which packet they are from is then not known.
+ * have no times: which packet they are from is then unknown.
  *
  * @throws IngestError as {@link command}
  */
@@ -93,7 +93,7 @@ function stretchesOf(packets: readonly Packet[], numbers: ReadonlyMap<number, nu
 function lostOf(packets: readonly Packet[], numbers: ReadonlyMap<number, number>): Set<number> {
   const lost = new Set<number>();
   let isDamaged = false;
-  /** Frames shown before the key frame with which decoding goes on are made with the help of what is before it. */
+  /** Frames shown before the key frame at which decoding continues depend on what is before it. */
   let from = -Infinity;
   for (const { time, isKey } of packets) {
     const isWhole = numbers.has(time);

@@ -6,8 +6,9 @@ const HALF = 1 << 15;
 const CENTRE = 128 << 16;
 
 /**
- * What a JPEG of a quality (1 to 100) leaves of an image, chroma at half the sides. Only what loses something is done: colours to luma and chroma, the
- * cosine transform, its rounding, and all of that back, in the integers of the IJG's library: the pixels are those that libjpeg and OpenCV decode.
+ * What a JPEG of a quality (1 to 100) leaves of an image, chroma at half the sides. Only what loses something is done:
+ * colours to luma and chroma, the cosine transform, its rounding, and all of that back, in the integers of the IJG's
+ * library: the pixels are those that libjpeg and OpenCV decode.
  */
 export function jpegOf(image: RawImage, quality: number): Uint8Array {
   return image.channels === 1 ? greyOf(image, quality) : colourOf(image, quality);

@@ -2,7 +2,7 @@ import type { Node } from '@sightline/engine';
 import type { OnnxAttributes } from '../../attributes.ts';
 import type { GraphBuilder } from '../../graph-builder.ts';
 
-/** What slides over an image or a volume: one number an axis of space each. */
+/** What slides over an image or a volume: one number per spatial axis. */
 export interface Window {
   readonly size: readonly number[];
   readonly strides: readonly number[];

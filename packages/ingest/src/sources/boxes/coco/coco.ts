@@ -63,7 +63,8 @@ async function reportUnlisted(
     if (unlisted.length === 0) continue;
     const first = unlisted.slice(0, LISTED).join(', ');
     context.logger.warn(
-      `${unlisted.length} images in ${folder} are in no list of annotations and are left out: ${first}${unlisted.length > LISTED ? ', …' : ''}.`,
+      `${unlisted.length} images in ${folder} are in no list of annotations and are left out: ` +
+        `${first}${unlisted.length > LISTED ? ', …' : ''}.`,
     );
   }
 }

@@ -75,8 +75,10 @@ describe('Pascal VOC', () => {
   });
 
   it('allows attributes, name spaces and space around', async () => {
-    const xml = `<v:annotation xmlns:v="urn:v" verified="yes">\r\n<v:filename> a.png </v:filename><v:object id="1"><v:name>\n cat\t</v:name>
-      <v:bndbox><v:xmin> 1.0 </v:xmin><v:ymin>1</v:ymin><v:xmax>5</v:xmax><v:ymax>4</v:ymax></v:bndbox><v:part><v:name>ear</v:name></v:part></v:object></v:annotation>`;
+    const xml = `<v:annotation xmlns:v="urn:v" verified="yes">\r\n<v:filename> a.png </v:filename><v:object id="1">
+      <v:name>\n cat\t</v:name>
+      <v:bndbox><v:xmin> 1.0 </v:xmin><v:ymin>1</v:ymin><v:xmax>5</v:xmax><v:ymax>4</v:ymax></v:bndbox>
+      <v:part><v:name>ear</v:name></v:part></v:object></v:annotation>`;
     expect(await labels(xml)).toBe('cat');
   });
 
@@ -99,7 +101,8 @@ describe('Pascal VOC', () => {
       'JPEGImages/5.png: dog',
     ]);
     expect(quarantined).toEqual([
-      'Annotations/6.xml invalid-annotation Its filename is 9.png, but its own name is that of JPEGImages/6.png. Which is it of?',
+      'Annotations/6.xml invalid-annotation Its filename is 9.png, but its own name is that of JPEGImages/6.png. ' +
+        'Which is it of?',
       'Annotations/8.xml missing-file It has no filename, and no image has its name.',
       'JPEGImages/7.png missing-file There is no such file in the source, which Annotations/7.xml names.',
       expect.stringMatching(/^JPEGImages\/9\.png missing-label No annotation is of this image/),
@@ -107,7 +110,7 @@ describe('Pascal VOC', () => {
     ]);
   });
 
-  it('tells of every image, of two of one name but for the extension too', async () => {
+  it('reports every image, including two whose names differ only in the extension', async () => {
     const { told, quarantined } = await read({
       'JPEGImages/1.jpg': image,
       'JPEGImages/1.png': image,

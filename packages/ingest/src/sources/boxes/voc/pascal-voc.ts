@@ -22,7 +22,7 @@ const XML_LIMITS = decodeLimitsSchema.parse({ maxBytes: 5_000_000 });
  * Lists a folder as Pascal VOC has it (http://host.robots.ox.ac.uk/pascal/VOC): `Annotations/*.xml` with the images in
  * `JPEGImages` (or `annotations` and `images`), or both in one folder. Boxes are pixels of an image of the `size`
  * given. `ImageSets/Main/train.txt`, `val.txt` and `test.txt` make the splits, or folders of such names. An annotation
- * is that of the image of its own name, or of the one that its `filename` names. Images without an annotation are set
+ * is that of the image with its own name, or of the one that its `filename` names. Images without an annotation are set
  * aside: whether they hold objects, nobody says.
  *
  * @throws IngestError `ingest/source-not-found`

@@ -78,7 +78,10 @@ function foldersWithoutTexts(folder: YoloFolder, images: YoloImages['images'], u
     if (members.some(({ text }) => text !== undefined)) return [];
     const names = members.map(({ image }) => image);
     if (names.some((image) => titles.has(titleOf(image)))) throw noTexts(folder, names);
-    return `${folder.path}: none of the ${names.length} images in ${place} has a text; they count as images without objects.`;
+    return (
+      `${folder.path}: none of the ${names.length} images in ${place} has a text; they count as images without ` +
+      'objects.'
+    );
   });
 }
 
@@ -178,7 +181,8 @@ function noTexts({ path, files }: YoloFolder, images: readonly string[]): Ingest
   const advice = where ? `There are texts elsewhere: ${where}. Rename their folder.` : 'There are no texts elsewhere.';
   return invalid(
     path,
-    `has no labels: none of its ${images.length} images has a text. That of ${first} is looked for as ${textInLabels(first)} and ${textBeside(first)}. ${advice}`,
+    `has no labels: none of its ${images.length} images has a text. That of ${first} is looked for as ` +
+      `${textInLabels(first)} and ${textBeside(first)}. ${advice}`,
   );
 }
 

@@ -39,7 +39,8 @@ function problemOf(values: readonly number[], keypointValues: number | undefined
   if (keypointValues !== undefined) {
     const expected = 4 + keypointValues;
     if (count === expected && values.every(Number.isFinite)) return undefined;
-    return `${count} values after the class; kpt_shape in data.yaml needs ${expected} numbers: a box and its keypoints.`;
+    const wanted = `kpt_shape in data.yaml needs ${expected} numbers: a box and its keypoints.`;
+    return `${count} values after the class; ${wanted}`;
   }
   if (values.every(Number.isFinite) && (count === 4 || (count >= 6 && count % 2 === 0))) return undefined;
   const allowed = '4 numbers (a box) or 6, 8, … (a polygon) are allowed, separated by spaces.';

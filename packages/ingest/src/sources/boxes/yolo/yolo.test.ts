@@ -64,7 +64,7 @@ describe('YOLO', () => {
     expect(result.quarantined).toEqual([expect.stringMatching(/labels\/1\.txt:1: 4 values .* needs 12 numbers/)]);
   });
 
-  it('sets aside what is no image, and texts of no image; lists of names and what tools leave are neither', async () => {
+  it('sets aside files that are not images, and texts without one, but no name lists or tool files', async () => {
     const { told: kept, quarantined } = await read({
       'images/0.png': image,
       'labels/0.txt': cat,
