@@ -6,7 +6,6 @@ import {
   exportInputSchema,
   type ExportOutput,
   exportOutputSchema,
-  type Preprocess,
   preprocessSchema,
   type Signature,
   splitInputSchema,
@@ -14,14 +13,12 @@ import {
   trainInputSchema,
 } from '@sightline/contracts';
 import { countMultiplyAdds, countParameters, formatProgram, recordModel, tf } from '@sightline/engine';
-import { createScaler, loadPixels, openDataset } from '@sightline/ingest';
+import { type InputBatch, loadInputs, openDataset, openPixels } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
 import { FORMATS, type Values } from './formats.ts';
 import { formatModelCard } from './model-card.ts';
 import { checkParity, type Computed } from './parity.ts';
 import { signatureOf } from './signature.ts';
-
-const BATCH_SIZE = 256;
 
 /** The files of a trained model that its exports keep as they are. */
 const KEPT = /^(layers\/.*|preprocess\.json|labels\.json|task\.json|history\.json)$/;
@@ -40,15 +37,15 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
   const dataset = await openDataset(artifacts, input.dataset);
   const { lineage: measured } = await artifacts.manifest(input.evaluation);
   const split = evaluateInputSchema.safeParse(measured.input).data?.split ?? 'test';
-  const pixels = await loadPixels(dataset, dataset.of(split), preprocess, context);
   const model = await loadModel(artifacts, input.model);
   try {
     const program = recordModel(model);
-    const { height, width, channels } = preprocess;
-    const prepared = { dtype: 'float32', shape: [height, width, channels] } as const;
+    const prepared = { dtype: 'float32', shape: openPixels(preprocess).shape } as const;
     const signature = signatureOf(program, { trainedModel: input.model, prepared });
     const exports = { onnx: FORMATS.onnx.write(program), savedModel: FORMATS.savedModel.write(program) };
-    const parity = await checkParity(exports, computed(model, { pixels, preprocess, signature }, context));
+    const message = 'comparing the exports with the trained model';
+    const batches = loadInputs(dataset, { samples: dataset.of(split), preprocess, message }, context);
+    const parity = await checkParity(exports, computed(model, batches, signature));
     const parameters = countParameters(program);
     const card = formatModelCard({
       refs: input,
@@ -91,28 +88,19 @@ export const exportStage = defineStage({
   run: exportModel,
 });
 
-/** What the trained model makes of the images, in batches. */
+/** What the trained model makes of the samples that it was evaluated on, in batches. */
 async function* computed(
   model: tf.LayersModel,
-  { pixels, preprocess, signature }: { pixels: Uint8Array; preprocess: Preprocess; signature: Signature },
-  { signal, progress }: StageContext,
+  batches: AsyncIterable<InputBatch>,
+  signature: Signature,
 ): AsyncGenerator<Computed> {
-  const { height, width, channels } = preprocess;
   const [input] = signature.inputs as [TensorSpec];
-  const size = height * width * channels;
-  const total = pixels.length / size;
-  const scale = createScaler(preprocess);
-  for (let done = 0; done < total; done += BATCH_SIZE) {
-    signal.throwIfAborted();
-    const count = Math.min(BATCH_SIZE, total - done);
-    const data = scale(pixels.subarray(done * size, (done + count) * size));
-    const shape = [count, height, width, channels];
+  for await (const { inputs } of batches) {
     const outputs = tf.tidy(() => {
-      const results = [model.predict(tf.tensor(data, shape))].flat<(tf.Tensor | tf.Tensor[])[]>();
+      const results = [model.predict(tf.tensor(inputs.data, [...inputs.shape]))].flat<(tf.Tensor | tf.Tensor[])[]>();
       return results.map((result) => ({ shape: result.shape, data: result.dataSync<'float32' | 'int32' | 'bool'>() }));
     });
     const named = signature.outputs.map(({ name }, index) => [name, outputs[index] as Values]);
-    yield { inputs: { [input.name]: { shape, data } }, outputs: Object.fromEntries(named) };
-    progress({ done: done + count, total, unit: 'samples', message: 'comparing the exports with the trained model' });
+    yield { inputs: { [input.name]: inputs }, outputs: Object.fromEntries(named) };
   }
 }

@@ -10,7 +10,7 @@ export { loadEncoded, type EncodedFiles } from './media/load-encoded.ts';
 export { fitBox, loadFrames } from './media/load-frames.ts';
 export { loadInputs, type InputBatch } from './media/load-inputs.ts';
 export { loadPixels } from './media/load-pixels.ts';
-export { openInputs, type InputReader } from './media/open-inputs.ts';
+export { openInputs, openPixels, type InputReader } from './media/open-inputs.ts';
 export { readSource, type ReadSourceOptions } from './read-source.ts';
 export { resolvePreprocess } from './media/resolve-preprocess.ts';
 export { createScaler, type PixelScaler, scalePixels } from './media/scale.ts';
