@@ -131,6 +131,7 @@ it('does not compute again what has not changed', async () => {
   const result = await followRun(client, await start(input), () => undefined);
   expect(result).toMatchObject({ outcome: 'promoted', model: { version: 1 } });
   expect(result.artifacts['trainedModel']?.id).toBe(firstModel);
+  expect(result.artifacts['productionEvaluation']).toMatchObject({ kind: 'evaluation' });
   expect(await production()).toMatchObject({ version: 1 });
 });
 

@@ -4,8 +4,8 @@ import { openRegistry, openStore } from '@sightline/artifacts';
 import {
   stageInputs,
   type FailedRun,
-  type GateInput,
   type Pipeline,
+  type RegisteredVersion,
   type ReportOutput,
   type RunResult,
   type StageInputs,
@@ -19,8 +19,8 @@ import { toFailure } from './failure.ts';
 export interface Activities {
   /** Runs a stage in a child process. */
   computeStage<Name extends StageName>(stage: Name, input: StageInputs[Name]): Promise<StageOutputs[Name]>;
-  /** The model that `alias` stands for, or null before the first promotion. */
-  productionVersion(of: { name: string; alias: string }): Promise<NonNullable<GateInput['production']> | null>;
+  /** The version that an alias points at, or null before its first promotion. */
+  productionVersion(of: { name: string; alias: string }): Promise<Pick<RegisteredVersion, 'version' | 'model'> | null>;
   /** Writes the folder of a run that reached its end. */
   writeReport(run: RunResult, pipeline: Pipeline): Promise<ReportOutput>;
   /** Leaves `run.json` for a run that did not. */

@@ -3,7 +3,6 @@ import {
   CancellationScope,
   defineQuery,
   isCancellation,
-  proxyActivities,
   setHandler,
   TemporalFailure,
   workflowInfo,
@@ -18,18 +17,9 @@ import type {
   TrainToServeInput,
 } from '@sightline/contracts';
 import { PLANS, stageInputs, summaries } from '@sightline/contracts/stages';
-import type { Activities } from '../activities/activities.ts';
+import { computeStage, recordFailure, writeReport } from './activities.ts';
+import { measureProduction } from './measure-production.ts';
 import { causeOf, trackStages } from './track-stages.ts';
-
-const { computeStage, writeReport } = proxyActivities<Activities>({
-  startToCloseTimeout: '7 days',
-  heartbeatTimeout: '15 seconds',
-  retry: { initialInterval: '1 second', maximumInterval: '10 seconds', maximumAttempts: 5 },
-});
-const { productionVersion, recordFailure } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumAttempts: 5 },
-});
 
 /** Which stages ran, with what outcome. */
 export const progressQuery = defineQuery<RunProgress>('progress');
@@ -54,12 +44,17 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
     artifacts['augmentation'] = augment.augmentation;
     const train = await run('train', inputs.train({ split, augment }));
     artifacts['trainedModel'] = train.model;
-    const evaluate = await run('evaluate', inputs.evaluate({ split, train }));
+    const measured = inputs.evaluate({ split, train });
+    const evaluate = await run('evaluate', measured);
     const { evaluation, ...summary } = evaluate;
     artifacts['evaluation'] = evaluation;
 
-    const production = await productionVersion(pipeline.deploy);
-    const gate = await run('gate', inputs.gate({ split, evaluate, ...(production && { production }) }));
+    const compare = async () => {
+      const production = await measureProduction(pipeline, measured);
+      if (production && 'evaluation' in production) artifacts['productionEvaluation'] = production.evaluation;
+      return computeStage('gate', inputs.gate({ evaluate, ...(production && { production }) }));
+    };
+    const gate = await tracker.track('gate', compare, summaries.gate);
 
     const result: RunResult = {
       runId,

@@ -4,7 +4,8 @@ import { splitNameSchema } from '../data/split-name.ts';
 import { evaluationSummarySchema } from './evaluation.ts';
 
 export const evaluateInputSchema = z.strictObject({
-  model: refOf('trained-model'),
+  /** As training left it, or as it was published. */
+  model: z.discriminatedUnion('kind', [refOf('trained-model'), refOf('model')]),
   dataset: refOf('dataset'),
   split: splitNameSchema.default('test'),
 });

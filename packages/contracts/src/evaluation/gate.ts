@@ -23,10 +23,13 @@ export type GateRules = z.infer<typeof gateRulesSchema>;
 
 export const gateInputSchema = z.strictObject({
   evaluation: refOf('evaluation'),
-  /** The test split, on which the model in production is evaluated anew. */
-  dataset: refOf('dataset'),
-  /** The model in production, when there is one. */
-  production: z.strictObject({ version: z.int(), model: refOf('model') }).optional(),
+  /** The model in production, where there is one: measured on the same samples, or why it could not be. */
+  production: z
+    .union([
+      z.strictObject({ version: z.int(), evaluation: refOf('evaluation') }),
+      z.strictObject({ version: z.int(), problem: z.string() }),
+    ])
+    .optional(),
   rules: gateRulesSchema,
 });
 export type GateInput = z.infer<typeof gateInputSchema>;

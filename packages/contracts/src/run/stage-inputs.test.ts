@@ -46,7 +46,7 @@ const given: Record<string, unknown> = {
   runId: 'digits-1',
   who: 'ada',
   serverUrl: 'http://127.0.0.1:8501',
-  production: { version: 2, model: ref('model', '8') },
+  production: { version: 2, evaluation: ref('evaluation', '8') },
   result: { runId: 'digits-1', pipeline: 'digits', outcome: 'promoted', artifacts: {}, gate, accuracy: 1, stages: [] },
   folder: 'runs/digits-1',
 };

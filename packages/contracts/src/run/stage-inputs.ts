@@ -9,7 +9,7 @@ interface RunSoFar extends StageOutputs {
   who: string;
   /** Of the model server that must answer with the new version. */
   serverUrl: string;
-  /** The model that the alias points at, where there is one. */
+  /** What was measured of the model that the alias points at, where there is one. */
   production?: NonNullable<StageInputs['gate']['production']>;
   result: RunResult;
   /** The folder that the report goes into. */
@@ -55,9 +55,8 @@ export function stageInputs(pipeline: Pipeline) {
       // A source may have no test samples; the report says what was measured on.
       split: split.splits.test > 0 ? 'test' : 'validation',
     }),
-    gate: ({ split, evaluate, production }: Given<'split' | 'evaluate' | 'production'>) => ({
+    gate: ({ evaluate, production }: Given<'evaluate' | 'production'>) => ({
       evaluation: evaluate.evaluation,
-      dataset: split.dataset,
       rules: pipeline.gate,
       ...(production && { production }),
     }),

@@ -2,6 +2,8 @@ import { type Evaluation, type GateCheck, valueOf } from '@sightline/contracts';
 import { checkFigure, compare, formatNumber, type Rule } from './rule.ts';
 
 const NAME = 'notWorseThanProduction';
+const ALL_THE_SAME =
+  'so that figures do not compare. To publish all the same, set gate.notWorseThanProduction to false for this run';
 
 /** Figures must not be worse, by more than the tolerance, than those of the model in production on the same samples. */
 export const notWorseThanProduction: Rule = (
@@ -9,9 +11,13 @@ export const notWorseThanProduction: Rule = (
   { evaluation, production },
 ) => {
   if (!production || asked === false) return [];
+  const { version } = production;
+  if ('problem' in production) {
+    const message = `version ${version} in production cannot be measured on this dataset (${production.problem}), ${ALL_THE_SAME}`;
+    return [{ rule: NAME, passed: false, message }];
+  }
   const different = differentTargets(evaluation, production);
   if (different) return [different];
-  const { version } = production;
   return (asked === true ? [evaluation.headline] : asked).map((figure) => {
     const check = { rule: NAME, figure };
     return checkFigure(check, evaluation, (ours) => {
@@ -44,6 +50,6 @@ function differentTargets(
   return {
     rule: NAME,
     passed: false,
-    message: `what it tells apart differs from version ${version} in production (${changes.join('; ')}), so that figures do not compare. To publish all the same, set gate.notWorseThanProduction to false for this run`,
+    message: `what it tells apart differs from version ${version} in production (${changes.join('; ')}), ${ALL_THE_SAME}`,
   };
 }

@@ -3,8 +3,11 @@ import { type Evaluation, type Figure, type GateCheck, type GateRules, valueOf, 
 /** What a rule looks at. */
 export interface Compared {
   readonly evaluation: Evaluation;
-  /** That of the model in production on the same samples, when there is one. */
-  readonly production?: { readonly version: number; readonly evaluation: Evaluation } | undefined;
+  /** The model in production, where there is one: measured on the same samples, or why it could not be. */
+  readonly production?:
+    | { readonly version: number; readonly evaluation: Evaluation }
+    | { readonly version: number; readonly problem: string }
+    | undefined;
 }
 
 /** One way to ask something of figures: a check for each figure that the gate's rules name. */

@@ -1,0 +1,26 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import type { Pipeline, StageInputs } from '@sightline/contracts';
+import { computeStage, productionVersion } from './activities.ts';
+
+/**
+ * The model in production measured on the samples that the new one was measured on, where that is asked for. One that
+ * cannot be measured there is for the gate to judge: the new model is made and must not be lost.
+ */
+export async function measureProduction(
+  { deploy, gate }: Pipeline,
+  measured: StageInputs['evaluate'],
+): Promise<StageInputs['gate']['production']> {
+  const production = gate.notWorseThanProduction === false ? null : await productionVersion(deploy);
+  if (!production) return undefined;
+  const { version, model } = production;
+  try {
+    const { evaluation } = await computeStage('evaluate', { ...measured, model });
+    return { version, evaluation };
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? error.cause : undefined;
+    // Without a code it is a mistake in the program.
+    const isForeseen = cause instanceof ApplicationFailure && cause.nonRetryable && cause.type !== 'Error';
+    if (isForeseen) return { version, problem: cause.message };
+    throw error;
+  }
+}
