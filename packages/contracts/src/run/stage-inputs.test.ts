@@ -47,7 +47,15 @@ const given: Record<string, unknown> = {
   who: 'ada',
   serverUrl: 'http://127.0.0.1:8501',
   production: { version: 2, evaluation: ref('evaluation', '8') },
-  result: { runId: 'digits-1', pipeline: 'digits', outcome: 'promoted', artifacts: {}, gate, accuracy: 1, stages: [] },
+  result: {
+    runId: 'digits-1',
+    pipeline: 'digits',
+    outcome: 'promoted',
+    artifacts: {},
+    gate,
+    evaluation: { split: 'test', samples: 15, headline: 'accuracy', figures: {} },
+    stages: [],
+  },
   folder: 'runs/digits-1',
 };
 
