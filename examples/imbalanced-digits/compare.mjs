@@ -3,8 +3,8 @@
 // the rare digits it finds.
 import { parseArgs } from 'node:util';
 import { balancedEpoch, classWeights, resampleImages } from '@sightline/augment';
-import { fitSchema, modelSpecSchema } from '@sightline/contracts';
-import { tf } from '@sightline/engine';
+import { modelSpecSchema } from '@sightline/contracts';
+import { compileTrainStep, tf } from '@sightline/engine';
 import { buildModel } from '@sightline/models';
 import { arraySource, fit } from '@sightline/trainer';
 import { CLASSES, drawDigits, isRare, SIZE } from './prepare.mjs';
@@ -66,14 +66,20 @@ async function recallsAfterTraining(train, test, remedy, seed) {
     head: { kind: 'dense', name: 'probabilities', units: CLASSES, activation: 'softmax' },
     seed,
   });
-  await fit({
+  const step = compileTrainStep({
     model,
     loss: 'sparseCategoricalCrossentropy',
     ...(remedy.weigh && { classWeights: remedy.weigh(countsOf(digits.labels)) }),
-    training: sourceOf(digits, remedy.balanceEpochs ? seed : undefined),
-    spec: fitSchema.parse({ epochs: Math.round(IMAGES_SEEN / digits.labels.length), batchSize: 64 }),
+    optimizer: 'adam',
     seed,
   });
+  await fit(model, {
+    step,
+    training: sourceOf(digits, remedy.balanceEpochs ? seed : undefined),
+    spec: { epochs: Math.round(IMAGES_SEEN / digits.labels.length), batchSize: 64, restoreBestWeights: false },
+    seed,
+  });
+  step.dispose();
   const recalls = recallsOf(model, test);
   const meanOf = (/** @type {boolean} */ rare) => mean(recalls.filter((_, digit) => isRare(digit) === rare));
   return { rare: meanOf(true), common: meanOf(false) };

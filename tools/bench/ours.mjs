@@ -2,8 +2,7 @@
 // Sightline as a contender: ours.mjs train|predict WORKLOAD BATCH float32|mixed_bfloat16. Training goes through the
 // trainer as a user's would: shuffled epochs, metrics, progress, and what it does at the end of an epoch.
 import { createInterface } from 'node:readline';
-import { fitSchema } from '@sightline/contracts';
-import { compilePredict, doctor } from '@sightline/engine';
+import { compilePredict, compileTrainStep, doctor } from '@sightline/engine';
 import { arraySource, fit } from '@sightline/trainer';
 import { drawSamples, WORKLOADS } from './networks.mjs';
 
@@ -72,12 +71,11 @@ function trainer() {
 
 /** @param {() => Promise<void>} pauseWhenDone */
 function start(pauseWhenDone) {
-  fit({
-    model,
-    loss: 'sparseCategoricalCrossentropy',
-    metrics: ['accuracy'],
+  const loss = 'sparseCategoricalCrossentropy';
+  fit(model, {
+    step: compileTrainStep({ model, loss, metrics: ['accuracy'], optimizer: 'adam', precision, seed: 1 }),
     training: arraySource(data),
-    spec: fitSchema.parse({ epochs: 10_000, batchSize, optimizer: { kind: 'adam' }, precision }),
+    spec: { epochs: 10_000, batchSize },
     seed: 1,
     checkpoints: { load: async () => undefined, save: pauseWhenDone, remove: async () => undefined },
     context: { progress: () => undefined, logger: { info: () => undefined, warn: () => undefined } },

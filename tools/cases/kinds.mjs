@@ -60,7 +60,7 @@ export const KINDS = [
       'packages/engine/src/compile/model-changes.test.ts',
       'packages/engine/src/compile/held-weights.test.ts',
       'packages/trainer/src/callbacks/early-stopping.test.ts',
-      'packages/trainer/src/fit/engine-spans.test.ts',
+      'packages/trainer/src/callbacks/engine-spans.test.ts',
       'packages/trainer/src/checkpoints/checkpoint.test.ts',
     ],
   },

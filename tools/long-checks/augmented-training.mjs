@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createBatchLoader } from '@sightline/augment';
 import { deriveSeed, parsePipeline, RandomStream } from '@sightline/contracts';
+import { compileTrainStep } from '@sightline/engine';
 import { buildModel } from '@sightline/models';
 import { augmentedSource, fit, imageSource } from '@sightline/trainer';
 import { ROOT } from '../setup.mjs';
@@ -72,14 +73,10 @@ async function speedOf(training) {
     },
     warn: console.error,
   };
-  await fit({
-    model,
-    loss: 'sparseCategoricalCrossentropy',
-    training,
-    spec: { ...pipeline.fit, epochs: 2 },
-    seed: 1,
-    context: { logger },
-  });
+  const { optimizer, precision, labelSmoothing: _, classWeights: __, ...spec } = pipeline.fit;
+  const step = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer, precision, seed: 1 });
+  await fit(model, { step, training, spec: { ...spec, epochs: 2 }, seed: 1, context: { logger } });
+  step.dispose();
   model.dispose();
   return (SAMPLES * 1000) / (ended - began);
 }

@@ -2,8 +2,8 @@ import { type FitSpec, fitSchema, type SamplerSpec } from '@sightline/contracts'
 import { tf } from '@sightline/engine';
 import { arraySource, type BatchSource } from './batches/batches.ts';
 import { classWeightsOf } from './class-weights.ts';
-import { fit } from './fit/fit.ts';
-import { readWeights } from './fit/weights.ts';
+import { compileAndFit } from './fit/compile-and-fit.fixture.ts';
+import { readWeights } from './steps/weights.ts';
 import { createSampler } from './samplers/samplers.ts';
 
 /** Sixty points of one class, six of another that lies beside it. */
@@ -58,7 +58,7 @@ describe('class weights and balanced epochs', () => {
       layers: [tf.layers.dense({ inputShape: [1], units: 2, activation: 'softmax', kernelInitializer: 'zeros' })],
     });
     const weights = classWeightsOf(classWeights, classes);
-    await fit({
+    await compileAndFit({
       model,
       loss: 'sparseCategoricalCrossentropy',
       ...(weights && { classWeights: weights }),
@@ -81,7 +81,7 @@ describe('class weights and balanced epochs', () => {
         return source.batch(rows, epoch);
       },
     };
-    await fit({
+    await compileAndFit({
       model: tf.sequential({ layers: [tf.layers.dense({ inputShape: [1], units: 2, activation: 'softmax' })] }),
       loss: 'sparseCategoricalCrossentropy',
       training: counting,

@@ -2,9 +2,12 @@ export { arraySource, augmentedSource, type BatchSource, imageSource } from './b
 export { type Checkpoint, type Checkpoints } from './checkpoints/checkpoint.ts';
 export { bestEpochOf, shouldStop } from './callbacks/early-stopping.ts';
 export { TrainerError } from './errors.ts';
-export { fit, type FitOptions, type FitResult } from './fit/fit.ts';
-export { learningRateAt, type Position } from './schedules/schedule.ts';
+export { fit, type FitResult } from './fit/fit.ts';
+export { type FitOptions } from './fit/fit-options.ts';
 export { type Sampler, type SamplerOptions } from './samplers/sampler.ts';
 export { createSampler } from './samplers/samplers.ts';
+export { learningRateAt } from './schedules/schedules.ts';
+export { type Position } from './schedules/schedule.ts';
+export { type Step } from './steps/step.ts';
 export { train, trainStage } from './train.ts';
-export { hashWeights, readWeights } from './fit/weights.ts';
+export { hashWeights, readWeights } from './steps/weights.ts';

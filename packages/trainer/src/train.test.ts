@@ -21,7 +21,7 @@ import { loadModel } from '@sightline/models';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { train } from './train.ts';
-import { hashWeights, readWeights } from './fit/weights.ts';
+import { hashWeights, readWeights } from './steps/weights.ts';
 
 /** Bright squares in one of two corners, with noise: easy to tell apart, but not without learning. */
 async function writeImages(folder: string): Promise<void> {

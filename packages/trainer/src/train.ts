@@ -11,18 +11,19 @@ import {
   trainOutputSchema,
 } from '@sightline/contracts';
 import { defineStage, lineageOf, stageKey, type StageContext } from '@sightline/artifacts';
+import { compileTrainStep, type TrainStep } from '@sightline/engine';
 import { openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { learnTask } from '@sightline/tasks';
 import { type BatchSource, imageSource, withClassShares } from './batches/batches.ts';
 import { checkpointsOf } from './checkpoints/checkpoint.ts';
-import { describeEngines } from './fit/engine-spans.ts';
+import { describeEngines } from './callbacks/engine-spans.ts';
 import { TrainerError } from './errors.ts';
 import { fit } from './fit/fit.ts';
 import { classWeightsOf } from './class-weights.ts';
 import { classIndices, loadSplit } from './batches/load-split.ts';
 import { isMixed, openTraining } from './batches/open-training.ts';
-import { hashWeights, readWeights, writeWeights } from './fit/weights.ts';
+import { hashWeights, readWeights } from './steps/weights.ts';
 import { createSampler } from './samplers/samplers.ts';
 
 /**
@@ -42,7 +43,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const dataset = await openDataset(artifacts, input.dataset);
   if (dataset.of('validation').length === 0) throw withoutValidation();
   const classes = { labels: dataset.labels, targets: classIndices(dataset, dataset.of('train')) };
-  const { labelSmoothing, classWeights: weighting, ...spec } = input.fit;
+  const { labelSmoothing, classWeights: weighting, optimizer, precision, ...spec } = input.fit;
   const classWeights = classWeightsOf(weighting, classes);
   const { width, height, channels } = input.preprocess;
   const model = buildModel(input.model, {
@@ -51,6 +52,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     seed: deriveSeed(seed, 'model'),
   });
   let training: BatchSource | undefined;
+  let step: TrainStep | undefined;
   try {
     const layers = formatModel(model);
     logger.info(layers);
@@ -69,7 +71,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     const { preprocess } = opened;
     training = opened.source;
     const watched = imageSource(validation, preprocess);
-    const { bestEpoch, best, ...result } = await fit({
+    step = compileTrainStep({
       model,
       loss: {
         kind: mixes ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy',
@@ -77,6 +79,13 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       },
       metrics: ['accuracy'],
       ...(classWeights && { classWeights }),
+      optimizer,
+      precision,
+      seed,
+      warn: (message) => logger.warn(message),
+    });
+    const { bestEpoch, ...result } = await fit(model, {
+      step,
       training,
       validation: mixes ? withClassShares(watched, dataset.labels.length) : watched,
       spec,
@@ -86,12 +95,10 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
         batchSize: spec.batchSize,
         seed,
       }),
-      seed,
       checkpoints,
       context,
     });
     const history: History = { bestEpoch, epochs: result.history };
-    if (spec.restoreBestWeights) writeWeights(model, best);
 
     const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
     const engine = describeEngines(result.engines, result.history.length);
@@ -120,6 +127,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     };
   } finally {
     await training?.close?.();
+    step?.dispose();
     model.dispose();
   }
 }

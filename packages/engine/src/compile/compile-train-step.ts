@@ -5,7 +5,7 @@ import { registerKernels } from '../kernels/register.ts';
 import { weightsWithin } from '../layers/layers-within.ts';
 import { WatchedModel } from '../layers/watched-model.ts';
 import { type Phase, slotsOf } from '../optimizers/optimizer.ts';
-import { precisionWarning, runsInSequence } from '../precision.ts';
+import { type Precision, precisionWarning, runsInSequence } from '../precision.ts';
 import type { Program, TensorData } from '../program/program.ts';
 import { Session } from '../session/session.ts';
 import type { State } from '../session/variable-store.ts';
@@ -39,6 +39,8 @@ export interface TrainStep {
   step: number;
   /** Whether steps run as native programs, or eagerly as `fallback` allows. */
   readonly mode: StepRunner['kind'];
+  readonly optimizer: OptimizerSpec;
+  readonly precision: Precision;
   /** One step of training, as one native call, while JavaScript continues. Await it before the next. */
   train(batch: Batch, options?: { learningRate?: number }): Promise<StepResult>;
   /** Loss and metrics as at inference, of the weights or of their moving averages. */
@@ -137,6 +139,8 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
 
   return {
     step: 0,
+    optimizer,
+    precision,
     session,
     get mode() {
       return runner.kind;

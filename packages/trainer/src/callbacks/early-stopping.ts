@@ -1,4 +1,6 @@
-import { betterOf, type EpochRecord, type FitSpec, validationName } from '@sightline/contracts';
+import { betterOf, type EpochRecord, type FitSpec, nearestWord, validationName } from '@sightline/contracts';
+import { TrainerError } from '../errors.ts';
+import type { Callback, Training } from './callback.ts';
 
 type EarlyStopping = NonNullable<FitSpec['earlyStopping']>;
 /** What decides which epoch is the best, and by how much an epoch must be better than the best before it. */
@@ -48,7 +50,7 @@ function walk(
 }
 
 /** The value of the validation samples that a monitor names, as a training reports it: `accuracy` for `validationAccuracy`. */
-export function watchedName({ validation = {} }: EpochRecord, monitor: string): string | undefined {
+function watchedName({ validation = {} }: EpochRecord, monitor: string): string | undefined {
   return Object.keys(validation).find((name) => validationName(name) === monitor);
 }
 
@@ -58,4 +60,46 @@ function lossLike(record: EpochRecord, monitor: string): number {
   const value = name === undefined ? undefined : record.validation?.[name];
   if (name === undefined || value === undefined) return record.training['loss'] ?? Number.NaN;
   return betterOf(name) === 'higher' ? -value : value;
+}
+
+/** Ends a training that no longer improves: see {@link shouldStop}. */
+export function earlyStopping({ spec: { earlyStopping: rule }, history, hasValidation }: Training): Callback {
+  if (!rule) return {};
+  return {
+    onTrainBegin() {
+      if (!hasValidation) throw notMeasured(rule, []);
+    },
+    onEpochEnd() {
+      requireMonitored(history.at(-1) as EpochRecord, rule);
+    },
+    shouldStop: () => shouldStop(history, rule),
+  };
+}
+
+/** Without what early stopping watches, it would stop each training after `patience` epochs. */
+function requireMonitored(record: EpochRecord, rule: EarlyStopping): void {
+  const names = Object.keys(record.validation ?? {});
+  const watched = watchedName(record, rule.monitor);
+  if (watched === undefined) throw notMeasured(rule, names);
+  if (betterOf(watched) !== undefined) return;
+  throw new TrainerError(
+    'trainer/invalid-options',
+    `Early stopping watches ${rule.monitor}, a metric under a name of its own: nothing says whether higher or lower values are better. Watch one of ${monitors(names.filter(betterOf))}.`,
+  );
+}
+
+function notMeasured({ monitor }: EarlyStopping, names: readonly string[]): TrainerError {
+  const nearest = nearestWord(monitor, names.map(validationName));
+  const mend =
+    names.length === 0
+      ? 'Give fit validation samples, or leave spec.earlyStopping out.'
+      : `${nearest ? `Did you mean "${nearest}"? ` : ''}Measured are ${monitors(names)}; others come with metrics.`;
+  return new TrainerError(
+    'trainer/invalid-options',
+    `Early stopping watches ${monitor}, which is not measured. ${mend}`,
+  );
+}
+
+function monitors(names: readonly string[]): string {
+  return names.map(validationName).join(', ');
 }

@@ -16,10 +16,11 @@ describe('a checkpoint', () => {
 
   const checkpoint: Checkpoint = {
     history: [{ epoch: 1, learningRate: 0.1, training: { loss: 2, pearsonCorrelation: Number.NaN, accuracy: 0.5 } }],
-    bestEpoch: 1,
-    engines: [{ firstEpoch: 1, engine: 'one' }],
     state: new Map([['kernel', Float32Array.of(1, 2, 3)]]),
-    best: [Float32Array.of(4)],
+    callbacks: {
+      bestWeights: { values: null, arrays: [Float32Array.of(4), new Float32Array(0), Float32Array.of(5, 6)] },
+      engineSpans: { values: [{ firstEpoch: 1, engine: 'one' }], arrays: [] },
+    },
   };
 
   it('comes back as it was, figures that are no number too', async () => {

@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactStore } from '@sightline/artifacts';
+import { type EpochRecord, epochRecordSchema, type Json, jsonSchema } from '@sightline/contracts';
 import { z } from 'zod';
-import { type EpochRecord, epochRecordSchema } from '@sightline/contracts';
-import { type EngineSpan, engineSpanSchema } from '../fit/engine-spans.ts';
 
+/** Names and lengths stand for the arrays that follow the header, in this order. */
 const headerSchema = z.strictObject({
   history: z.array(epochRecordSchema),
-  bestEpoch: z.int(),
-  engines: z.array(engineSpanSchema),
-  /** Names and lengths of the arrays that follow: the state of the training, then the weights of the best epoch. */
   state: z.array(z.tuple([z.string(), z.int()])),
-  best: z.array(z.int()),
+  callbacks: z.record(z.string(), z.strictObject({ values: jsonSchema, arrays: z.array(z.int()) })),
 });
+type Header = z.input<typeof headerSchema>;
 
 /** Everything that a training needs to go on as if it had never stopped. It is written between epochs. */
 export interface Checkpoint {
-  /** One record a finished epoch. */
-  history: EpochRecord[];
-  /** 0 while no epoch has a number to compare. */
-  bestEpoch: number;
-  /** What the epochs so far were computed with. */
-  engines: EngineSpan[];
-  /** Weights and optimizer slots by name. */
-  state: Map<string, Float32Array>;
-  /** Model weights of the best epoch, in the model's order. */
-  best: Float32Array[];
+  /** One record for each finished epoch. */
+  readonly history: readonly EpochRecord[];
+  /** Of the step: weights and optimizer slots by name. */
+  readonly state: ReadonlyMap<string, Float32Array>;
+  /** Of the callbacks, by their names. */
+  readonly callbacks: Readonly<Record<string, CallbackState>>;
+}
+
+/** What a callback knows besides the history. */
+export interface CallbackState {
+  readonly values: Json;
+  readonly arrays: readonly Float32Array[];
 }
 
 /** Keeps the latest checkpoint of one training. */
@@ -43,48 +43,60 @@ export interface Checkpoints {
 export function checkpointsOf(store: ArtifactStore, key: string): Checkpoints {
   const object = `checkpoints/${key}.bin`;
   return {
-    async save({ history, bestEpoch, engines, state, best }: Checkpoint): Promise<void> {
-      const header = Buffer.from(
-        JSON.stringify({
-          history,
-          bestEpoch,
-          engines,
-          state: [...state].map(([name, { length }]) => [name, length]),
-          best: best.map(({ length }) => length),
-        } satisfies z.input<typeof headerSchema>),
-      );
-      const body = Buffer.concat([
-        uint32(header.length),
-        header,
-        ...[...state.values(), ...best].map((array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength)),
-      ]);
-      await store.backend.write(object, Buffer.concat([createHash('sha256').update(body).digest(), body]));
+    async save(checkpoint) {
+      const header = Buffer.from(JSON.stringify(headerOf(checkpoint)));
+      const body = Buffer.concat([uint32(header.length), header, ...arraysOf(checkpoint).map(bytesOf)]);
+      await store.backend.write(object, Buffer.concat([sha256(body), body]));
     },
-    async load(): Promise<Checkpoint | undefined> {
+    async load() {
       const bytes = await store.backend.read(object);
       if (!bytes || bytes.length < 36) return undefined;
       const body = bytes.subarray(32);
-      if (!createHash('sha256').update(body).digest().equals(bytes.subarray(0, 32))) return undefined;
-      const headerEnd = 4 + body.readUInt32LE(0);
-      const header = headerSchema.safeParse(JSON.parse(body.toString('utf8', 4, headerEnd)));
-      if (!header.success) return undefined;
-      const { history, bestEpoch, engines, state, best } = header.data;
-      let offset = headerEnd;
-      const next = (length: number): Float32Array => {
-        const array = new Float32Array(new Uint8Array(body.subarray(offset, offset + length * 4)).buffer);
-        offset += length * 4;
-        return array;
-      };
-      return {
-        history,
-        bestEpoch,
-        engines,
-        state: new Map(state.map(([name, length]) => [name, next(length)])),
-        best: best.map(next),
-      };
+      return sha256(body).equals(bytes.subarray(0, 32)) ? decode(body) : undefined;
     },
     remove: () => store.backend.remove(object),
   };
+}
+
+function headerOf({ history, state, callbacks }: Checkpoint): Header {
+  const lengths = Object.entries(callbacks).map(([name, { values, arrays }]) => {
+    return [name, { values, arrays: arrays.map(({ length }) => length) }] as const;
+  });
+  return {
+    history: [...history],
+    state: [...state].map(([name, { length }]) => [name, length]),
+    callbacks: Object.fromEntries(lengths),
+  };
+}
+
+function arraysOf({ state, callbacks }: Checkpoint): Float32Array[] {
+  return [...state.values(), ...Object.values(callbacks).flatMap(({ arrays }) => arrays)];
+}
+
+function decode(body: Buffer): Checkpoint | undefined {
+  const headerEnd = 4 + body.readUInt32LE(0);
+  const header = headerSchema.safeParse(JSON.parse(body.toString('utf8', 4, headerEnd)));
+  if (!header.success) return undefined;
+  const { history, state, callbacks } = header.data;
+  let offset = headerEnd;
+  const next = (length: number): Float32Array => {
+    const array = new Float32Array(new Uint8Array(body.subarray(offset, offset + length * 4)).buffer);
+    offset += length * 4;
+    return array;
+  };
+  const arraysByName = new Map(state.map(([name, length]) => [name, next(length)]));
+  const states = Object.entries(callbacks).map(([name, { values, arrays }]) => {
+    return [name, { values, arrays: arrays.map(next) }] as const;
+  });
+  return { history, state: arraysByName, callbacks: Object.fromEntries(states) };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+function sha256(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }
 
 function uint32(value: number): Buffer {

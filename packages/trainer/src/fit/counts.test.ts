@@ -2,8 +2,8 @@ import { fitSchema } from '@sightline/contracts';
 import { type Batch, tf } from '@sightline/engine';
 import { arraySource, type BatchSource } from '../batches/batches.ts';
 import type { Checkpoint } from '../checkpoints/checkpoint.ts';
-import { fit } from './fit.ts';
-import { hashWeights, readWeights } from './weights.ts';
+import { hashWeights, readWeights } from '../steps/weights.ts';
+import { compileAndFit } from './compile-and-fit.fixture.ts';
 
 const COUNT = 30;
 const rows = Array.from({ length: COUNT }, (_, index) => index);
@@ -37,7 +37,10 @@ function keeper(onSave: (checkpoint: Checkpoint) => void = () => undefined) {
       onSave(checkpoint);
     },
     remove: async () => undefined,
-    change: (changes: Partial<Checkpoint>) => (kept = { ...(kept as Checkpoint), ...changes }),
+    change(states: Checkpoint['callbacks']) {
+      const { callbacks, ...before } = kept as Checkpoint;
+      kept = { ...before, callbacks: { ...callbacks, ...states } };
+    },
   };
 }
 
@@ -78,7 +81,7 @@ describe('arrays of other lengths', () => {
   it('are refused by fit before its first step, and by each batch', async () => {
     const training = arraySource({ inputs: six, targets: labels(3) });
     const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 3, activation: 'softmax' })] });
-    await expect(fit({ ...settings, model, training })).rejects.toEqual(invalid(/6 samples .* 3 by the targets/));
+    await expect(compileAndFit({ ...settings, model, training })).rejects.toEqual(invalid(/6 samples .* 3 by the targets/));
     expect(refusal(() => training.batch([0], 1))).toEqual(invalid(/6 samples .* 3 by the targets/));
   });
 
@@ -99,23 +102,23 @@ describe('a source', () => {
       inputs: { shape: [0, 5], data: new Float32Array() },
       targets: { shape: [0], data: new Int32Array() },
     });
-    await expect(fit({ ...settings, model: network(), training: nothing })).rejects.toMatchObject({
+    await expect(compileAndFit({ ...settings, model: network(), training: nothing })).rejects.toMatchObject({
       code: 'trainer/empty-source',
       message: expect.stringMatching(/^The training source has 0 samples/),
     });
-    await expect(fit({ ...settings, model: network(), training: source, validation: nothing })).rejects.toMatchObject({
+    await expect(compileAndFit({ ...settings, model: network(), training: source, validation: nothing })).rejects.toMatchObject({
       code: 'trainer/empty-source',
       message: expect.stringMatching(/^The validation source has 0 samples.*leave validation out/),
     });
     const uncounted = { ...source, count: Number.NaN };
-    await expect(fit({ ...settings, model: network(), training: uncounted })).rejects.toThrow(/counts NaN samples/);
+    await expect(compileAndFit({ ...settings, model: network(), training: uncounted })).rejects.toThrow(/counts NaN samples/);
   });
 
   it('that gives other samples than asked for is refused', async () => {
     const short: BatchSource = { ...source, batch: (asked, epoch) => source.batch(asked.slice(1), epoch) };
     const slow: BatchSource = { ...source, batch: async (asked, epoch) => short.batch(asked, epoch) };
     for (const training of [short, slow])
-      await expect(fit({ ...settings, model: network(), training })).rejects.toMatchObject({
+      await expect(compileAndFit({ ...settings, model: network(), training })).rejects.toMatchObject({
         code: 'trainer/invalid-options',
         message: expect.stringMatching(/^A batch of 10 samples was asked for; its inputs are \[9, 5\]/),
       });
@@ -125,9 +128,9 @@ describe('a source', () => {
     const options = { ...settings, model: network(), training: source };
     for (const row of [COUNT, -1, 0.5, Number.NaN]) {
       const refused = new RegExp(`order\\(1\\) of the sampler has ${row} at place 1.*0 to 29`);
-      await expect(fit({ ...options, sampler: { order: () => [0, row] } })).rejects.toThrow(refused);
+      await expect(compileAndFit({ ...options, sampler: { order: () => [0, row] } })).rejects.toThrow(refused);
     }
-    await expect(fit({ ...options, sampler: { order: () => [] } })).rejects.toThrow(
+    await expect(compileAndFit({ ...options, sampler: { order: () => [] } })).rejects.toThrow(
       /order\(1\) of the sampler has 0 samples/,
     );
   });
@@ -136,9 +139,9 @@ describe('a source', () => {
     let calls = 0;
     const options = { ...settings, model: network(), training: source };
     const changing = { order: () => rows.slice(0, calls++ >= 4 ? 30 : 10) };
-    await expect(fit({ ...options, sampler: changing })).rejects.toThrow(/announced 1 steps/);
+    await expect(compileAndFit({ ...options, sampler: changing })).rejects.toThrow(/announced 1 steps/);
     const announced = { order: () => rows, epochSize: () => 60 };
-    await expect(fit({ ...options, sampler: announced })).rejects.toThrow(/has 30 samples, 3 steps.*announced 6/);
+    await expect(compileAndFit({ ...options, sampler: announced })).rejects.toThrow(/has 30 samples, 3 steps.*announced 6/);
   });
 });
 
@@ -154,7 +157,7 @@ describe('a training on another order than each sample once', () => {
     async (_, order) => {
       const sampler = { order };
       const whole = network();
-      const { history } = await fit({ ...settings, model: whole, training: source, sampler, checkpoints: keeper() });
+      const { history } = await compileAndFit({ ...settings, model: whole, training: source, sampler, checkpoints: keeper() });
       const rates = history.map(({ learningRate }) => learningRate);
       expect(rates).toEqual([...rates].sort((a, b) => b - a));
       expect(rates[2]).toBeGreaterThan(0.0005);
@@ -164,9 +167,9 @@ describe('a training on another order than each sample once', () => {
       const checkpoints = keeper(({ history: done }) => done.length === 2 && controller.abort(new Error('stopped')));
       const context = { logger: silent, signal: controller.signal };
       const options = { ...settings, training: source, sampler, checkpoints };
-      await expect(fit({ ...options, model: network(), context })).rejects.toThrow('stopped');
+      await expect(compileAndFit({ ...options, model: network(), context })).rejects.toThrow('stopped');
       const continued = network();
-      await fit({ ...options, model: continued });
+      await compileAndFit({ ...options, model: continued });
       expect(hashWeights(readWeights(continued))).toBe(hashWeights(readWeights(whole)));
     },
   );
@@ -181,12 +184,13 @@ describe('what was watched', () => {
   });
 
   it('decides which weights are kept', async () => {
-    const saved: Checkpoint[] = [];
     for (const monitor of ['validationLoss', 'validationAccuracy'] as const) {
+      const saved: Checkpoint[] = [];
+      const model = network();
       const checkpoints = keeper((checkpoint) => saved.push(structuredClone(checkpoint)));
-      const { history, bestEpoch } = await fit({
+      const { history, bestEpoch } = await compileAndFit({
         ...settings,
-        model: network(),
+        model,
         metrics: ['accuracy'],
         training: source,
         validation: source,
@@ -197,13 +201,15 @@ describe('what was watched', () => {
         monitor === 'validationLoss' ? -(validation?.['loss'] as number) : (validation?.['accuracy'] as number),
       );
       expect(bestEpoch).toBe(values.indexOf(Math.max(...values)) + 1);
-      expect(saved.at(-1)?.bestEpoch).toBe(bestEpoch);
+      const kept = (saved[bestEpoch - 1] as Checkpoint).callbacks['bestWeights'];
+      expect(saved.at(-1)?.callbacks['bestWeights']).toEqual(kept);
+      expect(readWeights(model)).toEqual(kept?.arrays);
     }
   });
 
   it('is an error where it is never a number', async () => {
     const unknown = arraySource({ inputs: { ...inputs, data: new Float32Array(COUNT * 5).fill(Number.NaN) }, targets });
-    await expect(fit({ ...settings, model: network(), training: source, validation: unknown })).rejects.toMatchObject({
+    await expect(compileAndFit({ ...settings, model: network(), training: source, validation: unknown })).rejects.toMatchObject({
       code: 'trainer/diverged',
       message: expect.stringMatching(/^The validation loss was no number in any of the 4 epochs/),
     });
@@ -215,7 +221,7 @@ describe('a training that is continued on another engine', () => {
     const warnings: string[] = [];
     const logger = { info: () => undefined, warn: (text: string) => warnings.push(text) };
     const checkpoints = keeper();
-    const first = await fit({
+    const first = await compileAndFit({
       ...settings,
       model: network(),
       training: source,
@@ -224,8 +230,8 @@ describe('a training that is continued on another engine', () => {
     });
     expect(first.engines).toEqual([{ firstEpoch: 1, engine: expect.stringMatching(/ threads, .*float32$/) }]);
 
-    checkpoints.change({ engines: [{ firstEpoch: 1, engine: 'tensorflow 2.21.0, 64 threads' }] });
-    const { engines } = await fit({
+    checkpoints.change({ engineSpans: { values: [{ firstEpoch: 1, engine: 'tensorflow 2.21.0, 64 threads' }], arrays: [] } });
+    const { engines } = await compileAndFit({
       ...settings,
       model: network(),
       training: source,
@@ -241,7 +247,7 @@ describe('a training that is continued on another engine', () => {
     ]);
 
     warnings.length = 0;
-    await fit({ ...settings, model: network(), training: source, checkpoints, context: { logger } });
+    await compileAndFit({ ...settings, model: network(), training: source, checkpoints, context: { logger } });
     expect(warnings).toEqual([]);
   });
 });

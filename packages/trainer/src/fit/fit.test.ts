@@ -1,9 +1,11 @@
 import { type FitSpec, fitSchema } from '@sightline/contracts';
-import { compileTrainStep, tf } from '@sightline/engine';
+import { compileTrainStep, tf, type TrainStep } from '@sightline/engine';
 import { arraySource } from '../batches/batches.ts';
 import type { Checkpoint } from '../checkpoints/checkpoint.ts';
+import type { Step } from '../steps/step.ts';
+import { hashWeights, readWeights } from '../steps/weights.ts';
+import { compileAndFit } from './compile-and-fit.fixture.ts';
 import { fit } from './fit.ts';
-import { readWeights, writeWeights } from './weights.ts';
 
 /** Points of the plane, in three sectors. */
 const points = Array.from({ length: 60 }, (_, index) => [Math.cos(index * 2.4), Math.sin(index * 2.4)] as const);
@@ -37,6 +39,41 @@ function remembered() {
   return { saved, checkpoints };
 }
 
+/** A step that trains two networks, the second one at twice the learning rate. */
+function twoNetworks() {
+  const models = [network(), network()];
+  const compiled = models.map((model) => compileTrainStep({ model, ...classifier, optimizer: 'adam' }));
+  const [first, second] = compiled as [TrainStep, TrainStep];
+  const step: Step = {
+    mode: 'compiled',
+    precision: 'float32',
+    optimizer: first.optimizer,
+    get step() {
+      return first.step;
+    },
+    set step(count) {
+      for (const each of compiled) each.step = count;
+    },
+    async train(batch, { learningRate }) {
+      await second.train(batch, { learningRate: 2 * learningRate });
+      return first.train(batch, { learningRate });
+    },
+    evaluate: (batch, weights) => first.evaluate(batch, weights),
+    totals: () => first.totals(),
+    read: () => new Map(compiled.flatMap((each, at) => [...each.read()].map(([name, data]) => [`${at} ${name}`, data]))),
+    write(state) {
+      for (const [at, each] of compiled.entries()) {
+        const own = [...state].filter(([name]) => name.startsWith(`${at} `));
+        each.write(new Map(own.map(([name, data]) => [name.slice(2), data])));
+      }
+    },
+    updateModel(weights) {
+      for (const each of compiled) each.updateModel(weights);
+    },
+  };
+  return { model: { weights: models.flatMap(({ weights }) => weights) }, step };
+}
+
 describe('fit', () => {
   afterEach(() => tf.disposeVariables());
 
@@ -44,22 +81,19 @@ describe('fit', () => {
     const { saved, checkpoints } = remembered();
     const model = network();
     const source = arraySource(data);
-    const spec = specOf({ emaMomentum: 0.95 });
-    const { history, best, bestEpoch } = await fit({
+    const { history, bestEpoch } = await compileAndFit({
       model,
       ...classifier,
       training: source,
       validation: source,
-      spec,
+      spec: specOf({ emaMomentum: 0.95 }),
       seed: 1,
       checkpoints,
     });
     const averagesAfter = (epoch: number) =>
       model.weights.map(({ originalName }) => saved[epoch - 1]?.state.get(`${originalName}/ema`));
-    expect(readWeights(model)).toEqual(averagesAfter(4));
-    expect(best).toEqual(averagesAfter(bestEpoch));
+    expect(readWeights(model)).toEqual(averagesAfter(bestEpoch));
 
-    writeWeights(model, best);
     const step = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: { kind: 'sgd' } });
     const { loss } = await step.evaluate(data);
     expect(history[bestEpoch - 1]?.validation?.['loss']).toBeCloseTo(loss, 5);
@@ -70,7 +104,7 @@ describe('fit', () => {
     const states = [];
     for (const optimizer of [{}, { emaMomentum: 0.95 }]) {
       const { saved, checkpoints } = remembered();
-      await fit({
+      await compileAndFit({
         model: network(),
         ...classifier,
         training: arraySource(data),
@@ -94,7 +128,7 @@ describe('fit', () => {
       weights: { shape: [60], data: Float32Array.from(points, ([x]) => (x > 0 ? 1 : 0)) },
     });
     const lines: string[] = [];
-    const { history, bestEpoch } = await fit({
+    const { history, bestEpoch } = await compileAndFit({
       model,
       outputs: {
         sector: { loss: 'sparseCategoricalCrossentropy', metrics: [{ kind: 'topKCategoricalAccuracy', k: 2 }] },
@@ -117,17 +151,47 @@ describe('fit', () => {
     );
   });
 
-  it('fills in the defaults of its spec, takes Keras’ names and refuses what it does not read', async () => {
-    const options = { model: network(), ...classifier, training: arraySource(data), seed: 1 };
-    const { history } = await fit({ ...options, spec: { epochs: 1, optimizer: 'sgd' } });
+  it('leaves the weights of the last epoch in the model where the best are not wanted', async () => {
+    const { saved, checkpoints } = remembered();
+    const model = network();
+    const spec = { ...specOf({ learningRate: 3 }), restoreBestWeights: false };
+    const training = arraySource(data);
+    const { bestEpoch } = await compileAndFit({ model, ...classifier, training, spec, seed: 1, checkpoints });
+    expect(bestEpoch).toBeLessThan(4);
+    expect(readWeights(model)).toEqual(model.weights.map(({ originalName }) => saved[3]?.state.get(originalName)));
+  });
+
+  it('fills in the defaults of its spec, and refuses what it does not read', async () => {
+    const model = network();
+    const step = compileTrainStep({ model, ...classifier, optimizer: 'sgd' });
+    const options = { step, training: arraySource(data), spec: { epochs: 1 } };
+    const { history } = await fit(model, options);
     expect(history[0]?.learningRate).toBe(0.01);
-    await expect(fit({ ...options, spec: { epochs: 1, optimizer: 'amad' as never } })).rejects.toThrow(
-      /Did you mean "adam"/,
-    );
-    const smoothing = { epochs: 1, labelSmoothing: 0.1 };
-    await expect(fit({ ...options, spec: smoothing })).rejects.toThrow(/spec.labelSmoothing.*setting of the loss/);
-    const misplaced = { ...options, spec: { epochs: 1 }, batchSize: 8 };
-    await expect(fit(misplaced)).rejects.toThrow(/Received batchSize in the options, which is no option/);
+    const misplaced = { ...options, batchSize: 8 };
+    await expect(fit(model, misplaced)).rejects.toThrow(/Received batchSize in the options of fit, which is no option/);
+    const ofStep = { ...options, spec: { epochs: 1, optimizer: 'adam' } };
+    await expect(fit(model, ofStep)).rejects.toThrow(/optimizer: moved\. Write it where the step is made/);
+    step.dispose();
+  });
+
+  it('trains by a step of one’s own, here of two networks at once, and continues it to the same bytes', async () => {
+    const training = arraySource(data);
+    const whole = twoNetworks();
+    await fit(whole.model, { step: whole.step, training, spec: { epochs: 4, batchSize: 16 } });
+
+    const { saved, checkpoints } = remembered();
+    const begun = twoNetworks();
+    await fit(begun.model, { step: begun.step, training, spec: { epochs: 2, batchSize: 16 }, checkpoints });
+    const continued = twoNetworks();
+    const load = async () => saved.at(-1);
+    await fit(continued.model, {
+      step: continued.step,
+      training,
+      spec: { epochs: 4, batchSize: 16 },
+      checkpoints: { ...checkpoints, load },
+    });
+    expect(hashWeights(readWeights(continued.model))).toBe(hashWeights(readWeights(whole.model)));
+    expect(hashWeights(readWeights(begun.model))).not.toBe(hashWeights(readWeights(whole.model)));
   });
 
   it('names the sample whose class does not exist', async () => {
@@ -136,23 +200,23 @@ describe('fit', () => {
     const options = { model: network(), ...classifier, seed: 1, spec: { epochs: 1, batchSize: 16 } };
     const refused =
       /targets of classes: received 3 in row \d+ \(sample 17\), which is no class. Allowed: .* from 0 to 2/;
-    await expect(fit({ ...options, training })).rejects.toThrow(refused);
-    await expect(fit({ ...options, training: arraySource(data), validation: training })).rejects.toThrow(refused);
+    await expect(compileAndFit({ ...options, training })).rejects.toThrow(refused);
+    await expect(compileAndFit({ ...options, training: arraySource(data), validation: training })).rejects.toThrow(refused);
   });
 
   it('refuses early stopping on what is not measured', async () => {
     const source = arraySource(data);
     const settings = { model: network(), loss: classifier.loss, training: source, seed: 1 };
     const watching = (monitor: string): FitSpec => fitSchema.parse({ epochs: 2, earlyStopping: { monitor } });
-    await expect(fit({ ...settings, spec: watching('validationLoss') })).rejects.toMatchObject({
+    await expect(compileAndFit({ ...settings, spec: watching('validationLoss') })).rejects.toMatchObject({
       code: 'trainer/invalid-options',
       message: expect.stringMatching(/watches validationLoss, which is not measured/),
     });
-    await expect(fit({ ...settings, validation: source, spec: watching('validationLos') })).rejects.toThrow(
+    await expect(compileAndFit({ ...settings, validation: source, spec: watching('validationLos') })).rejects.toThrow(
       /watches validationLos, which is not measured\. Did you mean "validationLoss"\? Measured are validationLoss;/,
     );
     const own = { ...settings, metrics: { mine: 'accuracy' as const }, validation: source };
-    await expect(fit({ ...own, spec: watching('validationMine') })).rejects.toThrow(
+    await expect(compileAndFit({ ...own, spec: watching('validationMine') })).rejects.toThrow(
       /nothing says whether higher or lower values are better\. Watch one of validationLoss\./,
     );
   });
@@ -169,8 +233,8 @@ describe('fit', () => {
     const lines: string[] = [];
     const logger = { info: (text: string) => lines.push(text), warn: (text: string) => lines.push(text) };
     const options = { ...classifier, training: arraySource(data), spec: specOf({}), seed: 1, context: { logger } };
-    await expect(fit({ ...options, model: peeking() })).rejects.toThrow(/layer "peeking"/);
-    const { mode, history } = await fit({ ...options, model: peeking(), fallback: 'eager' });
+    await expect(compileAndFit({ ...options, model: peeking() })).rejects.toThrow(/layer "peeking"/);
+    const { mode, history } = await compileAndFit({ ...options, model: peeking(), fallback: 'eager' });
     expect(mode).toBe('eager');
     expect(history[3]?.training['loss']).toBeLessThan(history[0]?.training['loss'] ?? 0);
     expect(lines[0]).toMatch(/layer "peeking".*Training eagerly/);

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { tf } from '@sightline/engine';
 
+/** Whatever has weights: a model, or several together. */
+export type Weights = Pick<tf.LayersModel, 'weights'>;
+
 /** The values of a model's weights, trainable or not, in the model's order. */
-export function readWeights(model: tf.LayersModel): Float32Array[] {
+export function readWeights(model: Weights): Float32Array[] {
   return model.weights.map((weight) => Float32Array.from(weight.read().dataSync<'float32'>()));
 }
 
-export function writeWeights(model: tf.LayersModel, values: readonly Float32Array[]): void {
+export function writeWeights(model: Weights, values: readonly Float32Array[]): void {
   for (const [index, weight] of model.weights.entries()) {
     const value = tf.tensor(values[index] as Float32Array, weight.shape as number[]);
     weight.write(value);

@@ -1,0 +1,42 @@
+import { wordsOf } from '@sightline/contracts';
+import { TrainerError } from '../errors.ts';
+import { readWeights, writeWeights } from '../steps/weights.ts';
+import type { Callback, Training } from './callback.ts';
+import { bestEpochOf, watchRuleOf } from './early-stopping.ts';
+
+/** Knows the best epoch, and brings its weights back at the end, as `restoreBestWeights` of Keras' `EarlyStopping`. */
+export interface BestWeights extends Callback {
+  /** 0 while no epoch has a number to compare. */
+  readonly bestEpoch: number;
+}
+
+/** The epoch that is best by what early stopping watches; without it, by the validation loss, or the loss. */
+export function bestWeights({ model, spec, history }: Training): BestWeights {
+  const rule = watchRuleOf(spec);
+  let best: readonly Float32Array[] = [];
+  return {
+    get bestEpoch() {
+      return bestEpochOf(history, rule);
+    },
+    onEpochEnd() {
+      if (spec.restoreBestWeights && this.bestEpoch === history.length) best = readWeights(model);
+    },
+    onTrainEnd() {
+      if (this.bestEpoch === 0) throw nothingToCompare(history.length, rule.monitor);
+      if (spec.restoreBestWeights) writeWeights(model, best);
+    },
+    state: {
+      read: () => ({ values: null, arrays: best }),
+      restore({ arrays }) {
+        best = arrays;
+      },
+    },
+  };
+}
+
+function nothingToCompare(epochs: number, monitor: string): TrainerError {
+  return new TrainerError(
+    'trainer/diverged',
+    `The ${wordsOf(monitor)} was no number in any of the ${epochs} epochs, so no epoch is the best. Lower fit.optimizer.learningRate, and look for validation samples that the network gives NaN for.`,
+  );
+}

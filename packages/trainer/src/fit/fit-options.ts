@@ -1,0 +1,48 @@
+import type { StageContext } from '@sightline/artifacts';
+import { nearestWord } from '@sightline/contracts';
+import type { BatchSource } from '../batches/batches.ts';
+import type { Checkpoints } from '../checkpoints/checkpoint.ts';
+import { TrainerError } from '../errors.ts';
+import type { Sampler } from '../samplers/sampler.ts';
+import type { Step } from '../steps/step.ts';
+import type { LoopSpecOptions } from './loop-spec.ts';
+
+/** What a model is trained by, on what, and how. */
+export interface FitOptions {
+  /** Trains the model on a batch: what `compileTrainStep` makes, for example. The caller disposes of it. */
+  readonly step: Step;
+  readonly training: BatchSource;
+  readonly validation?: BatchSource;
+  readonly spec: LoopSpecOptions;
+  /** Which samples each epoch has: each one once, shuffled, when left out. */
+  readonly sampler?: Sampler;
+  /** Of the shuffled order; 0 when left out. A sampler has its own. */
+  readonly seed?: number;
+  /** Where a training that was stopped is continued from. */
+  readonly checkpoints?: Checkpoints;
+  readonly context?: Partial<Pick<StageContext, 'signal' | 'progress' | 'logger'>>;
+}
+
+const KNOWN: Readonly<Record<keyof FitOptions, true>> = {
+  step: true,
+  training: true,
+  validation: true,
+  spec: true,
+  sampler: true,
+  seed: true,
+  checkpoints: true,
+  context: true,
+};
+
+/** @throws TrainerError `trainer/invalid-options` for an option that would be left aside */
+export function requireFitOptions(options: FitOptions): void {
+  const known = Object.keys(KNOWN);
+  const unknown = Object.keys(options).find((key) => !Object.hasOwn(KNOWN, key));
+  if (unknown === undefined) return;
+  const nearest = nearestWord(unknown, known);
+  throw new TrainerError(
+    'trainer/invalid-options',
+    `Received ${unknown} in the options of fit, which is no option.${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ${known.join(', ')}. ` +
+      'What a step is made of (model, loss, metrics, optimizer) is given to compileTrainStep; epochs and batchSize go into spec.',
+  );
+}
