@@ -25,7 +25,8 @@ const random = new RandomStream(1);
 
 const pixels = new Uint8Array(new SharedArrayBuffer(SAMPLES * width * height * channels));
 for (let index = 0; index < pixels.length; index++) pixels[index] = random.integer(256);
-const targets = Int32Array.from({ length: SAMPLES }, () => random.integer(CLASSES));
+const classes = Int32Array.from({ length: SAMPLES }, () => random.integer(CLASSES));
+const targets = { probabilities: { shape: [SAMPLES], data: classes } };
 const ids = Array.from({ length: SAMPLES }, (_, index) => `${index}.png`);
 const images = /** @type {const} */ ({ kind: 'decoded', ids, pixels, width, height, channels });
 const loader = createBatchLoader({ images, augmentation: { transforms: pipeline.augment, seed: 1 }, preprocess });
@@ -73,7 +74,7 @@ async function speedOf(training) {
     },
     warn: console.error,
   };
-  const { optimizer, precision, labelSmoothing: _, classWeights: __, ...spec } = pipeline.fit;
+  const { optimizer, precision, ...spec } = pipeline.fit;
   const step = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer, precision, seed: 1 });
   await fit(model, { step, training, spec: { ...spec, epochs: 2 }, seed: 1, context: { logger } });
   step.dispose();

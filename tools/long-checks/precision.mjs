@@ -74,10 +74,10 @@ async function digits() {
  */
 async function accuracyOf(dataset, { seed, precision }) {
   say(`Seed ${seed}, ${precision}`);
-  const { preprocess, model, sampler } = pipeline;
+  const { preprocess, task, model, sampler } = pipeline;
   const { augmentation } = await augment({ dataset, preprocess, transforms: pipeline.augment, seed }, context);
   const fit = { ...pipeline.fit, epochs: Number(values.epochs), precision };
-  const trained = await train({ dataset, augmentation, preprocess, model, fit, sampler, seed }, context);
+  const trained = await train({ dataset, augmentation, preprocess, task, model, fit, sampler, seed }, context);
   const { figures } = await evaluate({ model: trained.model, dataset, split: 'test' }, context);
   return /** @type {import('@sightline/contracts').Figure} */ (figures.accuracy).value;
 }

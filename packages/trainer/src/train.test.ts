@@ -131,8 +131,11 @@ describe('training', () => {
     const output = await train(mixed, context);
     expect(output).toMatchObject({ epochs: 6, figures: { accuracy: { value: 1, better: 'higher' } } });
     expect(await train(mixed, context)).toEqual(output);
-    const weighted: TrainInput = { ...mixed, fit: { ...mixed.fit, classWeights: 'balanced' } };
-    await expect(train(weighted, context)).rejects.toThrow(/both mix and fit\.classWeights/);
+    const weighted: TrainInput = {
+      ...mixed,
+      task: { kind: 'classification', labelSmoothing: 0, classWeights: 'balanced' },
+    };
+    await expect(train(weighted, context)).rejects.toThrow(/both mix and task\.classWeights/);
   });
 
   it.each<[string, (spec: FitSpec) => FitSpec]>([

@@ -11,20 +11,21 @@ import {
   trainOutputSchema,
 } from '@sightline/contracts';
 import { defineStage, lineageOf, stageKey, type StageContext } from '@sightline/artifacts';
-import { compileTrainStep, type TrainStep } from '@sightline/engine';
-import { openDataset } from '@sightline/ingest';
+import type { TrainStep } from '@sightline/engine';
+import { loadPixels, openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
-import { learnTask } from '@sightline/tasks';
-import { type BatchSource, imageSource, withClassShares } from './batches/batches.ts';
+import { checkAnnotations, learnTask, openTask, tasks } from '@sightline/tasks';
+import { type BatchSource, imageSource } from './batches/batches.ts';
 import { checkpointsOf } from './checkpoints/checkpoint.ts';
 import { describeEngines } from './callbacks/engine-spans.ts';
 import { TrainerError } from './errors.ts';
 import { fit } from './fit/fit.ts';
-import { classWeightsOf } from './class-weights.ts';
-import { classIndices, loadSplit } from './batches/load-split.ts';
 import { isMixed, openTraining } from './batches/open-training.ts';
+import { encodeTargets } from './batches/targets.ts';
 import { hashWeights, readWeights } from './steps/weights.ts';
 import { createSampler } from './samplers/samplers.ts';
+import { strataOf } from './samplers/strata.ts';
+import { steps } from './steps/steps.ts';
 
 /**
  * Trains a model of the zoo on a dataset's training split, watching the validation split. Numbers that the preprocessing leaves open are computed from the training split.
@@ -41,14 +42,24 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   const { artifacts, logger } = context;
   const { seed } = input;
   const dataset = await openDataset(artifacts, input.dataset);
-  if (dataset.of('validation').length === 0) throw withoutValidation();
-  const classes = { labels: dataset.labels, targets: classIndices(dataset, dataset.of('train')) };
-  const { labelSmoothing, classWeights: weighting, optimizer, precision, ...spec } = input.fit;
-  const classWeights = classWeightsOf(weighting, classes);
+  const [samples, validation] = [dataset.of('train'), dataset.of('validation')];
+  if (validation.length === 0) throw withoutValidation();
+  const augmentation =
+    input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
+  const learnt = learnTask(input.task, samples);
+  checkAnnotations(input.task, validation);
+  const task = openTask(learnt, { mixed: isMixed(augmentation) });
+  const { optimizer, precision, ...spec } = input.fit;
+  const sampler = createSampler(input.sampler, {
+    count: samples.length,
+    strata: strataOf(samples, tasks[input.task.kind].strata),
+    batchSize: spec.batchSize,
+    seed,
+  });
   const { width, height, channels } = input.preprocess;
   const model = buildModel(input.model, {
     inputShape: [height, width, channels],
-    head: { kind: 'dense', name: 'probabilities', units: dataset.labels.length, activation: 'softmax' },
+    head: task.head,
     seed: deriveSeed(seed, 'model'),
   });
   let training: BatchSource | undefined;
@@ -58,27 +69,14 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     logger.info(layers);
 
     const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input));
-    const augmentation =
-      input.augmentation && (await artifacts.readJson(input.augmentation, 'augmentation.json', augmentationSchema));
-    const mixes = isMixed(augmentation);
-    if (mixes && classWeights) throw weightsOfShares();
-    const validation = await loadSplit(dataset, 'validation', input.preprocess, context);
-    const opened = await openTraining(
-      dataset,
-      { spec: input.preprocess, augmentation, targets: classes.targets },
-      context,
-    );
+    const pixels = await loadPixels(dataset, validation, input.preprocess, context);
+    const targets = encodeTargets(task, samples);
+    const opened = await openTraining(dataset, { spec: input.preprocess, augmentation, targets }, context);
     const { preprocess } = opened;
     training = opened.source;
-    const watched = imageSource(validation, preprocess);
-    step = compileTrainStep({
+    step = steps[task.objective.step]({
       model,
-      loss: {
-        kind: mixes ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy',
-        labelSmoothing,
-      },
-      metrics: ['accuracy'],
-      ...(classWeights && { classWeights }),
+      objective: task.objective,
       optimizer,
       precision,
       seed,
@@ -87,14 +85,9 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     const { bestEpoch, ...result } = await fit(model, {
       step,
       training,
-      validation: mixes ? withClassShares(watched, dataset.labels.length) : watched,
+      validation: imageSource({ pixels, targets: encodeTargets(task, validation) }, preprocess),
       spec,
-      sampler: createSampler(input.sampler, {
-        count: training.count,
-        strata: classes.targets,
-        batchSize: spec.batchSize,
-        seed,
-      }),
+      sampler,
       checkpoints,
       context,
     });
@@ -107,8 +100,8 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       await saveModel(model, writer);
       await writer.add('model.txt', layers);
       await writer.addJson('preprocess.json', preprocess);
+      await writer.addJson('task.json', learnt);
       await writer.addJson('labels.json', dataset.labels);
-      await writer.addJson('task.json', learnTask({ kind: 'classification', labelSmoothing }, dataset.of('train')));
       // A value that is no number is null in JSON.
       await writer.addJson('history.json', JSON.parse(JSON.stringify(history)));
       await writer.addJson('training.json', input);
@@ -123,7 +116,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       epochs,
       bestEpoch,
       parameters: weights.reduce((sum, array) => sum + array.length, 0),
-      figures: figuresOf(kept.validation ?? {}, taskFigures.classification.epoch),
+      figures: figuresOf(kept.validation ?? {}, taskFigures[input.task.kind].epoch),
     };
   } finally {
     await training?.close?.();
@@ -136,13 +129,6 @@ function withoutValidation(): TrainerError {
   return new TrainerError(
     'trainer/empty-source',
     'The dataset has no validation samples, which training watches to choose the best epoch. Take some from the others when splitting: split: { strategy: k-fold, folds: 10, test: predefined }, or give validation a share above 0.',
-  );
-}
-
-function weightsOfShares(): TrainerError {
-  return new TrainerError(
-    'trainer/invalid-options',
-    'Received both mix and fit.classWeights: a mixed sample has shares of classes, class weights are for samples of one class. Leave one of them out, or use sampler: { kind: balanced }.',
   );
 }
 

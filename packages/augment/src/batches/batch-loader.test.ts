@@ -83,8 +83,8 @@ describe('batches', () => {
   it.each([[[]], [[{ kind: 'mixUp' as const, alpha: 1, probability: 1 }]]])(
     'draw anew for a sample that comes again in an epoch, the same each time it is asked for; mixed by %j',
     async (mix) => {
-      const classes = { indices: new Int32Array(COUNT), count: 1 };
-      const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, classes });
+      const targets = { data: new Float32Array(COUNT).fill(1), width: 1 };
+      const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, targets });
       const { inputs } = await maker.make([4, 4, 4], 1, [0, 1, 2]);
       const shown = [0, 1, 2].map((row) => inputs.slice(row * 35, row * 35 + 35));
       expect(new Set(shown.map((values) => values.join())).size).toBe(3);
@@ -93,10 +93,13 @@ describe('batches', () => {
     },
   );
 
-  it('mix each sample with others of the split, whatever else the batch holds, and its classes with theirs', async () => {
-    const classes = { indices: Int32Array.from(ids, (_, index) => index % 3), count: 3 };
+  it('mix each sample with others of the split, whatever else the batch holds, and its targets with theirs', async () => {
+    const data = Float32Array.from({ length: 3 * COUNT }, (_, place) =>
+      Number(Math.floor(place / 3) % 3 === place % 3),
+    );
+    const targets = { data, width: 3 };
     const mix: Augmentation['mix'] = [{ kind: 'mixUp', alpha: 0.4, probability: 0.8 }];
-    const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, classes });
+    const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, targets });
     const plain = await createBatchMaker(recipe).make([...ids.keys()], 1);
     const whole = await maker.make([...ids.keys()], 1);
     expect(whole.inputs).not.toEqual(plain.inputs);

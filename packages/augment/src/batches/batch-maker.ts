@@ -9,11 +9,11 @@ export interface BatchRecipe {
   readonly augmentation: Augmentation;
   /** The model's input: the size that augmented images are brought to, and the normalisation. */
   readonly preprocess: Preprocess;
-  /** The class index of each image, and how many classes there are: where samples are mixed, their classes are too. */
-  readonly classes?: { readonly indices: Int32Array; readonly count: number };
+  /** What each image is trained towards, `[images, width]`: where samples are mixed, these are too. */
+  readonly targets?: { readonly data: Float32Array; readonly width: number };
 }
 
-/** The images of a batch, `[rows, height, width, channels]`, augmented and normalised; and, where they are mixed, the share of each class, `[rows, classes]`. */
+/** The images of a batch, `[rows, height, width, channels]`, augmented and normalised; and, where they are mixed, their targets, `[rows, width]`. */
 export interface MadeBatch {
   inputs: Float32Array<ArrayBuffer>;
   targets?: Float32Array<ArrayBuffer>;
@@ -31,7 +31,7 @@ export interface BatchMaker {
 
 /** @param read reads one of the images */
 export function createBatchMaker(
-  { images, augmentation, preprocess, classes }: BatchRecipe,
+  { images, augmentation, preprocess, targets }: BatchRecipe,
   read = readTrainingImage,
 ): BatchMaker {
   const { width, height, fit } = preprocess;
@@ -48,8 +48,8 @@ export function createBatchMaker(
   async function augmented(index: number, key: DrawKey): Promise<MixSample> {
     const image = await read(images, index);
     const frame = augmenter.apply({ image }, augmenter.draw(key, image));
-    const target = new Float32Array(classes?.count ?? 0);
-    target[classes?.indices[index] ?? 0] = 1;
+    const columns = targets?.width ?? 0;
+    const target = targets?.data.slice(index * columns, (index + 1) * columns) ?? new Float32Array();
     return { frame, target };
   }
 
@@ -66,21 +66,21 @@ export function createBatchMaker(
   return {
     async make(rows, epoch, repeats = []) {
       const inputs = new Float32Array(rows.length * length);
-      if (!classes || !augmentation.mix?.length) {
+      if (!targets || !augmentation.mix?.length) {
         for (const [row, index] of rows.entries()) {
           const key = keyOf(index, epoch, repeats[row]);
           augmenter.writeInto(await read(images, index), key, inputs, row * length);
         }
         return { inputs };
       }
-      const targets = new Float32Array(rows.length * classes.count);
+      const mixedTargets = new Float32Array(rows.length * targets.width);
       for (const [row, index] of rows.entries()) {
         const key = keyOf(index, epoch, repeats[row]);
         const { frame, target } = await mixed(index, key);
         asItIs.writeInto(frame.image, key, inputs, row * length);
-        targets.set(target, row * classes.count);
+        mixedTargets.set(target, row * targets.width);
       }
-      return { inputs, targets };
+      return { inputs, targets: mixedTargets };
     },
   };
 }

@@ -44,6 +44,7 @@ export function stageInputs(pipeline: Pipeline) {
       dataset: split.dataset,
       augmentation: augment.augmentation,
       preprocess,
+      task: pipeline.task,
       model: pipeline.model,
       fit: pipeline.fit,
       sampler: pipeline.sampler,

@@ -10,6 +10,7 @@ import { aliasSchema, modelNameSchema } from '../deployment/registry.ts';
 import { gateRulesSchema } from '../evaluation/gate.ts';
 import { fitSchema } from '../training/fit.ts';
 import { taskFigures } from '../task/figures.ts';
+import { taskSchema } from '../task/task.ts';
 import { modelSpecSchema } from '../training/model.ts';
 import { samplerSchema } from '../training/sampler.ts';
 import { checkFigures } from './check-figures.ts';
@@ -22,6 +23,7 @@ const stagesSchema = z.strictObject({
   scrub: scrubPolicySchema.prefault({}),
   split: splitSchema.prefault({}),
   preprocess: preprocessSpecSchema,
+  task: taskSchema.prefault({ kind: 'classification' }),
   augment: z.array(transformSchema).default([]),
   /** How augmented training samples are mixed, one after the other. */
   mix: z.array(mixSchema).optional(),
@@ -36,6 +38,6 @@ const stagesSchema = z.strictObject({
 
 /** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */
 export const pipelineSchema = stagesSchema.superRefine((pipeline, context) =>
-  checkFigures(pipeline, taskFigures.classification, context),
+  checkFigures(pipeline, taskFigures[pipeline.task.kind], context),
 );
 export type Pipeline = z.infer<typeof pipelineSchema>;

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { classWeightingSchema } from '../augmentation/resampling.ts';
-import { byName } from '../by-name.ts';
 import { earlyStoppingSchema } from './callbacks.ts';
 import { optimizerSchema } from './optimizer.ts';
 import { scheduleSchema } from './schedule.ts';
@@ -10,13 +8,6 @@ const fields = {
   batchSize: z.int().min(1).max(65_536).default(64),
   optimizer: optimizerSchema.prefault({ kind: 'adam' }),
   schedule: scheduleSchema.prefault({ kind: 'constant' }),
-  labelSmoothing: z.number().min(0).lt(1).default(0),
-  /** How much a sample of each class counts in the loss: computed from the training split, or numbers by class name (1 where a class is not named). */
-  classWeights: z
-    .union([z.literal('balanced'), classWeightingSchema, byName(z.number().min(0))], {
-      error: 'Allowed: balanced, { kind: effectiveNumber, beta: 0.999 }, or numbers by class name.',
-    })
-    .optional(),
   /** Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with weights and statistics in float32. */
   precision: z.enum(['float32', 'mixed_bfloat16']).default('float32'),
   earlyStopping: earlyStoppingSchema.optional(),
@@ -28,9 +19,13 @@ const fields = {
 };
 
 /** How to fit: as in Keras' `compile` and `fit`. */
-export const fitSchema = z
-  .strictObject(fields)
-  .meta({ moved: { sampling: 'sampler: { kind: balanced }, beside fit' } });
+export const fitSchema = z.strictObject(fields).meta({
+  moved: {
+    labelSmoothing: 'task: { labelSmoothing: 0.1 }, beside fit',
+    classWeights: 'task: { classWeights: balanced }, beside fit',
+    sampling: 'sampler: { kind: balanced }, beside fit',
+  },
+});
 export type FitSpec = z.infer<typeof fitSchema>;
 /** The same as people write it: what has a default may be left out. */
 export type FitSpecOptions = z.input<typeof fitSchema>;

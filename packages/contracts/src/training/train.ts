@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { refOf } from '../artifact.ts';
 import { preprocessSpecSchema } from '../data/preprocess.ts';
 import { figuresSchema } from '../evaluation/figure.ts';
+import { taskSchema } from '../task/task.ts';
 import { fitSchema } from './fit.ts';
 import { modelSpecSchema } from './model.ts';
 import { samplerSchema } from './sampler.ts';
@@ -10,6 +11,7 @@ export const trainInputSchema = z.strictObject({
   dataset: refOf('dataset'),
   augmentation: refOf('augmentation').optional(),
   preprocess: preprocessSpecSchema,
+  task: taskSchema.prefault({ kind: 'classification' }),
   model: modelSpecSchema,
   fit: fitSchema,
   sampler: samplerSchema.prefault({ kind: 'shuffle' }),

@@ -30,13 +30,12 @@ export function trainingSection(data: ReportData): Markup {
 ${table({
   columns: [{ name: 'Setting' }, { name: 'Value' }],
   rows: [
+    ['task', formatSettings(training.task)],
     ['architecture', training.model.architecture],
     ['optimizer', formatSettings(fit.optimizer)],
     ['schedule', formatSettings(fit.schedule)],
     ['batch size', String(fit.batchSize)],
     ['epochs', `${history.epochs.length} of at most ${fit.epochs}`],
-    ['label smoothing', String(fit.labelSmoothing)],
-    ['class weights', fit.classWeights === undefined ? 'none' : formatSettings(fit.classWeights)],
     ['sampler', formatSettings(training.sampler)],
     ['precision', fit.precision],
     ['early stopping', fit.earlyStopping ? formatSettings(fit.earlyStopping) : 'none'],

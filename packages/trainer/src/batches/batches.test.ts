@@ -6,7 +6,7 @@ import { arraySource, augmentedSource, imageSource, inBatches, type LoadedSplit,
 const preprocess = preprocessSchema.parse({ width: 2, height: 1, channels: 1, mean: [0.5], std: [0.5] });
 const split: LoadedSplit = {
   pixels: Uint8Array.from([0, 255, 10, 20, 30, 40, 50, 60, 70, 80]),
-  targets: Int32Array.from([0, 1, 2, 3, 4]),
+  targets: { classes: { shape: [5], data: Int32Array.from([0, 1, 2, 3, 4]) } },
 };
 
 describe('batches', () => {
@@ -20,7 +20,7 @@ describe('batches', () => {
 
   it('are preprocessed', async () => {
     const { inputs, targets } = await imageSource(split, preprocess).batch([4, 0], 1);
-    expect(targets).toEqual({ shape: [2], data: Int32Array.of(4, 0) });
+    expect(targets).toEqual({ classes: { shape: [2], data: Int32Array.of(4, 0) } });
     expect(inputs).toMatchObject({ shape: [2, 1, 2, 1] });
     expect(Array.from((inputs as HostTensor).data.subarray(2))).toEqual([-1, 1]);
   });
@@ -64,7 +64,7 @@ describe('batches', () => {
       expect(source.count).toBe(5);
       const { inputs, targets } = await source.batch([4, 0], 2);
       expect(inputs).toEqual({ shape: [2, 1, 2, 1], data: (await loader.make([4, 0], 2)).inputs });
-      expect(targets).toEqual({ shape: [2], data: Int32Array.of(4, 0) });
+      expect(targets).toEqual({ classes: { shape: [2], data: Int32Array.of(4, 0) } });
       const again = await source.batch([4, 0], 2, [1, 0]);
       expect(again.inputs).toEqual({ shape: [2, 1, 2, 1], data: (await loader.make([4, 0], 2, [1, 0])).inputs });
       expect(again.inputs).not.toEqual(inputs);

@@ -3,6 +3,7 @@ import type { Preprocess } from '@sightline/contracts';
 import { type Batch, type HostArray, isHostArray, type NumericArray, numericArray } from '@sightline/engine';
 import { openInputs } from '@sightline/ingest';
 import { requireSameCount } from './require-samples.ts';
+import { countOf, fromTable, type Targets } from './targets.ts';
 
 /** Samples that batches are made of. */
 export interface BatchSource {
@@ -15,10 +16,10 @@ export interface BatchSource {
   close?(): Promise<void>;
 }
 
-/** Samples of one split in memory: `pixels` are `[count, height, width, channels]` (of clips `[count, frames, …]`), uint8; `targets` are class indices. */
+/** Samples of one split in memory: `pixels` are `[count, height, width, channels]` (of clips `[count, frames, …]`), uint8. */
 export interface LoadedSplit {
   pixels: Uint8Array;
-  targets: Int32Array;
+  targets: Targets;
 }
 
 /** How often each sample of an order came before in it. */
@@ -40,7 +41,7 @@ export function* inBatches(rows: readonly number[], batchSize: number): Generato
 export function imageSource({ pixels, targets }: LoadedSplit, preprocess: Preprocess): BatchSource {
   const { shape, size, write } = openInputs(preprocess);
   return {
-    count: targets.length,
+    count: countOf(targets),
     batch(rows) {
       const inputs = new Float32Array(rows.length * size);
       for (const [row, index] of rows.entries()) {
@@ -48,41 +49,25 @@ export function imageSource({ pixels, targets }: LoadedSplit, preprocess: Prepro
       }
       return {
         inputs: { shape: [rows.length, ...shape], data: inputs },
-        targets: gather({ shape: [targets.length], data: targets }, rows),
+        targets: gatherAll(targets, rows),
       };
     },
   };
 }
 
-/** Images that a loader augments in threads of its own, and the class index of each; where the loader mixes samples, the shares of their classes, `[rows, classes]`. */
-export function augmentedSource(loader: BatchLoader, indices: Int32Array, preprocess: Preprocess): BatchSource {
+/** Images that a loader augments in its own threads, and the targets of each; mixed as the samples are, where the loader mixes them. */
+export function augmentedSource(loader: BatchLoader, targets: Targets, preprocess: Preprocess): BatchSource {
   const { shape } = openInputs(preprocess);
   return {
-    count: indices.length,
+    count: countOf(targets),
     ahead: loader.ahead,
     close: () => loader.close(),
     async batch(rows, epoch, repeats) {
-      const { inputs, targets } = await loader.make(rows, epoch, repeats);
+      const { inputs, targets: mixed } = await loader.make(rows, epoch, repeats);
       return {
         inputs: { shape: [rows.length, ...shape], data: inputs },
-        targets: targets
-          ? { shape: [rows.length, targets.length / rows.length], data: targets }
-          : gather({ shape: [indices.length], data: indices }, rows),
+        targets: mixed ? fromTable(mixed, targets) : gatherAll(targets, rows),
       };
-    },
-  };
-}
-
-/** A source whose class indices become shares of classes, `[rows, classes]`: what samples are held to by a model that is trained on mixed ones. */
-export function withClassShares(source: BatchSource, classes: number): BatchSource {
-  return {
-    ...source,
-    async batch(rows, epoch, repeats) {
-      const { targets, ...batch } = await source.batch(rows, epoch, repeats);
-      const { data: indices } = targets as HostArray;
-      const shares = new Float32Array(rows.length * classes);
-      for (let row = 0; row < rows.length; row++) shares[row * classes + (indices[row] as number)] = 1;
-      return { ...batch, targets: { shape: [rows.length, classes], data: shares } };
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { EpochRecord } from '@sightline/contracts';
 import { tf, type TrainStep } from '@sightline/engine';
 import type { Checkpoint } from '../checkpoints/checkpoint.ts';
-import type { Step } from '../steps/step.ts';
 import type { Callback, Training } from './callback.ts';
 import { callbacks, createCallbacks, type Following, restoreStates, statesOf } from './callbacks.ts';
 
@@ -18,7 +17,7 @@ class Epochs {
   training(): Training {
     return {
       model: this.model,
-      step: step as Step,
+      step,
       spec: {
         epochs: 9,
         earlyStopping: { monitor: 'validationLoss', patience: 2, minDelta: 0 },

@@ -27,8 +27,8 @@ export function shouldStop(history: readonly EpochRecord[], rule: EarlyStopping)
 /**
  * The rule that training follows: that of early stopping, or the lowest validation loss (the loss, without validation).
  */
-export function watchRuleOf({ earlyStopping }: Pick<FitSpec, 'earlyStopping'>): WatchRule {
-  return earlyStopping ?? { monitor: 'validationLoss', minDelta: 0 };
+export function watchRuleOf(spec: Pick<FitSpec, 'earlyStopping'>): WatchRule {
+  return spec.earlyStopping ?? { monitor: 'validationLoss', minDelta: 0 };
 }
 
 function walk(

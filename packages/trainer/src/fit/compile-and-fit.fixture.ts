@@ -10,9 +10,14 @@ type Options = ObjectiveOptions &
 /** Makes a step of the model and what else it needs, trains by it and disposes of it. */
 export async function compileAndFit(options: Options): Promise<FitResult> {
   const { training, validation, spec, sampler, checkpoints, context, ...made } = options;
-  const { optimizer, precision, labelSmoothing: _, classWeights: __, ...loop } = parse(fitSchema, spec, 'the spec');
+  const { optimizer, precision, ...loop } = parse(fitSchema, spec, 'the spec');
   const { logger } = context ?? {};
-  const step = compileTrainStep({ ...made, optimizer, precision, ...(logger && { warn: (text) => logger.warn(text) }) });
+  const step = compileTrainStep({
+    ...made,
+    optimizer,
+    precision,
+    ...(logger && { warn: (text) => logger.warn(text) }),
+  });
   try {
     return await fit(made.model, {
       step,

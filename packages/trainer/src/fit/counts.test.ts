@@ -81,7 +81,9 @@ describe('arrays of other lengths', () => {
   it('are refused by fit before its first step, and by each batch', async () => {
     const training = arraySource({ inputs: six, targets: labels(3) });
     const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 3, activation: 'softmax' })] });
-    await expect(compileAndFit({ ...settings, model, training })).rejects.toEqual(invalid(/6 samples .* 3 by the targets/));
+    await expect(compileAndFit({ ...settings, model, training })).rejects.toEqual(
+      invalid(/6 samples .* 3 by the targets/),
+    );
     expect(refusal(() => training.batch([0], 1))).toEqual(invalid(/6 samples .* 3 by the targets/));
   });
 
@@ -106,12 +108,16 @@ describe('a source', () => {
       code: 'trainer/empty-source',
       message: expect.stringMatching(/^The training source has 0 samples/),
     });
-    await expect(compileAndFit({ ...settings, model: network(), training: source, validation: nothing })).rejects.toMatchObject({
+    await expect(
+      compileAndFit({ ...settings, model: network(), training: source, validation: nothing }),
+    ).rejects.toMatchObject({
       code: 'trainer/empty-source',
       message: expect.stringMatching(/^The validation source has 0 samples.*leave validation out/),
     });
     const uncounted = { ...source, count: Number.NaN };
-    await expect(compileAndFit({ ...settings, model: network(), training: uncounted })).rejects.toThrow(/counts NaN samples/);
+    await expect(compileAndFit({ ...settings, model: network(), training: uncounted })).rejects.toThrow(
+      /counts NaN samples/,
+    );
   });
 
   it('that gives other samples than asked for is refused', async () => {
@@ -141,7 +147,9 @@ describe('a source', () => {
     const changing = { order: () => rows.slice(0, calls++ >= 4 ? 30 : 10) };
     await expect(compileAndFit({ ...options, sampler: changing })).rejects.toThrow(/announced 1 steps/);
     const announced = { order: () => rows, epochSize: () => 60 };
-    await expect(compileAndFit({ ...options, sampler: announced })).rejects.toThrow(/has 30 samples, 3 steps.*announced 6/);
+    await expect(compileAndFit({ ...options, sampler: announced })).rejects.toThrow(
+      /has 30 samples, 3 steps.*announced 6/,
+    );
   });
 });
 
@@ -157,7 +165,13 @@ describe('a training on another order than each sample once', () => {
     async (_, order) => {
       const sampler = { order };
       const whole = network();
-      const { history } = await compileAndFit({ ...settings, model: whole, training: source, sampler, checkpoints: keeper() });
+      const { history } = await compileAndFit({
+        ...settings,
+        model: whole,
+        training: source,
+        sampler,
+        checkpoints: keeper(),
+      });
       const rates = history.map(({ learningRate }) => learningRate);
       expect(rates).toEqual([...rates].sort((a, b) => b - a));
       expect(rates[2]).toBeGreaterThan(0.0005);
@@ -209,7 +223,9 @@ describe('what was watched', () => {
 
   it('is an error where it is never a number', async () => {
     const unknown = arraySource({ inputs: { ...inputs, data: new Float32Array(COUNT * 5).fill(Number.NaN) }, targets });
-    await expect(compileAndFit({ ...settings, model: network(), training: source, validation: unknown })).rejects.toMatchObject({
+    await expect(
+      compileAndFit({ ...settings, model: network(), training: source, validation: unknown }),
+    ).rejects.toMatchObject({
       code: 'trainer/diverged',
       message: expect.stringMatching(/^The validation loss was no number in any of the 4 epochs/),
     });
@@ -230,7 +246,9 @@ describe('a training that is continued on another engine', () => {
     });
     expect(first.engines).toEqual([{ firstEpoch: 1, engine: expect.stringMatching(/ threads, .*float32$/) }]);
 
-    checkpoints.change({ engineSpans: { values: [{ firstEpoch: 1, engine: 'tensorflow 2.21.0, 64 threads' }], arrays: [] } });
+    checkpoints.change({
+      engineSpans: { values: [{ firstEpoch: 1, engine: 'tensorflow 2.21.0, 64 threads' }], arrays: [] },
+    });
     const { engines } = await compileAndFit({
       ...settings,
       model: network(),

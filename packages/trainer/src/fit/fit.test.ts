@@ -60,11 +60,12 @@ function twoNetworks() {
     },
     evaluate: (batch, weights) => first.evaluate(batch, weights),
     totals: () => first.totals(),
-    read: () => new Map(compiled.flatMap((each, at) => [...each.read()].map(([name, data]) => [`${at} ${name}`, data]))),
+    read: () =>
+      new Map(compiled.flatMap((each, at) => [...each.read()].map(([name, values]) => [`${at} ${name}`, values]))),
     write(state) {
       for (const [at, each] of compiled.entries()) {
         const own = [...state].filter(([name]) => name.startsWith(`${at} `));
-        each.write(new Map(own.map(([name, data]) => [name.slice(2), data])));
+        each.write(new Map(own.map(([name, values]) => [name.slice(2), values])));
       }
     },
     updateModel(weights) {
@@ -199,9 +200,11 @@ describe('fit', () => {
     const training = arraySource({ ...data, targets: { shape: [60], data: classes } });
     const options = { model: network(), ...classifier, seed: 1, spec: { epochs: 1, batchSize: 16 } };
     const refused =
-      /targets of classes: received 3 in row \d+ \(sample 17\), which is no class. Allowed: .* from 0 to 2/;
+      /targets of classes: received 3 in row \d+ \(sample 17\), which is not a class. Allowed: .* from 0 to 2/;
     await expect(compileAndFit({ ...options, training })).rejects.toThrow(refused);
-    await expect(compileAndFit({ ...options, training: arraySource(data), validation: training })).rejects.toThrow(refused);
+    await expect(compileAndFit({ ...options, training: arraySource(data), validation: training })).rejects.toThrow(
+      refused,
+    );
   });
 
   it('refuses early stopping on what is not measured', async () => {

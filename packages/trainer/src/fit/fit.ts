@@ -71,7 +71,15 @@ export async function fit(model: Weights, options: FitOptions): Promise<FitResul
     snapshot: () => ({ history, state: step.read() as Map<string, Float32Array>, callbacks: statesOf(callbacks) }),
   });
   const following: readonly Callback[] = Object.values(callbacks);
-  const loop: Loop = { step, training, ...(validation && { validation }), spec, plan, following, signal: context.signal };
+  const loop: Loop = {
+    step,
+    training,
+    ...(validation && { validation }),
+    spec,
+    plan,
+    following,
+    signal: context.signal,
+  };
 
   for (const callback of following) callback.onTrainBegin?.();
   const resumed = await checkpoints?.load();
@@ -110,10 +118,7 @@ async function trainEpoch(
   return { learningRate, training: { loss: totals.loss, ...totals.metrics } };
 }
 
-async function validate(
-  { step, validation, signal }: Loop,
-  epoch: number,
-): Promise<Pick<EpochRecord, 'validation'>> {
+async function validate({ step, validation, signal }: Loop, epoch: number): Promise<Pick<EpochRecord, 'validation'>> {
   if (!validation) return {};
   const inOrder = Array.from({ length: validation.count }, (_, index) => index);
   const totals = step.totals();

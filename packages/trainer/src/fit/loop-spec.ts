@@ -5,7 +5,7 @@ const STEP = 'it where the step is made: compileTrainStep({ model, loss, optimiz
 
 /** How a training goes, whatever its step does: `fit` of a pipeline without what the step is made of. */
 export const loopSchema = fitSchema
-  .omit({ optimizer: true, precision: true, labelSmoothing: true, classWeights: true })
+  .omit({ optimizer: true, precision: true })
   .meta({ moved: { optimizer: STEP, precision: STEP } });
 export type LoopSpec = z.infer<typeof loopSchema>;
 /** The same as people write it: what has a default may be left out. */

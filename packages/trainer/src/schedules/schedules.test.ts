@@ -11,7 +11,11 @@ const someSchedule: fc.Arbitrary<Schedule> = fc.oneof(
   }),
 );
 const somePosition = fc
-  .record({ stepsPerEpoch: fc.integer({ min: 1, max: 500 }), epochs: fc.integer({ min: 1, max: 10 }), at: fc.double({ min: 0, max: 1, noNaN: true }) })
+  .record({
+    stepsPerEpoch: fc.integer({ min: 1, max: 500 }),
+    epochs: fc.integer({ min: 1, max: 10 }),
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
   .map(({ at, ...sizes }) => ({ ...sizes, step: Math.floor(at * (sizes.stepsPerEpoch * sizes.epochs - 1)) }));
 
 describe('every schedule', () => {
