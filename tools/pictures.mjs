@@ -48,7 +48,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1180, height: 900 } });
   await page.goto(server.url);
   await drawStroke(page);
-  await page.locator('#bars .best').waitFor();
+  await page.locator('.bars .best').waitFor();
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(PICTURES, 'page.png') });
   await page.goto(pathToFileURL(join(home.runsFolder, lastRun, 'report.html')).href);

@@ -1,5 +1,5 @@
 """Makes src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their evaluations, two held-out digits as PNG, a model
-that says whether an 8×8 image is red, green or blue, one that does so after as many million rounds of a loop as the brightest value says, and one of
+that says whether an 8×8 image is red, green or blue, one that says so of clips, one that does so after as many million rounds of a loop as the brightest value says, and one of
 several inputs and outputs of all types that are served.
 
     npm ci && python3 -m venv /tmp/onnx && /tmp/onnx/bin/pip install numpy onnx==1.23.2
@@ -85,9 +85,10 @@ def digits_model(weights, bias):
     return onnx_model("digits", nodes, (28, 28, 1), 10, dict(weights=weights, bias=bias))
 
 
-def colour_model():
-    nodes = [helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2], keepdims=0), helper.make_node("Mul", ["mean", "ten"], ["logits"])]
-    return onnx_model("colour", nodes, (8, 8, 3), 3, dict(ten=np.float32(10)))
+def colour_model(frames=()):
+    axes = [1, 2, 3][: 2 + len(frames)]
+    nodes = [helper.make_node("ReduceMean", ["image"], ["mean"], axes=axes, keepdims=0), helper.make_node("Mul", ["mean", "ten"], ["logits"])]
+    return onnx_model("colour", nodes, (*frames, 8, 8, 3), 3, dict(ten=np.float32(10)))
 
 
 def slow_model():
@@ -164,6 +165,7 @@ def main():
         (TARGET / f"digits-{version}.json").write_text(json.dumps(report) + "\n")
         print(version, report["evaluation"]["figures"]["accuracy"]["value"])
     (TARGET / "colour.onnx").write_bytes(colour_model())
+    (TARGET / "clip.onnx").write_bytes(colour_model(frames=(4,)))
     (TARGET / "slow.onnx").write_bytes(slow_model())
     (TARGET / "tensors.onnx").write_bytes(tensors_model())
     for digit, name in ((3, "three"), (7, "seven")):

@@ -1,14 +1,11 @@
 // @ts-check
 // The page: draw or drop an image, see the served model's answer at once, and how the model was trained.
-import { showAnswer, showLatency } from './answer.js';
+import { showAnswer, showLatency } from './answers/answers.js';
 import { byId } from './dom.js';
 import { centreInk, createPad, paint } from './ink.js';
 import { showReport } from './report.js';
 
-/**
- * @typedef {{ name: string, version: number, labels: string[], input: { width: number, height: number, channels: number
- * } }} Model
- */
+/** @typedef {{ name: string, version: number, shape: number[] }} Model */
 
 /** Milliseconds from one answer to the next request while drawing. */
 const REST = 40;
@@ -72,13 +69,13 @@ async function predict() {
   const roundTrip = performance.now() - started;
   if (asked !== file) return;
   showError(undefined);
-  showAnswer(model.labels, body.predictions[0]);
+  showAnswer(body);
   showLatency({ roundTrip, server: body.milliseconds });
   showVersion(body.version);
 }
 
 function showNoAnswer() {
-  showAnswer(current()?.labels ?? [], undefined);
+  showAnswer(undefined);
   showLatency(undefined);
 }
 
@@ -88,7 +85,8 @@ function showNoAnswer() {
  * @param {Model} model
  * @returns {Promise<Blob | undefined>}
  */
-async function imageFor({ input: { width, height } }) {
+async function imageFor({ shape }) {
+  const [height = 0, width = 0] = shape.slice(-3);
   const pixels = file ? undefined : centreInk(pad.pixels(), width, height);
   showGiven(pixels, { width, height });
   if (file) return file;
@@ -144,8 +142,8 @@ async function showModel() {
   byId('report', HTMLElement).hidden = true;
   showVersion(model?.version);
   if (!model) return;
-  const { width, height, channels } = model.input;
-  const drawable = channels === 1 && Math.max(width, height) <= DRAWABLE;
+  const [height = 0, width = 0, channels = 0] = model.shape.slice(-3);
+  const drawable = model.shape.length === 3 && channels === 1 && Math.max(width, height) <= DRAWABLE;
   byId('try', HTMLElement).classList.toggle('drawable', drawable);
   byId('how', HTMLElement).textContent = drawable
     ? 'A drawing is prepared as MNIST’s digits were: the ink is cropped to its box, scaled to ' +

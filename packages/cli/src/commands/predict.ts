@@ -19,14 +19,23 @@ export function addPredict(program: Command): void {
     )
     .action(async (files: string[], { url, model }: { url: string; model?: string }, command: Command) => {
       const name = model ?? (await servedModel(url));
-      const answers = [];
+      const answers: object[] = [];
+      const rows: string[][] = [];
       for (const file of files) {
-        const { version, milliseconds, predictions } = await askServer(url, name, await readImage(file));
-        answers.push({ file, model: name, version, milliseconds, ...predictions[0] });
+        const answer = await askServer(url, name, [await readImage(file)]);
+        const { version, milliseconds, predictions, descriptions } = answer;
+        const [prediction] = predictions;
+        answers.push({ file, model: name, version, milliseconds, ...prediction });
+        rows.push([file, descriptions[0], numbersOf(prediction)]);
       }
-      const rows = answers.map(({ file, label, probability }) => [file, label, `${(probability * 100).toFixed(2)} %`]);
       outputOf(command).result(answers, table(rows));
     });
+}
+
+/** The numbers of an answer that have their own names: a probability. */
+function numbersOf(answer: object): string {
+  const numbers = Object.entries(answer).filter(([, value]) => typeof value === 'number');
+  return numbers.map(([name, value]) => `${name} ${(value as number).toFixed(4)}`).join(', ');
 }
 
 async function readImage(file: string): Promise<Uint8Array> {

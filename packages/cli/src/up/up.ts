@@ -87,9 +87,9 @@ export async function up(file: string, { port, signal, output, earlier = [] }: U
   }
 }
 
-function answerLine({ label, answer, probability, milliseconds }: ServeOutput['answers'][number]): string {
-  const mark = label === answer ? '✓' : '✗';
-  return `  ${mark} a held-out ${label}: the server answers ${answer} with ${(probability * 100).toFixed(2)} % (${milliseconds.toFixed(0)} ms)`;
+function answerLine({ expected, answer, milliseconds }: ServeOutput['answers'][number]): string {
+  const mark = expected === answer ? '✓' : '✗';
+  return `  ${mark} a held-out ${expected}: the server answers ${answer} (${milliseconds.toFixed(0)} ms)`;
 }
 
 /** A held-out image as a file in the run folder, to try the server with. */

@@ -10,16 +10,15 @@ export const serveInputSchema = z.strictObject({
   dataset: refOf('dataset'),
 });
 export type ServeInput = z.infer<typeof serveInputSchema>;
-/** What the server answered about held-out images: the first of each class, of ten classes at most. */
+/** What the server answered about held-out samples: the first that is annotated with each thing, ten at most. */
 export const serveOutputSchema = z.strictObject({
   answers: z
     .array(
       z.strictObject({
         sample: z.string(),
-        label: z.string(),
-        /** The label that the server answered, and how probable it says that is. */
+        /** What it is annotated with, and what the server answered, in the words of the model's task. */
+        expected: z.string(),
         answer: z.string(),
-        probability: z.number(),
         /** Of the request, there and back. */
         milliseconds: z.number().nonnegative(),
       }),

@@ -33,9 +33,9 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
   register: ({ name, version }) => `${name} version ${version}`,
   promote: ({ alias, to }) => `version ${to} is ${alias}`,
   serve: ({ answers }) => {
-    const right = answers.filter(({ label, answer }) => label === answer).length;
+    const right = answers.filter(({ expected, answer }) => expected === answer).length;
     const fastest = Math.min(...answers.map(({ milliseconds }) => milliseconds));
-    return `${right} of ${answers.length} held-out images answered right, the fastest in ${fastest.toFixed(0)} ms`;
+    return `${right} of ${answers.length} held-out samples answered as annotated, the fastest in ${fastest.toFixed(0)} ms`;
   },
   report: ({ folder }) => folder,
 };

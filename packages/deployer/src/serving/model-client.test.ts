@@ -28,7 +28,7 @@ describe('the client of a model server', () => {
   ])('fails with what the server means by %i: %s', async (status, code, retryable) => {
     answer = { status, body: { error: 'because' } };
     const failure = { code, retryable, message: 'because' };
-    await expect(askServer(url, 'digits', new Uint8Array(1))).rejects.toMatchObject(failure);
+    await expect(askServer(url, 'digits', [new Uint8Array(1)])).rejects.toMatchObject(failure);
   });
 
   it('lists the models that are served', async () => {
@@ -41,7 +41,7 @@ describe('the client of a model server', () => {
     ['where something else answers', undefined, /something else.*sightline serve/],
   ])('%s, says that no model server answers', async (_, elsewhere, message) => {
     answer = { status: 200, body: { hello: 'world' } };
-    const asking = askServer(elsewhere ?? url, 'digits', new Uint8Array(1));
+    const asking = askServer(elsewhere ?? url, 'digits', [new Uint8Array(1)]);
     await expect(asking).rejects.toMatchObject({
       code: 'deployer/server-unreachable',
       message: expect.stringMatching(message),
@@ -49,19 +49,17 @@ describe('the client of a model server', () => {
   });
 
   it('ends at once when it is told to', async () => {
-    const asking = askServer(url, 'digits', new Uint8Array(1), AbortSignal.abort(new Error('stop')));
+    const asking = askServer(url, 'digits', [new Uint8Array(1)], AbortSignal.abort(new Error('stop')));
     await expect(asking).rejects.toThrow('stop');
   });
 
-  it('reads the probability of every class, whatever it is called', async () => {
+  it('reads the answer of any task, whatever its names', async () => {
     const probabilities = JSON.parse('{"__proto__": 0.75, "constructor": 0.25}') as object;
     const prediction = { label: '__proto__', probability: 0.75, probabilities };
-    answer = { status: 200, body: { version: 1, milliseconds: 1, predictions: [prediction] } };
-    const { predictions } = await askServer(url, 'names', new Uint8Array(1));
-    // Prettier-ignore
-    expect(Object.entries(predictions[0].probabilities)).toEqual([
-      ['__proto__', 0.75],
-      ['constructor', 0.25],
-    ]);
+    const descriptions = ['__proto__'];
+    answer = { status: 200, body: { version: 1, milliseconds: 1, predictions: [prediction], descriptions } };
+    const answered = await askServer(url, 'names', [new Uint8Array(1)]);
+    expect(JSON.stringify(answered.predictions[0])).toBe(JSON.stringify(prediction));
+    expect(answered.descriptions).toEqual(['__proto__']);
   });
 });

@@ -1,13 +1,17 @@
-import { byName, type ErrorCode, messageOf, SightlineError } from '@sightline/contracts';
+import { type ErrorCode, messageOf, SightlineError } from '@sightline/contracts';
 import { z } from 'zod';
 import { DeployerError } from '../errors.ts';
 
 const answerSchema = z.object({
   version: z.int(),
   milliseconds: z.number(),
-  predictions: z.tuple([z.object({ label: z.string(), probability: z.number(), probabilities: byName(z.number()) })]),
+  predictions: z.tuple([z.custom<object>((value) => typeof value === 'object' && value !== null)]),
+  descriptions: z.tuple([z.string()]),
 });
-/** What the server answers about one upload; `milliseconds` are those it took itself. */
+/**
+ * What the server answers about one upload: the answer of the model's task, the same in a few words, and the
+ * milliseconds that it took itself.
+ */
 export type ModelAnswer = z.infer<typeof answerSchema>;
 const servedSchema = z.object({ models: z.array(z.object({ name: z.string() })) });
 /** What the server means by a status; any other 4xx is an invalid request, any other 5xx a failure. */
@@ -21,24 +25,30 @@ const refusalSchema = z.object({ error: z.string() });
 const PATIENCE_MS = 30_000;
 
 /**
- * What a model of the server at `url` says about an encoded image.
+ * What a model of the server at `url` says about a sample.
  *
+ * @param images encoded: one, or the frames of a clip in their order
  * @throws DeployerError `deployer/server-unreachable` when no model server answers there within 30 s; SightlineError
  * with the server's own code and words when it refuses; the signal's reason when aborted
  */
 export async function askServer(
   url: string,
   model: string,
-  image: Uint8Array,
+  images: readonly Uint8Array[],
   signal?: AbortSignal,
 ): Promise<ModelAnswer> {
-  const upload = {
-    method: 'POST',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: new Uint8Array(image),
-    ...(signal && { signal }),
-  };
+  const upload = { method: 'POST', ...bodyOf(images), ...(signal && { signal }) };
   return request(url, `/v1/models/${encodeURIComponent(model)}/images`, answerSchema, upload);
+}
+
+function bodyOf(images: readonly Uint8Array[]): Pick<RequestInit, 'headers' | 'body'> {
+  const [image] = images;
+  if (image && images.length === 1) {
+    return { headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(image) };
+  }
+  const form = new FormData();
+  for (const [index, each] of images.entries()) form.append('files', new Blob([new Uint8Array(each)]), `${index}`);
+  return { body: form };
 }
 
 /** The names of the models that the server at `url` serves. @throws as {@link askServer} does */

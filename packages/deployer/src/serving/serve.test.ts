@@ -4,11 +4,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createContext, type StageContext } from '@sightline/artifacts';
+import { createContext, openRegistry, type StageContext } from '@sightline/artifacts';
 import { ingestArrays, split } from '@sightline/ingest';
 import { serve } from './serve.ts';
 
 const CLASSES = ['a', 'b', 'c'];
+const TASK = {
+  spec: { kind: 'classification', labelSmoothing: 0 },
+  vocabulary: { labels: CLASSES, counts: [1, 1, 1] },
+} as const;
 
 let root: string;
 let context: StageContext;
@@ -24,9 +28,17 @@ beforeEach(async () => {
   server = createServer((_, response) => {
     const version = ++asked < 3 ? 1 : 2;
     const predictions = [{ label: 'b', probability: 0.9, probabilities: { a: 0.05, b: 0.9, c: 0.05 } }];
-    response.end(JSON.stringify({ version, milliseconds: 1, predictions }));
+    response.end(JSON.stringify({ version, milliseconds: 1, predictions, descriptions: ['b'] }));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  for (const version of [1, 2, 3]) {
+    const lineage = { stage: 'test', stageVersion: 1, input: version, parents: [] };
+    const model = await context.artifacts.create('model', lineage, async (writer) => {
+      await writer.addJson('task.json', TASK);
+    });
+    const ref = { kind: 'model', id: model.id } as const;
+    await openRegistry(context.artifacts).register({ name: 'letters', model: ref, gate: { passed: true, checks: [] } });
+  }
   serverUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 });
 afterEach(async () => {
@@ -40,13 +52,13 @@ async function dataset(images: number) {
   return (await ingestArrays({ pixels, width: 2, height: 2, channels: 1, labels }, context)).dataset;
 }
 
-it('waits for the promoted version, then asks about an image of each class', async () => {
+it('waits for the promoted version, then asks about a sample of each class', async () => {
   const shares = { train: 0.4, validation: 0.3, test: 0.3 };
   const divided = await split({ dataset: await dataset(30), split: shares, seed: 1 }, context);
   const { answers } = await serve({ serverUrl, name: 'letters', version: 2, dataset: divided.dataset }, context);
   expect(asked).toBe(3 + CLASSES.length);
-  expect(answers.map(({ label }) => label).sort()).toEqual(CLASSES);
-  expect(answers[0]).toMatchObject({ answer: 'b', probability: 0.9, sample: expect.any(String) });
+  expect(answers.map(({ expected }) => expected).sort()).toEqual(CLASSES);
+  expect(answers[0]).toMatchObject({ answer: 'b', sample: expect.any(String) });
 });
 
 it('refuses a dataset without a test split, for good: another attempt cannot help', async () => {
@@ -59,7 +71,7 @@ it('stops waiting when told to', async () => {
   const divided = await split({ dataset: await dataset(30), split: shares, seed: 1 }, context);
   const controller = new AbortController();
   const waiting = { ...context, signal: controller.signal, progress: () => controller.abort(new Error('stop')) };
-  await expect(serve({ serverUrl, name: 'letters', version: 9, dataset: divided.dataset }, waiting)).rejects.toThrow(
+  await expect(serve({ serverUrl, name: 'letters', version: 3, dataset: divided.dataset }, waiting)).rejects.toThrow(
     'stop',
   );
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defineStage, type StageContext } from '@sightline/artifacts';
+import { defineStage, openRegistry, type StageContext } from '@sightline/artifacts';
 import {
   messageOf,
   serveInputSchema,
@@ -7,34 +7,36 @@ import {
   type Sample,
   type ServeInput,
   type ServeOutput,
+  taskFileSchema,
+  type TaskFile,
 } from '@sightline/contracts';
 import { type Dataset, openDataset } from '@sightline/ingest';
+import { type OpenTask, openTask } from '@sightline/tasks';
 import { DeployerError } from '../errors.ts';
 import { askServer, type ModelAnswer } from './model-client.ts';
 
 const PATIENCE_MS = 30_000;
-const MOST_CLASSES = 10;
+const MOST_SAMPLES = 10;
 
 /**
- * Waits until the model server answers with the promoted version, then asks it about images of the test split, or of
- * the validation split where there is no other: the first of each class, of ten classes at most.
+ * Waits until the model server answers with the promoted version, then asks it about samples of the test split, or of
+ * the validation split where there is no other: the first that is annotated with each thing, ten at most.
  *
  * @throws DeployerError `deployer/empty-split` when both are empty, `deployer/server-unreachable` when no answer of
  * that version comes within 30 s; what the server refuses an image with
  */
 export async function serve(input: ServeInput, context: StageContext): Promise<ServeOutput> {
   const dataset = await openDataset(context.artifacts, input.dataset);
-  const samples = heldOut(dataset);
-  const [first] = (await dataset.read(samples[0] as Sample)) as [Buffer];
-  await untilServed(input, first, context);
+  const task = await taskOf(input, context);
+  const samples = heldOut(dataset, task);
+  await untilServed(input, await dataset.read(samples[0] as Sample), context);
   const answers: ServeOutput['answers'] = [];
   for (const sample of samples) {
-    const [image] = (await dataset.read(sample)) as [Buffer];
+    const images = await dataset.read(sample);
     const startedAt = performance.now();
-    const { predictions } = await askServer(input.serverUrl, input.name, image, context.signal);
+    const { descriptions } = await askServer(input.serverUrl, input.name, images, context.signal);
     const milliseconds = performance.now() - startedAt;
-    const [{ label: answer, probability }] = predictions;
-    answers.push({ sample: sample.id, label: sample.label, answer, probability, milliseconds });
+    answers.push({ sample: sample.id, expected: task.expected(sample), answer: descriptions[0], milliseconds });
     context.progress({ done: answers.length, total: samples.length, unit: 'answers' });
   }
   return { answers };
@@ -42,35 +44,44 @@ export async function serve(input: ServeInput, context: StageContext): Promise<S
 
 export const serveStage = defineStage({
   name: 'serve',
-  version: 2,
+  version: 3,
   cached: false,
   input: serveInputSchema,
   output: serveOutputSchema,
   run: serve,
 });
 
-/** The first sample of each class. */
-function heldOut(dataset: Dataset): Sample[] {
+/** What the promoted model learnt to say. */
+async function taskOf({ name, version }: ServeInput, { artifacts }: StageContext): Promise<OpenTask> {
+  const { model } = await openRegistry(artifacts).version(name, version);
+  return openTask((await artifacts.readJson(model, 'task.json', taskFileSchema)) as TaskFile);
+}
+
+/** The first sample that is annotated with each thing. */
+function heldOut(dataset: Dataset, task: OpenTask): Sample[] {
   const test = dataset.of('test');
-  const classes = new Set<string>();
-  const firsts = (test.length > 0 ? test : dataset.of('validation')).filter(({ label }) => {
-    const isFirst = !classes.has(label);
-    classes.add(label);
-    return isFirst;
+  const seen = new Set<string>();
+  const firsts = (test.length > 0 ? test : dataset.of('validation')).filter((sample) => {
+    const expected = task.expected(sample);
+    return !seen.has(expected) && seen.add(expected);
   });
-  if (firsts.length > 0) return firsts.slice(0, MOST_CLASSES);
+  if (firsts.length > 0) return firsts.slice(0, MOST_SAMPLES);
   throw new DeployerError(
     'deployer/empty-split',
     'Neither the test split nor the validation split holds an image to ask the server about. Give one of them a share in split, or run without a server.',
   );
 }
 
-/** Asks about an image again and again until the promoted version answers: a server takes a moment to load it. */
-async function untilServed({ serverUrl, name, version }: ServeInput, image: Uint8Array, context: StageContext) {
+/** Asks about a sample again and again until the promoted version answers: a server takes a moment to load it. */
+async function untilServed(
+  { serverUrl, name, version }: ServeInput,
+  images: readonly Uint8Array[],
+  context: StageContext,
+) {
   const deadline = Date.now() + PATIENCE_MS;
   for (let attempt = 1; ; attempt++) {
     context.progress({ done: 0, total: 1, unit: 'answer', message: `waiting for version ${version}` });
-    const answer = await askServer(serverUrl, name, image, context.signal).catch((error: unknown) => {
+    const answer = await askServer(serverUrl, name, images, context.signal).catch((error: unknown) => {
       context.signal.throwIfAborted();
       return messageOf(error);
     });

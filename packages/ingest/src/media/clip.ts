@@ -5,6 +5,7 @@ import type { Medium } from './medium.ts';
 
 /** Frames in their order, evenly spaced over those that there are: `[frames, height, width, channels]`. */
 export const clip: Medium<'clip'> = {
+  samplesOf: (images) => [images],
   shape: ({ frames, width, height, channels }) => [frames, height, width, channels],
   async read(images, spec, limits) {
     if (images.length === 0) {

@@ -4,6 +4,7 @@ import type { Medium } from './medium.ts';
 
 /** One image: `[height, width, channels]`. */
 export const image: Medium<'image'> = {
+  samplesOf: (images) => images.map((each) => [each]),
   shape: ({ width, height, channels }) => [height, width, channels],
   async read([encoded, ...others], spec, limits) {
     if (encoded && others.length === 0) return decodeImage(encoded, spec, limits);

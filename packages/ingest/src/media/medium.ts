@@ -6,6 +6,8 @@ export type SpecOf<Kind extends MediumKind> = Extract<MediumSpec, { kind?: Kind 
 
 /** How what is stored of a sample, or sent to a server, becomes a network's input. */
 export interface Medium<Kind extends MediumKind> {
+  /** Which of the encoded images that were sent together make one sample each. */
+  samplesOf(images: readonly Uint8Array[]): readonly (readonly Uint8Array[])[];
   /** Of one input, without the batch. */
   shape(spec: SpecOf<Kind>): readonly number[];
   /**

@@ -7,6 +7,8 @@ import { createScaler, type PixelScaler } from './scale.ts';
 export interface PixelReader {
   /** Of one input, without the batch: `[height, width, channels]`, or `[frames, height, width, channels]`. */
   readonly shape: readonly number[];
+  /** Which of the encoded images that were sent together make one sample each. */
+  samplesOf(images: readonly Uint8Array[]): readonly (readonly Uint8Array[])[];
   /** How many numbers one input has. */
   readonly size: number;
   /**
@@ -30,6 +32,7 @@ export function openPixels(spec: MediumSpec): PixelReader {
   const shape = medium.shape(spec);
   return {
     shape,
+    samplesOf: (images) => medium.samplesOf(images),
     size: shape.reduce((size, length) => size * length),
     read: (images, limits) => medium.read(images, spec, limits),
   };

@@ -105,16 +105,16 @@ const NO_ANSWER = { label: '–', probability: '', latency: '', shares: '' };
 async function shownAnswer(): Promise<typeof NO_ANSWER> {
   const text = async (id: string) => (await page.locator(id).textContent()) ?? '';
   const [label, probability, latency] = [await topLabel(), await text('#top-probability'), await text('#latency')];
-  return { label, probability, latency, shares: (await page.locator('#bars .value').allTextContents()).join('') };
+  return { label, probability, latency, shares: (await page.locator('.bars .value').allTextContents()).join('') };
 }
 
 describe('web page', () => {
   it('answers a drawing with the top class, the bars of all classes, the time and the version', async () => {
     await draw([[0.75, 0.1], [0.72, 0.2], [0.2, 0.2], [0.75, 0.2], [0.4, 0.9]]); // prettier-ignore
     await answered('7');
-    expect(await page.locator('#bars li').count()).toBe(10);
-    expect(await page.locator('#bars .best .name').textContent()).toBe('7');
-    const shares = (await page.locator('#bars .value').allTextContents()).map(Number.parseFloat);
+    expect(await page.locator('.bars li').count()).toBe(10);
+    expect(await page.locator('.bars .best .name').textContent()).toBe('7');
+    const shares = (await page.locator('.bars .value').allTextContents()).map(Number.parseFloat);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0);
     expect(await page.locator('#latency').textContent()).toMatch(
       /^answered in \d+ ms, of which [\d.]+ ms in the server$/,
@@ -198,10 +198,10 @@ describe('web page', () => {
     await page.locator('#model').waitFor();
     await page.locator('#model').selectOption('colour');
     await page.locator('#pad').waitFor({ state: 'hidden' });
-    expect(await page.locator('#bars .name').allTextContents()).toEqual(['red', 'green', 'blue']);
     await page
       .locator('#file')
       .setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: Buffer.from(BLUE_PIXEL, 'base64') });
     await answered('blue');
+    expect(await page.locator('.bars .name').allTextContents()).toEqual(['red', 'green', 'blue']);
   });
 });

@@ -18,11 +18,11 @@ export function reportRoutes(
   );
 
   app.get('/ui/models', async () => {
-    const served = models.current().map(({ registered, labels, preprocess: { width, height, channels } }) => ({
+    const served = models.current().map(({ registered, reader }) => ({
       name: registered.name,
       version: registered.version,
-      labels,
-      input: { width, height, channels },
+      /** Of one sample: `[height, width, channels]`, or of a clip `[frames, height, width, channels]`. */
+      shape: reader.shape,
     }));
     return { models: served };
   });

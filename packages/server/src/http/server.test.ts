@@ -95,8 +95,7 @@ describe('server', () => {
     const model = {
       name: 'digits',
       version: 2,
-      labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
-      input: { width: 28, height: 28, channels: 1 },
+      shape: [28, 28, 1],
     };
     expect(await get('/ui/models')).toEqual({
       status: 200,

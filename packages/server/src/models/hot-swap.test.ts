@@ -98,7 +98,7 @@ describe('hot swap', () => {
     [
       'labels that its output does not have',
       { signature: { ...SIGNATURE, outputs: [{ name: 'probabilities', dtype: 'float32', shape: [7] }] } },
-      /says that "probabilities" is float32 \[batch, 7\], but labels\.json needs float32 \[batch, 10\]/,
+      /says that "probabilities" is float32 \[batch, 7\], but task\.json needs float32 \[batch, 10\]/,
     ],
     [
       'an input of another type',

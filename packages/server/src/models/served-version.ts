@@ -2,13 +2,14 @@ import type { ArtifactStore } from '@sightline/artifacts';
 import {
   preprocessSchema,
   signatureSchema,
-  type Preprocess,
+  taskFileSchema,
   type RegisteredVersion,
   type Signature,
+  type TaskFile,
   type TensorSpec,
 } from '@sightline/contracts';
-import { createScaler, type PixelScaler } from '@sightline/ingest';
-import { z } from 'zod';
+import { type InputReader, openInputs } from '@sightline/ingest';
+import { type OpenTask, openTask } from '@sightline/tasks';
 import { ServerError } from '../errors.ts';
 import type { Inference } from '../inference/inference.ts';
 import { ARRAYS, formatSpec, type NamedTensors, sizeOf, type TensorData } from '../inference/tensor.ts';
@@ -19,10 +20,11 @@ const WARM_UP = 2;
 /** A version of a model that is loaded. */
 export interface ServedVersion {
   readonly registered: RegisteredVersion;
-  readonly labels: string[];
-  readonly preprocess: Preprocess;
-  /** Of `preprocess`. */
-  readonly scale: PixelScaler;
+  /** What the model learnt to say, and the kind of it. */
+  readonly task: OpenTask;
+  readonly kind: TaskFile['spec']['kind'];
+  /** How an upload becomes the input, as `preprocess.json` says. */
+  readonly reader: InputReader;
   readonly signature: Signature;
   /** Tensors `[batch, …shape]` of the signature's inputs (their values moved away) to such of its outputs. */
   predict(inputs: NamedTensors): Promise<NamedTensors>;
@@ -42,17 +44,22 @@ export async function loadVersion(
   inference: Inference,
 ): Promise<ServedVersion> {
   const { model } = registered;
-  const [signature, preprocess, labels, path] = await Promise.all([
+  const [signature, preprocess, taskFile, path] = await Promise.all([
     store.readJson(model, 'signature.json', signatureSchema),
     store.readJson(model, 'preprocess.json', preprocessSchema),
-    store.readJson(model, 'labels.json', z.array(z.string()).min(1)),
+    store.readJson(model, 'task.json', taskFileSchema),
     store.filePath(model, 'model.onnx'),
   ]);
-  const made: Tensor = { dtype: 'float32', shape: [preprocess.height, preprocess.width, preprocess.channels] };
+  const reader = openInputs(preprocess);
+  const made: Tensor = { dtype: 'float32', shape: [...reader.shape] };
   const { inputs, outputs } = signature;
-  if (inputs.length === 1) mustFit('preprocess.json makes', made, inputs[0] as TensorSpec);
-  if (outputs.length === 1)
-    mustFit('labels.json needs', { dtype: 'float32', shape: [labels.length] }, outputs[0] as TensorSpec);
+  const task = openTask(taskFile as TaskFile);
+  // Of several inputs an upload makes none: they come by name, and are answered by name.
+  if (inputs.length === 1) {
+    const { name, units } = task.head;
+    mustFit('preprocess.json makes', made, inputs[0] as TensorSpec);
+    mustFit('task.json needs', { dtype: 'float32', shape: [units] }, named(name, outputs));
+  }
 
   const session = await inference.load(path, signature);
   const predict = async (given: NamedTensors) => {
@@ -68,8 +75,19 @@ export async function loadVersion(
     await inference.release(session);
     throw error;
   }
-  const scale = createScaler(preprocess);
-  return { registered, labels, preprocess, scale, signature, predict, release: () => inference.release(session) };
+  const { kind } = taskFile.spec;
+  const release = () => inference.release(session);
+  return { registered, task, kind, reader, signature, predict, release };
+}
+
+function named(name: string, outputs: readonly TensorSpec[]): TensorSpec {
+  const found = outputs.find((output) => output.name === name);
+  if (found) return found;
+  const listed = outputs.map((output) => `"${output.name}"`).join(', ');
+  throw new ServerError(
+    'server/model-failed',
+    `signature.json has the outputs ${listed}, but task.json needs "${name}".`,
+  );
 }
 
 type Tensor = Pick<TensorSpec, 'dtype' | 'shape'>;

@@ -1,22 +1,30 @@
-import type { TensorSpec } from '@sightline/contracts';
+import type { Answer, TaskFile } from '@sightline/contracts';
+import type { Outputs } from '@sightline/tasks';
 import type { NamedTensors } from '../../inference/tensor.ts';
 import type { ServedVersion } from '../../models/served-version.ts';
 
-/** What a model says about each of `count` images. */
-export function answersOf(count: number, { labels, signature }: ServedVersion, outputs: NamedTensors) {
-  const [{ name }] = signature.outputs as [TensorSpec];
-  const data = outputs[name]?.data as Float32Array;
-  return Array.from({ length: count }, (_, row) =>
-    ranked(labels, data.subarray(row * labels.length, (row + 1) * labels.length)),
-  );
+/** What a model says about each upload. */
+export interface UploadAnswer {
+  readonly model: string;
+  readonly version: number;
+  readonly task: TaskFile['spec']['kind'];
+  readonly predictions: readonly Answer[];
+  /** The same in a few words. */
+  readonly descriptions: readonly string[];
 }
 
-function ranked(labels: string[], probabilities: Float32Array) {
-  const values = labels.map((_, index) => probabilities[index] ?? 0);
-  const best = values.indexOf(Math.max(...values));
+/** The outputs for `count` uploads as answers of the model's task. */
+export function answerOf(
+  count: number,
+  { registered, task, kind }: ServedVersion,
+  outputs: NamedTensors,
+): UploadAnswer {
+  const predictions = Array.from({ length: count }, (_, row) => task.decode(outputs as Outputs, row));
   return {
-    label: labels[best],
-    probability: values[best],
-    probabilities: Object.fromEntries(labels.map((label, index) => [label, values[index]])),
+    model: registered.name,
+    version: registered.version,
+    task: kind,
+    predictions,
+    descriptions: predictions.map((prediction) => task.describe(prediction)),
   };
 }

@@ -1,10 +1,12 @@
 import { errorCodeOf, messageOf, type TensorSpec } from '@sightline/contracts';
-import { decodeImage } from '@sightline/ingest';
 import type { FastifyRequest } from 'fastify';
 import { ServerError } from '../../errors.ts';
 import type { ReadBody } from '../../http/request-body.ts';
 import type { NamedTensors } from '../../inference/tensor.ts';
 import type { ServedVersion } from '../../models/served-version.ts';
+
+/** What is wrong with an upload, not with the server. */
+const REFUSED = new Set(['ingest/undecodable-image', 'ingest/wrong-medium']);
 
 /** The encoded images of a request: its body, or the files of its form. */
 export async function readUploads(
@@ -14,32 +16,35 @@ export async function readUploads(
   return request.isMultipart() ? filesOf(request, readBody, bodyLimit) : [bodyOf(request)];
 }
 
-/** Images as the input of a model, prepared as in training. */
-export async function inputsOf(images: readonly Buffer[], served: ServedVersion): Promise<NamedTensors> {
-  const { preprocess, scale, signature } = served;
-  const [input] = signature.inputs as [TensorSpec];
-  for (const [what, tensors] of Object.entries({ inputs: signature.inputs, outputs: signature.outputs })) {
-    if (tensors.length === 1) continue;
-    const names = tensors.map(({ name }) => name).join(', ');
-    const { name } = served.registered;
+/**
+ * Images as the input of a model, prepared as in training: each a sample, or, for a model of clips, together the frames of one.
+ *
+ * @returns with how many samples they are
+ */
+export async function inputsOf(
+  images: readonly Buffer[],
+  { registered, reader, signature }: ServedVersion,
+): Promise<{ inputs: NamedTensors; count: number }> {
+  const [input, ...others] = signature.inputs as [TensorSpec, ...TensorSpec[]];
+  if (others.length > 0) {
+    const names = signature.inputs.map(({ name }) => name).join(', ');
     throw new ServerError(
       'server/invalid-request',
-      `${name} has several ${what} (${names}), an image is one and gets one answer. Send tensors to /v1/models/${name}:predict.`,
+      `${registered.name} takes several inputs (${names}), and an image makes one. Send tensors to /v1/models/${registered.name}:predict.`,
     );
   }
-  const { width, height, channels } = preprocess;
-  const size = width * height * channels;
-  const data = new Float32Array(images.length * size);
-  for (const [index, image] of images.entries()) {
-    const pixels = await decodeImage(image, preprocess).catch((cause: unknown) => {
-      if (errorCodeOf(cause) !== 'ingest/undecodable-image') throw cause;
-      throw new ServerError('server/invalid-request', `Image ${index + 1} of ${images.length}: ${messageOf(cause)}`, {
-        cause,
-      });
+  const samples = reader.samplesOf(images);
+  const data = new Float32Array(samples.length * reader.size);
+  for (const [index, sample] of samples.entries()) {
+    const pixels = await reader.read(sample).catch((cause: unknown) => {
+      if (!REFUSED.has(errorCodeOf(cause) ?? '')) throw cause;
+      const place = `${sample.length === 1 ? 'Image' : 'Clip'} ${index + 1} of ${samples.length}`;
+      throw new ServerError('server/invalid-request', `${place}: ${messageOf(cause)}`, { cause });
     });
-    scale(pixels, data, index * size);
+    reader.write(pixels, data, index * reader.size);
   }
-  return { [input.name]: { dtype: 'float32', data, shape: [images.length, height, width, channels] } };
+  const shape = [samples.length, ...reader.shape];
+  return { inputs: { [input.name]: { dtype: 'float32', data, shape } }, count: samples.length };
 }
 
 function bodyOf(request: FastifyRequest): Buffer {

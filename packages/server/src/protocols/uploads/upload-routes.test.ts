@@ -1,7 +1,7 @@
 import { deflateSync, crc32 } from 'node:zlib';
 import { preprocessSchema } from '@sightline/contracts';
 import { decodeImage } from '@sightline/ingest';
-import { sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
+import { CLIPS, sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from '../../http/server.ts';
 
 const BODY_LIMIT = 100_000;
@@ -12,6 +12,8 @@ beforeAll(async () => {
   registry = await temporaryRegistry();
   await registry.register('digits', { digits: 2 });
   await registry.promote('digits', 1);
+  await registry.register('clips', CLIPS);
+  await registry.promote('clips', 1);
   server = await startServer({ root: registry.root, bodyLimit: BODY_LIMIT });
 });
 
@@ -25,6 +27,7 @@ interface Answer {
   version: number;
   milliseconds: number;
   predictions: { label: string; probability: number; probabilities: Record<string, number> }[];
+  descriptions: string[];
   error: string;
 }
 
@@ -50,8 +53,8 @@ function form(...images: Uint8Array[]): FormData {
   return data;
 }
 
-/** A PNG whose header promises any size, and whose body does not keep the promise. */
-function pngOfSize(width: number, height: number): Buffer {
+/** A PNG in colour whose pixels may be other than its header promises. */
+function pngOf(width: number, height: number, pixels: Buffer): Buffer {
   const chunk = (kind: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(kind), data]);
     const frame = Buffer.alloc(8);
@@ -59,13 +62,13 @@ function pngOfSize(width: number, height: number): Buffer {
     frame.writeUInt32BE(crc32(body), 4);
     return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
   };
-  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc(1000))),
+    chunk('IDAT', deflateSync(pixels)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
@@ -118,6 +121,20 @@ describe('images', () => {
       expect(body.predictions[0]?.probabilities[label]).toBeCloseTo(probability, 2);
   });
 
+  it('tells the task, and each answer in a few words', async () => {
+    const { body } = await post(form(threePng, sevenPng));
+    expect(body).toMatchObject({ task: 'classification', descriptions: ['3', '7'] });
+  });
+
+  it('answers the files of a form once, as the frames of one clip, where the model takes clips', async () => {
+    const [red, blue] = [[255, 0, 0], [0, 0, 255]].map((pixel) => pngOf(1, 1, Buffer.from([0, ...pixel]))) as [Buffer, Buffer]; // prettier-ignore
+    const ask = async (...frames: Uint8Array[]) => (await post(form(...frames), undefined, 'clips')).body.descriptions;
+    expect(await ask(red, red, blue, red)).toEqual(['red']);
+    expect(await ask(blue, red, blue, blue, blue, blue)).toEqual(['blue']);
+    const broken = await post(form(red, Buffer.from('bad')), undefined, 'clips');
+    expect(broken).toMatchObject({ status: 400, body: { error: expect.stringMatching(/^Clip 1 of 1: /) } });
+  });
+
   const refused: [string, () => [Uint8Array | FormData | string, string?, string?], number, RegExp][] = [
     ['text under the name of an image', () => ['hello', 'image/png'], 400, /^Image 1 of 1: .*Allowed: PNG, JPEG/i],
     [
@@ -127,7 +144,7 @@ describe('images', () => {
       /^Image 1 of 1: It is JPEG 2000, which is not read\./,
     ],
     ['a truncated image', () => [threePng.subarray(0, 120), 'image/png'], 400, /^Image 1 of 1: .*(damaged|corrupt)/],
-    ['an image of 60,000 × 60,000', () => [pngOfSize(60_000, 60_000), 'image/png'], 400, /pixel/i],
+    ['an image of 60,000 × 60,000', () => [pngOf(60_000, 60_000, Buffer.alloc(1000)), 'image/png'], 400, /pixel/i],
     ['no bytes', () => ['', 'image/png'], 400, /body is empty/],
     ['a form without files', () => [form()], 400, /./],
     [

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Admission } from '../../http/admission.ts';
 import type { ReadBody } from '../../http/request-body.ts';
 import type { ServedModels } from '../../models/served-models.ts';
-import { answersOf } from './upload-answer.ts';
+import { answerOf } from './upload-answer.ts';
 import { inputsOf, readUploads } from './upload-request.ts';
 
 /** Files in one form. */
@@ -33,12 +33,10 @@ export async function uploadRoutes(
     const images = await readUploads(request, { readBody, bodyLimit });
     return admit(() =>
       models.use(request.params.name, undefined, async (served) => {
-        const outputs = await served.predict(await inputsOf(images, served));
-        const { name, version } = served.registered;
+        const { inputs, count } = await inputsOf(images, served);
+        const outputs = await served.predict(inputs);
         return {
-          model: name,
-          version,
-          predictions: answersOf(images.length, served, outputs),
+          ...answerOf(count, served, outputs),
           milliseconds: Math.round((performance.now() - started) * 100) / 100,
         };
       }),
