@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { hashModules } from './module-hash.ts';
+import { hashModules, reachedBy } from './module-hash.ts';
 
 const FILES = {
   'definitions/index.js': `export { run } from './run.js';`,
@@ -42,6 +42,11 @@ describe('the hash of what a workflow bundle holds', () => {
     expect(await hash()).toBe(before);
     await writeFile(join(folder, path), `${await readFile(join(folder, path), 'utf8')}\n// changed`);
     expect((await hash()) !== before).toBe(changes);
+  });
+
+  it('takes other packages by their versions', async () => {
+    const { packages } = await reachedBy(join(folder, 'definitions/index.js'));
+    expect(Object.fromEntries(packages)).toEqual({ '@other/library': '1.0.0' });
   });
 
   it('reaches the plans that the real definitions follow, and never zod', async () => {

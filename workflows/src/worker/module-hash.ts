@@ -9,7 +9,7 @@ const SPECIFIER = /\b(?:from|import)\s*\(?\s*['"](?<specifier>[^'"]+)['"]/g;
  * What a module reaches: the code of this project's modules by their paths, itself first, and the versions of other
  * packages by their names.
  */
-export interface Reached {
+interface Reached {
   modules: Map<string, string>;
   packages: Map<string, string>;
 }
