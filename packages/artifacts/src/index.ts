@@ -1,3 +1,4 @@
+export type { ArtifactStore, ArtifactWriter, Pointer } from './artifact-store.ts';
 export type { ByteBackend, ReceivedBytes } from './byte-backend.ts';
 export { canonicalJson, hashJson } from './canonical-json.ts';
 export { ArtifactError } from './errors.ts';
@@ -6,4 +7,4 @@ export { removeLeftovers, temporaryPrefix } from './leftovers.ts';
 export { openRegistry, type Registry } from './registry.ts';
 export { runStage, stageKey } from './run-stage.ts';
 export { createContext, defineStage, lineageOf, type Logger, type Stage, type StageContext } from './stage.ts';
-export { type ArtifactStore, type ArtifactWriter, openStore, type Pointer } from './store.ts';
+export { openStore } from './store.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ArtifactRef, Lineage } from '@sightline/contracts';
 import { z } from 'zod';
-import { type ArtifactStore, openStore } from './store.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+import { openStore } from './store.ts';
 
 const lineage: Lineage = { stage: 'ingest', stageVersion: 1, input: { path: 'x' }, parents: [], seed: 7 };
 

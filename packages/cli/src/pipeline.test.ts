@@ -42,7 +42,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it('runs a pipeline with a worker of its own, a plain line for each stage', async () => {
+it('runs a pipeline with its own worker, a plain line for each stage', async () => {
   const { code, stdout, stderr } = await sightline(['run', file], environment);
   expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('No worker is there') });
   expect(stderr).toMatch(/✓ train .*4 epochs/);

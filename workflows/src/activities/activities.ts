@@ -31,7 +31,7 @@ export interface Activities {
 export interface Places {
   /** The root of the artifact store. */
   root: string;
-  /** Holds one folder a run. */
+  /** Holds one folder per run. */
   runsFolder: string;
 }
 

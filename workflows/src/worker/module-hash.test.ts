@@ -54,7 +54,7 @@ describe('the hash of what a workflow bundle holds', () => {
     const script = `import { reachedBy } from ${built('worker/module-hash.js')};
       const { modules, packages } = await reachedBy(${built('definitions/index.js')});
       console.log(JSON.stringify({ modules: [...modules.keys()], packages: [...packages.keys()] }));`;
-    // In a process of its own: jest would take the sources, whose types reach more.
+    // In its own process: jest would take the sources, whose types reach more.
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
     const { modules, packages } = JSON.parse(stdout) as Record<'modules' | 'packages', string[]>;
     expect(modules).toEqual(expect.arrayContaining([expect.stringMatching(/contracts\/dist\/run\/plans\.js$/)]));

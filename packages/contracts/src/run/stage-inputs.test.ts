@@ -32,7 +32,7 @@ const schemas: { [Name in StageName]: z.ZodType } = {
 
 const ref = (kind: string, character: string) => ({ kind, id: character.repeat(64) });
 const gate = { passed: true, checks: [] };
-/** What the stages of a run gave, each under an id of its own, and the facts of that run. */
+/** What the stages of a run gave, each under another id, and the facts of that run. */
 const given: Record<string, unknown> = {
   ingest: { dataset: ref('dataset', '1') },
   scrub: { dataset: ref('dataset', '2') },

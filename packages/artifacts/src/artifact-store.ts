@@ -1,0 +1,57 @@
+import type { ArtifactKind, ArtifactRef, Json, Lineage, Manifest, ManifestFile } from '@sightline/contracts';
+import type { z } from 'zod';
+import type { ByteBackend } from './byte-backend.ts';
+
+/** Receives the files of an artifact that is being made. */
+export interface ArtifactWriter {
+  add(path: string, data: string | Uint8Array): Promise<ManifestFile>;
+  /** Canonical JSON: equal values give equal bytes. */
+  addJson(path: string, value: unknown): Promise<ManifestFile>;
+  addStream(path: string, source: AsyncIterable<Uint8Array>): Promise<ManifestFile>;
+  /** Takes over a file that another artifact of the store holds, without copying. */
+  reuse(path: string, file: ManifestFile): void;
+}
+
+/** A small value under a name that can be replaced: the latest checkpoint of a training, for example. */
+export interface Pointer {
+  /** @throws ArtifactError `artifacts/corrupt` when it is no JSON any more */
+  get(): Promise<Json | undefined>;
+  set(value: Json): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Immutable artifacts by content. Two artifacts of equal content and lineage are the same artifact; equal files are
+ * stored once.
+ */
+export interface ArtifactStore {
+  /** The absolute folder it was opened on. */
+  readonly root: string;
+  readonly backend: ByteBackend;
+  /**
+   * Makes an artifact of what `fill` writes. It exists only once everything is on stable storage; on failure nothing is
+   * left but unreferenced blobs.
+   */
+  create(kind: ArtifactKind, lineage: Lineage, fill: (writer: ArtifactWriter) => Promise<void>): Promise<ArtifactRef>;
+  /** @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt` */
+  manifest(ref: ArtifactRef): Promise<Manifest>;
+  /**
+   * A file's bytes, checked against the manifest.
+   *
+   * @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt`
+   */
+  read(ref: ArtifactRef, path: string): Promise<Buffer>;
+  /**
+   * Reads a JSON file of an artifact.
+   *
+   * @throws ArtifactError `artifacts/outdated` when there is none, or it does not fit: another version of its stage made it
+   */
+  readJson<Schema extends z.ZodType>(ref: ArtifactRef, path: string, schema: Schema): Promise<z.output<Schema>>;
+  /** A path on this machine to a file's checked bytes. Never write to it. */
+  filePath(ref: ArtifactRef, path: string): Promise<string>;
+  /** Copies the files under `prefix` (stripped) into a folder, checked. */
+  checkout(ref: ArtifactRef, folder: string, prefix?: string): Promise<void>;
+  /** Checks the manifest and every file. @throws ArtifactError when anything is missing or altered */
+  verify(ref: ArtifactRef): Promise<void>;
+  pointer(name: string): Pointer;
+}
