@@ -22,7 +22,7 @@ export function showReport(report) {
     figuresTable(report.evaluation),
     ...report.evaluation.exhibits,
   ];
-  const shown = exhibits.map((exhibit) => element('div', { class: `card ${exhibit.kind}` }, ...show(exhibit)));
+  const shown = exhibits.map((exhibit) => element('div', { class: 'card' }, ...show(exhibit)));
   byId('exhibits', HTMLElement).replaceChildren(...shown);
 }
 

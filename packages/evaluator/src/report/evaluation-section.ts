@@ -11,7 +11,7 @@ const OF_VALIDATION =
 export function evaluationSection({ evaluation, pictures }: ReportData): Markup {
   return markup`<section><h2>Evaluation</h2>
 ${evaluation.split === 'test' ? undefined : markup`<p class="note">${OF_VALIDATION}</p>`}
-${figures(evaluation.figures)}
+<div class="brief">${figures(evaluation.figures)}</div>
 ${groups(evaluation.exhibits).map((exhibits) => {
   const shown = exhibits.map((exhibit) => kindOf(exhibit).show(exhibit, pictures));
   const layout = exhibits[0] && kindOf(exhibits[0]).layout;

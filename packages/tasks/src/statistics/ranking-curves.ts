@@ -10,6 +10,9 @@ export interface CurvesByClass {
 type Series = Curves['series'][number];
 type Point = readonly [number, number];
 
+/** So many faint lines at most: more are a grey area, and large files. */
+const MOST_LINES = 30;
+
 /** The precision-recall and the ROC curves: all classes faint, the average over all and the weakest class bold. */
 export function rankingCurves(curves: CurvesByClass): Curves[] {
   return [
@@ -45,7 +48,7 @@ function exhibit(curves: CurvesByClass, name: keyof BinaryCurves, text: Text): C
     .filter((each) => each[name].area !== null)
     .sort((a, b) => (a[name].area as number) - (b[name].area as number));
   const series: Series[] = [
-    ...known.map((each) => ({ name: each.label, style: 'context' as const, points: each[name].points })),
+    ...known.slice(0, MOST_LINES).map((each) => ({ name: each.label, style: 'context' as const, points: each[name].points })),
     { name: 'all classes', style: 'line', points: curves.micro[name].points },
   ];
   const weakest = known[0];
@@ -59,7 +62,7 @@ function exhibit(curves: CurvesByClass, name: keyof BinaryCurves, text: Text): C
     kind: 'curves',
     name,
     title: window < 1 ? `${text.title} (corner)` : text.title,
-    note: `${text.area} ${areas.join(', ')}. Faint lines are single classes.`,
+    note: `${text.area} ${areas.join(', ')}. Faint lines are ${known.length > MOST_LINES ? `the ${MOST_LINES} weakest` : 'single'} classes.`,
     x: { label: text.x, domain: text.corner[0] === 0 ? [0, window] : [1 - window, 1] },
     y: { label: text.y, domain: [1 - window, 1] },
     series,
