@@ -12,7 +12,7 @@ const betterSchema = z.enum(['higher', 'lower']);
 export type Better = z.infer<typeof betterSchema>;
 
 /** One number that a model was measured to have: an accuracy, a mean error, a loss. */
-export const figureSchema = z.strictObject({
+const figureSchema = z.strictObject({
   value: z.number(),
   /** 95 % confidence interval. */
   interval: z.tuple([z.number(), z.number()]).optional(),

@@ -8,11 +8,6 @@ export function plural(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** 0.99067 → "99.07 %". */
-export function percent(share: number, decimals = 2): string {
-  return `${(100 * share).toFixed(decimals)} %`;
-}
-
 /** Milliseconds as "0.42 s", "12.3 s" or "3 min 5 s". */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;

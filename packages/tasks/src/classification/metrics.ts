@@ -2,7 +2,7 @@ import { checkPredictions, predictedClasses, type Predictions } from './predicti
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 
 /** Of one class against the rest. `support` is how many samples are of it. */
-export interface ClassScores {
+interface ClassScores {
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;

@@ -1,7 +1,7 @@
 type Point = [number, number];
 
 /** The points of a curve, decimated for drawing, and the area under all of it; null where the split lacks the samples to tell. */
-export interface Curve {
+interface Curve {
   readonly points: Point[];
   readonly area: number | null;
 }

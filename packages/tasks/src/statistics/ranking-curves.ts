@@ -48,7 +48,9 @@ function exhibit(curves: CurvesByClass, name: keyof BinaryCurves, text: Text): C
     .filter((each) => each[name].area !== null)
     .sort((a, b) => (a[name].area as number) - (b[name].area as number));
   const series: Series[] = [
-    ...known.slice(0, MOST_LINES).map((each) => ({ name: each.label, style: 'context' as const, points: each[name].points })),
+    ...known
+      .slice(0, MOST_LINES)
+      .map((each) => ({ name: each.label, style: 'context' as const, points: each[name].points })),
     { name: 'all classes', style: 'line', points: curves.micro[name].points },
   ];
   const weakest = known[0];
