@@ -50,7 +50,11 @@ export const KINDS = [
   {
     name: 'counts',
     holds: 'Counts agree, or are refused before the first step; a resumed training is exact for any order',
-    tests: ['packages/trainer/src/fit/counts.test.ts', 'packages/trainer/src/batches/batches.test.ts'],
+    tests: [
+      'packages/trainer/src/fit/counts.test.ts',
+      'packages/trainer/src/batches/array-lengths.test.ts',
+      'packages/trainer/src/batches/batches.test.ts',
+    ],
   },
   {
     name: 'state',

@@ -15,12 +15,13 @@ import type { TrainStep } from '@sightline/engine';
 import { loadPixels, openDataset } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { checkAnnotations, learnTask, openTask, tasks } from '@sightline/tasks';
-import { type BatchSource, imageSource } from './batches/batches.ts';
+import { type BatchSource, EVALUATION_BATCH, imageSource, reordered } from './batches/batches.ts';
 import { checkpointsOf } from './checkpoints/checkpoint.ts';
 import { describeEngines } from './callbacks/engine-spans.ts';
 import { TrainerError } from './errors.ts';
 import { fit } from './fit/fit.ts';
 import { isMixed, openTraining } from './batches/open-training.ts';
+import { predictOutputs } from './batches/predict-outputs.ts';
 import { encodeTargets } from './batches/targets.ts';
 import { hashWeights, readWeights } from './steps/weights.ts';
 import { createSampler } from './samplers/samplers.ts';
@@ -28,14 +29,17 @@ import { strataOf } from './samplers/strata.ts';
 import { steps } from './steps/steps.ts';
 
 /**
- * Trains a model of the zoo on a dataset's training split, watching the validation split. Numbers that the preprocessing leaves open are computed from the training split.
+ * Trains a model of the zoo on a dataset's training split, watching the validation split. Numbers that the
+ * preprocessing leaves open are computed from the training split.
  *
- * A training that was cancelled or killed continues from the end of its last finished epoch when it is called again with the same input,
- * and ends in the same bytes as one that was never stopped.
+ * A training that was cancelled or killed continues from the end of its last finished epoch when it is called again
+ * with the same input, and ends in the same bytes as one that was never stopped.
  *
- * @returns the `trained-model` artifact: `layers/`, `model.txt` (the layers as a table), `preprocess.json`, `labels.json`, `history.json`, `training.json`
- * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the training
- * or the validation split has no samples
+ * @returns the `trained-model` artifact: `layers/`, `model.txt` (the layers as a table), `preprocess.json`, `task.json`
+ * (its settings, and what was learnt of the training split), `labels.json`, `history.json`, `training.json`
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the
+ * validation split has no samples
+ * @throws TaskError when the samples are not annotated as the task needs, or its settings do not fit them
  * @throws the signal's reason when aborted
  */
 export async function train(input: TrainInput, context: StageContext): Promise<TrainOutput> {
@@ -82,16 +86,21 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       seed,
       warn: (message) => logger.warn(message),
     });
+    const watched = imageSource({ pixels, targets: encodeTargets(task, validation) }, preprocess);
     const { bestEpoch, ...result } = await fit(model, {
       step,
       training,
-      validation: imageSource({ pixels, targets: encodeTargets(task, validation) }, preprocess),
+      // A loss that compares the samples of a batch needs several classes in it, also where nothing is trained.
+      validation: input.sampler.kind === 'classesTimesSamples' ? shuffled(watched, seed) : watched,
       spec,
       sampler,
       checkpoints,
       context,
     });
     const history: History = { bestEpoch, epochs: result.history };
+    const outputs = Object.keys(task.targets);
+    const vocabulary =
+      task.chooseThresholds?.(validation, await predictOutputs(model, watched, outputs)) ?? learnt.vocabulary;
 
     const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
     const engine = describeEngines(result.engines, result.history.length);
@@ -100,7 +109,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       await saveModel(model, writer);
       await writer.add('model.txt', layers);
       await writer.addJson('preprocess.json', preprocess);
-      await writer.addJson('task.json', learnt);
+      await writer.addJson('task.json', { ...learnt, vocabulary });
       await writer.addJson('labels.json', dataset.labels);
       // A value that is no number is null in JSON.
       await writer.addJson('history.json', JSON.parse(JSON.stringify(history)));
@@ -125,10 +134,17 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
   }
 }
 
+function shuffled(source: BatchSource, seed: number): BatchSource {
+  const { count } = source;
+  return reordered(source, createSampler({ kind: 'shuffle' }, { count, seed, batchSize: EVALUATION_BATCH }).order(0));
+}
+
 function withoutValidation(): TrainerError {
   return new TrainerError(
     'trainer/empty-source',
-    'The dataset has no validation samples, which training watches to choose the best epoch. Take some from the others when splitting: split: { strategy: k-fold, folds: 10, test: predefined }, or give validation a share above 0.',
+    'The dataset has no validation samples, which training watches to choose the best epoch. Take some from the ' +
+      'others when splitting: split: { strategy: k-fold, folds: 10, test: predefined }, or give validation a share ' +
+      'above 0.',
   );
 }
 

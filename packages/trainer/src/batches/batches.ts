@@ -22,6 +22,15 @@ export interface LoadedSplit {
   targets: Targets;
 }
 
+/** How many samples a model looks at together where nothing is trained. */
+export const EVALUATION_BATCH = 256;
+
+/** The same samples in another order: `order` has the number of each. */
+export function reordered(source: BatchSource, order: readonly number[]): BatchSource {
+  const numbers = (rows: readonly number[]) => rows.map((row) => order[row] as number);
+  return { ...source, batch: (rows, epoch, repeats) => source.batch(numbers(rows), epoch, repeats) };
+}
+
 /** How often each sample of an order came before in it. */
 export function repeatsOf(order: readonly number[]): number[] {
   const times = new Map<number, number>();

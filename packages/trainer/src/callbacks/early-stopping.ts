@@ -49,7 +49,7 @@ function walk(
   return { bestEpoch, waited };
 }
 
-/** The value of the validation samples that a monitor names, as a training reports it: `accuracy` for `validationAccuracy`. */
+/** What a monitor names of the validation samples, as a training reports it: `accuracy` for `validationAccuracy`. */
 function watchedName({ validation = {} }: EpochRecord, monitor: string): string | undefined {
   return Object.keys(validation).find((name) => validationName(name) === monitor);
 }
@@ -84,7 +84,8 @@ function requireMonitored(record: EpochRecord, rule: EarlyStopping): void {
   if (betterOf(watched) !== undefined) return;
   throw new TrainerError(
     'trainer/invalid-options',
-    `Early stopping watches ${rule.monitor}, a metric under a name of its own: nothing says whether higher or lower values are better. Watch one of ${monitors(names.filter(betterOf))}.`,
+    `Early stopping watches ${rule.monitor}, a metric under its own name: nothing says whether higher or ` +
+      `lower values are better. Watch one of ${monitors(names.filter(betterOf))}.`,
   );
 }
 

@@ -8,7 +8,9 @@ export function terminateOnNaN(): Callback {
       if (Number.isFinite(result.loss)) return;
       throw new TrainerError(
         'trainer/diverged',
-        `The loss is no longer a finite number in epoch ${epoch}, at learning rate ${learningRate}. Lower fit.optimizer.learningRate, or warm up (fit.schedule: cosine with warmupEpochs). The checkpoint of the epoch before is kept.`,
+        `The loss is no longer a finite number in epoch ${epoch}, at learning rate ${learningRate}. Lower ` +
+          'fit.optimizer.learningRate, or warm up (fit.schedule: cosine with warmupEpochs). The checkpoint of the ' +
+          'epoch before is kept.',
       );
     },
   };

@@ -1,4 +1,5 @@
 import { type EpochRecord, parse } from '@sightline/contracts';
+import { EVALUATION_BATCH } from '../batches/batches.ts';
 import { batchesOf, overBatches } from '../batches/over-batches.ts';
 import { requireSamples } from '../batches/require-samples.ts';
 import type { Callback } from '../callbacks/callback.ts';
@@ -35,12 +36,10 @@ interface Loop extends Pick<FitOptions, 'step' | 'training' | 'validation'> {
   readonly signal: AbortSignal | undefined;
 }
 
-const EVALUATION_BATCH = 256;
-
 /**
  * Trains a model step by step: epochs in the order of a sampler, a schedule, and the `callbacks` (early stopping, the
- * best weights, a checkpoint after each epoch, …), from the last checkpoint on when there is one. Afterwards the model
- * has the weights of the best epoch, or, without `restoreBestWeights`, of the last one. With `emaMomentum` of the
+ * best weights, a checkpoint after each epoch, …), from the last checkpoint on when there is one. Afterwards the
+ * model has the weights of the best epoch, or, without `restoreBestWeights`, of the last one. With `emaMomentum` of the
  * optimizer, the moving averages of the weights are what is validated, compared and kept, as with Keras' `use_ema` and
  * `SwapEMAWeights`.
  *
