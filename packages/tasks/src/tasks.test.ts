@@ -1,4 +1,6 @@
 import {
+  betterOf,
+  type FigureTraits,
   parse,
   type AnnotatedSample,
   evaluationSchema,
@@ -60,6 +62,14 @@ describe.each(KINDS)('the task %s', (kind) => {
     expect(() => task.evaluate([], { [name]: { shape: [0], data: new Float32Array() } })).toThrow(
       expect.objectContaining({ code: 'tasks/no-samples' }),
     );
+  });
+
+  it('watches in each epoch the figures that a spec may name, in the same direction', () => {
+    const { head, objective } = openTask(file);
+    const metrics = objective.outputs[head.name]!.metrics.map((each) => (typeof each === 'string' ? each : each.kind));
+    const figures = Object.entries(taskFigures[kind].epoch as Record<string, FigureTraits>);
+    expect(['loss', ...metrics].toSorted()).toEqual(figures.map(([name]) => name).toSorted());
+    for (const [name, { better }] of figures) expect(betterOf(name)).toBe(better);
   });
 
   it('declares targets, objective, columns and head of the same outputs', () => {
