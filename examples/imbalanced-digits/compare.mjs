@@ -111,7 +111,7 @@ function sourceOf({ pixels, labels }, balancedBy) {
 }
 
 /**
- * The share of each digit that is found.
+ * The fraction of each digit that is found.
  *
  * @param {tf.LayersModel} model
  * @param {Digits} digits
@@ -147,16 +147,18 @@ function print() {
   }
 }
 
-/** @param {number[]} shares */
-function spread(shares) {
-  const centre = mean(shares);
-  const deviation = Math.sqrt(shares.reduce((sum, share) => sum + (share - centre) ** 2, 0) / (shares.length - 1 || 1));
+/** @param {number[]} fractions */
+function spread(fractions) {
+  const centre = mean(fractions);
+  const deviation = Math.sqrt(
+    fractions.reduce((sum, fraction) => sum + (fraction - centre) ** 2, 0) / (fractions.length - 1 || 1),
+  );
   return `${percent(centre)} ± ${(100 * deviation).toFixed(1)}`;
 }
 
-/** @param {number} share */
-function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
+/** @param {number} fraction */
+function percent(fraction) {
+  return `${(100 * fraction).toFixed(1)} %`;
 }
 
 /** @param {number[]} numbers */

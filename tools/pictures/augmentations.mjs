@@ -27,7 +27,7 @@ const SETTINGS = {
   flip: { axis: 'horizontal' },
   affine: { degrees: [-12, -12], scale: [0.8, 0.8], shear: { x: [15, 15], y: [0, 0] } },
   perspective: { jitter: 0.15 },
-  crop: { share: 0.7 },
+  crop: { fraction: 0.7 },
   randomResizedCrop: { scale: [0.3, 0.6] },
   resize: { width: 72, height: 90 },
   pad: { amount: { left: 20, top: 8, right: 20, bottom: 8 }, border: 'reflect' },

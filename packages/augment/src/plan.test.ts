@@ -41,7 +41,7 @@ const projections: TransformOptions[] = [
   { kind: 'rotate90' },
   { kind: 'affine', degrees: 20, translate: 0.1, scale: 0.3, shear: 10 },
   { kind: 'perspective', keepSize: false },
-  { kind: 'crop', share: [0.6, 1] },
+  { kind: 'crop', fraction: [0.6, 1] },
   { kind: 'randomResizedCrop', width: 44, height: 36, scale: [0.4, 1] },
   { kind: 'resize', width: 60, height: 50, fit: 'stretch' },
   { kind: 'pad', amount: { left: 3, top: 5, right: 8, bottom: 2 } },

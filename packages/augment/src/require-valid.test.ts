@@ -27,10 +27,10 @@ describe('an augmenter', () => {
       Array,
     ];
     for (const numbers of types) {
-      const shares = Array.from(pixels, (value) => value / 255);
-      const wrong = { ...image, pixels: numbers.from(shares) as Uint8Array };
+      const fractions = Array.from(pixels, (value) => value / 255);
+      const wrong = { ...image, pixels: numbers.from(fractions) as Uint8Array };
       const refused = new RegExp(
-        `pixels that are of the type ${numbers.name}. Allowed: a Uint8Array of 0 to 255.*share \\* 255`,
+        `pixels that are of the type ${numbers.name}. Allowed: a Uint8Array of 0 to 255.*fraction \\* 255`,
       );
       expect(() => augmenter.apply({ image: wrong }, [])).toThrow(refused);
       expect(() => augmenter.applyToClip([{ image: wrong }], [])).toThrow(refused);

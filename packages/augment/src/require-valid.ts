@@ -1,12 +1,12 @@
 import { nearestWord, type Frame } from '@sightline/contracts';
 import { AugmentError } from './errors.ts';
 
-/** Shares beyond this are no places near an image: pixels, most likely. */
+/** Fractions beyond this are no places near an image: pixels, most likely. */
 const FARTHEST_SHARE = 3;
 
 /**
  * @throws AugmentError when pixels are no bytes, an image or a mask has not the pixels that its size says, or boxes or
- * keypoints are not shares of the image's size
+ * keypoints are not fractions of the image's size
  */
 export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame): void {
   for (const { pixels, width, height, channels } of mask ? [image, mask] : [image]) {
@@ -29,7 +29,7 @@ export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame)
     if (Object.values(numbers).every((number) => Math.abs(number) <= FARTHEST_SHARE)) continue;
     throw new AugmentError(
       'augment/invalid-marks',
-      `Received "${label}" at ${JSON.stringify(numbers)}. Boxes and keypoints are shares of the image's width and ` +
+      `Received "${label}" at ${JSON.stringify(numbers)}. Boxes and keypoints are fractions of the image's width and ` +
         `height, 0 to 1 inside it: divide pixels by ${image.width} and ${image.height}.`,
     );
   }
@@ -45,8 +45,8 @@ export function requireBytes(pixels: unknown): void {
   if (type === 'Uint8Array' || type === 'Uint8ClampedArray') return;
   throw new AugmentError(
     'augment/wrong-size',
-    `Received pixels that are of the type ${type}. Allowed: a Uint8Array of 0 to 255. Of shares from 0 to 1 it is ` +
-      'Uint8Array.from(pixels, (share) => Math.round(share * 255)); of 16 bits, (value) => value / 257.',
+    `Received pixels that are of the type ${type}. Allowed: a Uint8Array of 0 to 255. Of fractions from 0 to 1 it is ` +
+      'Uint8Array.from(pixels, (fraction) => Math.round(fraction * 255)); of 16 bits, (value) => value / 257.',
   );
 }
 

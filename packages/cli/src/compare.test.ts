@@ -57,14 +57,14 @@ describe('sightline compare', () => {
       '--threshold',
       'brightness=1',
       '--threshold',
-      'classShare=0.6',
+      'classFraction=0.6',
       '--json',
     ];
     const { code, stdout } = await sightline(words, environment);
     expect(code).toBe(1);
     const { drift } = JSON.parse(stdout) as { drift: { measure: string; limit: number; exceeded: boolean }[] };
     expect(drift.find(({ measure }) => measure === 'brightness')).toMatchObject({ limit: 1, exceeded: false });
-    expect(drift.find(({ measure }) => measure === 'classShare')).toMatchObject({ limit: 0.6, exceeded: false });
+    expect(drift.find(({ measure }) => measure === 'classFraction')).toMatchObject({ limit: 0.6, exceeded: false });
   });
 
   it.each([

@@ -106,7 +106,7 @@ export {
   type DivisionName,
   type SplitInput,
   type SplitOutput,
-  type SplitShares,
+  type SplitFractions,
   type SplitSpec,
   type SplitTie,
 } from './data/split.ts';

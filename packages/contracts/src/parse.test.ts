@@ -42,6 +42,7 @@ describe('a pipeline spec', () => {
       'gate: { minimun: { accuracy: 0.9 } }',
       /gate\.minimun: unknown key\. Did you mean "minimum"\?/,
     ],
+    ['a key that was renamed', 'augment: [{ kind: crop, share: 0.5 }]', /augment\[0\]\.share: moved\. Write fraction/],
     [
       'a key that has moved',
       'gate: { minimumAccuracy: 0.9 }',
@@ -54,7 +55,7 @@ describe('a pipeline spec', () => {
     ],
     ['a value out of range', 'gate: { tolerance: -0.1 }', /gate\.tolerance: .*\(received -0\.1\)/],
     [
-      'shares that do not add up',
+      'fractions that do not add up',
       'split: { train: 0.7, validation: 0.2, test: 0.2 }',
       /train \+ validation \+ test must be 1/,
     ],

@@ -45,8 +45,8 @@ export async function storeTrainedModel({
     }
   }
   const ingested = await ingest(ingestInputSchema.parse({ source: { path: join(folder, 'images') } }), context);
-  const shares = { train: 0.5, validation: 0.2, test: 0.3 };
-  const { dataset } = await split({ dataset: ingested.dataset, split: shares, seed: 1 }, context);
+  const fractions = { train: 0.5, validation: 0.2, test: 0.3 };
+  const { dataset } = await split({ dataset: ingested.dataset, split: fractions, seed: 1 }, context);
 
   const preprocess = preprocessSchema.parse({ width: SIDE, height: SIDE, channels: 1, mean: [0.5], std: [0.25] });
   const training = trainInputSchema.parse({

@@ -38,14 +38,14 @@ it.each([
 
   const source = sourceSchema.parse({ path: images });
   const limits = { maxPixels: 1e6, maxBytes: 1e6 };
-  const ingested = await runStage(ingestStage, { source, limits, maxQuarantinedShare: 0 }, context);
+  const ingested = await runStage(ingestStage, { source, limits, maxQuarantinedFraction: 0 }, context);
   expect(of(ingested.classes)).toEqual(of(counts));
   const scrubbed = await runStage(scrubStage, scrubInputSchema.parse({ dataset: ingested.dataset }), context);
   expect(of(scrubbed.classes)).toEqual(of(counts));
-  const shares = { train: 0.4, validation: 0.2, test: 0.4 };
+  const fractions = { train: 0.4, validation: 0.2, test: 0.4 };
   const { dataset, classes } = await runStage(
     splitStage,
-    { dataset: scrubbed.dataset, split: shares, seed: 1 },
+    { dataset: scrubbed.dataset, split: fractions, seed: 1 },
     context,
   );
   expect(of(classes)).toEqual(of(counts));

@@ -42,7 +42,7 @@ export async function openStudio(options: { signal?: AbortSignal } = {}): Promis
   const context = createContext({ root: join(folder, 'artifacts'), ...options });
   const source = sourceSchema.parse({ path: join(folder, 'images') });
   const ingested = await ingest(
-    { source, limits: { maxPixels: 1e6, maxBytes: 1e6 }, maxQuarantinedShare: 0.1 },
+    { source, limits: { maxPixels: 1e6, maxBytes: 1e6 }, maxQuarantinedFraction: 0.1 },
     context,
   );
   const { dataset } = await split(

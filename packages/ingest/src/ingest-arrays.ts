@@ -16,8 +16,8 @@ const DEFAULTS = ingestInputSchema.parse({ source: { path: '.' } });
 export async function ingestArrays(
   arrays: ImageArrays,
   context: StageContext,
-  { limits = DEFAULTS.limits, maxQuarantinedShare = DEFAULTS.maxQuarantinedShare }: Partial<IngestSettings> = {},
+  { limits = DEFAULTS.limits, maxQuarantinedFraction = DEFAULTS.maxQuarantinedFraction }: Partial<IngestSettings> = {},
 ): Promise<IngestOutput> {
   const source = { kind: 'arrays', images: arrays.labels.length };
-  return ingestListing(openArrays(arrays), { source, limits, maxQuarantinedShare }, context);
+  return ingestListing(openArrays(arrays), { source, limits, maxQuarantinedFraction }, context);
 }

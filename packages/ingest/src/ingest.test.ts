@@ -49,7 +49,7 @@ describe('ingest', () => {
       return [`cat/damaged ${index}.png`, whole.subarray(0, whole.length * (0.3 + 0.03 * index))];
     });
     await writeFiles(place.source, Object.fromEntries(damaged));
-    const output = await ingest(input({ maxQuarantinedShare: 0.9 }), place.context);
+    const output = await ingest(input({ maxQuarantinedFraction: 0.9 }), place.context);
     expect(output.quarantined).toBe(20);
     for (const threads of [1, 3, 16]) {
       const limit = `export UV_THREADPOOL_SIZE=${threads} VIPS_CONCURRENCY=${threads}`;
@@ -58,22 +58,22 @@ describe('ingest', () => {
     }
   });
 
-  it('stops as soon as more than the allowed share is unusable, naming the first', async () => {
+  it('stops as soon as more than the allowed fraction is unusable, naming the first', async () => {
     for (let index = 0; index < 7; index++) await writeFile(join(place.source, 'cat', `bad${index}.png`), 'x');
-    await expect(ingest(input({ maxQuarantinedShare: 0.2 }), place.context)).rejects.toMatchObject({
+    await expect(ingest(input({ maxQuarantinedFraction: 0.2 }), place.context)).rejects.toMatchObject({
       code: 'ingest/too-many-quarantined',
       message: expect.stringMatching(
-        /^6 of the 27 samples cannot .* 20 % \(maxQuarantinedShare\)[^]*cat\/bad0\.png: not-an-image\.[^]*and 1 more$/,
+        /^6 of the 27 samples cannot .* 20 % \(maxQuarantinedFraction\)[^]*cat\/bad0\.png: not-an-image\.[^]*and 1 more$/,
       ),
     });
-    await expect(ingest(input({ maxQuarantinedShare: 0.26 }), place.context)).resolves.toMatchObject({
+    await expect(ingest(input({ maxQuarantinedFraction: 0.26 }), place.context)).resolves.toMatchObject({
       quarantined: 7,
     });
   });
 
   it('refuses a class of which no image can be used, saying why', async () => {
     await writeFiles(place.source, { 'eel/1.png': '', 'eel/2.png': 'x' });
-    await expect(ingest(input({ maxQuarantinedShare: 0.5 }), place.context)).rejects.toMatchObject({
+    await expect(ingest(input({ maxQuarantinedFraction: 0.5 }), place.context)).rejects.toMatchObject({
       code: 'ingest/class-too-small',
       message: expect.stringMatching(/"eel" can be used[^]*eel\/1\.png: empty-file[^]*eel\/2\.png: not-an-image/),
     });

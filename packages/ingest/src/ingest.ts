@@ -32,7 +32,7 @@ export type IngestSettings = Omit<IngestInput, 'source'>;
  * has vetted, under the same limits, are told by their sha256 and not decoded again.
  *
  * @throws IngestError when the source is missing, empty or has one class only, when a class has no readable image, when more than
- * `maxQuarantinedShare` of the samples had to be set aside, or when the source changed meanwhile
+ * `maxQuarantinedFraction` of the samples had to be set aside, or when the source changed meanwhile
  */
 export function ingest(input: IngestInput, context: StageContext): Promise<IngestOutput> {
   return ingestKnown(input, context);
@@ -92,7 +92,7 @@ export async function ingestListing(
         known += Number(result.known);
         yield result;
       } else refused.push(result);
-      if (refused.length > input.maxQuarantinedShare * items.length) throw tooMany(refused, items.length, input);
+      if (refused.length > input.maxQuarantinedFraction * items.length) throw tooMany(refused, items.length, input);
     }
   }
 
@@ -151,11 +151,11 @@ function fingerprintWith(content: string): string {
 function tooMany(
   refused: readonly RefusedSample[],
   items: number,
-  { maxQuarantinedShare }: IngestSettings,
+  { maxQuarantinedFraction }: IngestSettings,
 ): IngestError {
   return new IngestError(
     'ingest/too-many-quarantined',
-    `${refused.length} of the ${items} samples cannot be used, which is more than ${maxQuarantinedShare * 100} % (maxQuarantinedShare); the rest was not read. ` +
+    `${refused.length} of the ${items} samples cannot be used, which is more than ${maxQuarantinedFraction * 100} % (maxQuarantinedFraction); the rest was not read. ` +
       `Mend or remove them, or allow more. The first:\n${listOf(refused)}`,
   );
 }

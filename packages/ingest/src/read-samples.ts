@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Box, DecodeLimits, Quarantined, RawImage, SamplePart, SplitName } from '@sightline/contracts';
-import { boxesAsShares } from './boxes-as-shares.ts';
+import { boxesAsFractions } from './boxes-as-fractions.ts';
 import { contentOf } from './dataset/parts.ts';
 import { IngestError } from './errors.ts';
 import { type ImageFormat, imageFormat } from './formats/format.ts';
@@ -88,7 +88,7 @@ async function readSample(item: SampleItem, options: ReadOptions): Promise<ReadS
     return refused(item, { reason: 'mixed-frame-sizes', detail });
   }
   const { id, label, split, group, time } = item;
-  const boxes = item.boxes && (await boxesAsShares(item.boxes, { width, height }, file.encoded));
+  const boxes = item.boxes && (await boxesAsFractions(item.boxes, { width, height }, file.encoded));
   const files = images.map((image): ReadFile => ({ role, ...image.file }));
   if (typeof boxes === 'string')
     return refused(item, { reason: 'invalid-annotation', detail: boxes, sha256: contentOf({ parts: files }) });

@@ -20,7 +20,7 @@ afterEach(() => place.remove());
 
 describe('ingesting again', () => {
   const input = (changes: Partial<IngestInput> = {}) =>
-    ingestInputSchema.parse({ source: { path: place.source }, maxQuarantinedShare: 0.5, ...changes });
+    ingestInputSchema.parse({ source: { path: place.source }, maxQuarantinedFraction: 0.5, ...changes });
   /** How many images `work` hands to the decoder, which announces the beginning and the end of each. */
   const decodedBy = async (work: () => Promise<unknown>) => {
     let announced = 0;
@@ -69,7 +69,7 @@ describe('ingesting again', () => {
 
   it('decodes all again under other limits', async () => {
     await ingest(input(), place.context);
-    const tight = input({ limits: { ...limits, maxPixels: 3 }, maxQuarantinedShare: 1 });
+    const tight = input({ limits: { ...limits, maxPixels: 3 }, maxQuarantinedFraction: 1 });
     await expect(ingest(tight, place.context)).rejects.toMatchObject({ code: 'ingest/class-too-small' });
   });
 
@@ -89,7 +89,7 @@ describe('ingesting again', () => {
   });
 
   it('keeps the verdicts of a run that failed or was stopped', async () => {
-    const strict = input({ maxQuarantinedShare: 0 });
+    const strict = input({ maxQuarantinedFraction: 0 });
     await expect(ingest(strict, place.context)).rejects.toMatchObject({ code: 'ingest/too-many-quarantined' });
     expect(await decodedBy(() => ingest(input(), place.context))).toBeLessThan(11);
   });

@@ -121,9 +121,9 @@ def pad(left, top, right, bottom, border):
 def grid(columns, rows):
     """The edges of the image stay; Albumentations' own map shows the pixels between two steps twice."""
 
-    def places(shares, length):
-        steps = np.arange(len(shares) + 1) / len(shares) * length
-        return np.interp(np.arange(length) + 0.5, steps, np.concatenate([[0], np.cumsum(shares)]) * length) - 0.5
+    def places(fractions, length):
+        steps = np.arange(len(fractions) + 1) / len(fractions) * length
+        return np.interp(np.arange(length) + 0.5, steps, np.concatenate([[0], np.cumsum(fractions)]) * length) - 0.5
 
     map_x, map_y = np.meshgrid(places(columns, WIDTH), places(rows, HEIGHT))
     transform = fixed(A.GridDistortion(border_mode=cv2.BORDER_REPLICATE, p=1), map_x=map_x, map_y=map_y)
@@ -140,8 +140,8 @@ def optical(distortion, border, name="grey"):
 
 def erase(holes, fill):
     transform = fixed(A.CoarseDropout(fill=fill, p=1), holes=np.array(holes), seed=0)
-    shares = [{"x": x / WIDTH, "y": y / HEIGHT, "width": (right - x) / WIDTH, "height": (bottom - y) / HEIGHT} for x, y, right, bottom in holes]
-    return case([{"kind": "erase", "holes": shares, "fill": fill / 255, "seed": 0}], [transform], "smooth", marks=False)
+    fractions = [{"x": x / WIDTH, "y": y / HEIGHT, "width": (right - x) / WIDTH, "height": (bottom - y) / HEIGHT} for x, y, right, bottom in holes]
+    return case([{"kind": "erase", "holes": fractions, "fill": fill / 255, "seed": 0}], [transform], "smooth", marks=False)
 
 
 def elastic(alpha, sigma, width, height):

@@ -29,7 +29,7 @@ ITEMS = [item(number) for number in range(4)]
 
 
 def marks(boxes, keypoints):
-    """Boxes by left, top, right and bottom; keypoints by x and y: shares of the size."""
+    """Boxes by left, top, right and bottom; keypoints by x and y: fractions of the size."""
     return {"boxes": np.round(boxes[:, :4], 6).tolist(), "keypoints": np.round(keypoints[:, :2] / [WIDTH, HEIGHT], 6).tolist()}
 
 

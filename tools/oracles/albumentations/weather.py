@@ -55,9 +55,9 @@ def shadows():
         polygons = [random.integers([0, HEIGHT // 4], [WIDTH, HEIGHT], size=(corners, 2)).astype(np.int32) for _ in range(count)]
         intensities = np.round(random.uniform(0.2, 0.8, size=count), 2)
         changed = pixel.add_shadow(PICTURES[name].copy(), polygons, intensities)
-        # The middle of the pixel, as shares of the size.
-        shares = [[[(int(x) + 0.5) / WIDTH, (int(y) + 0.5) / HEIGHT] for x, y in polygon] for polygon in polygons]
-        operation = {"kind": "shadow", "shadows": [{"corners": each, "intensity": float(intensity)} for each, intensity in zip(shares, intensities)]}
+        # The middle of the pixel, as fractions of the size.
+        fractions = [[[(int(x) + 0.5) / WIDTH, (int(y) + 0.5) / HEIGHT] for x, y in polygon] for polygon in polygons]
+        operation = {"kind": "shadow", "shadows": [{"corners": each, "intensity": float(intensity)} for each, intensity in zip(fractions, intensities)]}
         yield {"picture": name, "operation": operation, "pixels": picture(changed)["pixels"]}
 
 

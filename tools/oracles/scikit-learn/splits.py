@@ -1,4 +1,4 @@
-"""How well scikit-learn's splitters by group keep the shares of classes and of samples, and its scaler's numbers."""
+"""How well scikit-learn's splitters by group keep the fractions of classes and of samples, and its scaler's numbers."""
 
 from golden import write
 
@@ -11,22 +11,22 @@ SEEDS = 5
 
 
 def samples(seed, groups, classes, largest, mixed):
-    """Classes of unequal sizes in groups of unequal sizes; a share of the groups is of one class, the others are `mixed`."""
+    """Classes of unequal sizes in groups of unequal sizes; a fraction of the groups is of one class, the others are `mixed`."""
     random = np.random.default_rng(seed)
-    shares = random.dirichlet(np.full(classes, 2.0))
+    fractions = random.dirichlet(np.full(classes, 2.0))
     labels, members = [], []
     for group in range(groups):
         size = int(random.integers(1, largest + 1))
-        own = random.choice(classes, p=shares)
+        own = random.choice(classes, p=fractions)
         for _ in range(size):
-            labels.append(int(random.choice(classes, p=shares) if random.random() < mixed else own))
+            labels.append(int(random.choice(classes, p=fractions) if random.random() < mixed else own))
             members.append(group)
     order = random.permutation(len(labels))
     return np.array(labels)[order], np.array(members)[order]
 
 
 def class_deviation(labels, folds):
-    """The mean over classes of the standard deviation over folds of a class's share in a fold: what StratifiedGroupKFold makes small."""
+    """The mean over classes of the standard deviation over folds of a class's fraction in a fold: what StratifiedGroupKFold makes small."""
     return float(np.mean([np.std([np.mean(folds[labels == label] == fold) for fold in np.unique(folds)]) for label in np.unique(labels)]))
 
 

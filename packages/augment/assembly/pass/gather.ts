@@ -46,8 +46,8 @@ export function affinePlaces(reading: Reading, row: i32): void {
     const x = limitedLanes(v128.shuffle<i32>(x01, x23, 1, 3, 5, 7), lowest, highestX);
     const y = limitedLanes(v128.shuffle<i32>(y01, y23, 1, 3, 5, 7), lowest, highestY);
     v128.store(to, i32x4.add(i32x4.mul(y, stride), i32x4.mul(x, channels)));
-    v128.store(to + step, share(v128.shuffle<i32>(x01, x23, 0, 2, 4, 6)));
-    v128.store(to + step * 2, share(v128.shuffle<i32>(y01, y23, 0, 2, 4, 6)));
+    v128.store(to + step, fractionOf(v128.shuffle<i32>(x01, x23, 0, 2, 4, 6)));
+    v128.store(to + step * 2, fractionOf(v128.shuffle<i32>(y01, y23, 0, 2, 4, 6)));
     x01 = i64x2.add(x01, nextX);
     x23 = i64x2.add(x23, nextX);
     y01 = i64x2.add(y01, nextY);
@@ -64,7 +64,7 @@ function limitedLanes(at: v128, lowest: v128, highest: v128): v128 {
 /** What lies behind the point, as a float in [0, 1). */
 // @ts-ignore: decorator
 @inline
-function share(fraction: v128): v128 {
+function fractionOf(fraction: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(fraction, 8)), f32x4.splat(5.9604644775390625e-8));
 }
 
@@ -165,8 +165,8 @@ export function gatherColours(reading: Reading, target: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function blended(first: v128, second: v128, share: v128): v128 {
-  return f32x4.add(first, f32x4.mul(f32x4.sub(second, first), share));
+function blended(first: v128, second: v128, fraction: v128): v128 {
+  return f32x4.add(first, f32x4.mul(f32x4.sub(second, first), fraction));
 }
 
 /** The first three of some bytes. */

@@ -107,9 +107,9 @@ describe('batches', () => {
       const alone = await maker.make([index], 1);
       expect(alone.inputs).toEqual(whole.inputs.slice(index * 35, index * 35 + 35));
       expect(alone.targets).toEqual(whole.targets?.slice(index * 3, index * 3 + 3));
-      expect(alone.targets?.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+      expect(alone.targets?.reduce((sum, fraction) => sum + fraction, 0)).toBeCloseTo(1, 6);
     }
-    expect(whole.targets?.some((share) => share > 0 && share < 1)).toBe(true);
+    expect(whole.targets?.some((fraction) => fraction > 0 && fraction < 1)).toBe(true);
     expect(await maker.make([0], 2)).not.toEqual(await maker.make([0], 1));
   });
 

@@ -35,8 +35,8 @@ function follow(displacement: Displacement, [x, y]: Place, start: Place): { plac
     const isFlat = Math.abs(determinant) < 1e-3;
     const stepX = isFlat ? errorX : (errorX * downY - errorY * downX) / determinant;
     const stepY = isFlat ? errorY : (errorY * rightX - errorX * rightY) / determinant;
-    const share = Math.min(1, LONGEST_STEP / Math.hypot(stepX, stepY));
-    place = [place[0] - share * stepX, place[1] - share * stepY];
+    const fraction = Math.min(1, LONGEST_STEP / Math.hypot(stepX, stepY));
+    place = [place[0] - fraction * stepX, place[1] - fraction * stepY];
   }
   return best;
 }

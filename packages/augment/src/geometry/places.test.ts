@@ -108,7 +108,7 @@ describe('boxes', () => {
     );
   });
 
-  it('are dropped when less than a share of them stays visible', () => {
+  it('are dropped when less than a fraction of them stays visible', () => {
     const box: Box = { label: 'cat', x: 0.5, y: 0.2, width: 0.4, height: 0.4 };
     const shift: Operation = { kind: 'shift', x: 0.3, y: 0, border: 'constant' };
     expect(moved([shift], { boxes: [box] }, 0.49).boxes).toHaveLength(1);

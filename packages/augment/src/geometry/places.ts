@@ -3,7 +3,7 @@ import type { Geometry, Rectangle } from './geometry.ts';
 import { invertField } from './invert-field.ts';
 import { invert, isAffine, type Matrix3 } from './matrix.ts';
 
-/** In pixels, or in shares of an image's size. A place that is nowhere to be seen is [NaN, NaN]. */
+/** In pixels, or in fractions of an image's size. A place that is nowhere to be seen is [NaN, NaN]. */
 type Place = readonly [x: number, y: number];
 interface Size {
   width: number;
@@ -30,7 +30,7 @@ export function moveKeypoints(keypoints: readonly Keypoint[], input: Size, geome
 
 /**
  * Moves boxes with the image: each becomes the smallest upright box around its moved edges, cut at the image's edges.
- * Those that leave the image are dropped, and those of whose area the cuts leave less than the share `minVisibility`.
+ * Those that leave the image are dropped, and those of whose area the cuts leave less than the fraction `minVisibility`.
  */
 export function moveBoxes(boxes: readonly Box[], input: Size, geometry: Geometry, minVisibility = 0): Box[] {
   const move = mover(input, geometry);
@@ -47,7 +47,7 @@ export function moveBoxes(boxes: readonly Box[], input: Size, geometry: Geometry
   });
 }
 
-/** The part of the input that the geometry reads, in shares of its size. */
+/** The part of the input that the geometry reads, in fractions of its size. */
 function partShown({ width, height }: Size, geometry: Geometry): Rectangle {
   const { region } = geometry.kind === 'projection' ? geometry : {};
   if (!region) return WHOLE;
@@ -78,15 +78,15 @@ function boundsOf(places: readonly Place[]): Rectangle | undefined {
 }
 
 function outline({ x, y, width, height }: Rectangle, steps: number): Place[] {
-  return Array.from({ length: steps }, (_, step) => step / steps).flatMap((share): Place[] => [
-    [x + share * width, y],
-    [x + width, y + share * height],
-    [x + width - share * width, y + height],
-    [x, y + height - share * height],
+  return Array.from({ length: steps }, (_, step) => step / steps).flatMap((fraction): Place[] => [
+    [x + fraction * width, y],
+    [x + width, y + fraction * height],
+    [x + width - fraction * width, y + height],
+    [x, y + height - fraction * height],
   ]);
 }
 
-/** How a place of the input, in shares of its size, moves to one of the output. */
+/** How a place of the input, in fractions of its size, moves to one of the output. */
 function mover(input: Size, geometry: Geometry): (place: Place) => Place {
   const forward =
     geometry.kind === 'projection'

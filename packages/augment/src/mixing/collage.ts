@@ -58,7 +58,7 @@ function paint(
   return { pixels, width, height, channels };
 }
 
-/** Rounding of shares must not make a box reach into the next pixel. */
+/** Rounding of fractions must not make a box reach into the next pixel. */
 const TINY = 1e-6;
 
 /** Which pixels of a picture a box reaches into, from and to (exclusive): none beyond the edges. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { apply, AREA, HEIGHT, sampleOf, shareOf, WIDTH } from './mix-sample.fixture.ts';
+import { apply, AREA, HEIGHT, sampleOf, fractionOf, WIDTH } from './mix-sample.fixture.ts';
 import type { MixOperation } from './mixers.ts';
 
 describe('copyPaste', () => {
-  const operation: MixOperation = { kind: 'copyPaste', share: 0, seed: 3, partners: [1] };
+  const operation: MixOperation = { kind: 'copyPaste', fraction: 0, seed: 3, partners: [1] };
 
   it('pastes what the mask shows of an object, with its box and its part of the mask', () => {
     const mask = { ...sampleOf(0).frame.image, pixels: new Uint8Array(AREA) };
@@ -20,22 +20,22 @@ describe('copyPaste', () => {
     ]);
     expect(result.frame.mask?.pixels[at(4, 4)]).toBe(2);
     expect(result.frame.mask?.pixels[at(10, 1)]).toBe(0);
-    expect([...result.target]).toEqual([1 - 4 / AREA, 4 / AREA, 0, 0].map((share) => expect.closeTo(share)));
+    expect([...result.target]).toEqual([1 - 4 / AREA, 4 / AREA, 0, 0].map((fraction) => expect.closeTo(fraction)));
   });
 
   it('pastes rectangles without a mask, all of a class without boxes, nothing with neither', () => {
     const box = { label: 'it', x: 0.25, y: 0.2, width: 0.5, height: 0.5 };
     const byBox = apply(operation, [sampleOf(0), sampleOf(1, { boxes: [box] })]);
-    expect(shareOf(byBox, 60)).toBe(30 / AREA);
+    expect(fractionOf(byBox, 60)).toBe(30 / AREA);
     const mask = {
       ...sampleOf(0).frame.image,
       pixels: Uint8Array.from({ length: AREA }, (_, index) => Number(index < 17)),
     };
-    expect(shareOf(apply(operation, [sampleOf(0), sampleOf(1, { mask })]), 60)).toBe(17 / AREA);
+    expect(fractionOf(apply(operation, [sampleOf(0), sampleOf(1, { mask })]), 60)).toBe(17 / AREA);
     expect(apply(operation, [sampleOf(0), sampleOf(1)])).toEqual(sampleOf(0));
   });
 
-  it('pastes at least one object, and others as often as its share says', () => {
+  it('pastes at least one object, and others as often as its fraction says', () => {
     const boxes = Array.from({ length: 6 }, (_, index) => ({
       label: `${index}`,
       x: index / 6,
@@ -43,9 +43,9 @@ describe('copyPaste', () => {
       width: 1 / 6,
       height: 0.5,
     }));
-    const counts = (share: number) =>
+    const counts = (fraction: number) =>
       Array.from({ length: 300 }, (_, seed) => {
-        const { frame } = apply({ ...operation, share, seed }, [sampleOf(0), sampleOf(1, { boxes })]);
+        const { frame } = apply({ ...operation, fraction, seed }, [sampleOf(0), sampleOf(1, { boxes })]);
         return frame.boxes?.length ?? 0;
       });
     expect(new Set(counts(0))).toEqual(new Set([1]));
@@ -54,10 +54,10 @@ describe('copyPaste', () => {
   });
 
   it('pastes of a box that reaches out of its picture, or is empty, what lies inside', () => {
-    const share = fc.double({ min: -0.5, max: 1.5, noNaN: true });
+    const fraction = fc.double({ min: -0.5, max: 1.5, noNaN: true });
     const side = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(share, share, side, side, (x, y, width, height) => {
+      fc.property(fraction, fraction, side, side, (x, y, width, height) => {
         const boxes = [{ label: 'it', x, y, width, height }];
         const { frame } = apply(operation, [sampleOf(0), sampleOf(1, { boxes })]);
         const reach = (index: number) => {

@@ -8,13 +8,13 @@ import { defineMixer } from './mixer.ts';
  */
 export const copyPaste = defineMixer('copyPaste', {
   partners: 1,
-  draw: ({ share }, random) => ({ share, seed: random.integer(2 ** 32) }),
-  apply(sample, [partner = sample], { share, seed, minVisibility }) {
+  draw: ({ fraction }, random) => ({ fraction, seed: random.integer(2 ** 32) }),
+  apply(sample, [partner = sample], { fraction, seed, minVisibility }) {
     const objects = objectsOf(partner.frame);
     if (objects.length === 0) return sample;
     const random = new RandomStream(seed);
     const always = random.integer(objects.length);
-    const chosen = objects.map((_, index) => random.next() < share || index === always);
+    const chosen = objects.map((_, index) => random.next() < fraction || index === always);
     const { width, height } = sample.frame.image;
     const shown = new Uint8Array(width * height);
     for (const [index, object] of objects.entries()) if (chosen[index]) object(shown);

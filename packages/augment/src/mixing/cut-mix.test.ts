@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { apply, sampleOf, samples, shareOf } from './mix-sample.fixture.ts';
+import { apply, sampleOf, samples, fractionOf } from './mix-sample.fixture.ts';
 
 describe('cutMix', () => {
-  it('counts classes by the area really pasted, a share 1 - λ where nothing is cut off', () => {
-    const share = fc.double({ min: 0, max: 1, noNaN: true });
+  it('counts classes by the area really pasted, a fraction 1 - λ where nothing is cut off', () => {
+    const fraction = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(share, share, share, (lambda, x, y) => {
+      fc.property(fraction, fraction, fraction, (lambda, x, y) => {
         const result = apply({ kind: 'cutMix', lambda, x, y, partners: [2] }, samples);
-        expect(shareOf(result, 120)).toBeCloseTo(result.target[2] as number, 6);
-        expect(shareOf(result, 0)).toBeCloseTo(result.target[0] as number, 6);
+        expect(fractionOf(result, 120)).toBeCloseTo(result.target[2] as number, 6);
+        expect(fractionOf(result, 0)).toBeCloseTo(result.target[0] as number, 6);
         expect(result.target[2]).toBeLessThanOrEqual(1 - lambda + 1e-6);
       }),
     );

@@ -1,13 +1,13 @@
-import { drawShare } from '../shares.ts';
+import { drawFraction } from '../fractions.ts';
 import { collage } from './collage.ts';
 import { defineMixer } from './mixer.ts';
 
 /**
- * The rectangle's middle is at (x, y), in shares of the size. The classes count by what the rectangle really covers.
+ * The rectangle's middle is at (x, y), in fractions of the size. The classes count by what the rectangle really covers.
  */
 export const cutMix = defineMixer('cutMix', {
   partners: 1,
-  draw: ({ alpha }, random) => ({ lambda: drawShare(alpha, random), x: random.next(), y: random.next() }),
+  draw: ({ alpha }, random) => ({ lambda: drawFraction(alpha, random), x: random.next(), y: random.next() }),
   apply(sample, [partner = sample], { lambda, x, y, minVisibility }) {
     const { width, height } = sample.frame.image;
     const side = Math.sqrt(1 - lambda);
@@ -26,9 +26,9 @@ export const cutMix = defineMixer('cutMix', {
   },
 });
 
-/** From and to which pixel `share` of the length about `middle` goes, inside the picture. */
-function reach(middle: number, share: number, length: number): [number, number] {
-  const size = Math.floor(length * share);
+/** From and to which pixel `fraction` of the length about `middle` goes, inside the picture. */
+function reach(middle: number, fraction: number, length: number): [number, number] {
+  const size = Math.floor(length * fraction);
   const from = Math.floor(middle * length) - Math.floor(size / 2);
   return [Math.max(0, from), Math.min(length, from + size)];
 }

@@ -33,6 +33,6 @@ export function apply(operation: MixOperation, all: MixSample[]): MixSample {
   return augmenter.mix(all[0] as MixSample, [operation], (number) => all[number] as MixSample);
 }
 
-/** The share of the picture that has this grey. */
-export const shareOf = ({ frame }: MixSample, grey: number) =>
+/** The fraction of the picture that has this grey. */
+export const fractionOf = ({ frame }: MixSample, grey: number) =>
   frame.image.pixels.filter((value) => value === grey).length / AREA;

@@ -1,4 +1,4 @@
-import { drawShare } from '../shares.ts';
+import { drawFraction } from '../fractions.ts';
 import { defineMixer } from './mixer.ts';
 
 /**
@@ -7,7 +7,7 @@ import { defineMixer } from './mixer.ts';
  */
 export const mixUp = defineMixer('mixUp', {
   partners: 1,
-  draw: ({ alpha }, random) => ({ lambda: drawShare(alpha, random) }),
+  draw: ({ alpha }, random) => ({ lambda: drawFraction(alpha, random) }),
   apply(sample, [partner = sample], { lambda }) {
     if (lambda === 1) return sample;
     if (lambda === 0) return partner;

@@ -19,7 +19,7 @@ export interface Mixer<Settings, Parameters> {
 /** Which boxes are kept. */
 export interface MixLimits {
   /**
-   * A box of which less than this share of its area is left is dropped; by 0, as left out, only one of which nothing
+   * A box of which less than this fraction of its area is left is dropped; by 0, as left out, only one of which nothing
    * is.
    */
   minVisibility?: number | undefined;

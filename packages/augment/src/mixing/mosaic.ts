@@ -4,7 +4,7 @@ import { defineMixer } from './mixer.ts';
 const QUARTERS = [0, 1, 2, 3] as const;
 
 /**
- * The pictures meet at (x, y), in shares of the size: each lies with a corner there, at its own scale. `order` says
+ * The pictures meet at (x, y), in fractions of the size: each lies with a corner there, at its own scale. `order` says
  * which picture is in the upper left, upper right, lower left and lower right: 0 the sample, 1 to 3 its partners.
  */
 export const mosaic = defineMixer('mosaic', {

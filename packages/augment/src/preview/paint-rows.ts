@@ -27,25 +27,25 @@ export async function paintRows(rows: readonly PreviewRow[]): Promise<PaintedRow
   const painted: PaintedRow[] = [];
   for (const row of rows) {
     const isClip = row.sample.frames.length > 1;
-    const share = isClip ? 0.5 : 1;
-    const paint = (frames: readonly Frame[]) => paintStrip(frames, share);
+    const fraction = isClip ? 0.5 : 1;
+    const paint = (frames: readonly Frame[]) => paintStrip(frames, fraction);
     painted.push({
       row,
       original: await paint(row.sample.frames),
       draws: await Promise.all(row.draws.map(({ frames }) => paint(frames))),
       isClip,
-      isEnlarged: longestSide(row.sample.frames) < share * READABLE,
+      isEnlarged: longestSide(row.sample.frames) < fraction * READABLE,
     });
   }
   return painted;
 }
 
-async function paintStrip(frames: readonly Frame[], share: number): Promise<Painting> {
+async function paintStrip(frames: readonly Frame[], fraction: number): Promise<Painting> {
   const count = Math.min(frames.length, MOST_FRAMES);
   const shown = Array.from({ length: count }, (_, at) => frames[Math.floor((at * frames.length) / count)] as Frame);
   const side = longestSide(shown);
-  const readable = share * READABLE;
-  const scale = side < readable ? Math.ceil(readable / side) : Math.min(1, (share * LARGEST) / side);
+  const readable = fraction * READABLE;
+  const scale = side < readable ? Math.ceil(readable / side) : Math.min(1, (fraction * LARGEST) / side);
   return tile([await Promise.all(shown.map((frame) => paintFrame(frame, scale)))], FRAME_GAP);
 }
 

@@ -112,11 +112,11 @@ function outline(
   box: { x: number; y: number; width: number; height: number },
   colour: Colour,
 ): void {
-  const [left, right] = [box.x, box.x + box.width].map((share) => Math.round(share * painting.width)) as [
+  const [left, right] = [box.x, box.x + box.width].map((fraction) => Math.round(fraction * painting.width)) as [
     number,
     number,
   ];
-  const [top, bottom] = [box.y, box.y + box.height].map((share) => Math.round(share * painting.height)) as [
+  const [top, bottom] = [box.y, box.y + box.height].map((fraction) => Math.round(fraction * painting.height)) as [
     number,
     number,
   ];

@@ -50,7 +50,7 @@ it('says so where nothing was drawn', async () => {
   expect(await renderPreviewPage(rows, { title: 'none', facts: [] })).toContain('<li>unchanged</li>');
 });
 
-it('says what was mixed, and in what shares', async () => {
+it('says what was mixed, and in what fractions', async () => {
   const samples = ['cat', 'dog'].map((label) => ({ id: label, label, frames: [{ image }] as const }));
   const rows = drawPreview(samples, { transforms: [], mix: [{ kind: 'mixUp', alpha: 100 }], seed: 3 }, 6);
   const mixed = await renderPreviewPage(rows, { title: 'mixed', facts: [] });

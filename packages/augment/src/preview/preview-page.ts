@@ -89,8 +89,8 @@ function legendOf({ frames }: PreviewSample): string {
 
 /** What was done, a line each. */
 function toldOf(draw: PreviewDraw, describe: Describe): string[] {
-  const shares = draw.shares.map(([label, share]) => `${Math.round(share * 100)} % ${label}`).join(', ');
-  const lines = [...operationsOf(draw).map(describe), ...(shares === '' ? [] : [shares])];
+  const fractions = draw.fractions.map(([label, fraction]) => `${Math.round(fraction * 100)} % ${label}`).join(', ');
+  const lines = [...operationsOf(draw).map(describe), ...(fractions === '' ? [] : [fractions])];
   return lines.length > 0 ? lines : ['unchanged'];
 }
 

@@ -42,7 +42,7 @@ it('moves boxes along', () => {
   expect(row?.draws[0]?.frames[0]?.boxes).toEqual([{ label: 'cat', x: 0.75, y: 0, width: 0.25, height: 0.5 }]);
 });
 
-it('mixes the pictures with each other, as augmented, and tells the shares of their labels', () => {
+it('mixes the pictures with each other, as augmented, and tells the fractions of their labels', () => {
   const [dark, light] = [greyImage(4, 4, () => 0), greyImage(4, 4, () => 100)];
   const samples = [
     { id: 'a', label: 'dark', frames: [{ image: dark }] as const },
@@ -54,10 +54,10 @@ it('mixes the pictures with each other, as augmented, and tells the shares of th
     seed: 2,
   };
   const [row] = drawPreview(samples, options, 8);
-  const mixed = row?.draws.filter(({ shares }) => shares.length === 2) ?? [];
+  const mixed = row?.draws.filter(({ fractions }) => fractions.length === 2) ?? [];
   expect(mixed.length).toBeGreaterThan(0);
-  for (const { shares, frames } of mixed) {
-    const share = new Map(shares).get('light') ?? 0;
-    expect(frames[0]?.image.pixels[0]).toBeCloseTo(255 - 100 * share, -0.5);
+  for (const { fractions, frames } of mixed) {
+    const fraction = new Map(fractions).get('light') ?? 0;
+    expect(frames[0]?.image.pixels[0]).toBeCloseTo(255 - 100 * fraction, -0.5);
   }
 });

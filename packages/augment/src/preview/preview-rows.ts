@@ -17,8 +17,8 @@ export interface PreviewDraw {
   operations: readonly Operation[];
   /** With which others it was mixed, by their numbers among the samples shown. */
   mixing: readonly MixOperation[];
-  /** The share of each label, where it was mixed; 0 is left out. */
-  shares: readonly (readonly [label: string, share: number])[];
+  /** The fraction of each label, where it was mixed; 0 is left out. */
+  fractions: readonly (readonly [label: string, fraction: number])[];
   frames: readonly Frame[];
 }
 
@@ -50,12 +50,12 @@ export function drawPreview(
       const operations = augmenter.draw({ epoch, id: sample.id }, sample.frames[0].image);
       const frames = augmenter.applyToClip(sample.frames, operations);
       const mixing = isPicture(sample) ? augmenter.drawMix({ epoch, id: sample.id }, pictures.length) : [];
-      if (mixing.length === 0) return { epoch, operations, mixing, shares: [], frames };
+      if (mixing.length === 0) return { epoch, operations, mixing, fractions: [], frames };
       const mixed = augmenter.mix(toMix(sample, frames, labels), mixing, (number) => {
         const partner = pictures[number] as PreviewSample;
         return toMix(partner, augmented(augmenter, partner, epoch), labels);
       });
-      return { epoch, operations, mixing, shares: sharesOf(mixed.target, labels), frames: [mixed.frame] };
+      return { epoch, operations, mixing, fractions: fractionsOf(mixed.target, labels), frames: [mixed.frame] };
     }),
   }));
 }
@@ -78,9 +78,9 @@ function toMix(sample: PreviewSample, frames: readonly Frame[], labels: readonly
   return { frame: frames[0] as Frame, target };
 }
 
-function sharesOf(target: Float32Array, labels: readonly string[]): PreviewDraw['shares'] {
+function fractionsOf(target: Float32Array, labels: readonly string[]): PreviewDraw['fractions'] {
   return labels.flatMap((label, index) => {
-    const share = target[index] as number;
-    return share > 0 ? [[label, share] as const] : [];
+    const fraction = target[index] as number;
+    return fraction > 0 ? [[label, fraction] as const] : [];
   });
 }

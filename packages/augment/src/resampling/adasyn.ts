@@ -7,7 +7,7 @@ import { countClasses, rowsToAdd } from './sampling-strategy.ts';
 
 /**
  * Adaptive synthetic sampling (He et al., 2008): SMOTE, with more new rows where more neighbours are of other classes.
- * Shares are rounded for each row, so a class may end a few rows beside the count asked for.
+ * Fractions are rounded for each row, so a class may end a few rows beside the count asked for.
  *
  * @throws AugmentError `augment/class-too-small` when a class that grows has not more than `nNeighbors` rows, or none
  * of its rows has a neighbour of another class
@@ -23,9 +23,11 @@ export const adasyn: Sampler<'adasyn'> = {
       const own = groups.get(label) as Int32Array;
       const search = { queries: own, k, setting: 'nNeighbors' };
       const around = nearestNeighbours(rows, { ...search, candidates: everyRow, what: 'the whole of the data' });
-      const shares = shareOut(count, othersAround(rows, label, around.rows, k), label);
+      const fractions = distribute(count, othersAround(rows, label, around.rows, k), label);
       const within = nearestNeighbours(rows, { ...search, candidates: own, what: `class ${label}` });
-      const places = Int32Array.from([...shares].flatMap((share, place) => Array.from({ length: share }, () => place)));
+      const places = Int32Array.from(
+        [...fractions].flatMap((fraction, place) => Array.from({ length: fraction }, () => place)),
+      );
       const draws = drawsOf(label);
       const columns = draws.integers(k, places.length);
       const values = interpolate(rows, {
@@ -48,10 +50,10 @@ function othersAround({ labels }: Rows, label: number, neighbours: Int32Array, k
   return ratios.map((others) => others / k);
 }
 
-function shareOut(count: number, ratios: Float64Array, label: number): Int32Array {
+function distribute(count: number, ratios: Float64Array, label: number): Int32Array {
   const total = ratios.reduce((sum, ratio) => sum + ratio, 0);
-  const shares = Int32Array.from(ratios, (ratio) => roundToEven((ratio / total) * count));
-  if (total > 0 && shares.some((share) => share > 0)) return shares;
+  const fractions = Int32Array.from(ratios, (ratio) => roundToEven((ratio / total) * count));
+  if (total > 0 && fractions.some((fraction) => fraction > 0)) return fractions;
   throw new AugmentError(
     'augment/class-too-small',
     total === 0

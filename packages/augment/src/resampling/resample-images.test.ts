@@ -36,8 +36,8 @@ describe('resampleImages', () => {
   });
 
   it('refuses pixels that are no bytes, or not so many images', () => {
-    const shares = Float32Array.from(images.pixels, (value) => value / 255) as unknown as Uint8Array;
-    expect(() => resampleImages({ ...images, pixels: shares }, { kind: 'smote' }, 1)).toThrow(
+    const fractions = Float32Array.from(images.pixels, (value) => value / 255) as unknown as Uint8Array;
+    expect(() => resampleImages({ ...images, pixels: fractions }, { kind: 'smote' }, 1)).toThrow(
       /of the type Float32Array/,
     );
     expect(() => resampleImages({ ...images, pixels: new Uint8Array(80) }, { kind: 'smote' }, 1)).toThrow(

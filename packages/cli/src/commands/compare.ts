@@ -19,7 +19,7 @@ export function addCompare(program: Command): void {
     .addHelpText(
       'before',
       'Examples:\n  sightline compare 5c0e… 91ab…\n  sightline compare 5c0e… 91ab… --threshold brightness=0.2 ' +
-        '--threshold classShare=0.1 --json\n',
+        '--threshold classFraction=0.1 --json\n',
     )
     .addHelpText(
       'after',

@@ -1,7 +1,7 @@
 /** A bar of `width` columns, filled in eighths of a column. */
 export function bar(done: number, total: number, width: number): string {
-  const share = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
-  const eighths = Math.round(share * width * 8);
+  const fraction = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
+  const eighths = Math.round(fraction * width * 8);
   const part = eighths % 8;
   const filled = '█'.repeat(Math.floor(eighths / 8)) + (part > 0 ? String.fromCharCode(0x2590 - part) : '');
   return filled.padEnd(width, '░');

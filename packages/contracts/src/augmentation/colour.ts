@@ -20,9 +20,9 @@ export const colourTransforms = [
   z.strictObject({ kind: z.literal('contrast'), factor: factorRange(10), probability }),
   /** The distance of each pixel from its own grey, times a factor: 0 for grey. One channel: nothing. */
   z.strictObject({ kind: z.literal('saturation'), factor: factorRange(10), probability }),
-  /** Turns the hue by a share of the color circle (HSV), 0.5 the opposite color. One channel: nothing. */
+  /** Turns the hue by a fraction of the color circle (HSV), 0.5 the opposite color. One channel: nothing. */
   z.strictObject({ kind: z.literal('hue'), shift: symmetricRange(0.5), probability }),
-  /** Times `contrast`, then plus `brightness`, a share of white: Albumentations' RandomBrightnessContrast. */
+  /** Times `contrast`, then plus `brightness`, a fraction of white: Albumentations' RandomBrightnessContrast. */
   z.strictObject({
     kind: z.literal('brightnessContrast'),
     brightness: symmetricRange(1).default([-0.2, 0.2]),
@@ -60,7 +60,7 @@ export const colourTransforms = [
   z.strictObject({ kind: z.literal('autocontrast'), probability: halfOfTheTime }),
   /** Keeps the upper bits of each value. */
   z.strictObject({ kind: z.literal('posterize'), bits: wholeRange(0, 8).default([4, 4]), probability: halfOfTheTime }),
-  /** Inverts the values from a threshold on, a share of white. */
+  /** Inverts the values from a threshold on, a fraction of white. */
   z.strictObject({
     kind: z.literal('solarize'),
     threshold: valueRange(0, 1).default([0.5, 0.5]),
@@ -72,7 +72,7 @@ export const colourTransforms = [
   z.strictObject({ kind: z.literal('grayscale'), probability: probability.default(0.1) }),
   /** Puts the channels in a drawn order, any as likely as the others. One channel: nothing. */
   z.strictObject({ kind: z.literal('channelShuffle'), probability }),
-  /** Fills `count` channels, drawn, with a share of white. One channel: nothing. */
+  /** Fills `count` channels, drawn, with a fraction of white. One channel: nothing. */
   z.strictObject({
     kind: z.literal('channelDropout'),
     count: wholeRange(1, 2).default([1, 1]),

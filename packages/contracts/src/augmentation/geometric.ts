@@ -51,7 +51,7 @@ export const geometricTransforms = [
     kind: z.literal('affine'),
     /** Counter-clockwise. */
     degrees: symmetricRange(360).default([0, 0]),
-    /** To the right and down, in shares of the width and of the height. */
+    /** To the right and down, in fractions of the width and of the height. */
     translate: eachAxis(symmetricRange(1)).default([0, 0]),
     /** Above 1 enlarges what is shown. */
     scale: eachAxis(scaleRange).default([1, 1]),
@@ -73,7 +73,7 @@ export const geometricTransforms = [
     probability,
   }),
   /**
-   * Cuts out a part, at a place drawn uniformly or in the centre: `width` × `height` pixels, or that `share` of each
+   * Cuts out a part, at a place drawn uniformly or in the centre: `width` × `height` pixels, or that `fraction` of each
    * side.
    */
   z
@@ -81,16 +81,17 @@ export const geometricTransforms = [
       kind: z.literal('crop'),
       width: pixels.optional(),
       height: pixels.optional(),
-      share: valueRange(0.01, 1).optional(),
+      fraction: valueRange(0.01, 1).optional(),
       position: z.enum(['random', 'center']).default('random'),
       probability,
     })
     .refine(
-      ({ width, height, share }) => (share === undefined ? width && height : !(width ?? height)),
-      'a crop needs a width and a height in pixels, or a share of both sides',
-    ),
+      ({ width, height, fraction }) => (fraction === undefined ? width && height : !(width ?? height)),
+      'a crop needs a width and a height in pixels, or a fraction of both sides',
+    )
+    .meta({ moved: { share: 'fraction' } }),
   /**
-   * Cuts out a part whose area is a share of the image's, uniformly in `scale`, and whose width / height is log-uniform
+   * Cuts out a part whose area is a fraction of the image's, uniformly in `scale`, and whose width / height is log-uniform
    * in `ratio`, and stretches it to `width` × `height`, the image's own size when left out. After 10 draws that do not
    * fit: the largest centred part within `ratio` (Inception's crop, as torchvision and Albumentations have it).
    */
@@ -191,7 +192,7 @@ const fill = z.union([z.number().min(0).max(1), z.literal('noise')]).default(0);
  */
 export const erasingTransforms = [
   /**
-   * `count` rectangles, each with an area that is a share of the image's, uniform in `scale`, and a height / width
+   * `count` rectangles, each with an area that is a fraction of the image's, uniform in `scale`, and a height / width
    * log-uniform in `ratio` (Random Erasing; one square of a fixed scale is Cutout, several are coarse dropout). One
    * that does not fit in 10 draws is left out.
    */

@@ -18,7 +18,7 @@ export const qualityTransforms = [
     probability,
   }),
   /**
-   * A share of the pixels (`amount`) is made white or black in all bands; `saltVsPepper` is the share of the white ones
+   * A fraction of the pixels (`amount`) is made white or black in all bands; `saltVsPepper` is the fraction of the white ones
    * among them.
    */
   z.strictObject({

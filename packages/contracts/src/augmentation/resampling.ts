@@ -104,7 +104,7 @@ export type ResamplerOptions = z.input<typeof resamplerSchema>;
 /** How much a sample of each class counts in the loss. */
 export const classWeightingSchema = z.discriminatedUnion('kind', [
   /**
-   * Inverse to the class's share: samples / (classes · samples of the class), as scikit-learn's `balanced` (King and
+   * Inverse to the class's fraction: samples / (classes · samples of the class), as scikit-learn's `balanced` (King and
    * Zeng, 2001).
    */
   z.strictObject({ kind: z.literal('balanced') }),

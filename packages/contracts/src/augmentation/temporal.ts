@@ -9,16 +9,17 @@ export const temporalTransforms = [
   z.strictObject({ kind: z.literal('reverse'), probability: probability.default(0.5) }),
   /**
    * A run of frames from a place drawn uniformly: so many `frames` (of a shorter clip all, then its last one again), or
-   * a `share` of the clip.
+   * a `fraction` of the clip.
    */
   z
     .strictObject({
       kind: z.literal('temporalCrop'),
       frames: z.int().min(1).max(100_000).optional(),
-      share: valueRange(0, 1).optional(),
+      fraction: valueRange(0, 1).optional(),
       probability,
     })
-    .refine(({ frames, share }) => exactlyOne(frames, share), 'give frames or share, one of them'),
+    .refine(({ frames, fraction }) => exactlyOne(frames, fraction), 'give frames or fraction, one of them')
+    .meta({ moved: { share: 'fraction' } }),
   /**
    * Frames lost on the way: each with a chance of `rate`, or so many of them (`count`); at least one stays. `repeat`
    * shows the frame before a lost one for longer, so that the clip keeps its length; `remove` leaves the lost ones out.

@@ -18,7 +18,7 @@ export const weatherTransforms = [
   }),
   /**
    * Streaks over a darkened picture: `amount` says how many, a quarter, a third, one and two for each row of pixels;
-   * `slant` in degrees from upright, to the right where it is above 0; `length` in shares of the height; `blur` the
+   * `slant` in degrees from upright, to the right where it is above 0; `length` in fractions of the height; `blur` the
    * size of the kernel that softens them (odd; 1 leaves them sharp; Albumentations' own 7 makes broad smears of them in
    * pictures of 224 pixels); `brightness` that of the whole picture.
    */
@@ -42,7 +42,7 @@ export const weatherTransforms = [
     probability,
   }),
   /**
-   * Darkens `count` polygons of so many `vertices` in a `region` of the picture (left, top, right, bottom as shares of
+   * Darkens `count` polygons of so many `vertices` in a `region` of the picture (left, top, right, bottom as fractions of
    * its size; the lower half by default) by `intensity`: 0 not at all, 1 to black.
    */
   z.strictObject({

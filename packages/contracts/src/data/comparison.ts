@@ -2,20 +2,22 @@ import { z } from 'zod';
 import { splitNameSchema } from './split-name.ts';
 
 /** How far two sets of samples may lie apart, each from 0 (alike) to 1. */
-export const comparisonThresholdsSchema = z.strictObject({
-  /** The greatest difference of a class's share. */
-  classShare: z.number().min(0).max(1).default(0.05),
-  /** Kolmogorov-Smirnov distance of the images' mean brightness. */
-  brightness: z.number().min(0).max(1).default(0.1),
-  /** The same of √(width × height). */
-  size: z.number().min(0).max(1).default(0.1),
-  /** The same of width / height. */
-  aspectRatio: z.number().min(0).max(1).default(0.1),
-  /**
-   * The greatest of those of the 64 numbers of the images' embeddings: what they look like, by gradients and colours.
-   */
-  embedding: z.number().min(0).max(1).default(0.1),
-});
+export const comparisonThresholdsSchema = z
+  .strictObject({
+    /** The greatest difference of a class's fraction. */
+    classFraction: z.number().min(0).max(1).default(0.05),
+    /** Kolmogorov-Smirnov distance of the images' mean brightness. */
+    brightness: z.number().min(0).max(1).default(0.1),
+    /** The same of √(width × height). */
+    size: z.number().min(0).max(1).default(0.1),
+    /** The same of width / height. */
+    aspectRatio: z.number().min(0).max(1).default(0.1),
+    /**
+     * The greatest of those of the 64 numbers of the images' embeddings: what they look like, by gradients and colours.
+     */
+    embedding: z.number().min(0).max(1).default(0.1),
+  })
+  .meta({ moved: { classShare: 'classFraction' } });
 export type ComparisonThresholds = z.infer<typeof comparisonThresholdsSchema>;
 
 /** What is compared, by the names of the thresholds. */

@@ -3,12 +3,14 @@ import { datasetOutput } from './dataset.ts';
 import { decodeLimitsSchema } from './preprocess.ts';
 import { sourceSchema } from './source.ts';
 
-export const ingestInputSchema = z.strictObject({
-  source: sourceSchema,
-  limits: decodeLimitsSchema.prefault({}),
-  /** Above this share of unreadable files the run stops. */
-  maxQuarantinedShare: z.number().min(0).max(1).default(0.05),
-});
+export const ingestInputSchema = z
+  .strictObject({
+    source: sourceSchema,
+    limits: decodeLimitsSchema.prefault({}),
+    /** Above this fraction of unreadable files the run stops. */
+    maxQuarantinedFraction: z.number().min(0).max(1).default(0.05),
+  })
+  .meta({ moved: { maxQuarantinedShare: 'maxQuarantinedFraction' } });
 export type IngestInput = z.infer<typeof ingestInputSchema>;
 
 export const ingestOutputSchema = z.strictObject(datasetOutput);

@@ -52,8 +52,8 @@ const inFolders = [
   z.strictObject({
     kind: z.literal('manifest'),
     path,
-    /** What `boxes` are measured in: shares of the image's width and height, or its pixels. */
-    boxUnit: z.enum(['share', 'pixel']).default('share'),
+    /** What `boxes` are measured in: fractions of the image's width and height, or its pixels. */
+    boxUnit: z.enum(['fraction', 'pixel']).default('fraction'),
     /**
      * What the columns are called, where it is neither `path`, `label`, … nor a usual name of them (`file_name`,
      * `class`, …).
@@ -114,7 +114,7 @@ const inFolders = [
     path,
     /** Names of the classes, where labels are numbers. */
     classes: z.array(z.string().min(1)).default([]),
-    /** Names of the features; those of a box are `<boxes>/xmin`, `ymin`, `xmax` and `ymax`, in shares of the image. */
+    /** Names of the features; those of a box are `<boxes>/xmin`, `ymin`, `xmax` and `ymax`, in fractions of the image. */
     features: z
       .strictObject({
         image: z.string().min(1).default('image/encoded'),

@@ -2,7 +2,7 @@ import { parse } from '../parse.ts';
 import { splitSchema } from './split.ts';
 
 describe('how a dataset is split', () => {
-  it('is stratified where only shares are given, or nothing', () => {
+  it('is stratified where only fractions are given, or nothing', () => {
     const standard = { strategy: 'stratified', train: 0.7, validation: 0.15, test: 0.15, allowLeaks: [] };
     expect(splitSchema.parse({})).toEqual(standard);
     expect(splitSchema.parse({ train: 0.8, validation: 0.1, test: 0.1 })).toEqual({
@@ -36,14 +36,14 @@ describe('how a dataset is split', () => {
   it.each([
     [{ train: 0.9 }, /train \+ validation \+ test must be 1 \(received 0\.9 \+ 0\.15 \+ 0\.15 = 1\.2\)/],
     [{ train: 0.8, validation: 0.2 }, /left out is .* write 0 for a split/],
-    [{ train: 1.2, validation: -0.1, test: -0.1 }, /validation: Allowed: a share from 0/],
-    [{ train: 0, validation: 0.5, test: 0.5 }, /train: Allowed: a share above 0/],
-    [{ train: 1, validation: 0, test: 0 }, /train: Allowed: a share above 0 and below 1/],
-    [{ train: 0.5, validation: Number.NaN, test: 0.5 }, /validation: Allowed: a share/],
+    [{ train: 1.2, validation: -0.1, test: -0.1 }, /validation: Allowed: a fraction from 0/],
+    [{ train: 0, validation: 0.5, test: 0.5 }, /train: Allowed: a fraction above 0/],
+    [{ train: 1, validation: 0, test: 0 }, /train: Allowed: a fraction above 0 and below 1/],
+    [{ train: 0.5, validation: Number.NaN, test: 0.5 }, /validation: Allowed: a fraction/],
     [{ strategy: 'time', train: 0.9 }, /train \+ validation \+ test must be 1/],
     [{ strategy: 'predefined', unassigned: { strategy: 'random', train: 0.9 } }, /must be 1/],
     [{ strategy: 'k-fold', folds: 3, fold: 3 }, /fold: must be below folds/],
-    [{ strategy: 'k-fold', test: 'mine' }, /test: Allowed: a share from 0/],
+    [{ strategy: 'k-fold', test: 'mine' }, /test: Allowed: a fraction from 0/],
     [{ strategy: 'k-fold', train: 0.7 }, /train: unknown key/],
     [{ strategy: 'groups' }, /strategy: .*\(received/],
     [{ allowLeaks: ['group'] }, /allowLeaks/],

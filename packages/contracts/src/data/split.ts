@@ -10,28 +10,29 @@ import { splitNameSchema } from './split-name.ts';
 const splitTieSchema = z.enum(['exactDuplicates', 'nearDuplicates', 'groups']);
 export type SplitTie = z.infer<typeof splitTieSchema>;
 
-const WHAT_SHARE = 'Allowed: a share from 0 up to, not including, 1; 0 leaves the split empty.';
+const WHAT_FRACTION = 'Allowed: a fraction from 0 up to, not including, 1; 0 leaves the split empty.';
 /** Of the samples; 0 leaves the split empty. */
-const share = (standard: number) => z.number(WHAT_SHARE).min(0, WHAT_SHARE).lt(1, WHAT_SHARE).default(standard);
-const shares = {
+const fraction = (standard: number) =>
+  z.number(WHAT_FRACTION).min(0, WHAT_FRACTION).lt(1, WHAT_FRACTION).default(standard);
+const fractions = {
   train: z
     .number()
-    .gt(0, 'Allowed: a share above 0 and below 1.')
-    .lt(1, 'Allowed: a share above 0 and below 1.')
+    .gt(0, 'Allowed: a fraction above 0 and below 1.')
+    .lt(1, 'Allowed: a fraction above 0 and below 1.')
     .default(0.7),
-  validation: share(0.15),
-  test: share(0.15),
+  validation: fraction(0.15),
+  test: fraction(0.15),
 };
-export type SplitShares = z.infer<z.ZodObject<typeof shares>>;
+export type SplitFractions = z.infer<z.ZodObject<typeof fractions>>;
 
-/** Refuses shares that do not add up to 1, naming all three: one of them may be a default. */
+/** Refuses fractions that do not add up to 1, naming all three: one of them may be a default. */
 function sumsUp(spec: object, context: z.RefinementCtx): void {
   if (!('train' in spec)) return;
-  const { train, validation, test } = spec as SplitShares;
+  const { train, validation, test } = spec as SplitFractions;
   const sum = train + validation + test;
   if (Math.abs(sum - 1) < 1e-9) return;
   const received = `${train} + ${validation} + ${test} = ${Number(sum.toFixed(12))}`;
-  const advice = 'A share that is left out is 0.7, 0.15 or 0.15; write 0 for a split that is to be empty.';
+  const advice = 'A fraction that is left out is 0.7, 0.15 or 0.15; write 0 for a split that is to be empty.';
   context.addIssue({
     code: 'custom',
     message: `train + validation + test must be 1 (received ${received}). ${advice}`,
@@ -47,9 +48,9 @@ export type DivisionName = z.infer<typeof divisionNameSchema>;
 /** How samples are divided that the source gives no split. */
 const divisionSchema = z
   .discriminatedUnion('strategy', [
-    z.strictObject({ strategy: z.literal('stratified').default('stratified'), ...shares }),
-    z.strictObject({ strategy: divisionNameSchema.exclude(['stratified']), ...shares }),
-    z.strictObject({ strategy: z.literal('time'), ...shares }),
+    z.strictObject({ strategy: z.literal('stratified').default('stratified'), ...fractions }),
+    z.strictObject({ strategy: divisionNameSchema.exclude(['stratified']), ...fractions }),
+    z.strictObject({ strategy: z.literal('time'), ...fractions }),
   ])
   .superRefine(sumsUp);
 
@@ -63,14 +64,14 @@ const anyStrategy = {
  */
 export const splitSchema = z
   .discriminatedUnion('strategy', [
-    /** Each class's share is kept, and every class is in every split. */
-    z.strictObject({ strategy: z.literal('stratified').default('stratified'), ...shares, ...anyStrategy }),
-    /** By shares of all samples, whatever their classes. */
-    z.strictObject({ strategy: z.literal('random'), ...shares, ...anyStrategy }),
-    /** Whole groups of the source, by shares of all samples. */
-    z.strictObject({ strategy: z.literal('group'), ...shares, ...anyStrategy }),
-    /** Whole groups of the source, with each class's share kept as well as they let it. */
-    z.strictObject({ strategy: z.literal('stratified-group'), ...shares, ...anyStrategy }),
+    /** Each class's fraction is kept, and every class is in every split. */
+    z.strictObject({ strategy: z.literal('stratified').default('stratified'), ...fractions, ...anyStrategy }),
+    /** By fractions of all samples, whatever their classes. */
+    z.strictObject({ strategy: z.literal('random'), ...fractions, ...anyStrategy }),
+    /** Whole groups of the source, by fractions of all samples. */
+    z.strictObject({ strategy: z.literal('group'), ...fractions, ...anyStrategy }),
+    /** Whole groups of the source, with each class's fraction kept as well as they let it. */
+    z.strictObject({ strategy: z.literal('stratified-group'), ...fractions, ...anyStrategy }),
     /** One of several equal folds to validate, the others to train: a cross-validation is a run for each `fold`. */
     z
       .strictObject({
@@ -80,12 +81,12 @@ export const splitSchema = z
         fold: z.int().min(0).default(0),
         by: divisionNameSchema.default('stratified'),
         /**
-         * Held out of the folds, the same for each `fold`: a share of the samples (0: none), or those that the source
+         * Held out of the folds, the same for each `fold`: a fraction of the samples (0: none), or those that the source
          * has as test.
          */
         test: z
           .union([z.number().min(0).lt(1), z.literal('predefined')], {
-            error: 'Allowed: a share from 0 up to, not including, 1; or predefined.',
+            error: 'Allowed: a fraction from 0 up to, not including, 1; or predefined.',
           })
           .default(0.15),
         ...anyStrategy,
@@ -95,7 +96,7 @@ export const splitSchema = z
         message: 'must be below folds: the first fold is 0',
       }),
     /** By the samples' `time`: the earliest train, the latest test. */
-    z.strictObject({ strategy: z.literal('time'), ...shares, ...anyStrategy }),
+    z.strictObject({ strategy: z.literal('time'), ...fractions, ...anyStrategy }),
     /** As the source says, which may have no validation or no test samples. */
     z.strictObject({
       strategy: z.literal('predefined'),

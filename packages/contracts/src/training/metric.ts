@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { knownToKeras } from './keras-names.ts';
 import { lossSchema } from './loss.ts';
 
-const share = z.number().min(0).max(1);
-const threshold = share.default(0.5);
+const fraction = z.number().min(0).max(1);
+const threshold = fraction.default(0.5);
 const numThresholds = z.int().min(2).max(10_000).default(200);
 const classId = z.int().min(0).optional();
 const targetClassIds = z.array(z.int().min(0)).min(1);
@@ -12,13 +12,13 @@ const ignoreClass = z.int().optional();
  * What counts as a decision for a class: a score above `threshold` (0.5 unless `topK` is given), among the `topK`
  * largest of its row; of one class or all.
  */
-const counted = { threshold: share.optional(), topK: z.int().min(1).optional(), classId };
+const counted = { threshold: fraction.optional(), topK: z.int().min(1).optional(), classId };
 /** The best figure among evenly spaced thresholds. */
 const atThreshold = { numThresholds, classId };
 const fScore = {
   average: z.enum(['macro', 'micro', 'weighted']).default('macro'),
   /** Without it, the largest score of each row is the decision: give one where an output is one number. */
-  threshold: share.optional(),
+  threshold: fraction.optional(),
 };
 
 const metrics = [
@@ -47,10 +47,10 @@ const metrics = [
     /** The mean of the areas of the classes, rather than one area of all decisions. */
     multiLabel: z.boolean().default(false),
   }),
-  z.strictObject({ kind: z.literal('sensitivityAtSpecificity'), specificity: share, ...atThreshold }),
-  z.strictObject({ kind: z.literal('specificityAtSensitivity'), sensitivity: share, ...atThreshold }),
-  z.strictObject({ kind: z.literal('precisionAtRecall'), recall: share, ...atThreshold }),
-  z.strictObject({ kind: z.literal('recallAtPrecision'), precision: share, ...atThreshold }),
+  z.strictObject({ kind: z.literal('sensitivityAtSpecificity'), specificity: fraction, ...atThreshold }),
+  z.strictObject({ kind: z.literal('specificityAtSensitivity'), sensitivity: fraction, ...atThreshold }),
+  z.strictObject({ kind: z.literal('precisionAtRecall'), recall: fraction, ...atThreshold }),
+  z.strictObject({ kind: z.literal('recallAtPrecision'), precision: fraction, ...atThreshold }),
   /** Intersection over union of the most likely class: the mean of these classes, but for those that occur nowhere. */
   z.strictObject({ kind: z.literal('iou'), targetClassIds, ignoreClass }),
   /** The same of all classes. */

@@ -53,7 +53,7 @@ export function reportDataFixture(): ReportData {
     deploy: { name: 'digits' },
   });
   const counts = Object.fromEntries(labels.map((label, index) => [label, 900 + ((index * 37) % 211)]));
-  const share = (part: number) =>
+  const fraction = (part: number) =>
     Object.fromEntries(Object.entries(counts).map(([label, value]) => [label, Math.round(value * part)]));
   return {
     run: runFixture(evaluation),
@@ -61,7 +61,7 @@ export function reportDataFixture(): ReportData {
     statistics: {
       samples: Object.values(counts).reduce((sum, value) => sum + value, 0),
       classes: counts,
-      splits: { train: share(0.7), validation: share(0.15), test: share(0.15) },
+      splits: { train: fraction(0.7), validation: fraction(0.15), test: fraction(0.15) },
       quarantined: 2,
       width: { minimum: 28, maximum: 28 },
       height: { minimum: 28, maximum: 28 },

@@ -34,7 +34,7 @@ describe('two versions of a dataset', () => {
     expect(comparison.skew.map((one) => one.split)).toEqual(['validation', 'test']);
   });
 
-  it('differ in classes, shares and brightness', async () => {
+  it('differ in classes, fractions and brightness', async () => {
     const before: ArtifactRef = await version('a', { cat: { count: 60, level: 20 }, dog: { count: 60, level: 20 } });
     const after: ArtifactRef = await version('b', { cat: { count: 90, level: 220 }, eel: { count: 20, level: 220 } });
     const comparison = await compare({ before, after, thresholds: { brightness: 0.5 } }, place.context);
@@ -47,7 +47,7 @@ describe('two versions of a dataset', () => {
       ],
     });
     const exceeded = comparison.drift.filter((difference) => difference.exceeded).map(({ measure }) => measure);
-    expect(exceeded).toEqual(['classShare', 'brightness', 'embedding']);
+    expect(exceeded).toEqual(['classFraction', 'brightness', 'embedding']);
   });
 
   it('differ in what the images show, where all else is equal', async () => {

@@ -7,10 +7,10 @@ import type { Compared, Measure } from './measure.ts';
 
 /** What is compared. */
 export const MEASURES: { readonly [Name in ComparisonMeasure]: Measure } = {
-  classShare: {
+  classFraction: {
     statistics: 1,
     compare(before, after) {
-      const [then, now] = [sharesOf(before), sharesOf(after)];
+      const [then, now] = [fractionsOf(before), fractionsOf(after)];
       const changes = [...new Set([...then.keys(), ...now.keys()])].map((label) => {
         const [was, is] = [then.get(label) ?? 0, now.get(label) ?? 0];
         return { distance: Math.abs(is - was), detail: `Class "${label}": ${percent(was)} against ${percent(is)}.` };
@@ -41,11 +41,11 @@ function ofValues(what: string, valueOf: (compared: Compared) => number, text: (
   return { statistics: 1, compare };
 }
 
-function sharesOf(compared: readonly Compared[]): Map<string, number> {
+function fractionsOf(compared: readonly Compared[]): Map<string, number> {
   const counts = Object.entries(countsByClass(compared.map(({ sample }) => sample)));
   return new Map(counts.map(([label, count]) => [label, count / compared.length]));
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(1)} %`;
 }

@@ -63,8 +63,8 @@ describe('an image that cannot be decoded', () => {
         .toFormat(format, format === 'tiff' ? { compression: 'lzw' } : {})
         .toBuffer();
       expect(await reasonOf(whole)).toBe('decoded');
-      for (const share of [0.2, 0.5, 0.9, 0.99])
-        expect(await reasonOf(whole.subarray(0, whole.length * share))).toBe('corrupt-image');
+      for (const fraction of [0.2, 0.5, 0.9, 0.99])
+        expect(await reasonOf(whole.subarray(0, whole.length * fraction))).toBe('corrupt-image');
     },
   );
 

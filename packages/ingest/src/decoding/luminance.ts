@@ -1,14 +1,14 @@
 const LINEAR = Float64Array.from({ length: 256 }, (_, level) => {
-  const share = level / 255;
-  return 255 * (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4);
+  const fraction = level / 255;
+  return 255 * (fraction <= 0.04045 ? fraction / 12.92 : ((fraction + 0.055) / 1.055) ** 2.4);
 });
 const RED = LINEAR.map((value) => 0.2126 * value);
 const GREEN = LINEAR.map((value) => 0.7152 * value);
 const BLUE = LINEAR.map((value) => 0.0722 * value);
 /** The sRGB curve at 256 steps of light, rounded, as libvips has it; the last is there twice. */
 const ENCODED = Uint8Array.from({ length: 257 }, (_, step) => {
-  const share = Math.min(step, 255) / 255;
-  return Math.round(255 * (share <= 0.003_130_8 ? 12.92 * share : 1.055 * share ** (1 / 2.4) - 0.055));
+  const fraction = Math.min(step, 255) / 255;
+  return Math.round(255 * (fraction <= 0.003_130_8 ? 12.92 * fraction : 1.055 * fraction ** (1 / 2.4) - 0.055));
 });
 
 /**

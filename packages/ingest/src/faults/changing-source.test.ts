@@ -27,7 +27,7 @@ describe.each(kinds)('F36 a %s that is changed while it is ingested', (kind) => 
   });
   afterEach(() => place.remove());
 
-  const input = () => ingestInputSchema.parse({ source, maxQuarantinedShare: 0.9 });
+  const input = () => ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9 });
   const contextOf = (store: string, progress: (event: ProgressEvent) => void = () => undefined): StageContext =>
     createContext({ root: join(place.root, store), progress });
   /** The files of the source with their bytes. */

@@ -30,7 +30,7 @@ export function startIngest(
     import sharp from 'sharp';
     import { ingest, ingestStage, openDataset } from ${index};
     import * as fs from 'node:fs';
-    const input = ${JSON.stringify(ingestInputSchema.parse({ ...input, maxQuarantinedShare: 0.9 }))};
+    const input = ${JSON.stringify(ingestInputSchema.parse({ ...input, maxQuarantinedFraction: 0.9 }))};
     const context = createContext({ root: ${JSON.stringify(join(root, 'store'))} });
     await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } }).png().toBuffer();
     const { rss } = process.memoryUsage();

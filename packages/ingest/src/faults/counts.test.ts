@@ -76,7 +76,7 @@ describe('every file ends in the dataset or is set aside, once', () => {
   afterEach(() => place.remove());
 
   const read = async (source: object) => {
-    const { dataset } = await ingest(ingestInputSchema.parse({ source, maxQuarantinedShare: 1 }), place.context);
+    const { dataset } = await ingest(ingestInputSchema.parse({ source, maxQuarantinedFraction: 1 }), place.context);
     const { samples, quarantined } = await openDataset(place.context.artifacts, dataset);
     return { taken: samples.map(({ id, group }) => group ?? id), set: quarantined, ids: samples.map(({ id }) => id) };
   };

@@ -41,7 +41,7 @@ const all: readonly SourceKind[] = ['image-folder', 'archive', 'npy', 'webdatase
 const one: readonly SourceKind[] = ['archive'];
 const faults = [
   ['F32 a full disk', 'ENOSPC', /full: free some space/, all],
-  ['F32 a full share of a disk', 'EDQUOT', /used up: free some space|cannot be read: EDQUOT/, one],
+  ['F32 a full fraction of a disk', 'EDQUOT', /used up: free some space|cannot be read: EDQUOT/, one],
   ['F33 a read-only folder', 'EROFS', /read-only: choose another folder|cannot be read: EROFS/, one],
   ['F33 a folder of another user', 'EACCES', /Permission denied: make/, one],
   ['F34 too many open files', 'EMFILE', /Too many open files: raise the limit/, one],

@@ -17,7 +17,7 @@ export async function ingestAll(
   source: object,
   changes: Partial<IngestInput> = {},
 ): Promise<Dataset> {
-  const input = ingestInputSchema.parse({ source, maxQuarantinedShare: 0.9, ...changes });
+  const input = ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9, ...changes });
   const { dataset } = await ingest(input, place.context);
   return openDataset(place.context.artifacts, dataset);
 }

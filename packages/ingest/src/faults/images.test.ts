@@ -19,7 +19,7 @@ describe('F17 a truncated image', () => {
   it.each(['png', 'jpeg', 'gif', 'webp', 'tiff', 'avif'] as const)('(%s) is set aside as corrupt', async (format) => {
     const whole = await noise(40).toFormat(format).toBuffer();
     const cut = Object.fromEntries(
-      [0.3, 0.6, 0.95].map((share) => [`cat/${share}.png`, whole.subarray(0, whole.length * share)]),
+      [0.3, 0.6, 0.95].map((fraction) => [`cat/${fraction}.png`, whole.subarray(0, whole.length * fraction)]),
     );
     expect(await setAside(place, cut)).toEqual(Object.keys(cut).map((path) => `${path}: corrupt-image`));
   });

@@ -13,8 +13,8 @@ const cutImages = async (folder: string) => {
   const files: Record<string, Uint8Array | string> = { [`${folder}/text.png`]: 'a text', [`${folder}/empty.gif`]: '' };
   for (const format of ['png', 'jpeg', 'gif', 'webp', 'tiff', 'avif'] as const) {
     const whole = await noise(40).toFormat(format).toBuffer();
-    for (const share of [0.3, 0.6, 0.95])
-      files[`${folder}/cut ${share}.${format}`] = whole.subarray(0, whole.length * share);
+    for (const fraction of [0.3, 0.6, 0.95])
+      files[`${folder}/cut ${fraction}.${format}`] = whole.subarray(0, whole.length * fraction);
   }
   files[`${folder}/cut.bmp`] = Buffer.from('BM').fill(0, 2);
   return files;

@@ -19,7 +19,11 @@ afterEach(() => place.remove());
 /** As another process that opens the store. */
 const anew = () => createContext({ root: join(place.root, 'store') });
 const run = () =>
-  runStage(ingestStage, ingestInputSchema.parse({ source: { path: place.source }, maxQuarantinedShare: 0.5 }), anew());
+  runStage(
+    ingestStage,
+    ingestInputSchema.parse({ source: { path: place.source }, maxQuarantinedFraction: 0.5 }),
+    anew(),
+  );
 const readWhole = async (): Promise<Dataset> => {
   const dataset = await openDataset(anew().artifacts, ref);
   for (const sample of dataset.samples) await dataset.read(sample);

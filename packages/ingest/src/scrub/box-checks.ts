@@ -5,7 +5,7 @@ import type { Found } from './check.ts';
 const ROUNDING = 1e-6;
 
 /**
- * Images with boxes that are empty, reach out of the image, or are there twice. The score is the share of the boxes
+ * Images with boxes that are empty, reach out of the image, or are there twice. The score is the fraction of the boxes
  * that are right.
  */
 export function findInvalidBoxes(samples: readonly Sample[]): Found[] {

@@ -39,8 +39,8 @@ function brightnessAt(pixels: Uint8Array, index: number): number {
   return Math.sqrt(0.241 * red * red + 0.691 * green * green + 0.068 * blue * blue);
 }
 
-function percentileOf(counts: Uint32Array, total: number, share: number): number {
-  const rank = (total - 1) * share;
+function percentileOf(counts: Uint32Array, total: number, fraction: number): number {
+  const rank = (total - 1) * fraction;
   const below = Math.floor(rank);
   let bin = 0;
   let seen = counts[0] as number;

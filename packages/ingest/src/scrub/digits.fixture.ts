@@ -13,7 +13,7 @@ export interface Digits {
   labels: number[];
 }
 
-/** @param flipped the share of the labels that are changed to another class */
+/** @param flipped the fraction of the labels that are changed to another class */
 export function digitsOf(each: number, { flipped, seed }: { flipped: number; seed: number }): Digits {
   const size = SIDE * SIDE;
   const pixels = new Uint8Array(10 * each * size);

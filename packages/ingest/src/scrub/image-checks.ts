@@ -73,6 +73,6 @@ function byScore(
   return { fault, failure: 'ingest/failed-check', needs: 'pixels', find };
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(1)} %`;
 }

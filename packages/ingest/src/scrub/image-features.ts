@@ -17,14 +17,14 @@ const COLOURS = 3;
 
 interface Voter {
   readonly cell: number;
-  readonly share: number;
+  readonly fraction: number;
 }
 
-/** For each row or column of pixels, the rows or columns of cells nearest to it and their shares of its vote. */
+/** For each row or column of pixels, the rows or columns of cells nearest to it and their fractions of its vote. */
 const VOTERS = Array.from({ length: SIDE }, (_, pixel): Voter[] => {
   const centre = (pixel + 0.5) / CELL - 0.5;
   return [Math.floor(centre), Math.floor(centre) + 1]
-    .map((cell) => ({ cell, share: 1 - Math.abs(centre - cell) }))
+    .map((cell) => ({ cell, fraction: 1 - Math.abs(centre - cell) }))
     .filter(({ cell }) => cell >= 0 && cell < CELLS);
 });
 
@@ -74,8 +74,8 @@ function vote(
   const turn = ((angle < 0 ? angle + Math.PI : angle) / Math.PI) * ORIENTATIONS + ORIENTATIONS - 0.5;
   const lower = turn | 0;
   const later = turn - lower;
-  for (const { cell: row, share: down } of VOTERS[y] as readonly Voter[]) {
-    for (const { cell: column, share: across } of VOTERS[x] as readonly Voter[]) {
+  for (const { cell: row, fraction: down } of VOTERS[y] as readonly Voter[]) {
+    for (const { cell: column, fraction: across } of VOTERS[x] as readonly Voter[]) {
       const weight = strength * down * across;
       const at = (row * CELLS + column) * ORIENTATIONS;
       const [first, second] = [at + (lower % ORIENTATIONS), at + ((lower + 1) % ORIENTATIONS)];

@@ -36,8 +36,8 @@ function entropyOf({ pixels, channels }: RawImage): number {
   let entropy = 0;
   for (const counts of bands) {
     for (const count of counts) {
-      const share = count / pixels.length;
-      if (count > 0) entropy -= share * Math.log2(share);
+      const fraction = count / pixels.length;
+      if (count > 0) entropy -= fraction * Math.log2(fraction);
     }
   }
   return entropy;

@@ -60,6 +60,6 @@ export function findLabelErrors(samples: readonly Sample[], { predicted }: Evide
     });
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(1)} %`;
 }

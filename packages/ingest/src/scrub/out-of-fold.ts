@@ -34,7 +34,7 @@ export async function outOfFoldProbabilities(
   );
   const count = Math.min(folds, units.length);
   if (count < 2) return probabilities;
-  const parts = Array.from({ length: count }, (_, fold) => ({ name: `fold ${fold}`, share: 1 / count }));
+  const parts = Array.from({ length: count }, (_, fold) => ({ name: `fold ${fold}`, fraction: 1 / count }));
   const partOf = divideInto(parts, units, { by: 'stratified', seed: deriveSeed(seed, 'folds'), mayLack: true });
   const foldOf = new Map([...partOf].flatMap(([unit, fold]) => unit.samples.map(({ id }) => [id, fold] as const)));
   const standard = standardised(features, scalerOf(features));

@@ -37,7 +37,7 @@ describe('scrub and split', () => {
     const files = { '0.png': await greyPng([1, 2]), '1.png': await greyPng([3, 4]), '2.png': 'no image' };
     await writeFiles(`${place.root}/boxes`, { ...files, 'rows.json': JSON.stringify(rows) });
     const source = { kind: 'manifest', path: `${place.root}/boxes/rows.json` };
-    const input = ingestInputSchema.parse({ source, maxQuarantinedShare: 0.5 });
+    const input = ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.5 });
     const { dataset } = await ingest(input, place.context);
     expect(await scrub({ dataset, policy: NO_CHECKS }, place.context)).toMatchObject({ samples: 2, quarantined: 1 });
     expect(await compare({ before: dataset, after: dataset }, place.context)).toMatchObject({ passed: true });
@@ -157,7 +157,7 @@ describe('scrub and split', () => {
     expect((await place.context.artifacts.manifest(dataset)).lineage).toMatchObject({ stage: 'scrub', parents: [raw] });
   });
 
-  it('splits every class by the shares, the same way for the same seed', async () => {
+  it('splits every class by the fractions, the same way for the same seed', async () => {
     const { dataset } = await scrubbed('quarantine');
     const run = (seed: number) => split(splitInputSchema.parse({ dataset, seed }), place.context);
     const output = await run(7);

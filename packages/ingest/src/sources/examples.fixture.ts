@@ -22,7 +22,7 @@ export const examples: { [Kind in SourceKind]: (folder: string) => Promise<Extra
     const images = { ...(await imagesOf('cat', 3, 1)), ...(await imagesOf('dog', 3, 2)) };
     const rows = Object.keys(images).map((path) => `${path},${path.split('/')[0]}`);
     await writeFiles(folder, { ...images, 'images.csv': ['path,label', ...rows].join('\n') });
-    return { kind: 'manifest', path: join(folder, 'images.csv'), boxUnit: 'share', followLinks: false };
+    return { kind: 'manifest', path: join(folder, 'images.csv'), boxUnit: 'fraction', followLinks: false };
   },
   idx: async (folder) => {
     await writeFiles(folder, {

@@ -54,7 +54,7 @@ export function listingOfFiles(path: string, found: readonly SourceItem[]): Sour
 /**
  * A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are
  * none; without boxes the sample is set aside. So it is with a box that cannot be what its source means: not finite, of
- * a negative size, or in pixels where shares are expected.
+ * a negative size, or in pixels where fractions are expected.
  */
 export function labelled({ label, ...item }: Omit<SampleItem, 'label'> & { label?: string | undefined }): SourceItem {
   const detail = item.boxes && problemOf(item.boxes);
@@ -105,8 +105,8 @@ function problemOf({ unit, boxes }: NonNullable<SampleItem['boxes']>): string | 
     if (label === '' || !numbers.every(Number.isFinite))
       return `${box}; the label must not be empty, the numbers must be finite.`;
     if (width < 0 || height < 0) return `${box}; width and height are from 0. Are its corners in this order?`;
-    if (unit === 'share' && numbers.some((number) => Math.abs(number) > MOST_SHARE))
-      return `${box}; shares of the image's width and height are expected. Are these pixels?`;
+    if (unit === 'fraction' && numbers.some((number) => Math.abs(number) > MOST_SHARE))
+      return `${box}; fractions of the image's width and height are expected. Are these pixels?`;
   }
   return undefined;
 }

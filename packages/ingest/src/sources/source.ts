@@ -17,10 +17,10 @@ export interface SampleItem {
   id: string;
   label: string;
   /**
-   * In pixels (of an image of `size`, where the annotation gives it), or as a {@link Box} has it: shares of the width
+   * In pixels (of an image of `size`, where the annotation gives it), or as a {@link Box} has it: fractions of the width
    * and height.
    */
-  boxes?: { unit: 'pixel' | 'share'; boxes: Box[]; size?: { width: number; height: number } };
+  boxes?: { unit: 'pixel' | 'fraction'; boxes: Box[]; size?: { width: number; height: number } };
   group?: string;
   /** When it was taken: Unix time in seconds, or any number that grows with time. */
   time?: number;

@@ -1,12 +1,12 @@
 /**
- * Divides `count` by shares that add up to 1: by the largest remainder (Hamilton's method), and then each empty part
+ * Divides `count` by fractions that add up to 1: by the largest remainder (Hamilton's method), and then each empty part
  * gets one from the largest.
  */
-export function apportion(count: number, shares: readonly number[]): number[] {
-  const counts = shares.map((share) => Math.floor(count * share));
+export function apportion(count: number, fractions: readonly number[]): number[] {
+  const counts = fractions.map((fraction) => Math.floor(count * fraction));
   const left = count - counts.reduce((sum, part) => sum + part, 0);
-  const remainder = (part: number) => (count * (shares[part] as number)) % 1;
-  const byRemainder = [...shares.keys()].sort((a, b) => remainder(b) - remainder(a));
+  const remainder = (part: number) => (count * (fractions[part] as number)) % 1;
+  const byRemainder = [...fractions.keys()].sort((a, b) => remainder(b) - remainder(a));
   for (const part of byRemainder.slice(0, left)) (counts[part] as number) += 1;
   for (const part of counts.keys()) {
     const largest = counts.indexOf(Math.max(...counts));

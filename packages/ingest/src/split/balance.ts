@@ -11,20 +11,20 @@ const MOST_PARTNERS = 200;
 const MOST_PAIRS = 2_000_000;
 
 /**
- * Divides units among parts so that each part gets its share of every class, as nearly as the units let it: what is
- * made small is the sum, over classes and parts, of (samples of the class in the part / samples of the class - share)².
+ * Divides units among parts so that each part gets its fraction of every class, as nearly as the units let it: what is
+ * made small is the sum, over classes and parts, of (samples of the class in the part / samples of the class - fraction)².
  * Units are dealt in a random order, each to where it is missed most, then moved and swapped while that helps.
  *
- * @param shares of the parts, adding up to 1
+ * @param fractions of the parts, adding up to 1
  * @returns the part of each unit
  */
-export function balance(units: readonly ClassCounts[], shares: readonly number[], seed: number): Int32Array {
+export function balance(units: readonly ClassCounts[], fractions: readonly number[], seed: number): Int32Array {
   const stream = new RandomStream(seed);
   const weighed = weigh(units);
   const starts = units.length <= STARTS.fewUnits ? STARTS.few : STARTS.many;
   let best: Dealt | undefined;
   for (let start = 0; start < starts; start++) {
-    const dealt = new Dealt(weighed, shares);
+    const dealt = new Dealt(weighed, fractions);
     for (const unit of stream.shuffle([...units.keys()])) dealt.put(unit, dealt.bestMove(unit).part);
     improve(dealt, units);
     if (!best || dealt.distance() < best.distance() - 1e-12) best = dealt;
@@ -32,7 +32,7 @@ export function balance(units: readonly ClassCounts[], shares: readonly number[]
   return best?.partOf ?? new Int32Array(0);
 }
 
-/** A unit as shares of its classes; `label` counts from 0 without gaps. */
+/** A unit as fractions of its classes; `label` counts from 0 without gaps. */
 type Weighed = readonly { readonly label: number; readonly weight: number }[];
 
 function weigh(units: readonly ClassCounts[]): Weighed[] {
@@ -47,23 +47,23 @@ function weigh(units: readonly ClassCounts[]): Weighed[] {
   );
 }
 
-/** Units in parts, and how far these are from their shares. */
+/** Units in parts, and how far these are from their fractions. */
 class Dealt {
   /** -1: not dealt yet. */
   readonly partOf: Int32Array;
   readonly #parts: number;
   readonly #units: readonly Weighed[];
-  /** What a part has of a class beyond its share, `[class, part]`. */
+  /** What a part has of a class beyond its fraction, `[class, part]`. */
   readonly #excess: Float64Array;
 
-  constructor(units: readonly Weighed[], shares: readonly number[]) {
+  constructor(units: readonly Weighed[], fractions: readonly number[]) {
     this.partOf = new Int32Array(units.length).fill(-1);
-    this.#parts = shares.length;
+    this.#parts = fractions.length;
     this.#units = units;
     const classes = 1 + units.flat().reduce((most, { label }) => Math.max(most, label), -1);
     this.#excess = Float64Array.from(
-      { length: classes * shares.length },
-      (_, at) => -(shares[at % shares.length] as number),
+      { length: classes * fractions.length },
+      (_, at) => -(fractions[at % fractions.length] as number),
     );
   }
 

@@ -8,8 +8,8 @@ import type { Unit } from './units.ts';
 /** What {@link divide} divides by. */
 export interface DivideOptions {
   /** Of the parts, adding up to 1. */
-  readonly shares: readonly number[];
-  /** The class of a sample; each part gets its share of every class. */
+  readonly fractions: readonly number[];
+  /** The class of a sample; each part gets its fraction of every class. */
   readonly classOf: (sample: Sample) => string;
   /** Whether single samples are balanced as units of several are, or make the counts exact afterwards. */
   readonly singles: 'balanced' | 'exact';
@@ -17,13 +17,16 @@ export interface DivideOptions {
 }
 
 /**
- * Divides units into parts, so that each part gets its share of every class, and at least one sample of it, as far as
+ * Divides units into parts, so that each part gets its fraction of every class, and at least one sample of it, as far as
  * the units let it. Units of several samples are balanced; then single samples make the counts exact (to the largest
  * remainder), class by class, in an order by a hash of (seed, id): one that comes or goes moves few of the others.
  *
  * @returns the part of each unit
  */
-export function divide(units: readonly Unit[], { shares, classOf, singles, seed }: DivideOptions): Map<Unit, number> {
+export function divide(
+  units: readonly Unit[],
+  { fractions, classOf, singles, seed }: DivideOptions,
+): Map<Unit, number> {
   const hashes = new Map(units.map((unit) => [unit, deriveSeed(seed, 'split', unit.id)]));
   const dealt = units.toSorted((one, other) => (hashes.get(one) as number) - (hashes.get(other) as number));
   const names = [...new Set(units.flatMap(({ samples }) => samples.map(classOf)))].sort();
@@ -38,17 +41,17 @@ export function divide(units: readonly Unit[], { shares, classOf, singles, seed 
     ({ samples }) => labels.get(classOf(samples[0] as Sample)) as number,
   );
   const largeCounts = large.map(countsOf);
-  const partOf = balance(largeCounts, shares, deriveSeed(seed, 'split'));
-  coverClasses(largeCounts, partOf, { parts: shares.length, spare: (label) => single.get(label)?.length ?? 0 });
+  const partOf = balance(largeCounts, fractions, deriveSeed(seed, 'split'));
+  coverClasses(largeCounts, partOf, { parts: fractions.length, spare: (label) => single.get(label)?.length ?? 0 });
 
   const parts = new Map(large.map((unit, index) => [unit, partOf[index] as number]));
-  const held = names.map(() => shares.map(() => 0));
+  const held = names.map(() => fractions.map(() => 0));
   for (const [index, unit] of largeCounts.entries())
     for (const [label, count] of unit) ((held[label] as number[])[partOf[index] as number] as number) += count;
   for (const [label, members] of single) {
     const before = held[label] as number[];
     const size = members.length + before.reduce((sum, count) => sum + count, 0);
-    const after = fillUp(before, apportion(size, shares), members.length);
+    const after = fillUp(before, apportion(size, fractions), members.length);
     let next = 0;
     for (const [part, total] of after.entries()) {
       const quota = total - (before[part] as number);

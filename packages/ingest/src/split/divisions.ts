@@ -4,15 +4,15 @@ import { groupBy } from '../group-by.ts';
 import { divide } from './divide.ts';
 import type { Unit } from './units.ts';
 
-/** A part that samples are divided into: its name, for messages, and its share of them. */
+/** A part that samples are divided into: its name, for messages, and its fraction of them. */
 export interface Part {
   readonly name: string;
-  readonly share: number;
+  readonly fraction: number;
 }
 
 /** What a way to divide regards. */
 interface Division {
-  /** Each part gets its share of every class; else of the samples, whatever their classes. */
+  /** Each part gets its fraction of every class; else of the samples, whatever their classes. */
   readonly byClass: boolean;
   /** It is an error when a class is not in every part. */
   readonly everyClass: boolean;
@@ -45,8 +45,8 @@ export function divideInto(
   const samples = units.flatMap((unit) => unit.samples);
   if (needsGroups && !samples.some(({ group }) => group !== undefined)) throw noGroups(by, samples.length);
   const classOf = byClass ? ({ label }: Sample) => label : () => '';
-  const shares = parts.map(({ share }) => share);
-  const partOf = divide(units, { shares, classOf, singles: needsGroups ? 'balanced' : 'exact', seed });
+  const fractions = parts.map(({ fraction }) => fraction);
+  const partOf = divide(units, { fractions, classOf, singles: needsGroups ? 'balanced' : 'exact', seed });
   if (mayLack) return partOf;
   if (new Set(partOf.values()).size < parts.length) throw tooFew(by, units, parts);
   if (everyClass) requireEveryClass(partOf, parts);

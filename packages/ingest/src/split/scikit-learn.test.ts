@@ -11,10 +11,10 @@ interface GoldenCase {
   groups: number[];
   /**
    * Of StratifiedGroupKFold, without and with several shuffles: the mean over classes of the standard deviation over
-   * folds of the class's share in a fold.
+   * folds of the class's fraction in a fold.
    */
   stratifiedGroup: number[];
-  /** Of GroupKFold: the standard deviation over folds of the samples' share in a fold. */
+  /** Of GroupKFold: the standard deviation over folds of the samples' fraction in a fold. */
   group: number;
 }
 const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../golden/splits.json'), 'utf8')) as {
@@ -32,12 +32,12 @@ describe.each(cases.map((golden, index) => [index, golden] as const))(
     const foldsBy = (by: DivisionName, seed: number) => {
       const parts = Array.from({ length: golden.folds }, (__, fold) => ({
         name: String(fold),
-        share: 1 / golden.folds,
+        fraction: 1 / golden.folds,
       }));
       const partOf = divideInto(parts, unitsOf(samples, []), { by, seed });
       return parts.map((__, fold) => [...partOf].flatMap(([unit, part]) => (part === fold ? unit.samples : [])));
     };
-    const shareDeviation = (folds: Sample[][], members: (sample: Sample) => boolean) => {
+    const fractionDeviation = (folds: Sample[][], members: (sample: Sample) => boolean) => {
       const sizes = folds.map((fold) => fold.filter(members).length);
       const total = sizes.reduce((sum, size) => sum + size, 0);
       const variance = sizes.reduce((sum, size) => sum + (size / total - 1 / folds.length) ** 2, 0) / folds.length;
@@ -49,14 +49,14 @@ describe.each(cases.map((golden, index) => [index, golden] as const))(
       (seed) => {
         const folds = foldsBy('stratified-group', seed);
         const labels = [...new Set(golden.labels)].map(String);
-        const deviations = labels.map((label) => shareDeviation(folds, (sample) => sample.label === label));
+        const deviations = labels.map((label) => fractionDeviation(folds, (sample) => sample.label === label));
         const mean = deviations.reduce((sum, deviation) => sum + deviation, 0) / labels.length;
         expect(mean).toBeLessThanOrEqual(Math.min(...golden.stratifiedGroup) + 1e-9);
       },
     );
 
     it.each(SEEDS)('group keeps the sizes of the folds at least as well as GroupKFold: seed %i', (seed) => {
-      expect(shareDeviation(foldsBy('group', seed), () => true)).toBeLessThanOrEqual(golden.group + 1e-9);
+      expect(fractionDeviation(foldsBy('group', seed), () => true)).toBeLessThanOrEqual(golden.group + 1e-9);
     });
   },
 );

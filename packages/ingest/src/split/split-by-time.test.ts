@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { sampleOf } from '../dataset/sample.fixture.ts';
 import { divideSamples } from './split.ts';
 
-const shares = { train: 0.6, validation: 0.2, test: 0.2 };
-const byTime = splitSchema.parse({ strategy: 'time', ...shares });
+const fractions = { train: 0.6, validation: 0.2, test: 0.2 };
+const byTime = splitSchema.parse({ strategy: 'time', ...fractions });
 const at = (index: number, time?: number, group?: string): Sample => ({
   ...sampleOf('a', index, String(index)),
   ...(time !== undefined && { time }),
@@ -32,7 +32,7 @@ describe('a split by time', () => {
     );
   });
 
-  it('meets the shares where times are all different', () => {
+  it('meets the fractions where times are all different', () => {
     const samples = divideSamples(
       Array.from({ length: 50 }, (_, index) => at(index, (index * 7) % 50)),
       byTime,

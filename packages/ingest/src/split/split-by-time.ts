@@ -3,16 +3,16 @@ import { IngestError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import type { Unit } from './units.ts';
 
-/** A split and its share of the samples. */
+/** A split and its fraction of the samples. */
 export interface SplitPart {
   readonly name: SplitName;
-  readonly share: number;
+  readonly fraction: number;
 }
 
 /**
  * Divides units by time: the earliest go into the first part, the latest into the last. What is tied stands where its
  * latest sample does, so that nothing in training is later than its end; what has one time stays together, and the
- * borders lie between times, as near to the shares as these let them.
+ * borders lie between times, as near to the fractions as these let them.
  *
  * @throws IngestError `ingest/not-divisible` when a sample has no time, or there are fewer times than parts
  */
@@ -44,14 +44,14 @@ export function splitByTime(units: readonly Unit[], parts: readonly SplitPart[])
   };
   /** The last time of each part. */
   const ends: number[] = [];
-  let share = 0;
+  let fraction = 0;
   for (const [index, part] of parts.entries()) {
-    share += part.share;
+    fraction += part.fraction;
     const isLast = index === parts.length - 1;
     ends.push(
       isLast
         ? byTime.length - 1
-        : nearest(total * share, (ends.at(-1) ?? -1) + 1, byTime.length - parts.length + index),
+        : nearest(total * fraction, (ends.at(-1) ?? -1) + 1, byTime.length - parts.length + index),
     );
   }
   return new Map(

@@ -57,9 +57,9 @@ describe('the stage split', () => {
       const full = empty === 'test' ? 'validation' : 'test';
       const told = rows.map((row) => ({ ...row, split: row.split === empty || row.split === full ? full : 'train' }));
       const dataset = await ingested(told);
-      const shares = isGiven ? {} : { train: 0.8, validation: 0.2, test: 0.2, [empty]: 0 };
+      const fractions = isGiven ? {} : { train: 0.8, validation: 0.2, test: 0.2, [empty]: 0 };
       warnings = [];
-      const { splits } = await split({ dataset, split: { ...settings, ...shares }, seed: 1 }, context());
+      const { splits } = await split({ dataset, split: { ...settings, ...fractions }, seed: 1 }, context());
       expect(splits[empty]).toBe(0);
       expect(splits[full]).toBe(isGiven ? 10 : 4);
       expect(splits.train + splits[full]).toBe(20);

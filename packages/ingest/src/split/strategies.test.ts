@@ -6,13 +6,13 @@ import { findLeaks } from './leaks.ts';
 import { divideSamples } from './split.ts';
 import { splitStrategies } from './strategies.ts';
 
-const shares = { train: 0.6, validation: 0.2, test: 0.2 };
+const fractions = { train: 0.6, validation: 0.2, test: 0.2 };
 const SPECS: Record<string, z.input<typeof splitSchema>> = {
-  stratified: shares,
-  random: { strategy: 'random', ...shares },
-  group: { strategy: 'group', ...shares },
-  'stratified-group': { strategy: 'stratified-group', ...shares },
-  time: { strategy: 'time', ...shares },
+  stratified: fractions,
+  random: { strategy: 'random', ...fractions },
+  group: { strategy: 'group', ...fractions },
+  'stratified-group': { strategy: 'stratified-group', ...fractions },
+  time: { strategy: 'time', ...fractions },
   predefined: { strategy: 'predefined', unassigned: { strategy: 'random' } },
   'k-fold': { strategy: 'k-fold', folds: 4, fold: 3, test: 0.2 },
   'k-fold by group, test predefined': { strategy: 'k-fold', by: 'group', folds: 3, test: 'predefined' },
@@ -106,7 +106,7 @@ describe('k-fold', () => {
     );
   });
 
-  it('keeps the share of each class in each fold to within a sample, as StratifiedKFold', () => {
+  it('keeps the fraction of each class in each fold to within a sample, as StratifiedKFold', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 5, max: 60 }), { minLength: 2, maxLength: 4 }),
@@ -134,7 +134,7 @@ describe('k-fold', () => {
 
 describe('groups', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 12, maxLength: 40 });
-  it('bring the shares to within the largest of them', () => {
+  it('bring the fractions to within the largest of them', () => {
     fc.assert(
       fc.property(sizes, fc.integer(), (groups, seed) => {
         const samples = groups.flatMap((size, group) =>
@@ -146,7 +146,7 @@ describe('groups', () => {
         const result = divideSamples(samples, specOf('group'), seed);
         for (const split of SPLITS) {
           const count = result.filter((sample) => sample.split === split).length;
-          expect(Math.abs(count - shares[split] * samples.length)).toBeLessThanOrEqual(Math.max(...groups));
+          expect(Math.abs(count - fractions[split] * samples.length)).toBeLessThanOrEqual(Math.max(...groups));
         }
       }),
     );
@@ -174,7 +174,7 @@ describe('groups', () => {
       ...sampleOf('a', index, `${index}`),
       group: `${index % 2}`,
     }));
-    const result = divideSamples(samples, splitSchema.parse({ ...shares, allowLeaks: ['groups'] }), 1);
+    const result = divideSamples(samples, splitSchema.parse({ ...fractions, allowLeaks: ['groups'] }), 1);
     expect(result.filter(({ split }) => split === 'train')).toHaveLength(36);
     expect(findLeaks(result).map(({ tie, key }) => [tie, key])).toEqual([
       ['groups', '0'],

@@ -5,7 +5,7 @@ import { splitByTime, type SplitPart } from './split-by-time.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 type SpecOf<Name extends SplitSpec['strategy']> = Extract<SplitSpec, { strategy: Name }>;
-type ByShares = Omit<SpecOf<'stratified' | 'random' | 'group' | 'stratified-group' | 'time'>, 'allowLeaks'>;
+type ByFractions = Omit<SpecOf<'stratified' | 'random' | 'group' | 'stratified-group' | 'time'>, 'allowLeaks'>;
 
 /** Gives each sample a split: a function of the samples, whatever their order, of the settings and of the seed. */
 type SplitStrategy<Spec extends SplitSpec> = (
@@ -34,9 +34,9 @@ export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitS
     const held = isGiven ? 0 : test;
     const parts: Part[] = Array.from({ length: folds }, (_, index) => ({
       name: `fold ${index}`,
-      share: (1 - held) / folds,
+      fraction: (1 - held) / folds,
     }));
-    if (held > 0) parts.push({ name: 'test', share: held });
+    if (held > 0) parts.push({ name: 'test', fraction: held });
     const splitOf = (part: number) => (part === folds ? 'test' : part === fold ? 'validation' : 'train');
     const partOf = divideInto(parts, unitsOf(open, allowLeaks), { by, seed });
     return new Map([...given, ...bySample(partOf, splitOf)]);
@@ -48,7 +48,7 @@ export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitS
     const divided =
       unassigned === 'error' || open.length === 0
         ? []
-        : divideByShares(unitsOf(open, allowLeaks), unassigned, { seed, mayLack: true });
+        : divideByFractions(unitsOf(open, allowLeaks), unassigned, { seed, mayLack: true });
     const splitOf = new Map([...given, ...divided]);
     requireParts(splitOf);
     return splitOf;
@@ -57,18 +57,18 @@ export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitS
 
 function anew(
   samples: readonly Sample[],
-  spec: ByShares & Pick<SplitSpec, 'allowLeaks'>,
+  spec: ByFractions & Pick<SplitSpec, 'allowLeaks'>,
   seed: number,
 ): Map<Sample, SplitName> {
-  return divideByShares(unitsOf(samples, spec.allowLeaks), spec, { seed });
+  return divideByFractions(unitsOf(samples, spec.allowLeaks), spec, { seed });
 }
 
-function divideByShares(
+function divideByFractions(
   units: readonly Unit[],
-  { strategy, ...shares }: ByShares,
+  { strategy, ...fractions }: ByFractions,
   options: { seed: number; mayLack?: boolean },
 ): Map<Sample, SplitName> {
-  const parts = SPLITS.map((name) => ({ name, share: shares[name] })).filter(({ share }) => share > 0);
+  const parts = SPLITS.map((name) => ({ name, fraction: fractions[name] })).filter(({ fraction }) => fraction > 0);
   if (strategy === 'time') return bySample(splitByTime(units, parts), (split) => split);
   return bySample(divideInto(parts, units, { by: strategy, ...options }), (part) => (parts[part] as SplitPart).name);
 }

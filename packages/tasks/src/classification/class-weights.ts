@@ -26,8 +26,8 @@ export function classWeights(counts: ArrayLike<number>, options: ClassWeighting)
     );
   }
   if (weighting.kind === 'balanced') {
-    const share = sum(sizes) / sizes.length;
-    return sizes.map((count) => share / count);
+    const fraction = sum(sizes) / sizes.length;
+    return sizes.map((count) => fraction / count);
   }
   const { beta } = weighting;
   const raw = sizes.map((count) => (1 - beta) / (1 - beta ** count));

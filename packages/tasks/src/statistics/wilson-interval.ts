@@ -6,10 +6,10 @@ const Z = 1.959963984540054;
  * width at 0 and at 1.
  */
 export function wilsonInterval(successes: number, trials: number): [number, number] {
-  const share = successes / trials;
+  const fraction = successes / trials;
   const scale = 1 + Z ** 2 / trials;
-  const centre = (share + Z ** 2 / (2 * trials)) / scale;
-  const half = (Z / scale) * Math.sqrt((share * (1 - share)) / trials + Z ** 2 / (4 * trials ** 2));
+  const centre = (fraction + Z ** 2 / (2 * trials)) / scale;
+  const half = (Z / scale) * Math.sqrt((fraction * (1 - fraction)) / trials + Z ** 2 / (4 * trials ** 2));
   // Rounding alone could put 0 of n below 0, or n of n short of 1.
-  return [Math.max(0, Math.min(share, centre - half)), Math.min(1, Math.max(share, centre + half))];
+  return [Math.max(0, Math.min(fraction, centre - half)), Math.min(1, Math.max(fraction, centre + half))];
 }

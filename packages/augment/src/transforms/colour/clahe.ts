@@ -23,8 +23,8 @@ const { fround } = Math;
  * In float32, as OpenCV: values halfway between two grey levels are common here, and each last bit tells to which they
  * go.
  */
-function between(first: number, second: number, share: number): number {
-  return fround(fround(first * fround(1 - share)) + fround(second * share));
+function between(first: number, second: number, fraction: number): number {
+  return fround(fround(first * fround(1 - fraction)) + fround(second * fraction));
 }
 
 interface Tiling {
@@ -51,23 +51,23 @@ function equalizeTiles(image: RawImage, tiling: Tiling): RawImage {
   for (let row = 0, to = 0; row < height; row++) {
     const upper = (down.first[row] as number) * columns;
     const lower = (down.second[row] as number) * columns;
-    const lowerShare = down.share[row] as number;
+    const lowerFraction = down.fraction[row] as number;
     for (let column = 0; column < width; column++, to += channels) {
       const byte = pixels[to] as number;
       const left = across.first[column] as number;
       const right = across.second[column] as number;
-      const share = across.share[column] as number;
+      const fraction = across.fraction[column] as number;
       const above = between(
         tables[(upper + left) * 256 + byte] as number,
         tables[(upper + right) * 256 + byte] as number,
-        share,
+        fraction,
       );
       const below = between(
         tables[(lower + left) * 256 + byte] as number,
         tables[(lower + right) * 256 + byte] as number,
-        share,
+        fraction,
       );
-      pixels[to] = halfToEven(between(above, below, lowerShare));
+      pixels[to] = halfToEven(between(above, below, lowerFraction));
     }
   }
   return { ...image, pixels };
@@ -78,15 +78,15 @@ function placesBetween(length: number, tile: number, count: number) {
   const inverse = fround(1 / tile);
   const first = new Int32Array(length);
   const second = new Int32Array(length);
-  const share = new Float32Array(length);
+  const fraction = new Float32Array(length);
   for (let index = 0; index < length; index++) {
     const place = fround(fround(index * inverse) - 0.5);
     const before = Math.floor(place);
     first[index] = Math.max(before, 0);
     second[index] = Math.min(before + 1, count - 1);
-    share[index] = fround(place - before);
+    fraction[index] = fround(place - before);
   }
-  return { first, second, share };
+  return { first, second, fraction };
 }
 
 /** `[rows · columns, 256]`: what each byte becomes in each tile. */

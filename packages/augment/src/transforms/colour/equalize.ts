@@ -7,7 +7,7 @@ export const equalize = defineTransform('equalize', {
   pixels: (_, image) => lookUp(image, histograms(image).map(equalizing)),
 });
 
-/** The share of the values that a value exceeds, the lowest not counted. A channel of one value stays as it is. */
+/** The fraction of the values that a value exceeds, the lowest not counted. A channel of one value stays as it is. */
 function equalizing(counts: Int32Array): LookupTable {
   const table = new Uint8Array(256);
   const lowest = counts.findIndex((count) => count > 0);

@@ -22,8 +22,8 @@ export const hue = defineTransform('hue', {
       if (place >= 6) place -= 6;
       // Going round, each channel is highest for two sixths, falls for one, is lowest for two and rises for one.
       const sixth = place | 0;
-      const share = place - sixth;
-      const between = (lowest + chroma * (sixth & 1 ? 1 - share : share) + 0.5) | 0;
+      const fraction = place - sixth;
+      const between = (lowest + chroma * (sixth & 1 ? 1 - fraction : fraction) + 0.5) | 0;
       pixels[index] = sixth === 0 || sixth === 5 ? highest : sixth === 2 || sixth === 3 ? lowest : between;
       pixels[index + 1] = sixth === 1 || sixth === 2 ? highest : sixth >= 4 ? lowest : between;
       pixels[index + 2] = sixth === 3 || sixth === 4 ? highest : sixth <= 1 ? lowest : between;

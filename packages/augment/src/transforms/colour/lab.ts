@@ -21,7 +21,7 @@ const FROM_XYZ = [
 const WHITE = [0.950456, 1, 1.088754] as const;
 
 const LIGHT = 255 * 8;
-const SHARE = 2 ** 12;
+const FRACTION = 2 ** 12;
 const ROOT = 2 ** 15;
 
 /** Linear light of each byte, white being {@link LIGHT}. */
@@ -34,7 +34,9 @@ const rootOf = Int32Array.from({ length: (LIGHT * 3) / 2 }, (_, light) => {
   const value = light / LIGHT;
   return Math.round(ROOT * (value < 0.008856 ? 7.787 * value + 16 / 116 : Math.cbrt(value)));
 });
-const shares = TO_XYZ.map((row, index) => row.map((factor) => Math.round((SHARE * factor) / (WHITE[index] as number))));
+const fractions = TO_XYZ.map((row, index) =>
+  row.map((factor) => Math.round((FRACTION * factor) / (WHITE[index] as number))),
+);
 const LIGHTNESS_SCALE = Math.round((116 * 255) / 100);
 const LIGHTNESS_OFFSET = -Math.round((16 * 255 * ROOT) / 100);
 
@@ -48,14 +50,14 @@ const byteOf = Uint8Array.from({ length: STEPS + 1 }, (_, step) => {
 /** The image of three channels in LAB. */
 export function toLab({ pixels: input, ...image }: RawImage): RawImage {
   const pixels = new Uint8ClampedArray(input.length);
-  const [[xr, xg, xb], [yr, yg, yb], [zr, zg, zb]] = shares as [Triple, Triple, Triple];
+  const [[xr, xg, xb], [yr, yg, yb], [zr, zg, zb]] = fractions as [Triple, Triple, Triple];
   for (let index = 0; index < input.length; index += 3) {
     const red = lightOf[input[index] as number] as number;
     const green = lightOf[input[index + 1] as number] as number;
     const blue = lightOf[input[index + 2] as number] as number;
-    const x = rootOf[(xr * red + xg * green + xb * blue + SHARE / 2) >> 12] as number;
-    const y = rootOf[(yr * red + yg * green + yb * blue + SHARE / 2) >> 12] as number;
-    const z = rootOf[(zr * red + zg * green + zb * blue + SHARE / 2) >> 12] as number;
+    const x = rootOf[(xr * red + xg * green + xb * blue + FRACTION / 2) >> 12] as number;
+    const y = rootOf[(yr * red + yg * green + yb * blue + FRACTION / 2) >> 12] as number;
+    const z = rootOf[(zr * red + zg * green + zb * blue + FRACTION / 2) >> 12] as number;
     pixels[index] = (LIGHTNESS_SCALE * y + LIGHTNESS_OFFSET + ROOT / 2) >> 15;
     pixels[index + 1] = (500 * (x - y) + 128 * ROOT + ROOT / 2) >> 15;
     pixels[index + 2] = (200 * (y - z) + 128 * ROOT + ROOT / 2) >> 15;

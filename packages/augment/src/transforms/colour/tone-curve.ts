@@ -1,7 +1,7 @@
 import { defineTransform } from '../definition.ts';
 import { tableOf } from '../../lookup.ts';
 
-const clip = (share: number) => Math.min(Math.max(share, 0), 1);
+const clip = (fraction: number) => Math.min(Math.max(fraction, 0), 1);
 
 export const toneCurve = defineTransform('toneCurve', {
   /** Heights of the curve's inner points. */
@@ -11,8 +11,8 @@ export const toneCurve = defineTransform('toneCurve', {
   }),
   lookup: ({ low, high }) =>
     tableOf((byte) => {
-      const share = byte / 255;
-      const rest = 1 - share;
-      return 255 * (3 * rest * rest * share * low + 3 * rest * share * share * high + share ** 3);
+      const fraction = byte / 255;
+      const rest = 1 - fraction;
+      return 255 * (3 * rest * rest * fraction * low + 3 * rest * fraction * fraction * high + fraction ** 3);
     }),
 });

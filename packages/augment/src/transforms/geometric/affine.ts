@@ -7,7 +7,7 @@ export const affine = defineTransform('affine', {
   draw({ degrees, translate, scale, shear, border }, random) {
     return {
       degrees: random.uniform(...degrees),
-      /** Shares of the width and of the height. */
+      /** Fractions of the width and of the height. */
       translate: eachAxis(translate, random),
       scale: 'x' in scale ? eachAxis(scale, random) : sameFor(random.uniform(...scale)),
       /** Degrees. */

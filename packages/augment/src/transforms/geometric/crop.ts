@@ -15,20 +15,20 @@ export const crop = defineTransform('crop', {
 });
 
 /**
- * Of a `share`, whole pixels.
+ * Of a `fraction`, whole pixels.
  *
  * @throws AugmentError `augment/wrong-size` when the image is smaller than that
  */
 function cutSize(
-  settings: { width?: number | undefined; height?: number | undefined; share?: [number, number] | undefined },
+  settings: { width?: number | undefined; height?: number | undefined; fraction?: [number, number] | undefined },
   random: RandomStream,
   size: ImageSize,
 ): { width: number; height: number } {
-  if (settings.share) {
-    const share = random.uniform(...settings.share);
+  if (settings.fraction) {
+    const fraction = random.uniform(...settings.fraction);
     return {
-      width: Math.max(1, Math.round(share * size.width)),
-      height: Math.max(1, Math.round(share * size.height)),
+      width: Math.max(1, Math.round(fraction * size.width)),
+      height: Math.max(1, Math.round(fraction * size.height)),
     };
   }
   const { width = size.width, height = size.height } = settings;
@@ -36,6 +36,6 @@ function cutSize(
   throw new AugmentError(
     'augment/wrong-size',
     `Received an image of ${size.width}×${size.height} (width × height) for a crop of ${width}×${height}. Cut out ` +
-      'less, put a pad or a resize before it, or crop by a share.',
+      'less, put a pad or a resize before it, or crop by a fraction.',
   );
 }

@@ -20,7 +20,7 @@ function drawHole(scale: Range, ratio: Range, { random, size }: { random: Random
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const area = random.uniform(...scale);
     const drawn = drawLogUniform(ratio, random);
-    // The ratio is that of pixels; shares are stretched by the image's own.
+    // The ratio is that of pixels; fractions are stretched by the image's own.
     const stretched = (drawn * size.width) / size.height;
     const [width, height] = [Math.sqrt(area / stretched), Math.sqrt(area * stretched)];
     if (width > 1 || height > 1) continue;

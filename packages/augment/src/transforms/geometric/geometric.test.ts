@@ -137,7 +137,7 @@ describe('crop', () => {
     expect(new Set(drawn.map(({ x }) => x))).toEqual(new Set([0, 1, 2, 3, 4]));
     expect(new Set(drawn.map(({ y }) => y))).toEqual(new Set([0]));
     expect(draws({ kind: 'crop', width: 31, height: 21, position: 'center' })[0]).toMatchObject({ x: 16, y: 13 });
-    expect(draws({ kind: 'crop', share: 0.5 })[0]).toMatchObject({ width: 32, height: 24 });
+    expect(draws({ kind: 'crop', fraction: 0.5 })[0]).toMatchObject({ width: 32, height: 24 });
     const part = applied([{ kind: 'crop', x: 5, y: 3, width: 4, height: 2 }]);
     expect([...part.pixels.subarray(0, 4)]).toEqual([...picture.pixels.subarray(98, 102)]);
   });
@@ -149,7 +149,9 @@ describe('crop', () => {
 
   it('is refused without a size, and with two', () => {
     expect(() => parse(transformSchema, { kind: 'crop', width: 3 }, 'it')).toThrow(/a width and a height/);
-    expect(() => parse(transformSchema, { kind: 'crop', width: 3, height: 3, share: 0.5 }, 'it')).toThrow(/or a share/);
+    expect(() => parse(transformSchema, { kind: 'crop', width: 3, height: 3, fraction: 0.5 }, 'it')).toThrow(
+      /or a fraction/,
+    );
     expect(() => parse(transformSchema, { kind: 'resize' }, 'it')).toThrow(/shortSide/);
     expect(() => parse(transformSchema, { kind: 'pad', border: 'edge' }, 'it')).toThrow(/amount/);
   });
@@ -217,10 +219,10 @@ describe('elastic, gridDistortion and opticalDistortion', () => {
     }
   });
 
-  it('draws columns and rows whose shares sum to one', () => {
+  it('draws columns and rows whose fractions sum to one', () => {
     for (const { columns, rows } of draws({ kind: 'gridDistortion', steps: 4, limit: 0.5 })) {
       expect([columns.length, rows.length]).toEqual([4, 4]);
-      expect(columns.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
+      expect(columns.reduce((sum, fraction) => sum + fraction, 0)).toBeCloseTo(1);
       expect(Math.max(...rows) / Math.min(...rows)).toBeLessThan(3);
     }
   });

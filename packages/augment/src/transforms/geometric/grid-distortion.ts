@@ -4,7 +4,7 @@ import { defineTransform } from '../definition.ts';
 
 type Parameters = {
   /**
-   * How much of the input, in shares of its width, each of as many equal columns of the output shows. They sum to 1.
+   * How much of the input, in fractions of its width, each of as many equal columns of the output shows. They sum to 1.
    */
   columns: number[];
   /** The same down. */
@@ -14,13 +14,13 @@ type Parameters = {
 
 export const gridDistortion = defineTransform('gridDistortion', {
   draw({ steps, limit: [low, high] }, random): Parameters {
-    const shares = () => {
+    const fractions = () => {
       const factors = Array.from({ length: steps }, () => 1 + random.uniform(low, high));
       const sum = factors.reduce((total, factor) => total + factor, 0);
       return factors.map((factor) => factor / sum);
     };
     // Nothing beyond the edges is shown but by half a pixel.
-    return { columns: shares(), rows: shares(), border: 'edge' };
+    return { columns: fractions(), rows: fractions(), border: 'edge' };
   },
   geometry: displacing(({ columns, rows }: Parameters, { width, height }) => {
     const [xs, ys] = [placesOf(columns, width), placesOf(rows, height)];
@@ -36,14 +36,14 @@ export const gridDistortion = defineTransform('gridDistortion', {
 });
 
 /** For each of `length` output pixels the place of the input that it shows. */
-function placesOf(shares: readonly number[], length: number): Float64Array {
+function placesOf(fractions: readonly number[], length: number): Float64Array {
   const places = new Float64Array(length);
   const starts = [0];
-  for (const share of shares) starts.push((starts.at(-1) as number) + share);
+  for (const fraction of fractions) starts.push((starts.at(-1) as number) + fraction);
   for (let pixel = 0; pixel < length; pixel++) {
-    const at = ((pixel + 0.5) / length) * shares.length;
+    const at = ((pixel + 0.5) / length) * fractions.length;
     const step = Math.floor(at);
-    places[pixel] = ((starts[step] as number) + (at - step) * (shares[step] as number)) * length - 0.5;
+    places[pixel] = ((starts[step] as number) + (at - step) * (fractions[step] as number)) * length - 0.5;
   }
   return places;
 }

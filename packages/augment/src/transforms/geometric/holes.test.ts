@@ -52,7 +52,7 @@ describe('erase and gridDropout', () => {
     expect(noisy.pixels.filter((level) => level !== 200).length).toBeLessThanOrEqual(32 * 12 * 3);
   });
 
-  it('gridDropout hides a share of each cell', () => {
+  it('gridDropout hides a fraction of each cell', () => {
     for (const { holes } of draws({ kind: 'gridDropout', columns: 3, rows: 5, ratio: 0.4 }).slice(0, 50)) {
       expect(holes).toHaveLength(15);
       expect(holes.reduce((sum, { width, height }) => sum + width * height, 0)).toBeCloseTo(0.16);

@@ -1,6 +1,6 @@
 import { RandomStream, type RawImage } from '@sightline/contracts';
 
-/** A part of an image, in shares of its width and height. */
+/** A part of an image, in fractions of its width and height. */
 export interface Hole {
   x: number;
   y: number;
@@ -20,8 +20,8 @@ export function fillHoles(image: RawImage, holes: readonly Hole[], { fill, seed 
   const pixels = Uint8Array.from(image.pixels);
   const random = fill === 'noise' ? new RandomStream(seed) : undefined;
   for (const hole of holes) {
-    const [left, right] = [hole.x, hole.x + hole.width].map((share) => Math.round(share * width) * channels);
-    const [top, bottom] = [hole.y, hole.y + hole.height].map((share) => Math.round(share * height));
+    const [left, right] = [hole.x, hole.x + hole.width].map((fraction) => Math.round(fraction * width) * channels);
+    const [top, bottom] = [hole.y, hole.y + hole.height].map((fraction) => Math.round(fraction * height));
     for (let row = top as number; row < (bottom as number); row++) {
       const part = pixels.subarray(
         row * width * channels + (left as number),

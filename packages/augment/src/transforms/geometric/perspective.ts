@@ -5,7 +5,7 @@ import { defineTransform } from '../definition.ts';
 type Corner = [x: number, y: number];
 
 /**
- * The farthest that a corner moves, in shares of the side, as in Albumentations: more would let the corners change
+ * The farthest that a corner moves, in fractions of the side, as in Albumentations: more would let the corners change
  * places.
  */
 const FARTHEST = 0.32;
@@ -14,7 +14,7 @@ export const perspective = defineTransform('perspective', {
   draw({ jitter, keepSize, border }, random) {
     const deviation = random.uniform(...jitter);
     const inwards = () => jittered(deviation, random);
-    /** Places of the input, in shares of its width and height, that become the corners of the output. */
+    /** Places of the input, in fractions of its width and height, that become the corners of the output. */
     const corners = {
       topLeft: [inwards(), inwards()] as Corner,
       topRight: [1 - inwards(), inwards()] as Corner,
@@ -26,9 +26,9 @@ export const perspective = defineTransform('perspective', {
   geometry({ corners: { topLeft, topRight, bottomRight, bottomLeft }, keepSize, border }, { width, height }) {
     const quad = [topLeft, topRight, bottomRight, bottomLeft].map(([x, y]): Corner => [x * width, y * height]);
     const output = keepSize ? { width, height } : sidesOf(quad);
-    const fromShares = multiply(quadFromSquare(quad), scaling(1 / output.width, 1 / output.height));
+    const fromFractions = multiply(quadFromSquare(quad), scaling(1 / output.width, 1 / output.height));
     // Corners are at the pixels' edges, half a pixel from their centres.
-    const toInput = multiply(translation(-0.5, -0.5), multiply(fromShares, translation(0.5, 0.5)));
+    const toInput = multiply(translation(-0.5, -0.5), multiply(fromFractions, translation(0.5, 0.5)));
     return { kind: 'projection', toInput, ...output, border };
   },
 });

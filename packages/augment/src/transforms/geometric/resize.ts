@@ -13,12 +13,16 @@ export const resize = defineTransform('resize', {
     };
   },
   geometry({ width, height, fit }, size): Projection {
-    const [shareX, shareY] = [size.width / width, size.height / height];
-    const shares = { stretch: undefined, contain: Math.max(shareX, shareY), cover: Math.min(shareX, shareY) };
-    const share = shares[fit];
-    const part = { width: width * (share ?? shareX), height: height * (share ?? shareY) };
+    const [fractionX, fractionY] = [size.width / width, size.height / height];
+    const fractions = {
+      stretch: undefined,
+      contain: Math.max(fractionX, fractionY),
+      cover: Math.min(fractionX, fractionY),
+    };
+    const fraction = fractions[fit];
+    const part = { width: width * (fraction ?? fractionX), height: height * (fraction ?? fractionY) };
     const centred = { ...part, x: (size.width - part.width) / 2, y: (size.height - part.height) / 2 };
-    const shown = { ...crop(centred, width, height), crops: fit === 'cover' && shareX !== shareY };
-    return fit === 'contain' && shareX !== shareY ? { ...shown, border: 'constant' } : shown;
+    const shown = { ...crop(centred, width, height), crops: fit === 'cover' && fractionX !== fractionY };
+    return fit === 'contain' && fractionX !== fractionY ? { ...shown, border: 'constant' } : shown;
   },
 });

@@ -2,7 +2,7 @@ import { translation } from '../../geometry/matrix.ts';
 import { defineTransform } from '../definition.ts';
 
 export const shift = defineTransform('shift', {
-  /** To the right and down, as shares of the width and of the height. */
+  /** To the right and down, as fractions of the width and of the height. */
   draw: ({ fraction: [low, high], border }, random) => ({
     x: random.uniform(low, high),
     y: random.uniform(low, high),

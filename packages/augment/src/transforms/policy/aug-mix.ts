@@ -1,4 +1,4 @@
-import { drawShare, drawShares } from '../../shares.ts';
+import { drawFraction, drawFractions } from '../../fractions.ts';
 import type { Definition, Mixture, SettingsOf } from '../definition.ts';
 import { drawPolicyOperation, type PolicySpace } from './policy-operations.ts';
 
@@ -25,7 +25,7 @@ export const augMix: Definition<SettingsOf<'augMix'>, Mixture> = {
         random.integer(2 ** 32),
       );
     });
-    return { chains, mix: drawShare(alpha, random), weights: drawShares(width, alpha, random) };
+    return { chains, mix: drawFraction(alpha, random), weights: drawFractions(width, alpha, random) };
   },
   mixture: (parameters) => parameters,
 };

@@ -64,7 +64,7 @@ describe('autoAugment', () => {
   it('draws each pair as often, and of it each operation as often as its probability says', () => {
     const chains = drawn({ kind: 'autoAugment', policy: 'cifar10' }, 3000);
     const neither = autoAugmentPolicies.cifar10.map((pair) => pair.reduce((rest, [, often]) => rest * (1 - often), 1));
-    const never = neither.reduce((sum, share) => sum + share, 0) / neither.length;
+    const never = neither.reduce((sum, fraction) => sum + fraction, 0) / neither.length;
     expect(deviation(chains.filter((chain) => chain.length === 0).length, 3000, never)).toBeLessThan(4);
     const pairs = chains.filter(([first, second]) => first?.kind === 'rotate' && second?.kind === 'affine');
     expect(deviation(pairs.length, 3000, (0.7 * 0.3) / 25)).toBeLessThan(4);
@@ -93,8 +93,8 @@ describe('trivialAugment', () => {
     const expected = magnitudes.map((value) => value.toFixed(4));
     expect([...counts.keys()].sort()).toEqual([...new Set(expected)].sort());
     for (const [key, count] of counts) {
-      const share = expected.filter((value) => value === key).length / expected.length;
-      expect(deviation(count, 3100, share)).toBeLessThan(4.5);
+      const fraction = expected.filter((value) => value === key).length / expected.length;
+      expect(deviation(count, 3100, fraction)).toBeLessThan(4.5);
     }
   });
 });

@@ -53,7 +53,7 @@ function logFactorial(count: number): number {
   return sum;
 }
 
-/** The smallest count whose share is above the draw, by bisection. */
+/** The smallest count whose fraction is above the draw, by bisection. */
 function drawCount({ first, cumulative }: Counts, draw: number): number {
   let low = 0;
   let high = cumulative.length - 1;

@@ -1,6 +1,6 @@
 import { defineTransform } from '../definition.ts';
 
-/** `start` is where a slowed clip that keeps its length is cut, as a share of the places where it can be. */
+/** `start` is where a slowed clip that keeps its length is cut, as a fraction of the places where it can be. */
 export const speed = defineTransform('speed', {
   draw: ({ factor, keepLength }, random) => ({
     factor: random.uniform(...factor),

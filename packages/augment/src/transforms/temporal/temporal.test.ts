@@ -19,11 +19,11 @@ function shown(operation: Operation, count: number): number[] {
   return numbers(createAugmenter({ transforms: [], seed: 0 }).applyToClip(length(count), [operation]));
 }
 
-const share = fc.double({ min: 0, max: 1, noNaN: true });
+const fraction = fc.double({ min: 0, max: 1, noNaN: true });
 const someTransform: fc.Arbitrary<TransformOptions> = fc.oneof(
   fc.record({ kind: fc.constant('temporalCrop' as const), frames: fc.integer({ min: 1, max: 40 }) }),
-  fc.record({ kind: fc.constant('temporalCrop' as const), share }),
-  fc.record({ kind: fc.constant('frameDrop' as const), rate: share, fill: fc.constantFrom('repeat', 'remove') }),
+  fc.record({ kind: fc.constant('temporalCrop' as const), fraction }),
+  fc.record({ kind: fc.constant('frameDrop' as const), rate: fraction, fill: fc.constantFrom('repeat', 'remove') }),
   fc.record({ kind: fc.constant('frameDrop' as const), count: fc.nat(40), fill: fc.constantFrom('repeat', 'remove') }),
   fc.record({
     kind: fc.constant('speed' as const),
@@ -74,15 +74,15 @@ describe('temporalCrop', () => {
     }
   });
 
-  it('takes a share, and holds the last frame of a clip that is too short', () => {
-    expect(played({ kind: 'temporalCrop', share: 0.5 }, 10)).toHaveLength(5);
+  it('takes a fraction, and holds the last frame of a clip that is too short', () => {
+    expect(played({ kind: 'temporalCrop', fraction: 0.5 }, 10)).toHaveLength(5);
     expect(played({ kind: 'temporalCrop', frames: 5 }, 3)).toEqual([0, 1, 2, 2, 2]);
   });
 
-  it('refuses both and neither of frames and share', () => {
-    for (const settings of [{}, { frames: 3, share: 0.5 }])
+  it('refuses both and neither of frames and fraction', () => {
+    for (const settings of [{}, { frames: 3, fraction: 0.5 }])
       expect(() => createAugmenter({ transforms: [{ kind: 'temporalCrop', ...settings }], seed: 0 })).toThrow(
-        /give frames or share/,
+        /give frames or fraction/,
       );
   });
 });

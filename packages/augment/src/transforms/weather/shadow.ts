@@ -5,7 +5,7 @@ import { fillPolygon } from './lines.ts';
 
 export type Place = readonly [x: number, y: number];
 
-/** A polygon by its corners, in shares of the image's size, and how much it darkens. */
+/** A polygon by its corners, in fractions of the image's size, and how much it darkens. */
 export interface Shade {
   corners: readonly Place[];
   intensity: number;

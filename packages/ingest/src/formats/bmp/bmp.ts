@@ -66,9 +66,9 @@ function coloured(encoded: Uint8Array, header: BmpHeader): Uint8Array {
     for (let column = 0; column < width; column++) {
       let pixel = 0;
       for (let byte = 0; byte < size; byte++) pixel |= (encoded[from + byte] as number) << (byte * 8);
-      const share = alpha.mask === 0 ? 1 : (((pixel & alpha.mask) >>> alpha.shift) * alpha.factor) / 255;
+      const fraction = alpha.mask === 0 ? 1 : (((pixel & alpha.mask) >>> alpha.shift) * alpha.factor) / 255;
       for (const { mask, shift, factor } of bands)
-        pixels[to++] = Math.round(((pixel & mask) >>> shift) * factor * share);
+        pixels[to++] = Math.round(((pixel & mask) >>> shift) * factor * fraction);
       from += size;
     }
   }

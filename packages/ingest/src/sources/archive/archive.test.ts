@@ -24,7 +24,7 @@ describe('an archive', () => {
   afterEach(() => place.remove());
 
   const read = async (source: object) => {
-    const input = ingestInputSchema.parse({ source, maxQuarantinedShare: 0.9 });
+    const input = ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9 });
     const { dataset } = await ingest(input, place.context);
     return openDataset(place.context.artifacts, dataset);
   };

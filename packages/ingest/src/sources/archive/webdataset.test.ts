@@ -15,7 +15,7 @@ describe('a WebDataset', () => {
   afterEach(() => place.remove());
 
   const read = async (source: object) => {
-    const { dataset } = await ingest(ingestInputSchema.parse({ source, maxQuarantinedShare: 0.9 }), place.context);
+    const { dataset } = await ingest(ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9 }), place.context);
     return openDataset(place.context.artifacts, dataset);
   };
 

@@ -28,7 +28,7 @@ const toldSchema = rowSchema.omit({ path: true });
 /**
  * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up to its first dot; numbered images (`42.000.png`,
  * `42.001.png`, …) are the frames of a clip. Its label is in `.cls` (the
- * number of a class, or its name); `.json` may have `label`, `boxes` (in shares of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
+ * number of a class, or its name); `.json` may have `label`, `boxes` (in fractions of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
  *
  * @throws IngestError as `unpack` and `listingOf`
  */
@@ -117,7 +117,7 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
   return labelled({
     id,
     label: named.label,
-    ...(boxes && { boxes: { unit: 'share', boxes } }),
+    ...(boxes && { boxes: { unit: 'fraction', boxes } }),
     ...(group !== undefined && { group }),
     ...(time !== undefined && { time }),
     ...(split && { split }),

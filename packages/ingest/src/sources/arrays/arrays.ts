@@ -32,7 +32,7 @@ export function openArrays({ pixels, width, height, channels, labels, ...lists }
     return labelled({
       id: lists.ids?.[index] ?? String(index).padStart(8, '0'),
       label,
-      ...(boxes && { boxes: { unit: 'share', boxes: [...boxes] } }),
+      ...(boxes && { boxes: { unit: 'fraction', boxes: [...boxes] } }),
       ...(group !== undefined && { group }),
       ...(split && { split }),
       read: async () => ({

@@ -17,7 +17,7 @@ export function vocObject(name: string, [xmin, ymin, xmax, ymax]: readonly (numb
 /** What became of a source of these files: the samples, and a line for each that was set aside. */
 export async function ingestFiles(place: Workplace, source: object, files: Record<string, Uint8Array | string>) {
   await writeFiles(place.source, files);
-  const input = ingestInputSchema.parse({ source: { path: place.source, ...source }, maxQuarantinedShare: 0.95 });
+  const input = ingestInputSchema.parse({ source: { path: place.source, ...source }, maxQuarantinedFraction: 0.95 });
   const { dataset } = await ingest(input, place.context);
   const { samples, quarantined } = await openDataset(place.context.artifacts, dataset);
   return {

@@ -16,7 +16,7 @@ describe('boxes', () => {
   /** The same box, whatever the format: from (2, 2) to (7, 4) of 10 × 8 pixels. */
   const dog = { label: 'dog', x: 0.2, y: 0.25, width: 0.5, height: 0.25 };
 
-  it('of COCO: pixels become shares; empty, outer and no boxes are kept; crowds are left out', async () => {
+  it('of COCO: pixels become fractions; empty, outer and no boxes are kept; crowds are left out', async () => {
     const annotations = [
       { image_id: 7, category_id: 18, bbox: [2, 2, 5, 2] },
       { image_id: 7, category_id: 1, bbox: [-5, 4, 0, 8], iscrowd: 0 },
@@ -137,7 +137,7 @@ describe('boxes', () => {
       'images/test/4.png invalid-annotation labels/test/4.txt:1: data.yaml has no name for class 1.',
       expect.stringMatching(/5\.txt:1: 5 values after the class; 4 numbers/),
       expect.stringMatching(/6\.txt:1: 4 values after the class; 4 numbers/),
-      expect.stringMatching(/7\.txt:1: It has the number -1e\+308; shares of the image/),
+      expect.stringMatching(/7\.txt:1: It has the number -1e\+308; fractions of the image/),
     ]);
   });
 

@@ -18,12 +18,12 @@ interface AnnotatedBoxes {
 export function checkUnit(images: readonly AnnotatedBoxes[], what: string): void {
   const all = images.flatMap(({ boxes, size }) => boxes.map((box) => ({ box, size })));
   const numbersOf = ({ x, y, width, height }: Box) => [x, y, width, height];
-  const shares = all.every(({ box }) => numbersOf(box).every((number) => number >= 0 && number <= 1));
+  const fractions = all.every(({ box }) => numbersOf(box).every((number) => number >= 0 && number <= 1));
   const [first] = all;
-  if (first && shares && all.some(({ box }) => numbersOf(box).some((number) => !Number.isInteger(number)))) {
+  if (first && fractions && all.some(({ box }) => numbersOf(box).some((number) => !Number.isInteger(number)))) {
     throw invalid(
       what,
-      `has no box of more than 1 pixel; the first has ${numbersOf(first.box).join(', ')}. Are these shares of the ` +
+      `has no box of more than 1 pixel; the first has ${numbersOf(first.box).join(', ')}. Are these fractions of the ` +
         'image? Pixels are expected.',
     );
   }

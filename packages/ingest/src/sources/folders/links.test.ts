@@ -35,7 +35,7 @@ describe('links that lead out of a source', () => {
     return files.length;
   };
   const read = async (source: object) => {
-    const input = ingestInputSchema.parse({ source, maxQuarantinedShare: 0.99 });
+    const input = ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.99 });
     return openDataset(place.context.artifacts, (await runStage(ingestStage, input, place.context)).dataset);
   };
 

@@ -39,8 +39,8 @@ describe('labels', () => {
   it('of boxes have the form of those of images; an image without objects is no word among numbers', () => {
     const boxes = ['3', '12'].map((label) => ({ label, x: 0, y: 0, width: 1, height: 1 }));
     const items: SourceItem[] = [
-      item('12', 0, { boxes: { unit: 'share', boxes } }),
-      item(BACKGROUND, 1, { boxes: { unit: 'share', boxes: [] } }),
+      item('12', 0, { boxes: { unit: 'fraction', boxes } }),
+      item(BACKGROUND, 1, { boxes: { unit: 'fraction', boxes: [] } }),
     ];
     const result = settleLabels(items);
     expect(result.labels).toEqual(['12', BACKGROUND]);
@@ -48,7 +48,7 @@ describe('labels', () => {
       { boxes: { boxes: [{ label: '03' }, { label: '12' }] } },
       { label: BACKGROUND },
     ]);
-    const unknown = item('3', 0, { boxes: { unit: 'share', boxes: [{ ...boxes[0]!, label: '-1' }] } });
+    const unknown = item('3', 0, { boxes: { unit: 'fraction', boxes: [{ ...boxes[0]!, label: '-1' }] } });
     expect(settleLabels([unknown]).items).toMatchObject([{ refusal: { reason: 'invalid-annotation' } }]);
   });
 

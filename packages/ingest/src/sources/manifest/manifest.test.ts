@@ -16,10 +16,10 @@ describe('a manifest', () => {
   });
   afterEach(() => place.remove());
 
-  const read = async (name: string, content: string | Uint8Array, boxUnit: 'share' | 'pixel' = 'share') => {
+  const read = async (name: string, content: string | Uint8Array, boxUnit: 'fraction' | 'pixel' = 'fraction') => {
     await writeFiles(place.source, { [name]: content });
     const source = { kind: 'manifest' as const, path: join(place.source, name), boxUnit };
-    const input = ingestInputSchema.parse({ source, maxQuarantinedShare: 0.9 });
+    const input = ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9 });
     return openDataset(place.context.artifacts, (await ingest(input, place.context)).dataset);
   };
   const setAside = async (...content: [name: string, content: string]) =>

@@ -18,7 +18,7 @@ describe('a table', () => {
   const read = async (name: string, content: string | Uint8Array, more: object = {}) => {
     await writeFiles(place.source, { [name]: content });
     const source = { kind: 'manifest', path: join(place.source, name), ...more };
-    const { dataset } = await ingest(ingestInputSchema.parse({ source, maxQuarantinedShare: 0.9 }), place.context);
+    const { dataset } = await ingest(ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9 }), place.context);
     const { samples, quarantined, ...opened } = await openDataset(place.context.artifacts, dataset);
     return {
       told: samples.map(({ id, label }) => `${id} ${label}`),
@@ -162,10 +162,10 @@ describe('a table', () => {
     const rowOf = (box: object) => JSON.stringify([{ path: '0.png', label: 'a', boxes: [{ label: 'x', ...box }] }]);
     const pixels = rowOf({ x: 10, y: 10, width: 50, height: 50 });
     expect(await outcome('m.json', pixels)).toMatchObject({ message: expect.stringMatching(/Are these pixels\?/) });
-    const shares = rowOf({ x: 0.1, y: 0.1, width: 0.5, height: 0.5 });
-    expect(await outcome('m.json', shares, { boxUnit: 'pixel' })).toMatchObject({
+    const fractions = rowOf({ x: 0.1, y: 0.1, width: 0.5, height: 0.5 });
+    expect(await outcome('m.json', fractions, { boxUnit: 'pixel' })).toMatchObject({
       code: 'ingest/invalid-source',
-      message: expect.stringMatching(/has no box of more than 1 pixel; .* shares/),
+      message: expect.stringMatching(/has no box of more than 1 pixel; .* fractions/),
     });
   });
 

@@ -21,7 +21,7 @@ describe('TFRecord', () => {
   afterEach(() => place.remove());
 
   const read = async (source: object) => {
-    const input = ingestInputSchema.parse({ source: { kind: 'tfrecord', ...source }, maxQuarantinedShare: 0.9 });
+    const input = ingestInputSchema.parse({ source: { kind: 'tfrecord', ...source }, maxQuarantinedFraction: 0.9 });
     return openDataset(place.context.artifacts, (await ingest(input, place.context)).dataset);
   };
   const readBytes = async (content: Uint8Array, more: object = {}) => {
@@ -174,7 +174,7 @@ describe('TFRecord', () => {
     const { samples, quarantined } = await readBytes(Buffer.concat(records.map((each) => recordOf(exampleOf(each)))));
     expect(samples).toHaveLength(1);
     expect(quarantined).toEqual([
-      expect.stringMatching(/00000001 invalid-annotation .* of 10, 20, 20, 20; shares .* pixels\?/),
+      expect.stringMatching(/00000001 invalid-annotation .* of 10, 20, 20, 20; fractions .* pixels\?/),
       expect.stringMatching(/00000002 invalid-annotation .* of 0\.5, 0, -0\.25, 1; width and height are from 0/),
       expect.stringMatching(/00000003 missing-file "image\/encoded" has 2 values; one image is allowed/),
     ]);

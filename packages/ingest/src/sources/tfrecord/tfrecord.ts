@@ -86,7 +86,7 @@ function itemOf(
   return labelled({
     id,
     label: label.label,
-    ...(boxes && { boxes: { unit: 'share', boxes } }),
+    ...(boxes && { boxes: { unit: 'fraction', boxes } }),
     ...(group.label !== undefined && { group: group.label }),
     ...(split && { split }),
     read: (limits) => readImage(file, { offset, length }, { name: features.image, limits }),

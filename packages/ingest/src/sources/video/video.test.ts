@@ -26,7 +26,7 @@ describeWithFfmpeg('videos', () => {
 
   const read = async (settings: object) => {
     const source = { kind: 'video', path: place.source, ...settings };
-    const input = ingestInputSchema.parse({ source, maxQuarantinedShare: 0.9 });
+    const input = ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9 });
     return openDataset(place.context.artifacts, (await ingest(input, place.context)).dataset);
   };
   /** The numbers of the frames, by their brightness. */

@@ -145,7 +145,7 @@ function categoryNames(categories: readonly unknown[], file: string): Map<string
     if (called.length > 1) names.set(key, { fault: `which ${called.length} categories have: ${called.join(', ')}` });
     else if (kinds.size > 1)
       names.set(key, {
-        fault: `whose name ${called[0]} the categories ${kin.map((each) => each.id).join(', ')} share`,
+        fault: `whose name ${called[0]} the categories ${kin.map((each) => each.id).join(', ')} fraction`,
       });
     else names.set(key, { name: first?.name ?? '' });
   }

@@ -73,7 +73,7 @@ describe('COCO', () => {
     expect(quarantined).toEqual([
       './-1.png invalid-annotation annotations[4] has a category_id that is not in "categories"',
       './1.png invalid-annotation annotations[0] has the category_id 1, which 2 categories have: "cat", "dog"',
-      './3.png invalid-annotation annotations[1] has the category_id 3, whose name "mouse" the categories 3, 4 share',
+      './3.png invalid-annotation annotations[1] has the category_id 3, whose name "mouse" the categories 3, 4 fraction',
     ]);
   });
 
@@ -123,7 +123,11 @@ describe('COCO', () => {
   });
 
   it.each<[string, object[], RegExp]>([
-    ['shares', [{ image_id: 1, category_id: 1, bbox: [0.1, 0.2, 0.5, 0.5] }], /no box of more than 1 pixel; .* shares/],
+    [
+      'fractions',
+      [{ image_id: 1, category_id: 1, bbox: [0.1, 0.2, 0.5, 0.5] }],
+      /no box of more than 1 pixel; .* fractions/,
+    ],
     ['corners', [{ image_id: 1, category_id: 1, bbox: [6, 2, 9, 7] }], /reach out .* 6, 2, 9, 7 of 10 × 8 .* corners/],
   ])('refuses boxes that are measured otherwise: %s', async (_, annotations, message) => {
     const images = two.map((each) => ({ ...each, width: 10, height: 8 }));

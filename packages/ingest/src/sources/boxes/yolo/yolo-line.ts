@@ -12,7 +12,7 @@ export interface YoloClasses {
 const TOLERANCE = 0.01;
 
 /**
- * The box of a line, or what is wrong with it: class, centre x, centre y, width and height, in shares of the image; in
+ * The box of a line, or what is wrong with it: class, centre x, centre y, width and height, in fractions of the image; in
  * a set for poses keypoints follow, which are left out. Else more numbers are the corners of a polygon or of a box that
  * is turned: their bounding box is taken.
  */
@@ -27,7 +27,7 @@ export function boxOfLine(line: string, { names, keypointValues }: YoloClasses):
   const isBox = values.length === 4 || keypointValues !== undefined;
   const outside = (isBox ? [centreX, centreY, width, height] : values).find(isOutside);
   if (outside !== undefined)
-    return `It has the number ${outside}; shares of the image, from 0 to 1, are expected. Are these pixels?`;
+    return `It has the number ${outside}; fractions of the image, from 0 to 1, are expected. Are these pixels?`;
   if (isBox) return { label, x: centreX - width / 2, y: centreY - height / 2, width, height };
   const [xs, ys] = [0, 1].map((axis) => values.filter((_, index) => index % 2 === axis)) as [number[], number[]];
   const [x, y] = [Math.min(...xs), Math.min(...ys)];

@@ -47,7 +47,7 @@ describe('YOLO', () => {
     ['cat 0.5 0.5 0.5 0.25', undefined, /no name for class cat\./],
     ['0,0.5,0.5,0.5,0.25', undefined, /no name for class 0,0\.5/],
     ['0 0,5 0,5 0,4 0,2', undefined, /^4 values .* separated by spaces/],
-    ['0 320 240 64 48', undefined, /has the number 320; shares of the image, .* pixels\?/],
+    ['0 320 240 64 48', undefined, /has the number 320; fractions of the image, .* pixels\?/],
     ['0 1.2 0.5 0.1 0.5', undefined, /has the number 1\.2/],
     ['0 0.5 0.5 -0.4 0.2', undefined, /has the number -0\.4/],
   ])('a line is read as its format means it, or refused: %s', (line, keypointValues, expected) => {

@@ -52,7 +52,7 @@ async function itemOf(
   if (typeof boxes === 'string') return { id: image, refusal: { reason: 'invalid-annotation', detail: boxes } };
   return labelled({
     id: image,
-    boxes: { unit: 'share', boxes },
+    boxes: { unit: 'fraction', boxes },
     ...(split && { split }),
     read: async (limits) => readFileWithin(await find(image), limits),
   });

@@ -19,31 +19,31 @@ const TURNS: Readonly<Record<number, Turn>> = {
 const MOST_DIFFERENCE = 0.03;
 
 /**
- * Boxes as shares of an image as seen. Pixels are those of the size that the annotation gives, else of the image's own.
+ * Boxes as fractions of an image as seen. Pixels are those of the size that the annotation gives, else of the image's own.
  * Where the two differ in shape, the annotation is of the image as it is stored, if the EXIF orientation says so; or
  * nobody knows what became of the image.
  *
  * @param image as seen
  * @returns a text, with both sizes, when the boxes are of another image
  */
-export async function boxesAsShares(
+export async function boxesAsFractions(
   { unit, boxes, size }: NonNullable<SampleItem['boxes']>,
   image: Size,
   encoded: Uint8Array,
 ): Promise<Box[] | string> {
-  if (unit === 'share') return boxes;
+  if (unit === 'fraction') return boxes;
   const annotated = size ?? image;
-  const shares = boxes.map((box) => ({
+  const fractions = boxes.map((box) => ({
     label: box.label,
     x: box.x / annotated.width,
     y: box.y / annotated.height,
     width: box.width / annotated.width,
     height: box.height / annotated.height,
   }));
-  if (isAlike(annotated, image)) return shares;
+  if (isAlike(annotated, image)) return fractions;
   const { orientation } = await sharp(encoded).metadata();
   const turn = orientation === undefined ? undefined : TURNS[orientation];
-  if (turn && isAlike(annotated, { width: image.height, height: image.width })) return shares.map(turn);
+  if (turn && isAlike(annotated, { width: image.height, height: image.width })) return fractions.map(turn);
   return (
     `Its boxes are of an image of ${size?.width} × ${size?.height} pixels, but it has ${image.width} × ` +
     `${image.height}.`
