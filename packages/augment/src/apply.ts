@@ -13,7 +13,7 @@ import { plan, type Step } from './plan.ts';
 import type { AnyDefinition } from './transforms/definition.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
 
-/** Applies operations to a picture and to what is marked in it: marks move with each fused step, as the pixels do. */
+/** Applies operations to a picture and its annotations, which move with each fused step, as the pixels do. */
 export function applyToFrame(frame: Frame, operations: readonly Operation[], minVisibility = 0): Frame {
   const steps = plan(operations, frame.image);
   const moved = { ...frame, image: steps.reduce(runStep, frame.image) };

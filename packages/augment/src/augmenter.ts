@@ -83,7 +83,7 @@ export interface AugmenterOptions {
  * @throws ContractError when the augmentation does not fit its schema
  * @throws AugmentError, from all that apply: `augment/wrong-size` when an image has not as many pixels as its size
  * says, a mask is of another size, the frames of a clip are of several sizes or none, or the target has no room;
- * `augment/invalid-marks` when boxes or keypoints are not fractions of the image; `augment/unknown-operation` when stored
+ * `augment/invalid-annotations` when boxes or keypoints are not fractions of the image; `augment/unknown-operation` when stored
  * operations name none
  *
  * @example

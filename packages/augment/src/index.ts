@@ -7,7 +7,7 @@ export { AugmentError } from './errors.ts';
 export type { ImageSize } from './image-size.ts';
 export type { Mixer, MixSample } from './mixing/mixer.ts';
 export { mixers, type MixOperation } from './mixing/mixers.ts';
-export { needsOwnSize } from './own-size.ts';
+export { needsNativeSize } from './native-size.ts';
 export { createSharedMemory, type SharedMemory } from './pass/kernel.ts';
 export { renderPreviewPage, type PreviewHead } from './preview/preview-page.ts';
 export { renderPreview } from './preview/preview-picture.ts';

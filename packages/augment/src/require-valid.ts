@@ -28,7 +28,7 @@ export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame)
   for (const { label, ...numbers } of [...boxes, ...keypoints]) {
     if (Object.values(numbers).every((number) => Math.abs(number) <= FARTHEST_SHARE)) continue;
     throw new AugmentError(
-      'augment/invalid-marks',
+      'augment/invalid-annotations',
       `Received "${label}" at ${JSON.stringify(numbers)}. Boxes and keypoints are fractions of the image's width and ` +
         `height, 0 to 1 inside it: divide pixels by ${image.width} and ${image.height}.`,
     );

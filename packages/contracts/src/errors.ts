@@ -48,7 +48,7 @@ export const ERROR_CODES = {
   'ingest/not-divisible': false,
   'ingest/split-leak': false,
   'augment/wrong-size': false,
-  'augment/invalid-marks': false,
+  'augment/invalid-annotations': false,
   'augment/unknown-operation': false,
   'augment/batch-failed': true,
   'augment/out-of-memory': false,

@@ -65,7 +65,7 @@ export {
   inferredSchemaSchema,
   type DatasetStatistics,
   type InferredSchema,
-  type Presence,
+  type AnnotationPresence,
 } from './data/dataset.ts';
 export { boxSchema, type Box, type Frame, type Keypoint } from './data/frame.ts';
 export type { RawImage } from './data/image.ts';

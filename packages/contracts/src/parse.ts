@@ -51,7 +51,9 @@ function lineOf({ path, input }: Issue, message: string): string {
 function branches(errors: readonly Issue[][]): string {
   const resembled = errors.filter((issues) => !issues.some(isUnlike));
   const messages = (resembled.length > 0 ? resembled : errors).map((issues) =>
-    issues.map((issue) => (issue.path.length > 0 ? `${pathOf(issue.path)}: ${told(issue)}` : told(issue))).join(', '),
+    issues
+      .map((issue) => (issue.path.length > 0 ? `${pathOf(issue.path)}: ${messageOf(issue)}` : messageOf(issue)))
+      .join(', '),
   );
   return [...new Set(messages)].join('; or ');
 }
@@ -64,7 +66,7 @@ function isUnlike(issue: Issue): boolean {
     : issue.code === 'invalid_type';
 }
 
-function told(issue: Issue): string {
+function messageOf(issue: Issue): string {
   return issue.code === 'invalid_union' && issue.errors.length > 0 ? branches(issue.errors) : issue.message;
 }
 

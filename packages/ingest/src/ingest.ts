@@ -20,16 +20,16 @@ import type { SourceItem, SourceListing } from './sources/source.ts';
 import { type FileScope, hashFiles, hashSamples, sampleDigest, statesOf } from './sources/source-identity.ts';
 import { openSource, sources } from './sources/sources.ts';
 import { countsByClass } from './dataset/statistics.ts';
-import { openVettedImages } from './vetted-images.ts';
+import { openDecodeVerdicts } from './decode-verdicts.ts';
 
 const LISTED = 5;
 
-/** What ingest is told beside its source. */
+/** The settings of ingest beside its source. */
 export type IngestSettings = Omit<IngestInput, 'source'>;
 
 /**
- * Reads a source into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest goes on. Images that an earlier ingest into the same store
- * has vetted, under the same limits, are told by their sha256 and not decoded again.
+ * Reads a source into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest continues. Images that an earlier ingest into the same store
+ * has decoded, under the same limits, are recognised by their sha256 and not decoded again.
  *
  * @throws IngestError when the source is missing, empty or has one class only, when a class has no readable image, when more than
  * `maxQuarantinedFraction` of the samples had to be set aside, or when the source changed meanwhile
@@ -76,13 +76,13 @@ export async function ingestListing(
   verify: (digest: string) => Promise<void> = async () => undefined,
 ): Promise<IngestOutput> {
   const advance = progressOf(context, items.length, 'images');
-  const vetted = await openVettedImages(context, input.limits);
+  const verdicts = await openDecodeVerdicts(context, input.limits);
   const refused: RefusedSample[] = [];
   const digest = sampleDigest(labels);
   let [next, known] = [0, 0];
 
   async function* usable(): AsyncGenerator<ReadSample> {
-    for await (const result of readSamples(items, { limits: input.limits, vetted })) {
+    for await (const result of readSamples(items, { limits: input.limits, verdicts })) {
       digest.add(
         items[next++] as SourceItem,
         'files' in result ? contentOf({ parts: result.files }) : (result.sha256 ?? result.quarantined.detail),
@@ -107,11 +107,11 @@ export async function ingestListing(
       await writeDescription(writer, { samples, labels, quarantined: refused.map(({ quarantined }) => quarantined) });
       await verify(digest.digest());
     });
-    if (known > 0) context.logger.info(`${known} of ${items.length} images were vetted before and not decoded again.`);
+    if (known > 0) context.logger.info(`${known} of ${items.length} images were decoded before and not decoded again.`);
     const samples = items.length - refused.length;
     return { dataset: { kind: 'dataset', id }, samples, classes, quarantined: refused.length };
   } finally {
-    await vetted.save();
+    await verdicts.save();
   }
 }
 

@@ -7,7 +7,7 @@ import { type ImageFormat, imageFormat } from './formats/format.ts';
 import { encodePng, inspectImage } from './decoding/image.ts';
 import { mapInOrder } from './map-in-order.ts';
 import type { SampleItem, SourceItem } from './sources/source.ts';
-import type { VettedImages } from './vetted-images.ts';
+import type { DecodeVerdicts } from './decode-verdicts.ts';
 
 /** An encoded image of a sample. */
 export interface ReadFile {
@@ -48,12 +48,12 @@ export interface ReadOptions {
   /** How many are read at once. */
   concurrency?: number;
   /** Verdicts of earlier ingests: images found there are not decoded again. */
-  vetted: VettedImages;
+  verdicts: DecodeVerdicts;
 }
 
 /**
  * Reads and decodes samples, several at once, and yields each in the order given: as a sample, or as one to set aside. Pixels are encoded as PNG. Each is read
- * once: the bytes that are vetted are those that are yielded. A clip of which one frame cannot be used is set aside.
+ * once: the bytes that are checked are those that are yielded. A clip of which one frame cannot be used is set aside.
  *
  * @throws IngestError `ingest/source-unreadable` when a file is there but the system does not let it be read
  */
@@ -75,13 +75,13 @@ export function readSamples(
 async function readSample(item: SampleItem, options: ReadOptions): Promise<ReadSample | RefusedSample> {
   const given = await item.read(options.limits);
   const role = Array.isArray(given) ? 'frame' : 'image';
-  const images: VettedImage[] = [];
+  const images: CheckedImage[] = [];
   for (const image of Array.isArray(given) ? given : [given]) {
-    const vetted = await vet(image, options);
-    if ('reason' in vetted) return refused(item, vetted);
-    images.push(vetted);
+    const checked = await check(image, options);
+    if ('reason' in checked) return refused(item, checked);
+    images.push(checked);
   }
-  const [{ width, height, file }] = images as [VettedImage];
+  const [{ width, height, file }] = images as [CheckedImage];
   const other = images.find((image) => image.width !== width || image.height !== height);
   if (other) {
     const detail = `Its frames have different sizes: ${width} × ${height} and ${other.width} × ${other.height} pixels.`;
@@ -106,7 +106,7 @@ async function readSample(item: SampleItem, options: ReadOptions): Promise<ReadS
   };
 }
 
-interface VettedImage {
+interface CheckedImage {
   file: Omit<ReadFile, 'role'>;
   /** As seen, after the EXIF orientation. */
   width: number;
@@ -116,16 +116,16 @@ interface VettedImage {
 }
 
 /** Decodes an image whole, unless an earlier ingest has; pixels are encoded. Gives why it cannot be used where it cannot. */
-async function vet(image: Uint8Array | RawImage, { limits, vetted }: ReadOptions): Promise<VettedImage | Refusal> {
+async function check(image: Uint8Array | RawImage, { limits, verdicts }: ReadOptions): Promise<CheckedImage | Refusal> {
   if (!(image instanceof Uint8Array)) {
     const encoded = await encodePng(image, limits);
     const { width, height } = image;
     return { file: { encoded, format: 'png', sha256: sha256Of(encoded) }, width, height, known: false };
   }
   const sha256 = sha256Of(image);
-  const earlier = vetted.get(sha256);
+  const earlier = verdicts.get(sha256);
   const verdict = earlier ?? (await inspectImage(image, limits).catch(refusalIn));
-  if (!earlier) vetted.add(sha256, verdict);
+  if (!earlier) verdicts.add(sha256, verdict);
   if ('reason' in verdict) return { ...verdict, sha256 };
   const { width, height } = verdict;
   const file = { encoded: image, format: imageFormat(image) as ImageFormat, sha256 };

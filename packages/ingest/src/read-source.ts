@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import { type ReadSample, readSamples, type RefusedSample } from './read-samples.ts';
 import { progressOf } from './report-progress.ts';
 import { openSource } from './sources/sources.ts';
-import { openVettedImages } from './vetted-images.ts';
+import { openDecodeVerdicts } from './decode-verdicts.ts';
 
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 
@@ -41,12 +41,12 @@ export async function* readSource(
   context: StageContext,
 ): AsyncGenerator<Omit<ReadSample, 'known'> | Pick<RefusedSample, 'quarantined'>> {
   const listing = await openSource(parse(sourceSchema, source, 'the source'), context);
-  const vetted = await openVettedImages(context, limits);
+  const verdicts = await openDecodeVerdicts(context, limits);
   try {
     const items =
       seed === undefined ? listing.items : new RandomStream(deriveSeed(seed, 'read')).shuffle(listing.items);
     const advance = progressOf(context, items.length, 'images');
-    for await (const read of readSamples(items, { limits, vetted })) {
+    for await (const read of readSamples(items, { limits, verdicts })) {
       advance();
       if ('quarantined' in read) {
         yield { quarantined: read.quarantined };
@@ -56,7 +56,7 @@ export async function* readSource(
       }
     }
   } finally {
-    await vetted.save();
+    await verdicts.save();
     await listing.close?.();
   }
 }

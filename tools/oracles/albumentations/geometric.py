@@ -31,18 +31,18 @@ BOXES = [[0.1, 0.2, 0.35, 0.45], [0.5, 0.4, 0.9, 0.95], [0.02, 0.7, 0.3, 0.98]]
 KEYPOINTS = [[8.0, 12.0], [20.25, 16.5], [31.0, 4.75]]
 
 
-def case(operations, transforms, name="grey", marks=True, min_visibility=0.0, corner=0.0):
+def case(operations, transforms, name="grey", annotations=True, min_visibility=0.0, corner=0.0):
     """
-    What the transforms make of a picture. `marks` False leaves out boxes and keypoints: of those Albumentations adds mirror images or rounds them to pixels.
+    What the transforms make of a picture. `annotations` False leaves out boxes and keypoints: of those Albumentations adds mirror images or rounds them to pixels.
     `corner` is where keypoints count from: where it stretches an image it takes their (0, 0) for a corner, else for the centre of a pixel.
     """
     boxes = A.BboxParams("albumentations", label_fields=["labels"], min_visibility=min_visibility)
     keypoints = A.KeypointParams("xy", label_fields=["names"])
-    compose = A.Compose(transforms, bbox_params=boxes, keypoint_params=keypoints) if marks else A.Compose(transforms)
-    extra = {"bboxes": BOXES, "labels": [0, 1, 2], "keypoints": np.array(KEYPOINTS) + corner, "names": [0, 1, 2]} if marks else {}
+    compose = A.Compose(transforms, bbox_params=boxes, keypoint_params=keypoints) if annotations else A.Compose(transforms)
+    extra = {"bboxes": BOXES, "labels": [0, 1, 2], "keypoints": np.array(KEYPOINTS) + corner, "names": [0, 1, 2]} if annotations else {}
     result = compose(image=PICTURES[name], mask=MASK, **extra)
     entry = {"operations": operations, "picture": name, "image": picture(result["image"]), "mask": picture(result["mask"])["pixels"]}
-    if not marks:
+    if not annotations:
         return entry
     return {
         **entry,
@@ -77,17 +77,17 @@ def affine(degrees=0, translate=(0, 0), scale=(1, 1), shear=(0, 0), border="cons
         border_mode=BORDERS[border],
         p=1,
     )
-    return case([operation], [transform], marks=border != "reflect", **options)
+    return case([operation], [transform], annotations=border != "reflect", **options)
 
 
 def rotate(degrees, border, **options):
     transform = A.Rotate(limit=(degrees, degrees), border_mode=BORDERS[border], p=1)
-    return case([{"kind": "rotate", "degrees": degrees, "border": border}], [transform], marks=border != "reflect", **options)
+    return case([{"kind": "rotate", "degrees": degrees, "border": border}], [transform], annotations=border != "reflect", **options)
 
 
 def shift(x, y, border, **options):
     transform = A.Affine(translate_px={"x": (x, x), "y": (y, y)}, border_mode=BORDERS[border], p=1)
-    return case([{"kind": "shift", "x": x / WIDTH, "y": y / HEIGHT, "border": border}], [transform], marks=border != "reflect", **options)
+    return case([{"kind": "shift", "x": x / WIDTH, "y": y / HEIGHT, "border": border}], [transform], annotations=border != "reflect", **options)
 
 
 def perspective(corners, keep_size, border="constant"):
@@ -115,7 +115,7 @@ def resize(width, height, name="grey"):
 
 def pad(left, top, right, bottom, border):
     transform = A.Pad((left, top, right, bottom), border_mode=BORDERS[border], p=1)
-    return case([{"kind": "pad", "left": left, "top": top, "right": right, "bottom": bottom, "border": border}], [transform], "noisy", marks=border == "constant")
+    return case([{"kind": "pad", "left": left, "top": top, "right": right, "bottom": bottom, "border": border}], [transform], "noisy", annotations=border == "constant")
 
 
 def grid(columns, rows):
@@ -127,7 +127,7 @@ def grid(columns, rows):
 
     map_x, map_y = np.meshgrid(places(columns, WIDTH), places(rows, HEIGHT))
     transform = fixed(A.GridDistortion(border_mode=cv2.BORDER_REPLICATE, p=1), map_x=map_x, map_y=map_y)
-    return case([{"kind": "gridDistortion", "columns": columns, "rows": rows, "border": "edge"}], [transform], marks=False)
+    return case([{"kind": "gridDistortion", "columns": columns, "rows": rows, "border": "edge"}], [transform], annotations=False)
 
 
 def optical(distortion, border, name="grey"):
@@ -135,13 +135,13 @@ def optical(distortion, border, name="grey"):
     camera = np.array([[WIDTH, 0, (WIDTH - 1) / 2], [0, HEIGHT, (HEIGHT - 1) / 2], [0, 0, 1]], dtype=np.float32)
     map_x, map_y = cv2.initUndistortRectifyMap(camera, np.float32([distortion, distortion, 0, 0, 0]), None, None, (WIDTH, HEIGHT), cv2.CV_32FC1)
     transform = fixed(A.OpticalDistortion(border_mode=BORDERS[border], p=1), map_x=map_x, map_y=map_y)
-    return case([{"kind": "opticalDistortion", "distortion": distortion, "border": border}], [transform], name, marks=False)
+    return case([{"kind": "opticalDistortion", "distortion": distortion, "border": border}], [transform], name, annotations=False)
 
 
 def erase(holes, fill):
     transform = fixed(A.CoarseDropout(fill=fill, p=1), holes=np.array(holes), seed=0)
     fractions = [{"x": x / WIDTH, "y": y / HEIGHT, "width": (right - x) / WIDTH, "height": (bottom - y) / HEIGHT} for x, y, right, bottom in holes]
-    return case([{"kind": "erase", "holes": fractions, "fill": fill / 255, "seed": 0}], [transform], "smooth", marks=False)
+    return case([{"kind": "erase", "holes": fractions, "fill": fill / 255, "seed": 0}], [transform], "smooth", annotations=False)
 
 
 def elastic(alpha, sigma, width, height):

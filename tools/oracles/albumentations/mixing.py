@@ -28,7 +28,7 @@ def item(number):
 ITEMS = [item(number) for number in range(4)]
 
 
-def marks(boxes, keypoints):
+def annotations(boxes, keypoints):
     """Boxes by left, top, right and bottom; keypoints by x and y: fractions of the size."""
     return {"boxes": np.round(boxes[:, :4], 6).tolist(), "keypoints": np.round(keypoints[:, :2] / [WIDTH, HEIGHT], 6).tolist()}
 
@@ -44,7 +44,7 @@ def cases():
             "operation": {"kind": "mosaic", "x": x / WIDTH, "y": y / HEIGHT, "order": order, "partners": [1, 2, 3]},
             "image": picture(mixing.assemble_mosaic_from_processed_cells(cells, (HEIGHT, WIDTH, 3), np.uint8, "image", 0)),
             "mask": picture(mixing.assemble_mosaic_from_processed_cells(cells, (HEIGHT, WIDTH), np.uint8, "mask", 0)),
-            **marks(np.concatenate([cells[each]["bboxes"][:, :4] for each in placements]), np.concatenate([cells[each]["keypoints"][:, :2] for each in placements])),
+            **annotations(np.concatenate([cells[each]["bboxes"][:, :4] for each in placements]), np.concatenate([cells[each]["keypoints"][:, :2] for each in placements])),
         }
 
 
@@ -52,7 +52,7 @@ write(
     "mixing",
     {
         "albumentations": A.__version__,
-        "samples": [{"image": picture(each["image"]), "mask": picture(each["mask"]), **marks(each["bboxes"], each["keypoints"])} for each in ITEMS],
+        "samples": [{"image": picture(each["image"]), "mask": picture(each["mask"]), **annotations(each["bboxes"], each["keypoints"])} for each in ITEMS],
         "cases": list(cases()),
     },
     "augment",

@@ -38,7 +38,7 @@ export async function readTrainingImage(images: TrainingImages, index: number): 
   const file = firsts[index] as number;
   const encoded = bytes.subarray(offsets[file], offsets[file + 1]);
   const [width, height] = [sizes[2 * index] as number, sizes[2 * index + 1] as number];
-  // Ingestion has vetted the file: its own size is the limit.
+  // Ingest has decoded the file before: its native size is the limit.
   const limits = { maxPixels: width * height, maxBytes: encoded.length };
   const decoded = decodeJpeg(encoded, { channels, limits });
   if (decoded) return decoded;

@@ -38,9 +38,9 @@ function drawn(transform: TransformOptions, epoch: number): Operation[] {
   return createAugmenter({ transforms: [transform], seed: 5 }).draw({ epoch, id: 'a' }, coordinates);
 }
 
-function moved(operations: Operation[], marks: { boxes?: Box[]; keypoints?: Keypoint[] }, minVisibility = 0) {
+function moved(operations: Operation[], annotations: { boxes?: Box[]; keypoints?: Keypoint[] }, minVisibility = 0) {
   const augmenter = createAugmenter({ transforms: [], seed: 0, boxes: { minVisibility } });
-  return augmenter.apply({ image: coordinates, ...marks }, operations);
+  return augmenter.apply({ image: coordinates, ...annotations }, operations);
 }
 
 describe('keypoints', () => {

@@ -8,10 +8,10 @@ export const HEIGHT = 10;
 export const AREA = WIDTH * HEIGHT;
 
 /** A picture of one grey, 60 apart from that of the next number; class `number` of four. */
-export function sampleOf(number: number, marks: Partial<MixSample['frame']> = {}): MixSample {
+export function sampleOf(number: number, annotations: Partial<MixSample['frame']> = {}): MixSample {
   const image: RawImage = { width: WIDTH, height: HEIGHT, channels: 1, pixels: new Uint8Array(AREA).fill(60 * number) };
   return {
-    frame: { image, ...marks },
+    frame: { image, ...annotations },
     target: Float32Array.from({ length: 4 }, (_, label) => Number(label === number)),
   };
 }

@@ -1,7 +1,7 @@
 import { apply, samples } from './mix-sample.fixture.ts';
 
 describe('mixUp', () => {
-  it('blends pixels and classes by λ, and keeps the marks of both', () => {
+  it('blends pixels and classes by λ, and keeps the annotations of both', () => {
     const result = apply({ kind: 'mixUp', lambda: 0.75, partners: [2] }, samples);
     expect(new Set(result.frame.image.pixels)).toEqual(new Set([30]));
     expect([...result.target]).toEqual([0.75, 0, 0.25, 0]);

@@ -29,7 +29,7 @@ describe.each(Object.entries(everyMix))('%s', (_, mix) => {
     expect(new Set(draws).size).toBe(20);
   });
 
-  it('keeps targets whole, marks inside, and its arguments as they are', () => {
+  it('keeps targets whole, annotations inside, and its arguments as they are', () => {
     fc.assert(
       fc.property(fc.nat(100_000), (epoch) => {
         const { frame, target } = mixed(mix, epoch).result;

@@ -28,12 +28,12 @@ export function describing(all: readonly AnyOperation[]): Describe {
     return known.length > 1 && new Set(known).size === 1;
   };
   return ({ kind, ...parameters }) => {
-    const told = Object.entries(parameters).flatMap(([name, value]) => {
+    const settings = Object.entries(parameters).flatMap(([name, value]) => {
       const text = LEFT_OUT.has(name) || isSet(kind, name) ? undefined : valueOf(value);
       if (text === undefined) return [];
       return [typeof value === 'string' ? text : `${name} ${text}`];
     });
-    return [kind, told.join(', ')].filter((part) => part !== '').join(' ');
+    return [kind, settings.join(', ')].filter((part) => part !== '').join(' ');
   };
 }
 

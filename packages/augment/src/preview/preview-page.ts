@@ -56,10 +56,10 @@ async function sectionOf(
   const format = isEnlarged ? 'png' : 'webp';
   const forms = await Promise.all(
     draws.map(async (draw, index) => {
-      const told = toldOf(draw, describe);
-      const alt = `${name}, epoch ${draw.epoch}: ${told.join('; ')}`;
+      const lines = linesOf(draw, describe);
+      const alt = `${name}, epoch ${draw.epoch}: ${lines.join('; ')}`;
       const picture = await image(painted[index] as Painting, format, alt);
-      const list = `<ul>${told.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
+      const list = `<ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
       const exact = operationsOf(draw).map((each) => JSON.stringify(each));
       return (
         `<figure title="${escaped(exact.join('\n'))}">${picture}<figcaption><b>epoch ` +
@@ -88,7 +88,7 @@ function legendOf({ frames }: PreviewSample): string {
 }
 
 /** What was done, a line each. */
-function toldOf(draw: PreviewDraw, describe: Describe): string[] {
+function linesOf(draw: PreviewDraw, describe: Describe): string[] {
   const fractions = draw.fractions.map(([label, fraction]) => `${Math.round(fraction * 100)} % ${label}`).join(', ');
   const lines = [...operationsOf(draw).map(describe), ...(fractions === '' ? [] : [fractions])];
   return lines.length > 0 ? lines : ['unchanged'];

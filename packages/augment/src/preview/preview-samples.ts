@@ -8,14 +8,14 @@ import {
   type Sample,
 } from '@sightline/contracts';
 import { type Dataset, loadFrames } from '@sightline/ingest';
-import { needsOwnSize } from '../own-size.ts';
+import { needsNativeSize } from '../native-size.ts';
 import type { PreviewSample } from './preview-rows.ts';
 
 const MOST_ROWS = 10;
 
 /** Which samples of a dataset to show. */
 export interface PreviewChoice {
-  /** What the samples are for: its transforms may need images at their own size, and its seed draws the samples. */
+  /** What the samples are for: its transforms may need images at their native size, and its seed draws the samples. */
   augmentation: Augmentation;
   /** To what images are brought before they are augmented. */
   preprocess: DecodeOptions;
@@ -37,14 +37,14 @@ export async function previewSamples(
   const train = dataset.of('train');
   const classes = byClass(dataset.labels, train.length > 0 ? train : dataset.samples, seed);
   const usual = Math.min(MOST_ROWS, classes.length * (2 * classes.length <= MOST_ROWS ? 2 : 1));
-  const ownSize = needsOwnSize(transforms);
+  const nativeSize = needsNativeSize(transforms);
   return Promise.all(
     inTurns(classes)
       .slice(0, count ?? usual)
       .map(async (sample) => {
         signal.throwIfAborted();
         const { id, label, width, height } = sample;
-        const frames = await loadFrames(dataset, sample, ownSize ? { ...preprocess, width, height } : preprocess);
+        const frames = await loadFrames(dataset, sample, nativeSize ? { ...preprocess, width, height } : preprocess);
         return { id, label, frames: frames as [Frame, ...Frame[]] };
       }),
   );

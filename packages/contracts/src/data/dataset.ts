@@ -4,7 +4,7 @@ import { byName } from '../by-name.ts';
 
 /** How many samples have something. */
 const presenceSchema = z.enum(['none', 'some', 'all']);
-export type Presence = z.infer<typeof presenceSchema>;
+export type AnnotationPresence = z.infer<typeof presenceSchema>;
 
 /** `schema.json` of a dataset: what its samples let expect of those of a later version. */
 export const inferredSchemaSchema = z.strictObject({

@@ -23,10 +23,10 @@ export const overlaps: Pick<LossFactories, 'dice' | 'tversky'> = {
    */
   tversky: ({ alpha, beta, axis }) =>
     overlap('tversky', axis, (targets, predictions, sum) => {
-      const hits = sum(targets.mul(predictions));
+      const truePositives = sum(targets.mul(predictions));
       const misses = sum(targets.mul(tf.sub(1, predictions)));
       const falsePositives = sum(tf.sub(1, targets).mul(predictions));
-      return hits.div(hits.add(misses.mul(alpha)).add(falsePositives.mul(beta)).add(EPSILON));
+      return truePositives.div(truePositives.add(misses.mul(alpha)).add(falsePositives.mul(beta)).add(EPSILON));
     }),
 };
 

@@ -9,20 +9,22 @@ type Settings = Omit<Extract<MetricSpec, { kind: 'fBetaScore' }>, 'kind'>;
 /** Scores this close to 0 are no decision, even where they are the largest; as in Keras. */
 const NEGLIGIBLE = 1e-9;
 
-/** The weighted harmonic mean of precision and recall, (1 + β²) hits / (decided + β² expected), of each class. */
+/** The weighted harmonic mean of precision and recall, (1 + β²) truePositives / (decided + β² expected), of each class. */
 const fScore = ({ beta, average, threshold }: Settings): Metric => ({
   sums({ targets, predictions, weights }) {
     const classes = predictions.shape.at(-1) as number;
     const perClass = (values: tf.Tensor): tf.Tensor => weighted(values, weights).reshape([-1, classes]).sum(0);
     const expected = oneHotOf(targets, predictions);
     const decided = threshold === undefined ? largest(predictions) : predictions.greater(threshold).toFloat();
-    return { hits: perClass(expected.mul(decided)), decided: perClass(decided), expected: perClass(expected) };
+    return { truePositives: perClass(expected.mul(decided)), decided: perClass(decided), expected: perClass(expected) };
   },
-  result({ hits = [], decided = [], expected = [] }) {
+  result({ truePositives = [], decided = [], expected = [] }) {
     const score = (hit: number, guesses: number, truths: number): number =>
       divideNoNan((1 + beta ** 2) * hit, guesses + beta ** 2 * truths);
-    if (average === 'micro') return score(sumOf(hits), sumOf(decided), sumOf(expected));
-    const scores = Array.from(hits, (hit, place) => score(hit, decided[place] as number, expected[place] as number));
+    if (average === 'micro') return score(sumOf(truePositives), sumOf(decided), sumOf(expected));
+    const scores = Array.from(truePositives, (hit, place) =>
+      score(hit, decided[place] as number, expected[place] as number),
+    );
     if (average === 'macro') return divideNoNan(sumOf(scores), scores.length);
     return divideNoNan(sumOf(scores.map((value, place) => value * (expected[place] as number))), sumOf(expected));
   },

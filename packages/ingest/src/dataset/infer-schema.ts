@@ -1,4 +1,4 @@
-import type { InferredSchema, Presence, Sample } from '@sightline/contracts';
+import type { AnnotationPresence, InferredSchema, Sample } from '@sightline/contracts';
 import { sortedByCodePoints } from '../code-points.ts';
 
 /**
@@ -6,7 +6,7 @@ import { sortedByCodePoints } from '../code-points.ts';
  * classes of their boxes.
  */
 export function inferSchema(samples: readonly Sample[], labels: readonly string[]): InferredSchema {
-  const presenceOf = (has: (sample: Sample) => boolean): Presence => {
+  const presenceOf = (has: (sample: Sample) => boolean): AnnotationPresence => {
     const count = samples.filter(has).length;
     return count === 0 ? 'none' : count < samples.length ? 'some' : 'all';
   };

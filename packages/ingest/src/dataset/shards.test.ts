@@ -4,7 +4,7 @@ import { openWorkplace, type Workplace, writeFiles, imagesOf } from '../image-fo
 import { type ReadSample, readSamples } from '../read-samples.ts';
 import { writeShards } from './shards.ts';
 import { openSource } from '../sources/sources.ts';
-import { openVettedImages } from '../vetted-images.ts';
+import { openDecodeVerdicts } from '../decode-verdicts.ts';
 
 describe('the shards of a dataset', () => {
   let place: Workplace;
@@ -17,8 +17,9 @@ describe('the shards of a dataset', () => {
   async function* samples(concurrency: number): AsyncGenerator<ReadSample> {
     const { items } = await openSource(sourceSchema.parse({ path: place.source }), place.context);
     const limits = decodeLimitsSchema.parse({});
-    const vetted = await openVettedImages(place.context, limits);
-    for await (const result of readSamples(items, { limits, concurrency, vetted })) if ('files' in result) yield result;
+    const verdicts = await openDecodeVerdicts(place.context, limits);
+    for await (const result of readSamples(items, { limits, concurrency, verdicts }))
+      if ('files' in result) yield result;
   }
 
   async function write(

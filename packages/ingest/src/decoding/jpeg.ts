@@ -6,7 +6,7 @@ import { luminanceOf } from './luminance.ts';
 const DEFAULT_LIMITS = decodeLimitsSchema.parse({});
 
 /**
- * Decodes a JPEG at its own size, at once and in this thread: about four times as fast as {@link decodeImage}, whose
+ * Decodes a JPEG at its native size, at once and in this thread: about four times as fast as {@link decodeImage}, whose
  * rules it keeps (luminance where `channels` is 1, grey copied into three bands where it is 3). What those rules ask
  * more for, it leaves to that function: CMYK and YCCK, an EXIF orientation other than 1, an ICC profile other than
  * sRGB, 12 bits a sample, arithmetic codes, files over the limits, damaged ones.

@@ -75,7 +75,7 @@ describe.each(faults)('%s (%s)', (_, code, message, kinds) => {
         expect(await run()).toEqual(sound);
       }
       expect(failures).toBeGreaterThan(30 / step);
-      expect(failures).toBeGreaterThanOrEqual(points - 8); // which images were vetted need not be kept: seven writes
+      expect(failures).toBeGreaterThanOrEqual(points - 8); // decode verdicts need not be kept: seven writes
     },
   );
 });

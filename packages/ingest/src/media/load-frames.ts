@@ -1,6 +1,6 @@
 import type { Box, DecodeOptions, Frame, Sample } from '@sightline/contracts';
 import type { Dataset } from '../dataset/dataset.ts';
-import { vettedLimits } from '../dataset/parts.ts';
+import { decodedLimits } from '../dataset/parts.ts';
 import { decodeImage } from '../decoding/image.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function loadFrames(
   const boxes = sample.boxes?.map((box) => fitBox(box, sample, options));
   const frames: Frame[] = [];
   for (const encoded of await dataset.read(sample)) {
-    const pixels = await decodeImage(encoded, options, vettedLimits(sample));
+    const pixels = await decodeImage(encoded, options, decodedLimits(sample));
     frames.push({ image: { pixels, width, height, channels }, ...(boxes && { boxes }) });
   }
   return frames;

@@ -1,7 +1,7 @@
 import type { StageContext } from '@sightline/artifacts';
 import type { MediumSpec, Sample } from '@sightline/contracts';
 import type { Dataset } from '../dataset/dataset.ts';
-import { vettedLimits } from '../dataset/parts.ts';
+import { decodedLimits } from '../dataset/parts.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
 import { openPixels, type PixelReader } from './open-inputs.ts';
@@ -38,5 +38,5 @@ export async function readPixels(
   sample: Sample,
   reader: PixelReader,
 ): Promise<Uint8Array> {
-  return reader.read(await dataset.read(sample), vettedLimits(sample));
+  return reader.read(await dataset.read(sample), decodedLimits(sample));
 }

@@ -1,5 +1,5 @@
 import type { Box, Sample } from '@sightline/contracts';
-import type { Found } from './check.ts';
+import type { CheckFinding } from './check.ts';
 
 /** Coordinates in pixels that were divided by the size reach this far beyond 1. */
 const ROUNDING = 1e-6;
@@ -8,8 +8,8 @@ const ROUNDING = 1e-6;
  * Images with boxes that are empty, reach out of the image, or are there twice. The score is the fraction of the boxes
  * that are right.
  */
-export function findInvalidBoxes(samples: readonly Sample[]): Found[] {
-  return samples.flatMap(({ id, boxes = [] }): Found[] => {
+export function findInvalidBoxes(samples: readonly Sample[]): CheckFinding[] {
+  return samples.flatMap(({ id, boxes = [] }): CheckFinding[] => {
     const problems = boxes.flatMap((box, index) => {
       const problem = problemOf(box, boxes.slice(0, index));
       return problem ? [`box ${index + 1} ("${box.label}") ${problem}`] : [];

@@ -2,7 +2,7 @@ import type { CodeOf, Finding, Sample, ScrubThresholds } from '@sightline/contra
 import type { ImageMeasures } from './image-measures.ts';
 
 /** What a check says of a sample. */
-export type Found = Pick<Finding, 'sample' | 'score' | 'reason' | 'detail'>;
+export type CheckFinding = Pick<Finding, 'sample' | 'score' | 'reason' | 'detail'>;
 
 /** What models that had not seen the samples say of them. */
 export interface Predicted {
@@ -30,5 +30,5 @@ export interface ScrubCheck {
   readonly failure: CodeOf<'ingest'>;
   readonly needs: 'index' | 'pixels' | 'embeddings';
   /** At most one finding per sample, in the order of the samples. */
-  find(samples: readonly Sample[], evidence: Evidence): Found[];
+  find(samples: readonly Sample[], evidence: Evidence): CheckFinding[];
 }

@@ -1,12 +1,12 @@
 import type { Sample } from '@sightline/contracts';
 import { contentOf } from '../dataset/parts.ts';
-import type { Found } from './check.ts';
+import type { CheckFinding } from './check.ts';
 import { twinsOf } from './twins.ts';
 
 /** Byte-identical images: of those under one label all but the first, of those under several labels all. The score is 1 / how many there are. */
-export function findExactDuplicates(samples: readonly Sample[]): Found[] {
+export function findExactDuplicates(samples: readonly Sample[]): CheckFinding[] {
   const twins = twinsOf(samples);
-  return samples.flatMap((sample): Found[] => {
+  return samples.flatMap((sample): CheckFinding[] => {
     const same = twins.get(contentOf(sample)) ?? [];
     const other = same.find(({ label }) => label !== sample.label);
     const found = { sample: sample.id, score: 1 / same.length };

@@ -1,5 +1,5 @@
 import type { Quarantined, Sample, ScrubCheckName, ScrubThresholds } from '@sightline/contracts';
-import type { Evidence, Found, ScrubCheck } from './check.ts';
+import type { Evidence, CheckFinding, ScrubCheck } from './check.ts';
 import { sharpnessScore } from './blurriness.ts';
 import type { ImageMeasures } from './image-measures.ts';
 import { oddSizesOf } from './odd-size.ts';
@@ -32,7 +32,7 @@ export const IMAGE_CHECKS: { readonly [Name in ImageCheckName]: ScrubCheck } = {
     failure: 'ingest/failed-check',
     needs: 'index',
     find: (samples, { thresholds }) =>
-      samples.flatMap(({ id, width, height }): Found[] => {
+      samples.flatMap(({ id, width, height }): CheckFinding[] => {
         const score = Math.min(width / height, height / width);
         if (score >= thresholds.oddAspectRatio) return [];
         return [{ sample: id, score, reason: 'odd-aspect-ratio', detail: `${width} × ${height} pixels.` }];
@@ -62,9 +62,9 @@ function byScore(
   threshold: keyof ScrubThresholds,
   reason: Quarantined['reason'],
   fault: string,
-  judge: (measures: ImageMeasures) => Pick<Found, 'score' | 'detail'>,
+  judge: (measures: ImageMeasures) => Pick<CheckFinding, 'score' | 'detail'>,
 ): ScrubCheck {
-  const find = (samples: readonly Sample[], { thresholds, measures }: Evidence): Found[] =>
+  const find = (samples: readonly Sample[], { thresholds, measures }: Evidence): CheckFinding[] =>
     samples.flatMap(({ id }) => {
       const measured = measures.get(id);
       const judged = measured && judge(measured);

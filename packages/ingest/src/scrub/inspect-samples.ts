@@ -1,6 +1,6 @@
 import type { Finding, Quarantined, Sample, ScrubCheckName, ScrubPolicy } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
-import type { Evidence, Found } from './check.ts';
+import type { Evidence, CheckFinding } from './check.ts';
 import { CHECKS } from './checks.ts';
 
 /** What the checks found, and who is left. */
@@ -23,7 +23,7 @@ export function checksOf(policy: ScrubPolicy): ScrubCheckName[] {
 export function inspectSamples(samples: readonly Sample[], policy: ScrubPolicy, evidence: Evidence): Inspection {
   const trusted = new Set(policy.keep);
   const findings: Finding[] = [];
-  const aside = new Map<string, Found>();
+  const aside = new Map<string, CheckFinding>();
   let kept = [...samples];
   for (const name of checksOf(policy)) {
     const action = policy[name];
@@ -45,7 +45,7 @@ export function inspectSamples(samples: readonly Sample[], policy: ScrubPolicy, 
   return { kept, quarantined, findings };
 }
 
-function failureOf(name: ScrubCheckName, found: readonly Found[]): IngestError {
+function failureOf(name: ScrubCheckName, found: readonly CheckFinding[]): IngestError {
   const { fault, failure } = CHECKS[name];
   const [first] = found;
   return new IngestError(

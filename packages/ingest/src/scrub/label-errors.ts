@@ -2,7 +2,7 @@ import type { ArtifactStore } from '@sightline/artifacts';
 import type { ArtifactRef, Sample } from '@sightline/contracts';
 import { parquetReadObjects } from 'hyparquet';
 import { IngestError } from '../errors.ts';
-import type { Evidence, Found, Predicted } from './check.ts';
+import type { Evidence, CheckFinding, Predicted } from './check.ts';
 import { findLabelIssues } from './label-issues.ts';
 
 /**
@@ -38,7 +38,7 @@ export async function readPredicted(
 }
 
 /** Samples whose label is likely wrong, see {@link findLabelIssues}. Samples without predictions are not judged. */
-export function findLabelErrors(samples: readonly Sample[], { predicted }: Evidence): Found[] {
+export function findLabelErrors(samples: readonly Sample[], { predicted }: Evidence): CheckFinding[] {
   const judged = samples.filter(({ id }) => predicted.probabilities.has(id));
   if (judged.length === 0) return [];
   const rows = judged.map(({ id }) => predicted.probabilities.get(id) ?? []);
@@ -48,7 +48,7 @@ export function findLabelErrors(samples: readonly Sample[], { predicted }: Evide
   );
   return issues
     .sort((left, right) => left.sample - right.sample)
-    .map(({ sample, score, suggested }): Found => {
+    .map(({ sample, score, suggested }): CheckFinding => {
       const { id, label } = judged[sample] as Sample;
       const instead = `"${predicted.labels[suggested]}" (${percent(rows[sample]?.[suggested] ?? 0)})`;
       return {

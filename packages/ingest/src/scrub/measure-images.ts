@@ -1,7 +1,7 @@
 import type { StageContext } from '@sightline/artifacts';
 import type { DecodeLimits, RawImage, Sample } from '@sightline/contracts';
 import type { Dataset } from '../dataset/dataset.ts';
-import { vettedLimits } from '../dataset/parts.ts';
+import { decodedLimits } from '../dataset/parts.ts';
 import { decodePixels } from '../decoding/image.ts';
 import { decodeSmallPng } from '../decoding/small-png.ts';
 import { mapInOrder } from '../map-in-order.ts';
@@ -14,7 +14,7 @@ import { type ImageMeasures, measureImage } from './image-measures.ts';
 const CONCURRENCY = 4;
 
 /**
- * Decodes each sample at its own size and measures it; a clip frame by frame.
+ * Decodes each sample at its native size and measures it; a clip frame by frame.
  *
  * @param onFeatures given what each sample looks like (see `featuresOf`; of a clip the mean over its frames), `row` its
  * place among the samples
@@ -30,7 +30,7 @@ export async function measureImages(
   const measures = new Map<string, ImageMeasures>();
   const measure = async ([row, sample]: [number, Sample]) => {
     const encoded = await dataset.read(sample);
-    const limits = vettedLimits(sample);
+    const limits = decodedLimits(sample);
     const features: Float32Array[] = [];
     const look = (image: RawImage) => {
       if (onFeatures) features.push(featuresOf(image));

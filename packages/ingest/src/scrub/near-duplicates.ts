@@ -1,6 +1,6 @@
 import { type Sample, SPLITS } from '@sightline/contracts';
 import { contentOf } from '../dataset/parts.ts';
-import type { Evidence, Found } from './check.ts';
+import type { Evidence, CheckFinding } from './check.ts';
 import { hashClusters } from './hash-clusters.ts';
 
 /** The hashes of images of one colour: they have no structure by which they could look alike. */
@@ -19,11 +19,11 @@ export function nearDuplicateClusters(
 }
 
 /** Images that look like another, all but the first of each cluster; byte-identical ones are `exactDuplicates`. The score is 1 / how many there are. */
-export function findNearDuplicates(samples: readonly Sample[], evidence: Evidence): Found[] {
+export function findNearDuplicates(samples: readonly Sample[], evidence: Evidence): CheckFinding[] {
   const found = nearDuplicateClusters(samples, evidence)
     .filter((cluster) => new Set(cluster.map(contentOf)).size > 1)
     .flatMap(([first, ...others]) =>
-      others.map(({ id }): Found => {
+      others.map(({ id }): CheckFinding => {
         const detail = `Looks like ${first?.id}, as do ${others.length} in all (pHash).`;
         return { sample: id, score: 1 / (others.length + 1), reason: 'near-duplicate', detail };
       }),
@@ -32,14 +32,14 @@ export function findNearDuplicates(samples: readonly Sample[], evidence: Evidenc
 }
 
 /** Images that look like one of another split. Those of the split that comes first are right: a test sample that is in the training data proves nothing. */
-export function findSplitLeaks(samples: readonly Sample[], evidence: Evidence): Found[] {
+export function findSplitLeaks(samples: readonly Sample[], evidence: Evidence): CheckFinding[] {
   const divided = samples.filter(({ split }) => split !== null);
   const found = nearDuplicateClusters(divided, evidence).flatMap((cluster) => {
     const home = SPLITS.find((split) => cluster.some((sample) => sample.split === split));
     const twin = cluster.find((sample) => sample.split === home);
     return cluster
       .filter((sample) => sample.split !== home)
-      .map(({ id, split }): Found => {
+      .map(({ id, split }): CheckFinding => {
         const detail = `Looks like ${twin?.id}, which is in ${home}; this one is in ${split}.`;
         return { sample: id, score: 1 / cluster.length, reason: 'split-leak', detail };
       });
@@ -64,7 +64,7 @@ export function noteClusters(
   });
 }
 
-function inOrderOf(samples: readonly Sample[], found: readonly Found[]): Found[] {
+function inOrderOf(samples: readonly Sample[], found: readonly CheckFinding[]): CheckFinding[] {
   const bySample = new Map(found.map((one) => [one.sample, one]));
   return samples.flatMap(({ id }) => bySample.get(id) ?? []);
 }

@@ -1,5 +1,5 @@
 import type { Sample } from '@sightline/contracts';
-import type { Found } from './check.ts';
+import type { CheckFinding } from './check.ts';
 import { quantile } from '../numbers/quantile.ts';
 
 /**
@@ -7,14 +7,14 @@ import { quantile } from '../numbers/quantile.ts';
  * dataset (Tukey's fences). The score is cleanvision's: 1 in the middle between the fences, 0.5 on a fence, 0 at as far
  * again; where the fences meet, 1 less the relative distance from them.
  */
-export function oddSizesOf(samples: readonly Sample[], factor: number): Found[] {
+export function oddSizesOf(samples: readonly Sample[], factor: number): CheckFinding[] {
   const sides = samples.map(({ width, height }) => Math.sqrt(width) * Math.sqrt(height));
   const sorted = Float64Array.from(sides).sort();
   const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
   const [least, most] = [first - factor * (third - first), third + factor * (third - first)];
   const middle = (least + most) / 2;
   const [unit, threshold] = most > least ? [most - least, 0.5] : [middle, 1];
-  return samples.flatMap(({ id, width, height }, index): Found[] => {
+  return samples.flatMap(({ id, width, height }, index): CheckFinding[] => {
     const score = 1 - Math.min(Math.abs((sides[index] as number) - middle) / unit, 1);
     if (score >= threshold) return [];
     const usual = `${least.toFixed(0)} to ${most.toFixed(0)}`;

@@ -1,5 +1,5 @@
 import type { Sample } from '@sightline/contracts';
-import type { Evidence, Found } from './check.ts';
+import type { Evidence, CheckFinding } from './check.ts';
 import { EMBEDDING } from './embeddings.ts';
 import { findOutliers } from './outliers.ts';
 
@@ -14,7 +14,7 @@ const MOST_TIMES = 99;
  * Images that are far from their ten nearest neighbours by what they look like, see {@link findOutliers}; none where
  * there are too few to tell.
  */
-export function findOutlyingImages(samples: readonly Sample[], { embeddings, thresholds }: Evidence): Found[] {
+export function findOutlyingImages(samples: readonly Sample[], { embeddings, thresholds }: Evidence): CheckFinding[] {
   const judged = samples.filter(({ id }) => embeddings.has(id));
   if (judged.length <= NEIGHBOURS) return [];
   const rows = new Float32Array(judged.length * EMBEDDING);

@@ -42,13 +42,13 @@ export function listingOf(path: string, found: Iterable<SourceItem>, close?: () 
  */
 export function listingOfFiles(path: string, found: readonly SourceItem[]): SourceListing {
   const twin = twinFinder();
-  const vetted = found.map((item): SourceItem => {
+  const checked = found.map((item): SourceItem => {
     if ('refusal' in item) return item;
     const { id, label } = item;
     const refusal = pathRefusal(id) ?? twin(id);
     return refusal ? { id, label, refusal } : item;
   });
-  return listingOf(path, vetted);
+  return listingOf(path, checked);
 }
 
 /**
@@ -85,11 +85,11 @@ export function whySetAside(items: readonly SourceItem[]): string {
   const byReason = [...groupBy(refused, ({ refusal }) => reasonIn(refusal))].sort(
     ([, one], [, other]) => other.length - one.length,
   );
-  const told = byReason
+  const reasons = byReason
     .slice(0, REASONS)
     .map(([reason, members]) => `${members.length} (${members[0]?.id}): ${reason}`);
   const more = byReason.length > REASONS ? ` And ${byReason.length - REASONS} other reasons.` : '';
-  return `Set aside: ${told.join(' ')}${more}`;
+  return `Set aside: ${reasons.join(' ')}${more}`;
 }
 
 /** Files with names of another kind are of one reason, whatever their names. */

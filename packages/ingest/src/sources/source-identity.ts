@@ -25,8 +25,8 @@ export function sampleDigest(labels: readonly string[]): SampleDigest {
   const hash = createHash('sha256').update(JSON.stringify(labels));
   return {
     add(item, content) {
-      const { read: _, ...told } = item as SourceItem & { read?: unknown };
-      hash.update(JSON.stringify([told, content]));
+      const { read: _, ...annotations } = item as SourceItem & { read?: unknown };
+      hash.update(JSON.stringify([annotations, content]));
     },
     digest: () => hash.digest('hex'),
   };

@@ -64,13 +64,13 @@ export function classificationMetrics(predictions: Predictions): ClassificationM
 }
 
 function classScores(confusion: number[][], label: number): ClassScores {
-  const hits = confusion[label]?.[label] as number;
+  const truePositives = confusion[label]?.[label] as number;
   const support = sum(confusion[label] as number[]);
   const claimed = sum(confusion.map((row) => row[label] as number));
   return {
-    precision: ratio(hits, claimed),
-    recall: ratio(hits, support),
-    f1: ratio(2 * hits, support + claimed),
+    precision: ratio(truePositives, claimed),
+    recall: ratio(truePositives, support),
+    f1: ratio(2 * truePositives, support + claimed),
     support,
   };
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { StageContext } from '@sightline/artifacts';
-import { createBatchLoader, needsOwnSize } from '@sightline/augment';
+import { createBatchLoader, needsNativeSize } from '@sightline/augment';
 import type { Augmentation, Preprocess, PreprocessSpec, Sample } from '@sightline/contracts';
 import { type Dataset, loadEncoded, loadPixels, resolvePreprocess } from '@sightline/ingest';
 import { augmentedSource, type BatchSource, imageSource } from './batches.ts';
@@ -17,7 +17,7 @@ export interface OpenTraining {
 
 /**
  * Opens a dataset's training split. Images are preprocessed once and kept as pixels, or, where transforms cut or resize, kept encoded and decoded at
- * their own size each time; threads augment them, when there is something to do.
+ * their native size each time; threads augment them, when there is something to do.
  *
  * @param options.targets those of its samples, unmixed
  * @throws IngestError when numbers of the training split are wanted and it has no pixels
@@ -28,7 +28,7 @@ export async function openTraining(
   context: StageContext,
 ): Promise<OpenTraining> {
   const isAugmented = augmentation !== undefined && (augmentation.transforms.length > 0 || isMixed(augmentation));
-  const keepsEncoded = isAugmented && needsOwnSize(augmentation.transforms);
+  const keepsEncoded = isAugmented && needsNativeSize(augmentation.transforms);
   const isDecoded = !keepsEncoded || spec.normalization === 'training';
   const samples = dataset.of('train');
   const pixels = isDecoded ? await loadPixels(dataset, samples, spec, context) : undefined;

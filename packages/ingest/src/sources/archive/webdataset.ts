@@ -23,7 +23,7 @@ type WebDatasetSource = Extract<Source, { kind: 'webdataset' }>;
 
 const SHARD = /\.(tar|tar\.gz|tgz)$/i;
 const OTHER_ARCHIVE = /\.(tar\.\w+|tbz2?|txz|tzst|zip|7z|rar)$/i;
-const toldSchema = rowSchema.omit({ path: true });
+const metadataSchema = rowSchema.omit({ path: true });
 
 /**
  * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up to its first dot; numbered images (`42.000.png`,
@@ -104,12 +104,12 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
   }
   if (others.length > 0 && !frames)
     return refused('invalid-annotation', `The sample has several images: ${others.join(', ')} too.`);
-  const told = await toldOf(files, folder, source.encoding);
-  if (typeof told === 'string') return refused('invalid-annotation', told);
-  const parsed = toldSchema.safeParse(told.json);
+  const metadata = await metadataOf(files, folder, source.encoding);
+  if (typeof metadata === 'string') return refused('invalid-annotation', metadata);
+  const parsed = metadataSchema.safeParse(metadata.json);
   if (!parsed.success) return refused('invalid-annotation', `Its .json: ${describeIssue(parsed.error.issues[0])}`);
   const { boxes, group, time, split = splitInName(stem) } = parsed.data;
-  const cls = labelValue(told.cls);
+  const cls = labelValue(metadata.cls);
   if ('problem' in cls) return refused('invalid-annotation', `Its .cls ${cls.problem}`);
   const given = cls.label ?? parsed.data.label;
   const named = given === undefined ? {} : nameClass(given, source.classes);
@@ -129,7 +129,7 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
 }
 
 /** What the texts of a sample say, or what is wrong with them. */
-async function toldOf(
+async function metadataOf(
   files: readonly string[],
   folder: string,
   encoding: string | undefined,

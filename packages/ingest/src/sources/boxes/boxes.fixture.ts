@@ -21,7 +21,7 @@ export async function ingestFiles(place: Workplace, source: object, files: Recor
   const { dataset } = await ingest(input, place.context);
   const { samples, quarantined } = await openDataset(place.context.artifacts, dataset);
   return {
-    told: samples.map(({ id, label, split, boxes }) => ({ id, label, split, boxes })),
+    annotated: samples.map(({ id, label, split, boxes }) => ({ id, label, split, boxes })),
     quarantined: quarantined.map(({ path, reason, detail }) => `${path} ${reason} ${detail}`),
   };
 }

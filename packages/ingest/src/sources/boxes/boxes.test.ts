@@ -34,7 +34,7 @@ describe('boxes', () => {
     };
     const sets = [{ annotations: 'annotations/instances_val2017.json', images: 'val2017', split: 'validation' }];
     expect(await read({ kind: 'coco', sets }, files)).toEqual({
-      told: [
+      annotated: [
         {
           id: 'val2017/7.png',
           label: 'dog',
@@ -72,11 +72,11 @@ describe('boxes', () => {
       null,
     ];
     const content = JSON.stringify({ images, annotations, categories: [{ id: 1, name: 'dog' }] });
-    const { told, quarantined } = await read(
+    const { annotated, quarantined } = await read(
       { kind: 'coco', sets: [{ annotations: 'a.json' }] },
       { '1.png': image, '3.png': image, '4.png': image, 'a.json': content },
     );
-    expect(told).toMatchObject([{ id: '1.png', boxes: [dog] }]);
+    expect(annotated).toMatchObject([{ id: '1.png', boxes: [dog] }]);
     expect(quarantined).toEqual([
       expect.stringMatching(/^\.\/\.\.\/\.\.\/secret\.png outside-source/),
       expect.stringMatching(/^\.\/3\.png invalid-annotation annotations\[1\] has a category_id that is not in/),
@@ -102,7 +102,7 @@ describe('boxes', () => {
   });
 
   it('of YOLO: centres become corners, polygons their bounding boxes, folders splits', async () => {
-    const { told, quarantined } = await read(
+    const { annotated, quarantined } = await read(
       { kind: 'yolo' },
       {
         'data.yaml': 'path: .\nnames:\n  0: cat\n  5: dog\n',
@@ -123,7 +123,7 @@ describe('boxes', () => {
       },
     );
     const cat = { label: 'cat', x: 1, y: 0.25, width: 0, height: 0.5 };
-    expect(told).toEqual([
+    expect(annotated).toEqual([
       { id: 'images/test/3.png', label: 'background', split: 'test', boxes: [] },
       { id: 'images/train/1.png', label: 'dog', split: 'train', boxes: [dog, cat] },
       {
@@ -156,7 +156,7 @@ describe('boxes', () => {
       `<?xml version="1.0"?><annotation><filename>${name}</filename><size><width>10</width></size>` +
       `${objects.join('')}</annotation>`;
     const entities = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>';
-    const { told, quarantined } = await read(
+    const { annotated, quarantined } = await read(
       { kind: 'pascal-voc' },
       {
         'VOC/JPEGImages/1.png': image,
@@ -174,7 +174,7 @@ describe('boxes', () => {
         'flat/8.xml': xmlOf('8.png'),
       },
     );
-    expect(told).toEqual([
+    expect(annotated).toEqual([
       {
         id: 'VOC/JPEGImages/1.png',
         label: 'dog',

@@ -2,7 +2,7 @@ import { hashJson } from '@sightline/artifacts';
 import { type ArtifactRef, errorCodeOf, messageOf, type Sample } from '@sightline/contracts';
 import { z } from 'zod';
 import { type Dataset, openDataset } from '../../dataset/dataset.ts';
-import { mediumOf, vettedLimits } from '../../dataset/parts.ts';
+import { mediumOf, decodedLimits } from '../../dataset/parts.ts';
 import { groupBy } from '../../group-by.ts';
 import { tooManyBytes } from '../../formats/refusals.ts';
 import type { OpenContext, SampleItem } from '../source.ts';
@@ -54,7 +54,7 @@ export function openKnownFrames(
       return samples.map((sample) => ({
         place: sample.id.slice(entry.video.length + 1),
         read: async ({ maxBytes, ...limits }) => {
-          const largest = vettedLimits(sample).maxBytes;
+          const largest = decodedLimits(sample).maxBytes;
           if (largest > maxBytes) throw tooManyBytes(largest, { ...limits, maxBytes });
           const images = await found.dataset.read(sample);
           return mediumOf(sample) === 'clip' ? images : (images[0] as Buffer);
@@ -69,7 +69,7 @@ export function openKnownFrames(
         await pointer.set({ ...(await known()), ...Object.fromEntries(entries) });
       } catch (error) {
         logger.warn(
-          `Which videos are in the dataset could not be noted; they will be decoded again: ${messageOf(error)}`,
+          `Which videos are in the dataset could not be noted; the images will be decoded again: ${messageOf(error)}`,
         );
       }
     },

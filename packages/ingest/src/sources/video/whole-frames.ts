@@ -43,7 +43,7 @@ const FRAME = /^frame\|pts_time=([^|\n]+)/gm;
  * @throws IngestError as {@link command}
  */
 export async function wholeFrames(video: string, options: CommandOptions): Promise<WholeFrames> {
-  const told = ['-select_streams', 'V:0', '-show_packets', '-show_frames', '-of', 'compact'];
+  const shown = ['-select_streams', 'V:0', '-show_packets', '-show_frames', '-of', 'compact'];
   const entries = ['-show_entries', 'packet=pts_time,flags:frame=pts_time'];
   const args = [
     '-v',
@@ -52,7 +52,7 @@ export async function wholeFrames(video: string, options: CommandOptions): Promi
     '-fflags',
     '+genpts',
     ...DECODED_INPUT,
-    ...told,
+    ...shown,
     ...entries,
     `file:${video}`,
   ];

@@ -34,7 +34,7 @@ const annotationSchema = z.object({
 type Annotation = z.infer<typeof annotationSchema>;
 
 /** What the annotations say of one image. */
-interface Told {
+interface ImageAnnotations {
   boxes: Box[];
   /** Of annotations with an id, so that one that is listed twice counts once. */
   known: Set<string>;
@@ -58,22 +58,22 @@ export interface CocoSet {
  * else than pixels
  */
 export function itemsOfSet(file: CocoFile, set: CocoSet): SourceItem[] {
-  const told = toldByImage(file, set);
+  const annotations = annotationsByImage(file, set);
   const images = file.images.map((image) => imageSchema.safeParse(image));
   const usable = images.flatMap(({ data }) => (data ? [data] : []));
   checkUnit(
-    usable.map((image) => ({ boxes: told.get(image.id)?.boxes ?? [], size: sizeOf(image) })),
+    usable.map((image) => ({ boxes: annotations.get(image.id)?.boxes ?? [], size: sizeOf(image) })),
     `The annotations ${set.annotations}`,
   );
   const doubts = doubtsAbout(usable);
   const listed = new Set(usable.map((image) => image.id));
   const items = images.map(({ data: image }, index) => {
     if (!image) return refused(`${set.annotations}:images[${index}]`, 'It needs an id and a file_name.');
-    const { boxes = [], fault } = told.get(image.id) ?? {};
+    const { boxes = [], fault } = annotations.get(image.id) ?? {};
     const problem = fault ?? doubts.get(image);
     return problem === undefined ? itemOf(image, boxes, set) : refused(`${set.images}/${image.file_name}`, problem);
   });
-  const unlisted = [...told].filter(([key]) => !listed.has(key));
+  const unlisted = [...annotations].filter(([key]) => !listed.has(key));
   const orphans = [
     ...unlisted.flatMap(([, { fault }]) => fault ?? []),
     ...unlisted.flatMap(([key, { fault }]) => (fault ? [] : `The image ${key} has annotations, but is not listed.`)),
@@ -81,23 +81,29 @@ export function itemsOfSet(file: CocoFile, set: CocoSet): SourceItem[] {
   return [...items, ...orphans.map((fault, index) => refused(`${set.annotations}:orphan ${index + 1}`, fault))];
 }
 
-function toldByImage({ annotations, categories }: CocoFile, set: CocoSet): Map<string, Told> {
+function annotationsByImage({ annotations, categories }: CocoFile, set: CocoSet): Map<string, ImageAnnotations> {
   const names = categoryNames(categories, set.annotations);
-  const all = new Map<string, Told>();
+  const all = new Map<string, ImageAnnotations>();
   for (const [index, annotation] of annotations.entries()) {
     const parsed = annotationSchema.safeParse(annotation);
     const image = parsed.data?.image_id ?? (annotation as { image_id?: unknown } | null)?.image_id;
     const key = String(image);
-    const told = all.get(key) ?? { boxes: [], known: new Set() };
-    all.set(key, told);
-    const problem = parsed.data ? addTo(told, parsed.data, names) : describeIssue(parsed.error?.issues[0], 'no fields');
-    if (problem !== undefined) told.fault ??= `annotations[${index}] has ${problem}`;
+    const ofImage = all.get(key) ?? { boxes: [], known: new Set() };
+    all.set(key, ofImage);
+    const problem = parsed.data
+      ? addTo(ofImage, parsed.data, names)
+      : describeIssue(parsed.error?.issues[0], 'no fields');
+    if (problem !== undefined) ofImage.fault ??= `annotations[${index}] has ${problem}`;
   }
   return all;
 }
 
 /** Adds the box of an annotation, or says what is wrong with it. */
-function addTo(told: Told, annotation: Annotation, names: ReadonlyMap<string, CategoryName>): string | undefined {
+function addTo(
+  ofImage: ImageAnnotations,
+  annotation: Annotation,
+  names: ReadonlyMap<string, CategoryName>,
+): string | undefined {
   const category = names.get(annotation.category_id);
   if (!category) return 'a category_id that is not in "categories"';
   if ('fault' in category) return `the category_id ${annotation.category_id}, ${category.fault}`;
@@ -107,9 +113,9 @@ function addTo(told: Told, annotation: Annotation, names: ReadonlyMap<string, Ca
     return 'neither a bbox nor polygons in "segmentation"';
   const box = { label: category.name, x, y, width, height };
   const key = annotation.id && JSON.stringify([annotation.id, box]);
-  if (key && told.known.has(key)) return undefined;
-  if (key) told.known.add(key);
-  told.boxes.push(box);
+  if (key && ofImage.known.has(key)) return undefined;
+  if (key) ofImage.known.add(key);
+  ofImage.boxes.push(box);
   return undefined;
 }
 

@@ -40,8 +40,8 @@ describe('COCO', () => {
       { image_id: 1, category_id: 1, bbox: [0, 0, 5, 4] },
       { image_id: 9, category_id: 1, bbox: [0, 0, 5, 4] },
     ];
-    const { told, quarantined } = await read({ images, annotations }, ['0.png', '1.png', 'same.png', 'twice.png']);
-    expect(told).toMatchObject([{ id: 'twice.png', boxes: [{ label: 'cat', width: 0.5 }] }]);
+    const { annotated, quarantined } = await read({ images, annotations }, ['0.png', '1.png', 'same.png', 'twice.png']);
+    expect(annotated).toMatchObject([{ id: 'twice.png', boxes: [{ label: 'cat', width: 0.5 }] }]);
     expect(quarantined).toEqual([
       './0.png invalid-annotation 2 images have the id 1: 0.png, 1.png.',
       './1.png invalid-annotation 2 images have the id 1: 0.png, 1.png.',
@@ -62,11 +62,11 @@ describe('COCO', () => {
     ];
     const images = [1, 3, 5, 6, -1].map((id) => ({ id, file_name: `${id}.png` }));
     const annotations = images.map(({ id }) => ({ image_id: String(id), category_id: id, bbox: [0, 0, 5, 4] }));
-    const { told, quarantined } = await read(
+    const { annotated, quarantined } = await read(
       { images, annotations, categories: doubtful },
       images.map((each) => each.file_name),
     );
-    expect(told).toMatchObject([
+    expect(annotated).toMatchObject([
       { id: '5.png', label: 'bird' },
       { id: '6.png', label: 'bird' },
     ]);
@@ -81,12 +81,12 @@ describe('COCO', () => {
     const content = `{"categories": [{"id": 1, "name": "cat"}, {"id": 2, "name": "dog"}],
       "images": [{"id": 9007199254740992, "file_name": "1.png"}, {"id": 9007199254740993, "file_name": "2.png"}],
       "annotations": [{"image_id": 9007199254740993, "category_id": 2, "bbox": [0, 0, 5, 4]}]}`;
-    const { told } = await ingestFiles(
+    const { annotated } = await ingestFiles(
       place,
       { kind: 'coco', sets: [{ annotations: 'a.json' }] },
       { '1.png': image, '2.png': image, 'a.json': `\ufeff${content}` },
     );
-    expect(told.map(({ id, label }) => `${id} ${label}`)).toEqual(['1.png background', '2.png dog']);
+    expect(annotated.map(({ id, label }) => `${id} ${label}`)).toEqual(['1.png background', '2.png dog']);
   });
 
   it('counts an annotation that is listed twice once, and takes the extent of polygons without a bbox', async () => {
@@ -105,11 +105,11 @@ describe('COCO', () => {
       { id: 6, image_id: 4, category_id: 1, bbox: [6, 6, -2, 2] },
     ];
     const images = [1, 2, 3, 4].map((id) => ({ id, file_name: `${id}.png` }));
-    const { told, quarantined } = await read(
+    const { annotated, quarantined } = await read(
       { images, annotations },
       images.map((each) => each.file_name),
     );
-    expect(told.map(({ boxes }) => boxes)).toEqual([
+    expect(annotated.map(({ boxes }) => boxes)).toEqual([
       [
         { label: 'cat', x: 0, y: 0, width: 0.5, height: 0.5 },
         { label: 'dog', x: 0, y: 0, width: 0.5, height: 0.5 },
@@ -147,11 +147,11 @@ describe('COCO', () => {
     ];
     const images = sizes.map(([width, height], id) => ({ id, file_name: `${id}.png`, width, height }));
     const annotations = images.map(({ id }) => ({ image_id: id, category_id: 1, bbox: [2, 2, 5, 4] }));
-    const { told, quarantined } = await read(
+    const { annotated, quarantined } = await read(
       { images, annotations },
       images.map((each) => each.file_name),
     );
-    expect(told.map(({ id, boxes }) => [id, boxes?.[0]?.width, boxes?.[0]?.height])).toEqual([
+    expect(annotated.map(({ id, boxes }) => [id, boxes?.[0]?.width, boxes?.[0]?.height])).toEqual([
       ['0.png', 0.25, 0.25],
       ['1.png', 0.5, 0.5],
       ['3.png', 0.5, 0.5],
@@ -190,8 +190,10 @@ describe('COCO', () => {
         { id: 2, file_name: '2.png', width: 10, height: 8 },
       ];
       image = stored;
-      const { told } = await read({ images, annotations: [{ image_id: 1, category_id: 1, bbox: box }] }, ['1.png']);
-      const [found] = told[0]?.boxes ?? [];
+      const { annotated } = await read({ images, annotations: [{ image_id: 1, category_id: 1, bbox: box }] }, [
+        '1.png',
+      ]);
+      const [found] = annotated[0]?.boxes ?? [];
       for (const side of ['x', 'y', 'width', 'height'] as const) expect(found?.[side]).toBeCloseTo(expected[side], 12);
     },
   );

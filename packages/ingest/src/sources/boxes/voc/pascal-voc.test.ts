@@ -16,10 +16,10 @@ describe('Pascal VOC', () => {
   const xmlOf = (filename: string, objects = dog, size = '') =>
     `<annotation><filename>${filename}</filename>${size}${objects}</annotation>`;
   const labels = async (xml: string | Uint8Array, more?: object) =>
-    (await read({ 'a.png': image, 'a.xml': xml, 'b.png': image, 'b.xml': xmlOf('b.png') }, more)).told[0]?.label;
+    (await read({ 'a.png': image, 'a.xml': xml, 'b.png': image, 'b.xml': xmlOf('b.png') }, more)).annotated[0]?.label;
 
   it('expands what XML itself defines, in labels and file names', async () => {
-    const { told, quarantined } = await read({
+    const { annotated, quarantined } = await read({
       'JPEGImages/salt & <pepper>.png': image,
       'Annotations/1.xml': xmlOf(
         'salt &amp; &lt;pepper&gt;.png',
@@ -31,7 +31,7 @@ describe('Pascal VOC', () => {
       'Annotations/3.xml': xmlOf('3.png', vocObject('&amp;amp;<!-- a comment -->', [1, 1, 5, 4])),
     });
     expect(quarantined).toEqual([]);
-    expect(told.map(({ id, label }) => `${id}: ${label}`)).toEqual([
+    expect(annotated.map(({ id, label }) => `${id}: ${label}`)).toEqual([
       'JPEGImages/2.png: B&W &amp; cat',
       'JPEGImages/3.png: &amp;',
       `JPEGImages/salt & <pepper>.png: B&W éé "'`,
@@ -83,7 +83,7 @@ describe('Pascal VOC', () => {
   });
 
   it('finds the image of an annotation by its own name where filename is missing or stale', async () => {
-    const { told, quarantined } = await read({
+    const { annotated, quarantined } = await read({
       ...Object.fromEntries(['1', '2', '3', '5', '6', '9'].map((name) => [`JPEGImages/${name}.png`, image])),
       'Annotations/1.xml': xmlOf('1.png'),
       'Annotations/2.xml': xmlOf('1.png'), // copied
@@ -94,7 +94,7 @@ describe('Pascal VOC', () => {
       'Annotations/8.xml': '<annotation><folder>x</folder></annotation>',
       'JPEGImages/notes.txt': 'none',
     });
-    expect(told.map(({ id, label }) => `${id}: ${label}`)).toEqual([
+    expect(annotated.map(({ id, label }) => `${id}: ${label}`)).toEqual([
       'JPEGImages/1.png: dog',
       'JPEGImages/2.png: dog',
       'JPEGImages/3.png: dog',
@@ -111,7 +111,7 @@ describe('Pascal VOC', () => {
   });
 
   it('reports every image, including two whose names differ only in the extension', async () => {
-    const { told, quarantined } = await read({
+    const { annotated, quarantined } = await read({
       'JPEGImages/1.jpg': image,
       'JPEGImages/1.png': image,
       'Annotations/1.xml': xmlOf('1.png'),
@@ -123,7 +123,7 @@ describe('Pascal VOC', () => {
       'JPEGImages/4.png': image,
       'Annotations/4.xml': '<annotation>',
     });
-    expect(told.map(({ id }) => id)).toEqual(['JPEGImages/1.png', 'JPEGImages/2.jpg', 'JPEGImages/3.png']);
+    expect(annotated.map(({ id }) => id)).toEqual(['JPEGImages/1.png', 'JPEGImages/2.jpg', 'JPEGImages/3.png']);
     expect(quarantined).toEqual([
       expect.stringMatching(/^Annotations\/4\.xml invalid-annotation/),
       expect.stringMatching(/^JPEGImages\/1\.jpg missing-label No annotation is of this image/),
@@ -132,13 +132,13 @@ describe('Pascal VOC', () => {
   });
 
   it('takes splits from folders where no list gives them', async () => {
-    const { told } = await read({
+    const { annotated } = await read({
       'train/1.png': image,
       'train/1.xml': xmlOf('1.png'),
       'valid/2.png': image,
       'valid/2.xml': xmlOf('2.png'),
     });
-    expect(told.map(({ id, split }) => `${id} ${split}`)).toEqual(['train/1.png train', 'valid/2.png validation']);
+    expect(annotated.map(({ id, split }) => `${id} ${split}`)).toEqual(['train/1.png train', 'valid/2.png validation']);
   });
 
   it('sets aside an image that two annotations name', async () => {
@@ -157,7 +157,7 @@ describe('Pascal VOC', () => {
 
   it('divides by the size that it gives, and sets aside what cannot be', async () => {
     const size = (width: number, height: number) => `<size><width>${width}</width><height>${height}</height></size>`;
-    const { told, quarantined } = await read({
+    const { annotated, quarantined } = await read({
       ...Object.fromEntries(['1', '2', '3', '4', '5'].map((name) => [`images/${name}.png`, image])),
       'annotations/1.xml': xmlOf('1.png', dog, size(20, 16)),
       'annotations/2.xml': xmlOf('2.png', dog, size(0, 0)),
@@ -165,7 +165,7 @@ describe('Pascal VOC', () => {
       'annotations/4.xml': xmlOf('4.png', vocObject('dog', [9, 1, 3, 4])),
       'annotations/5.xml': xmlOf('5.png', vocObject('dog', ['NaN', 1, 3, 4])),
     });
-    expect(told.map(({ id, boxes }) => [id, boxes?.[0]?.width])).toEqual([
+    expect(annotated.map(({ id, boxes }) => [id, boxes?.[0]?.width])).toEqual([
       ['images/1.png', 0.25],
       ['images/2.png', 0.5],
     ]);

@@ -13,8 +13,8 @@ describe('YOLO', () => {
 
   const read = (files: Record<string, Uint8Array | string>, more: object = {}) =>
     ingestFiles(place, { kind: 'yolo', ...more }, { 'data.yaml': 'names: [cat, dog]', ...files });
-  const told = async (...from: Parameters<typeof read>) =>
-    (await read(...from)).told.map(({ id, label, split }) => [id, label, split].join(' ').trim());
+  const annotated = async (...from: Parameters<typeof read>) =>
+    (await read(...from)).annotated.map(({ id, label, split }) => [id, label, split].join(' ').trim());
   const refusal = (files: Record<string, Uint8Array | string>): Promise<unknown> =>
     read(files).then(
       () => undefined,
@@ -60,12 +60,12 @@ describe('YOLO', () => {
     const pose = '0 0.5 0.5 0.4 0.2 0.35 0.45 0.45 0.45 0.55 0.55 0.65 0.55';
     const files = { 'data.yaml': 'kpt_shape: [4, 2]\nnames: [mouse]', 'images/0.png': image, 'labels/0.txt': pose };
     const result = await read({ ...files, 'images/1.png': image, 'labels/1.txt': cat });
-    expect(result.told[0]?.boxes).toEqual([{ label: 'mouse', x: 0.3, y: 0.4, width: 0.4, height: 0.2 }]);
+    expect(result.annotated[0]?.boxes).toEqual([{ label: 'mouse', x: 0.3, y: 0.4, width: 0.4, height: 0.2 }]);
     expect(result.quarantined).toEqual([expect.stringMatching(/labels\/1\.txt:1: 4 values .* needs 12 numbers/)]);
   });
 
   it('sets aside files that are not images, and texts without one, but no name lists or tool files', async () => {
-    const { told: kept, quarantined } = await read({
+    const { annotated: kept, quarantined } = await read({
       'images/0.png': image,
       'labels/0.txt': cat,
       'images/1.psp': 'BM',
@@ -105,7 +105,7 @@ describe('YOLO', () => {
     const files = { 'images/train/0.png': image, 'labels/train/0.txt': cat, 'images/val/1.png': image };
     const warnings: string[] = [];
     place.context.logger.warn = (text: string) => void warnings.push(text);
-    expect((await read(files)).told).toMatchObject([{ label: 'cat' }, { label: 'background' }]);
+    expect((await read(files)).annotated).toMatchObject([{ label: 'cat' }, { label: 'background' }]);
     expect(warnings).toEqual([expect.stringMatching(/none of the 1 images in images\/val has a text; they count as/)]);
     expect(await refusal({ ...files, 'label/val/1.txt': dog })).toMatchObject({
       code: 'ingest/invalid-source',
@@ -131,12 +131,12 @@ describe('YOLO', () => {
       'val/b.txt': dog,
       'val/c.png': image,
     };
-    expect(await told(files)).toEqual([
+    expect(await annotated(files)).toEqual([
       'train/a.png cat train',
       'val/b.png dog validation',
       'val/c.png background validation',
     ]);
-    expect(await told({ 'images/a.png': image, 'images/a.txt': cat })).toContain('images/a.png cat');
+    expect(await annotated({ 'images/a.png': image, 'images/a.txt': cat })).toContain('images/a.png cat');
   });
 
   it.each<[string, string, string[]]>([
@@ -161,7 +161,7 @@ describe('YOLO', () => {
       'a.txt': './images/a/1.png\r\n',
       'lists/b.txt': '/home/me/set/images/b/2.png\n',
     };
-    expect(await told(files)).toEqual([
+    expect(await annotated(files)).toEqual([
       `images/a/1.png cat ${splits[0]}`.trim(),
       `images/b/2.png dog ${splits[1]}`.trim(),
     ]);
@@ -175,7 +175,7 @@ describe('YOLO', () => {
     const warnings: string[] = [];
     place.context.logger.warn = (text: string) => void warnings.push(text);
     const result = await read({ ...files, 'photos/1.png': image, 'photos/1.txt': cat });
-    expect(result.told).toMatchObject([{ id: 'photos/1.png', label: 'cat', split: 'train' }]);
+    expect(result.annotated).toMatchObject([{ id: 'photos/1.png', label: 'cat', split: 'train' }]);
     expect(result.quarantined).toEqual(['photos/2.png missing-file train.txt lists it, and it is not in the source.']);
     expect(warnings).toEqual([expect.stringMatching(/data\.yaml names gone, which is not there/)]);
   });
@@ -187,13 +187,13 @@ describe('YOLO', () => {
     ['a list beside', { 'data.yaml': 'nc: 2', 'classes.txt': 'cat\r\ndog\r\n' }, ['cat', 'dog']],
   ])('has names of classes: %s', async (_, files, labels) => {
     const sources = { 'images/0.png': image, 'labels/0.txt': cat, 'images/1.png': image, 'labels/1.txt': dog };
-    expect((await read({ ...sources, ...files })).told.map(({ label }) => label)).toEqual(labels);
+    expect((await read({ ...sources, ...files })).annotated.map(({ label }) => label)).toEqual(labels);
   });
 
   it('has names of classes: only a list', async () => {
     await writeFiles(place.source, { 'obj.names': 'cat\ndog' });
     const files = { 'images/0.png': image, 'labels/0.txt': dog };
-    expect((await ingestFiles(place, { kind: 'yolo' }, files)).told).toMatchObject([{ label: 'dog' }]);
+    expect((await ingestFiles(place, { kind: 'yolo' }, files)).annotated).toMatchObject([{ label: 'dog' }]);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { decoderVersions, type ImageHeader } from './decoding/image.ts';
 export type Verdict = Pick<ImageHeader, 'width' | 'height'> | Pick<Quarantined, 'reason' | 'detail'>;
 
 /** Verdicts on images by the sha256 of their bytes, kept in the artifact store from one ingest to the next. */
-export interface VettedImages {
+export interface DecodeVerdicts {
   get(sha256: string): Verdict | undefined;
   add(sha256: string, verdict: Verdict): void;
   /** Keeps what was added. The verdicts can always be found again: a failure is only a warning. */
@@ -30,17 +30,17 @@ const EMPTY: Table = { records: Buffer.alloc(0), refusals: [] };
 /**
  * Opens the verdicts given under these limits by the decoder at hand. A file of them that is damaged counts as absent.
  */
-export async function openVettedImages(
+export async function openDecodeVerdicts(
   { artifacts, logger }: Pick<StageContext, 'artifacts' | 'logger'>,
   limits: DecodeLimits,
-): Promise<VettedImages> {
+): Promise<DecodeVerdicts> {
   const decoder = { version: VERSION, ...decoderVersions() };
-  const key = `vetted/${hashJson({ decoder, limits })}.bin`;
+  const key = `decode-verdicts/${hashJson({ decoder, limits })}.bin`;
   const readTable = async () => {
     try {
       return parseTable(await artifacts.backend.read(key)) ?? EMPTY;
     } catch (error) {
-      logger.warn(`Which images were vetted before could not be read; they are decoded again: ${messageOf(error)}`);
+      logger.warn(`The decode verdicts could not be read; the images are decoded again: ${messageOf(error)}`);
       return EMPTY;
     }
   };
@@ -54,7 +54,7 @@ export async function openVettedImages(
       try {
         await artifacts.backend.write(key, formatTable(merge(await readTable(), added)));
       } catch (error) {
-        logger.warn(`Which images were vetted could not be kept; they will be decoded again: ${messageOf(error)}`);
+        logger.warn(`The decode verdicts could not be kept; the images will be decoded again: ${messageOf(error)}`);
       }
     },
   };

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { greyPng, imagesOf, noise, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
 import { ingest, ingestStage } from './ingest.ts';
-import { openVettedImages, type Verdict } from './vetted-images.ts';
+import { openDecodeVerdicts, type Verdict } from './decode-verdicts.ts';
 
 const limits: DecodeLimits = decodeLimitsSchema.parse({});
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -43,7 +43,7 @@ describe('ingesting again', () => {
     const context = { ...place.context, logger: { ...place.context.logger, info: (text: string) => notes.push(text) } };
     const again = { output: {} };
     expect(await decodedBy(async () => (again.output = await ingest(input(), context)))).toBe(4);
-    expect(notes).toEqual(['10 of 17 images were vetted before and not decoded again.']);
+    expect(notes).toEqual(['10 of 17 images were decoded before and not decoded again.']);
     const fresh = inFreshStore();
     const whole = await ingest(input(), fresh);
     expect(again.output).toEqual(whole);
@@ -96,7 +96,7 @@ describe('ingesting again', () => {
 
   it('continues without its verdicts when they are damaged or cannot be written', async () => {
     const first = await ingest(input(), place.context);
-    const [folder, warnings] = [join(place.root, 'store', 'vetted'), [] as string[]];
+    const [folder, warnings] = [join(place.root, 'store', 'decode-verdicts'), [] as string[]];
     const [name = ''] = await readdir(folder);
     const bytes = await readFile(join(folder, name));
     bytes[bytes.length - 5]! ^= 1;
@@ -128,22 +128,22 @@ describe('the verdicts on images', () => {
     await fc.assert(
       fc.asyncProperty(dictionary, dictionary, async (some, others) => {
         const [one, other] = [
-          await openVettedImages(place.context, limits),
-          await openVettedImages(place.context, limits),
+          await openDecodeVerdicts(place.context, limits),
+          await openDecodeVerdicts(place.context, limits),
         ];
-        for (const [vetted, entries] of [
+        for (const [verdicts, entries] of [
           [one, some],
           [other, others],
         ] as const) {
           for (const [name, value] of Object.entries(entries)) {
             const known = all.get(name) ?? value;
-            vetted.add(sha256(name), known);
+            verdicts.add(sha256(name), known);
             all.set(name, known);
           }
         }
         await one.save();
         await other.save();
-        const opened = await openVettedImages(place.context, limits);
+        const opened = await openDecodeVerdicts(place.context, limits);
         for (const [name, value] of all) expect(opened.get(sha256(name))).toEqual(value);
         expect(opened.get(sha256('never added, as its text is longer'))).toBeUndefined();
       }),
@@ -152,13 +152,16 @@ describe('the verdicts on images', () => {
   });
 
   it('of 100,000 images are one file of 44 bytes each', async () => {
-    const vetted = await openVettedImages(place.context, limits);
-    for (let index = 0; index < 100_000; index++) vetted.add(sha256(String(index)), { width: index + 1, height: 2 });
-    await vetted.save();
-    const keys = await place.context.artifacts.backend.list('vetted/');
+    const verdicts = await openDecodeVerdicts(place.context, limits);
+    for (let index = 0; index < 100_000; index++) verdicts.add(sha256(String(index)), { width: index + 1, height: 2 });
+    await verdicts.save();
+    const keys = await place.context.artifacts.backend.list('decode-verdicts/');
     expect(keys).toHaveLength(1);
     const { length } = (await place.context.artifacts.backend.read(keys[0]!))!;
     expect(length).toBeLessThan(4_400_100);
-    expect((await openVettedImages(place.context, limits)).get(sha256('77777'))).toEqual({ width: 77_778, height: 2 });
+    expect((await openDecodeVerdicts(place.context, limits)).get(sha256('77777'))).toEqual({
+      width: 77_778,
+      height: 2,
+    });
   });
 });
