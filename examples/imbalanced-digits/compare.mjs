@@ -2,10 +2,11 @@
 // node examples/imbalanced-digits/compare.mjs [--seeds 5] [--json]: trains the same network on 1:50 digits, with each remedy in turn, and prints how much of
 // the rare digits it finds.
 import { parseArgs } from 'node:util';
-import { balancedEpoch, classWeights, resampleImages } from '@sightline/augment';
+import { balancedEpoch, resampleImages } from '@sightline/augment';
 import { modelSpecSchema } from '@sightline/contracts';
 import { compileTrainStep, tf } from '@sightline/engine';
 import { buildModel } from '@sightline/models';
+import { classWeights } from '@sightline/tasks';
 import { arraySource, fit } from '@sightline/trainer';
 import { CLASSES, drawDigits, isRare, SIZE } from './prepare.mjs';
 

@@ -23,7 +23,7 @@ export interface Training {
 }
 
 /** A batch that was trained on. */
-export interface TrainedBatch {
+interface TrainedBatch {
   readonly epoch: number;
   readonly learningRate: number;
   readonly result: StepResult;

@@ -3,12 +3,12 @@ import { doctor, type EngineReport } from '@sightline/engine';
 import { z } from 'zod';
 import type { Callback, Training } from './callback.ts';
 
-export const engineSpanSchema = z.strictObject({ firstEpoch: z.int(), engine: z.string() });
+const engineSpanSchema = z.strictObject({ firstEpoch: z.int(), engine: z.string() });
 /** From which epoch (from 1) on a training ran on this engine. */
 export type EngineSpan = z.infer<typeof engineSpanSchema>;
 
 /** What decides the last bits of the weights, besides data and seed. */
-export function engineOf(
+function engineOf(
   precision: FitSpec['precision'],
   { tensorflow, threads, oneDnn, kernels }: EngineReport = doctor(),
 ): string {
