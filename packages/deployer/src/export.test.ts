@@ -25,7 +25,6 @@ describe('exportModel', () => {
     expect(files.map(({ path }) => path).sort()).toEqual([
       'evaluation.json',
       'history.json',
-      'labels.json',
       'layers/model.json',
       'layers/weights.bin',
       'model-card.md',
@@ -34,6 +33,7 @@ describe('exportModel', () => {
       'program.txt',
       'saved_model/saved_model.pb',
       'signature.json',
+      'task.json',
     ]);
     expect(await context.artifacts.readJson(model, 'signature.json', signatureSchema)).toEqual({
       inputs: [{ name: 'image', dtype: 'float32', shape: [8, 8, 1] }],
@@ -41,8 +41,8 @@ describe('exportModel', () => {
       trainedModel: input.model,
     });
     const card = String(await context.artifacts.read(model, 'model-card.md'));
-    expect(card).toContain('| cat | 0.5000 | 3 |');
-    expect(card).toContain('| accuracy | 50.00 % | 19.00 % to 81.00 % | higher |');
+    expect(card).toMatch(/\| cat \| \d\.\d{4} \|/);
+    expect(card).toMatch(/\| accuracy \| \d+\.\d\d % \| \d+\.\d\d % to \d+\.\d\d % \| higher \|/);
     expect(card).toContain(input.dataset.id);
     expect(card).toContain('(value / 255 - mean) / std, mean 0.5000, std 0.2500');
     expect(card).toContain('Split: stratified.');
@@ -63,6 +63,15 @@ describe('exportModel', () => {
     const { context, input } = published;
     const { model } = await exportModel(input, context);
     expect(await runStage(exportStage, input, context)).toMatchObject({ model });
+  });
+
+  it('refuses a model that computes something else than its evaluation says', async () => {
+    const { context, input, store } = published;
+    const other = { ...input, model: await store({ seed: 5 }) };
+    await expect(exportModel(other, context)).rejects.toMatchObject({
+      code: 'deployer/parity-failed',
+      message: expect.stringContaining('"probabilities" of model.onnx differs by 0.'),
+    });
   });
 
   it('publishes a model of open image sizes, and says which sizes are open', async () => {

@@ -1,8 +1,9 @@
 import { evaluationSchema } from '@sightline/contracts';
 import { runStage } from '@sightline/artifacts';
 import { tf } from '@sightline/engine';
+import type { InputBatch } from '@sightline/ingest';
 import { evaluate, evaluateStage } from './evaluate.ts';
-import { brightnessModel, openStudio, PREPROCESS, storeModel, type Studio } from './fixed-classifier.fixture.ts';
+import { brightnessModel, openStudio, storeModel, type Studio } from './fixed-classifier.fixture.ts';
 import { parquetReadObjects } from 'hyparquet';
 import { predictOutputs } from './predict/predict-outputs.ts';
 
@@ -68,18 +69,27 @@ describe('evaluate', () => {
 });
 
 describe('predictOutputs', () => {
-  it('gives the same for an image wherever it stands among the batches, and leaks no tensor', () => {
+  /** Images of the brightnesses 0 to 255, over and over, in batches of a size. */
+  async function* batchesOf(count: number, size: number): AsyncGenerator<InputBatch> {
+    for (let start = 0; start < count; start += size) {
+      const rows = Math.min(size, count - start);
+      const data = Float32Array.from({ length: rows * 16 }, (_, at) => ((start + Math.floor(at / 16)) % 256) / 255);
+      yield { inputs: { shape: [rows, 4, 4, 1], data }, samples: Array<never>(rows).fill(undefined as never) };
+    }
+  }
+
+  it('gives the same for an image wherever it stands among the batches, and leaks no tensor', async () => {
     const model = brightnessModel();
-    const pixels = Uint8Array.from({ length: 600 * 16 }, (_, index) => Math.floor(index / 16) % 256);
     const before = tf.memory().numTensors;
-    const all = predictOutputs(model, pixels, 600, PREPROCESS).probabilities!.data;
+    const { probabilities: all } = await predictOutputs(model, batchesOf(600, 256), 600);
     expect(tf.memory().numTensors).toBe(before);
-    expect(all).toHaveLength(1200);
-    const some = predictOutputs(model, pixels.subarray(0, 300 * 16), 300, PREPROCESS).probabilities!.data;
+    expect(all).toMatchObject({ shape: [600, 2], data: { length: 1200 } });
+    const values = all?.data as Float32Array;
+    const { probabilities: some } = await predictOutputs(model, batchesOf(300, 100), 300);
     // The last bits depend on the size of the batch.
-    for (const [index, value] of some.entries()) expect(Math.abs(value - all[index]!)).toBeLessThan(1e-6);
-    expect(all[2 * 255]).toBeGreaterThan(0.99);
-    expect(all[2 * 256]).toBeLessThan(0.01);
+    some?.data.forEach((value, index) => expect(Math.abs(value - values[index]!)).toBeLessThan(1e-6));
+    expect(values[2 * 255]).toBeGreaterThan(0.99);
+    expect(values[2 * 256]).toBeLessThan(0.01);
     model.dispose();
   });
 });

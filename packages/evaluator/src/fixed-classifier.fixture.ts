@@ -103,7 +103,6 @@ export async function storeModel<Kind extends 'trained-model' | 'model'>(
     await writer.add('model.txt', 'Model: "brightness"\n');
     await writer.addJson('preprocess.json', PREPROCESS);
     const labels = settings.labels ?? ['bright', 'dark'];
-    await writer.addJson('labels.json', labels);
     await writer.addJson('task.json', {
       spec: { kind: 'classification', labelSmoothing: 0 },
       vocabulary: { labels, counts: labels.map(() => 15) },

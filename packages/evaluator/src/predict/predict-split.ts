@@ -8,14 +8,11 @@ import {
   type Sample,
   type SplitName,
 } from '@sightline/contracts';
-import { loadPixels, openDataset } from '@sightline/ingest';
+import { loadInputs, openDataset } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
 import { checkAnnotations, type OpenTask, openTask, type Outputs } from '@sightline/tasks';
 import { EvaluatorError } from '../errors.ts';
 import { predictOutputs } from './predict-outputs.ts';
-
-/** Images decoded and predicted between two looks at the abort signal: bounds the memory, keeps the progress moving. */
-const CHUNK = 1024;
 
 /** What a model said about the samples of a split, and what that is worth. */
 export interface MeasuredSplit {
@@ -52,20 +49,14 @@ export async function measureSplit(
   checkAnnotations(file.spec, samples);
   const preprocess = await context.artifacts.readJson(model, 'preprocess.json', preprocessSchema);
   const task = openTask(file);
-  const chunks: Outputs[] = [];
   const network = await loadModel(context.artifacts, model);
+  let outputs: Outputs;
   try {
-    for (let start = 0; start < samples.length; start += CHUNK) {
-      context.signal.throwIfAborted();
-      const chunk = samples.slice(start, start + CHUNK);
-      const pixels = await loadPixels(dataset, chunk, preprocess, context);
-      chunks.push(predictOutputs(network, pixels, chunk.length, preprocess));
-      context.progress({ done: start + chunk.length, total: samples.length, unit: 'images' });
-    }
+    const batches = loadInputs(dataset, { samples, preprocess, message: 'predicting' }, context);
+    outputs = await predictOutputs(network, batches, samples.length);
   } finally {
     network.dispose();
   }
-  const outputs = joined(chunks);
   const { kind } = file.spec;
   const evaluation = {
     task: kind,
@@ -75,21 +66,4 @@ export async function measureSplit(
     ...task.evaluate(samples, outputs),
   };
   return { task, samples, outputs, evaluation };
-}
-
-function joined(chunks: readonly Outputs[]): Outputs {
-  const names = Object.keys(chunks[0] ?? {});
-  const entries = names.map((name) => {
-    const parts = chunks.map((chunk) => chunk[name] as Outputs[string]);
-    const [, ...shape] = parts[0]?.shape ?? [];
-    const data = new Float32Array(parts.reduce((total, part) => total + part.data.length, 0));
-    let start = 0;
-    for (const part of parts) {
-      data.set(part.data, start);
-      start += part.data.length;
-    }
-    const rows = parts.reduce((total, part) => total + (part.shape[0] ?? 0), 0);
-    return [name, { shape: [rows, ...shape], data }] as const;
-  });
-  return Object.fromEntries(entries);
 }

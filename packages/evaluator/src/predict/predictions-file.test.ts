@@ -1,7 +1,7 @@
 import type { Sample } from '@sightline/contracts';
 import { learnTask, openTask } from '@sightline/tasks';
 import { parquetReadObjects } from 'hyparquet';
-import { writePredictions } from './predictions-file.ts';
+import { readPredictions, writePredictions } from './predictions-file.ts';
 
 it('keeps ids, annotations, answers and the numbers of the network, bit for bit', async () => {
   const samples = ['größe', '__proto__', 'größe'].map((label, row) => ({
@@ -21,4 +21,9 @@ it('keeps ids, annotations, answers and the numbers of the network, bit for bit'
     row('__proto__/1.png', '__proto__', '__proto__', 2),
     row('größe/2.png', 'größe', '__proto__', 4),
   ]);
+
+  expect(await readPredictions(bytes, task)).toEqual({
+    ids: samples.map(({ id }) => id),
+    outputs: { probabilities: { shape: [3, 2], data } },
+  });
 });

@@ -1,5 +1,6 @@
 import type { Sample } from '@sightline/contracts';
 import type { OpenTask, Outputs } from '@sightline/tasks';
+import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
 /**
@@ -24,4 +25,29 @@ export function writePredictions(samples: readonly Sample[], outputs: Outputs, t
     ],
   });
   return new Uint8Array(bytes);
+}
+
+/** What a network gave for some samples. */
+export interface PredictedOutputs {
+  readonly ids: readonly string[];
+  /** `[samples, numbers]`, the samples in the order of `ids`. */
+  readonly outputs: Outputs;
+}
+
+/** The numbers that {@link writePredictions} wrote, bit for bit. */
+export async function readPredictions(
+  file: Uint8Array,
+  { columns }: Pick<OpenTask, 'columns'>,
+): Promise<PredictedOutputs> {
+  const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+  const rows = await parquetReadObjects({ file: bytes });
+  const outputs = Object.entries(columns).map(([output, names]) => {
+    const data = new Float32Array(rows.length * names.length);
+    for (const [index, row] of rows.entries()) {
+      const numbers = names.map((name) => Number(row[name]));
+      data.set(numbers, index * names.length);
+    }
+    return [output, { shape: [rows.length, names.length], data }] as const;
+  });
+  return { ids: rows.map(({ id }) => String(id)), outputs: Object.fromEntries(outputs) };
 }
