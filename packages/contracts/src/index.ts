@@ -212,13 +212,7 @@ export { modelSpecSchema, type ModelSpec } from './training/model.ts';
 export { optimizerSchema, type OptimizerOptions, type OptimizerSpec } from './training/optimizer.ts';
 export { samplerSchema, type SamplerSpec } from './training/sampler.ts';
 export { scheduleSchema, type Schedule } from './training/schedule.ts';
-export {
-  labelsSchema,
-  trainInputSchema,
-  trainOutputSchema,
-  type TrainInput,
-  type TrainOutput,
-} from './training/train.ts';
+export { trainInputSchema, trainOutputSchema, type TrainInput, type TrainOutput } from './training/train.ts';
 export { sortedByCodePoints } from './code-points.ts';
 export type { AnnotatedSample, Annotation, Annotations } from './task/annotations.ts';
 export type { HeadSpec } from './task/head.ts';

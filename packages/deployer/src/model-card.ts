@@ -62,7 +62,7 @@ function describeModel({
   const { optimizer, epochs, batchSize } = training.fit;
   return [
     `- Architecture: ${training.model.architecture}, ${count(parameters)} parameters${multiplyAdds === undefined ? '' : `, ${count(multiplyAdds)} multiply-adds per sample`}`,
-    `- ${tensors('Input', inputs)}: one image, resized to ${width}×${height} pixels, ${channels === 1 ? 'grey' : 'colour'} (\`preprocess.json\`)`,
+    `- ${tensors('Input', inputs)}: decoded to ${width}×${height} pixels, ${channels === 1 ? 'grey' : 'colour'} (\`preprocess.json\`)`,
     `- Normalization: ${formatNormalization(preprocess)}, value by value`,
     `- ${tensors('Output', outputs)} (\`signature.json\`)`,
     `- Training: ${optimizer.kind}, learning rate ${optimizer.learningRate}, at most ${epochs} epochs of batches of ${batchSize}, seed ${training.seed}`,
@@ -81,8 +81,9 @@ function tensors(what: string, specs: readonly TensorSpec[]): string {
 
 function describeUse({ evaluation }: ModelFacts): string[] {
   return [
-    `Telling apart images of ${evaluation.targetNames.join(', ')} that were made as those of the dataset were. Every image gets one of these classes, also one`,
-    'that shows none of them. Nothing is known about images from other sources, nor about differences between groups of people.',
+    `Answers about samples that were made as those of the dataset were (${wordsOf(evaluation.task)}), in terms of ${evaluation.targetNames.join(', ')}.`,
+    'Every sample gets an answer, also one that is unlike all of them. Nothing is known about samples from other sources, nor about differences between',
+    'groups of people.',
   ];
 }
 
@@ -93,10 +94,10 @@ function describeData({ statistics, split }: ModelFacts): string[] {
     total,
     ...splits.map((name) => valueOf(statistics.splits[name] ?? {}, label) ?? 0),
   ]);
+  const divided = split ? ` Split: ${formatSplit(split)}.` : '';
   return [
-    `${count(statistics.samples)} images; ${count(statistics.quarantined)} more were set aside as unreadable or duplicate.${split ? ` Split: ${formatSplit(split)}.` : ''}`,
-    '',
-    ...table(['class', 'images', ...splits], rows),
+    `${count(statistics.samples)} samples; ${count(statistics.quarantined)} more were set aside as unreadable or duplicate.${divided}`,
+    ...(rows.length > 0 ? ['', ...table(['class', 'samples', ...splits], rows)] : []),
   ];
 }
 

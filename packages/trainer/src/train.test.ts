@@ -12,6 +12,7 @@ import {
   splitInputSchema,
   type TrainInput,
   trainInputSchema,
+  taskFileSchema,
 } from '@sightline/contracts';
 import { createContext, type StageContext } from '@sightline/artifacts';
 import { augment } from '@sightline/augment';
@@ -19,7 +20,6 @@ import { tf } from '@sightline/engine';
 import { ingest, split } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
 import sharp from 'sharp';
-import { z } from 'zod';
 import { train } from './train.ts';
 import { hashWeights, readWeights } from './steps/weights.ts';
 
@@ -102,10 +102,9 @@ describe('training', () => {
     expect(bestEpoch).toBe(output.bestEpoch);
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(epochs[5]!.training['loss']).toBeLessThan(epochs[0]!.training['loss']!);
-    expect(await context.artifacts.readJson(output.model, 'labels.json', z.array(z.string()))).toEqual([
-      'left',
-      'right',
-    ]);
+    expect(await context.artifacts.readJson(output.model, 'task.json', taskFileSchema)).toMatchObject({
+      vocabulary: { labels: ['left', 'right'] },
+    });
     expect((await context.artifacts.manifest(output.model)).lineage).toMatchObject({
       seed: 5,
       parents: [input.dataset, input.augmentation],

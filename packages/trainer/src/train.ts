@@ -36,7 +36,7 @@ import { steps } from './steps/steps.ts';
  * with the same input, and ends in the same bytes as one that was never stopped.
  *
  * @returns the `trained-model` artifact: `layers/`, `model.txt` (the layers as a table), `preprocess.json`, `task.json`
- * (its settings, and what was learnt of the training split), `labels.json`, `history.json`, `training.json`
+ * (its settings, and what was learnt of the training split), `history.json`, `training.json`
  * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the
  * validation split has no samples
  * @throws TaskError when the samples are not annotated as the task needs, or its settings do not fit them
@@ -110,7 +110,6 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       await writer.add('model.txt', layers);
       await writer.addJson('preprocess.json', preprocess);
       await writer.addJson('task.json', { ...learnt, vocabulary });
-      await writer.addJson('labels.json', dataset.labels);
       // A value that is no number is null in JSON.
       await writer.addJson('history.json', JSON.parse(JSON.stringify(history)));
       await writer.addJson('training.json', input);
@@ -152,7 +151,7 @@ function withoutValidation(): TrainerError {
 export const trainStage = defineStage({
   name: 'train',
   /** Raised when the same input would give other weights. */
-  version: 5,
+  version: 6,
   input: trainInputSchema,
   output: trainOutputSchema,
   cached: true,

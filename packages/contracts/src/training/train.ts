@@ -19,9 +19,6 @@ export const trainInputSchema = z.strictObject({
 });
 export type TrainInput = z.infer<typeof trainInputSchema>;
 
-/** `labels.json` of a trained model: class names in the order of its outputs. */
-export const labelsSchema = z.array(z.string()).min(1);
-
 export const trainOutputSchema = z.strictObject({
   model: refOf('trained-model'),
   weightsSha256: z.string(),
