@@ -7,6 +7,7 @@ import { createBatchLoader } from '@sightline/augment';
 import { deriveSeed, parsePipeline, RandomStream } from '@sightline/contracts';
 import { compileTrainStep } from '@sightline/engine';
 import { buildModel } from '@sightline/models';
+import { learnTask, openTask } from '@sightline/tasks';
 import { augmentedSource, fit, imageSource } from '@sightline/trainer';
 import { ROOT } from '../setup.mjs';
 
@@ -27,13 +28,15 @@ const pixels = new Uint8Array(new SharedArrayBuffer(SAMPLES * width * height * c
 for (let index = 0; index < pixels.length; index++) pixels[index] = random.integer(256);
 const classes = Int32Array.from({ length: SAMPLES }, () => random.integer(CLASSES));
 const targets = { probabilities: { shape: [SAMPLES], data: classes } };
-const ids = Array.from({ length: SAMPLES }, (_, index) => `${index}.png`);
-const images = /** @type {const} */ ({ kind: 'decoded', ids, pixels, width, height, channels });
-const loader = createBatchLoader({ images, augmentation: { transforms: pipeline.augment, seed: 1 }, preprocess });
+const samples = Array.from(classes, (label, index) => ({ id: `${index}.png`, label: String(label) }));
+const images = /** @type {const} */ ({ kind: 'decoded', samples, pixels, width, height, channels });
+const task = learnTask({ kind: 'classification', labelSmoothing: 0 }, samples);
+const augmentation = { transforms: pipeline.augment, seed: 1 };
+const loader = createBatchLoader({ images, augmentation, preprocess, task });
 
 const sources = {
   off: imageSource({ pixels, targets }, preprocess),
-  on: augmentedSource(loader, targets, preprocess),
+  on: augmentedSource(loader, { count: SAMPLES, ...openTask(task) }, preprocess),
 };
 /** @type {Record<keyof typeof sources, number[]>} */
 const speeds = { off: [], on: [] };

@@ -125,15 +125,12 @@ function augmented(settings, frames) {
  */
 function mixed(mix, frames) {
   const augmenter = createAugmenter({ transforms: [], mix: [mix], seed: SEED });
-  const samples = frames.map((frame, index) => ({
-    frame,
-    target: Float32Array.from(frames, (_, label) => Number(label === index)),
-  }));
+  const samples = frames.map((frame, sample) => ({ frames: [frame], of: [{ sample, fraction: 1 }] }));
   const at = (/** @type {number} */ number) => /** @type {typeof samples[number]} */ (samples[number]);
   const operations = augmenter
     .drawMix({ epoch: 0, id: 'scene' }, samples.length)
     .map((operation) => ({ ...operation, partners: [1, 2, 3].slice(0, operation.partners.length) }));
-  return augmenter.mix(at(0), operations, at).frame;
+  return /** @type {Frame} */ (augmenter.mix(at(0), operations, at).frames[0]);
 }
 
 /**

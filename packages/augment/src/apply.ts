@@ -1,4 +1,4 @@
-import type { RawImage, Frame } from '@sightline/contracts';
+import type { Frame, FrameAnnotations, RawImage } from '@sightline/contracts';
 import type { ImageSize } from './image-size.ts';
 import type { Geometry } from './geometry/geometry.ts';
 import { moveMask } from './geometry/nearest.ts';
@@ -13,11 +13,16 @@ import { plan, type Step } from './plan.ts';
 import type { AnyDefinition } from './transforms/definition.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
 
-/** Applies operations to a picture and its annotations, which move with each fused step, as the pixels do. */
+/** Applies operations to a frame: annotations move with each fused step, as the pixels do. */
 export function applyToFrame(frame: Frame, operations: readonly Operation[], minVisibility = 0): Frame {
   const steps = plan(operations, frame.image);
-  const moved = { ...frame, image: steps.reduce(runStep, frame.image) };
-  let size: Pick<ImageSize, 'width' | 'height'> = frame.image;
+  return { ...movedBy(steps, frame, minVisibility), image: steps.reduce(runStep, frame.image) };
+}
+
+/** Where the annotations of a frame are after some steps. */
+function movedBy(steps: readonly Step[], { image, ...annotations }: Frame, minVisibility: number): FrameAnnotations {
+  const moved = { ...annotations };
+  let size: Pick<ImageSize, 'width' | 'height'> = image;
   for (const step of steps) {
     const geometry = geometryOf(step);
     if (!geometry) continue;
@@ -34,15 +39,15 @@ function geometryOf(step: Step): Geometry | undefined {
   return step.kind === 'displace' ? step.displacement : undefined;
 }
 
-/** Applies operations to a clip: the temporal ones choose its frames, all others change each frame alike. */
-export function applyToClip(frames: readonly Frame[], operations: readonly Operation[], minVisibility = 0): Frame[] {
-  let chosen = [...frames.keys()];
+/** Which frames of a clip of `count` the temporal operations leave, in their order. */
+export function framesAfter(operations: readonly Operation[], count: number): number[] {
+  let chosen = Array.from({ length: count }, (_, index) => index);
   for (const { kind, ...parameters } of operations) {
     const definition: AnyDefinition = transforms[kind];
     if ('frames' in definition)
       chosen = definition.frames(parameters, chosen.length).map((index) => chosen[index] as number);
   }
-  return chosen.map((index) => applyToFrame(frames[index] as Frame, operations, minVisibility));
+  return chosen;
 }
 
 /** Applies operations to an image. */
@@ -51,19 +56,23 @@ function applyToImage(image: RawImage, operations: readonly Operation[]): RawIma
 }
 
 /**
- * Applies operations to an image and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on;
+ * Applies operations to a frame and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on;
  * the last step writes there itself, without rounding to bytes.
+ *
+ * @returns the annotations of the frame, where they then are
  */
-export function applyIntoFloats(
-  image: RawImage,
+export function writeFrame(
+  frame: Frame,
   operations: readonly Operation[],
   target: FloatTarget,
-  kernel: Kernel,
-): void {
-  const steps = plan(operations, image);
+  { kernel, minVisibility = 0 }: { kernel: Kernel; minVisibility?: number | undefined },
+): FrameAnnotations {
+  const steps = plan(operations, frame.image);
+  const moved = movedBy(steps, frame, minVisibility);
   const last = steps.at(-1)?.kind === 'pass' ? (steps.pop() as Extract<Step, { kind: 'pass' }>) : undefined;
-  const source = steps.reduce(runStep, image);
+  const source = steps.reduce(runStep, frame.image);
   runPass(source, last?.pass ?? identityPass(source), target, kernel);
+  return moved;
 }
 
 function runStep(image: RawImage, step: Step): RawImage {

@@ -6,12 +6,14 @@ import {
   type AugmentationOptions,
   type RawImage,
   type Frame,
+  type FrameAnnotations,
 } from '@sightline/contracts';
-import { applyIntoFloats, applyToClip, applyToFrame } from './apply.ts';
+import { evenlySpaced } from '@sightline/ingest';
+import { applyToFrame, framesAfter, writeFrame } from './apply.ts';
 import { drawOperations } from './draw.ts';
+import type { Example } from './example.ts';
 import type { ImageSize } from './image-size.ts';
 import { applyMixing, drawMixing } from './mixing/mix.ts';
-import type { MixSample } from './mixing/mixer.ts';
 import { mixers, type MixOperation } from './mixing/mixers.ts';
 import type { Normalization } from './pass/finishing.ts';
 import { kernelOver, type SharedMemory } from './pass/kernel.ts';
@@ -45,6 +47,18 @@ export interface Augmenter {
    */
   applyToClip(frames: readonly Frame[], operations: readonly Operation[]): Frame[];
   /**
+   * Which frames of a clip of `count` are shown, in their order: those that temporal operations choose, and of these as
+   * many as `frames` of the options says.
+   */
+  framesOf(operations: readonly Operation[], count: number): number[];
+  /**
+   * Applies operations to a frame, and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset`
+   * on.
+   *
+   * @returns its annotations, where they then are
+   */
+  write(frame: Frame, operations: readonly Operation[], target: Float32Array, offset: number): FrameAnnotations;
+  /**
    * Draws for an image, applies, and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on:
    * a place in a batch, usually.
    */
@@ -55,10 +69,15 @@ export interface Augmenter {
    */
   drawMix(key: DrawKey, count: number): MixOperation[];
   /**
-   * Mixes a sample, already augmented, with `partnerOf` the numbers that were drawn: each augmented by its own draw, of
-   * the same size.
+   * Mixes an example, already augmented, with `partnerOf` the numbers that were drawn: each augmented by its own draw,
+   * of
+   * the same size and with as many frames.
    */
-  mix(sample: MixSample, operations: readonly MixOperation[], partnerOf: (number: number) => MixSample): MixSample;
+  mix<Sample>(
+    example: Example<Sample>,
+    operations: readonly MixOperation[],
+    partnerOf: (number: number) => Example<Sample>,
+  ): Example<Sample>;
 }
 
 /** What concerns how an augmenter writes, not what it draws. */
@@ -74,6 +93,11 @@ export interface AugmenterOptions {
    * the same one.
    */
   memory?: SharedMemory | undefined;
+  /**
+   * How many frames a clip is given by, evenly spaced over those that temporal transforms leave; all of them, when left
+   * out.
+   */
+  frames?: number | undefined;
 }
 
 /**
@@ -106,6 +130,18 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
     return drawOperations(list, seedOf(key), size);
   }
 
+  function framesOf(operations: readonly Operation[], count: number): number[] {
+    const left = framesAfter(operations, count);
+    const { frames } = options;
+    return frames === undefined ? left : evenlySpaced(left.length, frames).map((place) => left[place] as number);
+  }
+
+  function write(frame: Frame, operations: readonly Operation[], values: Float32Array, offset: number) {
+    requireWhole(frame);
+    const target = { values, offset, normalization: options.normalization };
+    return writeFrame(frame, operations, target, { kernel, minVisibility: boxes?.minVisibility });
+  }
+
   return {
     draw,
     apply(frame, operations) {
@@ -116,22 +152,20 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
     applyToClip(frames, operations) {
       requireClip(frames);
       requireKnown(operations, transforms);
-      return applyToClip(frames, operations, boxes?.minVisibility);
-    },
-    writeInto(image, key, target, offset) {
-      requireWhole({ image });
-      applyIntoFloats(
-        image,
-        draw(key, image),
-        { values: target, offset, normalization: options.normalization },
-        kernel,
+      return framesOf(operations, frames.length).map((place) =>
+        applyToFrame(frames[place] as Frame, operations, boxes?.minVisibility),
       );
+    },
+    framesOf,
+    write,
+    writeInto(image, key, target, offset) {
+      write({ image }, draw(key, image), target, offset);
     },
     // A separate stream: what is mixed must not correlate with what is drawn for the picture.
     drawMix: (key, count) => drawMixing(mix, mixSeed(seedOf(key), 'mix'), count),
-    mix(sample, operations, partnerOf) {
+    mix(example, operations, partnerOf) {
       requireKnown(operations, mixers);
-      return applyMixing(sample, operations, { partnerOf, minVisibility: boxes?.minVisibility });
+      return applyMixing(example, operations, { partnerOf, minVisibility: boxes?.minVisibility });
     },
   };
 }

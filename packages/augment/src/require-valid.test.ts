@@ -58,7 +58,7 @@ describe('an augmenter', () => {
     const chained: Operation = { kind: 'augMix', chains: [unknown], weights: [1], mix: 0.5 };
     expect(() => augmenter.apply({ image }, [chained])).toThrow(/Did you mean "rotate"/);
     expect(() => augmenter.apply({ image }, [{}] as never)).toThrow(/of kind ""\. Allowed/);
-    const sample = { frame: { image }, target: Float32Array.of(1) };
+    const sample = { frames: [{ image }], of: [{ sample: 'a', fraction: 1 }] };
     expect(() => augmenter.mix(sample, [{ kind: 'cutmix' }] as never, () => sample)).toThrow(/Did you mean "cutMix"/);
   });
 });

@@ -67,7 +67,7 @@ export {
   type InferredSchema,
   type AnnotationPresence,
 } from './data/dataset.ts';
-export { boxSchema, type Box, type Frame, type Keypoint } from './data/frame.ts';
+export { boxSchema, type Box, type Frame, type FrameAnnotations, type Keypoint } from './data/frame.ts';
 export type { RawImage } from './data/image.ts';
 export { ingestInputSchema, ingestOutputSchema, type IngestInput, type IngestOutput } from './data/ingest.ts';
 export {

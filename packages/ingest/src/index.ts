@@ -11,6 +11,7 @@ export { fitBox, loadFrames } from './media/load-frames.ts';
 export { loadInputs, type InputBatch } from './media/load-inputs.ts';
 export { loadPixels } from './media/load-pixels.ts';
 export { openInputs, openPixels, type InputReader } from './media/open-inputs.ts';
+export { evenlySpaced } from './numbers/evenly-spaced.ts';
 export { readSource, type ReadSourceOptions } from './read-source.ts';
 export { resolvePreprocess } from './media/resolve-preprocess.ts';
 export { createScaler, type PixelScaler, scalePixels } from './media/scale.ts';

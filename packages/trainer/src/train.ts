@@ -12,7 +12,7 @@ import {
 } from '@sightline/contracts';
 import { defineStage, lineageOf, stageKey, type StageContext } from '@sightline/artifacts';
 import type { TrainStep } from '@sightline/engine';
-import { loadPixels, openDataset } from '@sightline/ingest';
+import { loadPixels, openDataset, openPixels } from '@sightline/ingest';
 import { buildModel, formatModel, saveModel } from '@sightline/models';
 import { checkAnnotations, learnTask, openTask, tasks } from '@sightline/tasks';
 import { type BatchSource, EVALUATION_BATCH, imageSource, reordered } from './batches/batches.ts';
@@ -60,9 +60,8 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     batchSize: spec.batchSize,
     seed,
   });
-  const { width, height, channels } = input.preprocess;
   const model = buildModel(input.model, {
-    inputShape: [height, width, channels],
+    inputShape: openPixels(input.preprocess).shape,
     head: task.head,
     seed: deriveSeed(seed, 'model'),
   });
@@ -74,8 +73,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
 
     const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input));
     const pixels = await loadPixels(dataset, validation, input.preprocess, context);
-    const targets = encodeTargets(task, samples);
-    const opened = await openTraining(dataset, { spec: input.preprocess, augmentation, targets }, context);
+    const opened = await openTraining(dataset, { spec: input.preprocess, augmentation, task: learnt }, context);
     const { preprocess } = opened;
     training = opened.source;
     step = steps[task.objective.step]({

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RawImage } from '@sightline/contracts';
+import type { Frame, RawImage } from '@sightline/contracts';
 import { createAugmenter } from '../augmenter.ts';
-import type { MixSample } from '../mixing/mixer.ts';
+import type { Example } from '../example.ts';
 import type { MixOperation } from '../mixing/mixers.ts';
 
 type Picture = Omit<RawImage, 'pixels'> & { pixels: string };
@@ -24,25 +24,28 @@ const imageOf = (picture: Picture): RawImage => ({
   pixels: Uint8Array.from(Buffer.from(picture.pixels, 'base64')),
 });
 
-const samples = golden.samples.map(({ image, mask, boxes, keypoints }): MixSample => ({
-  frame: {
-    image: imageOf(image),
-    mask: imageOf(mask),
-    boxes: boxes.map(([x, y, right, bottom]) => ({ label: 'it', x, y, width: right - x, height: bottom - y })),
-    keypoints: keypoints.map(([x, y]) => ({ label: 'it', x, y })),
-  },
-  target: Float32Array.of(1),
+const samples = golden.samples.map(({ image, mask, boxes, keypoints }, sample): Example<number> => ({
+  frames: [
+    {
+      image: imageOf(image),
+      mask: imageOf(mask),
+      boxes: boxes.map(([x, y, right, bottom]) => ({ label: 'it', x, y, width: right - x, height: bottom - y })),
+      keypoints: keypoints.map(([x, y]) => ({ label: 'it', x, y })),
+    },
+  ],
+  of: [{ sample, fraction: 1 }],
 }));
 
 /** From left to right: the order in which they were found does not count. */
 const sorted = (rows: number[][]) => rows.toSorted(([a = 0], [b = 0]) => a - b);
 
 it.each(golden.cases)('mosaic joins as Albumentations does: $operation.x, $operation.y, $operation.order', (each) => {
-  const { frame } = createAugmenter({ transforms: [], seed: 0 }).mix(
-    samples[0] as MixSample,
+  const { frames } = createAugmenter({ transforms: [], seed: 0 }).mix(
+    samples[0] as Example<number>,
     [each.operation],
-    (number) => samples[number] as MixSample,
+    (number) => samples[number] as Example<number>,
   );
+  const frame = frames[0] as Frame;
   expect(frame.image).toEqual(imageOf(each.image));
   expect(frame.mask).toEqual(imageOf(each.mask));
   const boxes = sorted((frame.boxes ?? []).map(({ x, y, width, height }) => [x, y, x + width, y + height]));

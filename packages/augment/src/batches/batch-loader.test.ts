@@ -1,4 +1,4 @@
-import { type Augmentation, augmentationSchema, type Preprocess } from '@sightline/contracts';
+import { type Augmentation, augmentationSchema, type Preprocess, type TaskFile } from '@sightline/contracts';
 import { decodeImage, scalePixels } from '@sightline/ingest';
 import fc from 'fast-check';
 import sharp from 'sharp';
@@ -10,7 +10,13 @@ import type { TrainingImages } from './training-images.ts';
 const COUNT = 9;
 const [width, height] = [7, 5];
 const pixels = Uint8Array.from({ length: COUNT * width * height }, (_, index) => (index * 29) % 256);
-const ids = Array.from({ length: COUNT }, (_, index) => `sample ${index}`);
+const LABELS = ['a', 'b', 'c'];
+const samples = Array.from({ length: COUNT }, (_, index) => ({ id: `sample ${index}`, label: LABELS[index % 3]! }));
+/** Of three labels. */
+const task: TaskFile = {
+  spec: { kind: 'classification', labelSmoothing: 0 },
+  vocabulary: { labels: LABELS, counts: [3, 3, 3] },
+};
 const preprocess: Preprocess = { width, height, channels: 1, fit: 'stretch', mean: [0.5], std: [0.25] };
 const augmentation: Augmentation = augmentationSchema.parse({
   transforms: [
@@ -20,7 +26,7 @@ const augmentation: Augmentation = augmentationSchema.parse({
   seed: 7,
 });
 const recipe: BatchRecipe = {
-  images: { kind: 'decoded', ids, pixels, width, height, channels: 1 },
+  images: { kind: 'decoded', samples, pixels, width, height, channels: 1 },
   augmentation,
   preprocess,
 };
@@ -49,7 +55,14 @@ describe('batches', () => {
       std: [1, 0.5, 2],
     };
     const bytes = Uint8Array.from({ length: 768 }, (_, index) => index / 3);
-    const images = { kind: 'decoded', ids: ['a'], pixels: bytes, width: 256, height: 1, channels: 3 } as const;
+    const images = {
+      kind: 'decoded',
+      samples: [{ id: 'a' }],
+      pixels: bytes,
+      width: 256,
+      height: 1,
+      channels: 3,
+    } as const;
     const maker = createBatchMaker({ images, augmentation: { transforms: [], seed: 1 }, preprocess: colour });
     const { inputs } = await maker.make([0], 1);
     const expected = scalePixels(bytes, colour);
@@ -83,8 +96,7 @@ describe('batches', () => {
   it.each([[[]], [[{ kind: 'mixUp' as const, alpha: 1, probability: 1 }]]])(
     'draw anew for a sample that comes again in an epoch, the same each time it is asked for; mixed by %j',
     async (mix) => {
-      const targets = { data: new Float32Array(COUNT).fill(1), width: 1 };
-      const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, targets });
+      const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, task });
       const { inputs } = await maker.make([4, 4, 4], 1, [0, 1, 2]);
       const shown = [0, 1, 2].map((row) => inputs.slice(row * 35, row * 35 + 35));
       expect(new Set(shown.map((values) => values.join())).size).toBe(3);
@@ -93,24 +105,74 @@ describe('batches', () => {
     },
   );
 
-  it('mix each sample with others of the split, whatever else the batch holds, and its targets with theirs', async () => {
-    const data = Float32Array.from({ length: 3 * COUNT }, (_, place) =>
-      Number(Math.floor(place / 3) % 3 === place % 3),
-    );
-    const targets = { data, width: 3 };
+  it('mix each sample with others of the split, whatever else the batch holds, and its targets', async () => {
     const mix: Augmentation['mix'] = [{ kind: 'mixUp', alpha: 0.4, probability: 0.8 }];
-    const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, targets });
-    const plain = await createBatchMaker(recipe).make([...ids.keys()], 1);
-    const whole = await maker.make([...ids.keys()], 1);
+    const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, task });
+    const all = [...samples.keys()];
+    const plain = await createBatchMaker(recipe).make(all, 1);
+    const whole = await maker.make(all, 1);
+    const targets = whole.targets['probabilities'] as Float32Array;
     expect(whole.inputs).not.toEqual(plain.inputs);
-    for (const index of ids.keys()) {
+    for (const index of all) {
       const alone = await maker.make([index], 1);
       expect(alone.inputs).toEqual(whole.inputs.slice(index * 35, index * 35 + 35));
-      expect(alone.targets).toEqual(whole.targets?.slice(index * 3, index * 3 + 3));
-      expect(alone.targets?.reduce((sum, fraction) => sum + fraction, 0)).toBeCloseTo(1, 6);
+      const own = targets.slice(index * 3, index * 3 + 3);
+      expect(alone.targets).toEqual({ probabilities: own });
+      expect(own.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+      // One that nothing was mixed into is what it is without mixing.
+      if (own[index % 3] === 1 && own.filter((share) => share > 0).length === 1) continue;
+      expect(alone.inputs).not.toEqual(plain.inputs.slice(index * 35, index * 35 + 35));
     }
-    expect(whole.targets?.some((fraction) => fraction > 0 && fraction < 1)).toBe(true);
+    expect(targets.some((share) => share > 0 && share < 1)).toBe(true);
     expect(await maker.make([0], 2)).not.toEqual(await maker.make([0], 1));
+  });
+
+  it('have the targets of the task, and none without one', async () => {
+    const { targets } = await createBatchMaker({ ...recipe, task }).make([3, 1, 5], 1);
+    expect(targets).toEqual({ probabilities: Int32Array.of(0, 1, 2) });
+    expect((await createBatchMaker(recipe).make([3], 1)).targets).toEqual({});
+    const loader = createBatchLoader({ ...recipe, task });
+    expect((await loader.make([3, 1, 5], 1)).targets).toEqual(targets);
+    await loader.close();
+  });
+
+  it('hold the frames of clips: chosen by temporal transforms, evenly spaced, each changed by one draw', async () => {
+    const clips = [0, 1].flatMap((clip) => [0, 1, 2, 3].flatMap((frame) => Array(6).fill(100 * clip + 10 * frame)));
+    const size = { width: 3, height: 2, channels: 1 } as const;
+    const pair = [{ id: 'a' }, { id: 'b' }];
+    const images: TrainingImages = {
+      kind: 'decoded',
+      samples: pair,
+      frames: 4,
+      pixels: Uint8Array.from(clips),
+      ...size,
+    };
+    const clip: Preprocess = { kind: 'clip', frames: 2, ...size, fit: 'stretch', mean: [], std: [] };
+    const shown = async (transforms: Augmentation['transforms'], rows: readonly number[]) => {
+      const maker = createBatchMaker({ images, augmentation: { transforms, seed: 1 }, preprocess: clip });
+      const { inputs } = await maker.make(rows, 1);
+      expect(inputs).toHaveLength(rows.length * 2 * 6);
+      return Array.from(
+        inputs.filter((_, at) => at % 6 === 0),
+        (value) => Math.round(value * 255),
+      );
+    };
+    expect(await shown([], [1, 0])).toEqual([110, 130, 10, 30]);
+    expect(await shown([{ kind: 'reverse', probability: 1 }], [0])).toEqual([20, 0]);
+    expect(await shown([{ kind: 'temporalCrop', frames: 2, probability: 1 }], [0])).toHaveLength(2);
+    const [first, second] = await shown([{ kind: 'brightness', factor: [0.5, 1.5], probability: 1 }], [1]);
+    expect(first! / second!).toBeCloseTo(110 / 130, 1);
+    expect(first).not.toBe(110);
+  });
+
+  it('move boxes with the pixels, for the task to see', async () => {
+    const box = { label: 'a', x: 0, y: 0, width: 0.25, height: 0.5 };
+    const augmenter = createAugmenter({ transforms: [{ kind: 'flip', axis: 'horizontal', probability: 1 }], seed: 0 });
+    const image = { width, height, channels: 1, pixels: pixels.subarray(0, 35) } as const;
+    const operations = augmenter.draw({ epoch: 1, id: 'a' }, image);
+    const target = new Float32Array(35);
+    expect(augmenter.write({ image, boxes: [box] }, operations, target, 0)).toEqual({ boxes: [{ ...box, x: 0.75 }] });
+    expect(Math.round((target[6] as number) * 255)).toBe(pixels[0]);
   });
 
   it('are decoded each time from files of several sizes and formats', async () => {
@@ -128,7 +190,7 @@ describe('batches', () => {
     );
     const images: TrainingImages = {
       kind: 'encoded',
-      ids: ['a', 'b'],
+      samples: [{ id: 'a' }, { id: 'b' }],
       bytes: Buffer.concat(files),
       offsets: Float64Array.of(0, files[0]?.length ?? 0, Buffer.concat(files).length),
       firsts: Int32Array.of(0, 1, 2),
@@ -160,7 +222,7 @@ describe('batches', () => {
         .toBuffer();
       const images: TrainingImages = {
         kind: 'encoded',
-        ids: ['wide'],
+        samples: [{ id: 'wide' }],
         bytes: file,
         offsets: Float64Array.of(0, file.length),
         firsts: Int32Array.of(0, 1),
@@ -182,7 +244,7 @@ describe('batches', () => {
   it('fail with the cause when an image cannot be read, and after the threads have ended', async () => {
     const images: TrainingImages = {
       kind: 'encoded',
-      ids: ['broken'],
+      samples: [{ id: 'broken' }],
       bytes: Buffer.from('no image'),
       offsets: Float64Array.of(0, 8),
       firsts: Int32Array.of(0, 1),

@@ -1,86 +1,147 @@
-import type { Augmentation, AugmentationOptions, Preprocess } from '@sightline/contracts';
+import type {
+  AnnotatedSample,
+  Augmentation,
+  AugmentationOptions,
+  Frame,
+  FrameAnnotations,
+  Preprocess,
+  RawImage,
+  TaskFile,
+} from '@sightline/contracts';
+import { openPixels } from '@sightline/ingest';
+import { type OpenTask, openTask } from '@sightline/tasks';
 import { createAugmenter, type DrawKey } from '../augmenter.ts';
-import type { MixSample } from '../mixing/mixer.ts';
-import { readTrainingImage, type TrainingImages } from './training-images.ts';
+import type { Constituent, Example } from '../example.ts';
+import { framesOf, readTrainingFrame, type TrainingImages } from './training-images.ts';
 
 /** What batches are made of, and how. */
 export interface BatchRecipe {
   readonly images: TrainingImages;
   readonly augmentation: Augmentation;
-  /** The model's input: the size that augmented images are brought to, and the normalisation. */
+  /**
+   * The model's input: the size that augmented images are brought to, how many frames of a clip, and the normalisation.
+   */
   readonly preprocess: Preprocess;
-  /** What each image is trained towards, `[images, width]`: where samples are mixed, these are too. */
-  readonly targets?: { readonly data: Float32Array; readonly width: number };
+  /** Whose targets batches have; none when left out. */
+  readonly task?: TaskFile;
 }
 
-/** The images of a batch, `[rows, height, width, channels]`, augmented and normalised; and, where they are mixed, their targets, `[rows, width]`. */
+/**
+ * A batch: its images, `[rows, height, width, channels]` (of clips `[rows, frames, …]`), augmented and normalised, and
+ * the
+ * targets of each output of the task.
+ */
 export interface MadeBatch {
   inputs: Float32Array<ArrayBuffer>;
-  targets?: Float32Array<ArrayBuffer>;
+  targets: Readonly<Record<string, TargetArray>>;
 }
+
+type TargetArray = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
 /** Makes batches in the calling thread. */
 export interface BatchMaker {
   /**
-   * The images of these numbers as the given epoch sees them.
+   * The samples of these numbers as the given epoch sees them.
    *
    * @param repeats how often each of them came before in this epoch; 0 when left out
    */
   make(rows: readonly number[], epoch: number, repeats?: readonly number[]): Promise<MadeBatch>;
 }
 
-/** @param read reads one of the images */
+/** What targets are written of: annotations are where the pixels are. */
+interface Written {
+  frames: readonly FrameAnnotations[];
+  of: readonly Constituent<AnnotatedSample>[];
+}
+
+/** @param read reads one of the frames */
 export function createBatchMaker(
-  { images, augmentation, preprocess, targets }: BatchRecipe,
-  read = readTrainingImage,
+  { images, augmentation, preprocess, task: file }: BatchRecipe,
+  read = readTrainingFrame,
 ): BatchMaker {
-  const { width, height, fit } = preprocess;
+  const { samples } = images;
+  const { width, height, channels, fit } = preprocess;
   const transforms: AugmentationOptions['transforms'] = [
     ...augmentation.transforms,
     { kind: 'resize', width, height, fit },
   ];
-  const normalization = preprocess;
-  const augmenter = createAugmenter({ ...augmentation, transforms }, { normalization });
-  const asItIs = createAugmenter({ transforms: [], seed: 0 }, { normalization });
-  const length = preprocess.height * preprocess.width * preprocess.channels;
-  const keyOf = (index: number, epoch: number, repeat = 0) => ({ epoch, id: images.ids[index] as string, repeat });
+  const { size } = openPixels(preprocess);
+  const length = width * height * channels;
+  const options = { normalization: preprocess, frames: size / length };
+  const augmenter = createAugmenter({ ...augmentation, transforms }, options);
+  const asItIs = createAugmenter({ transforms: [], seed: 0 }, options);
+  const task = file && openTask(file, { mixed: (augmentation.mix ?? []).length > 0 });
+  const keyOf = (index: number, epoch: number, repeat = 0) => ({ epoch, id: sampleAt(index).id, repeat });
+  const sampleAt = (index: number) => samples[index] as AnnotatedSample;
 
-  async function augmented(index: number, key: DrawKey): Promise<MixSample> {
-    const image = await read(images, index);
-    const frame = augmenter.apply({ image }, augmenter.draw(key, image));
-    const columns = targets?.width ?? 0;
-    const target = targets?.data.slice(index * columns, (index + 1) * columns) ?? new Float32Array();
-    return { frame, target };
+  /** Gives each frame of a sample that an epoch shows to `use`, one after the other, with what is drawn for it. */
+  async function eachFrame<Result>(
+    index: number,
+    key: DrawKey,
+    use: (frame: Frame, operations: ReturnType<typeof augmenter.draw>, place: number) => Result,
+  ): Promise<Result[]> {
+    const { count, size: native } = framesOf(images, index);
+    const operations = augmenter.draw(key, native);
+    const annotations = annotationsOf(sampleAt(index));
+    const known = new Map<number, RawImage>();
+    const results: Result[] = [];
+    for (const frame of augmenter.framesOf(operations, count)) {
+      const image = known.get(frame) ?? (await read(images, index, frame));
+      known.set(frame, image);
+      results.push(use({ image, ...annotations }, operations, results.length));
+    }
+    return results;
   }
 
-  /** Partners are as this epoch sees them first, unmixed: a sample depends on them, not on what else is in the batch. */
-  async function mixed(index: number, key: DrawKey): Promise<MixSample> {
-    const operations = augmenter.drawMix(key, images.ids.length);
-    const partners = new Map<number, MixSample>();
-    for (const partner of operations.flatMap(({ partners: numbers }) => numbers)) {
+  async function augmented(index: number, key: DrawKey): Promise<Example<AnnotatedSample>> {
+    const frames = await eachFrame(index, key, (frame, operations) => augmenter.apply(frame, operations));
+    return { frames, of: whole(sampleAt(index)) };
+  }
+
+  async function write(index: number, key: DrawKey, inputs: Float32Array, offset: number): Promise<Written> {
+    const mixing = augmenter.drawMix(key, samples.length);
+    if (mixing.length === 0) {
+      const frames = await eachFrame(index, key, (frame, operations, place) =>
+        augmenter.write(frame, operations, inputs, offset + place * length),
+      );
+      return { frames, of: whole(sampleAt(index)) };
+    }
+    // Partners are as this epoch sees them first, unmixed: a sample depends on them, not on what else is in the batch.
+    const partners = new Map<number, Example<AnnotatedSample>>();
+    for (const partner of mixing.flatMap(({ partners: numbers }) => numbers)) {
       partners.set(partner, partners.get(partner) ?? (await augmented(partner, keyOf(partner, key.epoch))));
     }
-    return augmenter.mix(await augmented(index, key), operations, (partner) => partners.get(partner) as MixSample);
+    const partnerOf = (partner: number) => partners.get(partner) as Example<AnnotatedSample>;
+    const { frames, of } = augmenter.mix(await augmented(index, key), mixing, partnerOf);
+    for (const [place, frame] of frames.entries()) asItIs.write(frame, [], inputs, offset + place * length);
+    return { frames, of };
   }
 
   return {
     async make(rows, epoch, repeats = []) {
-      const inputs = new Float32Array(rows.length * length);
-      if (!targets || !augmentation.mix?.length) {
-        for (const [row, index] of rows.entries()) {
-          const key = keyOf(index, epoch, repeats[row]);
-          augmenter.writeInto(await read(images, index), key, inputs, row * length);
-        }
-        return { inputs };
-      }
-      const mixedTargets = new Float32Array(rows.length * targets.width);
+      const inputs = new Float32Array(rows.length * size);
+      const targets = targetsFor(task, rows.length);
       for (const [row, index] of rows.entries()) {
-        const key = keyOf(index, epoch, repeats[row]);
-        const { frame, target } = await mixed(index, key);
-        asItIs.writeInto(frame.image, key, inputs, row * length);
-        mixedTargets.set(target, row * targets.width);
+        const written = await write(index, keyOf(index, epoch, repeats[row]), inputs, row * size);
+        task?.encode(written, targets, row);
       }
-      return { inputs, targets: mixedTargets };
+      return { inputs, targets };
     },
   };
+}
+
+function whole(sample: AnnotatedSample): Constituent<AnnotatedSample>[] {
+  return [{ sample, fraction: 1 }];
+}
+
+function annotationsOf({ boxes }: AnnotatedSample): FrameAnnotations {
+  return boxes ? { boxes } : {};
+}
+
+function targetsFor(task: Pick<OpenTask, 'targets'> | undefined, rows: number): Record<string, TargetArray> {
+  const entries = Object.entries(task?.targets ?? {}).map(([output, { dtype, shape }]) => {
+    const length = shape.reduce((product, side) => product * side, rows);
+    return [output, dtype === 'int32' ? new Int32Array(length) : new Float32Array(length)] as const;
+  });
+  return Object.fromEntries(entries);
 }

@@ -4,7 +4,7 @@ import { errorCodeOf, messageOf } from '@sightline/contracts';
 import type { BatchAnswer, BatchRequest, BatchThreadData } from './batch-messages.ts';
 import { createBatchMaker, type MadeBatch } from './batch-maker.ts';
 import { enterGate, leaveGate } from './native-gate.ts';
-import { readTrainingImage, type TrainingImages } from './training-images.ts';
+import { readTrainingFrame, type TrainingImages } from './training-images.ts';
 
 const { recipe, gate } = workerData as BatchThreadData;
 leaveGate(gate);
@@ -23,16 +23,16 @@ parentPort?.on('message', (request: BatchRequest | undefined) => {
     .then((answer) => parentPort?.postMessage(answer, answer.ok ? buffersOf(answer.batch) : []));
 });
 
-async function read(images: TrainingImages, index: number) {
+async function read(images: TrainingImages, index: number, frame: number) {
   // Ends this thread alone.
   if (!enterGate(gate)) process.exit();
   try {
-    return await readTrainingImage(images, index);
+    return await readTrainingFrame(images, index, frame);
   } finally {
     leaveGate(gate);
   }
 }
 
 function buffersOf({ inputs, targets }: MadeBatch): ArrayBuffer[] {
-  return targets ? [inputs.buffer, targets.buffer] : [inputs.buffer];
+  return [inputs.buffer, ...Object.values(targets).map(({ buffer }) => buffer)];
 }

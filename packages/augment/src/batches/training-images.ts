@@ -1,19 +1,30 @@
-import type { RawImage } from '@sightline/contracts';
+import type { AnnotatedSample, RawImage } from '@sightline/contracts';
 import { decodeImage, decodeJpeg } from '@sightline/ingest';
+import type { ImageSize } from '../image-size.ts';
 
-/** The images of a split, by their numbers, in a form that threads share: arrays over a `SharedArrayBuffer` are not copied to them. */
-export type TrainingImages = { readonly ids: readonly string[] } & (DecodedImages | EncodedImages);
+/**
+ * The samples of a split, by their numbers, in a form that threads share: arrays over a `SharedArrayBuffer` are not
+ * copied to them.
+ */
+export type TrainingImages = {
+  /** Their ids, and what they are annotated with; boxes are where they are in the images as these are here. */
+  readonly samples: readonly AnnotatedSample[];
+} & (DecodedImages | EncodedImages);
 
-/** Pixels of images of one size: `[count, height, width, channels]`, 0 to 255. */
+/** Pixels of images of one size: `[count, height, width, channels]`, of clips `[count, frames, …]`, 0 to 255. */
 export interface DecodedImages {
   readonly kind: 'decoded';
   readonly pixels: Uint8Array;
+  /** Of each clip; 1 when left out: samples are images. */
+  readonly frames?: number;
   readonly width: number;
   readonly height: number;
   readonly channels: RawImage['channels'];
 }
 
-/** Encoded files one after the other, decoded each time anew: images of many sizes, or more than memory holds decoded. */
+/**
+ * Encoded files one after the other, decoded again each time: images of many sizes, or more than memory holds decoded.
+ */
 export interface EncodedImages {
   readonly kind: 'encoded';
   readonly bytes: Uint8Array;
@@ -27,21 +38,39 @@ export interface EncodedImages {
   readonly channels: RawImage['channels'];
 }
 
-/** Reads one of the images. */
-export async function readTrainingImage(images: TrainingImages, index: number): Promise<RawImage> {
+/** What is known of a sample's frames before they are read: of an image there is one. */
+export interface FrameHeader {
+  count: number;
+  size: ImageSize;
+}
+
+/** How many frames a sample has, and their size. */
+export function framesOf(images: TrainingImages, index: number): FrameHeader {
+  const { channels } = images;
   if (images.kind === 'decoded') {
-    const { width, height, channels, pixels } = images;
-    const length = width * height * channels;
-    return { width, height, channels, pixels: pixels.subarray(index * length, (index + 1) * length) };
+    const { frames = 1, width, height } = images;
+    return { count: frames, size: { width, height, channels } };
   }
-  const { bytes, offsets, firsts, sizes, channels } = images;
-  const file = firsts[index] as number;
-  const encoded = bytes.subarray(offsets[file], offsets[file + 1]);
+  const { firsts, sizes } = images;
   const [width, height] = [sizes[2 * index] as number, sizes[2 * index + 1] as number];
+  return { count: (firsts[index + 1] as number) - (firsts[index] as number), size: { width, height, channels } };
+}
+
+/** Reads one of the frames of a sample. */
+export async function readTrainingFrame(images: TrainingImages, index: number, frame: number): Promise<RawImage> {
+  const { count, size } = framesOf(images, index);
+  const { width, height, channels } = size;
+  if (images.kind === 'decoded') {
+    const length = width * height * channels;
+    const start = (index * count + frame) * length;
+    return { ...size, pixels: images.pixels.subarray(start, start + length) };
+  }
+  const { bytes, offsets, firsts } = images;
+  const file = (firsts[index] as number) + frame;
+  const encoded = bytes.subarray(offsets[file], offsets[file + 1]);
   // Ingest has decoded the file before: its native size is the limit.
   const limits = { maxPixels: width * height, maxBytes: encoded.length };
   const decoded = decodeJpeg(encoded, { channels, limits });
   if (decoded) return decoded;
-  const pixels = await decodeImage(encoded, { width, height, channels, fit: 'stretch' }, limits);
-  return { width, height, channels, pixels };
+  return { ...size, pixels: await decodeImage(encoded, { width, height, channels, fit: 'stretch' }, limits) };
 }

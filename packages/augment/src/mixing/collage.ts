@@ -1,26 +1,26 @@
 import type { Box, RawImage, Frame, Keypoint } from '@sightline/contracts';
-import type { MixLimits, MixSample } from './mixer.ts';
+import type { Mixed, MixLimits } from './mixer.ts';
 
-/** A sample in a collage, and where its upper left corner is laid, in pixels. */
+/** A frame in a collage, and where its upper left corner is laid, in pixels. */
 export interface Layer {
-  sample: MixSample;
+  frame: Frame;
   x: number;
   y: number;
 }
 
 /**
- * Puts samples of one size together: each pixel shows that of one layer. Masks go with the pixels; boxes shrink to what
- * is left to be seen of them, and are dropped with the keypoints that are covered; the classes count by the area that
- * each sample has.
+ * Puts frames of one size together: each pixel shows that of one layer. Masks go with the pixels; boxes shrink to what
+ * is left to be seen of them, and are dropped with the keypoints that are covered.
  *
  * @param shown for each pixel the number of its layer, `[height, width]`
+ * @returns the fractions are the areas of the layers
  */
-export function collage(layers: readonly Layer[], shown: Uint8Array, { minVisibility = 0 }: MixLimits = {}): MixSample {
-  const { image } = (layers[0] as Layer).sample.frame;
-  const frame: Frame = { image: paint(layers, shown, image, ({ sample }) => sample.frame.image) };
-  const frames = layers.map(({ sample }) => sample.frame);
+export function collage(layers: readonly Layer[], shown: Uint8Array, { minVisibility = 0 }: MixLimits = {}): Mixed {
+  const { image } = (layers[0] as Layer).frame;
+  const frame: Frame = { image: paint(layers, shown, image, (layer) => layer.frame.image) };
+  const frames = layers.map((layer) => layer.frame);
   if (frames.some(({ mask }) => mask)) {
-    frame.mask = paint(layers, shown, { ...image, channels: 1 }, ({ sample }) => sample.frame.mask);
+    frame.mask = paint(layers, shown, { ...image, channels: 1 }, (layer) => layer.frame.mask);
   }
   const view = { shown, width: image.width, height: image.height, minVisibility };
   if (frames.some(({ boxes }) => boxes)) {
@@ -29,7 +29,7 @@ export function collage(layers: readonly Layer[], shown: Uint8Array, { minVisibi
   if (frames.some(({ keypoints }) => keypoints)) {
     frame.keypoints = layers.flatMap((layer, number) => keypointsOf(layer, number, view));
   }
-  return { frame, target: targetOf(layers, shown) };
+  return { frame, fractions: areasOf(layers, shown) };
 }
 
 interface View {
@@ -74,8 +74,8 @@ export function pixelsOf(
   };
 }
 
-function boxesOf({ sample, x, y }: Layer, number: number, { shown, width, height, minVisibility }: View): Box[] {
-  return (sample.frame.boxes ?? []).flatMap((box) => {
+function boxesOf({ frame, x, y }: Layer, number: number, { shown, width, height, minVisibility }: View): Box[] {
+  return (frame.boxes ?? []).flatMap((box) => {
     const [left, top] = [box.x + x / width, box.y + y / height];
     const seen = { left: width, top: height, right: -1, bottom: -1 };
     const part = pixelsOf({ ...box, x: left, y: top }, { width, height });
@@ -97,8 +97,8 @@ function boxesOf({ sample, x, y }: Layer, number: number, { shown, width, height
   });
 }
 
-function keypointsOf({ sample, x, y }: Layer, number: number, { shown, width, height }: View): Keypoint[] {
-  return (sample.frame.keypoints ?? []).flatMap((keypoint) => {
+function keypointsOf({ frame, x, y }: Layer, number: number, { shown, width, height }: View): Keypoint[] {
+  return (frame.keypoints ?? []).flatMap((keypoint) => {
     const place = { x: keypoint.x + x / width, y: keypoint.y + y / height };
     if (place.x < 0 || place.x > 1 || place.y < 0 || place.y > 1) return [];
     const column = Math.min(Math.floor(place.x * width + TINY), width - 1);
@@ -107,13 +107,9 @@ function keypointsOf({ sample, x, y }: Layer, number: number, { shown, width, he
   });
 }
 
-function targetOf(layers: readonly Layer[], shown: Uint8Array): Float32Array {
-  const areas = new Float64Array(layers.length);
+/** The share of the picture that shows each layer. */
+function areasOf(layers: readonly Layer[], shown: Uint8Array): number[] {
+  const areas = layers.map(() => 0);
   for (const number of shown) areas[number] = (areas[number] as number) + 1;
-  return (layers[0] as Layer).sample.target.map((_, label) =>
-    layers.reduce(
-      (sum, { sample }, number) => sum + ((areas[number] as number) / shown.length) * (sample.target[label] as number),
-      0,
-    ),
-  );
+  return areas.map((area) => area / shown.length);
 }

@@ -9,21 +9,21 @@ import { defineMixer } from './mixer.ts';
 export const copyPaste = defineMixer('copyPaste', {
   partners: 1,
   draw: ({ fraction }, random) => ({ fraction, seed: random.integer(2 ** 32) }),
-  apply(sample, [partner = sample], { fraction, seed, minVisibility }) {
-    const objects = objectsOf(partner.frame);
-    if (objects.length === 0) return sample;
+  apply(frame, [partner = frame], { fraction, seed, minVisibility }) {
+    const objects = objectsOf(partner);
+    if (objects.length === 0) return { frame, fractions: [1, 0] };
     const random = new RandomStream(seed);
     const always = random.integer(objects.length);
     const chosen = objects.map((_, index) => random.next() < fraction || index === always);
-    const { width, height } = sample.frame.image;
+    const { width, height } = frame.image;
     const shown = new Uint8Array(width * height);
     for (const [index, object] of objects.entries()) if (chosen[index]) object(shown);
-    const boxes = partner.frame.boxes?.filter((_, index) => chosen[index]);
-    const pasted = { ...partner, frame: { ...partner.frame, ...(boxes && { boxes }) } };
+    const boxes = partner.boxes?.filter((_, index) => chosen[index]);
+    const pasted = { ...partner, ...(boxes && { boxes }) };
     return collage(
       [
-        { sample, x: 0, y: 0 },
-        { sample: pasted, x: 0, y: 0 },
+        { frame, x: 0, y: 0 },
+        { frame: pasted, x: 0, y: 0 },
       ],
       shown,
       { minVisibility },

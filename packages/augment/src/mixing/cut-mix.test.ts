@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { apply, sampleOf, samples, fractionOf } from './mix-sample.fixture.ts';
+import { apply, fractionsOf, frameOf, sampleOf, samples, fractionOf } from './example.fixture.ts';
 
 describe('cutMix', () => {
   it('counts classes by the area really pasted, a fraction 1 - λ where nothing is cut off', () => {
@@ -7,13 +7,14 @@ describe('cutMix', () => {
     fc.assert(
       fc.property(fraction, fraction, fraction, (lambda, x, y) => {
         const result = apply({ kind: 'cutMix', lambda, x, y, partners: [2] }, samples);
-        expect(fractionOf(result, 120)).toBeCloseTo(result.target[2] as number, 6);
-        expect(fractionOf(result, 0)).toBeCloseTo(result.target[0] as number, 6);
-        expect(result.target[2]).toBeLessThanOrEqual(1 - lambda + 1e-6);
+        expect(fractionOf(result, 120)).toBeCloseTo(fractionsOf(result)[2]!, 6);
+        expect(fractionOf(result, 0)).toBeCloseTo(fractionsOf(result)[0]!, 6);
+        expect(fractionsOf(result)[2]).toBeLessThanOrEqual(1 - lambda + 1e-6);
       }),
     );
     // A quarter, in the middle.
-    expect(apply({ kind: 'cutMix', lambda: 0.75, x: 0.5, y: 0.5, partners: [2] }, samples).target[2]).toBeCloseTo(0.25);
+    const quarter = apply({ kind: 'cutMix', lambda: 0.75, x: 0.5, y: 0.5, partners: [2] }, samples);
+    expect(fractionsOf(quarter)[2]).toBeCloseTo(0.25);
     expect(apply({ kind: 'cutMix', lambda: 0, x: 0.5, y: 0.5, partners: [2] }, samples)).toEqual(samples[2]);
   });
 
@@ -29,7 +30,7 @@ describe('cutMix', () => {
       keypoints: [keypoint('seen', 0.7), keypoint('gone', 0.3)],
     });
     // The right half, in full height: its middle is the right edge, so that half of it falls off.
-    const { frame } = apply({ kind: 'cutMix', lambda: 0, x: 0.999, y: 0.5, partners: [1] }, [sample, partner]);
+    const frame = frameOf(apply({ kind: 'cutMix', lambda: 0, x: 0.999, y: 0.5, partners: [1] }, [sample, partner]));
     const place = (label: string, x: number, width: number) => ({
       ...box(label, expect.closeTo(x), expect.closeTo(width)),
       y: expect.closeTo(0.2),

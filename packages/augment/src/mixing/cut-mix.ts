@@ -8,8 +8,8 @@ import { defineMixer } from './mixer.ts';
 export const cutMix = defineMixer('cutMix', {
   partners: 1,
   draw: ({ alpha }, random) => ({ lambda: drawFraction(alpha, random), x: random.next(), y: random.next() }),
-  apply(sample, [partner = sample], { lambda, x, y, minVisibility }) {
-    const { width, height } = sample.frame.image;
+  apply(frame, [partner = frame], { lambda, x, y, minVisibility }) {
+    const { width, height } = frame.image;
     const side = Math.sqrt(1 - lambda);
     const [left, right] = reach(x, side, width);
     const [top, bottom] = reach(y, side, height);
@@ -17,8 +17,8 @@ export const cutMix = defineMixer('cutMix', {
     for (let row = top; row < bottom; row++) shown.fill(1, row * width + left, row * width + right);
     return collage(
       [
-        { sample, x: 0, y: 0 },
-        { sample: partner, x: 0, y: 0 },
+        { frame, x: 0, y: 0 },
+        { frame: partner, x: 0, y: 0 },
       ],
       shown,
       { minVisibility },

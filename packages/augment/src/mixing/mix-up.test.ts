@@ -1,12 +1,13 @@
-import { apply, samples } from './mix-sample.fixture.ts';
+import { apply, fractionsOf, frameOf, samples } from './example.fixture.ts';
 
 describe('mixUp', () => {
-  it('blends pixels and classes by λ, and keeps the annotations of both', () => {
+  it('blends pixels by λ, and keeps the annotations of both', () => {
     const result = apply({ kind: 'mixUp', lambda: 0.75, partners: [2] }, samples);
-    expect(new Set(result.frame.image.pixels)).toEqual(new Set([30]));
-    expect([...result.target]).toEqual([0.75, 0, 0.25, 0]);
-    expect(result.frame.boxes?.map(({ label }) => label)).toEqual(['0', '2']);
-    expect(result.frame.mask).toEqual(samples[0]?.frame.mask);
+    const frame = frameOf(result);
+    expect(new Set(frame.image.pixels)).toEqual(new Set([30]));
+    expect(fractionsOf(result)).toEqual([0.75, 0, 0.25, 0]);
+    expect(frame.boxes?.map(({ label }) => label)).toEqual(['0', '2']);
+    expect(frame.mask).toEqual(frameOf(samples[0]!).mask);
   });
 
   it('is the sample itself with λ = 1, its partner with λ = 0', () => {

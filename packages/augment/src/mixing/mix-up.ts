@@ -8,11 +8,10 @@ import { defineMixer } from './mixer.ts';
 export const mixUp = defineMixer('mixUp', {
   partners: 1,
   draw: ({ alpha }, random) => ({ lambda: drawFraction(alpha, random) }),
-  apply(sample, [partner = sample], { lambda }) {
-    if (lambda === 1) return sample;
-    if (lambda === 0) return partner;
-    const blend = (value: number, other: number) => lambda * value + (1 - lambda) * other;
-    const [frame, other] = [sample.frame, partner.frame];
+  apply(frame, [other = frame], { lambda }) {
+    const fractions = [lambda, 1 - lambda];
+    if (lambda === 1) return { frame, fractions };
+    if (lambda === 0) return { frame: other, fractions };
     const pixels = new Uint8Array(frame.image.pixels.length);
     for (let at = 0; at < pixels.length; at++) {
       pixels[at] =
@@ -28,7 +27,7 @@ export const mixUp = defineMixer('mixUp', {
           keypoints: [...(frame.keypoints ?? []), ...(other.keypoints ?? [])],
         }),
       },
-      target: sample.target.map((value, label) => blend(value, partner.target[label] as number)),
+      fractions,
     };
   },
 });

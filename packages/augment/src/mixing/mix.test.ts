@@ -1,8 +1,7 @@
 import type { MixOptions } from '@sightline/contracts';
 import { createAugmenter } from '../augmenter.ts';
 import { AugmentError } from '../errors.ts';
-import { apply, sampleOf, samples } from './mix-sample.fixture.ts';
-import type { MixSample } from './mixer.ts';
+import { apply, frameOf, type Numbered, sampleOf, samples } from './example.fixture.ts';
 import type { MixOperation } from './mixers.ts';
 
 describe('mix', () => {
@@ -15,7 +14,7 @@ describe('mix', () => {
     const operations = augmenter.drawMix({ epoch: 4, id: 'b' }, 4);
     expect(operations.map(({ kind }) => kind)).toEqual(['mosaic', 'mixUp']);
     const play = (list: MixOperation[]) =>
-      augmenter.mix(samples[1] as MixSample, list, (number) => samples[number] as MixSample);
+      augmenter.mix(samples[1] as Numbered, list, (number) => samples[number] as Numbered);
     expect(play(JSON.parse(JSON.stringify(operations)))).toEqual(play(operations));
     expect(play([])).toBe(samples[1]);
   });
@@ -24,7 +23,7 @@ describe('mix', () => {
     const draw = (mix: MixOptions[]) =>
       createAugmenter({ transforms: [{ kind: 'rotate', degrees: 20 }], mix, seed: 3 }).draw(
         { epoch: 1, id: 'a' },
-        sampleOf(0).frame.image,
+        frameOf(sampleOf(0)).image,
       );
     expect(draw([])).toEqual(draw([{ kind: 'mixUp' }]));
   });
@@ -34,20 +33,40 @@ describe('mix', () => {
     const boxed = [0, 1, 2, 3].map((number) => sampleOf(number, { boxes: [box] }));
     const operation: MixOperation = { kind: 'mosaic', x: 0.5, y: 0.3, order: [0, 1, 2, 3], partners: [1, 2, 3] };
     const labels = (minVisibility: number) =>
-      createAugmenter({ transforms: [], boxes: { minVisibility }, seed: 0 }).mix(
-        boxed[0] as MixSample,
-        [operation],
-        (number) => boxed[number] as MixSample,
-      ).frame.boxes;
+      frameOf(
+        createAugmenter({ transforms: [], boxes: { minVisibility }, seed: 0 }).mix(
+          boxed[0] as Numbered,
+          [operation],
+          (number) => boxed[number] as Numbered,
+        ),
+      ).boxes;
     expect([0, 0.2, 0.4].map((minVisibility) => labels(minVisibility)?.length)).toEqual([4, 2, 0]);
   });
 
-  it('refuses partners of another size, and a split without samples', () => {
-    const other = { ...sampleOf(1), target: new Float32Array(3) };
-    expect(() => apply({ kind: 'mixUp', lambda: 0.5, partners: [1] }, [sampleOf(0), other])).toThrow(AugmentError);
-    expect(() => apply({ kind: 'mixUp', lambda: 0.5, partners: [1] }, [sampleOf(0), other])).toThrow(
-      /3 classes.*4 classes/s,
-    );
+  it('mixes clips frame by frame, by the same parameters', () => {
+    const clipOf = (number: number): Numbered => ({
+      frames: [number, number + 1].flatMap((shade) => sampleOf(shade).frames),
+      of: [{ sample: number, fraction: 1 }],
+    });
+    const { frames, of } = apply({ kind: 'mixUp', lambda: 0.75, partners: [1] }, [clipOf(0), clipOf(2)]);
+    expect(frames.map(({ image }) => image.pixels[0])).toEqual([30, 90]);
+    expect(of).toEqual([
+      { sample: 0, fraction: 0.75 },
+      { sample: 2, fraction: 0.25 },
+    ]);
+  });
+
+  it('counts a sample once that is mixed with itself, and none that nothing is left of', () => {
+    const [one, other] = [sampleOf(1), sampleOf(2)];
+    expect(apply({ kind: 'mixUp', lambda: 0.3, partners: [1] }, [one, one]).of).toEqual([{ sample: 1, fraction: 1 }]);
+    expect(apply({ kind: 'mixUp', lambda: 1, partners: [1] }, [one, other]).of).toEqual(one.of);
+  });
+
+  it('refuses partners of another size or length, and a split without samples', () => {
+    const [operation, sample] = [{ kind: 'mixUp', lambda: 0.5, partners: [1] } as const, sampleOf(0)];
+    const longer = { ...sample, frames: [...sample.frames, ...sample.frames] };
+    expect(() => apply({ ...operation, partners: [1] }, [sample, longer])).toThrow(AugmentError);
+    expect(() => apply({ ...operation, partners: [1] }, [sample, longer])).toThrow(/2 frames of .* 1 frames of/s);
     expect(() =>
       createAugmenter({ transforms: [], mix: [{ kind: 'mixUp' }], seed: 0 }).drawMix({ epoch: 0, id: 'a' }, 0),
     ).toThrow(/Received 0/);

@@ -1,6 +1,7 @@
-import { type Mix, mixSeed, RandomStream } from '@sightline/contracts';
+import { type Frame, type Mix, mixSeed, RandomStream } from '@sightline/contracts';
 import { AugmentError } from '../errors.ts';
-import type { Mixer, MixLimits, MixSample } from './mixer.ts';
+import { blend, type Example } from '../example.ts';
+import type { Mixed, Mixer, MixLimits } from './mixer.ts';
 import { mixers, type MixOperation } from './mixers.ts';
 
 type AnyMixer = Mixer<Mix, object>;
@@ -26,28 +27,46 @@ export function drawMixing(list: readonly Mix[], seed: number, count: number): M
   });
 }
 
-/** Applies mixings, one after the other; each of them with the partners as they are, unmixed. */
-export function applyMixing(
-  sample: MixSample,
+/**
+ * Applies mixings, one after the other; each of them with the partners as they are, unmixed. The frames of clips are
+ * mixed
+ * each with the one of the same place, by the same parameters.
+ */
+export function applyMixing<Sample>(
+  example: Example<Sample>,
   operations: readonly MixOperation[],
-  { partnerOf, minVisibility }: MixLimits & { partnerOf: (number: number) => MixSample },
-): MixSample {
-  return operations.reduce((mixed, { kind, partners: numbers, ...parameters }) => {
+  { partnerOf, minVisibility }: MixLimits & { partnerOf: (number: number) => Example<Sample> },
+): Example<Sample> {
+  return operations.reduce((current, { kind, partners: numbers, ...parameters }) => {
     const partners = numbers.map(partnerOf);
-    for (const partner of partners) requireAlike(partner, mixed);
+    for (const partner of partners) requireAlike(partner, current);
     const mixer: AnyMixer = mixers[kind];
-    return mixer.apply(mixed, partners, { ...parameters, minVisibility });
-  }, sample);
+    const mixed = current.frames.map((frame, place) => {
+      const others = partners.map(({ frames }) => frames[place] as Frame);
+      return mixer.apply(frame, others, { ...parameters, minVisibility });
+    });
+    return { frames: mixed.map(({ frame }) => frame), of: blend([current, ...partners], meanFractions(mixed)) };
+  }, example);
 }
 
-function requireAlike(partner: MixSample, sample: MixSample): void {
-  const [received, allowed] = [partner, sample].map(
-    ({ frame: { image }, target }) => `${image.height}×${image.width}×${image.channels} with ${target.length} classes`,
+/** Over the frames of a clip. */
+function meanFractions(mixed: readonly Mixed[]): number[] {
+  const [first, ...others] = mixed as [Mixed, ...Mixed[]];
+  return first.fractions.map(
+    (fraction, part) =>
+      others.reduce((sum, { fractions }) => sum + (fractions[part] as number), fraction) / mixed.length,
   );
+}
+
+function requireAlike(partner: Example<unknown>, example: Example<unknown>): void {
+  const [received, allowed] = [partner, example].map(({ frames }) => {
+    const { height, width, channels } = (frames[0] as Frame).image;
+    return `${frames.length} frames of ${height}×${width}×${channels}`;
+  });
   if (received === allowed) return;
   throw new AugmentError(
     'augment/wrong-size',
     `Received a partner of ${received} for a sample of ${allowed}. Bring both to one size, by the transform ` +
-      '"resize" for one.',
+      '"resize" for one, and clips to one length, by "temporalSubsample".',
   );
 }

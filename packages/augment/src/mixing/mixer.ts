@@ -1,9 +1,10 @@
-import type { Mix, RandomStream, Frame } from '@sightline/contracts';
+import type { Frame, Mix, RandomStream } from '@sightline/contracts';
 
-/** What is mixed: a picture, with what is marked in it, and how likely each class is for it: numbers that sum to 1. */
-export interface MixSample {
-  frame: Frame;
-  target: Float32Array;
+/** A frame mixed of others. */
+export interface Mixed {
+  readonly frame: Frame;
+  /** How much of it is of the frame itself, and of each partner: they sum to 1. */
+  readonly fractions: readonly number[];
 }
 
 /** How a kind of mixing draws its parameters from its settings, and what it does with them. */
@@ -12,8 +13,8 @@ export interface Mixer<Settings, Parameters> {
   partners: number;
   /** Draws from `random` alone. Parameters are plain JSON. */
   draw(settings: Settings, random: RandomStream): Parameters;
-  /** Gives a new sample of the first one's size; its arguments it leaves as they are. */
-  apply(sample: MixSample, partners: readonly MixSample[], parameters: Parameters & MixLimits): MixSample;
+  /** Gives a new frame of the first one's size; its arguments it leaves as they are. */
+  apply(frame: Frame, partners: readonly Frame[], parameters: Parameters & MixLimits): Mixed;
 }
 
 /** Which boxes are kept. */

@@ -1,8 +1,7 @@
 import type { Mix, MixOptions } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from '../augmenter.ts';
-import { AREA, HEIGHT, marked, samples, WIDTH } from './mix-sample.fixture.ts';
-import type { MixSample } from './mixer.ts';
+import { annotated, AREA, fractionsOf, frameOf, HEIGHT, type Numbered, samples, WIDTH } from './example.fixture.ts';
 import type { MixOperation } from './mixers.ts';
 
 /** One of each kind. A new kind must be added here, and is then held to the contract below. */
@@ -13,12 +12,12 @@ const everyMix: { [Kind in Mix['kind']]: Extract<MixOptions, { kind: Kind }> } =
   copyPaste: { kind: 'copyPaste' },
 };
 
-function mixed(mix: MixOptions, epoch: number): { operations: MixOperation[]; result: MixSample } {
+function mixed(mix: MixOptions, epoch: number): { operations: MixOperation[]; result: Numbered } {
   const augmenter = createAugmenter({ transforms: [], mix: [mix], seed: 7 });
   const operations = augmenter.drawMix({ epoch, id: 'a' }, samples.length);
   return {
     operations,
-    result: augmenter.mix(samples[0] as MixSample, operations, (number) => samples[number] as MixSample),
+    result: augmenter.mix(samples[0] as Numbered, operations, (number) => samples[number] as Numbered),
   };
 }
 
@@ -29,11 +28,12 @@ describe.each(Object.entries(everyMix))('%s', (_, mix) => {
     expect(new Set(draws).size).toBe(20);
   });
 
-  it('keeps targets whole, annotations inside, and its arguments as they are', () => {
+  it('is mixed of fractions that sum to 1, keeps annotations inside, and its arguments as they are', () => {
     fc.assert(
       fc.property(fc.nat(100_000), (epoch) => {
-        const { frame, target } = mixed(mix, epoch).result;
-        expect(target.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+        const { result } = mixed(mix, epoch);
+        const frame = frameOf(result);
+        expect(fractionsOf(result).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 9);
         expect(frame.image).toMatchObject({ width: WIDTH, height: HEIGHT, channels: 1 });
         expect(frame.image.pixels).toHaveLength(AREA);
         expect(frame.mask?.pixels).toHaveLength(AREA);
@@ -49,7 +49,7 @@ describe.each(Object.entries(everyMix))('%s', (_, mix) => {
       }),
       { numRuns: 100 },
     );
-    expect(samples).toEqual([0, 1, 2, 3].map(marked));
+    expect(samples).toEqual([0, 1, 2, 3].map(annotated));
   });
 
   it('is left out as often as its probability says', () => {

@@ -14,14 +14,13 @@ export const mosaic = defineMixer('mosaic', {
     y: random.uniform(...centre),
     order: random.shuffle<number>([...QUARTERS]),
   }),
-  apply(sample, partners, { x, y, order, minVisibility }) {
-    const { width, height } = sample.frame.image;
+  apply(frame, partners, { x, y, order, minVisibility }) {
+    const { width, height } = frame.image;
     const [column, row] = [Math.round(x * width), Math.round(y * height)];
-    const pictures = [sample, ...partners];
+    const pictures = [frame, ...partners];
     const layers = QUARTERS.map((quarter): Layer => {
-      const picture = pictures[order[quarter] as number] ?? sample;
       return {
-        sample: picture,
+        frame: pictures[order[quarter] as number] ?? frame,
         x: quarter % 2 === 0 ? column - width : column,
         y: quarter < 2 ? row - height : row,
       };
@@ -30,6 +29,8 @@ export const mosaic = defineMixer('mosaic', {
     for (let index = 0; index < shown.length; index++) {
       shown[index] = Number(index % width >= column) + 2 * Number(index >= row * width);
     }
-    return collage(layers, shown, { minVisibility });
+    const mixed = collage(layers, shown, { minVisibility });
+    const fractions = pictures.map((_, picture) => mixed.fractions[order.indexOf(picture)] as number);
+    return { ...mixed, fractions };
   },
 });

@@ -42,6 +42,26 @@ it('moves boxes along', () => {
   expect(row?.draws[0]?.frames[0]?.boxes).toEqual([{ label: 'cat', x: 0.75, y: 0, width: 0.25, height: 0.5 }]);
 });
 
+it('mixes clips with each other, frame by frame, brought to one length', () => {
+  const clip = (id: string, shade: number) => ({
+    id,
+    frames: [shade, shade, shade].map((value) => ({ image: greyImage(4, 4, () => value) })),
+  });
+  const options = {
+    transforms: [{ kind: 'frameDrop' as const, count: 1, fill: 'remove' as const }],
+    mix: [{ kind: 'mixUp' as const, alpha: 100 }],
+    seed: 2,
+  };
+  const samples = [clip('a', 0), clip('b', 100)] as unknown as Parameters<typeof drawPreview>[0];
+  const [row] = drawPreview(samples, options, 8);
+  const mixed = row?.draws.filter(({ fractions }) => fractions.length === 2) ?? [];
+  expect(mixed.length).toBeGreaterThan(0);
+  for (const { frames } of mixed) {
+    expect(frames).toHaveLength(3);
+    expect(new Set(frames.map(({ image: { pixels } }) => pixels[0])).size).toBe(1);
+  }
+});
+
 it('mixes the pictures with each other, as augmented, and tells the fractions of their labels', () => {
   const [dark, light] = [greyImage(4, 4, () => 0), greyImage(4, 4, () => 100)];
   const samples = [

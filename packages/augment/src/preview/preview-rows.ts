@@ -1,6 +1,6 @@
 import type { AugmentationOptions, Frame } from '@sightline/contracts';
 import { type Augmenter, createAugmenter } from '../augmenter.ts';
-import type { MixSample } from '../mixing/mixer.ts';
+import type { Constituent, Example } from '../example.ts';
 import type { MixOperation } from '../mixing/mixers.ts';
 import type { Operation } from '../transforms/transforms.ts';
 
@@ -15,7 +15,7 @@ export interface PreviewSample {
 export interface PreviewDraw {
   epoch: number;
   operations: readonly Operation[];
-  /** With which others it was mixed, by their numbers among the samples shown. */
+  /** With which others it was mixed, by their numbers among the samples that have as many frames. */
   mixing: readonly MixOperation[];
   /** The fraction of each label, where it was mixed; 0 is left out. */
   fractions: readonly (readonly [label: string, fraction: number])[];
@@ -30,7 +30,7 @@ export interface PreviewRow {
 
 /**
  * Augments samples as training does in the epochs 1 to `draws`. All frames of a clip are changed by one draw. Where
- * samples are mixed, pictures are with each other's; clips are not.
+ * samples are mixed, they are with those that have as many frames; each clip is then brought to this number of frames.
  *
  * @throws ContractError when the augmentation does not fit its schema
  * @throws AugmentError `augment/wrong-size` when samples to mix have different sizes
@@ -40,47 +40,36 @@ export function drawPreview(
   augmentation: AugmentationOptions,
   draws: number,
 ): PreviewRow[] {
-  const augmenter = createAugmenter(augmentation);
-  const pictures = samples.filter(isPicture);
-  const labels = [...new Set(samples.map(labelOf))];
-  return samples.map((sample) => ({
-    sample,
-    draws: Array.from({ length: draws }, (_, index): PreviewDraw => {
-      const epoch = index + 1;
-      const operations = augmenter.draw({ epoch, id: sample.id }, sample.frames[0].image);
-      const frames = augmenter.applyToClip(sample.frames, operations);
-      const mixing = isPicture(sample) ? augmenter.drawMix({ epoch, id: sample.id }, pictures.length) : [];
-      if (mixing.length === 0) return { epoch, operations, mixing, fractions: [], frames };
-      const mixed = augmenter.mix(toMix(sample, frames, labels), mixing, (number) => {
-        const partner = pictures[number] as PreviewSample;
-        return toMix(partner, augmented(augmenter, partner, epoch), labels);
-      });
-      return { epoch, operations, mixing, fractions: fractionsOf(mixed.target, labels), frames: [mixed.frame] };
-    }),
-  }));
-}
-
-function isPicture({ frames }: PreviewSample): boolean {
-  return frames.length === 1;
-}
-
-function labelOf({ id, label = id }: PreviewSample): string {
-  return label;
-}
-
-function augmented(augmenter: Augmenter, { id, frames }: PreviewSample, epoch: number): Frame[] {
-  return augmenter.applyToClip(frames, augmenter.draw({ epoch, id }, frames[0].image));
-}
-
-function toMix(sample: PreviewSample, frames: readonly Frame[], labels: readonly string[]): MixSample {
-  const target = new Float32Array(labels.length);
-  target[labels.indexOf(labelOf(sample))] = 1;
-  return { frame: frames[0] as Frame, target };
-}
-
-function fractionsOf(target: Float32Array, labels: readonly string[]): PreviewDraw['fractions'] {
-  return labels.flatMap((label, index) => {
-    const fraction = target[index] as number;
-    return fraction > 0 ? [[label, fraction] as const] : [];
+  const isMixed = (augmentation.mix ?? []).length > 0;
+  return samples.map((sample) => {
+    const alike = samples.filter(({ frames }) => frames.length === sample.frames.length);
+    const augmenter = createAugmenter(augmentation, isMixed ? { frames: sample.frames.length } : {});
+    return {
+      sample,
+      draws: Array.from({ length: draws }, (_, index): PreviewDraw => {
+        const epoch = index + 1;
+        const operations = augmenter.draw({ epoch, id: sample.id }, sample.frames[0].image);
+        const mixing = augmenter.drawMix({ epoch, id: sample.id }, alike.length);
+        const { frames, of } = augmenter.mix(exampleOf(augmenter, sample, epoch), mixing, (number) =>
+          exampleOf(augmenter, alike[number] as PreviewSample, epoch),
+        );
+        return { epoch, operations, mixing, fractions: mixing.length > 0 ? fractionsOf(of) : [], frames };
+      }),
+    };
   });
+}
+
+function exampleOf(augmenter: Augmenter, sample: PreviewSample, epoch: number): Example<PreviewSample> {
+  const operations = augmenter.draw({ epoch, id: sample.id }, sample.frames[0].image);
+  return { frames: augmenter.applyToClip(sample.frames, operations), of: [{ sample, fraction: 1 }] };
+}
+
+/** Of each label, in the order of the first sample that has it. */
+function fractionsOf(of: readonly Constituent<PreviewSample>[]): PreviewDraw['fractions'] {
+  const fractions = new Map<string, number>();
+  for (const { sample, fraction } of of) {
+    const { id, label = id } = sample;
+    fractions.set(label, (fractions.get(label) ?? 0) + fraction);
+  }
+  return [...fractions];
 }

@@ -25,11 +25,15 @@ export interface Keypoint {
   y: number;
 }
 
-/** An image, or one of a clip, with its annotations: what transforms apply to. */
-export interface Frame {
-  image: RawImage;
+/** What is annotated in an image, or in one of a clip. */
+export interface FrameAnnotations {
   /** Class numbers, one band, of the image's size. */
   mask?: RawImage;
   boxes?: readonly Box[];
   keypoints?: readonly Keypoint[];
+}
+
+/** An image, or one of a clip, with its annotations: what transforms apply to. */
+export interface Frame extends FrameAnnotations {
+  image: RawImage;
 }

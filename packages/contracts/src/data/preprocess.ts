@@ -34,8 +34,10 @@ const clip = { kind: z.literal('clip'), frames: z.int().min(1).max(1024), ...dec
 const numbers = { mean: mean.default([]), std: std.default([]) };
 
 /**
- * How encoded images become a model's input, stored beside the model as `preprocess.json` and applied alike in training, evaluation and serving.
- * Steps in order: choose frames, apply EXIF orientation, flatten alpha onto black, convert colour, resize, scale bytes to [0, 1], subtract `mean` and divide by `std`.
+ * How encoded images become a model's input, stored beside the model as `preprocess.json` and applied alike in
+ * training, evaluation and serving.
+ * Steps in order: choose frames, apply EXIF orientation, flatten alpha onto black, convert colour, resize, scale bytes
+ * to [0, 1], subtract `mean` and divide by `std`.
  */
 export const preprocessSchema = z
   .discriminatedUnion('kind', [z.strictObject({ ...image, ...numbers }), z.strictObject({ ...clip, ...numbers })])
@@ -50,7 +52,10 @@ export type MediumSpec = z.infer<typeof imageSchema> | z.infer<typeof clipSchema
 export type DecodeOptions = Pick<MediumSpec, keyof typeof decoding>;
 
 const wanted = {
-  /** zeroToOne: [0, 1]; minusOneToOne: [-1, 1]; training: each channel with the mean 0 and the standard deviation 1 over the pixels of the training split. [0, 1], or by `mean` and `std`, when left out. */
+  /**
+   * zeroToOne: [0, 1]; minusOneToOne: [-1, 1]; training: each channel with the mean 0 and the standard deviation 1 over
+   * the pixels of the training split. [0, 1], or by `mean` and `std`, when left out.
+   */
   normalization: z.enum(['zeroToOne', 'minusOneToOne', 'training']).optional(),
   mean: mean.optional(),
   std: std.optional(),

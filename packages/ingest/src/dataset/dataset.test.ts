@@ -56,13 +56,13 @@ describe('an opened dataset', () => {
   });
 
   it('loads encoded images one after the other, into memory that threads share', async () => {
-    const { bytes, offsets, firsts } = await loadEncoded(dataset, dataset.samples, place.context);
+    const { bytes, offsets, firsts } = await loadEncoded(dataset, dataset.samples, row, place.context);
     expect(bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect([...firsts]).toEqual([...dataset.samples.keys(), dataset.samples.length]);
     expect(offsets).toHaveLength(dataset.samples.length + 1);
     for (const [index, sample] of dataset.samples.entries())
       expect([Buffer.from(bytes.subarray(offsets[index], offsets[index + 1]))]).toEqual(await dataset.read(sample));
-    expect(await loadEncoded(dataset, [], place.context)).toMatchObject({
+    expect(await loadEncoded(dataset, [], row, place.context)).toMatchObject({
       bytes: { length: 0 },
       offsets: { length: 1 },
       firsts: { length: 1 },
@@ -72,7 +72,7 @@ describe('an opened dataset', () => {
   it('stops loading when cancelled', async () => {
     const context = { signal: place.stop.signal, progress: () => place.stop.abort(new Error('stopped by hand')) };
     await expect(loadPixels(dataset, dataset.samples, row, context)).rejects.toThrow('stopped by hand');
-    await expect(loadEncoded(dataset, dataset.samples, context)).rejects.toThrow('stopped by hand');
+    await expect(loadEncoded(dataset, dataset.samples, row, context)).rejects.toThrow('stopped by hand');
   });
 
   it('refuses a shard that was cut short, and a dataset that is not there', async () => {

@@ -8,8 +8,10 @@ const BLOCK_BYTES = 512;
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Writes samples as WebDataset shards (https://github.com/webdataset/webdataset): tar files in which `00000042.png` is an encoded image, or
- * `00000042.000.png`, `00000042.001.png`, … the frames of a clip, and `00000042.cls` the index of its label. Equal samples give equal bytes: no times, no owners.
+ * Writes samples as WebDataset shards (https://github.com/webdataset/webdataset): tar files in which `00000042.png` is
+ * an encoded image, or
+ * `00000042.000.png`, `00000042.001.png`, … the frames of a clip, and `00000042.cls` the index of its label. Equal
+ * samples give equal bytes: no times, no owners.
  *
  * @returns the rows of the index, in the order of the samples
  */

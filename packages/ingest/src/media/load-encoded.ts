@@ -1,8 +1,9 @@
 import type { StageContext } from '@sightline/artifacts';
-import type { Sample } from '@sightline/contracts';
+import type { MediumSpec, Sample } from '@sightline/contracts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
+import { requireMedium } from './require-medium.ts';
 
 /** Encoded images of samples one after the other. */
 export interface EncodedFiles {
@@ -17,13 +18,16 @@ export interface EncodedFiles {
 /**
  * Reads the encoded images of samples into one array, several samples at once; none is decoded.
  *
+ * @throws IngestError `ingest/wrong-medium` when samples are not what the preprocessing is of
  * @throws ArtifactError when a shard is missing or altered
  */
 export async function loadEncoded(
   dataset: Pick<Dataset, 'read'>,
   samples: readonly Sample[],
+  spec: MediumSpec,
   context: Pick<StageContext, 'signal' | 'progress'>,
 ): Promise<EncodedFiles> {
+  requireMedium(samples, spec);
   const firsts = new Int32Array(samples.length + 1);
   for (const [index, { parts }] of samples.entries()) firsts[index + 1] = (firsts[index] as number) + parts.length;
   const offsets = new Float64Array((firsts.at(-1) as number) + 1);

@@ -14,7 +14,8 @@ export interface Medium<Kind extends MediumKind> {
    * Decodes the encoded images of one sample, in their order.
    *
    * @returns pixels in the {@link shape}, row by row, 0 to 255
-   * @throws IngestError `ingest/undecodable-image`; `ingest/wrong-medium` when their number is not one that makes an input
+   * @throws IngestError `ingest/undecodable-image`; `ingest/wrong-medium` when their number is not one that makes an
+   * input
    */
   read(images: readonly Uint8Array[], spec: SpecOf<Kind>, limits?: DecodeLimits): Promise<Uint8Array>;
 }

@@ -1,6 +1,7 @@
 import { augmentationSchema, preprocessSchema } from '@sightline/contracts';
 import { createBatchLoader } from '@sightline/augment';
 import type { HostTensor } from '@sightline/engine';
+import { learnTask, openTask } from '@sightline/tasks';
 import { arraySource, augmentedSource, imageSource, inBatches, type LoadedSplit, repeatsOf } from './batches.ts';
 
 const preprocess = preprocessSchema.parse({ width: 2, height: 1, channels: 1, mean: [0.5], std: [0.5] });
@@ -57,14 +58,16 @@ describe('batches', () => {
   it('of augmented images are what the loader makes, with their targets', async () => {
     const augmentation = augmentationSchema.parse({ transforms: [{ kind: 'gaussianNoise', sigma: 0.1 }], seed: 3 });
     const size = { width: 2, height: 1, channels: 1 } as const;
-    const images = { kind: 'decoded', ids: ['a', 'b', 'c', 'd', 'e'], pixels: split.pixels, ...size } as const;
-    const loader = createBatchLoader({ images, augmentation, preprocess });
+    const samples = ['a', 'b', 'c', 'd', 'e'].map((label) => ({ id: label, label }));
+    const images = { kind: 'decoded', samples, pixels: split.pixels, ...size } as const;
+    const task = learnTask({ kind: 'classification', labelSmoothing: 0 }, samples);
+    const loader = createBatchLoader({ images, augmentation, preprocess, task });
     try {
-      const source = augmentedSource(loader, split.targets, preprocess);
+      const source = augmentedSource(loader, { count: 5, ...openTask(task) }, preprocess);
       expect(source.count).toBe(5);
       const { inputs, targets } = await source.batch([4, 0], 2);
       expect(inputs).toEqual({ shape: [2, 1, 2, 1], data: (await loader.make([4, 0], 2)).inputs });
-      expect(targets).toEqual({ classes: { shape: [2], data: Int32Array.of(4, 0) } });
+      expect(targets).toEqual({ probabilities: { shape: [2], data: Int32Array.of(4, 0) } });
       const again = await source.batch([4, 0], 2, [1, 0]);
       expect(again.inputs).toEqual({ shape: [2, 1, 2, 1], data: (await loader.make([4, 0], 2, [1, 0])).inputs });
       expect(again.inputs).not.toEqual(inputs);

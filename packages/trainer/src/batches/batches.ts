@@ -2,13 +2,17 @@ import type { BatchLoader } from '@sightline/augment';
 import type { Preprocess } from '@sightline/contracts';
 import { type Batch, type HostArray, isHostArray, type NumericArray, numericArray } from '@sightline/engine';
 import { openInputs } from '@sightline/ingest';
+import type { OpenTask, TensorType } from '@sightline/tasks';
 import { requireSameCount } from './require-samples.ts';
-import { countOf, fromTable, type Targets } from './targets.ts';
+import { countOf, type Targets } from './targets.ts';
 
 /** Samples that batches are made of. */
 export interface BatchSource {
   readonly count: number;
-  /** The batch of these samples, by their numbers, as the given epoch (from 1) sees them; `repeats` says how often each came before in it (0 when left out). */
+  /**
+   * The batch of these samples, by their numbers, as the given epoch (from 1) sees them; `repeats` says how often each
+   * came before in it (0 when left out).
+   */
   batch(rows: readonly number[], epoch: number, repeats?: readonly number[]): Batch | Promise<Batch>;
   /** How many batches are asked for before they are needed: 1 by default, more where threads make them. */
   readonly ahead?: number;
@@ -16,7 +20,10 @@ export interface BatchSource {
   close?(): Promise<void>;
 }
 
-/** Samples of one split in memory: `pixels` are `[count, height, width, channels]` (of clips `[count, frames, …]`), uint8. */
+/**
+ * Samples of one split in memory: `pixels` are `[count, height, width, channels]` (of clips `[count, frames, …]`),
+ * uint8.
+ */
 export interface LoadedSplit {
   pixels: Uint8Array;
   targets: Targets;
@@ -64,18 +71,28 @@ export function imageSource({ pixels, targets }: LoadedSplit, preprocess: Prepro
   };
 }
 
-/** Images that a loader augments in its own threads, and the targets of each; mixed as the samples are, where the loader mixes them. */
-export function augmentedSource(loader: BatchLoader, targets: Targets, preprocess: Preprocess): BatchSource {
+/**
+ * Samples that a loader augments in its own threads, with the targets that it gives them, of the types that a task
+ * says.
+ */
+export function augmentedSource(
+  loader: BatchLoader,
+  { count, targets: types }: { count: number } & Pick<OpenTask, 'targets'>,
+  preprocess: Preprocess,
+): BatchSource {
   const { shape } = openInputs(preprocess);
   return {
-    count: countOf(targets),
+    count,
     ahead: loader.ahead,
     close: () => loader.close(),
     async batch(rows, epoch, repeats) {
-      const { inputs, targets: mixed } = await loader.make(rows, epoch, repeats);
+      const { inputs, targets } = await loader.make(rows, epoch, repeats);
+      const shaped = Object.entries(targets).map(([output, data]) => {
+        return [output, { shape: [rows.length, ...(types[output] as TensorType).shape], data }] as const;
+      });
       return {
         inputs: { shape: [rows.length, ...shape], data: inputs },
-        targets: mixed ? fromTable(mixed, targets) : gatherAll(targets, rows),
+        targets: Object.fromEntries(shaped),
       };
     },
   };

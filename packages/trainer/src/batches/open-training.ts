@@ -1,10 +1,19 @@
 import { availableParallelism } from 'node:os';
 import type { StageContext } from '@sightline/artifacts';
-import { createBatchLoader, needsNativeSize } from '@sightline/augment';
-import type { Augmentation, Preprocess, PreprocessSpec, Sample } from '@sightline/contracts';
-import { type Dataset, loadEncoded, loadPixels, resolvePreprocess } from '@sightline/ingest';
+import { choosesFrames, createBatchLoader, needsNativeSize, type TrainingImages } from '@sightline/augment';
+import type {
+  AnnotatedSample,
+  Augmentation,
+  DecodeOptions,
+  Preprocess,
+  PreprocessSpec,
+  Sample,
+  TaskFile,
+} from '@sightline/contracts';
+import { type Dataset, fitBox, loadEncoded, loadPixels, resolvePreprocess } from '@sightline/ingest';
+import { openTask } from '@sightline/tasks';
 import { augmentedSource, type BatchSource, imageSource } from './batches.ts';
-import { type Targets, toTable } from './targets.ts';
+import { encodeTargets } from './targets.ts';
 
 /** Threads that decode and augment; beyond these a step of any size has its batch in time. */
 const MOST_THREADS = 4;
@@ -16,42 +25,53 @@ export interface OpenTraining {
 }
 
 /**
- * Opens a dataset's training split. Images are preprocessed once and kept as pixels, or, where transforms cut or resize, kept encoded and decoded at
- * their native size each time; threads augment them, when there is something to do.
+ * Opens a dataset's training split. Images are preprocessed once and kept as pixels, or, where transforms cut or
+ * resize, kept encoded and decoded at their native size each time; threads augment them, when there is something to do.
  *
- * @param options.targets those of its samples, unmixed
+ * @param options.task the task, learnt from its samples
  * @throws IngestError when numbers of the training split are wanted and it has no pixels
  */
 export async function openTraining(
   dataset: Dataset,
-  { spec, augmentation, targets }: { spec: PreprocessSpec; augmentation: Augmentation | undefined; targets: Targets },
+  { spec, augmentation, task: file }: { spec: PreprocessSpec; augmentation: Augmentation | undefined; task: TaskFile },
   context: StageContext,
 ): Promise<OpenTraining> {
   const isAugmented = augmentation !== undefined && (augmentation.transforms.length > 0 || isMixed(augmentation));
-  const keepsEncoded = isAugmented && needsNativeSize(augmentation.transforms);
+  const keepsEncoded =
+    isAugmented &&
+    (needsNativeSize(augmentation.transforms) || (spec.kind === 'clip' && choosesFrames(augmentation.transforms)));
   const isDecoded = !keepsEncoded || spec.normalization === 'training';
   const samples = dataset.of('train');
   const pixels = isDecoded ? await loadPixels(dataset, samples, spec, context) : undefined;
   const preprocess = resolvePreprocess(spec, pixels ?? new Uint8Array());
-  if (pixels && !isAugmented) return { source: imageSource({ pixels, targets }, preprocess), preprocess };
+  const task = openTask(file, { mixed: isMixed(augmentation) });
+  if (pixels && !isAugmented) {
+    return { source: imageSource({ pixels, targets: encodeTargets(task, samples) }, preprocess), preprocess };
+  }
 
-  const ids = samples.map(({ id }) => id);
   const { width, height, channels } = preprocess;
-  const images =
+  const images: TrainingImages =
     pixels && !keepsEncoded
-      ? { kind: 'decoded' as const, ids, pixels, width, height, channels }
+      ? {
+          kind: 'decoded',
+          samples: samples.map((sample) => annotatedIn(sample, preprocess)),
+          pixels,
+          ...(preprocess.kind === 'clip' && { frames: preprocess.frames }),
+          width,
+          height,
+          channels,
+        }
       : {
-          kind: 'encoded' as const,
-          ids,
-          ...(await loadEncoded(dataset, samples, context)),
+          kind: 'encoded',
+          samples: samples.map((sample) => annotatedIn(sample, { ...sample, fit: 'stretch' })),
+          ...(await loadEncoded(dataset, samples, spec, context)),
           sizes: sizesOf(samples),
           channels,
         };
   const threads = keepsEncoded ? Math.min(availableParallelism(), MOST_THREADS) : 1;
-  const mixed = isMixed(augmentation) && { targets: toTable(targets) };
-  const recipe = { images, augmentation: augmentation as Augmentation, preprocess, ...mixed };
+  const recipe = { images, augmentation: augmentation as Augmentation, preprocess, task: file };
   const loader = createBatchLoader(recipe, { threads });
-  return { source: augmentedSource(loader, targets, preprocess), preprocess };
+  return { source: augmentedSource(loader, { count: samples.length, ...task }, preprocess), preprocess };
 }
 
 /** Whether samples are mixed, and their targets with them. */
@@ -64,4 +84,12 @@ function sizesOf(samples: readonly Sample[]): Int32Array {
   const sizes = new Int32Array(2 * samples.length);
   for (const [index, { width, height }] of samples.entries()) sizes.set([width, height], 2 * index);
   return sizes;
+}
+
+/** A sample's annotations, boxes where they are in its images as training has them. */
+function annotatedIn(
+  { id, label, boxes, ...from }: Sample,
+  to: Pick<DecodeOptions, 'width' | 'height' | 'fit'>,
+): AnnotatedSample {
+  return { id, label, ...(boxes && { boxes: boxes.map((box) => fitBox(box, from, to)) }) };
 }

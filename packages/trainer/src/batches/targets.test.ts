@@ -1,4 +1,4 @@
-import { encodeTargets, fromTable, type Targets, toTable } from './targets.ts';
+import { encodeTargets, type Targets } from './targets.ts';
 
 const samples = ['b', 'a', 'b'].map((label, index) => ({ id: String(index), label }));
 const task: Parameters<typeof encodeTargets>[0] = {
@@ -17,14 +17,5 @@ const encoded: Targets = {
 describe('targets', () => {
   it('are what the task writes for each sample, by output', () => {
     expect(encodeTargets(task, samples as never)).toEqual(encoded);
-  });
-
-  it('come back from a table of one row per sample, of any rows', () => {
-    const { data, width } = toTable(encoded);
-    expect(width).toBe(3);
-    expect(fromTable(data.slice(3, 9), encoded)).toEqual({
-      place: { shape: [2, 2], data: Float32Array.of(1, 0.5, 2, 0.5) },
-      class: { shape: [2], data: Float32Array.of(0, 1) },
-    });
   });
 });

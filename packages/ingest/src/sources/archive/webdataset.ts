@@ -26,7 +26,8 @@ const OTHER_ARCHIVE = /\.(tar\.\w+|tbz2?|txz|tzst|zip|7z|rar)$/i;
 const metadataSchema = rowSchema.omit({ path: true });
 
 /**
- * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up to its first dot; numbered images (`42.000.png`,
+ * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up
+ * to its first dot; numbered images (`42.000.png`,
  * `42.001.png`, …) are the frames of a clip. Its label is in `.cls` (the
  * number of a class, or its name); `.json` may have `label`, `boxes` (in fractions of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
  *
@@ -79,7 +80,10 @@ function keyOf(path: string): string {
   return join(dirname(path), basename(path).split('.')[0] as string);
 }
 
-/** The frames of a clip in the order of their numbers, `42.000.png`, `42.001.png`, …; nothing where images are not so called. */
+/**
+ * The frames of a clip in the order of their numbers, `42.000.png`, `42.001.png`, …; nothing where images are not so
+ * called.
+ */
 function framesOf(images: readonly string[]): string[] | undefined {
   const numbered = images.map((path) => ({ path, number: /\.(\d+)\.\w+$/.exec(path)?.[1] }));
   if (images.length < 2 || numbered.some(({ number }) => number === undefined)) return undefined;
