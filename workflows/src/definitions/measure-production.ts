@@ -19,8 +19,8 @@ export async function measureProduction(
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : undefined;
     // Without a code it is a mistake in the program.
-    const isForeseen = cause instanceof ApplicationFailure && cause.nonRetryable && cause.type !== 'Error';
-    if (isForeseen) return { version, problem: cause.message };
+    const code = cause instanceof ApplicationFailure && cause.nonRetryable ? (cause.type ?? 'Error') : 'Error';
+    if (cause && code !== 'Error') return { version, problem: { code, message: cause.message } };
     throw error;
   }
 }

@@ -42,7 +42,13 @@ export async function startServices(
 
 async function startServerFrom(first: number, root: string, warn: (text: string) => void): Promise<RunningServer> {
   const { startServer } = await import('@sightline/server');
-  const logger = { info: () => undefined, warn };
+  // The server says the same at each look at the registry.
+  const said = new Set<string>();
+  const warnOnce = (text: string) => {
+    if (!said.has(text)) warn(text);
+    said.add(text);
+  };
+  const logger = { info: () => undefined, warn: warnOnce };
   for (let port = first; ; port++) {
     try {
       return await startServer({ root, port, logger });

@@ -21,13 +21,16 @@ export const gateRulesSchema = z
   .meta({ moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } });
 export type GateRules = z.infer<typeof gateRulesSchema>;
 
+/** What the evaluation failed with: an error code, and what it says. */
+const problemSchema = z.strictObject({ code: z.string(), message: z.string() });
+
 export const gateInputSchema = z.strictObject({
   evaluation: refOf('evaluation'),
   /** The model in production, where there is one: measured on the same samples, or why it could not be. */
   production: z
     .union([
       z.strictObject({ version: z.int(), evaluation: refOf('evaluation') }),
-      z.strictObject({ version: z.int(), problem: z.string() }),
+      z.strictObject({ version: z.int(), problem: problemSchema }),
     ])
     .optional(),
   rules: gateRulesSchema,

@@ -52,11 +52,20 @@ describe('gate', () => {
   });
 
   it('refuses where the model in production could not be measured on the dataset, and says why and how to publish', async () => {
-    const refused = await decide(right, {}, { version: 3, problem: 'dark/1.png is of class "dark".' });
+    const problem = { code: 'evaluator/label-mismatch', message: 'dark/1.png is of class "dark".' };
+    const refused = await decide(right, {}, { version: 3, problem });
     expect(refused.passed).toBe(false);
     expect(refused.checks[0]?.message).toMatch(
       /^version 3 in production cannot be measured.* class "dark"\..*notWorseThanProduction to false/,
     );
+  });
+
+  it('lets any model take over from one that cannot be served any more', async () => {
+    const problem = { code: 'artifacts/outdated', message: 'It has no task.json' };
+    expect(await decide(wrong, {}, { version: 3, problem })).toMatchObject({
+      passed: true,
+      checks: [{ message: expect.stringContaining('another version of Sightline') }],
+    });
   });
 
   it('does not compare figures of different samples', async () => {

@@ -12,10 +12,7 @@ export const notWorseThanProduction: Rule = (
 ) => {
   if (!production || asked === false) return [];
   const { version } = production;
-  if ('problem' in production) {
-    const message = `version ${version} in production cannot be measured on this dataset (${production.problem}), ${ALL_THE_SAME}`;
-    return [{ rule: NAME, passed: false, message }];
-  }
+  if ('problem' in production) return [notMeasured(version, production.problem)];
   const different = differentTargets(evaluation, production);
   if (different) return [different];
   return (asked === true ? [evaluation.headline] : asked).map((figure) => {
@@ -33,6 +30,20 @@ export const notWorseThanProduction: Rule = (
     });
   });
 };
+
+/** One that this version cannot read is not served either: any model is better. One of other classes is in use. */
+function notMeasured(version: number, { code, message }: { code: string; message: string }): GateCheck {
+  const what = `version ${version} in production`;
+  if (code === 'artifacts/outdated') {
+    const nothing = `${what} was made by another version of Sightline, which is not served any more: there is nothing to compare with`;
+    return { rule: NAME, passed: true, message: nothing };
+  }
+  return {
+    rule: NAME,
+    passed: false,
+    message: `${what} cannot be measured on this dataset (${message}), ${ALL_THE_SAME}`,
+  };
+}
 
 /** Figures over different classes, or of different tasks, do not compare. */
 function differentTargets(

@@ -6,7 +6,7 @@ export interface Compared {
   /** The model in production, where there is one: measured on the same samples, or why it could not be. */
   readonly production?:
     | { readonly version: number; readonly evaluation: Evaluation }
-    | { readonly version: number; readonly problem: string }
+    | { readonly version: number; readonly problem: { readonly code: string; readonly message: string } }
     | undefined;
 }
 
