@@ -65,6 +65,16 @@ describe('sightline augment', () => {
     dataset = result.dataset.id;
   });
 
+  it('takes over what run --until has made, and that what this has', async () => {
+    const part = (stage: string) => sightline(['run', file, '--until', stage, '--json'], environment);
+    const { code, stdout, stderr } = await part('split');
+    expect({ code, stages: stderr.match(/\(unchanged\)/g)?.length }).toEqual({ code: 0, stages: 3 });
+    const outputs = JSON.parse(stdout) as Record<string, object>;
+    expect(Object.keys(outputs)).toEqual(['ingest', 'scrub', 'split']);
+    expect(outputs['split']).toMatchObject({ dataset: { id: dataset }, splits: { train: expect.any(Number) } });
+    expect(await part('promote')).toMatchObject({ code: 2, stderr: expect.stringContaining('Allowed choices are') });
+  });
+
   it('shows other samples and other draws from another seed', async () => {
     const pages = [];
     for (const seed of ['1', '1', '2']) {

@@ -1,5 +1,4 @@
 import { basename, extname } from 'node:path';
-import { augmentStage } from '@sightline/augment';
 import {
   type ArtifactRef,
   type Augmentation,
@@ -8,10 +7,11 @@ import {
   parsePipeline,
   type PreprocessSpec,
   stageInputs,
-  summaries,
+  type StageOutputs,
 } from '@sightline/contracts';
-import { type Dataset, ingestStage, openDataset, scrubStage, splitStage } from '@sightline/ingest';
+import { type Dataset, openDataset } from '@sightline/ingest';
 import { readSpec } from './read-spec.ts';
+import { runUntil } from './run-until.ts';
 import type { StagesInTerminal } from './stages-in-terminal.ts';
 
 type DatasetRef = ArtifactRef & { kind: 'dataset' };
@@ -48,7 +48,7 @@ export async function augmentedData(
   const { dataset: ref, preprocess: wanted, ...augmentation } = input;
   const dataset = await openDataset(stages.context.artifacts, ref);
   const preprocess = wanted ?? asTheyAre(dataset);
-  const augmented = await stages.run(augmentStage, { ...input, preprocess }, summaries.augment);
+  const augmented = await stages.run('augment', { ...input, preprocess });
   return { name, ref, dataset, preprocess, augmentation, outputs: { ...outputs, ...augmented } };
 }
 
@@ -65,15 +65,12 @@ function fromDataset(text: string, file: string, dataset: DatasetRef): Made {
 /** Runs a pipeline up to its split. */
 async function fromPipeline(text: string, file: string, stages: StagesInTerminal): Promise<Made> {
   const pipeline = parsePipeline(text, file);
-  const inputs = stageInputs(pipeline);
-  const ingest = await stages.run(ingestStage, inputs.ingest(), summaries.ingest);
-  const scrub = await stages.run(scrubStage, inputs.scrub({ ingest }), summaries.scrub);
-  const split = await stages.run(splitStage, inputs.split({ scrub }), summaries.split);
+  const { scrub, split } = (await runUntil(pipeline, 'split', stages)) as Pick<StageOutputs, 'scrub' | 'split'>;
   const { dataset: _, ...outputs } = split;
   return {
     name: pipeline.name,
     outputs: { ...outputs, findings: scrub.findings },
-    input: inputs.augment({ split }),
+    input: stageInputs(pipeline).augment({ split }),
   };
 }
 

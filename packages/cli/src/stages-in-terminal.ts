@@ -1,5 +1,15 @@
-import { createContext, runStage, type Stage, type StageContext } from '@sightline/artifacts';
-import { errorCodeOf, messageOf, type ProgressEvent, type StageState } from '@sightline/contracts';
+import { createContext, runStage, type StageContext } from '@sightline/artifacts';
+import {
+  errorCodeOf,
+  messageOf,
+  summaries,
+  type ProgressEvent,
+  type StageInputs,
+  type StageName,
+  type StageOutputs,
+  type StageState,
+} from '@sightline/contracts';
+import { stages } from '@sightline/workflows/stages';
 import { paintFor } from './terminal/paint.ts';
 import { finishedLine, statusText } from './terminal/run-view.ts';
 import { statusLine, type TextStream } from './terminal/status-line.ts';
@@ -13,10 +23,9 @@ export interface StagesInTerminal {
   /**
    * Runs a stage, or takes the result of an earlier run on the same input.
    *
-   * @param summary one line for people on what it brought
    * @throws what the stage throws, after its line was written
    */
-  run<Input, Output>(stage: Stage<Input, Output>, input: Input, summary: (output: Output) => string): Promise<Output>;
+  run<Name extends StageName>(name: Name, input: StageInputs[Name]): Promise<StageOutputs[Name]>;
 }
 
 const REDRAW_MS = 100;
@@ -30,8 +39,8 @@ export function stagesInTerminal(root: string, stream: TextStream, signal: Abort
   const context = createContext({ root, signal, logger, progress: (event) => void show(event) });
   return {
     context,
-    async run(stage, input, summary) {
-      const state: StageState = { stage: stage.name, status: 'running', startedAt: Date.now() };
+    async run(name, input) {
+      const state: StageState = { stage: name, status: 'running', startedAt: Date.now() };
       let latest: ProgressEvent | undefined;
       show = (event) => (latest = event);
       const redraw = setInterval(
@@ -41,8 +50,9 @@ export function stagesInTerminal(root: string, stream: TextStream, signal: Abort
       const end = (status: 'done' | 'failed', text: string) =>
         line.log(finishedLine({ ...state, status, endedAt: Date.now(), summary: text }, paint));
       try {
-        const output = await runStage(stage, input, context);
-        end('done', latest?.cached ? `${summary(output)} (unchanged)` : summary(output));
+        const output = await runStage(await stages[name](), input, context);
+        const summary = summaries[name](output);
+        end('done', latest?.cached ? `${summary} (unchanged)` : summary);
         return output;
       } catch (error) {
         end('failed', signal.aborted ? 'interrupted' : (errorCodeOf(error) ?? messageOf(error)));

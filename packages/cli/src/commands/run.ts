@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
 import { sightlineHome } from '@sightline/artifacts';
-import { parsePipeline } from '@sightline/contracts';
-import { InvalidArgumentError, type Command } from 'commander';
+import { artifactRefSchema, parsePipeline, type Pipeline, type StageName } from '@sightline/contracts';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { interruptible } from '../interruptible.ts';
-import { outputOf } from '../output.ts';
+import { type Output, outputOf } from '../output.ts';
 import { readSpec } from '../read-spec.ts';
 import { runInTerminal } from '../run-in-terminal.ts';
+import { runUntil, STAGES_TO_STOP_AFTER } from '../run-until.ts';
 import { openTemporal, openTemporalWithWorker } from '../temporal.ts';
 import { summaryOf } from '../terminal/run-summary.ts';
 
@@ -16,19 +17,31 @@ export function addRun(program: Command): void {
     .argument('<pipeline>', 'the pipeline: a YAML or JSON file')
     .option('--server <url>', 'a model server that must answer with the new version', parseUrl)
     .option('--no-follow', 'start the run and return; needs a worker that stays')
+    .addOption(
+      new Option('--until <stage>', 'run only so far, in this process and without Temporal')
+        .choices(STAGES_TO_STOP_AFTER)
+        .conflicts(['server', 'follow']),
+    )
     .addHelpText(
       'before',
-      'Examples:\n  sightline run examples/digits/pipeline.yaml\n  sightline run pipeline.yaml --server http://127.0.0.1:8501\n',
+      'Examples:\n  sightline run examples/digits/pipeline.yaml\n  sightline run pipeline.yaml --until split\n  sightline run pipeline.yaml --server http://127.0.0.1:8501\n',
     )
     .addHelpText('after', '\nCtrl-C cancels the run; a second Ctrl-C leaves without waiting for that.')
     .action(run);
 }
 
-async function run(file: string, options: { server?: string; follow: boolean }, command: Command): Promise<void> {
+interface RunOptions {
+  server?: string;
+  follow: boolean;
+  until?: StageName;
+}
+
+async function run(file: string, options: RunOptions, command: Command): Promise<void> {
   const output = outputOf(command);
   const home = sightlineHome();
   const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
   const input = { pipeline, who: userInfo().username, ...(options.server && { serverUrl: options.server }) };
+  if (options.until) return runPart(pipeline, options.until, { root: home.root, output });
   const open = options.follow ? openTemporalWithWorker : openTemporal;
   await interruptible(output.say, async (signal) => {
     const session = await open(home, output.say);
@@ -43,6 +56,24 @@ async function run(file: string, options: { server?: string; follow: boolean }, 
     } finally {
       await session.close();
     }
+  });
+}
+
+/** The stages of a pipeline up to one of them, in this process. */
+async function runPart(
+  pipeline: Pipeline,
+  last: StageName,
+  { root, output }: { root: string; output: Output },
+): Promise<void> {
+  await interruptible(output.say, async (signal) => {
+    // TensorFlow reads it when it is loaded.
+    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+    const { stagesInTerminal } = await import('../stages-in-terminal.ts');
+    const outputs = await runUntil(pipeline, last, stagesInTerminal(root, output.stream, signal));
+    const made = Object.values(outputs[last] ?? {}).flatMap(
+      (value: unknown) => artifactRefSchema.safeParse(value).data ?? [],
+    );
+    output.result(outputs, made.map(({ kind, id }) => `${kind} ${id}`).join('\n'));
   });
 }
 
