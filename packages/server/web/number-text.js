@@ -11,7 +11,7 @@ const ACRONYMS = { auc: 'AUC', f1: 'F1', iou: 'IoU', r2: 'R²', roc: 'ROC' };
  */
 export function titleOf(name) {
   const words = name
-    .split(/(?<=[a-z0-9])(?=[A-Z][a-z0-9])/)
+    .split(/(?<=[a-z0-9])(?=[A-Z][a-z0-9])|(?<=[A-Za-z][a-z])(?=\d)/)
     .map((word) => ACRONYMS[word.toLowerCase()] ?? word.toLowerCase())
     .join(' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -6,6 +6,8 @@ it.each([
   ['rocAuc', 'ROC AUC'],
   ['validationLoss', 'validation loss'],
   ['meanIoU', 'mean IoU'],
+  ['recallAt1', 'recall at 1'],
+  ['r2', 'R²'],
   ['r2Score', 'R² score'],
   ['expectedCalibrationError', 'expected calibration error'],
 ])('%s reads "%s"', (name, words) => {

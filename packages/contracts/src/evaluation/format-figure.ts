@@ -7,7 +7,7 @@ const ACRONYMS: Readonly<Record<string, string>> = { auc: 'AUC', f1: 'F1', iou: 
 /** A name in camel case as words: `macroF1` is "macro F1", `rocAuc` "ROC AUC", `validationLoss` "validation loss". */
 export function wordsOf(name: string): string {
   return name
-    .split(/(?<=[a-z0-9])(?=[A-Z][a-z0-9])/)
+    .split(/(?<=[a-z0-9])(?=[A-Z][a-z0-9])|(?<=[A-Za-z][a-z])(?=\d)/)
     .map((word) => ACRONYMS[word.toLowerCase()] ?? word.toLowerCase())
     .join(' ');
 }

@@ -29,13 +29,16 @@ export interface Axes {
   readonly content: Markup;
 }
 
+/** From one row of the legend to the next. */
+const ROW = 18;
 const MARGIN = { top: 52, right: 16, bottom: 42, left: 54 };
 
 /** The title, grid, ticks and labels of a chart, and the scales to draw on it with. */
 export function axes(spec: AxesSpec): Axes {
   const left = MARGIN.left;
   const right = spec.width - MARGIN.right;
-  const top = MARGIN.top;
+  const legend = legendOf(spec, left, right);
+  const top = MARGIN.top + ROW * (legend.rows - 1);
   const bottom = spec.height - MARGIN.bottom;
   const x = linearScale(spec.x.domain, [left, right]);
   const y = linearScale(spec.y.domain, [bottom, top]);
@@ -45,7 +48,7 @@ export function axes(spec: AxesSpec): Axes {
   const yLabels = tickLabels(yTicks);
   const middle = (top + bottom) / 2;
   const content = markup`
-    <text class="title" x="${left}" y="14">${spec.title}</text>${legend(spec, left)}
+    <text class="title" x="${left}" y="14">${spec.title}</text>${legend.content}
     ${yTicks.map((tick, index) => markup`<line class="rule" x1="${left}" x2="${right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/><text class="end" x="${left - 8}" y="${round(y(tick) + 4)}">${yLabels[index]}</text>`)}
     <line class="base" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>
     ${xTicks.map((tick, index) => markup`<line class="base" x1="${round(x(tick))}" x2="${round(x(tick))}" y1="${bottom}" y2="${bottom + 4}"/><text class="middle" x="${round(x(tick))}" y="${bottom + 17}">${xLabels[index]}</text>`)}
@@ -54,11 +57,19 @@ export function axes(spec: AxesSpec): Axes {
   return { x, y, top, bottom, content };
 }
 
-function legend(spec: AxesSpec, left: number): Markup[] {
+/** Names side by side, in as many rows as it takes. */
+function legendOf(spec: AxesSpec, left: number, right: number): { rows: number; content: Markup[] } {
   let x = left;
-  return spec.legend.map(({ name, tone }) => {
-    const line = x;
-    x += 42 + 6 * name.length;
-    return markup`<line class="line ${tone}" x1="${line}" x2="${line + 16}" y1="30" y2="30"/><text x="${line + 22}" y="34">${name}</text>`;
+  let row = 0;
+  const content = spec.legend.map(({ name, tone }) => {
+    const width = 22 + 6 * name.length;
+    if (x > left && x + width > right) {
+      x = left;
+      row++;
+    }
+    const [line, y] = [x, 30 + ROW * row];
+    x += width + 20;
+    return markup`<line class="line ${tone}" x1="${line}" x2="${line + 16}" y1="${y}" y2="${y}"/><text x="${line + 22}" y="${y + 4}">${name}</text>`;
   });
+  return { rows: row + 1, content };
 }

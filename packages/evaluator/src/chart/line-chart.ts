@@ -25,6 +25,7 @@ export function lineChart(spec: LineChartSpec): Drawing {
   const [left, right] = x.domain.map(x) as [number, number];
   const lines = spec.series.map(({ name, tone, points, intervals = [], mark = 'line' }) => {
     const places = points.map((point) => [round(x(point[0])), round(y(point[1]))]);
+    const isMany = mark === 'dots' && points.length > 60;
     const line =
       mark === 'dots'
         ? undefined
@@ -38,7 +39,7 @@ export function lineChart(spec: LineChartSpec): Drawing {
         ? []
         : places.map(
             ([cx, cy], index) =>
-              markup`<circle class="dot fill-${tone}" cx="${cx}" cy="${cy}" r="${mark === 'dots' ? 4.5 : 3.5}"><title>${hintOf(name, points[index])}</title></circle>`,
+              markup`<circle class="dot${isMany ? ' small' : ''} fill-${tone}" cx="${cx}" cy="${cy}" r="${isMany ? 2 : mark === 'dots' ? 4.5 : 3.5}"><title>${hintOf(name, points[index])}</title></circle>`,
           );
     return markup`${line}${strokes}${dots}`;
   });

@@ -42,6 +42,7 @@ export const CHART_STYLE = `
 .chart .fill-vermillion { fill: var(--vermillion); }
 .chart .fill-green { fill: var(--green); }
 .chart .dot { stroke: var(--paper); stroke-width: 1.5; }
+.chart .small { stroke: none; }
 .chart .on-blue { fill: var(--on-blue); }
 .chart .cell { font-size: 11px; }
 `;

@@ -54,6 +54,29 @@ describe('a matrix', () => {
   });
 });
 
+describe('curves', () => {
+  const show = (exhibit: typeof exhibits.curves) => exhibitKinds.curves.show(exhibit, pictures).source;
+  const line = (name: string) => ({ name, style: 'line' as const, points: [[0, 0] as [number, number]] });
+
+  it('name what stands out in as many rows as it takes', () => {
+    const rows = (names: string[]) => {
+      const shown = show({ ...exhibits.curves, series: names.map(line) });
+      return new Set(names.map((name) => new RegExp(`y="(\\d+)">${name}</text>`).exec(shown)?.[1])).size;
+    };
+    expect(rows(['one', 'two'])).toBe(1);
+    expect(rows(['one identity taken for two', 'two identities taken for one'])).toBe(2);
+  });
+
+  it('draw many points small', () => {
+    const points = (count: number) => {
+      const each = Array.from({ length: count }, (_, index) => [index / count, 0.5] as [number, number]);
+      return show({ ...exhibits.curves, series: [{ name: 'samples', style: 'points', points: each }] });
+    };
+    expect(points(10)).toContain('r="4.5"');
+    expect(points(100)).toContain('r="2"');
+  });
+});
+
 describe('a table', () => {
   it('writes numbers by their unit in a page, and as they are in a file', () => {
     const shown = exhibitKinds.table.show(exhibits.table, pictures).source;

@@ -47,7 +47,7 @@ p { margin: 0 0 12px; max-width: 76ch; }
 .charts.two { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 28px 48px; }
 .chart { max-width: 100%; height: auto; }
 .charts .chart { width: 100%; }
-.beside + .charts { margin-top: 32px; }
+div + .charts { margin-top: 32px; }
 .brief { max-width: 640px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }

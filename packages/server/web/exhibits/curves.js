@@ -96,7 +96,9 @@ function drawn({ name, points, intervals = [], style }, place, across, up) {
   );
   return [
     ...strokes,
-    ...places.map(([cx, cy]) => svg('circle', { cx: cx ?? 0, cy: cy ?? 0, r: 4, class: `dot ${look}` })),
+    ...places.map(([cx, cy]) =>
+      svg('circle', { cx: cx ?? 0, cy: cy ?? 0, r: points.length > 60 ? 2 : 4, class: `dot ${look}` }),
+    ),
   ];
 }
 

@@ -76,8 +76,8 @@ function errorCurves(pairs: PairDistances): Curves {
     kind: 'curves',
     name: 'errorRates',
     title: 'Error rates',
-    note: 'Where the curves cross, both rates are the equal error rate.',
-    x: { label: 'distance up to which two samples are taken for one identity', domain: [0, 2] },
+    note: 'Two samples up to the threshold apart are taken for one identity. Where the curves cross is the equal error rate.',
+    x: { label: 'distance threshold', domain: [0, 2] },
     y: { label: 'fraction of pairs', domain: [0, 1] },
     series: [
       series('one identity taken for two', ({ falseReject }) => falseReject),
