@@ -1,8 +1,9 @@
 // @ts-check
-// Package boundaries: who may import whom, and who may talk to a terminal.
+// Package boundaries: who may import whom, who may talk to a terminal, and who may name a task.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
+import { TASK_SCHEMAS } from '@sightline/contracts';
 import { readFacts } from './imports.mjs';
 import { sourceFiles } from './source-files.mjs';
 import { listPackages } from './workspace.mjs';
@@ -16,6 +17,9 @@ import { listPackages } from './workspace.mjs';
 const TEMPORAL_FOLDER = 'workflows';
 /** Only this package may write to a terminal, besides entry files named `bin.ts` or `…-bin.ts`. */
 const TERMINAL_FOLDER = 'packages/cli';
+/** Only these know the tasks by name; all others read what a task says of itself. */
+const TASK_FOLDERS = ['packages/contracts', 'packages/tasks'];
+const TASKS = Object.keys(TASK_SCHEMAS);
 const ENTRY_FILE = /(^|[/-])bin\.ts$/;
 const TEST_FILE = /\.(test|fixture)\.ts$/;
 
@@ -101,6 +105,15 @@ function fileProblems(file, owner, packages) {
     problems.push(
       `${file.path}: writes to the terminal. Only ${TERMINAL_FOLDER} and bin files do; use the context's logger or ` +
         'progress.',
+    );
+  }
+  const task =
+    TASK_FOLDERS.includes(owner.folder) || TEST_FILE.test(file.path)
+      ? undefined
+      : TASKS.find((name) => file.literals.includes(name));
+  if (task !== undefined) {
+    problems.push(
+      `${file.path}: names the task '${task}'. Only ${TASK_FOLDERS.join(' and ')} do; ask the open task for what differs.`,
     );
   }
   return problems;

@@ -1,5 +1,5 @@
 // @ts-check
-// What a source file imports and where it writes, read from its syntax tree.
+// What a source file imports, where it writes and which texts it holds, read from its syntax tree.
 import ts from 'typescript';
 
 /**
@@ -7,6 +7,7 @@ import ts from 'typescript';
  * @property {string[]} imports module names of every import: static, dynamic, `import('x').Type`, `require('x')`,
  * `require.resolve('x')`
  * @property {boolean} terminal whether it touches `console`, `process.stdout` or `process.stderr`
+ * @property {string[]} literals every text in quotes, in code and in types
  */
 
 /**
@@ -18,6 +19,8 @@ import ts from 'typescript';
 export function readFacts(text) {
   /** @type {Set<string>} */
   const imports = new Set();
+  /** @type {Set<string>} */
+  const literals = new Set();
   let terminal = false;
   const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.ESNext, false);
   /** @param {ts.Node} node */
@@ -25,10 +28,11 @@ export function readFacts(text) {
     const name = importedName(node);
     if (name !== undefined) imports.add(name);
     terminal ||= touchesTerminal(node);
+    if (ts.isStringLiteralLike(node)) literals.add(node.text);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { imports: [...imports], terminal };
+  return { imports: [...imports], terminal, literals: [...literals] };
 }
 
 /**

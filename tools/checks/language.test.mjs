@@ -7,7 +7,7 @@ describe('the language check', () => {
     ['What the source tells of labels', 'tells of'],
     ['Takes 0.12 ms in place of 0.34', 'in place of'],
     ['lets an alias (production) stand for a version', 'stand for'],
-    ['Put them into one folder per class.', '"one … per …"'],
+    ['Put them into one folder a class.', '"one … per …"'],
     ['it is computed anew', '"again"'],
     ['training speed beside Keras', '"compared with"'],
   ])('refuses %j', (text, reason) => {

@@ -215,7 +215,7 @@ export { scheduleSchema, type Schedule } from './training/schedule.ts';
 export { trainInputSchema, trainOutputSchema, type TrainInput, type TrainOutput } from './training/train.ts';
 export { sortedByCodePoints } from './code-points.ts';
 export type { AnnotatedSample, Annotation, Annotations } from './task/annotations.ts';
-export type { HeadSpec } from './task/head.ts';
+export type { DenseHead, EmbeddingHead, HeadSpec } from './task/head.ts';
 export type { Objective } from './task/objective.ts';
 export {
   TASK_SCHEMAS,

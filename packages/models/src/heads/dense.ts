@@ -1,11 +1,11 @@
-import type { HeadSpec } from '@sightline/contracts';
+import type { DenseHead } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { initializers } from '../layers/initializers.ts';
 
 /** A dense layer of `units` numbers: probabilities of classes (softmax) or of labels (sigmoid), or values (linear). */
 export function dense(
   features: tf.SymbolicTensor,
-  { name, units, activation }: Extract<HeadSpec, { kind: 'dense' }>,
+  { name, units, activation }: DenseHead,
   seed: number,
 ): tf.SymbolicTensor {
   const kernelInitializer = initializers(seed).glorotUniform(name);

@@ -1,4 +1,4 @@
-import type { HeadSpec } from '@sightline/contracts';
+import type { EmbeddingHead } from '@sightline/contracts';
 import { tf, unitNormalization } from '@sightline/engine';
 import { chain } from '../layers/chain.ts';
 import { initializers } from '../layers/initializers.ts';
@@ -6,7 +6,7 @@ import { initializers } from '../layers/initializers.ts';
 /** A dense layer of `units` numbers, then each row scaled to the length 1: the dot product of two rows is the cosine of their angle. */
 export function embedding(
   features: tf.SymbolicTensor,
-  { name, units }: Extract<HeadSpec, { kind: 'embedding' }>,
+  { name, units }: EmbeddingHead,
   seed: number,
 ): tf.SymbolicTensor {
   const projection = `${name}_projection`;
