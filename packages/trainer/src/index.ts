@@ -1,4 +1,5 @@
-export { arraySource, augmentedSource, type BatchSource, imageSource } from './batches/batches.ts';
+export type { BatchSource } from './batches/batch-source.ts';
+export { arraySource, augmentedSource, imageSource } from './batches/batches.ts';
 export { type Checkpoint, type Checkpoints } from './checkpoints/checkpoint.ts';
 export { bestEpochOf, shouldStop } from './callbacks/early-stopping.ts';
 export { TrainerError } from './errors.ts';

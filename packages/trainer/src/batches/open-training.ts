@@ -12,7 +12,8 @@ import type {
 } from '@sightline/contracts';
 import { type Dataset, fitBox, loadEncoded, loadPixels, resolvePreprocess } from '@sightline/ingest';
 import { openTask } from '@sightline/tasks';
-import { augmentedSource, type BatchSource, imageSource } from './batches.ts';
+import type { BatchSource } from './batch-source.ts';
+import { augmentedSource, imageSource } from './batches.ts';
 import { encodeTargets } from './targets.ts';
 
 /** Threads that decode and augment; beyond these a step of any size has its batch in time. */

@@ -1,5 +1,6 @@
 import type { Batch } from '@sightline/engine';
-import { type BatchSource, inBatches, repeatsOf } from './batches.ts';
+import type { BatchSource } from './batch-source.ts';
+import { inBatches, repeatsOf } from './batches.ts';
 import { requireRows } from './require-samples.ts';
 
 /** The batches of samples in this order, as the given epoch sees them. */

@@ -1,6 +1,7 @@
 import { compilePredict, type tf } from '@sightline/engine';
 import type { Outputs } from '@sightline/tasks';
-import { type BatchSource, EVALUATION_BATCH, inBatches } from './batches.ts';
+import type { BatchSource } from './batch-source.ts';
+import { EVALUATION_BATCH, inBatches } from './batches.ts';
 
 /**
  * What a model says of all samples of a source, in their order.

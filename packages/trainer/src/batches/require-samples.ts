@@ -1,5 +1,5 @@
 import { type Batch, type HostArray, isHostArray } from '@sightline/engine';
-import type { BatchSource } from './batches.ts';
+import type { BatchSource } from './batch-source.ts';
 import { TrainerError } from '../errors.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { fitSchema } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
-import { arraySource, type BatchSource } from '../batches/batches.ts';
+import type { BatchSource } from '../batches/batch-source.ts';
+import { arraySource } from '../batches/batches.ts';
 import type { Checkpoint } from '../checkpoints/checkpoint.ts';
 import { hashWeights, readWeights } from '../steps/weights.ts';
 import { compileAndFit } from './compile-and-fit.fixture.ts';

@@ -1,6 +1,6 @@
 import type { StageContext } from '@sightline/artifacts';
 import { nearestWord } from '@sightline/contracts';
-import type { BatchSource } from '../batches/batches.ts';
+import type { BatchSource } from '../batches/batch-source.ts';
 import type { Checkpoints } from '../checkpoints/checkpoint.ts';
 import { TrainerError } from '../errors.ts';
 import type { Sampler } from '../samplers/sampler.ts';

@@ -1,5 +1,5 @@
 import { compileTrainStep, type TrainStep } from '@sightline/engine';
-import type { StepOptions } from './steps.ts';
+import type { StepOptions } from './step-options.ts';
 
 /** One network towards targets: forward, loss, back and update as one native call. */
 export function supervised({ objective, ...options }: StepOptions): TrainStep {
