@@ -1,5 +1,12 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type MediumSpec, preprocessSchema } from '@sightline/contracts';
+import { temporaryFolders } from '../faults/fault.fixture.ts';
 import { greyPng } from '../image-folder.fixture.ts';
+import { hasFfmpeg, writeVideo } from '../sources/video/video.fixture.ts';
 import { media } from './media.ts';
 import type { MediumKind } from './medium.ts';
 import { openInputs } from './open-inputs.ts';
@@ -49,6 +56,39 @@ describe('a clip', () => {
     expect(await shadesOf(9, 3)).toEqual([1, 4, 7]);
     expect(await shadesOf(4, 4)).toEqual([0, 1, 2, 3]);
     expect(await shadesOf(2, 4)).toEqual([0, 0, 1, 1]);
+  });
+});
+
+const describeWithFfmpeg = hasFfmpeg ? describe : describe.skip;
+
+describeWithFfmpeg('a clip that was sent as one file', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sightline-movies-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const spec = preprocessSchema.parse({ kind: 'clip', frames: 3, width: 1, height: 1, channels: 1 });
+
+  it('a video is read as evenly spaced frames, and each of several is a sample', async () => {
+    await writeVideo(join(folder, 'a.mkv'), 9);
+    const movie = await readFile(join(folder, 'a.mkv'));
+    const { read, samplesOf } = openInputs(spec);
+    const step = (4 * 255) / 219;
+    expect(Array.from(await read([movie]), (shade) => Math.round(shade / step))).toEqual([1, 4, 7]);
+    expect(samplesOf([movie, movie])).toEqual([[movie], [movie]]);
+    const frame = await greyPng([1]);
+    expect(samplesOf([frame, frame])).toEqual([[frame, frame]]);
+    await expect(read([movie.subarray(0, 300)])).rejects.toMatchObject({ code: 'ingest/undecodable-image' });
+    expect(await temporaryFolders()).toEqual([]);
+  });
+
+  it('so is an animated GIF', async () => {
+    await writeVideo(join(folder, 'b.mkv'), 45);
+    const files = [join(folder, 'b.mkv'), join(folder, 'b.gif')] as const;
+    await promisify(execFile)('ffmpeg', ['-nostdin', '-v', 'error', '-i', files[0], files[1]]);
+    const shown = await Promise.all(files.map(async (file) => openInputs(spec).read([await readFile(file)])));
+    // Its palette has few greys.
+    for (const [index, shade] of shown[0]!.entries()) expect(Math.abs(shown[1]![index]! - shade)).toBeLessThan(25);
   });
 });
 

@@ -49,11 +49,12 @@ export async function inputsOf(
 
 function bodyOf(request: FastifyRequest): Buffer {
   const type = request.headers['content-type'] ?? '';
-  if (!/^(?:image\/|application\/octet-stream)/i.test(type)) {
+  if (!/^(?:image\/|video\/|application\/octet-stream)/i.test(type)) {
     const received = type ? `received ${type.slice(0, 80)}` : 'received no content-type';
     throw new ServerError(
       'server/unsupported-media-type',
-      `Expected an image (image/png, image/jpeg, image/webp, image/tiff, image/bmp, …) or multipart/form-data with image files, ${received}.`,
+      `Expected an image (image/png, image/jpeg, image/webp, image/tiff, image/bmp, …), for a model of clips also a ` +
+        `video (video/mp4, …) or a GIF, or multipart/form-data with such files, ${received}.`,
     );
   }
   const body = request.body as Buffer | undefined;
