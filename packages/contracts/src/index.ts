@@ -210,7 +210,7 @@ export { lossSchema, type LossOptions, type LossSpec } from './training/loss.ts'
 export { metricSchema, type MetricOptions, type MetricSpec } from './training/metric.ts';
 export { modelSpecSchema, type ModelSpec } from './training/model.ts';
 export { optimizerSchema, type OptimizerOptions, type OptimizerSpec } from './training/optimizer.ts';
-export { samplerSchema, type SamplerSpec } from './training/sampler.ts';
+export { samplerSchema, type SamplerSpec, type SamplerSpecOptions } from './training/sampler.ts';
 export { scheduleSchema, type Schedule } from './training/schedule.ts';
 export { trainInputSchema, trainOutputSchema, type TrainInput, type TrainOutput } from './training/train.ts';
 export { sortedByCodePoints } from './code-points.ts';

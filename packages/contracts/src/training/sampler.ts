@@ -13,3 +13,5 @@ export const samplerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('classesTimesSamples'), samplesPerClass: z.int().min(2).max(1024).default(4) }),
 ]);
 export type SamplerSpec = z.infer<typeof samplerSchema>;
+/** The same as people write it: what has a default may be left out. */
+export type SamplerSpecOptions = z.input<typeof samplerSchema>;

@@ -59,6 +59,11 @@ describe('every sampler', () => {
     },
   );
 
+  it('is named when its name is misspelt', () => {
+    const misspelt = { kind: 'balance' as 'balanced' };
+    expect(() => createSampler(misspelt, { count: 8, batchSize: 8, seed: 1 })).toThrow(/Did you mean "balanced"\?/);
+  });
+
   it('needs samples of one class each, unless it shuffles', () => {
     const options = { count: 8, batchSize: 8, seed: 1 };
     for (const kind of ['balanced', 'classesTimesSamples'] as const) {

@@ -1,4 +1,4 @@
-import type { SamplerSpec } from '@sightline/contracts';
+import { parse, samplerSchema, type SamplerSpec, type SamplerSpecOptions } from '@sightline/contracts';
 import { balanced } from './balanced.ts';
 import { classesTimesSamples } from './classes-times-samples.ts';
 import type { Sampler, SamplerFactory, SamplerOptions } from './sampler.ts';
@@ -12,8 +12,15 @@ export const samplers: { readonly [Kind in SamplerSpec['kind']]: SamplerFactory<
 };
 
 /**
+ * The sampler of these settings.
+ *
+ * @throws ContractError `contracts/invalid-input`, naming the samplers there are
  * @throws TrainerError `trainer/invalid-options` when the samples, or the batch size, are not what the sampler needs
+ *
+ * @example
+ * const sampler = createSampler({ kind: 'classesTimesSamples' }, { count: 600, strata: labels, batchSize: 32, seed: 1 });
  */
-export function createSampler(spec: SamplerSpec, options: SamplerOptions): Sampler {
+export function createSampler(given: SamplerSpecOptions, options: SamplerOptions): Sampler {
+  const spec = parse(samplerSchema, given, 'the sampler');
   return (samplers[spec.kind] as (spec: SamplerSpec, options: SamplerOptions) => Sampler)(spec, options);
 }
