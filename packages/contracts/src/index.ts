@@ -214,7 +214,7 @@ export { samplerSchema, type SamplerSpec, type SamplerSpecOptions } from './trai
 export { scheduleSchema, type Schedule } from './training/schedule.ts';
 export { trainInputSchema, trainOutputSchema, type TrainInput, type TrainOutput } from './training/train.ts';
 export { sortedByCodePoints } from './code-points.ts';
-export type { AnnotatedSample, Annotation, Annotations } from './task/annotations.ts';
+export { classesOf, type AnnotatedSample, type Annotation, type Annotations } from './task/annotations.ts';
 export type { DenseHead, EmbeddingHead, HeadSpec } from './task/head.ts';
 export type { Objective } from './task/objective.ts';
 export {

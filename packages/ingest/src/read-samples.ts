@@ -20,7 +20,9 @@ export interface ReadFile {
 /** A sample that was read and decoded whole: what a dataset stores of it. */
 export interface ReadSample {
   id: string;
-  label: string;
+  label?: string;
+  labels?: string[];
+  values?: Record<string, number>;
   split: SplitName | null;
   boxes?: Box[];
   group?: string;
@@ -87,14 +89,16 @@ async function readSample(item: SampleItem, options: ReadOptions): Promise<ReadS
     const detail = `Its frames have different sizes: ${width} × ${height} and ${other.width} × ${other.height} pixels.`;
     return refused(item, { reason: 'mixed-frame-sizes', detail });
   }
-  const { id, label, split, group, time } = item;
+  const { id, label, labels, values, split, group, time } = item;
   const boxes = item.boxes && (await boxesAsFractions(item.boxes, { width, height }, file.encoded));
   const files = images.map((image): ReadFile => ({ role, ...image.file }));
   if (typeof boxes === 'string')
     return refused(item, { reason: 'invalid-annotation', detail: boxes, sha256: contentOf({ parts: files }) });
   return {
     id,
-    label,
+    ...(label !== undefined && { label }),
+    ...(labels && { labels }),
+    ...(values && { values }),
     split: split ?? null,
     ...(boxes && { boxes }),
     ...(group !== undefined && { group }),

@@ -1,5 +1,6 @@
 import type { StageContext } from '@sightline/artifacts';
 import {
+  classesOf,
   type Augmentation,
   type DecodeOptions,
   deriveSeed,
@@ -43,17 +44,21 @@ export async function previewSamples(
       .slice(0, count ?? usual)
       .map(async (sample) => {
         signal.throwIfAborted();
-        const { id, label, width, height } = sample;
+        const { id, width, height } = sample;
+        const label = classesOf(sample).join(', ');
         const frames = await loadFrames(dataset, sample, nativeSize ? { ...preprocess, width, height } : preprocess);
-        return { id, label, frames: frames as [Frame, ...Frame[]] };
+        return { id, ...(label !== '' && { label }), frames: frames as [Frame, ...Frame[]] };
       }),
   );
 }
 
 /** The samples of each class, shuffled. */
 function byClass(labels: readonly string[], samples: readonly Sample[], seed: number): Sample[][] {
-  return labels.map((label) =>
-    new RandomStream(deriveSeed(seed, 'preview', label)).shuffle(samples.filter((sample) => sample.label === label)),
+  const headings = labels.length > 0 ? labels : [''];
+  return headings.map((label) =>
+    new RandomStream(deriveSeed(seed, 'preview', label)).shuffle(
+      samples.filter((sample) => label === '' || classesOf(sample).includes(label)),
+    ),
   );
 }
 

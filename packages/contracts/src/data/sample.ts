@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byName } from '../by-name.ts';
 import { boxSchema } from './frame.ts';
 import { splitNameSchema } from './split-name.ts';
 
@@ -18,7 +19,12 @@ export type SamplePart = z.infer<typeof samplePartSchema>;
  */
 export const sampleSchema = z.strictObject({
   id: z.string(),
-  label: z.string(),
+  /** Its one class. */
+  label: z.string().optional(),
+  /** All that it shows, sorted by code points; empty when nothing of what is asked for. */
+  labels: z.array(z.string()).optional(),
+  /** Numbers by name, each in the unit of its source. */
+  values: byName(z.number()).optional(),
   /** As the source defines it, until the stage `split` decides. */
   split: splitNameSchema.nullable(),
   /** Absent when the source tells of no boxes; empty when it says that there are none. */

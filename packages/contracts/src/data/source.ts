@@ -59,8 +59,18 @@ const inFolders = [
      * `class`, …).
      */
     columns: z
-      .strictObject({ path: column, label: column, boxes: column, group: column, time: column, split: column })
+      .strictObject({
+        path: column,
+        label: column,
+        labels: column,
+        boxes: column,
+        group: column,
+        time: column,
+        split: column,
+      })
       .exactOptional(),
+    /** Columns of numbers that samples are annotated with. */
+    values: z.array(column).min(1).exactOptional(),
     /** Between the cells of a CSV. Default: what separates its header, a comma, a semicolon, a tab or a bar. */
     delimiter: z.string().length(1).exactOptional(),
     encoding,

@@ -90,7 +90,8 @@ async function looksByContent(datasets: readonly Dataset[], context: StageContex
 function changesOf(before: readonly Sample[], after: readonly Sample[]): DatasetComparison['samples'] {
   const known = new Map(before.map((sample) => [sample.id, sample]));
   const kept = after.filter(({ id }) => known.has(id));
-  const content = (sample: Sample) => JSON.stringify([contentOf(sample), sample.label, sample.boxes]);
+  const content = (sample: Sample) =>
+    JSON.stringify([contentOf(sample), sample.label, sample.labels, sample.values, sample.boxes]);
   const changed = kept.filter((sample) => content(sample) !== content(known.get(sample.id) ?? sample));
   return { added: after.length - kept.length, removed: before.length - kept.length, changed: changed.length };
 }

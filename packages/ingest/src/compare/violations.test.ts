@@ -1,4 +1,4 @@
-import type { Sample } from '@sightline/contracts';
+import { classesOf, type Sample } from '@sightline/contracts';
 import fc from 'fast-check';
 import { inferSchema } from '../dataset/infer-schema.ts';
 import { sampleOf } from '../dataset/sample.fixture.ts';
@@ -32,7 +32,7 @@ describe('violations of a schema', () => {
     const sample = fc.tuple(label, told).map(([name, own]): Sample => ({ ...sampleOf(name, 0, '0'), ...own }));
     fc.assert(
       fc.property(fc.array(sample, { minLength: 1 }), (samples) => {
-        const labels = new Set(samples.map((one) => one.label));
+        const labels = new Set(samples.flatMap(classesOf));
         // The label of an image with boxes only sums them up: the last one of it may have been set aside.
         if (samples.some(({ boxes }) => boxes)) labels.add('vanished');
         const schema = inferSchema(samples, [...labels].sort());

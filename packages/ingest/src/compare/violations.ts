@@ -1,4 +1,4 @@
-import type { DatasetComparison, InferredSchema, Sample } from '@sightline/contracts';
+import { classesOf, type DatasetComparison, type InferredSchema, type Sample } from '@sightline/contracts';
 
 type Violation = DatasetComparison['violations'][number];
 
@@ -7,7 +7,7 @@ type Violation = DatasetComparison['violations'][number];
  * boxes, groups or times that all samples had.
  */
 export function violationsOf(schema: InferredSchema, samples: readonly Sample[]): Violation[] {
-  const classes = new Set(samples.map(({ label }) => label));
+  const classes = new Set(samples.flatMap(classesOf));
   const boxClasses = new Set(samples.flatMap(({ boxes = [] }) => boxes.map(({ label }) => label)));
   const without = (kind: Violation['kind'], isMissing: (sample: Sample) => boolean): Violation[] => {
     const missing = samples.filter(isMissing);

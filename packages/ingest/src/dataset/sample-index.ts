@@ -7,6 +7,8 @@ import { z } from 'zod';
 const COLUMNS = {
   id: 'STRING',
   label: 'STRING',
+  labels: 'JSON',
+  values: 'JSON',
   split: 'STRING',
   boxes: 'JSON',
   group: 'STRING',
@@ -19,7 +21,7 @@ const COLUMNS = {
 } as const satisfies Record<keyof Sample, string>;
 
 /** Columns that are there only where a sample has them. */
-const OPTIONAL = ['boxes', 'group', 'cluster', 'time'] as const;
+const OPTIONAL = ['label', 'labels', 'values', 'boxes', 'group', 'cluster', 'time'] as const;
 const NULLABLE = new Set<string>(['split', ...OPTIONAL]);
 
 /** The samples as a Parquet file: `index.parquet`. */

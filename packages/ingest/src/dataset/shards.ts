@@ -9,9 +9,8 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * Writes samples as WebDataset shards (https://github.com/webdataset/webdataset): tar files in which `00000042.png` is
- * an encoded image, or
- * `00000042.000.png`, `00000042.001.png`, … the frames of a clip, and `00000042.cls` the index of its label. Equal
- * samples give equal bytes: no times, no owners.
+ * an encoded image, or `00000042.000.png`, `00000042.001.png`, … the frames of a clip, and `00000042.cls` the index of its
+ * label, or `00000042.json` its labels and values. Equal samples give equal bytes: no times, no owners.
  *
  * @returns the rows of the index, in the order of the samples
  */
@@ -35,9 +34,9 @@ export async function writeShards(
         offset += paddedBytes(encoded) + BLOCK_BYTES;
       }
       rows.push({ ...sample, shard, parts });
-      const label = Buffer.from(String(labels.indexOf(sample.label)));
-      await addMember(archive, `${key}.cls`, label);
-      offset += paddedBytes(label) + BLOCK_BYTES;
+      const annotation = annotationOf(sample, labels);
+      await addMember(archive, `${key}.${annotation.extension}`, annotation.bytes);
+      offset += paddedBytes(annotation.bytes) + BLOCK_BYTES;
     }
   }
 
@@ -50,6 +49,14 @@ export async function writeShards(
     await samples.return(undefined);
   }
   return rows;
+}
+
+function annotationOf(
+  { label, labels, values }: Pick<ReadSample, 'label' | 'labels' | 'values'>,
+  known: readonly string[],
+): { extension: string; bytes: Buffer } {
+  if (label !== undefined) return { extension: 'cls', bytes: Buffer.from(String(known.indexOf(label))) };
+  return { extension: 'json', bytes: Buffer.from(JSON.stringify({ labels, values })) };
 }
 
 async function* tarOf(fill: (archive: Pack) => Promise<void>): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,4 @@
-import { type DatasetStatistics, SPLITS, type Sample } from '@sightline/contracts';
+import { classesOf, type DatasetStatistics, SPLITS, type Sample } from '@sightline/contracts';
 
 /** Counts samples by class and by split, and finds the range of their sizes in pixels. */
 export function statisticsOf(samples: readonly Sample[], quarantined: number): DatasetStatistics {
@@ -15,10 +15,12 @@ export function statisticsOf(samples: readonly Sample[], quarantined: number): D
   };
 }
 
-/** Samples of each class. */
+/** Samples of each class; a sample of several classes counts for each. */
 export function countsByClass(samples: readonly Sample[]): Record<string, number> {
   const counts = new Map<string, number>();
-  for (const { label } of samples) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const sample of samples) {
+    for (const label of classesOf(sample)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
   return Object.fromEntries(counts);
 }
 

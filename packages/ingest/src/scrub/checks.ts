@@ -34,7 +34,7 @@ export const CHECKS: { readonly [Name in ScrubCheckName]: ScrubCheck } = {
     needs: 'index',
     find: (samples) =>
       samples
-        .filter(({ label }) => label.trim() === '')
+        .filter(({ label }) => label?.trim() === '')
         .map(({ id }) => ({ sample: id, score: 0, reason: 'missing-label', detail: 'The label is empty.' })),
   },
   labelErrors: {

@@ -8,7 +8,7 @@ export function findExactDuplicates(samples: readonly Sample[]): CheckFinding[] 
   const twins = twinsOf(samples);
   return samples.flatMap((sample): CheckFinding[] => {
     const same = twins.get(contentOf(sample)) ?? [];
-    const other = same.find(({ label }) => label !== sample.label);
+    const other = same.find((one) => annotationOf(one) !== annotationOf(sample));
     const found = { sample: sample.id, score: 1 / same.length };
     if (other) {
       const detail = `The same bytes as ${other.id}, which has another label.`;
@@ -17,4 +17,9 @@ export function findExactDuplicates(samples: readonly Sample[]): CheckFinding[] 
     if (same[0] === sample) return [];
     return [{ ...found, reason: 'exact-duplicate', detail: `The same bytes as ${same[0]?.id}, which was kept.` }];
   });
+}
+
+/** What must be the same of the same bytes. */
+function annotationOf({ label, labels, values }: Sample): string {
+  return JSON.stringify([label, labels, values]);
 }

@@ -39,11 +39,11 @@ export async function readPredicted(
 
 /** Samples whose label is likely wrong, see {@link findLabelIssues}. Samples without predictions are not judged. */
 export function findLabelErrors(samples: readonly Sample[], { predicted }: Evidence): CheckFinding[] {
-  const judged = samples.filter(({ id }) => predicted.probabilities.has(id));
+  const judged = samples.filter(({ id, label }) => label !== undefined && predicted.probabilities.has(id));
   if (judged.length === 0) return [];
   const rows = judged.map(({ id }) => predicted.probabilities.get(id) ?? []);
   const issues = findLabelIssues(
-    judged.map(({ label }) => predicted.labels.indexOf(label)),
+    judged.map(({ label }) => predicted.labels.indexOf(label as string)),
     rows.flat(),
   );
   return issues

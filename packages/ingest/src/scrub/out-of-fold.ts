@@ -29,7 +29,7 @@ export async function outOfFoldProbabilities(
   const probabilities = new Map<string, number[]>();
   const classOf = new Map(labels.map((label, index) => [label, index]));
   const units = unitsOf(
-    samples.filter(({ label }) => classOf.has(label)),
+    samples.filter(({ label }) => classOf.has(label as string)),
     [],
   );
   const count = Math.min(folds, units.length);
@@ -44,7 +44,7 @@ export async function outOfFoldProbabilities(
     // Lets a cancellation through.
     await setImmediate();
   };
-  const classes = samples.map(({ label }) => classOf.get(label) ?? -1);
+  const classes = samples.map(({ label }) => classOf.get(label as string) ?? -1);
   const places = [...samples.keys()].filter((place) => classes[place] !== -1);
   for (let fold = 0; fold < count; fold++) {
     const isInside = (place: number) => foldOf.get(samples[place]?.id ?? '') === fold;

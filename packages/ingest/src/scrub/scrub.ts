@@ -1,5 +1,6 @@
 import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
+  classesOf,
   type Finding,
   parse,
   type Quarantined,
@@ -60,7 +61,8 @@ async function gatherEvidence(
   const { samples, labels } = dataset;
   const { classifier, labelErrors, thresholds } = input.policy;
   const needs = new Set(checksOf(input.policy).map((name) => CHECKS[name].needs));
-  const trained = input.predictions.length === 0 && labelErrors !== 'ignore' ? classifier : null;
+  const isClassified = samples.every(({ label }) => label !== undefined);
+  const trained = isClassified && input.predictions.length === 0 && labelErrors !== 'ignore' ? classifier : null;
   const embeddings = new Map<string, Float32Array>();
   const looks = trained !== null || needs.has('embeddings');
   const features = zeros(trained ? samples.length : 0, FEATURES);
@@ -97,10 +99,10 @@ function countsByCheck(findings: readonly Finding[]): ScrubOutput['findings'] {
 }
 
 function checkClasses(labels: readonly string[], kept: readonly Sample[], quarantined: readonly Quarantined[]): void {
-  const present = new Set(kept.map(({ label }) => label));
+  const present = new Set(kept.flatMap(classesOf));
   const lost = labels.find((label) => !present.has(label));
   if (lost === undefined) return;
-  const first = quarantined.find(({ sample }) => sample?.label === lost);
+  const first = quarantined.find(({ sample }) => sample && classesOf(sample).includes(lost));
   throw new IngestError(
     'ingest/class-too-small',
     `Every image of class "${lost}" was set aside, so none is left. The first is ${first?.path}: ${first?.reason}. ${first?.detail} ` +

@@ -28,7 +28,8 @@ export function listingOf(path: string, found: Iterable<SourceItem>, close?: () 
     const why = whySetAside(items);
     throw new IngestError('ingest/empty-source', `The source ${path} holds no usable samples. ${why}`.trim());
   }
-  if (labels.length === 1 && !usable.some(({ boxes }) => boxes)) {
+  const isClassified = usable.every(({ label, boxes }) => label !== undefined && !boxes);
+  if (isClassified && labels.length === 1) {
     throw singleClass(path, labels[0] as string, 'samples', whySetAside(items));
   }
   return { labels, items, ...(close && { close }) };
@@ -46,24 +47,30 @@ export function listingOfFiles(path: string, found: readonly SourceItem[]): Sour
     if ('refusal' in item) return item;
     const { id, label } = item;
     const refusal = pathRefusal(id) ?? twin(id);
-    return refusal ? { id, label, refusal } : item;
+    return refusal ? { id, ...(label !== undefined && { label }), refusal } : item;
   });
   return listingOf(path, checked);
 }
 
+type Unlabelled = Omit<SampleItem, 'label'> & { label?: string | undefined };
+
 /**
  * A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are
- * none; without boxes the sample is set aside. So it is with a box that cannot be what its source means: not finite, of
+ * none; without boxes, labels and values the sample is set aside. So it is with a box that cannot be what its source means: not finite, of
  * a negative size, or in pixels where fractions are expected.
  */
-export function labelled({ label, ...item }: Omit<SampleItem, 'label'> & { label?: string | undefined }): SourceItem {
+export function labelled({ label, ...item }: Unlabelled): SourceItem {
   const detail = item.boxes && problemOf(item.boxes);
   if (detail !== undefined) return { id: item.id, refusal: { reason: 'invalid-annotation', detail } };
   const known = label ?? (item.boxes && dominantLabel(item.boxes.boxes));
   if (known !== undefined) return { ...item, label: known };
+  if (item.labels || item.values) return item;
   return {
     id: item.id,
-    refusal: { reason: 'missing-label', detail: 'It has neither a label nor boxes. Give it one.' },
+    refusal: {
+      reason: 'missing-label',
+      detail: 'It has neither a label nor labels, values or boxes. Give it one of them.',
+    },
   };
 }
 

@@ -15,7 +15,9 @@ export type SourceImage = Uint8Array | RawImage;
 export interface SampleItem {
   /** Its path in the source, with forward slashes, or the name of its file and its number in it. */
   id: string;
-  label: string;
+  label?: string;
+  labels?: string[];
+  values?: Record<string, number>;
   /**
    * In pixels (of an image of `size`, where the annotation gives it), or as a {@link Box} has it: fractions of the width
    * and height.

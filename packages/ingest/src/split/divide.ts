@@ -3,14 +3,15 @@ import { groupBy } from '../group-by.ts';
 import { apportion } from './apportion.ts';
 import { balance, type ClassCounts } from './balance.ts';
 import { coverClasses } from './cover-classes.ts';
+import { iterativeStratification } from './iterative-stratification.ts';
 import type { Unit } from './units.ts';
 
 /** What {@link divide} divides by. */
 export interface DivideOptions {
   /** Of the parts, adding up to 1. */
   readonly fractions: readonly number[];
-  /** The class of a sample; each part gets its fraction of every class. */
-  readonly classOf: (sample: Sample) => string;
+  /** The classes of a sample; each part gets its fraction of every class. */
+  readonly classesOf: (sample: Sample) => readonly string[];
   /** Whether single samples are balanced as units of several are, or make the counts exact afterwards. */
   readonly singles: 'balanced' | 'exact';
   readonly seed: number;
@@ -21,24 +22,36 @@ export interface DivideOptions {
  * the units let it. Units of several samples are balanced; then single samples make the counts exact (to the largest
  * remainder), class by class, in an order by a hash of (seed, id): one that comes or goes moves few of the others.
  *
+ * Where samples have several classes or none, by {@link iterativeStratification}.
+ *
  * @returns the part of each unit
  */
 export function divide(
   units: readonly Unit[],
-  { fractions, classOf, singles, seed }: DivideOptions,
+  { fractions, classesOf, singles, seed }: DivideOptions,
 ): Map<Unit, number> {
   const hashes = new Map(units.map((unit) => [unit, deriveSeed(seed, 'split', unit.id)]));
   const dealt = units.toSorted((one, other) => (hashes.get(one) as number) - (hashes.get(other) as number));
-  const names = [...new Set(units.flatMap(({ samples }) => samples.map(classOf)))].sort();
+  const names = [...new Set(units.flatMap(({ samples }) => samples.flatMap(classesOf)))].sort();
   const labels = new Map(names.map((name, label) => [name, label]));
-  const countsOf = ({ samples }: Unit): ClassCounts =>
-    Array.from(groupBy(samples, classOf), ([name, members]) => [labels.get(name) as number, members.length] as const);
+  const countsOf = ({ samples }: Unit): ClassCounts => {
+    const classes = samples.flatMap(classesOf);
+    return Array.from(
+      groupBy(classes, (name) => name),
+      ([name, members]) => [labels.get(name) as number, members.length] as const,
+    );
+  };
+  if (units.some(({ samples }) => samples.some((sample) => classesOf(sample).length !== 1))) {
+    const stratified = dealt.map((unit) => ({ samples: unit.samples.length, classes: countsOf(unit) }));
+    const partOf = iterativeStratification(stratified, fractions);
+    return new Map(dealt.map((unit, index) => [unit, partOf[index] as number]));
+  }
 
   const isLarge = ({ samples }: Unit) => singles === 'balanced' || samples.length > 1;
   const large = dealt.filter(isLarge);
   const single = groupBy(
     dealt.filter((unit) => !isLarge(unit)),
-    ({ samples }) => labels.get(classOf(samples[0] as Sample)) as number,
+    ({ samples }) => labels.get(classesOf(samples[0] as Sample)[0] as string) as number,
   );
   const largeCounts = large.map(countsOf);
   const partOf = balance(largeCounts, fractions, deriveSeed(seed, 'split'));

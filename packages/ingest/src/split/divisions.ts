@@ -1,4 +1,4 @@
-import type { DivisionName, Sample } from '@sightline/contracts';
+import { classesOf, type DivisionName } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import { divide } from './divide.ts';
@@ -19,6 +19,9 @@ interface Division {
   /** It is an error when the source provides no groups. */
   readonly needsGroups: boolean;
 }
+
+/** The classes of a sample where they do not matter. */
+const WHOLE = [''];
 
 /** Ways to divide samples into parts. All keep together what is tied. */
 const divisions: { readonly [Name in DivisionName]: Division } = {
@@ -44,9 +47,9 @@ export function divideInto(
   const { byClass, everyClass, needsGroups } = divisions[by];
   const samples = units.flatMap((unit) => unit.samples);
   if (needsGroups && !samples.some(({ group }) => group !== undefined)) throw noGroups(by, samples.length);
-  const classOf = byClass ? ({ label }: Sample) => label : () => '';
+  const strataOf = byClass ? classesOf : () => WHOLE;
   const fractions = parts.map(({ fraction }) => fraction);
-  const partOf = divide(units, { fractions, classOf, singles: needsGroups ? 'balanced' : 'exact', seed });
+  const partOf = divide(units, { fractions, classesOf: strataOf, singles: needsGroups ? 'balanced' : 'exact', seed });
   if (mayLack) return partOf;
   if (new Set(partOf.values()).size < parts.length) throw tooFew(by, units, parts);
   if (everyClass) requireEveryClass(partOf, parts);
@@ -54,7 +57,9 @@ export function divideInto(
 }
 
 function requireEveryClass(partOf: ReadonlyMap<Unit, number>, parts: readonly Part[]): void {
-  const held = [...partOf].flatMap(([unit, part]) => unit.samples.map(({ label }) => ({ label, unit, part })));
+  const held = [...partOf].flatMap(([unit, part]) =>
+    unit.samples.flatMap((sample) => classesOf(sample).map((label) => ({ label, unit, part }))),
+  );
   for (const [label, own] of groupBy(held, (one) => one.label)) {
     if (new Set(own.map(({ part }) => part)).size === parts.length) continue;
     const units = new Set(own.map(({ unit }) => unit)).size;

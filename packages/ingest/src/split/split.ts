@@ -1,5 +1,6 @@
 import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
+  classesOf,
   parse,
   type Sample,
   type SplitInput,
@@ -79,7 +80,10 @@ function warnOfEmptySplits(samples: readonly Sample[], { logger }: Pick<StageCon
 /** A class that is not in a split can be intended: it is no error but where the strategy promises otherwise. The label of an image with boxes only sums them up. */
 function warnOfLostClasses(samples: readonly Sample[], { logger }: Pick<StageContext, 'logger'>): void {
   if (samples.some(({ boxes }) => boxes)) return;
-  const labels = groupBy(samples, ({ label }) => label);
+  const labels = groupBy(
+    samples.flatMap((sample) => classesOf(sample).map((label) => ({ label, split: sample.split }))),
+    ({ label }) => label,
+  );
   const splits = SPLITS.filter((name) => samples.some((sample) => sample.split === name));
   const lost = [...labels].flatMap(([label, members]) =>
     splits

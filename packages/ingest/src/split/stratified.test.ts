@@ -27,11 +27,11 @@ const withTwins = fc
   .map(([samples, copies]) => [
     ...samples,
     ...copies.map(([from, to], index) =>
-      sampleOf(pick(samples, to).label, 1000 + index, contentOf(pick(samples, from))),
+      sampleOf(pick(samples, to).label!, 1000 + index, contentOf(pick(samples, from))),
     ),
   ]);
 const pick = (samples: Sample[], index: number) => samples[index % samples.length]!;
-const countOf = (samples: Sample[], label: string, split: string) =>
+const countOf = (samples: Sample[], label: string | undefined, split: string) =>
   samples.filter((sample) => sample.label === label && sample.split === split).length;
 
 describe('a stratified split', () => {

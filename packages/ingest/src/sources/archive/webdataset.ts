@@ -1,6 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Source } from '@sightline/contracts';
+import { byName, type Source } from '@sightline/contracts';
+import { z } from 'zod';
 import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
 import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
@@ -9,7 +10,7 @@ import { progressOf } from '../../report-progress.ts';
 import { findSource } from '../find-source.ts';
 import { listFiles } from '../folders/list-files.ts';
 import { describeIssue } from '../describe-issue.ts';
-import { labelValue, nameClass } from '../labels/label-value.ts';
+import { labelValue, nameClass, nameClasses } from '../labels/label-value.ts';
 import { labelled, listingOf } from '../listing.ts';
 import { rowSchema } from '../manifest/row.ts';
 import { readFileWithin } from '../read-file.ts';
@@ -23,13 +24,13 @@ type WebDatasetSource = Extract<Source, { kind: 'webdataset' }>;
 
 const SHARD = /\.(tar|tar\.gz|tgz)$/i;
 const OTHER_ARCHIVE = /\.(tar\.\w+|tbz2?|txz|tzst|zip|7z|rar)$/i;
-const metadataSchema = rowSchema.omit({ path: true });
+const metadataSchema = rowSchema.omit({ path: true }).extend({ values: byName(z.number()).optional() });
 
 /**
  * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up
  * to its first dot; numbered images (`42.000.png`,
  * `42.001.png`, …) are the frames of a clip. Its label is in `.cls` (the
- * number of a class, or its name); `.json` may have `label`, `boxes` (in fractions of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
+ * number of a class, or its name); `.json` may have `label`, `labels`, `values` (numbers by name), `boxes` (in fractions of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
  *
  * @throws IngestError as `unpack` and `listingOf`
  */
@@ -112,15 +113,19 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
   if (typeof metadata === 'string') return refused('invalid-annotation', metadata);
   const parsed = metadataSchema.safeParse(metadata.json);
   if (!parsed.success) return refused('invalid-annotation', `Its .json: ${describeIssue(parsed.error.issues[0])}`);
-  const { boxes, group, time, split = splitInName(stem) } = parsed.data;
+  const { labels, values, boxes, group, time, split = splitInName(stem) } = parsed.data;
   const cls = labelValue(metadata.cls);
   if ('problem' in cls) return refused('invalid-annotation', `Its .cls ${cls.problem}`);
   const given = cls.label ?? parsed.data.label;
   const named = given === undefined ? {} : nameClass(given, source.classes);
   if ('problem' in named) return refused('invalid-annotation', `Its label ${named.problem}`);
+  const several = labels && nameClasses(labels, source.classes);
+  if (several && 'problem' in several) return refused('invalid-annotation', `One of its labels ${several.problem}`);
   return labelled({
     id,
     label: named.label,
+    ...several,
+    ...(values && { values }),
     ...(boxes && { boxes: { unit: 'fraction', boxes } }),
     ...(group !== undefined && { group }),
     ...(time !== undefined && { time }),

@@ -44,7 +44,7 @@ export async function contentOf(
     const image = await item.read(decodeLimitsSchema.parse({}));
     if (image instanceof Uint8Array || Array.isArray(image)) throw new Error('no pixels of one image');
     const { id, label, split } = item;
-    return { id, label, ...(split && { split }), pixels: [...image.pixels] };
+    return { id, label: label as string, ...(split && { split }), pixels: [...image.pixels] };
   });
   try {
     return await Promise.all(read);

@@ -113,7 +113,9 @@ function check({ path }: ImageFolderSource, { labels, items }: SourceListing, en
     throw new IngestError('ingest/empty-source', `The source ${path} holds no class folders. ${why}`);
   }
   const counts = new Map(labels.map((label) => [label, 0]));
-  for (const item of items) if ('read' in item) counts.set(item.label, (counts.get(item.label) ?? 0) + 1);
+  for (const item of items) {
+    if ('read' in item && item.label !== undefined) counts.set(item.label, (counts.get(item.label) ?? 0) + 1);
+  }
   if ([...counts.values()].every((count) => count === 0)) {
     const why = whySetAside(items) || advice;
     throw new IngestError('ingest/empty-source', `The source ${path} holds no image files that can be used. ${why}`);

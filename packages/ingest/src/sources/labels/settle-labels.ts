@@ -1,5 +1,5 @@
 import { sortedByCodePoints } from '../../code-points.ts';
-import type { RefusedItem, SourceItem } from '../source.ts';
+import type { RefusedItem, SampleItem, SourceItem } from '../source.ts';
 
 /** The label of an image that is known to hold no object. */
 export const BACKGROUND = 'background';
@@ -28,7 +28,7 @@ export function settleLabels(
   const rule = ruleFor(givenLabels(items, declared));
   const settled = items.map((item) => settleItem(item, rule));
   const labels = new Set<string>();
-  for (const item of settled) if ('read' in item) labels.add(item.label);
+  for (const item of settled) if ('read' in item) for (const label of labelsOf(item)) labels.add(label);
   for (const given of declared) {
     const result = rule(given);
     if ('label' in result) labels.add(result.label);
@@ -36,11 +36,17 @@ export function settleLabels(
   return { items: settled, labels: sortedByCodePoints(labels, (label) => label) };
 }
 
+/** Those of the sample as a whole. */
+function labelsOf({ label, labels = [] }: SampleItem): string[] {
+  return label === undefined ? labels : [label, ...labels];
+}
+
 function givenLabels(items: readonly SourceItem[], declared: readonly string[]): Set<string> {
   const given = new Set(declared);
   for (const item of items) {
     if (!('read' in item)) continue;
-    if (item.boxes?.boxes.length !== 0 || item.label !== BACKGROUND) given.add(item.label);
+    if (item.boxes?.boxes.length !== 0 || item.label !== BACKGROUND)
+      for (const label of labelsOf(item)) given.add(label);
     for (const { label } of item.boxes?.boxes ?? []) given.add(label);
   }
   return given;
@@ -85,12 +91,19 @@ function settleItem(item: SourceItem, rule: (label: string) => Settled): SourceI
     const result = item.label === undefined ? undefined : rule(item.label);
     return result && 'label' in result && result.label !== item.label ? { ...item, label: result.label } : item;
   }
-  const results = [rule(item.label), ...(item.boxes?.boxes ?? []).map(({ label }) => rule(label))];
-  const refused = results.find((result) => 'refusal' in result);
+  const refused = [...labelsOf(item), ...(item.boxes?.boxes ?? []).map(({ label }) => label)]
+    .map(rule)
+    .find((result) => 'refusal' in result);
   if (refused && 'refusal' in refused) return { id: item.id, refusal: refused.refusal };
-  const [label = '', ...boxLabels] = results.map((result) => ('label' in result ? result.label : ''));
-  const boxes = item.boxes?.boxes ?? [];
-  if (label === item.label && boxes.every((box, index) => box.label === boxLabels[index])) return item;
-  const named = boxes.map((box, index) => ({ ...box, label: boxLabels[index] ?? box.label }));
-  return { ...item, label, ...(item.boxes && { boxes: { ...item.boxes, boxes: named } }) };
+  const named = (label: string) => {
+    const result = rule(label);
+    return 'label' in result ? result.label : label;
+  };
+  const { label, labels, boxes } = item;
+  return {
+    ...item,
+    ...(label !== undefined && { label: named(label) }),
+    ...(labels && { labels: sortedByCodePoints(new Set(labels.map(named)), (each) => each) }),
+    ...(boxes && { boxes: { ...boxes, boxes: boxes.boxes.map((box) => ({ ...box, label: named(box.label) })) } }),
+  };
 }

@@ -1,7 +1,7 @@
 import { IngestError } from '../../errors.ts';
 
 /** What a column of a manifest is for. */
-type Role = 'path' | 'label' | 'boxes' | 'group' | 'time' | 'split';
+type Role = 'path' | 'label' | 'labels' | 'boxes' | 'group' | 'time' | 'split';
 
 /** The name of each role's column. */
 export type Columns = { [Key in Role]?: string | undefined };
@@ -10,6 +10,7 @@ export type Columns = { [Key in Role]?: string | undefined };
 const ALIASES: Readonly<Record<Role, readonly string[]>> = {
   path: 'file_name filename file file_path filepath image image_path image_name image_file img img_path'.split(' '),
   label: ['class', 'class_name', 'classname', 'class_label', 'label_name', 'category', 'category_name'],
+  labels: [],
   boxes: [],
   group: [],
   time: [],
@@ -42,7 +43,7 @@ export function unknownColumn(table: string, names: readonly string[], wanted: s
 /** The failure of a table in which no row has what each needs. @param names of the columns of all rows */
 export function missingColumn(table: string, names: readonly string[], role: 'path' | 'label'): IngestError {
   const known = [role, ...ALIASES[role]].join(', ');
-  const what = role === 'path' ? 'the path of an image' : 'its label, and none of boxes';
+  const what = role === 'path' ? 'the path of an image' : 'its label, and none of labels, values or boxes';
   return invalid(
     table,
     `has the columns ${listOf(names)}; none is known to hold ${what} (${known}). Name it: \`columns: { ${role}: … }\`.`,

@@ -1,6 +1,6 @@
 import type { Source } from '@sightline/contracts';
 import { describeIssue } from '../describe-issue.ts';
-import { nameClass } from '../labels/label-value.ts';
+import { nameClass, nameClasses } from '../labels/label-value.ts';
 import { labelled } from '../listing.ts';
 import { readFileWithin } from '../read-file.ts';
 import { locate, pathRefusal, tidyPath } from '../safe-path.ts';
@@ -24,7 +24,8 @@ export interface RowReader {
 }
 
 /** @param root the folder that paths are relative to @param table its name, for messages and ids */
-export function rowReader(root: string, table: string, { boxUnit, columns, followLinks }: ManifestSource): RowReader {
+export function rowReader(root: string, table: string, source: ManifestSource): RowReader {
+  const { boxUnit, columns, values: valueColumns, followLinks } = source;
   const known = new Map<string, Columns>();
   const names = new Set<string>();
   /** The columns that rows like this one have; most tables have one kind of row. */
@@ -48,14 +49,20 @@ export function rowReader(root: string, table: string, { boxUnit, columns, follo
       const id = `${table}/${String(index).padStart(8, '0')}`;
       const parsed = rowSchema.safeParse(image ? { ...cells, path: id } : cells);
       if (!parsed.success) return invalid(describeIssue(parsed.error.issues[0]));
-      const { path, boxes, group, time, split, label } = parsed.data;
+      const { path, boxes, group, time, split, label, labels } = parsed.data;
       const unsafe = pathRefusal(path);
       if (unsafe) return refused(path, unsafe);
       const named = label === undefined ? {} : nameClass(label, raw.classes?.get(roles.label ?? '') ?? []);
       if ('problem' in named) return invalid(`label: ${named.problem}`);
+      const several = labels && nameClasses(labels, raw.classes?.get(roles.labels ?? '') ?? []);
+      if (several && 'problem' in several) return invalid(`labels: ${several.problem}`);
+      const values = valueColumns && valuesIn(raw.value, valueColumns);
+      if (values && 'problem' in values) return invalid(values.problem);
       return labelled({
         id: tidyPath(path),
         label: named.label,
+        ...several,
+        ...values,
         ...(boxes && { boxes: { unit: boxUnit, boxes } }),
         ...(group !== undefined && { group }),
         ...(time !== undefined && { time }),
@@ -66,13 +73,32 @@ export function rowReader(root: string, table: string, { boxUnit, columns, follo
     checkColumns() {
       const all = [...known.values()];
       if (all.length === 0) return;
-      const unknown = Object.values(columns ?? {}).find((column) => column !== undefined && !names.has(column));
+      const wanted = [...Object.values(columns ?? {}), ...(valueColumns ?? [])];
+      const unknown = wanted.find((column) => column !== undefined && !names.has(column));
       if (unknown !== undefined) throw unknownColumn(table, [...names], unknown);
       if (!all.some(({ path }) => path !== undefined)) throw missingColumn(table, [...names], 'path');
-      if (!all.some(({ label, boxes }) => label !== undefined || boxes !== undefined))
-        throw missingColumn(table, [...names], 'label');
+      const isAnnotated = ({ label, labels, boxes }: Columns) => (label ?? labels ?? boxes) !== undefined;
+      if (!valueColumns && !all.some(isAnnotated)) throw missingColumn(table, [...names], 'label');
     },
   };
+}
+
+/** Numbers of a row. */
+function valuesIn(
+  row: Readonly<Record<string, unknown>>,
+  columns: readonly string[],
+): { values: Record<string, number> } | { problem: string } {
+  const entries: [string, number][] = [];
+  for (const column of columns) {
+    const cell = row[column];
+    const number = typeof cell === 'string' && cell.trim() === '' ? Number.NaN : Number(cell ?? Number.NaN);
+    if (!Number.isFinite(number)) {
+      const received = cell === undefined || cell === null || cell === '' ? 'nothing' : JSON.stringify(cell);
+      return { problem: `${column}: must be a finite number (received ${received}).` };
+    }
+    entries.push([column, number]);
+  }
+  return { values: Object.fromEntries(entries) };
 }
 
 function fileReader(root: string, path: string, followLinks: boolean): SampleItem['read'] {

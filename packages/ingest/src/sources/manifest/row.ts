@@ -1,7 +1,7 @@
 import { boxSchema } from '@sightline/contracts';
 import { z } from 'zod';
 import { SPLIT_WORDS, splitNamed } from '../split-name.ts';
-import { labelValue } from '../labels/label-value.ts';
+import { labelsValue, labelValue } from '../labels/label-value.ts';
 import { parseJson } from '../text/parse-json.ts';
 import { timeSchema } from './time.ts';
 
@@ -19,6 +19,15 @@ const label = z
     context.addIssue(result.problem);
     return z.NEVER;
   });
+const labels = z
+  .unknown()
+  .optional()
+  .transform((value, context) => {
+    const result = labelsValue(value);
+    if (!('problem' in result)) return result.labels;
+    context.addIssue(result.problem);
+    return z.NEVER;
+  });
 /** A class may be given by its number. */
 const labelledBoxSchema = boxSchema.extend({ label: label.pipe(boxSchema.shape.label) });
 
@@ -29,6 +38,7 @@ const labelledBoxSchema = boxSchema.extend({ label: label.pipe(boxSchema.shape.l
 export const rowSchema = z.object({
   path: z.string('must be a path relative to the manifest').min(1, 'must not be empty'),
   label,
+  labels,
   /** A list, or JSON text of one. */
   boxes: z
     .preprocess((value, context) => {

@@ -104,7 +104,7 @@ describe('TFRecord', () => {
     ['a one-hot row of floats', Float32Array.of(0, 1, 0), /has 3 values/],
     ['several texts', ['cat', 'dog'], /has 2 values/],
     ['a part', Float32Array.of(0.5), /must be text or a whole number from 0 \(received 0\.5\)/],
-    ['no value', [], /neither a label nor boxes/],
+    ['no value', [], /neither a label nor labels, values or boxes/],
     ['text that is not UTF-8', [Uint8Array.of(0xb9, 0xb7)], /is not UTF-8/],
     ['an unknown class', [-1], /The label -1: classes are whole numbers from 0/],
   ])('with a label that is %s', async (_, label, expected) => {
