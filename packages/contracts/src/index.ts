@@ -216,7 +216,7 @@ export { trainInputSchema, trainOutputSchema, type TrainInput, type TrainOutput 
 export { sortedByCodePoints } from './code-points.ts';
 export { classesOf, type AnnotatedSample, type Annotation, type Annotations } from './task/annotations.ts';
 export type { DenseHead, EmbeddingHead, HeadSpec } from './task/head.ts';
-export type { Objective } from './task/objective.ts';
+export type { Objective } from './training/objective.ts';
 export {
   TASK_SCHEMAS,
   taskFileSchema,

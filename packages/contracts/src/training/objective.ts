@@ -1,5 +1,5 @@
-import type { LossOptions } from '../training/loss.ts';
-import type { MetricOptions } from '../training/metric.ts';
+import type { LossOptions } from './loss.ts';
+import type { MetricOptions } from './metric.ts';
 
 /** What a network is trained towards: the kind of step, and by the name of each output its loss and metrics. */
 export interface Objective {
