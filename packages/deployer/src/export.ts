@@ -32,7 +32,8 @@ const KEPT = /^(layers\/.*|preprocess\.json|task\.json|history\.json)$/;
  * SavedModel and ONNX, both compared with what its evaluation says on every sample of the split; with signature,
  * preprocessing, task, evaluation and a model card.
  *
- * @throws EngineError `engine/not-recordable`; DeployerError `deployer/invalid-signature`, `deployer/unsupported-operation`
+ * @throws EngineError `engine/not-recordable`; DeployerError `deployer/invalid-signature`,
+ * `deployer/unsupported-operation`
  * or `deployer/parity-failed`
  */
 export async function exportModel(input: ExportInput, context: StageContext): Promise<ExportOutput> {
@@ -72,7 +73,11 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
     const lineage = lineageOf(exportStage, input, { parents, seed, engine });
     const { id } = await artifacts.create('model', lineage, async (writer) => {
       for (const file of trained.files) if (KEPT.test(file.path)) writer.reuse(file.path, file);
-      for (const file of measured.files) if (file.path === 'evaluation.json') writer.reuse(file.path, file);
+      for (const file of measured.files) {
+        if (file.path === 'evaluation.json') writer.reuse(file.path, file);
+        // What new samples are compared with.
+        if (file.path === 'predictions.parquet' && task.compare) writer.reuse('index.parquet', file);
+      }
       await writer.add(FORMATS.onnx.path, exports.onnx);
       await writer.add(FORMATS.savedModel.path, exports.savedModel);
       await writer.add('program.txt', formatProgram(program));
@@ -87,7 +92,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
 
 export const exportStage = defineStage({
   name: 'export',
-  version: 5,
+  version: 6,
   input: exportInputSchema,
   output: exportOutputSchema,
   cached: true,

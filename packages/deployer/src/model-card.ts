@@ -31,7 +31,8 @@ export interface ModelFacts {
 }
 
 /**
- * A model card in Markdown, in short form: the sections of Mitchell et al., "Model Cards for Model Reporting" (2019). It says what is known and
+ * A model card in Markdown, in short form: the sections of Mitchell et al., "Model Cards for Model Reporting" (2019).
+ * It says what is known and
  * leaves to a person what is not.
  */
 export function formatModelCard(facts: ModelFacts): string {

@@ -49,7 +49,10 @@ export async function checkParity(
   return differences;
 }
 
-/** The greatest difference of two tensors, relative to 1 or the number; NaN when one of them holds it, or is of another type or shape. */
+/**
+ * The greatest difference of two tensors, relative to 1 or the number; NaN when one of them holds it, or is of another
+ * type or shape.
+ */
 export function greatestDifference(found: Values | undefined, { shape, data }: Values): number {
   const sameShape = found?.shape.length === shape.length && shape.every((size, axis) => size === found.shape[axis]);
   if (!found || !sameShape || found.data.constructor !== data.constructor) return Number.NaN;

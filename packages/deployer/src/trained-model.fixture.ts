@@ -27,7 +27,10 @@ export interface Published {
   close(): Promise<void>;
 }
 
-/** A store with a small dataset of noise, a network as the trainer would leave it, and an evaluation as the evaluator would. */
+/**
+ * A store with a small dataset of noise, a network as the trainer would leave it, and an evaluation as the evaluator
+ * would.
+ */
 export async function storeTrainedModel({
   side = SIDE,
   ...options

@@ -1,5 +1,5 @@
 """Makes src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their evaluations, two held-out digits as PNG, a model
-that says whether an 8×8 image is red, green or blue, one that says so of clips, one that does so after as many million rounds of a loop as the brightest value says, and one of
+that says whether an 8×8 image is red, green or blue, one that says so of clips, one that embeds its colour on the unit sphere, one that does so after as many million rounds of a loop as the brightest value says, and one of
 several inputs and outputs of all types that are served.
 
     npm ci && python3 -m venv /tmp/onnx && /tmp/onnx/bin/pip install numpy onnx==1.23.2
@@ -91,6 +91,13 @@ def colour_model(frames=()):
     return onnx_model("colour", nodes, (*frames, 8, 8, 3), 3, dict(ten=np.float32(10)))
 
 
+def embedding_model():
+    nodes = [helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2], keepdims=0), helper.make_node("LpNormalization", ["mean"], ["embedding"], axis=-1)]
+    values = [("image", ["batch", 8, 8, 3]), ("embedding", ["batch", 3])]
+    image, embedding = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in values]
+    return checked(helper.make_graph(nodes, "embedding", [image], [embedding]))
+
+
 def slow_model():
     body = helper.make_graph(
         [helper.make_node("Identity", ["going"], ["goes_on"]), helper.make_node("Add", ["sum", "nothing"], ["next"])],
@@ -165,6 +172,7 @@ def main():
         (TARGET / f"digits-{version}.json").write_text(json.dumps(report) + "\n")
         print(version, report["evaluation"]["figures"]["accuracy"]["value"])
     (TARGET / "colour.onnx").write_bytes(colour_model())
+    (TARGET / "embedding.onnx").write_bytes(embedding_model())
     (TARGET / "clip.onnx").write_bytes(colour_model(frames=(4,)))
     (TARGET / "slow.onnx").write_bytes(slow_model())
     (TARGET / "tensors.onnx").write_bytes(tensors_model())

@@ -5,7 +5,7 @@ import { byId } from './dom.js';
 import { centreInk, createPad, paint } from './ink.js';
 import { showReport } from './report.js';
 
-/** @typedef {{ name: string, version: number, shape: number[] }} Model */
+/** @typedef {{ name: string, version: number, shape: number[], isSearchable: boolean }} Model */
 
 /** Milliseconds from one answer to the next request while drawing. */
 const REST = 40;
@@ -61,7 +61,7 @@ async function predict() {
     return;
   }
   const started = performance.now();
-  const body = await ask(`/v1/models/${encodeURIComponent(model.name)}/images`, {
+  const body = await ask(`/v1/models/${encodeURIComponent(model.name)}${model.isSearchable ? ':nearest' : '/images'}`, {
     method: 'POST',
     body: image,
     headers: { 'content-type': image.type || 'image/*' },

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { artifactRefSchema } from '../artifact.ts';
 
-/** Element types of the tensors that a published model takes and gives, by their names in ONNX Runtime and TensorFlow. */
+/**
+ * Element types of the tensors that a published model takes and gives, by their names in ONNX Runtime and TensorFlow.
+ */
 export const elementTypeSchema = z.enum(['float32', 'int32', 'int64', 'uint8', 'bool']);
 export type ElementType = z.infer<typeof elementTypeSchema>;
 

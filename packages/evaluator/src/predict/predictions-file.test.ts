@@ -24,6 +24,7 @@ it('keeps ids, annotations, answers and the numbers of the network, bit for bit'
 
   expect(await readPredictions(bytes, task)).toEqual({
     ids: samples.map(({ id }) => id),
+    annotations: samples.map(({ label }) => label),
     outputs: { probabilities: { shape: [3, 2], data } },
   });
 });

@@ -30,6 +30,8 @@ export function writePredictions(samples: readonly Sample[], outputs: Outputs, t
 /** What a network gave for some samples. */
 export interface PredictedOutputs {
   readonly ids: readonly string[];
+  /** What each sample is annotated with, in the words of the task. */
+  readonly annotations: readonly string[];
   /** `[samples, numbers]`, the samples in the order of `ids`. */
   readonly outputs: Outputs;
 }
@@ -49,5 +51,9 @@ export async function readPredictions(
     }
     return [output, { shape: [rows.length, names.length], data }] as const;
   });
-  return { ids: rows.map(({ id }) => String(id)), outputs: Object.fromEntries(outputs) };
+  return {
+    ids: rows.map(({ id }) => String(id)),
+    annotations: rows.map(({ expected }) => String(expected)),
+    outputs: Object.fromEntries(outputs),
+  };
 }

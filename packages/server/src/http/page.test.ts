@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { COLOUR, temporaryRegistry, until } from '../fixtures/registry.fixture.ts';
+import { COLOUR, EMBEDDING, temporaryRegistry, until } from '../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 const QUIET = [
@@ -203,5 +203,17 @@ describe('web page', () => {
       .setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: Buffer.from(BLUE_PIXEL, 'base64') });
     await answered('blue');
     expect(await page.locator('.bars .name').allTextContents()).toEqual(['red', 'green', 'blue']);
+  });
+
+  it('shows what is nearest in the index of a model that has one', async () => {
+    await registry.register('identity', EMBEDDING);
+    await registry.promote('identity', 1);
+    await until('the choice', async () => (await page.locator('#model option').count()) === 3);
+    await page.locator('#model').selectOption('identity');
+    await page
+      .locator('#file')
+      .setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: Buffer.from(BLUE_PIXEL, 'base64') });
+    await answered('blue');
+    expect(await page.locator('.values dt').first().textContent()).toBe('blue');
   });
 });

@@ -18,11 +18,13 @@ export function reportRoutes(
   );
 
   app.get('/ui/models', async () => {
-    const served = models.current().map(({ registered, reader }) => ({
+    const served = models.current().map(({ registered, reader, index }) => ({
       name: registered.name,
       version: registered.version,
       /** Of one sample: `[height, width, channels]`, or of a clip `[frames, height, width, channels]`. */
       shape: reader.shape,
+      /** Whether `:nearest` has samples to answer with. */
+      isSearchable: index !== undefined,
     }));
     return { models: served };
   });

@@ -96,6 +96,7 @@ describe('server', () => {
       name: 'digits',
       version: 2,
       shape: [28, 28, 1],
+      isSearchable: false,
     };
     expect(await get('/ui/models')).toEqual({
       status: 200,

@@ -9,6 +9,7 @@ import { servedModels } from '../models/served-models.ts';
 import { predictRoutes } from '../protocols/tensorflow-serving/predict-routes.ts';
 import { statusRoutes } from '../protocols/tensorflow-serving/status-routes.ts';
 import { MAX_IMAGES, uploadRoutes } from '../protocols/uploads/upload-routes.ts';
+import { verbRoutes } from '../protocols/verb-routes.ts';
 import { limitPending } from './admission.ts';
 import { drainOf } from './drain.ts';
 import { healthRoutes } from './health.ts';
@@ -52,10 +53,12 @@ export interface RunningServer {
 }
 
 /**
- * Serves the models of a registry over HTTP, each at the version that `alias` stands for, and follows promotions without a restart.
+ * Serves the models of a registry over HTTP, each at the version that `alias` stands for, and follows promotions
+ * without a restart.
  * Resolves when it listens and has loaded what is promoted already; a model that is promoted later is picked up then.
  *
- * @throws ContractError `contracts/invalid-input` for wrong options; the system's error when the address cannot be listened on
+ * @throws ContractError `contracts/invalid-input` for wrong options; the system's error when the address cannot be
+ * listened on
  */
 export async function startServer({ logger = silent, ...options }: ServerOptions): Promise<RunningServer> {
   const { root, host, port, alias, bodyLimit, maxPending, pollInterval } = parse(
@@ -90,8 +93,10 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
   app.setNotFoundHandler(refuseRoute);
   const readBody = readBodies(app, { bodyLimit, mostHeld: Math.max(bodyLimit, maxPending * HELD_FOR_EACH) });
   const admit = limitPending(app, maxPending);
-  predictRoutes(app, { models, admit });
-  await uploadRoutes(app, { models, readBody, admit, bodyLimit });
+  verbRoutes(app, {
+    ...predictRoutes(app, { models, admit }),
+    ...(await uploadRoutes(app, { models, readBody, admit, bodyLimit })),
+  });
   statusRoutes(app, { models });
   reportRoutes(app, { models, store });
   healthRoutes(app, { models, drain });

@@ -5,7 +5,9 @@ import { ARRAYS, type NamedTensors, sizeOf, type TensorData } from './tensor.ts'
 
 /** Before each message: how many bytes the values have, and how many the head. */
 const PREFIX = { length: 12, half: 6 } as const;
-/** The values of each tensor begin at a multiple of this, and are read in place: it is the size of the largest element. */
+/**
+ * The values of each tensor begin at a multiple of this, and are read in place: it is the size of the largest element.
+ */
 const ALIGNMENT = 8;
 const PADDING = Buffer.alloc(ALIGNMENT);
 

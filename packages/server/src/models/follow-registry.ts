@@ -3,7 +3,10 @@ import type { Logger } from '@sightline/artifacts';
 import { messageOf } from '@sightline/contracts';
 import type { ServedModels } from './served-models.ts';
 
-/** Brings the served models in step with the registry at once (awaited) and then each `interval` milliseconds, until the returned function is called. */
+/**
+ * Brings the served models in step with the registry at once (awaited) and then each `interval` milliseconds, until
+ * the returned function is called.
+ */
 export async function followRegistry(
   models: ServedModels,
   interval: number,

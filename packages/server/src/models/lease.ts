@@ -2,7 +2,9 @@
 export interface Lease<Value> {
   readonly value: Value;
   readonly ended: boolean;
-  /** Holds the value for as long as `work` takes. Call it only while not `ended`, in the same turn of the event loop. */
+  /**
+   * Holds the value for as long as `work` takes. Call it only while not `ended`, in the same turn of the event loop.
+   */
   use<Result>(work: (value: Value) => Promise<Result>): Promise<Result>;
   /** Takes no new work; resolves when the work under way is done and the value is freed. */
   end(): Promise<void>;

@@ -15,14 +15,23 @@ interface LoadFailure {
 
 /** The models that a server answers with, kept in step with the registry. */
 export interface ServedModels {
-  /** Makes what is served what the registry says: loads and warms up new versions, then moves traffic to them, then lets go of the old ones. */
+  /**
+   * Makes what is served what the registry says: loads and warms up new versions, then moves traffic to them, then
+   * lets go of the old ones.
+   */
   sync(): Promise<void>;
   /** What stands under the alias and is served, sorted by name. */
   current(): ServedVersion[];
   failures(): LoadFailure[];
-  /** The registered versions of a model, oldest first, and those of them that are loaded. @throws ServerError `server/model-not-found` */
+  /**
+   * The registered versions of a model, oldest first, and those of them that are loaded. @throws ServerError
+   * `server/model-not-found`
+   */
   versions(name: string): Promise<{ registered: RegisteredVersion[]; loaded: Set<number> }>;
-  /** Works with a version, which stays loaded until `work` is done; without a number the one under the alias. @throws ServerError `server/model-not-found` */
+  /**
+   * Works with a version, which stays loaded until `work` is done; without a number the one under the alias. @throws
+   * ServerError `server/model-not-found`
+   */
   use<Result>(
     name: string,
     version: number | undefined,

@@ -3,11 +3,14 @@ import {
   preprocessSchema,
   signatureSchema,
   taskFileSchema,
+  type Answer,
+  type ArtifactRef,
   type RegisteredVersion,
   type Signature,
   type TaskFile,
   type TensorSpec,
 } from '@sightline/contracts';
+import { readPredictions } from '@sightline/evaluator/predictions-file';
 import { type InputReader, openInputs } from '@sightline/ingest';
 import { type OpenTask, openTask } from '@sightline/tasks';
 import { ServerError } from '../errors.ts';
@@ -17,12 +20,22 @@ import { ARRAYS, formatSpec, type NamedTensors, sizeOf, type TensorData } from '
 /** Samples of the batch that a version answers before it is served. */
 const WARM_UP = 2;
 
+/** A sample of a model's index. */
+export interface IndexEntry {
+  readonly sample: string;
+  /** What it is annotated with, in the words of the task. */
+  readonly annotation: string;
+  readonly answer: Answer;
+}
+
 /** A version of a model that is loaded. */
 export interface ServedVersion {
   readonly registered: RegisteredVersion;
   /** What the model learnt to say, and the kind of it. */
   readonly task: OpenTask;
   readonly kind: TaskFile['spec']['kind'];
+  /** What the model answered about the samples that it was evaluated on, where answers are compared. */
+  readonly index: readonly IndexEntry[] | undefined;
   /** How an upload becomes the input, as `preprocess.json` says. */
   readonly reader: InputReader;
   readonly signature: Signature;
@@ -33,10 +46,12 @@ export interface ServedVersion {
 }
 
 /**
- * Loads a version from the store (every file checked against its sha256), and lets it answer a batch of zeros, unless it has an open size that
+ * Loads a version from the store (every file checked against its sha256), and lets it answer a batch of zeros, unless
+ * it has an open size that
  * `preprocess.json` does not decide.
  *
- * @throws ServerError `server/model-failed` when its files do not fit together or its answer is not what `signature.json` says; ArtifactError from the store
+ * @throws ServerError `server/model-failed` when its files do not fit together or its answer is not what
+ * `signature.json` says; ArtifactError from the store
  */
 export async function loadVersion(
   registered: RegisteredVersion,
@@ -61,6 +76,8 @@ export async function loadVersion(
     mustFit('task.json needs', { dtype: 'float32', shape: [units] }, named(name, outputs));
   }
 
+  const index = await readIndex(model, task, store);
+
   const session = await inference.load(path, signature);
   const predict = async (given: NamedTensors) => {
     const batch = Object.values(given)[0]?.shape[0] ?? 0;
@@ -77,7 +94,18 @@ export async function loadVersion(
   }
   const { kind } = taskFile.spec;
   const release = () => inference.release(session);
-  return { registered, task, kind, reader, signature, predict, release };
+  return { registered, task, kind, index, reader, signature, predict, release };
+}
+
+async function readIndex(model: ArtifactRef, task: OpenTask, store: ArtifactStore): Promise<IndexEntry[] | undefined> {
+  const { files } = await store.manifest(model);
+  if (!files.some(({ path }) => path === 'index.parquet')) return undefined;
+  const { ids, annotations, outputs } = await readPredictions(await store.read(model, 'index.parquet'), task);
+  return ids.map((sample, row) => ({
+    sample,
+    annotation: annotations[row] as string,
+    answer: task.decode(outputs, row),
+  }));
 }
 
 function named(name: string, outputs: readonly TensorSpec[]): TensorSpec {

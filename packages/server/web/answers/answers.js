@@ -4,6 +4,7 @@ import { byId } from '../dom.js';
 import { classification } from './classification.js';
 import { headline } from './headline.js';
 import { multiLabel } from './multi-label.js';
+import { neighbours } from './neighbours.js';
 import { regression } from './regression.js';
 
 /**
@@ -17,8 +18,11 @@ import { regression } from './regression.js';
 const widgets = { classification, multiLabel, regression };
 
 /**
- * @param {{ task: string, predictions: unknown[], descriptions: string[] } | undefined} answer nothing: there is none yet
+ * @typedef {{ sample: string, annotation: string, distance: number, isSame: boolean }} Neighbour
+ * @typedef {{ task: string, predictions: unknown[], descriptions: string[] } | { neighbours: Neighbour[][] }} Answer
  */
+
+/** @param {Answer | undefined} answer nothing: there is none yet */
 export function showAnswer(answer) {
   const { top, rest } = answer ? shownOf(answer) : { top: headline('–', ''), rest: [] };
   byId('answer-top', HTMLElement).replaceChildren(...top);
@@ -26,10 +30,16 @@ export function showAnswer(answer) {
 }
 
 /**
- * @param {{ task: string, predictions: unknown[], descriptions: string[] }} answer
+ * @param {Answer} answer
  * @returns {Shown}
  */
-function shownOf({ task, predictions: [prediction], descriptions: [description] }) {
+function shownOf(answer) {
+  if ('neighbours' in answer) return neighbours(answer.neighbours[0] ?? []);
+  const {
+    task,
+    predictions: [prediction],
+    descriptions: [description],
+  } = answer;
   const widget = Object.hasOwn(widgets, task) ? widgets[task] : undefined;
   return widget?.(prediction) ?? { top: headline(description ?? '–', ''), rest: [] };
 }

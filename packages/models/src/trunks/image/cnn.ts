@@ -8,7 +8,8 @@ import type { Features, TrunkOptions } from '../trunk.ts';
 type CnnSpec = Extract<ModelSpec, { architecture: 'cnn' }>;
 
 /**
- * A plain convolutional network of images: for each of `filters` a convolution (without padding), batch normalisation if asked for, ReLU and 2×2 max
+ * A plain convolutional network of images: for each of `filters` a convolution (without padding), batch normalisation
+ * if asked for, ReLU and 2×2 max
  * pooling; then a dense layer with ReLU, and dropout if asked for.
  */
 export function cnn(spec: CnnSpec, { inputShape, seed }: TrunkOptions): Features {

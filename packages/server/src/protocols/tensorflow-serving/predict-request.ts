@@ -15,8 +15,10 @@ export interface PredictRequest {
 }
 
 /**
- * Reads the body of a predict request in TensorFlow Serving's JSON: `{"instances": [value, …]}` or `{"instances": [{"<input>": value, …}, …]}` (row
- * format), `{"inputs": [value, …]}` or `{"inputs": {"<input>": [value, …], …}}` (column format). Bare values are of a model's only input.
+ * Reads the body of a predict request in TensorFlow Serving's JSON: `{"instances": [value, …]}` or `{"instances":
+ * [{"<input>": value, …}, …]}` (row
+ * format), `{"inputs": [value, …]}` or `{"inputs": {"<input>": [value, …], …}}` (column format). Bare values are of a
+ * model's only input.
  *
  * @throws ServerError `server/invalid-request`
  */

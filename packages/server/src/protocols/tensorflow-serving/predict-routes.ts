@@ -1,20 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from '../../http/admission.ts';
 import { ServerError } from '../../errors.ts';
-import { readPredictTarget, readVersion } from './model-path.ts';
 import { writePredictAnswer } from './predict-answer.ts';
 import { readPredictRequest } from './predict-request.ts';
 import type { ServedModels } from '../../models/served-models.ts';
+import { readTarget, readVersion } from '../model-path.ts';
+import type { Verb } from '../verb-routes.ts';
 
 /** `curl -d` says form-urlencoded unless told otherwise, and TensorFlow Serving does not mind: neither is refused. */
 const JSON_TYPES =
   /^(?:application\/(?:[\w.-]+\+)?json|text\/plain|application\/x-www-form-urlencoded|application\/octet-stream)\s*(?:;|$)/i;
 
-/** `POST /v1/models/{name}[/versions/{version}]:predict`, as TensorFlow Serving answers it. The version is in the header `x-model-version`. */
+/**
+ * `POST /v1/models/{name}[/versions/{version}]:predict`, as TensorFlow Serving answers it. The version is in the header
+ * `x-model-version`.
+ *
+ * @returns what answers for the promoted version
+ */
 export function predictRoutes(
   app: FastifyInstance,
   { models, admit }: { models: ServedModels; admit: Admission },
-): void {
+): { predict: Verb } {
   const predict = (name: string, version: number | undefined, request: FastifyRequest, reply: FastifyReply) => {
     const type = request.headers['content-type'];
     if (type !== undefined && !JSON_TYPES.test(type)) {
@@ -33,10 +39,8 @@ export function predictRoutes(
     );
   };
 
-  app.post<{ Params: { target: string } }>('/v1/models/:target', async (request, reply) =>
-    predict(readPredictTarget(request.params.target), undefined, request, reply),
-  );
   app.post<{ Params: { name: string; target: string } }>('/v1/models/:name/versions/:target', async (request, reply) =>
-    predict(request.params.name, readVersion(readPredictTarget(request.params.target)), request, reply),
+    predict(request.params.name, readVersion(readTarget(request.params.target, ['predict']).target), request, reply),
   );
+  return { predict: (name, request, reply) => predict(name, undefined, request, reply) };
 }

@@ -5,7 +5,8 @@ import { describe } from './tensor-json.ts';
 /**
  * Reads the JSON object of a request body.
  *
- * @throws ServerError `server/invalid-request` for an empty body, bytes that are not UTF-8, malformed JSON, or JSON that is not an object
+ * @throws ServerError `server/invalid-request` for an empty body, bytes that are not UTF-8, malformed JSON, or JSON
+ * that is not an object
  */
 export function readJsonObject(body: Buffer | undefined): Record<string, unknown> {
   if (!body?.length)
@@ -44,7 +45,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** TensorFlow Serving reads the bare words NaN and Infinity; JSON has none, and no image has such a pixel: they are found only to say so. */
+/**
+ * TensorFlow Serving reads the bare words NaN and Infinity; JSON has none, and no image has such a pixel: they are
+ * found only to say so.
+ */
 function bareNonFinite(text: string): { token: string; position: number } | undefined {
   for (let position = 0; position < text.length; position++) {
     const character = text[position];

@@ -4,7 +4,7 @@ import { ServerError } from '../../errors.ts';
 import type { ServedModels } from '../../models/served-models.ts';
 import type { ServedVersion } from '../../models/served-version.ts';
 import { elements } from './elements.ts';
-import { readVersion } from './model-path.ts';
+import { readVersion } from '../model-path.ts';
 import { SIGNATURE_NAME } from './predict-request.ts';
 
 interface ModelParams {
@@ -29,7 +29,10 @@ export function statusRoutes(app: FastifyInstance, { models }: { models: ServedM
   }
 }
 
-/** Loaded versions are AVAILABLE, one that failed to load is at its END, one that would be loaded when asked for by number stands at the START. */
+/**
+ * Loaded versions are AVAILABLE, one that failed to load is at its END, one that would be loaded when asked for by
+ * number stands at the START.
+ */
 async function status(models: ServedModels, name: string, version: string | undefined) {
   const number = version === undefined ? undefined : readVersion(version);
   const { registered, loaded } = await models.versions(name);

@@ -17,7 +17,8 @@ export async function readUploads(
 }
 
 /**
- * Images as the input of a model, prepared as in training: each a sample, or, for a model of clips, together the frames of one.
+ * Images as the input of a model, prepared as in training: each a sample, or, for a model of clips, together the
+ * frames of one.
  *
  * @returns with how many samples they are
  */

@@ -1,7 +1,7 @@
 import { deflateSync, crc32 } from 'node:zlib';
 import { preprocessSchema } from '@sightline/contracts';
 import { decodeImage } from '@sightline/ingest';
-import { CLIPS, sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
+import { CLIPS, EMBEDDING, sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from '../../http/server.ts';
 
 const BODY_LIMIT = 100_000;
@@ -14,6 +14,8 @@ beforeAll(async () => {
   await registry.promote('digits', 1);
   await registry.register('clips', CLIPS);
   await registry.promote('clips', 1);
+  await registry.register('colours', EMBEDDING);
+  await registry.promote('colours', 1);
   server = await startServer({ root: registry.root, bodyLimit: BODY_LIMIT });
 });
 
@@ -180,5 +182,38 @@ describe('images', () => {
     const answer = await post(...request());
     expect(answer).toMatchObject({ status, body: { error: expect.stringMatching(message) } });
     expect((await post(threePng, 'image/png')).status).toBe(200);
+  });
+});
+
+describe('a model whose answers are compared', () => {
+  const ask = async (verb: string, body: FormData, model = 'colours') => {
+    const response = await fetch(`${server.url}/v1/models/${model}:${verb}`, { method: 'POST', body });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const colour = (...pixel: number[]) => pngOf(1, 1, Buffer.from([0, ...pixel]));
+  const [red, orange, blue] = [colour(255, 0, 0), colour(255, 60, 0), colour(0, 0, 255)] as const;
+
+  it('says whether two images are of one identity', async () => {
+    const { status, body } = await ask('verify', form(red, orange));
+    expect({ status, body }).toMatchObject({ status: 200, body: { model: 'colours', isSame: true, threshold: 0.5 } });
+    expect(body.distance).toBeCloseTo(0.233, 2);
+    expect((await ask('verify', form(red, blue))).body).toMatchObject({ isSame: false });
+  });
+
+  it('says which samples of its index are nearest, the nearest first', async () => {
+    const { neighbours } = (await ask('nearest', form(orange, blue))).body as { neighbours: object[][] };
+    expect(neighbours).toHaveLength(2);
+    expect(neighbours[0]).toMatchObject([{ annotation: 'red' }, { annotation: 'green' }, { annotation: 'blue' }]);
+    expect(neighbours[1]?.[0]).toMatchObject({ sample: 'blue.png', annotation: 'blue', distance: 0, isSame: true });
+  });
+
+  it.each<[string, FormData, string, RegExp]>([
+    ['verify', form(red), 'colours', /Expected two images .*received 1/],
+    ['verify', form(red, red, red), 'colours', /received 3/],
+    ['verify', form(threePng, threePng), 'digits', /digits \(classification\) .* are not compared/],
+    ['nearest', form(threePng), 'digits', /are not compared/],
+  ])('refuses %s otherwise, with the reason', async (verb, body, model, message) => {
+    const answer = await ask(verb, body, model);
+    expect(answer).toMatchObject({ status: 400, body: { error: expect.stringMatching(message) } });
   });
 });

@@ -3,7 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Admission } from '../../http/admission.ts';
 import type { ReadBody } from '../../http/request-body.ts';
 import type { ServedModels } from '../../models/served-models.ts';
-import { answerOf } from './upload-answer.ts';
+import type { ServedVersion } from '../../models/served-version.ts';
+import type { Verb } from '../verb-routes.ts';
+import { nearest, verified } from './comparisons.ts';
+import { answerOf, type UploadAnswer } from './upload-answer.ts';
 import { inputsOf, readUploads } from './upload-request.ts';
 
 /** Files in one form. */
@@ -14,8 +17,13 @@ interface ImageRoute {
 }
 
 /**
- * `POST /v1/models/{name}/images`: encoded images, decoded and preprocessed exactly as in training. One image as the body, or one and more as the files of
+ * `POST /v1/models/{name}/images`: encoded images, decoded and preprocessed exactly as in training. One image as the
+ * body, or one and more as the files of
  * `multipart/form-data`; answered in their order.
+ *
+ * @returns what answers for a model whose answers are compared: `verify`, whether two images are of one identity, and
+ * `nearest`, which samples of the
+ * model's index are nearest to each
  */
 export async function uploadRoutes(
   app: FastifyInstance,
@@ -25,22 +33,32 @@ export async function uploadRoutes(
     admit,
     bodyLimit,
   }: { models: ServedModels; readBody: ReadBody; admit: Admission; bodyLimit: number },
-): Promise<void> {
+): Promise<{ verify: Verb; nearest: Verb }> {
   await app.register(multipart, { limits: { fileSize: bodyLimit, files: MAX_IMAGES } });
 
-  const answer = async (request: FastifyRequest<ImageRoute>) => {
+  const answer = async (
+    name: string,
+    request: FastifyRequest,
+    finish: (answer: UploadAnswer, served: ServedVersion) => object,
+  ) => {
     const started = performance.now();
     const images = await readUploads(request, { readBody, bodyLimit });
     return admit(() =>
-      models.use(request.params.name, undefined, async (served) => {
+      models.use(name, undefined, async (served) => {
         const { inputs, count } = await inputsOf(images, served);
         const outputs = await served.predict(inputs);
         return {
-          ...answerOf(count, served, outputs),
+          ...finish(answerOf(count, served, outputs), served),
           milliseconds: Math.round((performance.now() - started) * 100) / 100,
         };
       }),
     );
   };
-  app.post<ImageRoute>('/v1/models/:name/images', (request) => answer(request));
+  app.post<ImageRoute>('/v1/models/:name/images', (request) =>
+    answer(request.params.name, request, (answered) => answered),
+  );
+  return {
+    verify: (name, request) => answer(name, request, verified),
+    nearest: (name, request) => answer(name, request, nearest),
+  };
 }

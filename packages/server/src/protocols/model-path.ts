@@ -1,4 +1,4 @@
-import { ServerError } from '../../errors.ts';
+import { ServerError } from '../errors.ts';
 
 /** The version number of a path, as it stands after `/versions/`. */
 export function readVersion(text: string): number {
@@ -10,11 +10,12 @@ export function readVersion(text: string): number {
 }
 
 /** Splits the last part of a path at its verb: `digits:predict` is the model (or version) `digits`. */
-export function readPredictTarget(text: string): string {
+export function readTarget(text: string, verbs: readonly string[]): { target: string; verb: string } {
   const [target, verb, ...rest] = text.split(':');
-  if (target && verb === 'predict' && rest.length === 0) return target;
+  if (target && verb && verbs.includes(verb) && rest.length === 0) return { target, verb };
+  const expected = verbs.map((each) => `…/${target || '{name}'}:${each}`).join(', ');
   throw new ServerError(
     'server/invalid-request',
-    `Malformed request: POST …/${text.slice(0, 80)}. Expected …/${target || '{name}'}:predict.`,
+    `Malformed request: POST …/${text.slice(0, 80)}. Expected ${expected}.`,
   );
 }
