@@ -1,6 +1,6 @@
 // @ts-check
-// node examples/imbalanced-digits/compare.mjs [--seeds 5] [--json]: trains the same network on 1:50 digits, with each remedy in turn, and prints how much of
-// the rare digits it finds.
+// node examples/imbalanced-digits/compare.mjs [--seeds 5] [--json]: trains the same network on 1:50 digits, with each
+// remedy in turn, and prints how much of the rare digits it finds.
 import { parseArgs } from 'node:util';
 import { balancedEpoch, resampleImages } from '@sightline/augment';
 import { modelSpecSchema } from '@sightline/contracts';

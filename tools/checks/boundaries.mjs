@@ -113,7 +113,8 @@ function fileProblems(file, owner, packages) {
       : TASKS.find((name) => file.literals.includes(name));
   if (task !== undefined) {
     problems.push(
-      `${file.path}: names the task '${task}'. Only ${TASK_FOLDERS.join(' and ')} do; ask the open task for what differs.`,
+      `${file.path}: names the task '${task}'. Only ${TASK_FOLDERS.join(' and ')} do; ask the open task for what ` +
+        'differs.',
     );
   }
   return problems;

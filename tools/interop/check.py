@@ -1,4 +1,5 @@
-"""Opens exported networks in TensorFlow and ONNX Runtime and compares what they give with what is expected. Prints one line of JSON per file."""
+"""Opens exported networks in TensorFlow and ONNX Runtime and compares what they give with what is expected. Prints one
+line of JSON per file."""
 
 import base64
 import json

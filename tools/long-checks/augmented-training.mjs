@@ -1,5 +1,6 @@
 // @ts-check
-// npm run check:augmented-training [-- --rounds 5]: an epoch of the digits example with its augmentation on and off, in turn. On must run at 90 % of the speed of off at least.
+// npm run check:augmented-training [-- --rounds 5]: an epoch of the digits example with its augmentation on and off, in
+// turn. On must run at 90 % of the speed of off at least.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -87,7 +88,8 @@ async function speedOf(training) {
 
 /** @param {number | undefined} off @param {number | undefined} on */
 function row(off = NaN, on = NaN) {
-  return `${off.toFixed(0)} images/s without augmentation, ${on.toFixed(0)} with it: ${((100 * on) / off).toFixed(1)} %`;
+  const percent = ((100 * on) / off).toFixed(1);
+  return `${off.toFixed(0)} images/s without augmentation, ${on.toFixed(0)} with it: ${percent} %`;
 }
 
 /** @param {readonly number[]} numbers */

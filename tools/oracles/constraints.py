@@ -1,4 +1,5 @@
-"""10 updates by Keras' SGD of a kernel under each of Keras' constraints, with a moving average: both after some of them."""
+"""10 updates by Keras' SGD of a kernel under each of Keras' constraints, with a moving average: both after some of
+them."""
 
 from golden import numbers, write  # isort: skip (it sets the environment that Keras reads)
 

@@ -1,4 +1,5 @@
-"""Keras' defaults: the settings of each layer that tfjs has as well, where nothing but what it needs is given, and the weights that start at one number."""
+"""Keras' defaults: the settings of each layer that tfjs has as well, where nothing but what it needs is given, and the
+weights that start at one number."""
 
 from golden import write  # isort: skip (it sets the environment that Keras reads)
 

@@ -1,4 +1,5 @@
-"""What Keras' EarlyStopping decides over drawn histories: the epoch whose weights it restores, and after how many epochs it stops."""
+"""What Keras' EarlyStopping decides over drawn histories: the epoch whose weights it restores, and after how many
+epochs it stops."""
 
 from golden import write  # isort: skip (it sets the environment that Keras reads)
 

@@ -5,7 +5,9 @@ import os
 import pathlib
 import sys
 
-os.environ.update(KERAS_BACKEND="tensorflow", CUDA_VISIBLE_DEVICES="-1", TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0")
+os.environ.update(
+    KERAS_BACKEND="tensorflow", CUDA_VISIBLE_DEVICES="-1", TF_CPP_MIN_LOG_LEVEL="3", TF_ENABLE_ONEDNN_OPTS="0"
+)
 
 import numpy as np
 
@@ -15,7 +17,11 @@ PACKAGES = pathlib.Path(__file__).parents[2] / "packages"
 def numbers(values):
     """float32 values as a nested list, with the digits that tell them apart."""
     array = np.asarray(values, dtype="float32")
-    return np.vectorize(lambda value: float(f"{value:.9g}"), otypes=[object])(array).tolist() if array.size else array.tolist()
+    return (
+        np.vectorize(lambda value: float(f"{value:.9g}"), otypes=[object])(array).tolist()
+        if array.size
+        else array.tolist()
+    )
 
 
 def write(name, content, package="engine"):

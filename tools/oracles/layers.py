@@ -1,4 +1,5 @@
-"""Keras' layers on small data: their outputs, the gradients of inputs and weights, and their statistics after a training step."""
+"""Keras' layers on small data: their outputs, the gradients of inputs and weights, and their statistics after a
+training step."""
 
 from golden import numbers, write  # isort: skip (it sets the environment that Keras reads)
 
@@ -22,7 +23,9 @@ class Layer:
         self.layer, self.settings, self.tfjs = layer, settings, tfjs or {}
 
     def config(self):
-        settings = {camel(name): translated(value) for name, value in self.settings.items() if not callable(value)} | self.tfjs
+        settings = {
+            camel(name): translated(value) for name, value in self.settings.items() if not callable(value)
+        } | self.tfjs
         return {"layer": self.layer, "config": {name: value for name, value in settings.items() if value is not None}}
 
     def build(self):
@@ -50,16 +53,35 @@ def built(value):
 class Case(Layer):
     """A layer and what it is called with.
 
-    classes: the inputs are class numbers; masked: some time steps are 0; largest: the largest input; states: the further inputs are the initial states.
+    classes: the inputs are class numbers; masked: some time steps are 0; largest: the largest input; states: the
+    further inputs are the initial states.
     """
 
-    def __init__(self, layer, /, *shapes, classes=None, masked=False, largest=1, states=False, training=False, trainable=True, **settings):
+    def __init__(
+        self,
+        layer,
+        /,
+        *shapes,
+        classes=None,
+        masked=False,
+        largest=1,
+        states=False,
+        training=False,
+        trainable=True,
+        **settings,
+    ):
         super().__init__(layer, **settings)
         self.shapes, self.classes, self.masked, self.largest = shapes, classes, masked, largest
         self.states, self.training, self.trainable = states, training, trainable
 
     def evaluate(self):
-        head = {**self.config(), "classes": self.classes, "states": self.states, "training": self.training, "frozen": not self.trainable}
+        head = {
+            **self.config(),
+            "classes": self.classes,
+            "states": self.states,
+            "training": self.training,
+            "frozen": not self.trainable,
+        }
         head = {name: value for name, value in head.items() if value not in (None, False)}
         # The numbers of a case follow from its settings, not from the cases before it.
         random = np.random.default_rng(zlib.crc32(json.dumps([head, self.shapes, self.masked, self.largest]).encode()))
@@ -71,7 +93,9 @@ class Case(Layer):
         # What recurrent layers draw dropout from is no statistic.
         others = [variable for variable in layer.non_trainable_variables if variable.dtype == "float32"]
         for variable in [*layer.trainable_variables, *others]:
-            variable.assign(drawn(random, variable.shape, positive="gamma" in variable.name or "variance" in variable.name))
+            variable.assign(
+                drawn(random, variable.shape, positive="gamma" in variable.name or "variance" in variable.name)
+            )
         weights, statistics = (
             [np.asarray(variable, "float64").round(3).tolist() for variable in variables]
             for variables in (layer.trainable_variables, others)
@@ -80,8 +104,13 @@ class Case(Layer):
             tape.watch(tensors)
             outputs = self.call(layer, tensors)
             cotangents = [drawn(random, output.shape) for output in outputs]
-            total = tf.add_n([tf.reduce_sum(output * tf.constant(by, "float32")) for output, by in zip(outputs, cotangents)])
-        sources = {"inputs": [] if self.classes else tensors, "weights": [variable.value for variable in layer.trainable_variables]}
+            total = tf.add_n(
+                [tf.reduce_sum(output * tf.constant(by, "float32")) for output, by in zip(outputs, cotangents)]
+            )
+        sources = {
+            "inputs": [] if self.classes else tensors,
+            "weights": [variable.value for variable in layer.trainable_variables],
+        }
         return {
             **head,
             "inputs": [value.tolist() for value in inputs],
@@ -89,7 +118,10 @@ class Case(Layer):
             "statistics": statistics,
             "outputs": [numbers(output) for output in outputs],
             "cotangents": [value.tolist() for value in cotangents],
-            "gradients": {name: [numbers(tf.convert_to_tensor(each)) for each in of] for name, of in tape.gradient(total, sources).items()},
+            "gradients": {
+                name: [numbers(tf.convert_to_tensor(each)) for each in of]
+                for name, of in tape.gradient(total, sources).items()
+            },
             "statisticsAfter": [numbers(variable) for variable in others],
         }
 
@@ -102,8 +134,8 @@ class Case(Layer):
         return values
 
     def call(self, layer, tensors):
-        # Of convolutions over channels that come first, TensorFlow has none for the CPU; XLA has. Keras adds their bias to the last axis where that is
-        # of the same size: no case has it so.
+        # Of convolutions over channels that come first, TensorFlow has none for the CPU; XLA has. Keras adds their bias
+        # to the last axis where that is of the same size: no case has it so.
         run = tf.function(layer, jit_compile=True) if "data_format" in self.settings else layer
         if self.states:
             outputs = run(tensors[0], initial_state=tensors[1:], training=self.training)
@@ -137,7 +169,13 @@ MERGES = "add average concatenate maximum minimum multiply".split()
 
 CASES = [
     *(Case("activation", ROWS, largest=4, activation=name) for name in ACTIVATIONS),
-    Case("activation", ROWS, largest=4, activation=lambda x: keras.activations.gelu(x, approximate=True), tfjs={"activation": "gelu_new"}),
+    Case(
+        "activation",
+        ROWS,
+        largest=4,
+        activation=lambda x: keras.activations.gelu(x, approximate=True),
+        tfjs={"activation": "gelu_new"},
+    ),
     Case("elu", ROWS),
     Case("leakyReLU", ROWS),
     Case("leakyReLU", ROWS, negative_slope=0.1, tfjs={"negativeSlope": None, "alpha": 0.1}),
@@ -260,15 +298,18 @@ CASES = [
     Case("gru", SEQUENCE, (2, 2), states=True, units=2, return_sequences=True),
     Case("gru", SEQUENCE, units=2, reset_after=False),
     Case("gru", SEQUENCE, units=2, reset_after=False, go_backwards=True, return_sequences=True, use_bias=False),
-    *(Case("sequential", SEQUENCE, masked=True, **stack(MASK, layer)) for layer in (
-        LSTM,
-        LAST,
-        Layer("lstm", units=2, go_backwards=True, return_sequences=True, **GATES),
-        Layer("gru", units=2, return_sequences=True),
-        Layer("gru", units=2, reset_after=False),
-        Layer("simpleRNN", units=2, return_sequences=True),
-        Layer("bidirectional", layer=LAST),
-    )),
+    *(
+        Case("sequential", SEQUENCE, masked=True, **stack(MASK, layer))
+        for layer in (
+            LSTM,
+            LAST,
+            Layer("lstm", units=2, go_backwards=True, return_sequences=True, **GATES),
+            Layer("gru", units=2, return_sequences=True),
+            Layer("gru", units=2, reset_after=False),
+            Layer("simpleRNN", units=2, return_sequences=True),
+            Layer("bidirectional", layer=LAST),
+        )
+    ),
     Case("sequential", SEQUENCE, masked=True, **stack(MASK, LAST, Layer("repeatVector", n=4), LSTM)),
     Case("rnn", SEQUENCE, cell=Layer("lstmCell", units=2, **GATES), return_sequences=True),
     Case("rnn", SEQUENCE, cell=[Layer("gruCell", units=2, **PLAIN), Layer("simpleRNNCell", units=3)]),
@@ -277,7 +318,16 @@ CASES = [
     Case("bidirectional", SEQUENCE, layer=LAST),
     Case("bidirectional", SEQUENCE, layer=Layer("gru", units=2, return_sequences=True)),
     Case("convLstm2d", (2, 3, 3, 3, 1), **SMALL, **GATES),
-    Case("convLstm2d", (2, 2, 3, 3, 1), **SMALL, **GATES, **SAME, return_sequences=True, go_backwards=True, use_bias=False),
+    Case(
+        "convLstm2d",
+        (2, 2, 3, 3, 1),
+        **SMALL,
+        **GATES,
+        **SAME,
+        return_sequences=True,
+        go_backwards=True,
+        use_bias=False,
+    ),
     Case("convLstm2d", (2, 2, 3, 3, 1), **SMALL, **GATES, **SAME, strides=2),
     Case("timeDistributed", SEQUENCE, layer=Layer("dense", units=2, **TANH)),
     Case("timeDistributed", (2, 2, 4, 4, 1), layer=Layer("conv2d", **CONV)),

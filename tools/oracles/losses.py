@@ -1,4 +1,5 @@
-"""Losses of Keras, and those of embeddings of TensorFlow Addons, with their gradients with respect to the predictions, on
+"""Losses of Keras, and those of embeddings of TensorFlow Addons, with their gradients with respect to the predictions,
+on
 random and on extreme cases."""
 
 from golden import numbers, write  # isort: skip (it sets the environment that Keras reads)
@@ -50,7 +51,8 @@ def pairs(count):
 
 class TripletSemiHard:
     """FaceNet's loss (Schroff et al., 2015) as TensorFlow Addons defines it, written out anchor by anchor: the mean of
-    max(0, D(anchor, positive) − D(anchor, negative) + margin) over all pairs of one identity. The negative is the nearest
+    max(0, D(anchor, positive) − D(anchor, negative) + margin) over all pairs of one identity. The negative is the
+    nearest
     that is farther than the positive, else the farthest. An anchor without negatives makes no triplet."""
 
     def __init__(self, reduction, margin=1.0, squared=False):
@@ -88,14 +90,29 @@ class Contrastive:
 C = keras.losses
 CASES = [
     ({"kind": "categoricalCrossentropy"}, C.CategoricalCrossentropy, {}, ["categorical", "soft", "maps", "certain"]),
-    ({"kind": "categoricalCrossentropy", "labelSmoothing": 0.1}, C.CategoricalCrossentropy, {"label_smoothing": 0.1}, ["categorical"]),
+    (
+        {"kind": "categoricalCrossentropy", "labelSmoothing": 0.1},
+        C.CategoricalCrossentropy,
+        {"label_smoothing": 0.1},
+        ["categorical"],
+    ),
     ({"kind": "sparseCategoricalCrossentropy"}, C.SparseCategoricalCrossentropy, {}, ["sparse", "sparse maps"]),
     ({"kind": "binaryCrossentropy"}, C.BinaryCrossentropy, {}, ["binary", "certain", "masks"]),
     ({"kind": "binaryCrossentropy", "labelSmoothing": 0.2}, C.BinaryCrossentropy, {"label_smoothing": 0.2}, ["binary"]),
     ({"kind": "categoricalFocalCrossentropy"}, C.CategoricalFocalCrossentropy, {}, ["categorical", "maps"]),
-    ({"kind": "categoricalFocalCrossentropy", "alpha": 0.4, "gamma": 3}, C.CategoricalFocalCrossentropy, {"alpha": 0.4, "gamma": 3}, ["categorical"]),
+    (
+        {"kind": "categoricalFocalCrossentropy", "alpha": 0.4, "gamma": 3},
+        C.CategoricalFocalCrossentropy,
+        {"alpha": 0.4, "gamma": 3},
+        ["categorical"],
+    ),
     ({"kind": "binaryFocalCrossentropy"}, C.BinaryFocalCrossentropy, {}, ["binary", "masks"]),
-    ({"kind": "binaryFocalCrossentropy", "applyClassBalancing": True}, C.BinaryFocalCrossentropy, {"apply_class_balancing": True}, ["binary"]),
+    (
+        {"kind": "binaryFocalCrossentropy", "applyClassBalancing": True},
+        C.BinaryFocalCrossentropy,
+        {"apply_class_balancing": True},
+        ["binary"],
+    ),
     ({"kind": "meanSquaredError"}, C.MeanSquaredError, {}, ["real", "masks", "steps"]),
     ({"kind": "meanAbsoluteError"}, C.MeanAbsoluteError, {}, ["real", "steps"]),
     ({"kind": "meanAbsolutePercentageError"}, C.MeanAbsolutePercentageError, {}, ["positive"]),
@@ -116,7 +133,12 @@ CASES = [
     ({"kind": "tversky"}, C.Tversky, {}, ["masks", "maps", "binary", "empty"]),
     ({"kind": "tversky", "alpha": 0.3, "beta": 0.7}, C.Tversky, {"alpha": 0.3, "beta": 0.7}, ["masks"]),
     ({"kind": "tversky", "axis": [1, 2, 3]}, C.Tversky, {"axis": (1, 2, 3)}, ["masks", "empty"]),
-    ({"kind": "tversky", "alpha": 0.3, "beta": 0.7, "axis": [1, 2, 3]}, C.Tversky, {"axis": (1, 2, 3), "alpha": 0.3, "beta": 0.7}, ["masks"]),
+    (
+        {"kind": "tversky", "alpha": 0.3, "beta": 0.7, "axis": [1, 2, 3]},
+        C.Tversky,
+        {"axis": (1, 2, 3), "alpha": 0.3, "beta": 0.7},
+        ["masks"],
+    ),
     ({"kind": "tripletSemiHard"}, TripletSemiHard, {}, ["identities", "one identity", "a pair and another"]),
     (
         {"kind": "tripletSemiHard", "margin": 0.2, "distance": "squaredEuclidean"},
@@ -143,7 +165,12 @@ write(
     "losses",
     {
         "source": f"Keras {keras.__version__}",
-        "data": {name: {"targets": numbers(targets), "predictions": numbers(predictions)} for name, (targets, predictions) in DATA.items()},
-        "cases": [{"loss": ours, **evaluate(loss, options, data)} for ours, loss, options, names in CASES for data in names],
+        "data": {
+            name: {"targets": numbers(targets), "predictions": numbers(predictions)}
+            for name, (targets, predictions) in DATA.items()
+        },
+        "cases": [
+            {"loss": ours, **evaluate(loss, options, data)} for ours, loss, options, names in CASES for data in names
+        ],
     },
 )

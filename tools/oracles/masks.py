@@ -23,13 +23,36 @@ TARGETS = {
 }
 WEIGHTS = {"samples": random.choice([0.5, 1.0, 3.0], (3, 1)), "positions": random.choice([0.0, 1.0, 3.0], (3, 5))}
 CLASSES = {
-    "embedding": layers.Embedding, "masking": layers.Masking, "lstm": layers.LSTM, "gru": layers.GRU, "simpleRNN": layers.SimpleRNN, "dense": layers.Dense,
-    "activation": layers.Activation, "dropout": layers.Dropout, "leakyReLU": layers.LeakyReLU, "elu": layers.ELU, "reLU": layers.ReLU, "prelu": layers.PReLU,
-    "layerNormalization": layers.LayerNormalization, "batchNormalization": layers.BatchNormalization, "globalAveragePooling1d": layers.GlobalAveragePooling1D,
-    "globalMaxPooling1d": layers.GlobalMaxPooling1D, "flatten": layers.Flatten, "reshape": layers.Reshape, "conv1d": layers.Conv1D, "add": layers.Add,
-    "average": layers.Average, "multiply": layers.Multiply, "maximum": layers.Maximum, "minimum": layers.Minimum, "concatenate": layers.Concatenate,
-    "rescaling": layers.Rescaling, "spatialDropout1d": layers.SpatialDropout1D, "permute": layers.Permute, "gaussianNoise": layers.GaussianNoise,
-}  # fmt: skip
+    "embedding": layers.Embedding,
+    "masking": layers.Masking,
+    "lstm": layers.LSTM,
+    "gru": layers.GRU,
+    "simpleRNN": layers.SimpleRNN,
+    "dense": layers.Dense,
+    "activation": layers.Activation,
+    "dropout": layers.Dropout,
+    "leakyReLU": layers.LeakyReLU,
+    "elu": layers.ELU,
+    "reLU": layers.ReLU,
+    "prelu": layers.PReLU,
+    "layerNormalization": layers.LayerNormalization,
+    "batchNormalization": layers.BatchNormalization,
+    "globalAveragePooling1d": layers.GlobalAveragePooling1D,
+    "globalMaxPooling1d": layers.GlobalMaxPooling1D,
+    "flatten": layers.Flatten,
+    "reshape": layers.Reshape,
+    "conv1d": layers.Conv1D,
+    "add": layers.Add,
+    "average": layers.Average,
+    "multiply": layers.Multiply,
+    "maximum": layers.Maximum,
+    "minimum": layers.Minimum,
+    "concatenate": layers.Concatenate,
+    "rescaling": layers.Rescaling,
+    "spatialDropout1d": layers.SpatialDropout1D,
+    "permute": layers.Permute,
+    "gaussianNoise": layers.GaussianNoise,
+}
 EMBEDDING = ("embedding", {"inputDim": 6, "outputDim": 3, "maskZero": True}, ["ids"])
 OTHER = ("embedding", {"inputDim": 6, "outputDim": 3, "maskZero": True}, ["others"])
 PLAIN = ("embedding", {"inputDim": 6, "outputDim": 3}, ["others"])
@@ -81,7 +104,7 @@ CASES = {
             ("rescaling", {"scale": 2}),
         ),
         STEPS,
-    ),  # fmt: skip
+    ),
     "activation layers": (
         after(
             ("leakyReLU", {}),
@@ -130,7 +153,7 @@ CASES = {
             "head": head("inner"),
         },
         STEPS,
-    ),  # fmt: skip
+    ),
     "a mask made in an inner model": (
         {
             "inner": (
@@ -141,7 +164,7 @@ CASES = {
             "head": head("inner"),
         },
         STEPS,
-    ),  # fmt: skip
+    ),
     "one-hot rows": (after(LSTM), {"loss": "categoricalCrossentropy", "targets": "one-hot", "metrics": ["accuracy"]}),
     "numbers": (
         after(LSTM),
@@ -150,7 +173,7 @@ CASES = {
             "targets": "numbers",
             "metrics": ["meanSquaredError", "meanAbsoluteError", "rootMeanSquaredError", "cosineSimilarity"],
         },
-    ),  # fmt: skip
+    ),
     "bits": (
         {
             "embedding": EMBEDDING,
@@ -162,7 +185,7 @@ CASES = {
             "targets": "bits",
             "metrics": ["accuracy", "binaryCrossentropy", "precision", "recall", "auc"],
         },
-    ),  # fmt: skip
+    ),
     "dice": (after(LSTM), {"loss": "dice", "targets": "one-hot", "metrics": ["accuracy"]}),
     **{f"weights of {kind}": (after(LSTM), {**STEPS, "weights": kind}) for kind in WEIGHTS},
     "nothing but padding": (
@@ -178,18 +201,27 @@ CASES = {
             "other head": head("last"),
         },
         {"outputs": {"head": STEPS, "other head": ONE}},
-    ),  # fmt: skip
+    ),
 }
 LOSSES = {
-    "sparseCategoricalCrossentropy": "sparse_categorical_crossentropy", "categoricalCrossentropy": "categorical_crossentropy", "meanSquaredError": "mean_squared_error",
-    "binaryCrossentropy": "binary_crossentropy", "dice": "dice",
-}  # fmt: skip
+    "sparseCategoricalCrossentropy": "sparse_categorical_crossentropy",
+    "categoricalCrossentropy": "categorical_crossentropy",
+    "meanSquaredError": "mean_squared_error",
+    "binaryCrossentropy": "binary_crossentropy",
+    "dice": "dice",
+}
 METRICS = {
-    "rootMeanSquaredError": keras.metrics.RootMeanSquaredError, "cosineSimilarity": keras.metrics.CosineSimilarity, "precision": keras.metrics.Precision,
-    "recall": keras.metrics.Recall, "auc": keras.metrics.AUC, "accuracy": lambda: "accuracy", "meanSquaredError": keras.metrics.MeanSquaredError,
-    "meanAbsoluteError": keras.metrics.MeanAbsoluteError, "binaryCrossentropy": keras.metrics.BinaryCrossentropy,
+    "rootMeanSquaredError": keras.metrics.RootMeanSquaredError,
+    "cosineSimilarity": keras.metrics.CosineSimilarity,
+    "precision": keras.metrics.Precision,
+    "recall": keras.metrics.Recall,
+    "auc": keras.metrics.AUC,
+    "accuracy": lambda: "accuracy",
+    "meanSquaredError": keras.metrics.MeanSquaredError,
+    "meanAbsoluteError": keras.metrics.MeanAbsoluteError,
+    "binaryCrossentropy": keras.metrics.BinaryCrossentropy,
     "sparseCategoricalCrossentropy": keras.metrics.SparseCategoricalCrossentropy,
-}  # fmt: skip
+}
 INPUTS = {"ids": (IDS, ()), "others": (OTHER_IDS, ()), "values": (VALUES, (2,))}
 
 

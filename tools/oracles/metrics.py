@@ -76,18 +76,44 @@ CASES = [
             ({"topK": 2, "classId": 1, "threshold": 0.6}, {"top_k": 2, "class_id": 1, "thresholds": 0.6}, ["one-hot"]),
         )
     ],
-    *[({"kind": "f1Score", "average": average}, M.F1Score, {"average": average}, ["one-hot", "probabilities"]) for average in ("macro", "micro", "weighted")],
-    ({"kind": "fBetaScore", "beta": 2, "threshold": 0.4}, M.FBetaScore, {"average": "macro", "beta": 2.0, "threshold": 0.4}, [*BINARY, "one-hot"]),
     *[
-        ({"kind": "auc", "curve": curve, "summationMethod": method}, M.AUC, {"curve": curve.upper(), "summation_method": method}, ["labels", "probabilities"])
+        ({"kind": "f1Score", "average": average}, M.F1Score, {"average": average}, ["one-hot", "probabilities"])
+        for average in ("macro", "micro", "weighted")
+    ],
+    (
+        {"kind": "fBetaScore", "beta": 2, "threshold": 0.4},
+        M.FBetaScore,
+        {"average": "macro", "beta": 2.0, "threshold": 0.4},
+        [*BINARY, "one-hot"],
+    ),
+    *[
+        (
+            {"kind": "auc", "curve": curve, "summationMethod": method},
+            M.AUC,
+            {"curve": curve.upper(), "summation_method": method},
+            ["labels", "probabilities"],
+        )
         for curve, method in CURVES
     ],
     ({"kind": "auc"}, M.AUC, {}, ["negatives", "soft"]),
     ({"kind": "auc", "numThresholds": 11}, M.AUC, {"num_thresholds": 11}, ["labels"]),
     ({"kind": "auc", "curve": "pr", "numThresholds": 2}, M.AUC, {"curve": "PR", "num_thresholds": 2}, ["labels"]),
-    *[({"kind": "auc", "curve": curve, "multiLabel": True}, M.AUC, {"curve": curve.upper(), "multi_label": True}, ["labels"]) for curve in ("roc", "pr")],
     *[
-        ({"kind": kind, name: value, "numThresholds": count} | ({"classId": 1} if one else {}), metric, {name: value, "num_thresholds": count} | ({"class_id": 1} if one else {}), ["labels"])
+        (
+            {"kind": "auc", "curve": curve, "multiLabel": True},
+            M.AUC,
+            {"curve": curve.upper(), "multi_label": True},
+            ["labels"],
+        )
+        for curve in ("roc", "pr")
+    ],
+    *[
+        (
+            {"kind": kind, name: value, "numThresholds": count} | ({"classId": 1} if one else {}),
+            metric,
+            {name: value, "num_thresholds": count} | ({"class_id": 1} if one else {}),
+            ["labels"],
+        )
         for kind, metric, name in (
             ("sensitivityAtSpecificity", M.SensitivityAtSpecificity, "specificity"),
             ("specificityAtSensitivity", M.SpecificityAtSensitivity, "sensitivity"),
@@ -100,12 +126,27 @@ CASES = [
     ({"kind": "meanIoU", "ignoreClass": 1}, M.MeanIoU, MAPS | {"ignore_class": 1}, ["maps"]),
     ({"kind": "meanIoU"}, M.OneHotMeanIoU, {"num_classes": 4, "dtype": "float32"}, ["one-hot"]),
     ({"kind": "iou", "targetClassIds": [0, 2]}, M.IoU, MAPS | {"target_class_ids": [0, 2]}, ["maps"]),
-    ({"kind": "iou", "targetClassIds": [3]}, M.OneHotIoU, {"num_classes": 4, "target_class_ids": [3], "dtype": "float32"}, ["one-hot"]),
+    (
+        {"kind": "iou", "targetClassIds": [3]},
+        M.OneHotIoU,
+        {"num_classes": 4, "target_class_ids": [3], "dtype": "float32"},
+        ["one-hot"],
+    ),
     ({"kind": "binaryIoU"}, M.BinaryIoU, {"dtype": "float32"}, ["binary", "negatives"]),
-    ({"kind": "binaryIoU", "targetClassIds": [1], "threshold": 0.3}, M.BinaryIoU, {"target_class_ids": [1], "threshold": 0.3, "dtype": "float32"}, ["binary"]),
+    (
+        {"kind": "binaryIoU", "targetClassIds": [1], "threshold": 0.3},
+        M.BinaryIoU,
+        {"target_class_ids": [1], "threshold": 0.3, "dtype": "float32"},
+        ["binary"],
+    ),
     ({"kind": "rootMeanSquaredError"}, M.RootMeanSquaredError, {}, ["real", "flat binary"]),
     ({"kind": "r2Score"}, M.R2Score, {}, ["real", "near", "constant"]),
-    ({"kind": "r2Score", "classAggregation": "varianceWeightedAverage"}, M.R2Score, {"class_aggregation": "variance_weighted_average"}, ["real", "near"]),
+    (
+        {"kind": "r2Score", "classAggregation": "varianceWeightedAverage"},
+        M.R2Score,
+        {"class_aggregation": "variance_weighted_average"},
+        ["real", "near"],
+    ),
     ({"kind": "pearsonCorrelation"}, M.PearsonCorrelation, {}, ["real", "near"]),
     ({"kind": "concordanceCorrelation"}, M.ConcordanceCorrelation, {}, ["real", "near"]),
     ({"kind": "cosineSimilarity"}, M.CosineSimilarity, {}, ["real"]),
@@ -131,7 +172,9 @@ def result(metric, options, data, weights=None):
     for size in BATCHES:
         batch = slice(start, start + size)
         targets, predictions = (values[batch].astype("float32") for values in DATA[data])
-        metric.update_state(targets, predictions, sample_weight=None if weights is None else weights[batch].astype("float32"))
+        metric.update_state(
+            targets, predictions, sample_weight=None if weights is None else weights[batch].astype("float32")
+        )
         start += size
     return numbers(metric.result())
 
@@ -149,7 +192,14 @@ write(
         "source": f"Keras {keras.__version__}",
         "batches": BATCHES,
         "weights": numbers(WEIGHTS),
-        "data": {name: {"targets": numbers(targets), "predictions": numbers(predictions)} for name, (targets, predictions) in DATA.items()},
-        "cases": [{"metric": ours, **evaluate(metric, options, data)} for ours, metric, options, names in CASES for data in names],
+        "data": {
+            name: {"targets": numbers(targets), "predictions": numbers(predictions)}
+            for name, (targets, predictions) in DATA.items()
+        },
+        "cases": [
+            {"metric": ours, **evaluate(metric, options, data)}
+            for ours, metric, options, names in CASES
+            for data in names
+        ],
     },
 )

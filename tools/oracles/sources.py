@@ -1,4 +1,5 @@
-"""Files for the readers of packages/ingest, written by the programs whose formats they are: NumPy and TensorFlow. Read by its tests."""
+"""Files for the readers of packages/ingest, written by the programs whose formats they are: NumPy and TensorFlow. Read
+by its tests."""
 
 import pathlib
 import sys
@@ -6,7 +7,11 @@ import sys
 import golden  # noqa: F401  keeps TensorFlow quiet
 import numpy as np
 
-FOLDER = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2] / "packages" / "ingest" / "golden"
+FOLDER = (
+    pathlib.Path(sys.argv[1])
+    if len(sys.argv) > 1
+    else pathlib.Path(__file__).parents[2] / "packages" / "ingest" / "golden"
+)
 
 
 def images(count, channels):
@@ -21,11 +26,16 @@ def save(name, write):
     print(path, path.stat().st_size, "bytes")
 
 
-save("digits.npz", lambda path: np.savez_compressed(
-    path,
-    x_train=images(4, 1)[..., 0], y_train=np.array([0, 1, 2, 0]),
-    x_test=images(2, 1), y_test=np.array([[2], [1]], dtype="uint8"),
-))
+save(
+    "digits.npz",
+    lambda path: np.savez_compressed(
+        path,
+        x_train=images(4, 1)[..., 0],
+        y_train=np.array([0, 1, 2, 0]),
+        x_test=images(2, 1),
+        y_test=np.array([[2], [1]], dtype="uint8"),
+    ),
+)
 save("npy/x.npy", lambda path: np.save(path, images(3, 3)))
 save("npy/y.npy", lambda path: np.save(path, np.array(["cat", "Zoë 🦓", "cat"])))
 save("npy/big.npy", lambda path: np.save(path, np.array([7, 300, 0], dtype=">i4")))
@@ -67,7 +77,8 @@ archives()
 
 
 def records():
-    """tf.train.Example in TFRecord, plain and gzipped: labels as numbers and as text, boxes of some, none of one, no feature of another."""
+    """tf.train.Example in TFRecord, plain and gzipped: labels as numbers and as text, boxes of some, none of one, no
+    feature of another."""
     import tensorflow as tf
 
     def feature(value):
@@ -81,19 +92,48 @@ def records():
         with tf.io.TFRecordWriter(str(path), tf.io.TFRecordOptions(compression_type=compression)) as writer:
             for example in examples:
                 features = {name: feature(value) for name, value in example.items()}
-                writer.write(tf.train.Example(features=tf.train.Features(feature=features)).SerializeToString(deterministic=True))
+                writer.write(
+                    tf.train.Example(features=tf.train.Features(feature=features)).SerializeToString(deterministic=True)
+                )
 
     encoded = [tf.io.encode_png(image).numpy() for image in images(6, 3)]
     box = "image/object/bbox/"
-    save("records/birds-train.tfrecord", lambda path: write(path, [
-        {"image/encoded": [encoded[0]], "image/class/label": [2], "patient": [b"seven"]},
-        {"image/encoded": [encoded[1]], "image/class/label": [10], "patient": [-7]},
-        {"image/encoded": [encoded[2]], "image/class/label": [0], box + "xmin": [0.25, -0.5], box + "xmax": [0.75, 1.5],
-         box + "ymin": [0.5, 0.0], box + "ymax": [1.0, 0.125], "image/object/class/text": [b"beak", "Flügel".encode()]},
-    ]))
-    save("records/birds-test.tfrecord.gz", lambda path: write(path, [
-        {"image/encoded": [encoded[3]], "image/class/label": [b"text"], box + "xmin": [], box + "xmax": [], box + "ymin": [], box + "ymax": []},
-    ], "GZIP"))
+    save(
+        "records/birds-train.tfrecord",
+        lambda path: write(
+            path,
+            [
+                {"image/encoded": [encoded[0]], "image/class/label": [2], "patient": [b"seven"]},
+                {"image/encoded": [encoded[1]], "image/class/label": [10], "patient": [-7]},
+                {
+                    "image/encoded": [encoded[2]],
+                    "image/class/label": [0],
+                    box + "xmin": [0.25, -0.5],
+                    box + "xmax": [0.75, 1.5],
+                    box + "ymin": [0.5, 0.0],
+                    box + "ymax": [1.0, 0.125],
+                    "image/object/class/text": [b"beak", "Flügel".encode()],
+                },
+            ],
+        ),
+    )
+    save(
+        "records/birds-test.tfrecord.gz",
+        lambda path: write(
+            path,
+            [
+                {
+                    "image/encoded": [encoded[3]],
+                    "image/class/label": [b"text"],
+                    box + "xmin": [],
+                    box + "xmax": [],
+                    box + "ymin": [],
+                    box + "ymax": [],
+                },
+            ],
+            "GZIP",
+        ),
+    )
 
 
 records()

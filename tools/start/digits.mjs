@@ -37,6 +37,7 @@ export function checkAnswers({ answers, run }) {
   const wrong = answers.filter(({ expected, answer }) => expected !== answer).length;
   if (wrong <= MOST_WRONG) return;
   throw new SetUpError(
-    `The server answered ${wrong} of ${answers.length} held-out digits wrongly, though the test accuracy is ${run.evaluation.figures.accuracy?.value}.`,
+    `The server answered ${wrong} of ${answers.length} held-out digits wrongly, though the test accuracy is ` +
+      `${run.evaluation.figures.accuracy?.value}.`,
   );
 }

@@ -44,7 +44,8 @@ export interface ArtifactStore {
   /**
    * Reads a JSON file of an artifact.
    *
-   * @throws ArtifactError `artifacts/outdated` when there is none, or it does not fit: another version of its stage made it
+   * @throws ArtifactError `artifacts/outdated` when there is none, or it does not fit: another version of its stage
+   * made it
    */
   readJson<Schema extends z.ZodType>(ref: ArtifactRef, path: string, schema: Schema): Promise<z.output<Schema>>;
   /** A path on this machine to a file's checked bytes. Never write to it. */

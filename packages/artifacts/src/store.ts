@@ -37,7 +37,8 @@ export function openStore(root: string): ArtifactStore {
     if (!bytes)
       throw new ArtifactError(
         'artifacts/not-found',
-        `There is no ${ref.kind} artifact ${ref.id} in ${root}. Open the store that it is in, or run the stage that made it again.`,
+        `There is no ${ref.kind} artifact ${ref.id} in ${root}. Open the store that it is in, or run the stage ` +
+          'that made it again.',
       );
     if (createHash('sha256').update(bytes).digest('hex') !== ref.id)
       throw corrupt(`The manifest of ${ref.kind} artifact ${ref.id}`);
@@ -69,7 +70,8 @@ export function openStore(root: string): ArtifactStore {
     if (!path)
       throw new ArtifactError(
         'artifacts/not-found',
-        `The bytes of ${file.path} (sha256 ${file.sha256}) are missing from ${root}. Run the stage that made them again.`,
+        `The bytes of ${file.path} (sha256 ${file.sha256}) are missing from ${root}. Run the stage that made them ` +
+          'again.',
       );
     return path;
   }
@@ -182,7 +184,8 @@ function outdated(
 ): ArtifactError {
   return new ArtifactError(
     'artifacts/outdated',
-    `The ${kind} artifact ${id} was made by another version of Sightline (stage ${stage}, version ${stageVersion}). Run the stage again. ${detail}`,
+    `The ${kind} artifact ${id} was made by another version of Sightline (stage ${stage}, version ` +
+      `${stageVersion}). Run the stage again. ${detail}`,
     { cause },
   );
 }

@@ -107,8 +107,8 @@ export interface AugmenterOptions {
  * @throws ContractError when the augmentation does not fit its schema
  * @throws AugmentError, from all that apply: `augment/wrong-size` when an image has not as many pixels as its size
  * says, a mask is of another size, the frames of a clip are of several sizes or none, or the target has no room;
- * `augment/invalid-annotations` when boxes or keypoints are not fractions of the image; `augment/unknown-operation` when stored
- * operations name none
+ * `augment/invalid-annotations` when boxes or keypoints are not fractions of the image; `augment/unknown-operation`
+ * when stored operations name none
  *
  * @example
  * const augmenter = createAugmenter({ transforms: [{ kind: 'rotate', degrees: 10 }], seed: 7 });

@@ -1,6 +1,8 @@
 import type { RandomStream } from '@sightline/contracts';
 
-/** Fractions of `count` that count alike, which sum to 1: of the Dirichlet distribution of parameter `alpha` for each. */
+/**
+ * Fractions of `count` that count alike, which sum to 1: of the Dirichlet distribution of parameter `alpha` for each.
+ */
 export function drawFractions(count: number, alpha: number, random: RandomStream): number[] {
   const values = Array.from({ length: count }, () => random.gamma(alpha));
   const sum = values.reduce((total, value) => total + value, 0);

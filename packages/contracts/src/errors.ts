@@ -1,6 +1,6 @@
 /**
- * Every error code of Sightline, and whether trying the same work again can help.
- * `true` means the cause is outside the input (a crash, a lock, a network): Temporal retries it. This table is the only place that decides.
+ * Every error code of Sightline, and whether trying the same work again can help. `true` means the cause is outside the
+ * input (a crash, a lock, a network): Temporal retries it. This table is the only place that decides.
  */
 export const ERROR_CODES = {
   'contracts/invalid-input': false,
@@ -98,7 +98,8 @@ export type CodeOf<Package extends string> = Extract<ErrorCode, `${Package}/${st
  *
  * @example
  * class IngestError extends SightlineError<CodeOf<'ingest'>> {}
- * throw new IngestError('ingest/empty-source', 'photos/ holds no image files. Allowed: .png, .jpg, … Put them into one folder a class.');
+ * const message = 'photos/ holds no image files. Allowed: .png, .jpg, … Put them into one folder per class.';
+ * throw new IngestError('ingest/empty-source', message);
  */
 export class SightlineError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly code: Code;
@@ -118,7 +119,10 @@ export class SightlineError<Code extends ErrorCode = ErrorCode> extends Error {
 /** Thrown when data from outside does not fit its schema, or a spec file cannot be read. */
 export class ContractError extends SightlineError<CodeOf<'contracts'>> {}
 
-/** The code of any thrown value, or `undefined` when it is not Sightline's. Works across processes and module copies: it reads the property, not the class. */
+/**
+ * The code of any thrown value, or `undefined` when it is not Sightline's. Works across processes and module copies: it
+ * reads the property, not the class.
+ */
 export function errorCodeOf(error: unknown): ErrorCode | undefined {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === 'string' && code in ERROR_CODES ? (code as ErrorCode) : undefined;

@@ -7,8 +7,9 @@ import { ContractError } from './errors.ts';
  * Parses `value` with `schema`.
  *
  * @param what what is being read, for the message: `"pipeline.yaml"`, `"the input of stage train"`
- * @throws ContractError `contracts/invalid-input`, one line a problem: where, what was received, what is allowed; for an unknown key the nearest known one,
- * or where it has moved as the `moved` of the schema's metadata says, `.meta({ moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } })`
+ * @throws ContractError `contracts/invalid-input`, one line a problem: where, what was received, what is allowed; for
+ * an unknown key the nearest known one, or where it has moved as the `moved` of the schema's metadata says, `.meta({
+ * moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } })`
  */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true });
@@ -32,7 +33,10 @@ function describe(issue: Issue, schema: z.ZodType, root: unknown): string[] {
       if (place !== undefined) return `${pathOf([...issue.path, key])}: moved. Write ${place}`;
       const nearest = nearestWord(key, known);
       const hint = nearest ? ` Did you mean "${nearest}"?` : '';
-      return `${pathOf([...issue.path, key])}: unknown key.${hint}${known.length > 0 ? ` Allowed: ${known.join(', ')}.` : ''}`;
+      return (
+        `${pathOf([...issue.path, key])}: unknown ` +
+        `key.${hint}${known.length > 0 ? ` Allowed: ${known.join(', ')}.` : ''}`
+      );
     });
   }
   // A union that says itself what is allowed has another message.

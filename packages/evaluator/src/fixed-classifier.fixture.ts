@@ -23,7 +23,7 @@ export interface Studio {
   close(): Promise<void>;
 }
 
-/** A store with a small real dataset in a folder of its own. */
+/** A store with a small real dataset in a separate folder. */
 export async function openStudio(options: { signal?: AbortSignal } = {}): Promise<Studio> {
   const folder = await mkdtemp(join(tmpdir(), 'sightline-evaluator-'));
   for (const [label, base] of [
@@ -58,7 +58,10 @@ export async function openStudio(options: { signal?: AbortSignal } = {}): Promis
   };
 }
 
-/** A classifier that calls an image bright when its mean lies above `threshold`; with a negative steepness it is always wrong. */
+/**
+ * A classifier that calls an image bright when its mean lies above `threshold`; with a negative steepness it is always
+ * wrong.
+ */
 export function brightnessModel(threshold = 0.5, steepness = 40): tf.LayersModel {
   const model = tf.sequential({
     layers: [

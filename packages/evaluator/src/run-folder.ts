@@ -10,11 +10,13 @@ import { reportPage } from './report/page.ts';
 import { readReportData, type ReportData } from './report/report-data.ts';
 
 /**
- * Writes the folder of a run that a person opens: `report.html` (one page, nothing outside it), `args.json`, `run.json`, `metrics.csv`, `quarantine.csv`,
- * `curves.svg`, `evaluation.json`, a picture or a table for each exhibit in `evaluation/`, `model.txt`, and `preview.png` and `model-card.md` where the
- * run has them. A folder of that name is replaced; it is never seen half-written.
+ * Writes the folder of a run that a person opens: `report.html` (one page, nothing outside it), `args.json`,
+ * `run.json`, `metrics.csv`, `quarantine.csv`, `curves.svg`, `evaluation.json`, a picture or a table for each exhibit
+ * in `evaluation/`, `model.txt`, and `preview.png` and `model-card.md` where the run has them. A folder of that name is
+ * replaced; it is never seen half-written.
  *
- * @param input.run its `artifacts` are looked up under `dataset`, `augmentation`, `trainedModel`, `evaluation` and, if published, `model`
+ * @param input.run its `artifacts` are looked up under `dataset`, `augmentation`, `trainedModel`, `evaluation` and, if
+ * published, `model`
  * @returns the path of `report.html`
  * @throws EvaluatorError `evaluator/incomplete-run` when the run lacks its dataset, trained model or evaluation
  */

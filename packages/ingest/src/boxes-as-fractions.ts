@@ -19,9 +19,9 @@ const TURNS: Readonly<Record<number, Turn>> = {
 const MOST_DIFFERENCE = 0.03;
 
 /**
- * Boxes as fractions of an image as seen. Pixels are those of the size that the annotation gives, else of the image's own.
- * Where the two differ in shape, the annotation is of the image as it is stored, if the EXIF orientation says so; or
- * nobody knows what became of the image.
+ * Boxes as fractions of an image as seen. Pixels are those of the size that the annotation gives, else of the image's
+ * own. Where the two differ in shape, the annotation is of the image as it is stored, if the EXIF orientation says so;
+ * or nobody knows what became of the image.
  *
  * @param image as seen
  * @returns a text, with both sizes, when the boxes are of another image

@@ -63,7 +63,7 @@ describe('ingest', () => {
     await expect(ingest(input({ maxQuarantinedFraction: 0.2 }), place.context)).rejects.toMatchObject({
       code: 'ingest/too-many-quarantined',
       message: expect.stringMatching(
-        /^6 of the 27 samples cannot .* 20 % \(maxQuarantinedFraction\)[^]*cat\/bad0\.png: not-an-image\.[^]*and 1 more$/,
+        /^6 of the 27 samples cannot .* 20 % \(maxQuarantinedFraction\)[^]*cat\/bad0\.png: not-an-[^]*and 1 more$/,
       ),
     });
     await expect(ingest(input({ maxQuarantinedFraction: 0.26 }), place.context)).resolves.toMatchObject({

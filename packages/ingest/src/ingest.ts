@@ -28,11 +28,12 @@ const LISTED = 5;
 export type IngestSettings = Omit<IngestInput, 'source'>;
 
 /**
- * Reads a source into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest continues. Images that an earlier ingest into the same store
- * has decoded, under the same limits, are recognised by their sha256 and not decoded again.
+ * Reads a source into a dataset artifact. What cannot be used is set aside and listed with its reason; the rest
+ * continues. Images that an earlier ingest into the same store has decoded, under the same limits, are recognised by
+ * their sha256 and not decoded again.
  *
- * @throws IngestError when the source is missing, empty or has one class only, when a class has no readable image, when more than
- * `maxQuarantinedFraction` of the samples had to be set aside, or when the source changed meanwhile
+ * @throws IngestError when the source is missing, empty or has one class only, when a class has no readable image, when
+ * more than `maxQuarantinedFraction` of the samples had to be set aside, or when the source changed meanwhile
  */
 export function ingest(input: IngestInput, context: StageContext): Promise<IngestOutput> {
   return ingestKnown(input, context);
@@ -155,7 +156,8 @@ function tooMany(
 ): IngestError {
   return new IngestError(
     'ingest/too-many-quarantined',
-    `${refused.length} of the ${items} samples cannot be used, which is more than ${maxQuarantinedFraction * 100} % (maxQuarantinedFraction); the rest was not read. ` +
+    `${refused.length} of the ${items} samples cannot be used, which is more than ${maxQuarantinedFraction * 100} ` +
+      '% (maxQuarantinedFraction); the rest was not read. ' +
       `Mend or remove them, or allow more. The first:\n${listOf(refused)}`,
   );
 }

@@ -33,7 +33,7 @@ async function idsOf(seed?: number): Promise<string[]> {
 }
 
 describe('readSource', () => {
-  it('streams each sample with its bytes and what the source tells of it, and what cannot be used with its reason', async () => {
+  it('streams each sample with its bytes and annotations, and what cannot be used with its reason', async () => {
     const read = [];
     for await (const sample of readSource({ source: { path: join(folder, 'photos') } }, context)) read.push(sample);
     expect(read).toHaveLength(21);

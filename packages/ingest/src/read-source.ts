@@ -24,15 +24,17 @@ export interface ReadSourceOptions {
 }
 
 /**
- * Streams the samples of a source without making a dataset of them: each with its encoded images, label, boxes, group and split, or, as `quarantined`, with the
- * reason why it cannot be used. A seed shuffles them: the same seed gives the same order on every machine. A few samples are in memory at a time, whatever
- * their number.
+ * Streams the samples of a source without making a dataset of them: each with its encoded images, label, boxes, group
+ * and split, or, as `quarantined`, with the reason why it cannot be used. A seed shuffles them: the same seed gives the
+ * same order on every machine. A few samples are in memory at a time, whatever their number.
  *
- * @throws ContractError when the source does not fit its schema; IngestError when it is missing, unreadable, empty or not what its kind says
+ * @throws ContractError when the source does not fit its schema; IngestError when it is missing, unreadable, empty or
+ * not what its kind says
  * @throws the signal's reason when aborted
  *
  * @example
- * for await (const sample of readSource({ source: { path: 'photos' }, seed: 7 }, createContext({ root: '.sightline/artifacts' }))) {
+ * const context = createContext({ root: '.sightline/artifacts' });
+ * for await (const sample of readSource({ source: { path: 'photos' }, seed: 7 }, context)) {
  *   if ('files' in sample) console.log(sample.id, sample.label, sample.width, sample.height);
  * }
  */

@@ -8,7 +8,8 @@ import { trainingCurves } from './training-curves.js';
 /**
  * @typedef {{ value: number, interval?: [number, number], better: 'higher' | 'lower', unit?: string }} Figure
  * @typedef {import('./exhibits/exhibits.js').Exhibit} Exhibit
- * @typedef {{ split: string, samples: number, headline: string, figures: Record<string, Figure>, exhibits: Exhibit[] }} Evaluation
+ * @typedef {{ split: string, samples: number, headline: string, figures: Record<string, Figure>, exhibits: Exhibit[] }}
+ * Evaluation
  * @typedef {{ bestEpoch: number, epochs: import('./training-curves.js').Epoch[] }} History
  * @typedef {{ version: number, registeredAt: string, evaluation: Evaluation, history: History }} Report
  */

@@ -18,7 +18,8 @@ export class LabelIndex {
     const nearest = nearestWord(label, this.labels);
     throw new TaskError(
       'tasks/unknown-label',
-      `${sample} has the label "${label}", which no training sample has.${nearest ? ` Did you mean "${nearest}"?` : ''} ` +
+      `${sample} has the label "${label}", which no training sample ` +
+        `has.${nearest ? ` Did you mean "${nearest}"?` : ''} ` +
         `Known: ${this.labels.join(', ')}. Train on samples with this label, or leave them out of the other splits.`,
     );
   }

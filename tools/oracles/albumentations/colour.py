@@ -1,6 +1,7 @@
 """Albumentations' colour transforms with fixed parameters, on a colour and a grey picture.
 
-Hue goes through its float32 path: in bytes OpenCV keeps hue in steps of two degrees. Where a transform draws more than its settings fix (an order of channels,
+Hue goes through its float32 path: in bytes OpenCV keeps hue in steps of two degrees. Where a transform draws more than
+its settings fix (an order of channels,
 which are dropped, the points of a tone curve), the function behind it is called.
 Sharpness, which Albumentations has not, is Pillow's.
 """
@@ -58,12 +59,24 @@ def cases():
     operation = {"kind": "rgbShift", "red": 30 / 255, "green": -50 / 255, "blue": 10 / 255}
     yield operation, fixed(shift), ["colour", "noisy"]
     for gamma in (0.5, 1.8):
-        yield {"kind": "gamma", "gamma": gamma}, fixed(A.RandomGamma(gamma_limit=(gamma * 100, gamma * 100), p=1)), PICTURES
-    yield {"kind": "toneCurve", "low": 0.1, "high": 0.95}, lambda image: pixel.move_tone_curve(image, 0.1, 0.95), PICTURES
+        yield (
+            {"kind": "gamma", "gamma": gamma},
+            fixed(A.RandomGamma(gamma_limit=(gamma * 100, gamma * 100), p=1)),
+            PICTURES,
+        )
+    yield (
+        {"kind": "toneCurve", "low": 0.1, "high": 0.95},
+        lambda image: pixel.move_tone_curve(image, 0.1, 0.95),
+        PICTURES,
+    )
     yield {"kind": "equalize"}, fixed(A.Equalize(p=1)), PICTURES
     for clip_limit, (columns, rows) in ((1, (8, 8)), (40, (3, 2)), (10, (1, 1)), (25, (5, 4))):
         operation = {"kind": "clahe", "clipLimit": clip_limit, "columns": columns, "rows": rows}
-        yield operation, fixed(A.CLAHE(clip_limit=(clip_limit, clip_limit), tile_grid_size=(columns, rows), p=1)), PICTURES
+        yield (
+            operation,
+            fixed(A.CLAHE(clip_limit=(clip_limit, clip_limit), tile_grid_size=(columns, rows), p=1)),
+            PICTURES,
+        )
     yield {"kind": "autocontrast"}, fixed(A.AutoContrast(method="pil", p=1)), PICTURES
     for bits in (1, 4, 7):
         yield {"kind": "posterize", "bits": bits}, fixed(A.Posterize(num_bits=bits, p=1)), PICTURES
@@ -74,7 +87,11 @@ def cases():
         yield {"kind": "sharpness", "factor": factor}, pillow_sharpness(factor), PICTURES
     yield {"kind": "invert"}, fixed(A.InvertImg(p=1)), PICTURES
     yield {"kind": "grayscale"}, fixed(A.ToGray(p=1)), ["colour", "noisy"]
-    yield {"kind": "channelShuffle", "order": [2, 0, 1]}, lambda image: pixel.channel_shuffle(image, [2, 0, 1]), ["colour"]
+    yield (
+        {"kind": "channelShuffle", "order": [2, 0, 1]},
+        lambda image: pixel.channel_shuffle(image, [2, 0, 1]),
+        ["colour"],
+    )
     operation = {"kind": "channelDropout", "channels": [0, 2], "fill": 0.2}
     yield operation, lambda image: dropout.channel_dropout(image, [0, 2], 51), ["colour"]
 

@@ -1,6 +1,7 @@
 """Albumentations' geometric transforms with fixed parameters: images, masks, boxes and keypoints.
 
-Where our definition differs on purpose, the matrix or the map is made here by OpenCV or NumPy, and Albumentations applies it.
+Where our definition differs on purpose, the matrix or the map is made here by OpenCV or NumPy, and Albumentations
+applies it.
 """
 
 from golden import write
@@ -33,22 +34,41 @@ KEYPOINTS = [[8.0, 12.0], [20.25, 16.5], [31.0, 4.75]]
 
 def case(operations, transforms, name="grey", annotations=True, min_visibility=0.0, corner=0.0):
     """
-    What the transforms make of a picture. `annotations` False leaves out boxes and keypoints: of those Albumentations adds mirror images or rounds them to pixels.
-    `corner` is where keypoints count from: where it stretches an image it takes their (0, 0) for a corner, else for the centre of a pixel.
+    What the transforms make of a picture. `annotations` False leaves out boxes and keypoints: of those Albumentations
+    adds mirror images or rounds them to pixels.
+    `corner` is where keypoints count from: where it stretches an image it takes their (0, 0) for a corner, else for
+    the centre of a pixel.
     """
     boxes = A.BboxParams("albumentations", label_fields=["labels"], min_visibility=min_visibility)
     keypoints = A.KeypointParams("xy", label_fields=["names"])
-    compose = A.Compose(transforms, bbox_params=boxes, keypoint_params=keypoints) if annotations else A.Compose(transforms)
-    extra = {"bboxes": BOXES, "labels": [0, 1, 2], "keypoints": np.array(KEYPOINTS) + corner, "names": [0, 1, 2]} if annotations else {}
+    compose = (
+        A.Compose(transforms, bbox_params=boxes, keypoint_params=keypoints) if annotations else A.Compose(transforms)
+    )
+    extra = (
+        {"bboxes": BOXES, "labels": [0, 1, 2], "keypoints": np.array(KEYPOINTS) + corner, "names": [0, 1, 2]}
+        if annotations
+        else {}
+    )
     result = compose(image=PICTURES[name], mask=MASK, **extra)
-    entry = {"operations": operations, "picture": name, "image": picture(result["image"]), "mask": picture(result["mask"])["pixels"]}
+    entry = {
+        "operations": operations,
+        "picture": name,
+        "image": picture(result["image"]),
+        "mask": picture(result["mask"])["pixels"],
+    }
     if not annotations:
         return entry
     return {
         **entry,
         "minVisibility": min_visibility,
-        "boxes": [[int(label), *np.round(np.asarray(box, dtype=float), 7).tolist()] for label, box in zip(result["labels"], result["bboxes"])],
-        "keypoints": [[int(label), *np.round(np.asarray(place, dtype=float) - corner, 5).tolist()] for label, place in zip(result["names"], result["keypoints"])],
+        "boxes": [
+            [int(label), *np.round(np.asarray(box, dtype=float), 7).tolist()]
+            for label, box in zip(result["labels"], result["bboxes"])
+        ],
+        "keypoints": [
+            [int(label), *np.round(np.asarray(place, dtype=float) - corner, 5).tolist()]
+            for label, place in zip(result["names"], result["keypoints"])
+        ],
     }
 
 
@@ -82,16 +102,27 @@ def affine(degrees=0, translate=(0, 0), scale=(1, 1), shear=(0, 0), border="cons
 
 def rotate(degrees, border, **options):
     transform = A.Rotate(limit=(degrees, degrees), border_mode=BORDERS[border], p=1)
-    return case([{"kind": "rotate", "degrees": degrees, "border": border}], [transform], annotations=border != "reflect", **options)
+    return case(
+        [{"kind": "rotate", "degrees": degrees, "border": border}],
+        [transform],
+        annotations=border != "reflect",
+        **options,
+    )
 
 
 def shift(x, y, border, **options):
     transform = A.Affine(translate_px={"x": (x, x), "y": (y, y)}, border_mode=BORDERS[border], p=1)
-    return case([{"kind": "shift", "x": x / WIDTH, "y": y / HEIGHT, "border": border}], [transform], annotations=border != "reflect", **options)
+    return case(
+        [{"kind": "shift", "x": x / WIDTH, "y": y / HEIGHT, "border": border}],
+        [transform],
+        annotations=border != "reflect",
+        **options,
+    )
 
 
 def perspective(corners, keep_size, border="constant"):
-    """Albumentations stretches the corners to the image's size and then by width / longest side once more; here they become the output's corners."""
+    """Albumentations stretches the corners to the image's size and then by width / longest side once more; here they
+    become the output's corners."""
     points = np.float32(corners) * np.float32([WIDTH, HEIGHT])
     side = lambda one, two: int(np.hypot(*(points[one] - points[two])))
     width, height = (WIDTH, HEIGHT) if keep_size else (max(side(0, 1), side(3, 2)), max(side(0, 3), side(1, 2)))
@@ -99,23 +130,54 @@ def perspective(corners, keep_size, border="constant"):
     # From edges to pixel centres, where Albumentations takes the same matrix.
     half = lambda by: np.array([[1, 0, by], [0, 1, by], [0, 0, 1]])
     centres = half(-0.5) @ edges @ half(0.5)
-    transform = fixed(A.Perspective(keep_size=False, border_mode=BORDERS[border], p=1), matrix=centres, matrix_bbox=edges, max_height=height, max_width=width)
+    transform = fixed(
+        A.Perspective(keep_size=False, border_mode=BORDERS[border], p=1),
+        matrix=centres,
+        matrix_bbox=edges,
+        max_height=height,
+        max_width=width,
+    )
     named = dict(zip(("topLeft", "topRight", "bottomRight", "bottomLeft"), corners))
     return case([{"kind": "perspective", "corners": named, "keepSize": keep_size, "border": border}], [transform])
 
 
 def resized_crop(x, y, width, height, to_width, to_height, name="grey"):
-    transform = fixed(A.RandomResizedCrop((to_height, to_width), mask_interpolation=cv2.INTER_NEAREST_EXACT, p=1), crop_coords=(x, y, x + width, y + height))
-    return case([{"kind": "randomResizedCrop", "part": {"x": x, "y": y, "width": width, "height": height}, "width": to_width, "height": to_height}], [transform], name, corner=0.5)
+    transform = fixed(
+        A.RandomResizedCrop((to_height, to_width), mask_interpolation=cv2.INTER_NEAREST_EXACT, p=1),
+        crop_coords=(x, y, x + width, y + height),
+    )
+    return case(
+        [
+            {
+                "kind": "randomResizedCrop",
+                "part": {"x": x, "y": y, "width": width, "height": height},
+                "width": to_width,
+                "height": to_height,
+            }
+        ],
+        [transform],
+        name,
+        corner=0.5,
+    )
 
 
 def resize(width, height, name="grey"):
-    return case([{"kind": "resize", "width": width, "height": height}], [A.Resize(height, width, mask_interpolation=cv2.INTER_NEAREST_EXACT, p=1)], name, corner=0.5)
+    return case(
+        [{"kind": "resize", "width": width, "height": height}],
+        [A.Resize(height, width, mask_interpolation=cv2.INTER_NEAREST_EXACT, p=1)],
+        name,
+        corner=0.5,
+    )
 
 
 def pad(left, top, right, bottom, border):
     transform = A.Pad((left, top, right, bottom), border_mode=BORDERS[border], p=1)
-    return case([{"kind": "pad", "left": left, "top": top, "right": right, "bottom": bottom, "border": border}], [transform], "noisy", annotations=border == "constant")
+    return case(
+        [{"kind": "pad", "left": left, "top": top, "right": right, "bottom": bottom, "border": border}],
+        [transform],
+        "noisy",
+        annotations=border == "constant",
+    )
 
 
 def grid(columns, rows):
@@ -127,25 +189,40 @@ def grid(columns, rows):
 
     map_x, map_y = np.meshgrid(places(columns, WIDTH), places(rows, HEIGHT))
     transform = fixed(A.GridDistortion(border_mode=cv2.BORDER_REPLICATE, p=1), map_x=map_x, map_y=map_y)
-    return case([{"kind": "gridDistortion", "columns": columns, "rows": rows, "border": "edge"}], [transform], annotations=False)
+    return case(
+        [{"kind": "gridDistortion", "columns": columns, "rows": rows, "border": "edge"}], [transform], annotations=False
+    )
 
 
 def optical(distortion, border, name="grey"):
     """About the middle of the pixels, where Albumentations takes half a pixel to the lower right."""
     camera = np.array([[WIDTH, 0, (WIDTH - 1) / 2], [0, HEIGHT, (HEIGHT - 1) / 2], [0, 0, 1]], dtype=np.float32)
-    map_x, map_y = cv2.initUndistortRectifyMap(camera, np.float32([distortion, distortion, 0, 0, 0]), None, None, (WIDTH, HEIGHT), cv2.CV_32FC1)
+    map_x, map_y = cv2.initUndistortRectifyMap(
+        camera, np.float32([distortion, distortion, 0, 0, 0]), None, None, (WIDTH, HEIGHT), cv2.CV_32FC1
+    )
     transform = fixed(A.OpticalDistortion(border_mode=BORDERS[border], p=1), map_x=map_x, map_y=map_y)
-    return case([{"kind": "opticalDistortion", "distortion": distortion, "border": border}], [transform], name, annotations=False)
+    return case(
+        [{"kind": "opticalDistortion", "distortion": distortion, "border": border}],
+        [transform],
+        name,
+        annotations=False,
+    )
 
 
 def erase(holes, fill):
     transform = fixed(A.CoarseDropout(fill=fill, p=1), holes=np.array(holes), seed=0)
-    fractions = [{"x": x / WIDTH, "y": y / HEIGHT, "width": (right - x) / WIDTH, "height": (bottom - y) / HEIGHT} for x, y, right, bottom in holes]
-    return case([{"kind": "erase", "holes": fractions, "fill": fill / 255, "seed": 0}], [transform], "smooth", annotations=False)
+    fractions = [
+        {"x": x / WIDTH, "y": y / HEIGHT, "width": (right - x) / WIDTH, "height": (bottom - y) / HEIGHT}
+        for x, y, right, bottom in holes
+    ]
+    return case(
+        [{"kind": "erase", "holes": fractions, "fill": fill / 255, "seed": 0}], [transform], "smooth", annotations=False
+    )
 
 
 def elastic(alpha, sigma, width, height):
-    """One field from given noise: Albumentations blurs the two it draws as one picture, so that one runs into the other."""
+    """One field from given noise: Albumentations blurs the two it draws as one picture, so that one runs into the
+    other."""
 
     class Given:
         def uniform(self, low, high, size):
@@ -153,7 +230,14 @@ def elastic(alpha, sigma, width, height):
 
     field, _ = F.generate_displacement_fields((height, width), alpha, sigma, True, (0, 0), Given(), "uniform")
     encode = lambda values: base64.b64encode(np.ascontiguousarray(values, dtype="<f4").tobytes()).decode()
-    return {"alpha": alpha, "sigma": sigma, "width": width, "height": height, "noise": picture(noisy(1, width, height))["pixels"], "displacement": encode(field)}
+    return {
+        "alpha": alpha,
+        "sigma": sigma,
+        "width": width,
+        "height": height,
+        "noise": picture(noisy(1, width, height))["pixels"],
+        "displacement": encode(field),
+    }
 
 
 FLIP = {"kind": "flip", "axis": "horizontal"}
@@ -200,11 +284,23 @@ write(
             optical(-0.4, "edge"),
             erase([[5, 4, 20, 13], [15, 10, 31, 28]], 51),
             case(
-                [{"kind": "crop", "x": 4, "y": 6, "width": 28, "height": 20}, FLIP, {"kind": "rotate90", "quarterTurns": 1}, {"kind": "pad", "left": 2, "top": 3, "right": 4, "bottom": 5, "border": "constant"}],
+                [
+                    {"kind": "crop", "x": 4, "y": 6, "width": 28, "height": 20},
+                    FLIP,
+                    {"kind": "rotate90", "quarterTurns": 1},
+                    {"kind": "pad", "left": 2, "top": 3, "right": 4, "bottom": 5, "border": "constant"},
+                ],
                 [A.Crop(4, 6, 32, 26, p=1), A.HorizontalFlip(p=1), turned(1), A.Pad((2, 3, 4, 5), p=1)],
                 "noisy",
             ),
-            *[case([{"kind": "shift", "x": 0.25, "y": 0.3, "border": "constant"}], [A.Affine(translate_px={"x": (9, 9), "y": (9, 9)}, p=1)], min_visibility=least) for least in (0.4, 0.8)],
+            *[
+                case(
+                    [{"kind": "shift", "x": 0.25, "y": 0.3, "border": "constant"}],
+                    [A.Affine(translate_px={"x": (9, 9), "y": (9, 9)}, p=1)],
+                    min_visibility=least,
+                )
+                for least in (0.4, 0.8)
+            ],
         ],
         "elastic": [elastic(34, 4, 28, 24), elastic(8, 1.5, 20, 16)],
     },

@@ -8,7 +8,8 @@ WIDTH, HEIGHT = 48, 40
 
 
 def smooth(channels=3, width=WIDTH, height=HEIGHT):
-    """Waves whose steepest slope is some 10 grey levels a pixel, so that OpenCV's places in 1/32 pixel stay below a grey level: `[height, width]` or `[height, width, 3]`."""
+    """Waves whose steepest slope is some 10 grey levels a pixel, so that OpenCV's places in 1/32 pixel stay below a
+    grey level: `[height, width]` or `[height, width, 3]`."""
     y, x = np.mgrid[0:height, 0:width]
     waves = [
         128 + 70 * np.sin(x / 9.0) + 45 * np.cos(y / 8.0),
@@ -30,4 +31,9 @@ def picture(image):
     """As the tests read it: `{width, height, channels, pixels}`, the pixels `[height, width, channels]` in base64."""
     height, width = image.shape[:2]
     channels = image.shape[2] if image.ndim == 3 else 1
-    return {"width": width, "height": height, "channels": channels, "pixels": base64.b64encode(np.ascontiguousarray(image, dtype=np.uint8).tobytes()).decode()}
+    return {
+        "width": width,
+        "height": height,
+        "channels": channels,
+        "pixels": base64.b64encode(np.ascontiguousarray(image, dtype=np.uint8).tobytes()).decode(),
+    }

@@ -25,7 +25,8 @@ PICTURES = {
 
 
 def apply(transform, name, float32=False):
-    """float32: where the path for bytes rounds its weights or what it has between two passes, by more than a grey level in all."""
+    """float32: where the path for bytes rounds its weights or what it has between two passes, by more than a grey
+    level in all."""
     image = np.ascontiguousarray(PICTURES[name])
     if not float32:
         return transform(image=image)["image"]
@@ -38,17 +39,37 @@ def case(name, operation, transform, **options):
 
 def blurs():
     for name, sigma in (("noisy", 0.5), ("noisy", 1.2), ("photograph", 3.0), ("grey", 0.8), ("smooth", 0.2)):
-        yield case(name, {"kind": "gaussianBlur", "sigma": sigma}, A.GaussianBlur(blur_limit=0, sigma_limit=(sigma, sigma), p=1), float32=True)
+        yield case(
+            name,
+            {"kind": "gaussianBlur", "sigma": sigma},
+            A.GaussianBlur(blur_limit=0, sigma_limit=(sigma, sigma), p=1),
+            float32=True,
+        )
     for name, size in (("noisy", 3), ("photograph", 5), ("noisy", 7), ("grey", 5)):
         yield case(name, {"kind": "medianBlur", "kernelSize": size}, A.MedianBlur(blur_limit=(size, size), p=1))
-    for name, size, angle, direction in (("noisy", 7, 30, 0.0), ("photograph", 9, 200, 0.6), ("smooth", 15, 90, -1.0), ("grey", 5, 0, 1.0)):
-        transform = A.MotionBlur(blur_limit=(size, size), allow_shifted=False, angle_range=(angle, angle), direction_range=(direction, direction), p=1)
+    for name, size, angle, direction in (
+        ("noisy", 7, 30, 0.0),
+        ("photograph", 9, 200, 0.6),
+        ("smooth", 15, 90, -1.0),
+        ("grey", 5, 0, 1.0),
+    ):
+        transform = A.MotionBlur(
+            blur_limit=(size, size),
+            allow_shifted=False,
+            angle_range=(angle, angle),
+            direction_range=(direction, direction),
+            p=1,
+        )
         yield case(name, {"kind": "motionBlur", "kernelSize": size, "angle": angle, "direction": direction}, transform)
 
 
 def others():
     for name, alpha, lightness in (("photograph", 0.2, 0.5), ("noisy", 0.5, 1.0), ("grey", 0.8, 1.2)):
-        yield case(name, {"kind": "sharpen", "alpha": alpha, "lightness": lightness}, A.Sharpen(alpha=(alpha, alpha), lightness=(lightness, lightness), p=1))
+        yield case(
+            name,
+            {"kind": "sharpen", "alpha": alpha, "lightness": lightness},
+            A.Sharpen(alpha=(alpha, alpha), lightness=(lightness, lightness), p=1),
+        )
     names = {"nearest": cv2.INTER_NEAREST, "area": cv2.INTER_AREA, "linear": cv2.INTER_LINEAR}
     for name, scale, down, up in (
         ("noisy", 0.25, "nearest", "nearest"),
@@ -58,7 +79,9 @@ def others():
         ("grey", 0.5, "area", "linear"),
         ("noisy", 0.9, "area", "linear"),
     ):
-        transform = A.Downscale(scale_range=(scale, scale), interpolation_pair={"downscale": names[down], "upscale": names[up]}, p=1)
+        transform = A.Downscale(
+            scale_range=(scale, scale), interpolation_pair={"downscale": names[down], "upscale": names[up]}, p=1
+        )
         yield case(name, {"kind": "downscale", "scale": scale, "down": down, "up": up}, transform)
 
 
@@ -68,8 +91,14 @@ def compressed():
         for quality in (20, 50, 80, 95):
             image = PICTURES[name]
             bgr = image[..., ::-1] if image.ndim == 3 else image
-            changed = A.ImageCompression(quality_range=(quality, quality), p=1)(image=np.ascontiguousarray(bgr))["image"]
-            yield {"operation": {"kind": "jpegCompression", "quality": quality}, "picture": name, "pixels": picture(changed[..., ::-1] if image.ndim == 3 else changed)["pixels"]}
+            changed = A.ImageCompression(quality_range=(quality, quality), p=1)(image=np.ascontiguousarray(bgr))[
+                "image"
+            ]
+            yield {
+                "operation": {"kind": "jpegCompression", "quality": quality},
+                "picture": name,
+                "pixels": picture(changed[..., ::-1] if image.ndim == 3 else changed)["pixels"],
+            }
 
 
 write(

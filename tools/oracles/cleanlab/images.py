@@ -1,4 +1,5 @@
-"""Small images with one fault each, cleanvision's scores and verdicts of them with its default settings, and imagehash's hashes."""
+"""Small images with one fault each, cleanvision's scores and verdicts of them with its default settings, and
+imagehash's hashes."""
 
 from golden import numbers, write
 
@@ -15,7 +16,17 @@ from PIL import Image, ImageFilter
 
 random = np.random.default_rng(5)
 
-CHECKS = ["dark", "light", "blurry", "low_information", "odd_aspect_ratio", "odd_size", "grayscale", "exact_duplicates", "near_duplicates"]
+CHECKS = [
+    "dark",
+    "light",
+    "blurry",
+    "low_information",
+    "odd_aspect_ratio",
+    "odd_size",
+    "grayscale",
+    "exact_duplicates",
+    "near_duplicates",
+]
 
 
 def scene(width, height, detail=1.0):
@@ -76,7 +87,11 @@ with tempfile.TemporaryDirectory() as folder:
 
     def hashes(name):
         image = Image.open(pathlib.Path(folder) / f"{name}.png")
-        return {"average": str(imagehash.average_hash(image)), "difference": str(imagehash.dhash(image)), "perceptual": str(imagehash.phash(image))}
+        return {
+            "average": str(imagehash.average_hash(image)),
+            "difference": str(imagehash.dhash(image)),
+            "perceptual": str(imagehash.phash(image)),
+        }
 
     write(
         "images",

@@ -1,4 +1,5 @@
-"""Real digits with 5 % of their labels flipped: what cleanlab finds by the out-of-fold probabilities of scikit-learn's logistic regression, and what the stage finds by its own."""
+"""Real digits with 5 % of their labels flipped: what cleanlab finds by the out-of-fold probabilities of scikit-learn's
+logistic regression, and what the stage finds by its own."""
 
 import os
 
@@ -33,7 +34,9 @@ def digits():
 
 def score(name, found, wrong):
     right = len(set(found) & wrong)
-    print(f"{name}: {len(found)} found of {len(wrong)} wrong labels, precision {right / len(found):.3f}, recall {right / len(wrong):.3f}")
+    print(
+        f"{name}: {len(found)} found of {len(wrong)} wrong labels, precision {right / len(found):.3f}, recall {right / len(wrong):.3f}"
+    )
 
 
 def flip(truth, seed):
@@ -45,7 +48,8 @@ def flip(truth, seed):
 
 
 def issues_in_order(labels, probabilities):
-    """cleanlab's label issues, with a sort that leaves equals in their order: numpy's default breaks ties by the processor."""
+    """cleanlab's label issues, with a sort that leaves equals in their order: numpy's default breaks ties by the
+    processor."""
     sort = np.argsort
     np.argsort = lambda values, *rest, **options: sort(values, *rest, **{**options, "kind": "stable"})
     try:

@@ -1,4 +1,5 @@
-"""cleanlab's label issues of made-up out-of-sample probabilities, some of whose labels were flipped, and its outliers among made-up embeddings."""
+"""cleanlab's label issues of made-up out-of-sample probabilities, some of whose labels were flipped, and its outliers
+among made-up embeddings."""
 
 from golden import write
 
@@ -36,13 +37,24 @@ def label_case(seed, counts, skill, flipped):
     labels, probabilities = classified(seed, counts, skill, flipped)
     issues = {
         ours: {
-            name: find_label_issues(labels, probabilities, filter_by=theirs, return_indices_ranked_by=rank, n_jobs=1).tolist()
+            name: find_label_issues(
+                labels, probabilities, filter_by=theirs, return_indices_ranked_by=rank, n_jobs=1
+            ).tolist()
             for name, rank in RANKINGS.items()
         }
         for ours, theirs in FILTERS.items()
     }
-    scores = {name: get_label_quality_scores(labels, probabilities, method=rank).round(9).tolist() for name, rank in RANKINGS.items()}
-    return {"labels": labels.tolist(), "classes": len(counts), "probabilities": probabilities.ravel().tolist(), "scores": scores, "issues": issues}
+    scores = {
+        name: get_label_quality_scores(labels, probabilities, method=rank).round(9).tolist()
+        for name, rank in RANKINGS.items()
+    }
+    return {
+        "labels": labels.tolist(),
+        "classes": len(counts),
+        "probabilities": probabilities.ravel().tolist(),
+        "scores": scores,
+        "issues": issues,
+    }
 
 
 def outlier_case(seed, count, dimension, neighbours):

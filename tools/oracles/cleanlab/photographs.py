@@ -1,4 +1,5 @@
-"""Pieces of a real photograph as JPEGs, with imagehash's hashes of them, and an image larger than a block of the resizing kernel, resized by Pillow."""
+"""Pieces of a real photograph as JPEGs, with imagehash's hashes of them, and an image larger than a block of the
+resizing kernel, resized by Pillow."""
 
 from golden import write
 
@@ -33,7 +34,11 @@ def piece(name, box, options):
     return {
         "name": name,
         "jpeg": base64.b64encode(buffer.getvalue()).decode(),
-        "hashes": {"average": str(imagehash.average_hash(image)), "difference": str(imagehash.dhash(image)), "perceptual": str(imagehash.phash(image))},
+        "hashes": {
+            "average": str(imagehash.average_hash(image)),
+            "difference": str(imagehash.dhash(image)),
+            "perceptual": str(imagehash.phash(image)),
+        },
     }
 
 
@@ -49,7 +54,13 @@ write(
     {
         "source": f"ImageHash {version('ImageHash')}, Pillow {version('pillow')}",
         "photographs": [piece(*one) for one in PIECES],
-        "resized": [resized(900, 700, "lanczos"), resized(700, 900, "bicubic"), resized(11, 2000, "lanczos"), resized(24, 40, "bicubic"), resized(5, 16, "lanczos")],
+        "resized": [
+            resized(900, 700, "lanczos"),
+            resized(700, 900, "bicubic"),
+            resized(11, 2000, "lanczos"),
+            resized(24, 40, "bicubic"),
+            resized(5, 16, "lanczos"),
+        ],
     },
     "ingest",
 )

@@ -5,7 +5,13 @@ import warnings
 import numpy as np
 import sklearn
 from golden import write
-from sklearn.metrics import accuracy_score, average_precision_score, confusion_matrix, precision_recall_fscore_support, roc_auc_score
+from sklearn.metrics import (
+    accuracy_score,
+    average_precision_score,
+    confusion_matrix,
+    precision_recall_fscore_support,
+    roc_auc_score,
+)
 
 warnings.simplefilter("ignore")
 
@@ -45,7 +51,9 @@ def case(name, rng, n, classes, sharpness, absent=(), ties=False):
         "support": support.tolist(),
         "macro": list(macro[:3]),
         "rocAuc": [roc_auc_score(truth[:, c], wide[:, c]) if truth[:, c].any() else None for c in labels],
-        "averagePrecision": [average_precision_score(truth[:, c], wide[:, c]) if truth[:, c].any() else None for c in labels],
+        "averagePrecision": [
+            average_precision_score(truth[:, c], wide[:, c]) if truth[:, c].any() else None for c in labels
+        ],
         "microRocAuc": roc_auc_score(truth.ravel(), wide.ravel()),
         "microAveragePrecision": average_precision_score(truth.ravel(), wide.ravel()),
         "expectedCalibrationError": float(np.sum(gaps) / n),

@@ -11,7 +11,8 @@ SEEDS = 5
 
 
 def samples(seed, groups, classes, largest, mixed):
-    """Classes of unequal sizes in groups of unequal sizes; a fraction of the groups is of one class, the others are `mixed`."""
+    """Classes of unequal sizes in groups of unequal sizes; a fraction of the groups is of one class, the others are
+    `mixed`."""
     random = np.random.default_rng(seed)
     fractions = random.dirichlet(np.full(classes, 2.0))
     labels, members = [], []
@@ -26,8 +27,16 @@ def samples(seed, groups, classes, largest, mixed):
 
 
 def class_deviation(labels, folds):
-    """The mean over classes of the standard deviation over folds of a class's fraction in a fold: what StratifiedGroupKFold makes small."""
-    return float(np.mean([np.std([np.mean(folds[labels == label] == fold) for fold in np.unique(folds)]) for label in np.unique(labels)]))
+    """The mean over classes of the standard deviation over folds of a class's fraction in a fold: what
+    StratifiedGroupKFold makes small."""
+    return float(
+        np.mean(
+            [
+                np.std([np.mean(folds[labels == label] == fold) for fold in np.unique(folds)])
+                for label in np.unique(labels)
+            ]
+        )
+    )
 
 
 def size_deviation(_, folds):
@@ -43,7 +52,9 @@ def folds_of(splitter, labels, groups):
 
 def evaluate(seed, n_splits, **shape):
     labels, groups = samples(seed, **shape)
-    stratified = [StratifiedGroupKFold(n_splits)] + [StratifiedGroupKFold(n_splits, shuffle=True, random_state=state) for state in range(SEEDS)]
+    stratified = [StratifiedGroupKFold(n_splits)] + [
+        StratifiedGroupKFold(n_splits, shuffle=True, random_state=state) for state in range(SEEDS)
+    ]
     return {
         "folds": n_splits,
         "labels": labels.tolist(),
@@ -76,9 +87,23 @@ def scaling(seed, channels, high):
     pixels = np.random.default_rng(seed).integers(0, high, size=(5, 4, 3, channels), dtype=np.uint8)
     scaled = pixels.astype("float64") / 255
     scaler = StandardScaler().fit(scaled.reshape(-1, channels))
-    assert np.allclose(scaler.mean_, scaled.mean(axis=(0, 1, 2))) and np.allclose(np.sqrt(scaler.var_), scaled.std(axis=(0, 1, 2)))
-    return {"channels": channels, "pixels": pixels.ravel().tolist(), "mean": scaler.mean_.tolist(), "std": scaler.scale_.tolist()}
+    assert np.allclose(scaler.mean_, scaled.mean(axis=(0, 1, 2))) and np.allclose(
+        np.sqrt(scaler.var_), scaled.std(axis=(0, 1, 2))
+    )
+    return {
+        "channels": channels,
+        "pixels": pixels.ravel().tolist(),
+        "mean": scaler.mean_.tolist(),
+        "std": scaler.scale_.tolist(),
+    }
 
 
 write("splits", {"source": f"scikit-learn {sklearn.__version__}", "cases": CASES}, package="ingest")
-write("scaling", {"source": f"scikit-learn {sklearn.__version__}, numpy {np.__version__}", "cases": [scaling(1, 1, 256), scaling(2, 3, 256), scaling(3, 3, 40), scaling(4, 1, 1)]}, package="ingest")
+write(
+    "scaling",
+    {
+        "source": f"scikit-learn {sklearn.__version__}, numpy {np.__version__}",
+        "cases": [scaling(1, 1, 256), scaling(2, 3, 256), scaling(3, 3, 40), scaling(4, 1, 1)],
+    },
+    package="ingest",
+)

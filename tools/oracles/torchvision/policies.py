@@ -1,4 +1,5 @@
-"""The operations of torchvision's policies for images of 64×32 pixels, how strong each is at each magnitude, and the pairs of AutoAugment."""
+"""The operations of torchvision's policies for images of 64×32 pixels, how strong each is at each magnitude, and the
+pairs of AutoAugment."""
 
 from golden import write
 
@@ -13,7 +14,10 @@ def space(policy, bins):
     entries = {}
     for name, (magnitudes, signed) in policy._AUGMENTATION_SPACE.items():
         values = magnitudes(bins, HEIGHT, WIDTH)
-        entries[name] = {"signed": signed, "magnitudes": None if values is None else [round(float(value), 6) for value in values]}
+        entries[name] = {
+            "signed": signed,
+            "magnitudes": None if values is None else [round(float(value), 6) for value in values],
+        }
     return entries
 
 

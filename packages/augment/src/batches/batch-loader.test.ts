@@ -94,7 +94,7 @@ describe('batches', () => {
   });
 
   it.each([[[]], [[{ kind: 'mixUp' as const, alpha: 1, probability: 1 }]]])(
-    'draw anew for a sample that comes again in an epoch, the same each time it is asked for; mixed by %j',
+    'draw new parameters for a sample that is repeated in an epoch, the same each time it is requested; mixed by %j',
     async (mix) => {
       const maker = createBatchMaker({ ...recipe, augmentation: { ...augmentation, mix }, task });
       const { inputs } = await maker.make([4, 4, 4], 1, [0, 1, 2]);

@@ -27,13 +27,15 @@ async function run(file: string, seed: number, ending: string): Promise<{ code: 
     import { readFile } from 'node:fs/promises';
     import { createBatchLoader } from ${JSON.stringify(join(__dirname, '../../dist/batches/batch-loader.js'))};
     const bytes = await readFile(${JSON.stringify(join(folder, file))});
-    const images = { kind: 'encoded', samples: [{ id: 'noise' }], bytes, offsets: Float64Array.of(0, bytes.length), firsts: Int32Array.of(0, 1),
+    const images = { kind: 'encoded', samples: [{ id: 'noise' }], bytes,
+      offsets: Float64Array.of(0, bytes.length), firsts: Int32Array.of(0, 1),
       sizes: Int32Array.of(${SIDE}, ${SIDE}), channels: 3 };
     const preprocess = { width: 8, height: 8, channels: 3, fit: 'stretch', mean: [], std: [] };
     const loader = createBatchLoader({ images, augmentation: { transforms: [], seed: 1 }, preprocess }, { threads: 2 });
     await Promise.all([loader.make([0], 1), loader.make([0], 1)]);
     let failures = 0;
-    for (let batch = 0; batch < 4; batch++) loader.make(Array(100).fill(0), 1).then(() => console.log('made'), () => failures++);
+    for (let batch = 0; batch < 4; batch++)
+      loader.make(Array(100).fill(0), 1).then(() => console.log('made'), () => failures++);
     await new Promise((wake) => setTimeout(wake, ${seed * 7}));
     ${ending}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code]);

@@ -30,7 +30,8 @@ export function moveKeypoints(keypoints: readonly Keypoint[], input: Size, geome
 
 /**
  * Moves boxes with the image: each becomes the smallest upright box around its moved edges, cut at the image's edges.
- * Those that leave the image are dropped, and those of whose area the cuts leave less than the fraction `minVisibility`.
+ * Those that leave the image are dropped, and those of whose area the cuts leave less than the fraction
+ * `minVisibility`.
  */
 export function moveBoxes(boxes: readonly Box[], input: Size, geometry: Geometry, minVisibility = 0): Box[] {
   const move = mover(input, geometry);

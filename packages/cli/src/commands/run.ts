@@ -24,7 +24,8 @@ export function addRun(program: Command): void {
     )
     .addHelpText(
       'before',
-      'Examples:\n  sightline run examples/digits/pipeline.yaml\n  sightline run pipeline.yaml --until split\n  sightline run pipeline.yaml --server http://127.0.0.1:8501\n',
+      'Examples:\n  sightline run examples/digits/pipeline.yaml\n  sightline run pipeline.yaml --until split\n  ' +
+        'sightline run pipeline.yaml --server http://127.0.0.1:8501\n',
     )
     .addHelpText('after', '\nCtrl-C cancels the run; a second Ctrl-C leaves without waiting for that.')
     .action(run);

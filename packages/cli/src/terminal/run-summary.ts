@@ -5,7 +5,10 @@ export function summaryOf({ outcome, model, evaluation, folder, gate }: RunResul
   const headline = formatHeadline(evaluation);
   const report = folder ? `\n${folder}/report.html` : '';
   if (outcome === 'promoted' && model) {
-    return `${model.name} version ${model.version} is promoted: ${headline}.${report}\nNext: sightline serve, then sightline predict --model ${model.name} <image>`;
+    return (
+      `${model.name} version ${model.version} is promoted: ${headline}.${report}\nNext: sightline serve, then ` +
+      `sightline predict --model ${model.name} <image>`
+    );
   }
   const reasons = gate.checks.filter(({ passed }) => !passed).map(({ message }) => `  - ${message}`);
   return `The gate refused the model (${headline}); production is unchanged:\n${reasons.join('\n')}${report}`;

@@ -14,7 +14,8 @@ export const augmentationSchema = z.strictObject({
   boxes: z
     .strictObject({
       /**
-       * A box of which a cut leaves less than this fraction of its area is dropped; by 0 only those that leave the image.
+       * A box of which a cut leaves less than this fraction of its area is dropped; by 0 only those that leave the
+       * image.
        */
       minVisibility: z.number().min(0).max(1).default(0),
     })

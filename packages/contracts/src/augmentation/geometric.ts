@@ -91,9 +91,10 @@ export const geometricTransforms = [
     )
     .meta({ moved: { share: 'fraction' } }),
   /**
-   * Cuts out a part whose area is a fraction of the image's, uniformly in `scale`, and whose width / height is log-uniform
-   * in `ratio`, and stretches it to `width` × `height`, the image's native size when left out. After 10 draws that do not
-   * fit: the largest centred part within `ratio` (Inception's crop, as torchvision and Albumentations have it).
+   * Cuts out a part whose area is a fraction of the image's, uniformly in `scale`, and whose width / height is
+   * log-uniform in `ratio`, and stretches it to `width` × `height`, the image's native size when left out. After 10
+   * draws that do not fit: the largest centred part within `ratio` (Inception's crop, as torchvision and Albumentations
+   * have it).
    */
   z.strictObject({
     kind: z.literal('randomResizedCrop'),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { probability, valueRange } from './range.ts';
 
 /**
- * Of the beta distribution that fractions are drawn from: 1 is uniform, below that one picture outweighs, above that both
- * count alike.
+ * Of the beta distribution that fractions are drawn from: 1 is uniform, below that one picture outweighs, above that
+ * both count alike.
  */
 const alpha = z.number().min(0.05).max(100);
 

@@ -18,8 +18,8 @@ export const qualityTransforms = [
     probability,
   }),
   /**
-   * A fraction of the pixels (`amount`) is made white or black in all bands; `saltVsPepper` is the fraction of the white ones
-   * among them.
+   * A fraction of the pixels (`amount`) is made white or black in all bands; `saltVsPepper` is the fraction of the
+   * white ones among them.
    */
   z.strictObject({
     kind: z.literal('saltAndPepper'),

@@ -18,7 +18,7 @@ describe('preprocessing', () => {
   it.each([
     [{ normalization: 'imagenet' }, /normalization: /],
     [{ normalization: 'minusOneToOne', mean: [0.1, 0.1, 0.1] }, /normalization: leave it out where mean and std/],
-    [{ channels: 1, mean: [0.1, 0.1, 0.1] }, /one value a channel/],
+    [{ channels: 1, mean: [0.1, 0.1, 0.1] }, /one value per channel/],
     [{ std: [0, 1, 1] }, /std\[0\]/],
     [{ kind: 'clp', frames: 8 }, /unknown kind\. Did you mean "clip"\? Allowed: image, clip/],
     [{ frames: 8 }, /frames: unknown key\. Allowed: kind, width, height/],

@@ -9,7 +9,7 @@ const decoding = {
   /** stretch: ignore the aspect ratio; contain: pad with black; cover: crop the middle. */
   fit: z.enum(['stretch', 'contain', 'cover']).default('stretch'),
 };
-/** One value a channel, on the [0, 1] scale. */
+/** One value per channel, on the [0, 1] scale. */
 const mean = z.array(z.number());
 const std = z.array(z.number().positive());
 
@@ -21,7 +21,7 @@ interface Numbers {
 function matchesChannels({ channels, ...numbers }: Numbers): boolean {
   return [numbers.mean, numbers.std].every((list) => [0, channels].includes(list?.length ?? 0));
 }
-const oneForEach = 'mean and std need one value a channel, or none';
+const oneForEach = 'mean and std need one value per channel, or none';
 
 /** A model is given one image, `[height, width, channels]`. */
 const image = { kind: z.literal('image').exactOptional(), ...decoding };

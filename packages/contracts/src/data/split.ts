@@ -81,8 +81,8 @@ export const splitSchema = z
         fold: z.int().min(0).default(0),
         by: divisionNameSchema.default('stratified'),
         /**
-         * Held out of the folds, the same for each `fold`: a fraction of the samples (0: none), or those that the source
-         * has as test.
+         * Held out of the folds, the same for each `fold`: a fraction of the samples (0: none), or those that the
+         * source has as test.
          */
         test: z
           .union([z.number().min(0).lt(1), z.literal('predefined')], {

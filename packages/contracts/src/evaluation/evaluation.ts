@@ -17,7 +17,10 @@ export type EvaluationSummary = z.infer<typeof evaluationSummarySchema>;
 /** `evaluation.json` of an evaluation artifact. */
 export const evaluationSchema = evaluationSummarySchema.extend({
   task: z.string(),
-  /** What the model tells apart or predicts, as the names of classes, in the order of its outputs. Figures compare only where these are the same. */
+  /**
+   * What the model tells apart or predicts, as the names of classes, in the order of its outputs. Figures compare only
+   * where these are the same.
+   */
   targetNames: z.array(z.string()),
   exhibits: z.array(exhibitSchema),
 });

@@ -39,8 +39,8 @@ const curvesSchema = z.strictObject({
       /** The 95 % confidence interval of each point's y. */
       intervals: z.array(point).optional(),
       /**
-       * `line` and `points` (dots that no line joins) stand out and are named; a `context` line is one of many, faint; a
-       * `guide` is what the others are compared with, dashed.
+       * `line` and `points` (dots that no line joins) stand out and are named; a `context` line is one of many, faint;
+       * a `guide` is what the others are compared with, dashed.
        */
       style: z.enum(['line', 'points', 'context', 'guide']),
     }),

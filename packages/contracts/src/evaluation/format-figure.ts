@@ -12,7 +12,10 @@ export function wordsOf(name: string): string {
     .join(' ');
 }
 
-/** A number as text: a `fraction` in per cent, a `count` whole, others with four decimals or, where those would all be 0, with an exponent. */
+/**
+ * A number as text: a `fraction` in per cent, a `count` whole, others with four decimals or, where those would all be
+ * 0, with an exponent.
+ */
 export function formatValue(value: number, unit?: string): string {
   if (unit === 'fraction') return `${(100 * value).toFixed(2)} %`;
   if (unit === 'count') return value.toLocaleString('en-US');

@@ -3,7 +3,9 @@ import type { StageName } from './stage-names.ts';
 import type { RunResult } from './run.ts';
 import type { StageInputs, StageOutputs } from './stage-types.ts';
 
-/** What a stage's input is made of besides the spec: the outputs of earlier stages by their names, and facts of the run. */
+/**
+ * What a stage's input is made of besides the spec: the outputs of earlier stages by their names, and facts of the run.
+ */
 interface RunSoFar extends StageOutputs {
   runId: string;
   who: string;

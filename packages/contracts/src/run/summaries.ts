@@ -5,7 +5,10 @@ import type { StageOutputs } from './stage-types.ts';
 const count = (value: number) => value.toLocaleString('en-US');
 
 function dataset(output: StageOutputs['ingest']): string {
-  return `${count(output.samples)} samples, ${Object.keys(output.classes).length} classes, ${count(output.quarantined)} quarantined`;
+  return (
+    `${count(output.samples)} samples, ${Object.keys(output.classes).length} classes, ${count(output.quarantined)} ` +
+    'quarantined'
+  );
 }
 
 /** One line for people on what each stage brought. */
@@ -29,13 +32,17 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
           .map((check) => check.message)
           .join('; ')}`,
   export: ({ parity, parameters }) =>
-    `${count(parameters)} parameters; ONNX within ${parity.onnx.toExponential(1)}, SavedModel within ${parity.savedModel.toExponential(1)} of the trained model`,
+    `${count(parameters)} parameters; ONNX within ${parity.onnx.toExponential(1)}, SavedModel within ` +
+    `${parity.savedModel.toExponential(1)} of the trained model`,
   register: ({ name, version }) => `${name} version ${version}`,
   promote: ({ alias, to }) => `version ${to} is ${alias}`,
   serve: ({ answers }) => {
     const right = answers.filter(({ expected, answer }) => expected === answer).length;
     const fastest = Math.min(...answers.map(({ milliseconds }) => milliseconds));
-    return `${right} of ${answers.length} held-out samples answered as annotated, the fastest in ${fastest.toFixed(0)} ms`;
+    return (
+      `${right} of ${answers.length} held-out samples answered as annotated, the fastest in ${fastest.toFixed(0)} ` +
+      'ms'
+    );
   },
   report: ({ folder }) => folder,
 };

@@ -21,8 +21,8 @@ export const embeddingSpecSchema = z.strictObject({
 });
 
 /**
- * The identities of the training split, sorted by code points, and their `counts`. Two samples are taken for one identity
- * where their Euclidean distance is at most `threshold`.
+ * The identities of the training split, sorted by code points, and their `counts`. Two samples are taken for one
+ * identity where their Euclidean distance is at most `threshold`.
  */
 export const embeddingVocabularySchema = z.strictObject({
   labels: z.array(z.string()).min(1),

@@ -8,7 +8,10 @@ const fields = {
   batchSize: z.int().min(1).max(65_536).default(64),
   optimizer: optimizerSchema.prefault({ kind: 'adam' }),
   schedule: scheduleSchema.prefault({ kind: 'constant' }),
-  /** Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with weights and statistics in float32. */
+  /**
+   * Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with weights and statistics
+   * in float32.
+   */
   precision: z.enum(['float32', 'mixed_bfloat16']).default('float32'),
   earlyStopping: earlyStoppingSchema.optional(),
   /**

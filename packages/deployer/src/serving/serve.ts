@@ -68,7 +68,8 @@ function heldOut(dataset: Dataset, task: OpenTask): Sample[] {
   if (firsts.length > 0) return firsts.slice(0, MOST_SAMPLES);
   throw new DeployerError(
     'deployer/empty-split',
-    'Neither the test split nor the validation split holds an image to ask the server about. Give one of them a share in split, or run without a server.',
+    'Neither the test split nor the validation split holds an image to ask the server about. Give one of them a ' +
+      'share in split, or run without a server.',
   );
 }
 
@@ -90,7 +91,8 @@ async function untilServed(
       const reason = typeof answer === 'string' ? answer : `version ${answer.version} answers.`;
       throw new DeployerError(
         'deployer/server-unreachable',
-        `${serverUrl} does not answer with version ${version} of ${name}: ${reason} A model server must follow the same store: \`sightline serve\`.`,
+        `${serverUrl} does not answer with version ${version} of ${name}: ${reason} A model server must follow the ` +
+          'same store: `sightline serve`.',
       );
     }
     await sleep(Math.min(100 * attempt, 1000), undefined, { signal: context.signal });

@@ -80,8 +80,10 @@ export interface TrainStep {
  * fixed sizes, else at the first batch
  *
  * @example
- * const trainStep = compileTrainStep({ model, loss: 'sparseCategoricalCrossentropy', optimizer: 'adam', metrics: ['accuracy'] });
- * const { loss, metrics } = await trainStep.train({ inputs: { shape: [64, 28, 28, 1], data }, targets: { shape: [64], data: labels } });
+ * const loss = 'sparseCategoricalCrossentropy';
+ * const trainStep = compileTrainStep({ model, loss, optimizer: 'adam', metrics: ['accuracy'] });
+ * const inputs = { shape: [64, 28, 28, 1], data };
+ * const { metrics } = await trainStep.train({ inputs, targets: { shape: [64], data: labels } });
  */
 export function compileTrainStep(options: TrainStepOptions): TrainStep {
   registerKernels();
@@ -132,7 +134,8 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
     if (trained === trainability) return;
     throw new EngineError(
       'engine/invalid-state',
-      `What is trained changed between two of the ${optimizer.accumulationSteps} batches whose gradients are accumulated. ` +
+      `What is trained changed between two of the ${optimizer.accumulationSteps} batches whose gradients are ` +
+        'accumulated. ' +
         'Set trainable after the last of them.',
     );
   };
@@ -195,7 +198,8 @@ function requireAverages({ emaMomentum }: OptimizerSpec): void {
   if (emaMomentum !== undefined) return;
   throw new EngineError(
     'engine/invalid-options',
-    'useEma asks for moving averages, which the optimizer does not keep. Set emaMomentum of the optimizer, 0.99 for example.',
+    'useEma asks for moving averages, which the optimizer does not keep. Set emaMomentum of the optimizer, 0.99 ' +
+      'for example.',
   );
 }
 

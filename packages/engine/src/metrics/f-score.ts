@@ -9,7 +9,9 @@ type Settings = Omit<Extract<MetricSpec, { kind: 'fBetaScore' }>, 'kind'>;
 /** Scores this close to 0 are no decision, even where they are the largest; as in Keras. */
 const NEGLIGIBLE = 1e-9;
 
-/** The weighted harmonic mean of precision and recall, (1 + β²) truePositives / (decided + β² expected), of each class. */
+/**
+ * The weighted harmonic mean of precision and recall, (1 + β²) truePositives / (decided + β² expected), of each class.
+ */
 const fScore = ({ beta, average, threshold }: Settings): Metric => ({
   sums({ targets, predictions, weights }) {
     const classes = predictions.shape.at(-1) as number;

@@ -49,11 +49,22 @@ export function axes(spec: AxesSpec): Axes {
   const middle = (top + bottom) / 2;
   const content = markup`
     <text class="title" x="${left}" y="14">${spec.title}</text>${legend.content}
-    ${yTicks.map((tick, index) => markup`<line class="rule" x1="${left}" x2="${right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/><text class="end" x="${left - 8}" y="${round(y(tick) + 4)}">${yLabels[index]}</text>`)}
+    ${yTicks.map(
+      (tick, index) => markup`<line class="rule" x1="${left}" x2="${right}" y1="${round(y(tick))}"
+      y2="${round(y(tick))}"/><text class="end" x="${left - 8}" y="${round(y(tick) + 4)}">${yLabels[index]}</text>`,
+    )}
     <line class="base" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>
-    ${xTicks.map((tick, index) => markup`<line class="base" x1="${round(x(tick))}" x2="${round(x(tick))}" y1="${bottom}" y2="${bottom + 4}"/><text class="middle" x="${round(x(tick))}" y="${bottom + 17}">${xLabels[index]}</text>`)}
+    ${xTicks.map(
+      (tick, index) => markup`<line class="base" x1="${round(x(tick))}" x2="${round(x(tick))}"
+      y1="${bottom}" y2="${bottom + 4}"/><text class="middle" x="${round(x(tick))}"
+      y="${bottom + 17}">${xLabels[index]}</text>`,
+    )}
     <text class="middle" x="${(left + right) / 2}" y="${bottom + 36}">${spec.x.label}</text>
-    ${spec.y.label && markup`<text class="middle" transform="translate(11 ${middle}) rotate(-90)">${spec.y.label}</text>`}`;
+    ${
+      spec.y.label &&
+      markup`<text class="middle"
+      transform="translate(11 ${middle}) rotate(-90)">${spec.y.label}</text>`
+    }`;
   return { x, y, top, bottom, content };
 }
 
@@ -69,7 +80,8 @@ function legendOf(spec: AxesSpec, left: number, right: number): { rows: number; 
     }
     const [line, y] = [x, 30 + ROW * row];
     x += width + 20;
-    return markup`<line class="line ${tone}" x1="${line}" x2="${line + 16}" y1="${y}" y2="${y}"/><text x="${line + 22}" y="${y + 4}">${name}</text>`;
+    return markup`<line class="line ${tone}" x1="${line}" x2="${line + 16}" y1="${y}" y2="${y}"/><text x="${line + 22}"
+      y="${y + 4}">${name}</text>`;
   });
   return { rows: row + 1, content };
 }

@@ -7,14 +7,19 @@ export interface HeatMapSpec {
   readonly label: string;
   readonly rows: { readonly label: string; readonly names: readonly string[] };
   readonly columns: { readonly label: string; readonly names: readonly string[] };
-  /** `shade` from 0 (paper) to 1 (full blue); `text` stands in the cell where there is room, `hint` shows when pointed at. */
+  /**
+   * `shade` from 0 (paper) to 1 (full blue); `text` stands in the cell where there is room, `hint` shows when pointed
+   * at.
+   */
   readonly cells: readonly (readonly { readonly shade: number; readonly text: string; readonly hint: string }[])[];
 }
 
 const SIDE = 400;
 const TOP = 56;
 
-/** A matrix of shaded cells in one hue, rows down, columns across. Above 20 classes the cells' text is left to the hint. */
+/**
+ * A matrix of shaded cells in one hue, rows down, columns across. Above 20 classes the cells' text is left to the hint.
+ */
 export function heatMap(spec: HeatMapSpec): Drawing {
   const cell = Math.max(8, SIDE / spec.columns.names.length);
   const longest = Math.max(...spec.rows.names.map((name) => shorten(name, 16).length));
@@ -35,7 +40,8 @@ export function heatMap(spec: HeatMapSpec): Drawing {
   });
   const rows = spec.rows.names.map((name, index) =>
     index % nameStep === 0
-      ? markup`<text class="end ink" x="${left - 8}" y="${round(top + (index + 0.5) * cell + 4)}">${shorten(name, 16)}</text>`
+      ? markup`<text class="end ink" x="${left - 8}"
+        y="${round(top + (index + 0.5) * cell + 4)}">${shorten(name, 16)}</text>`
       : undefined,
   );
   const gap = cell > 16 ? 1 : 0;
@@ -46,9 +52,12 @@ export function heatMap(spec: HeatMapSpec): Drawing {
       const tone = shade > 0.55 ? 'on-blue' : 'ink';
       const writing =
         isReadable && text
-          ? markup`<text class="middle cell ${tone}" x="${round(x + cell / 2)}" y="${round(y + cell / 2 + 4)}">${text}</text>`
+          ? markup`<text class="middle cell ${tone}" x="${round(x + cell / 2)}"
+            y="${round(y + cell / 2 + 4)}">${text}</text>`
           : undefined;
-      return markup`<g><title>${hint}</title><rect class="fill-blue" fill-opacity="${round(0.035 + 0.965 * shade)}" x="${round(x + gap)}" y="${round(y + gap)}" width="${round(cell - gap)}" height="${round(cell - gap)}" rx="${gap * 2}"/>${writing}</g>`;
+      return markup`<g><title>${hint}</title><rect class="fill-blue" fill-opacity="${round(0.035 + 0.965 * shade)}"
+        x="${round(x + gap)}" y="${round(y + gap)}" width="${round(cell - gap)}" height="${round(cell - gap)}"
+        rx="${gap * 2}"/>${writing}</g>`;
     }),
   );
   return {

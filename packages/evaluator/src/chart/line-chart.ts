@@ -29,17 +29,20 @@ export function lineChart(spec: LineChartSpec): Drawing {
     const line =
       mark === 'dots'
         ? undefined
-        : markup`<polyline class="line ${tone}" points="${places.map((place) => place.join(',')).join(' ')}"><title>${name}</title></polyline>`;
+        : markup`<polyline class="line ${tone}"
+          points="${places.map((place) => place.join(',')).join(' ')}"><title>${name}</title></polyline>`;
     const strokes = intervals.map(([low, high], index) => {
       const place = places[index]?.[0];
-      return markup`<line class="line ${tone}" opacity="0.4" x1="${place}" x2="${place}" y1="${round(y(low))}" y2="${round(y(high))}"/>`;
+      return markup`<line class="line ${tone}" opacity="0.4" x1="${place}" x2="${place}" y1="${round(y(low))}"
+        y2="${round(y(high))}"/>`;
     });
     const dots =
       mark === 'line'
         ? []
         : places.map(
             ([cx, cy], index) =>
-              markup`<circle class="dot${isMany ? ' small' : ''} fill-${tone}" cx="${cx}" cy="${cy}" r="${isMany ? 2 : mark === 'dots' ? 4.5 : 3.5}"><title>${hintOf(name, points[index])}</title></circle>`,
+              markup`<circle class="dot${isMany ? ' small' : ''} fill-${tone}" cx="${cx}" cy="${cy}"
+                r="${isMany ? 2 : mark === 'dots' ? 4.5 : 3.5}"><title>${hintOf(name, points[index])}</title></circle>`,
           );
     return markup`${line}${strokes}${dots}`;
   });
@@ -51,7 +54,8 @@ export function lineChart(spec: LineChartSpec): Drawing {
     width: spec.width,
     height: spec.height,
     label: spec.label,
-    content: markup`${content}${marker(spec, x, top, bottom)}<svg x="${left - room}" y="${top - room}" width="${width}" height="${height}" viewBox="${left - room} ${top - room} ${width} ${height}">${lines}</svg>`,
+    content: markup`${content}${marker(spec, x, top, bottom)}<svg x="${left - room}" y="${top - room}" width="${width}"
+      height="${height}" viewBox="${left - room} ${top - room} ${width} ${height}">${lines}</svg>`,
   };
 }
 
@@ -63,5 +67,7 @@ function marker(spec: LineChartSpec, x: (value: number) => number, top: number, 
   if (!spec.marker) return undefined;
   const place = round(x(spec.marker.x));
   const isRight = place > spec.width * 0.6;
-  return markup`<line class="guide" x1="${place}" x2="${place}" y1="${top}" y2="${bottom}"/><text class="${isRight ? 'end' : 'start'}" x="${place + (isRight ? -6 : 6)}" y="${round((top + bottom) / 2)}">${spec.marker.name}</text>`;
+  return markup`<line class="guide" x1="${place}" x2="${place}" y1="${top}" y2="${bottom}"/><text
+    class="${isRight ? 'end' : 'start'}" x="${place + (isRight ? -6 : 6)}"
+    y="${round((top + bottom) / 2)}">${spec.marker.name}</text>`;
 }

@@ -23,10 +23,13 @@ export function stackedBars(spec: StackedBarsSpec): Drawing {
     const bars = values.map((value, part) => {
       const x = left + scale * sum(values.slice(0, part));
       const { tone, name: partName } = spec.parts[part] as StackedBarsSpec['parts'][number];
-      return markup`<rect class="fill-${tone}" x="${round(x)}" y="${y + 2}" width="${round(Math.max(0, value * scale - 1))}" height="${height - 6}"><title>${name}, ${partName}: ${value}</title></rect>`;
+      return markup`<rect class="fill-${tone}" x="${round(x)}" y="${y + 2}"
+        width="${round(Math.max(0, value * scale - 1))}"
+        height="${height - 6}"><title>${name}, ${partName}: ${value}</title></rect>`;
     });
     const baseline = y + height / 2 + 3;
-    return markup`<text class="end ink" x="${left - 8}" y="${baseline}">${shorten(name, 20)}</text>${bars}<text x="${round(left + total * scale + 6)}" y="${baseline}">${total.toLocaleString('en')}</text>`;
+    return markup`<text class="end ink" x="${left - 8}" y="${baseline}">${shorten(name, 20)}</text>${bars}<text
+      x="${round(left + total * scale + 6)}" y="${baseline}">${total.toLocaleString('en')}</text>`;
   });
   return {
     width: spec.width,
@@ -41,7 +44,8 @@ function legend({ parts }: StackedBarsSpec, left: number): Markup[] {
   return parts.map(({ name, tone }) => {
     const place = x;
     x += 36 + 7 * name.length;
-    return markup`<rect class="fill-${tone}" x="${place}" y="4" width="11" height="11" rx="2"/><text x="${place + 17}" y="14">${name}</text>`;
+    return markup`<rect class="fill-${tone}" x="${place}" y="4" width="11" height="11" rx="2"/><text x="${place + 17}"
+      y="14">${name}</text>`;
   });
 }
 

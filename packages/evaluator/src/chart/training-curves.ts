@@ -7,7 +7,10 @@ const SIZE = { width: 340, height: 270 };
 
 type Line = Pick<Series, 'name' | 'tone'> & { valueOf: (record: EpochRecord) => number | undefined };
 
-/** A chart over the epochs for the loss, each metric (training against validation) and the learning rate, the best epoch marked. */
+/**
+ * A chart over the epochs for the loss, each metric (training against validation) and the learning rate, the best epoch
+ * marked.
+ */
 export function trainingCurves({ bestEpoch, epochs }: History): Drawing[] {
   const names = [...new Set(epochs.flatMap(({ training }) => Object.keys(training)))];
   const isLoss = (name: string) => Number(name === 'loss');

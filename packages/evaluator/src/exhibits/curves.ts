@@ -15,7 +15,11 @@ const IN_FILE = { width: 480, height: 400 };
 export const curves: ExhibitKind<'curves'> = {
   layout: 'charts',
   show: (exhibit) =>
-    markup`<div>${inlineSvg(draw(exhibit, IN_PAGE))}${exhibit.note && markup`<p class="note">${exhibit.note}</p>`}</div>`,
+    markup`<div>${inlineSvg(draw(exhibit, IN_PAGE))}${
+      exhibit.note &&
+      markup`<p
+      class="note">${exhibit.note}</p>`
+    }</div>`,
   file: (exhibit) => ({ extension: 'svg', text: svgFile(draw(exhibit, IN_FILE)) }),
 };
 

@@ -10,7 +10,8 @@ export const gallery: ExhibitKind<'gallery'> = {
     const content =
       items.length === 0
         ? markup`<p class="note">None on this split.</p>`
-        : markup`${note && markup`<p class="note">${note}</p>`}<ul class="gallery">${items.map((item) => figure(item, pictures))}</ul>`;
+        : markup`${note && markup`<p class="note">${note}</p>`}<ul
+          class="gallery">${items.map((item) => figure(item, pictures))}</ul>`;
     return markup`<h3>${title}</h3>${content}`;
   },
   file: ({ items }) => ({

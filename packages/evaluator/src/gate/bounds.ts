@@ -12,7 +12,9 @@ function bound(rule: 'minimum' | 'maximum', better: Better): Rule {
       const check = { rule, figure: name };
       return checkFigure(check, evaluation, (figure) => {
         if (figure.better === better) return compare(check, figure, required);
-        const message = `${figure.better} values of ${wordsOf(name)} are better: set gate.${rule === 'minimum' ? 'maximum' : 'minimum'}.${name} instead`;
+        const message =
+          `${figure.better} values of ${wordsOf(name)} are better: set ` +
+          `gate.${rule === 'minimum' ? 'maximum' : 'minimum'}.${name} instead`;
         return { ...check, passed: false, message };
       });
     });

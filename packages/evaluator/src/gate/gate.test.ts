@@ -51,7 +51,7 @@ describe('gate', () => {
     expect((await decide(wrong, { notWorseThanProduction: false }, production)).checks).toEqual([]);
   });
 
-  it('refuses where the model in production could not be measured on the dataset, and says why and how to publish', async () => {
+  it('refuses where the model in production could not be measured, and says why and how to publish', async () => {
     const problem = { code: 'evaluator/label-mismatch', message: 'dark/1.png is of class "dark".' };
     const refused = await decide(right, {}, { version: 3, problem });
     expect(refused.passed).toBe(false);

@@ -48,6 +48,7 @@ async function requireSameSamples(ours: ArtifactRef, theirs: ArtifactRef, { arti
   if (here === there) return;
   throw new EvaluatorError(
     'evaluator/dataset-mismatch',
-    `The model was measured on ${here}, the one in production on ${there}. Only figures of the same samples compare: evaluate both on one split of one dataset.`,
+    `The model was measured on ${here}, the one in production on ${there}. Only figures of the same samples ` +
+      'compare: evaluate both on one split of one dataset.',
   );
 }

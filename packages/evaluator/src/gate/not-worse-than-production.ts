@@ -35,7 +35,9 @@ export const notWorseThanProduction: Rule = (
 function notMeasured(version: number, { code, message }: { code: string; message: string }): GateCheck {
   const what = `version ${version} in production`;
   if (code === 'artifacts/outdated') {
-    const nothing = `${what} was made by another version of Sightline, which is not served any more: there is nothing to compare with`;
+    const nothing =
+      `${what} was made by another version of Sightline, which is not served any more: there is nothing to compare ` +
+      'with';
     return { rule: NAME, passed: true, message: nothing };
   }
   return {
@@ -61,6 +63,7 @@ function differentTargets(
   return {
     rule: NAME,
     passed: false,
-    message: `what it tells apart differs from version ${version} in production (${changes.join('; ')}), ${ALL_THE_SAME}`,
+    message:
+      `what it tells apart differs from version ${version} in production (${changes.join('; ')}), ` + ALL_THE_SAME,
   };
 }

@@ -22,7 +22,8 @@ export function compare(check: { rule: string; figure: string }, figure: Figure,
   const isHigher = better === 'higher';
   const passed = isHigher ? received >= required - ROUNDING : received <= required + ROUNDING;
   const sign = isHigher ? (passed ? '≥' : '<') : passed ? '≤' : '>';
-  const message = `${wordsOf(check.figure)} ${formatNumber(received, required)} ${sign} ${formatNumber(required, received)}`;
+  const numbers = `${formatNumber(received, required)} ${sign} ${formatNumber(required, received)}`;
+  const message = `${wordsOf(check.figure)} ${numbers}`;
   return { ...check, passed, received, required, message };
 }
 

@@ -4,7 +4,8 @@ describe('markup', () => {
   it('escapes values in text and in attributes', () => {
     const name = `<script>alert("1")</script> & 'co'`;
     expect(markup`<p title="${name}">${name}</p>`.source).toBe(
-      '<p title="&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;co&#39;">&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;co&#39;</p>',
+      '<p title="&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; ' +
+        '&#39;co&#39;">&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;co&#39;</p>',
     );
   });
 

@@ -6,8 +6,8 @@ export interface Markup {
 type Content = string | number | Markup | undefined | readonly Content[];
 
 /**
- * A piece of HTML or SVG. Values put into it are escaped, whether text or attribute (quote the attribute): a file named `<script>` shows as its name. Markup
- * goes in as it is, lists one after another, `undefined` not at all.
+ * A piece of HTML or SVG. Values put into it are escaped, whether text or attribute (quote the attribute): a file named
+ * `<script>` shows as its name. Markup goes in as it is, lists one after another, `undefined` not at all.
  *
  * @example
  * markup`<td title="${sample.id}">${label}</td>`

@@ -15,8 +15,16 @@ export interface TableSpec {
 export function table({ caption, columns, rows, foot }: TableSpec): Markup {
   const classOf = (index: number) => (columns[index]?.isNumber ? 'number' : 'text');
   const line = (cells: readonly Cell[]) =>
-    markup`<tr>${cells.map((cell, index) => (index === 0 ? markup`<th scope="row">${cell}</th>` : markup`<td class="${classOf(index)}">${cell}</td>`))}</tr>`;
+    markup`<tr>${cells.map((cell, index) =>
+      index === 0
+        ? markup`<th scope="row">${cell}</th>`
+        : markup`<td
+      class="${classOf(index)}">${cell}</td>`,
+    )}</tr>`;
   return markup`<div class="scroll"><table>${caption && markup`<caption>${caption}</caption>`}
-<thead><tr>${columns.map(({ name }, index) => markup`<th scope="col" class="${classOf(index)}">${name}</th>`)}</tr></thead>
+<thead><tr>${columns.map(
+    ({ name }, index) => markup`<th scope="col"
+  class="${classOf(index)}">${name}</th>`,
+  )}</tr></thead>
 <tbody>${rows.map(line)}</tbody>${foot && markup`<tfoot>${line(foot)}</tfoot>`}</table></div>`;
 }

@@ -41,7 +41,8 @@ export async function measureSplit(
   if (samples.length === 0) {
     throw new EvaluatorError(
       'evaluator/empty-split',
-      `The ${split} split of dataset ${ref.id} has no samples. Give it a fraction above 0 when splitting, or measure on ` +
+      `The ${split} split of dataset ${ref.id} has no samples. Give it a fraction above 0 when splitting, or ` +
+        'measure on ' +
         `another (split: ${split === 'test' ? 'validation' : 'test'}).`,
     );
   }

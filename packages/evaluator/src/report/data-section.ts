@@ -39,7 +39,12 @@ export function dataSection(data: ReportData): Markup {
 ${table({ columns: [{ name: 'Split' }, { name: 'Samples', isNumber: true }], rows: splitRows, foot: ['all', count(statistics.samples)] })}
 <p class="note">Images of ${range(width)} × ${range(height)} pixels, brought to ${'frames' in preprocess ? `${preprocess.frames} frames of ` : ''}${preprocess.width} × ${preprocess.height}, ${preprocess.channels === 1 ? 'grey' : 'colour'}; a model is given ${formatNormalization(preprocess)}. Split: ${formatSplit(pipeline.split)}.</p>
 </div></div>
-${preview && markup`<h3>Augmented samples</h3><p class="note">As the network sees them in training: ${augmentation(data)}.</p><img class="preview" src="${dataUri(preview)}" alt="Samples of each class, as they are and augmented">`}
+${
+  preview &&
+  markup`<h3>Augmented samples</h3><p
+  class="note">As the network sees them in training: ${augmentation(data)}.</p><img class="preview"
+  src="${dataUri(preview)}" alt="Samples of each class, as they are and augmented">`
+}
 ${quarantine(data)}</section>`;
 }
 

@@ -5,7 +5,8 @@ import type { ReportData } from './report-data.ts';
 import { table } from '../markup/table.ts';
 
 const OF_VALIDATION =
-  'There are no test samples: these figures are of the validation split, by which the best epoch was chosen, and a little too good.';
+  'There are no test samples: these figures are of the validation split, by which the best epoch was chosen, and a ' +
+  'little too good.';
 
 /** The evaluation on the test split, or on validation where there is none: figures, then what the task shows. */
 export function evaluationSection({ evaluation, pictures }: ReportData): Markup {

@@ -21,7 +21,8 @@ ${outcome(data)}
 <p class="over">Run <code>${run.runId}</code>${endOf(run.stages)}</p>
 ${figures(data)}
 </header>
-<section><h2>Stages</h2><ol class="strip">${run.stages.filter(({ stage: name }) => name !== 'report').map(stage)}</ol></section>
+<section><h2>Stages</h2><ol
+  class="strip">${run.stages.filter(({ stage: name }) => name !== 'report').map(stage)}</ol></section>
 <section><h2>Gate</h2>${gate(run)}</section>`;
 }
 
@@ -36,10 +37,12 @@ function gate({ gate: { checks } }: RunResult): Markup {
 function outcome({ run, pipeline }: ReportData): Markup {
   if (run.outcome === 'refused-by-gate') {
     const reasons = run.gate.checks.filter((check) => !check.passed).map((check) => check.message);
-    return markup`<p class="outcome"><span class="badge refused">Refused by the gate</span> <span>${reasons.join('; ')}</span></p>`;
+    return markup`<p class="outcome"><span
+      class="badge refused">Refused by the gate</span> <span>${reasons.join('; ')}</span></p>`;
   }
   const version = run.model && ` as version ${run.model.version}`;
-  return markup`<p class="outcome"><span class="badge">Promoted${version}</span> <span>${pipeline.deploy.name} answers to <code>${pipeline.deploy.alias}</code></span></p>`;
+  return markup`<p class="outcome"><span
+    class="badge">Promoted${version}</span> <span>${pipeline.deploy.name} answers to <code>${pipeline.deploy.alias}</code></span></p>`;
 }
 
 function endOf(stages: readonly StageState[]): string {

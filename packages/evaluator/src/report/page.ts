@@ -7,7 +7,9 @@ import type { ReportData } from './report-data.ts';
 import { trainingSection } from './training-section.ts';
 import { PAGE_STYLE } from './style.ts';
 
-/** `report.html`: one page that needs nothing beside it, runs no script and follows the reader's light or dark setting. */
+/**
+ * `report.html`: one page that needs nothing beside it, runs no script and follows the reader's light or dark setting.
+ */
 export function reportPage(data: ReportData): string {
   return markup`<!doctype html>
 <html lang="en">

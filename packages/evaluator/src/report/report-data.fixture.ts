@@ -79,7 +79,8 @@ export function reportDataFixture(): ReportData {
     history: historyFixture(fit.epochs),
     parameters: 421_642,
     model:
-      'Layer (type)         Output shape        Parameters\nconv2d (Conv2D)      [null,26,26,32]            320\ndense (Dense)        [null,10]                1,290\n',
+      'Layer (type)         Output shape        Parameters\nconv2d (Conv2D)      [null,26,26,32]            320\n' +
+      'dense (Dense)        [null,10]                1,290\n',
     engine: 'TensorFlow 2.21.0',
     evaluation,
     pictures: new Map(samples.map((sample) => [sample.id, PIXEL])),

@@ -85,6 +85,7 @@ function artifactOf(run: RunResult, name: string): ArtifactRef {
   const present = Object.keys(run.artifacts).join(', ') || 'none';
   throw new EvaluatorError(
     'evaluator/incomplete-run',
-    `Run ${run.runId} has no artifact "${name}". It has: ${present}. A report needs dataset, trainedModel and evaluation.`,
+    `Run ${run.runId} has no artifact "${name}". It has: ${present}. A report needs dataset, trainedModel and ` +
+      'evaluation.',
   );
 }

@@ -26,7 +26,8 @@ export function trainingSection(data: ReportData): Markup {
   return markup`<section><h2>Training</h2>
 <p>${bestOf(data)} ${restored}</p>
 <div class="charts">${trainingCurves(history).map(inlineSvg)}</div>
-<div class="beside"><div><h3>Network</h3><pre tabindex="0"><code>${model.trimEnd()}</code></pre></div><div><h3>Settings</h3>
+<div class="beside"><div><h3>Network</h3><pre
+  tabindex="0"><code>${model.trimEnd()}</code></pre></div><div><h3>Settings</h3>
 ${table({
   columns: [{ name: 'Setting' }, { name: 'Value' }],
   rows: [

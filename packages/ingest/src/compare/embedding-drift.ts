@@ -17,7 +17,8 @@ export const EMBEDDING_DRIFT: Measure = {
       if (here > distance) [distance, number] = [here, place];
     }
     const apart = cosineDistance(centreOf(before), centreOf(after)).toFixed(3);
-    const detail = `Number ${number + 1} of ${EMBEDDING} differs most; the mean embeddings have a cosine distance of ${apart}.`;
+    const most = `Number ${number + 1} of ${EMBEDDING} differs most`;
+    const detail = `${most}; the mean embeddings have a cosine distance of ${apart}.`;
     return { distance, detail };
   },
 };

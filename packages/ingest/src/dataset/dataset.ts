@@ -36,8 +36,8 @@ export interface Dataset {
   /** The samples of a split; none before the stage `split`. */
   of(split: SplitName): Sample[];
   /**
-   * The encoded image of a sample, or the frames of a clip in their order, exactly as the source had them; the sha256 of
-   * each is checked.
+   * The encoded image of a sample, or the frames of a clip in their order, exactly as the source had them; the sha256
+   * of each is checked.
    *
    * @throws ArtifactError when the shard is missing or altered
    */
@@ -52,7 +52,8 @@ export type DatasetDescription = Pick<Dataset, 'samples' | 'labels' | 'quarantin
 /**
  * Opens a dataset that `ingest`, `scrub` or `split` made.
  *
- * @throws ArtifactError `artifacts/not-found`, `artifacts/corrupt`, or `artifacts/outdated` when an older version made it
+ * @throws ArtifactError `artifacts/not-found`, `artifacts/corrupt`, or `artifacts/outdated` when an older version made
+ * it
  */
 export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promise<Dataset> {
   const samples = await decodeIndex(await store.read(ref, 'index.parquet'), ref.id);
@@ -102,7 +103,8 @@ async function readPart(
   if (createHash('sha256').update(encoded).digest('hex') === sha256) return encoded;
   throw new ArtifactError(
     'artifacts/corrupt',
-    `${shard} was altered since it was opened: the bytes of ${id} are not those that were written. Run the stage that made the dataset again.`,
+    `${shard} was altered since it was opened: the bytes of ${id} are not those that were written. Run the stage ` +
+      'that made the dataset again.',
   );
 }
 

@@ -10,7 +10,9 @@ export function mediumOf({ parts }: Pick<Sample, 'parts'>): 'image' | 'clip' {
   return parts[0]?.role === 'frame' ? 'clip' : 'image';
 }
 
-/** What the images of a sample are decoded within: ingest has decoded them before, so their native size is the limit. */
+/**
+ * What the images of a sample are decoded within: ingest has decoded them before, so their native size is the limit.
+ */
 export function decodedLimits({ width, height, parts }: Sample): DecodeLimits {
   return { maxPixels: width * height, maxBytes: parts.reduce((most, { bytes }) => Math.max(most, bytes), 0) };
 }

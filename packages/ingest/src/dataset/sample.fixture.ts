@@ -1,6 +1,6 @@
 import type { Sample, SamplePart } from '@sightline/contracts';
 
-/** A row of an index; the content stands for the image's bytes. */
+/** A row of an index; the content replaces the image's bytes. */
 export function sampleOf(label: string, index: number, content: string): Sample {
   const id = `${label}/${index}.png`;
   return { id, label, split: null, width: 1, height: 1, shard: 'shards/000000.tar', parts: partsOf(content) };

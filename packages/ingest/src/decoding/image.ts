@@ -59,8 +59,8 @@ export async function decodeImage(
 }
 
 /**
- * Decodes an encoded image at its native size: as {@link decodeImage}, but one band where it is stored as greyscale, three
- * where it is not.
+ * Decodes an encoded image at its native size: as {@link decodeImage}, but one band where it is stored as greyscale,
+ * three where it is not.
  *
  * @throws IngestError as {@link decodeImage}
  */

@@ -10,7 +10,8 @@ export const image: Medium<'image'> = {
     if (encoded && others.length === 0) return decodeImage(encoded, spec, limits);
     throw new IngestError(
       'ingest/wrong-medium',
-      `Received ${encoded ? others.length + 1 : 'no'} images for one input. A model of images takes one; a clip needs preprocess.kind: clip.`,
+      `Received ${encoded ? others.length + 1 : 'no'} images for one input. A model of images takes one; a clip ` +
+        'needs preprocess.kind: clip.',
     );
   },
 };

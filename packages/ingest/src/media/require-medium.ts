@@ -10,8 +10,10 @@ export function requireMedium(samples: readonly Sample[], { kind = 'image' }: Me
   throw new IngestError(
     'ingest/wrong-medium',
     kind === 'image'
-      ? `${other.id} is a clip of ${frames} frames, but preprocess is of images. Write preprocess: { kind: clip, frames: ${frames}, … }, ` +
+      ? `${other.id} is a clip of ${frames} frames, but preprocess is of images. Write preprocess: { kind: clip, ` +
+          `frames: ${frames}, … }, ` +
           'or make a sample of each frame (of a video source, frames: { by: rate }).'
-      : `${other.id} is an image, but preprocess.kind is clip. Leave kind and frames out, or make samples of clips (of a video source, frames: { by: clip }).`,
+      : `${other.id} is an image, but preprocess.kind is clip. Leave kind and frames out, or make samples of clips ` +
+          '(of a video source, frames: { by: clip }).',
   );
 }

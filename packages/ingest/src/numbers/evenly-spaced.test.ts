@@ -10,7 +10,7 @@ describe('evenly spaced numbers', () => {
     expect(evenlySpaced(2, 5)).toEqual([0, 0, 1, 1, 1]);
   });
 
-  it('are in order, as many as asked for, none twice where there are as many, and no gap more than 1 wider than another', () => {
+  it('are in order, as many as asked for, none twice if possible, and no gap more than 1 wider than another', () => {
     fc.assert(
       fc.property(size, size, (total, count) => {
         const chosen = evenlySpaced(total, count);

@@ -14,7 +14,10 @@ export interface Sharpness {
   histogram: number;
 }
 
-/** Measures the edges of an image whose longer side is brought down to 64 pixels, as cleanvision does with Pillow: FIND_EDGES on the luma. */
+/**
+ * Measures the edges of an image whose longer side is brought down to 64 pixels, as cleanvision does with Pillow:
+ * FIND_EDGES on the luma.
+ */
 export function sharpnessOf(image: RawImage): Sharpness {
   const small = shrunk(image);
   const luma = lumaOf(small);

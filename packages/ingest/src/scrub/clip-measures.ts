@@ -23,8 +23,9 @@ export function tileOf(frame: RawImage): Uint8Array {
 }
 
 /**
- * The measures of a clip: each that of the frame that is best by it, for a clip is at fault where all of its frames are.
- * The hash is the pHash of a contact sheet: 16 frames, evenly spaced, in rows, so that the order of the frames counts.
+ * The measures of a clip: each that of the frame that is best by it, for a clip is at fault where all of its frames
+ * are. The hash is the pHash of a contact sheet: 16 frames, evenly spaced, in rows, so that the order of the frames
+ * counts.
  */
 export function clipMeasures(frames: readonly FrameMeasures[]): ImageMeasures {
   const sharpest = frames.reduce((best, next) => (sharpnessScore(next) > sharpnessScore(best) ? next : best));

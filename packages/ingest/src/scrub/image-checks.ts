@@ -9,7 +9,10 @@ type ImageCheckName = Extract<
   'dark' | 'light' | 'blurry' | 'lowInformation' | 'oddAspectRatio' | 'oddSize' | 'greyscale'
 >;
 
-/** The checks of single images as cleanvision 0.3 defines them (https://github.com/cleanlab/cleanvision), `greyscale` excepted: it is a finding only among colour. */
+/**
+ * The checks of single images as cleanvision 0.3 defines them (https://github.com/cleanlab/cleanvision), `greyscale`
+ * excepted: it is a finding only among colour.
+ */
 export const IMAGE_CHECKS: { readonly [Name in ImageCheckName]: ScrubCheck } = {
   dark: byScore('dark', 'dark', 'are dark', (measures) => ({
     score: measures.percentile99,

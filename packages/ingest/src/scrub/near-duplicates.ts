@@ -18,7 +18,10 @@ export function nearDuplicateClusters(
   );
 }
 
-/** Images that look like another, all but the first of each cluster; byte-identical ones are `exactDuplicates`. The score is 1 / how many there are. */
+/**
+ * Images that look like another, all but the first of each cluster; byte-identical ones are `exactDuplicates`. The
+ * score is 1 / how many there are.
+ */
 export function findNearDuplicates(samples: readonly Sample[], evidence: Evidence): CheckFinding[] {
   const found = nearDuplicateClusters(samples, evidence)
     .filter((cluster) => new Set(cluster.map(contentOf)).size > 1)
@@ -31,7 +34,10 @@ export function findNearDuplicates(samples: readonly Sample[], evidence: Evidenc
   return inOrderOf(samples, found);
 }
 
-/** Images that look like one of another split. Those of the split that comes first are right: a test sample that is in the training data proves nothing. */
+/**
+ * Images that look like one of another split. Those of the split that comes first are right: a test sample that is in
+ * the training data proves nothing.
+ */
 export function findSplitLeaks(samples: readonly Sample[], evidence: Evidence): CheckFinding[] {
   const divided = samples.filter(({ split }) => split !== null);
   const found = nearDuplicateClusters(divided, evidence).flatMap((cluster) => {

@@ -3,7 +3,8 @@ import { nearestAngles } from './nearest-angles.ts';
 import { nearestPoints } from './nearest-points.ts';
 
 /**
- * The fraction of cleanlab's `Datalab`: outliers are (1 / 0.37 - 1) = 1.7 interquartile ranges above the third quartile.
+ * The fraction of cleanlab's `Datalab`: outliers are (1 / 0.37 - 1) = 1.7 interquartile ranges above the third
+ * quartile.
  */
 const RANGES = 1.7;
 /** Above three dimensions angles tell more than distances. */

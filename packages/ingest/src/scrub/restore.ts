@@ -6,8 +6,8 @@ import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 
 /**
- * Takes samples out of the quarantine into a new version of the dataset: the opposite of `scrub`, for what a person has looked at. Their findings stay
- * listed, as flags. In a pipeline, name such samples in the policy's `keep` instead.
+ * Takes samples out of the quarantine into a new version of the dataset: the opposite of `scrub`, for what a person has
+ * looked at. Their findings stay listed, as flags. In a pipeline, name such samples in the policy's `keep` instead.
  *
  * @throws IngestError `ingest/not-restorable` when one is not in quarantine, or is a file that could not be read
  */
@@ -22,7 +22,8 @@ export async function restore(
     const problem = listed ? `could not be read (${listed.reason})` : 'is not in quarantine';
     throw new IngestError(
       'ingest/not-restorable',
-      `${id} ${problem}. Only samples that scrub set aside can be restored: the entries of "quarantined" that have a "sample".`,
+      `${id} ${problem}. Only samples that scrub set aside can be restored: the entries of "quarantined" that have ` +
+        'a "sample".',
     );
   });
   const back = new Set(input.samples);

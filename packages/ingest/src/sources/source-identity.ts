@@ -14,7 +14,7 @@ import { listFiles } from './folders/list-files.ts';
 import { isSystemFailure, unreadable } from '../system-failure.ts';
 import type { SourceImage, SourceItem, SourceListing } from './source.ts';
 
-/** A hash over what a source tells of each sample and the sample's bytes, in their order. */
+/** A hash over each sample's annotations and bytes, in their order. */
 export interface SampleDigest {
   /** @param content the sha256 of its bytes, or why they were not read */
   add(item: SourceItem, content: string): void;
@@ -93,7 +93,10 @@ export async function hashFiles(path: string, scope: FileScope, context: StageCo
   return hash.digest('hex');
 }
 
-/** @param onBytes told of how many bytes were read, chunk by chunk @throws IngestError `ingest/source-unreadable` */
+/**
+ * @param onBytes called with the number of bytes read, chunk by chunk
+ * @throws IngestError `ingest/source-unreadable`
+ */
 export async function hashFile(path: string, signal: AbortSignal, onBytes?: (count: number) => void): Promise<string> {
   const hash = createHash('sha256');
   try {
@@ -108,7 +111,10 @@ export async function hashFile(path: string, signal: AbortSignal, onBytes?: (cou
   return hash.digest('hex');
 }
 
-/** The names, sizes and times of the files of a source: the same before and after reading means that nobody wrote to them. */
+/**
+ * The names, sizes and times of the files of a source: the same before and after reading means that nobody wrote to
+ * them.
+ */
 export async function statesOf(path: string, scope: FileScope): Promise<string> {
   const files = await filesOf(path, scope).catch(() => []);
   return JSON.stringify(files.map(({ name, size, mtimeMs, ctimeMs, ino }) => [name, size, mtimeMs, ctimeMs, ino]));

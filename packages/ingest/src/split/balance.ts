@@ -12,8 +12,9 @@ const MOST_PAIRS = 2_000_000;
 
 /**
  * Divides units among parts so that each part gets its fraction of every class, as nearly as the units let it: what is
- * made small is the sum, over classes and parts, of (samples of the class in the part / samples of the class - fraction)².
- * Units are dealt in a random order, each to where it is missed most, then moved and swapped while that helps.
+ * made small is the sum, over classes and parts, of (samples of the class in the part / samples of the class -
+ * fraction)². Units are dealt in a random order, each to where it is missed most, then moved and swapped while that
+ * helps.
  *
  * @param fractions of the parts, adding up to 1
  * @returns the part of each unit

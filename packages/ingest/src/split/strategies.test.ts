@@ -20,7 +20,10 @@ const SPECS: Record<string, z.input<typeof splitSchema>> = {
 };
 const specOf = (name: string): SplitSpec => splitSchema.parse(SPECS[name]);
 
-/** Two or three classes, and samples tied in every way: each of one bundle has the same group, near duplicates and a twin in it. */
+/**
+ * Two or three classes, and samples tied in every way: each of one bundle has the same group, near duplicates and a
+ * twin in it.
+ */
 const tied = fc
   .tuple(fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(2)), { minLength: 24, maxLength: 60 }), fc.nat(40))
   .map(([bundles, times]) =>

@@ -17,7 +17,8 @@ export function requireInput(
     medium === 'image' ? 'Use an architecture for clips, such as cnn-lstm' : 'Use one for images, such as cnn';
   throw new ModelsError(
     'models/invalid-architecture',
-    `The architecture ${architecture} takes ${medium}s, [${SHAPES[medium].join(', ')}], and received samples of the shape ` +
+    `The architecture ${architecture} takes ${medium}s, [${SHAPES[medium].join(', ')}], and received samples of ` +
+      'the shape ' +
       `[${inputShape.join(', ')}]. ${other}, or preprocess: { kind: ${medium} }.`,
   );
 }
@@ -39,7 +40,9 @@ export function requireSize({ filters, kernelSize }: Blocks, height: number, wid
   const blocks = filters.length === 1 ? '1 block' : `${filters.length} blocks`;
   throw new ModelsError(
     'models/invalid-architecture',
-    `Images of ${height}×${width} are too small for ${blocks} of ${kernelSize}×${kernelSize} convolution and ${POOL}×${POOL} pooling, ` +
-      `which need at least ${smallest}×${smallest}. Use larger images, fewer entries in filters or a smaller kernelSize.`,
+    `Images of ${height}×${width} are too small for ${blocks} of ${kernelSize}×${kernelSize} convolution and ` +
+      `${POOL}×${POOL} pooling, ` +
+      `which need at least ${smallest}×${smallest}. Use larger images, fewer entries in filters or a smaller ` +
+      'kernelSize.',
   );
 }

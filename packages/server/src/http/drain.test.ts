@@ -25,7 +25,9 @@ afterEach(async () => {
   await server.close();
 });
 
-const HEAD = `POST /v1/models/digits/images HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: ${threePng.length}\r\n`;
+const HEAD =
+  'POST /v1/models/digits/images HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: ' +
+  `${threePng.length}\r\n`;
 const request = Buffer.concat([Buffer.from(`${HEAD}\r\n`), threePng]);
 
 async function open(): Promise<Socket> {

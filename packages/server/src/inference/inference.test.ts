@@ -106,7 +106,7 @@ describe('inference process', () => {
     expect(await inference.run(session, zeros(1))).toMatchObject({ probabilities: { shape: [1, 10] } });
   });
 
-  it('that died with nothing to do is replaced at the next request; a session that cannot be opened again fails alone', async () => {
+  it('that died idle is replaced at the next request; a session that cannot be opened again fails alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sightline-inference-'));
     const gone = join(folder, 'model.onnx');
     await copyFile(MODEL, gone);
@@ -127,7 +127,7 @@ describe('inference process', () => {
     await inference.load(MODEL, DIGITS);
   });
 
-  it('refuses a file that is no model, an input of the wrong shape and a session that was released, and goes on', async () => {
+  it('refuses a file that is not a model, a wrong shape and a released session, and continues', async () => {
     await expect(inference.load(__filename, DIGITS)).rejects.toMatchObject({ code: 'server/model-failed' });
     const session = await inference.load(MODEL, DIGITS);
     await expect(inference.run(session, images(new Float32Array(4), [1, 2, 2, 1]))).rejects.toMatchObject({
@@ -138,7 +138,7 @@ describe('inference process', () => {
     await expect(inference.run(session, zeros(1))).rejects.toMatchObject({ code: 'server/model-failed' });
   });
 
-  it('answers what is under way at close, refuses what waits and what comes, and ends; closed twice as well', async () => {
+  it('answers the current run at close, refuses what waits and what comes, and ends; closed twice as well', async () => {
     const session = await inference.load(SLOW_MODEL, SLOW);
     const settled = Promise.allSettled([inference.run(session, rounds(0.1)), inference.run(session, rounds(0))]);
     await Promise.all([inference.close(), inference.close()]);

@@ -27,7 +27,7 @@ describe('a version that is asked for by its number', () => {
     now.mockRestore();
   });
 
-  it('computes beside the promoted one, which goes on answering', async () => {
+  it('computes beside the promoted one, which keeps answering', async () => {
     const registry = await temporaryRegistry();
     await registry.register('colour', SLOW);
     await registry.register('colour', COLOUR);

@@ -6,7 +6,7 @@ import { lease, type Lease } from './lease.ts';
 import { onDemandVersions, RETRY_AFTER } from './on-demand-versions.ts';
 import { loadVersion, type ServedVersion } from './served-version.ts';
 
-/** A version that stands under the alias but could not be loaded; the version before it goes on serving. */
+/** A version that the alias points at but that could not be loaded; the previous version stays in service. */
 interface LoadFailure {
   name: string;
   version: number;
@@ -66,12 +66,12 @@ export function servedModels({ store, inference, onDemandInference, alias, logge
     try {
       current.set(name, await load(wanted, inference));
       failed.delete(name);
-      logger.info(`${name}: serving version ${wanted.version}${before ? ` in place of ${before}` : ''}`);
+      logger.info(`${name}: serving version ${wanted.version}${before ? `, replacing ${before}` : ''}`);
     } catch (error) {
       if (errorCodeOf(error) === 'server/stopping') return;
       const message = messageOf(error);
       failed.set(name, { name, version: wanted.version, message, at: performance.now() });
-      const meanwhile = before ? `, version ${before} goes on serving` : '';
+      const meanwhile = before ? `, version ${before} stays in service` : '';
       logger.warn(`${name}: version ${wanted.version} cannot be loaded${meanwhile}: ${message}`);
       return;
     }

@@ -48,7 +48,8 @@ function chart({ title, x, y, series }, named) {
     svg('text', { transform: `translate(12 ${bottom / 2}) rotate(-90)`, 'text-anchor': 'middle' }, y.label),
   ];
   const lines = series.flatMap((each) => drawn(each, named.indexOf(each), across, up));
-  const box = `${MARGIN.left - 5} ${MARGIN.top - 5} ${WIDTH - MARGIN.left - MARGIN.right + 10} ${bottom - MARGIN.top + 10}`;
+  const size = `${WIDTH - MARGIN.left - MARGIN.right + 10} ${bottom - MARGIN.top + 10}`;
+  const box = `${MARGIN.left - 5} ${MARGIN.top - 5} ${size}`;
   const [left, top, width, height] = box.split(' ');
   const plot = svg(
     'svg',

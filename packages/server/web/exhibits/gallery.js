@@ -2,8 +2,8 @@
 import { table } from './table.js';
 
 /**
- * Samples as a list: a model comes without the data that it was made of, so there are no pictures here. The report of its
- * run has them.
+ * Samples as a list: a model comes without the data that it was made of, so there are no pictures here. The report of
+ * its run has them.
  *
  * @param {import('./exhibits.js').Gallery} exhibit
  */

@@ -3,8 +3,8 @@ import { element } from '../dom.js';
 import { numberText } from '../number-text.js';
 
 /**
- * A matrix of counts, shaded by their fraction of the row. Where rows and columns have the same names, what lies off the
- * diagonal is a mistake: orange, and shaded stronger than its fraction.
+ * A matrix of counts, shaded by their fraction of the row. Where rows and columns have the same names, what lies off
+ * the diagonal is a mistake: orange, and shaded stronger than its fraction.
  *
  * @param {import('./exhibits.js').Matrix} exhibit
  */

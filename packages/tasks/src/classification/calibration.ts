@@ -15,9 +15,10 @@ export interface Calibration {
 }
 
 /**
- * How far a classifier's confidence can be trusted: samples are put into 15 bins of equal width, `(lower, upper]`, by the probability of the predicted class;
- * each bin has the mean confidence and the fraction that was right. The expected calibration error is their difference, averaged over the samples (Guo et al.,
- * "On Calibration of Modern Neural Networks", 2017). Empty bins are left out.
+ * How far a classifier's confidence can be trusted: samples are put into 15 bins of equal width, `(lower, upper]`, by
+ * the probability of the predicted class; each bin has the mean confidence and the fraction that was right. The
+ * expected calibration error is their difference, averaged over the samples (Guo et al., "On Calibration of Modern
+ * Neural Networks", 2017). Empty bins are left out.
  */
 export function calibration(predictions: Predictions): Calibration {
   const { labels, actual, probabilities } = predictions;

@@ -22,7 +22,9 @@ interface GoldenCase {
   expectedCalibrationError: number;
 }
 
-/** What scikit-learn said (tools/oracles/scikit-learn/classification.py), each with the predictions it was asked about. */
+/**
+ * What scikit-learn said (tools/oracles/scikit-learn/classification.py), each with the predictions it was asked about.
+ */
 export const goldenCases = (
   JSON.parse(readFileSync(join(__dirname, '../../golden/classification.json'), 'utf8')) as { cases: GoldenCase[] }
 ).cases.map((golden) => {

@@ -65,7 +65,7 @@ describe('classificationMetrics', () => {
     })
     .map(({ seed, samples, classes, skill }) => randomPredictions(seed, samples, classes, skill));
 
-  it('counts every sample once: rows add up to the support, the whole to the samples, the diagonal to the accuracy', () => {
+  it('counts every sample once: rows sum to the support, all to the samples, the diagonal to the accuracy', () => {
     fc.assert(
       fc.property(anyPredictions, (predictions) => {
         const metrics = classificationMetrics(predictions);

@@ -27,10 +27,12 @@ export interface ClassificationMetrics {
 const EPSILON = 1e-7;
 
 /**
- * Accuracy with its interval, categorical cross-entropy, the confusion matrix, and precision, recall and F1 per class and averaged over the classes. As
- * scikit-learn defines them with `zero_division=0`: a ratio with denominator 0 is 0. The macro averages are over all `labels`, also those without a sample.
+ * Accuracy with its interval, categorical cross-entropy, the confusion matrix, and precision, recall and F1 per class
+ * and averaged over the classes. As scikit-learn defines them with `zero_division=0`: a ratio with denominator 0 is 0.
+ * The macro averages are over all `labels`, also those without a sample.
  *
- * @throws TaskError `tasks/no-samples` without samples, `tasks/invalid-outputs` when shapes, indices or probabilities do not fit
+ * @throws TaskError `tasks/no-samples` without samples, `tasks/invalid-outputs` when shapes, indices or probabilities
+ * do not fit
  */
 export function classificationMetrics(predictions: Predictions): ClassificationMetrics {
   checkPredictions(predictions);

@@ -8,7 +8,9 @@ export function reliabilityCurves({ bins, expectedCalibrationError }: Calibratio
     kind: 'curves',
     name: 'reliability',
     title: 'Reliability',
-    note: `On the dashed line a probability can be taken at its word. Expected calibration error ${expectedCalibrationError.toFixed(4)}.`,
+    note:
+      'On the dashed line a probability can be taken at its word. Expected calibration error ' +
+      `${expectedCalibrationError.toFixed(4)}.`,
     x: { label: 'probability of the predicted class', domain: [0, 1] },
     y: { label: 'fraction that was right', domain: [0, 1] },
     series: [

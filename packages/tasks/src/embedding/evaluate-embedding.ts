@@ -76,7 +76,9 @@ function errorCurves(pairs: PairDistances): Curves {
     kind: 'curves',
     name: 'errorRates',
     title: 'Error rates',
-    note: 'Two samples up to the threshold apart are taken for one identity. Where the curves cross is the equal error rate.',
+    note:
+      'Two samples up to the threshold apart are taken for one identity. Where the curves cross is the equal error ' +
+      'rate.',
     x: { label: 'distance threshold', domain: [0, 2] },
     y: { label: 'fraction of pairs', domain: [0, 1] },
     series: [

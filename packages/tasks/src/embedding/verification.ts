@@ -54,8 +54,8 @@ export interface EqualError {
 }
 
 /**
- * Where both error rates are equal: the mean of the two at the threshold where they are nearest to each other; of several
- * such thresholds the smallest. Undefined without pairs of both kinds.
+ * Where both error rates are equal: the mean of the two at the threshold where they are nearest to each other; of
+ * several such thresholds the smallest. Undefined without pairs of both kinds.
  */
 export function equalError(pairs: PairDistances): EqualError | undefined {
   if (pairs.same.length === 0 || pairs.different.length === 0) return undefined;
@@ -71,8 +71,8 @@ export function equalError(pairs: PairDistances): EqualError | undefined {
 }
 
 /**
- * The probability that a pair of one identity is nearer than a pair of two: the area under the ROC curve; equal distances
- * count half.
+ * The probability that a pair of one identity is nearer than a pair of two: the area under the ROC curve; equal
+ * distances count half.
  */
 export function areaUnderCurve({ same, different }: PairDistances): number | null {
   if (same.length === 0 || different.length === 0) return null;

@@ -59,7 +59,9 @@ function labelTable(
     kind: 'table',
     name: 'labels',
     title: 'Labels',
-    note: `Each label is answered from its threshold on. Over all pairs of sample and label (micro): precision ${micro.precision.toFixed(4)}, recall ${micro.recall.toFixed(4)}, F1 ${micro.f1.toFixed(4)}.`,
+    note:
+      'Each label is answered from its threshold on. Over all pairs of sample and label (micro): precision ' +
+      `${micro.precision.toFixed(4)}, recall ${micro.recall.toFixed(4)}, F1 ${micro.f1.toFixed(4)}.`,
     columns: [
       { name: 'Label' },
       ...['Threshold', 'Precision', 'Recall', 'F1', 'Average precision'].map((name) => ({ name })),
@@ -98,7 +100,9 @@ function mistakes(ids: readonly string[], predictions: MultiLabelPredictions, li
     kind: 'gallery',
     name: 'mistakes',
     title: 'Mistakes',
-    note: 'The samples with the most labels wrong first: − a label that was missed, + one that was answered without being there, and its probability.',
+    note:
+      'The samples with the most labels wrong first: − a label that was missed, + one that was answered without ' +
+      'being there, and its probability.',
     items: wrong.slice(0, limit).map(({ id, missed, invented }) => ({
       sample: id,
       caption: [...missed.map(({ label }) => `− ${label}`), ...invented.map(({ label }) => `+ ${label}`)].join(', '),

@@ -24,7 +24,8 @@ export const regression = defineTask('regression', {
       const nearest = nearestWord(unknown, known);
       throw new TaskError(
         'tasks/invalid-options',
-        `task.values names "${unknown}", which no training sample has.${nearest ? ` Did you mean "${nearest}"?` : ''} ` +
+        `task.values names "${unknown}", which no training sample ` +
+          `has.${nearest ? ` Did you mean "${nearest}"?` : ''} ` +
           `Allowed: ${known.join(', ')}.`,
       );
     }

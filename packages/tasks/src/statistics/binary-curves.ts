@@ -1,6 +1,9 @@
 type Point = [number, number];
 
-/** The points of a curve, decimated for drawing, and the area under all of it; null where the split lacks the samples to tell. */
+/**
+ * The points of a curve, decimated for drawing, and the area under all of it; null where the split lacks the samples to
+ * tell.
+ */
 interface Curve {
   readonly points: Point[];
   readonly area: number | null;
@@ -51,7 +54,10 @@ export function binaryCurvesOf(positives: Float32Array, negatives: Float32Array)
   };
 }
 
-/** At most `limit` points of a curve: first those within a level or an upright run go, then all but points evenly spaced along the curve. Both ends stay. */
+/**
+ * At most `limit` points of a curve: first those within a level or an upright run go, then all but points evenly spaced
+ * along the curve. Both ends stay.
+ */
 export function decimate(points: readonly Point[], limit = 200): Point[] {
   const corners = points.filter((point, index) => !isWithinRun(points[index - 1], point, points[index + 1]));
   if (corners.length <= limit) return corners;
@@ -73,7 +79,10 @@ function distance(a: Point, b: Point): number {
   return Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 }
 
-/** Whether a point lies within a level or an upright run. Compares exactly: a tolerance would eat a slow bend point by point. */
+/**
+ * Whether a point lies within a level or an upright run. Compares exactly: a tolerance would eat a slow bend point by
+ * point.
+ */
 function isWithinRun(before: Point | undefined, point: Point, after: Point | undefined): boolean {
   if (!before || !after) return false;
   const isUpright = before[0] === point[0] && point[0] === after[0];

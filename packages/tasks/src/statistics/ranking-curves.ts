@@ -64,14 +64,19 @@ function exhibit(curves: CurvesByClass, name: keyof BinaryCurves, text: Text): C
     kind: 'curves',
     name,
     title: window < 1 ? `${text.title} (corner)` : text.title,
-    note: `${text.area} ${areas.join(', ')}. Faint lines are ${known.length > MOST_LINES ? `the ${MOST_LINES} weakest` : 'single'} classes.`,
+    note:
+      `${text.area} ${areas.join(', ')}. Faint lines are ` +
+      `${known.length > MOST_LINES ? `the ${MOST_LINES} weakest` : 'single'} classes.`,
     x: { label: text.x, domain: text.corner[0] === 0 ? [0, window] : [1 - window, 1] },
     y: { label: text.y, domain: [1 - window, 1] },
     series,
   };
 }
 
-/** The smallest square at the ideal corner in which every curve is seen to turn: a good classifier's curves would else be one line along the frame. */
+/**
+ * The smallest square at the ideal corner in which every curve is seen to turn: a good classifier's curves would else
+ * be one line along the frame.
+ */
 function windowAround(series: readonly Series[], corner: Point): number {
   const reach = Math.max(
     ...series.map(({ points }) =>

@@ -2,8 +2,8 @@
 const Z = 1.959963984540054;
 
 /**
- * The 95 % confidence interval of a proportion, `successes` of `trials` (Wilson, 1927). Unlike the normal approximation it stays within [0, 1] and keeps its
- * width at 0 and at 1.
+ * The 95 % confidence interval of a proportion, `successes` of `trials` (Wilson, 1927). Unlike the normal approximation
+ * it stays within [0, 1] and keeps its width at 0 and at 1.
  */
 export function wilsonInterval(successes: number, trials: number): [number, number] {
   const fraction = successes / trials;

@@ -64,7 +64,7 @@ export function engineSpans({ step, history, context }: Training): EngineSpans {
 
 function continuedElsewhere(before: string, now: string): string {
   return (
-    `This training began on another engine: ${before}; now ${now}. It goes on, and its lineage names both, but its ` +
+    `This training began on another engine: ${before}; now ${now}. It continues, and its lineage names both, but its ` +
     'weights will differ in their last bits from those of a training that was not interrupted. To end in the same ' +
     'bytes, stop it and continue where TF_NUM_INTRAOP_THREADS, SIGHTLINE_KERNELS and the precision are as they were.'
   );

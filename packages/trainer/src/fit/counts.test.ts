@@ -123,7 +123,7 @@ describe('a training on another order than each sample once', () => {
   const orders = {
     longer: () => [...rows, ...rows],
     shorter: () => rows.slice(0, 12),
-    'of its own length each epoch': (epoch: number) => rows.slice(0, 5 * epoch),
+    'of a different length each epoch': (epoch: number) => rows.slice(0, 5 * epoch),
   };
 
   it.each(Object.entries(orders))(
@@ -156,7 +156,7 @@ describe('a training on another order than each sample once', () => {
 });
 
 describe('what was watched', () => {
-  /** Metrics of its own by epoch, whatever is trained. */
+  /** Given metrics by epoch, whatever is trained. */
   const watching = (monitor: 'validationLoss' | 'validationAccuracy') => ({
     ...spec,
     epochs: 6,

@@ -1,4 +1,5 @@
-"""What the contenders of `npm run bench:augment` work on: `FOLDER` holds JPEGs for photographs, `digits.bin` 28×28 bytes each for digits."""
+"""What the contenders of `npm run bench:augment` work on: `FOLDER` holds JPEGs for photographs, `digits.bin` 28×28
+bytes each for digits."""
 
 import pathlib
 import sys

@@ -1,4 +1,5 @@
-"""Keras' preprocessing layers, on TensorFlow, as a contender: keras_bench.py PIPELINE MODE PATH. A batch is one call of a tf.function; draws are a sample's
+"""Keras' preprocessing layers, on TensorFlow, as a contender: keras_bench.py PIPELINE MODE PATH. A batch is one call
+of a tf.function; draws are a sample's
 own. Of photographs, RandomCrop of the decoded images stands for the random resized crop, which Keras does not have."""
 
 import os
@@ -38,7 +39,9 @@ if pipeline == "photographs":
     @tf.function
     def make(first):
         encoded = tf.gather(inputs, (first + tf.range(batch_size)) % len(data))
-        images = tf.map_fn(lambda each: tf.ensure_shape(tf.io.decode_jpeg(each, channels=3), (256, 256, 3)), encoded, tf.uint8)
+        images = tf.map_fn(
+            lambda each: tf.ensure_shape(tf.io.decode_jpeg(each, channels=3), (256, 256, 3)), encoded, tf.uint8
+        )
         return change(tf.cast(images, tf.float32), training=True)
 
 else:

@@ -1,4 +1,5 @@
-"""torchvision and PyTorch as contenders: torchvision_bench.py PIPELINE MODE PATH. Of digits there are two modes: torchvision's transforms draw once for a
+"""torchvision and PyTorch as contenders: torchvision_bench.py PIPELINE MODE PATH. Of digits there are two modes:
+torchvision's transforms draw once for a
 batch; `grid_sample` has a draw for each of its samples."""
 
 import math
@@ -69,9 +70,11 @@ def digits_a_draw_a_sample():
     return make
 
 
-make = {"photographs": photographs, "v2, one draw per batch": digits_one_draw_a_batch, "grid_sample": digits_a_draw_a_sample}[
-    pipeline if pipeline == "photographs" else mode
-]()
+make = {
+    "photographs": photographs,
+    "v2, one draw per batch": digits_one_draw_a_batch,
+    "grid_sample": digits_a_draw_a_sample,
+}[pipeline if pipeline == "photographs" else mode]()
 
 
 @torch.inference_mode()

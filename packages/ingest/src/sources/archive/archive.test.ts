@@ -52,7 +52,7 @@ describe('an archive', () => {
       expect((await readBytes('photos', content)).samples).toEqual(folder.samples);
   });
 
-  it('has names in UTF-8 where it says so or where they are, else in code page 437 or the encoding that is declared', async () => {
+  it('has names in UTF-8 where declared or valid, else in code page 437 or the encoding that is given', async () => {
     const [data] = images.map((image) => image.data) as [Buffer];
     const warnings: string[] = [];
     place.context.logger.warn = (text: string) => void warnings.push(text);
@@ -69,7 +69,8 @@ describe('an archive', () => {
     expect(warnings).toEqual([]);
     expect(await labels(Buffer.from([0x82, 0x74, 0x82]))).toEqual(['cat', 'été']);
     expect(warnings).toEqual([
-      'photos.zip: 1 names are not UTF-8 and were read in code page 437, the first as "été/0.png". If they are in another, say which: encoding.',
+      'photos.zip: 1 names are not UTF-8 and were read in code page 437, the first as "été/0.png". If they are in ' +
+        'another, say which: encoding.',
     ]);
     expect(await labels(Buffer.from([0xc3, 0xa8, 0xb9, 0xb7]), {}, 'gbk')).toEqual(['cat', '猫狗']);
     await expect(labels(Buffer.from([0xe9, 0xff]), { flags: 0x800 })).rejects.toMatchObject({

@@ -19,7 +19,7 @@ describe('a WebDataset', () => {
     return openDataset(place.context.artifacts, dataset);
   };
 
-  it('is what a dataset of our own consists of', async () => {
+  it('is what our datasets consist of', async () => {
     await writeFiles(place.source, { ...(await imagesOf('cat', 3, 1)), ...(await imagesOf('dog', 3, 2)) });
     const input = ingestInputSchema.parse({ source: { path: place.source } });
     const { dataset } = await ingest(input, place.context);
@@ -48,7 +48,7 @@ describe('a WebDataset', () => {
     expect(await dataset.read(dataset.samples[1]!)).toEqual(frames);
   });
 
-  it('may tell of labels, boxes, groups, times and splits, and is not trusted', async () => {
+  it('may provide labels, boxes, groups, times and splits, and is not trusted', async () => {
     const data = await greyPng([1, 2]);
     const box = { label: 'eye', x: 0, y: 0, width: 0.5, height: 1 };
     const members = [

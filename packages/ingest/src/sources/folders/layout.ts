@@ -88,7 +88,8 @@ function layoutOf(samples: readonly string[], { layout, path, noun, logger }: La
   }
   if (named.length === 0) return 'classes';
   const deep = named.filter((folder) => tops.get(folder)?.some((sample) => sample.split('/').length > 2));
-  const choice = `Set layout: splits where they are (<split>/<class>/<${noun}>), layout: classes where they are classes.`;
+  const deepest = `<split>/<class>/<${noun}>`;
+  const choice = `Set layout: splits where they are (${deepest}), layout: classes where they are classes.`;
   if (others.length === 0) {
     if (deep.length > 0) return 'splits';
     throw new IngestError(

@@ -69,7 +69,9 @@ async function takeWhole(place: Place, header: VideoHeader, cause: unknown): Pro
     const detail = `It is damaged: none of its ${total} frames (${header.codec}) can be decoded whole.`;
     throw undecodable('corrupt-image', detail, cause);
   }
-  const damage = `It is damaged: ${whole.length} of its ${total} frames are whole and were used; those that are not, and those up to the next key frame, were left out.`;
+  const damage =
+    `It is damaged: ${whole.length} of its ${total} frames are whole and were used; those that are not, and those ` +
+    'up to the next key frame, were left out.';
   const only = (count: number) => [
     { filter: selecting(evenly(whole.length, count).map((at) => whole[at] as number)), folder },
   ];

@@ -15,7 +15,10 @@ interface KnownSample {
   read: SampleItem['read'];
 }
 
-/** Frames by the sha256 of their video: where an earlier ingest into the same store took them, they are read from its dataset. */
+/**
+ * Frames by the sha256 of their video: where an earlier ingest into the same store took them, they are read from its
+ * dataset.
+ */
 export interface KnownFrames {
   /** All samples of a video, or nothing when its frames must be taken from it. */
   find(sha256: string): Promise<KnownSample[] | undefined>;

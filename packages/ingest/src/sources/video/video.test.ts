@@ -52,7 +52,7 @@ describeWithFfmpeg('videos', () => {
     expect(samples.filter(({ label }) => label === 'run')).toHaveLength(10);
   });
 
-  it('by clip: overlapping clips of every second frame, each a sample; a video too short for one is set aside', async () => {
+  it('by clip: overlapping clips of every second frame; a video too short for one is set aside', async () => {
     const frames = { by: 'clip', length: 4, stride: 2, step: 3 };
     const dataset = await read({ frames });
     const run = dataset.samples.filter(({ label }) => label === 'run');
@@ -150,7 +150,8 @@ describeWithFfmpeg('videos', () => {
   it('that an earlier ingest has read are not decoded again: their frames come from its dataset', async () => {
     const [log, bin] = [join(place.root, 'log'), join(place.root, 'bin')];
     const wrapper = (name: string) =>
-      `#!/bin/sh\n[ "$1" = -version ] || [ ${name} = ffprobe ] || echo "$@" >> ${log}\nPATH=${process.env['PATH']}\nexec ${name} "$@"\n`;
+      `#!/bin/sh\n[ "$1" = -version ] || [ ${name} = ffprobe ] || echo "$@" >> ${log}\n` +
+      `PATH=${process.env['PATH']}\nexec ${name} "$@"\n`;
     await writeFiles(bin, { ffmpeg: wrapper('ffmpeg'), ffprobe: wrapper('ffprobe') });
     for (const name of ['ffmpeg', 'ffprobe']) await chmod(join(bin, name), 0o700);
     const source = { kind: 'video', path: place.source, frames: { by: 'clip', length: 4, stride: 2, step: 3 } };
@@ -181,7 +182,7 @@ describeWithFfmpeg('videos', () => {
     });
   });
 
-  it('are left when the work is cancelled while frames are taken: no ffmpeg goes on, no folder stays', async () => {
+  it('leave no ffmpeg running and no folder when the work is cancelled while frames are taken', async () => {
     await writeVideo(join(place.source, 'run', 'long.mkv'), 20_000);
     setTimeout(() => place.stop.abort(new Error('stopped by hand')), 300);
     const started = performance.now();

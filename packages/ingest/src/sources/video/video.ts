@@ -38,13 +38,14 @@ const EXTENSIONS = [
 ];
 
 /**
- * Lists the frames or the clips of videos: a folder with one folder of videos per class, or of such folders per split, as
- * an image folder has images. Frames are taken by ffmpeg into a temporary folder, of as many videos at once as there are
- * processors; those of a video that an earlier ingest has read come from its dataset. An id is
- * `<class>/<video>/<frame>.png`, of a clip `<class>/<video>/<clip>`; the group is the video, so that its samples stay in
- * one split.
+ * Lists the frames or the clips of videos: a folder with one folder of videos per class, or of such folders per split,
+ * as an image folder has images. Frames are taken by ffmpeg into a temporary folder, of as many videos at once as there
+ * are processors; those of a video that an earlier ingest has read come from its dataset. An id is
+ * `<class>/<video>/<frame>.png`, of a clip `<class>/<video>/<clip>`; the group is the video, so that its samples stay
+ * in one split.
  *
- * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what `listingOfFiles` throws
+ * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when ffmpeg is missing, and what
+ * `listingOfFiles` throws
  */
 export async function openVideo(source: VideoSource, context: OpenContext): Promise<SourceListing> {
   const { path, layout, followLinks } = source;
@@ -147,7 +148,8 @@ function tooShort(
   const count = stretches.flat().length;
   const [length, stride] = frames.by === 'clip' ? [frames.length, frames.stride] : [count, 1];
   const every = stride > 1 ? ` when each ${stride}th is taken (stride)` : '';
-  const detail = `It is whole, but too short for a clip: it has ${count} frames${every}, a clip has ${length} (length).`;
+  const has = `it has ${count} frames${every}, a clip has ${length} (length)`;
+  const detail = `It is whole, but too short for a clip: ${has}.`;
   return refusedOf(video, { reason: 'too-few-frames', detail }, label);
 }
 

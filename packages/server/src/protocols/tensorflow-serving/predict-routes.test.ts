@@ -189,7 +189,8 @@ describe('a model of several inputs and outputs', () => {
 });
 
 const one = (pixel: string) =>
-  `{"instances": [[${Array.from({ length: 28 }, (_, y) => `[${Array.from({ length: 28 }, (__, x) => `[${y === 2 && x === 3 ? pixel : 0}]`).join()}]`).join()}]]}`;
+  '{"instances": ' +
+  `[[${Array.from({ length: 28 }, (_, y) => `[${Array.from({ length: 28 }, (__, x) => `[${y === 2 && x === 3 ? pixel : 0}]`).join()}]`).join()}]]}`;
 
 describe('a request that cannot be answered', () => {
   const cases: [string, unknown, RegExp][] = [

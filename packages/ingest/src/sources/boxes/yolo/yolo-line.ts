@@ -12,9 +12,9 @@ export interface YoloClasses {
 const TOLERANCE = 0.01;
 
 /**
- * The box of a line, or what is wrong with it: class, centre x, centre y, width and height, in fractions of the image; in
- * a set for poses keypoints follow, which are left out. Else more numbers are the corners of a polygon or of a box that
- * is turned: their bounding box is taken.
+ * The box of a line, or what is wrong with it: class, centre x, centre y, width and height, in fractions of the image;
+ * in a set for poses keypoints follow, which are left out. Else more numbers are the corners of a polygon or of a box
+ * that is turned: their bounding box is taken.
  */
 export function boxOfLine(line: string, { names, keypointValues }: YoloClasses): Box | string {
   const [number = '', ...texts] = line.trim().split(/\s+/);
