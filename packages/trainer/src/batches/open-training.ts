@@ -89,8 +89,8 @@ function sizesOf(samples: readonly Sample[]): Int32Array {
 
 /** A sample's annotations, boxes where they are in its images as training has them. */
 function annotatedIn(
-  { id, label, boxes, ...from }: Sample,
+  { id, label, labels, values, boxes, ...from }: Sample,
   to: Pick<DecodeOptions, 'width' | 'height' | 'fit'>,
 ): AnnotatedSample {
-  return { id, label, ...(boxes && { boxes: boxes.map((box) => fitBox(box, from, to)) }) };
+  return { id, label, labels, values, ...(boxes && { boxes: boxes.map((box) => fitBox(box, from, to)) }) };
 }
