@@ -5,7 +5,7 @@ import { requireStrata, type SamplerFactory } from './sampler.ts';
 
 /**
  * Batches of as many different classes as fit, with `samplesPerClass` samples of each: as many batches as the samples
- * fill, one at least. Classes, and the samples of each, come in shuffled rounds that begin anew with each epoch; a
+ * fill, one at least. Classes, and the samples of each, come in shuffled rounds that start again with each epoch; a
  * class of fewer samples has some of them twice in a batch.
  *
  * @throws TrainerError `trainer/invalid-options` when the batch size is no multiple of `samplesPerClass`, is too small
