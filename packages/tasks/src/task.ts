@@ -77,6 +77,8 @@ export interface OpenTask<Kind extends TaskKind = TaskKind> {
   evaluate(samples: readonly AnnotatedSample[], outputs: Outputs): TaskEvaluation;
   /** A sample's annotation in the words of {@link describe}. */
   expected(sample: AnnotatedSample): string;
+  /** Whether an answer is right or wrong, and not only nearer or farther: right is what {@link expected} says. */
+  readonly exact: boolean;
   /** An answer in a few words, for people. */
   describe(answer: Answer<Kind>): string;
   /** What each number of an output's row is, for column names: `probability_cat`. */

@@ -87,8 +87,8 @@ export async function up(file: string, { port, signal, output, earlier = [] }: U
   }
 }
 
-function answerLine({ expected, answer, milliseconds }: ServeOutput['answers'][number]): string {
-  const mark = expected === answer ? '✓' : '✗';
+function answerLine({ expected, answer, right, milliseconds }: ServeOutput['answers'][number]): string {
+  const mark = right === undefined ? '·' : right ? '✓' : '✗';
   return `  ${mark} a held-out ${expected}: the server answers ${answer} (${milliseconds.toFixed(0)} ms)`;
 }
 

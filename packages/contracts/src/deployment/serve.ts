@@ -19,6 +19,8 @@ export const serveOutputSchema = z.strictObject({
         /** What it is annotated with, and what the server answered, in the words of the model's task. */
         expected: z.string(),
         answer: z.string(),
+        /** Absent where answers are nearer or farther, not right or wrong. */
+        right: z.boolean().optional(),
         /** Of the request, there and back. */
         milliseconds: z.number().nonnegative(),
       }),

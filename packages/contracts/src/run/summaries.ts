@@ -37,12 +37,14 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
   register: ({ name, version }) => `${name} version ${version}`,
   promote: ({ alias, to }) => `version ${to} is ${alias}`,
   serve: ({ answers }) => {
-    const right = answers.filter(({ expected, answer }) => expected === answer).length;
     const fastest = Math.min(...answers.map(({ milliseconds }) => milliseconds));
-    return (
-      `${right} of ${answers.length} held-out samples answered as annotated, the fastest in ${fastest.toFixed(0)} ` +
-      'ms'
-    );
+    const judged = answers.filter(({ right }) => right !== undefined);
+    const right = judged.filter((answer) => answer.right).length;
+    const answered =
+      judged.length > 0
+        ? `${right} of ${judged.length} held-out samples answered right`
+        : `${answers.length} held-out samples answered`;
+    return `${answered}, the fastest in ${fastest.toFixed(0)} ms`;
   },
   report: ({ folder }) => folder,
 };

@@ -36,7 +36,15 @@ export async function serve(input: ServeInput, context: StageContext): Promise<S
     const startedAt = performance.now();
     const { descriptions } = await askServer(input.serverUrl, input.name, images, context.signal);
     const milliseconds = performance.now() - startedAt;
-    answers.push({ sample: sample.id, expected: task.expected(sample), answer: descriptions[0], milliseconds });
+    const [answer] = descriptions;
+    const expected = task.expected(sample);
+    answers.push({
+      sample: sample.id,
+      expected,
+      answer,
+      ...(task.exact && { right: answer === expected }),
+      milliseconds,
+    });
     context.progress({ done: answers.length, total: samples.length, unit: 'answers' });
   }
   return { answers };

@@ -50,6 +50,7 @@ export const classification = defineTask('classification', {
           },
         ),
       expected: ({ label }) => label as string,
+      exact: true,
       describe: ({ label }) => label,
     };
   },

@@ -60,6 +60,7 @@ export const embedding = defineTask('embedding', {
         return { distance, threshold, isSame: distance <= threshold };
       },
       expected: ({ label }) => label as string,
+      exact: false,
       describe: ({ embedding: row }) => `${row.length} numbers`,
     };
   },

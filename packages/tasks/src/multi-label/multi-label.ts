@@ -87,6 +87,7 @@ export const multiLabel = defineTask('multiLabel', {
           },
         ),
       expected: ({ labels: has }) => listOf(sortedByCodePoints(has as readonly string[], (label) => label)),
+      exact: true,
       describe: ({ labels: answered }) => listOf(sortedByCodePoints(answered, (label) => label)),
       ...(thresholds === 'highestF1' && {
         chooseThresholds: (samples, outputs) => ({

@@ -72,6 +72,7 @@ export const regression = defineTask('regression', {
         );
       },
       expected: (sample) => listOf(values.map(({ name }) => [name, annotated(sample, name)])),
+      exact: false,
       describe: (answer) => listOf(Object.entries(answer.values)),
     };
   },
