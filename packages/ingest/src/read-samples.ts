@@ -10,7 +10,7 @@ import type { SampleItem, SourceItem } from './sources/source.ts';
 import type { DecodeVerdicts } from './decode-verdicts.ts';
 
 /** An encoded image of a sample. */
-export interface ReadFile {
+interface ReadFile {
   role: SamplePart['role'];
   encoded: Uint8Array;
   format: ImageFormat;

@@ -4,7 +4,7 @@ import { boxSchema } from './frame.ts';
 import { splitNameSchema } from './split-name.ts';
 
 /** An encoded file of a sample: where it is in the sample's shard, and the sha256 of its bytes. */
-export const samplePartSchema = z.strictObject({
+const samplePartSchema = z.strictObject({
   /** The image that the sample is; or one of the frames of a clip. */
   role: z.enum(['image', 'frame']),
   offset: z.int(),

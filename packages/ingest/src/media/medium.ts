@@ -2,7 +2,7 @@ import type { DecodeLimits, MediumSpec } from '@sightline/contracts';
 
 export type MediumKind = NonNullable<MediumSpec['kind']>;
 /** What a preprocessing says of one kind of medium. */
-export type SpecOf<Kind extends MediumKind> = Extract<MediumSpec, { kind?: Kind }>;
+type SpecOf<Kind extends MediumKind> = Extract<MediumSpec, { kind?: Kind }>;
 
 /** How what is stored of a sample, or sent to a server, becomes a network's input. */
 export interface Medium<Kind extends MediumKind> {
