@@ -61,13 +61,20 @@ function describeModel({
   const { width, height, channels } = preprocess;
   const { inputs, outputs } = signature;
   const { optimizer, epochs, batchSize } = training.fit;
+  const size = [
+    `${count(parameters)} parameters`,
+    ...(multiplyAdds === undefined ? [] : [`${count(multiplyAdds)} multiply-adds per sample`]),
+  ];
+  const colours = channels === 1 ? 'grey' : 'colour';
   return [
-    `- Architecture: ${training.model.architecture}, ${count(parameters)} parameters${multiplyAdds === undefined ? '' : `, ${count(multiplyAdds)} multiply-adds per sample`}`,
-    `- ${tensors('Input', inputs)}: decoded to ${width}×${height} pixels, ${channels === 1 ? 'grey' : 'colour'} (\`preprocess.json\`)`,
+    `- Architecture: ${training.model.architecture}, ${size.join(', ')}`,
+    `- ${tensors('Input', inputs)}: decoded to ${width}×${height} pixels, ${colours} (\`preprocess.json\`)`,
     `- Normalization: ${formatNormalization(preprocess)}, value by value`,
     `- ${tensors('Output', outputs)} (\`signature.json\`)`,
-    `- Training: ${optimizer.kind}, learning rate ${optimizer.learningRate}, at most ${epochs} epochs of batches of ${batchSize}, seed ${training.seed}`,
-    `- Formats: tfjs Layers, SavedModel, ONNX; each gives the outputs of the trained model within ${PARITY_TOLERANCE} on every ${evaluation.split} sample`,
+    `- Training: ${optimizer.kind}, learning rate ${optimizer.learningRate}, at most ${epochs} epochs of batches of ` +
+      `${batchSize}, seed ${training.seed}`,
+    '- Formats: tfjs Layers, SavedModel, ONNX; each gives the outputs of the trained model within ' +
+      `${PARITY_TOLERANCE} on every ${evaluation.split} sample`,
   ];
 }
 
@@ -82,9 +89,10 @@ function tensors(what: string, specs: readonly TensorSpec[]): string {
 
 function describeUse({ evaluation }: ModelFacts): string[] {
   return [
-    `Answers about samples that were made as those of the dataset were (${wordsOf(evaluation.task)}), in terms of ${evaluation.targetNames.join(', ')}.`,
-    'Every sample gets an answer, also one that is unlike all of them. Nothing is known about samples from other sources, nor about differences between',
-    'groups of people.',
+    `Answers about samples that were made as those of the dataset were (${wordsOf(evaluation.task)}), in terms of ` +
+      `${evaluation.targetNames.join(', ')}.`,
+    'Every sample gets an answer, also one that is unlike all of them. Nothing is known about samples from other',
+    'sources, nor about differences between groups of people.',
   ];
 }
 
@@ -97,7 +105,8 @@ function describeData({ statistics, split }: ModelFacts): string[] {
   ]);
   const divided = split ? ` Split: ${formatSplit(split)}.` : '';
   return [
-    `${count(statistics.samples)} samples; ${count(statistics.quarantined)} more were set aside as unreadable or duplicate.${divided}`,
+    `${count(statistics.samples)} samples; ${count(statistics.quarantined)} more were set aside as unreadable or ` +
+      `duplicate.${divided}`,
     ...(rows.length > 0 ? ['', ...table(['class', 'samples', ...splits], rows)] : []),
   ];
 }

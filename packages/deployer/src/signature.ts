@@ -31,7 +31,8 @@ function tensorSpec(name: string, value: Value): TensorSpec {
   const [batch, ...shape] = value.shape;
   if (value.dtype === 'bfloat16' || batch !== null) {
     throw invalid(
-      `"${name}" of the model is ${formatType(value)}. Allowed: float32, int32 or bool, with a batch of any size as the first dimension.`,
+      `"${name}" of the model is ${formatType(value)}. ` +
+        'Allowed: float32, int32 or bool, with a batch of any size as the first dimension.',
     );
   }
   return { name, dtype: value.dtype, shape };
@@ -44,8 +45,8 @@ function mustTake(inputs: readonly TensorSpec[], { dtype, shape }: PreparedInput
   if (others.length === 0 && input?.dtype === dtype && input.shape.length === shape.length && input.shape.every(fits))
     return;
   throw invalid(
-    `preprocess.json makes ${formatType({ dtype, shape })} of a sample, and the model takes ${listed || 'nothing'}. Train it with this preprocessing, ` +
-      'or write its files yourself with recordModel, programToSavedModel and programToOnnx.',
+    `preprocess.json makes ${formatType({ dtype, shape })} of a sample, and the model takes ${listed || 'nothing'}. ` +
+      'Train it with this preprocessing, or write its files yourself with recordModel, programToSavedModel and programToOnnx.',
   );
 }
 

@@ -21,7 +21,7 @@ import { ARRAYS, formatSpec, type NamedTensors, sizeOf, type TensorData } from '
 const WARM_UP = 2;
 
 /** A sample of a model's index. */
-export interface IndexEntry {
+interface IndexEntry {
   readonly sample: string;
   /** What it is annotated with, in the words of the task. */
   readonly annotation: string;
@@ -133,7 +133,8 @@ function mustAnswer(answer: TensorData, spec: TensorSpec, batch: number): void {
   if (samples !== batch || !fits({ dtype: answer.dtype, shape }, spec)) {
     throw new ServerError(
       'server/model-failed',
-      `model.onnx answers ${batch} samples with ${answer.dtype} [${answer.shape.join(', ')}] as "${spec.name}", but signature.json says ${formatSpec(spec)}.`,
+      `model.onnx answers ${batch} samples with ${answer.dtype} [${answer.shape.join(', ')}] as "${spec.name}", ` +
+        `but signature.json says ${formatSpec(spec)}.`,
     );
   }
   if (answer.dtype !== 'float32' || (answer.data as Float32Array).every(Number.isFinite)) return;

@@ -44,6 +44,7 @@ export function cnnLstm(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): 
       units: spec.lstmUnits,
       recurrentActivation: 'sigmoid',
       kernelInitializer: glorotUniform('lstm'),
+      // Keras' choice is orthogonal, which tfjs computes column by column, with a warning that it is slow.
       recurrentInitializer: glorotUniform('lstm', 'recurrent'),
     }),
     ...(spec.dropout > 0 ? [tf.layers.dropout({ name: 'dropout', rate: spec.dropout })] : []),

@@ -1,6 +1,6 @@
 import type { Preprocess } from '@sightline/contracts';
 import { decodeImage, scalePixels } from '@sightline/ingest';
-import { temporaryRegistry, TENSORS, threePng } from '../../fixtures/registry.fixture.ts';
+import { temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from '../../http/server.ts';
 
 const MNIST: Preprocess = { width: 28, height: 28, channels: 1, fit: 'stretch', mean: [], std: [] };
@@ -16,8 +16,6 @@ beforeAll(async () => {
   await registry.register('digits', { digits: 2 });
   await registry.register('unpromoted');
   await registry.promote('digits', 2);
-  await registry.register('tensors', TENSORS);
-  await registry.promote('tensors', 1);
   server = await startServer({ root: registry.root, bodyLimit: BODY_LIMIT });
   const values = scalePixels(await decodeImage(threePng, MNIST), MNIST);
   three = Array.from({ length: 28 }, (_, y) => Array.from({ length: 28 }, (__, x) => [values[y * 28 + x] ?? 0]));
@@ -30,7 +28,7 @@ afterAll(async () => {
 
 interface Answer {
   predictions?: number[][];
-  outputs?: number[][] | Record<string, unknown>;
+  outputs?: number[][];
   error?: string;
 }
 
@@ -93,98 +91,6 @@ describe('predict, as TensorFlow Serving answers it', () => {
       (await post('/v1/models/digits:predict', body, { 'content-type': 'application/x-www-form-urlencoded' })).status,
     ).toBe(200);
     expect((await post('/v1/models/digits:predict', body, {})).status).toBe(200);
-  });
-});
-
-/** An image of any size, all its values `value`. */
-const filled = (height: number, width: number, value: number) =>
-  Array.from({ length: height }, () => Array.from({ length: width }, () => [value, value, value]));
-const sample = { image: filled(1, 2, 0.5), count: 41, index: [-1, 2], bytes: [0, 255], mask: [true, false] };
-const answered = {
-  mean: [0.5, 0.5, 0.5],
-  twice: filled(1, 2, 1),
-  next: 42,
-  opposite: [false, true],
-  same: [0, 255],
-  sum: [-2, 4],
-};
-const columnsOf = (rows: Record<string, unknown>[]) =>
-  Object.fromEntries(Object.keys(rows[0] ?? {}).map((name) => [name, rows.map((each) => each[name])]));
-
-describe('a model of several inputs and outputs', () => {
-  const ask = (body: unknown) => post('/v1/models/tensors:predict', JSON.stringify(body));
-
-  it('is answered in rows of named values, or in named columns, as it is asked', async () => {
-    expect((await ask({ instances: [sample, { ...sample, count: -1 }] })).body).toEqual({
-      predictions: [answered, { ...answered, next: 0 }],
-    });
-    expect((await ask({ inputs: columnsOf([sample, sample]) })).body).toEqual({
-      outputs: columnsOf([answered, answered]),
-    });
-  });
-
-  it('takes open sizes from the request, others in each', async () => {
-    for (const [height, width] of [
-      [3, 1],
-      [1, 5],
-    ] as const) {
-      const { body } = await ask({ instances: [{ ...sample, image: filled(height, width, 0.5) }] });
-      expect(body.predictions).toEqual([{ ...answered, twice: filled(height, width, 1) }]);
-    }
-  });
-
-  const refused: [string, unknown, RegExp][] = [
-    [
-      'bare rows',
-      { instances: [1] },
-      /instances\[0\]: expected an object with exactly the inputs "image" \(float32 \[batch, \?, \?, 3\]\), "count" \(int64 \[batch\]\),/,
-    ],
-    ['bare columns', { inputs: [1] }, /inputs: expected an object with exactly the inputs .*received a list of 1/],
-    ['an input too few', { instances: [{ ...sample, mask: undefined }] }, /received the keys the string "image", /],
-    ['an input too many', { instances: [{ ...sample, more: 1 }] }, /exactly the inputs/],
-    [
-      'images of two sizes',
-      { instances: [sample, { ...sample, image: filled(2, 2, 0) }] },
-      /instances\[1\]\.image: expected a list of 1 \(shape \[1, 2, 3\]\), received a list of 2/,
-    ],
-    [
-      'an image without height',
-      { instances: [{ ...sample, image: [] }] },
-      /instances\[0\]\.image: expected a list of any length above 0/,
-    ],
-    [
-      'a fraction for a count',
-      { instances: [{ ...sample, count: 0.5 }] },
-      /instances\[0\]\.count: expected a whole number .*received 0\.5/,
-    ],
-    [
-      'a number for truth',
-      { inputs: columnsOf([{ ...sample, mask: [0, 1] }]) },
-      /inputs\.mask\[0\]\[0\]: expected true or false, received 0/,
-    ],
-    [
-      'columns of two lengths',
-      { inputs: { ...columnsOf([sample]), count: [1, 2] } },
-      /Received 1 of "image", 2 of "count", .*as many samples of each/,
-    ],
-    [
-      'an empty column',
-      { inputs: { ...columnsOf([sample]), count: [] } },
-      /"inputs\.count" must be a list of at least one value of shape \[\]/,
-    ],
-    ['no rows', { instances: [] }, /"instances" must be a list of at least one object with the inputs "image"/],
-  ];
-
-  it.each(refused)('%s: 400 that says what was received and expected', async (_, body, message) => {
-    const answer = await ask(body);
-    expect(answer).toMatchObject({ status: 400, body: { error: expect.stringMatching(message) } });
-  });
-
-  it('gets no images', async () => {
-    expect(await post('/v1/models/tensors/images', threePng, { 'content-type': 'image/png' })).toMatchObject({
-      status: 400,
-      body: { error: expect.stringMatching(/several inputs \(image, count, .*Send tensors to .*:predict/) },
-    });
   });
 });
 

@@ -51,7 +51,8 @@ function comparisonOf({ task, kind, registered }: ServedVersion): NonNullable<Op
     return (one: Answer, other: Answer) => (task.compare as NonNullable<OpenTask['compare']>)(one, other);
   throw new ServerError(
     'server/invalid-request',
-    `Answers of ${registered.name} (${kind}) say all by themselves, and are not compared. Send the image to /v1/models/${registered.name}/images.`,
+    `Answers of ${registered.name} (${kind}) say all by themselves, and are not compared. ` +
+      `Send the image to /v1/models/${registered.name}/images.`,
   );
 }
 

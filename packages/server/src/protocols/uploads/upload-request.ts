@@ -31,7 +31,8 @@ export async function inputsOf(
     const names = signature.inputs.map(({ name }) => name).join(', ');
     throw new ServerError(
       'server/invalid-request',
-      `${registered.name} takes several inputs (${names}), and an image makes one. Send tensors to /v1/models/${registered.name}:predict.`,
+      `${registered.name} takes several inputs (${names}), and an image makes one. ` +
+        `Send tensors to /v1/models/${registered.name}:predict.`,
     );
   }
   const samples = reader.samplesOf(images);
