@@ -101,7 +101,7 @@ function describeData({ statistics, split }: ModelFacts): string[] {
   const rows = Object.entries(statistics.classes).map(([label, total]) => [
     label,
     total,
-    ...splits.map((name) => valueOf(statistics.splits[name] ?? {}, label) ?? 0),
+    ...splits.map((name) => valueOf(statistics.splits[name]?.classes ?? {}, label) ?? 0),
   ]);
   const divided = split ? ` Split: ${formatSplit(split)}.` : '';
   return [

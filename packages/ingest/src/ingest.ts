@@ -119,7 +119,7 @@ export async function ingestListing(
 /** {@link ingest} as a stage: a source that has not changed is neither unpacked nor decoded again. */
 export const ingestStage = defineStage({
   name: 'ingest',
-  version: 5,
+  version: 6,
   input: ingestInputSchema,
   output: ingestOutputSchema,
   cached: true,

@@ -20,7 +20,8 @@ export type InferredSchema = z.infer<typeof inferredSchemaSchema>;
 export const datasetStatisticsSchema = z.strictObject({
   samples: z.int(),
   classes: byName(z.int()),
-  splits: byName(byName(z.int())),
+  /** The splits that samples are in. */
+  splits: byName(z.strictObject({ samples: z.int(), classes: byName(z.int()) })),
   quarantined: z.int(),
   width: z.strictObject({ minimum: z.int(), maximum: z.int() }),
   height: z.strictObject({ minimum: z.int(), maximum: z.int() }),

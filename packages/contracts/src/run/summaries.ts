@@ -5,10 +5,9 @@ import type { StageOutputs } from './stage-types.ts';
 const count = (value: number) => value.toLocaleString('en-US');
 
 function dataset(output: StageOutputs['ingest']): string {
-  return (
-    `${count(output.samples)} samples, ${Object.keys(output.classes).length} classes, ${count(output.quarantined)} ` +
-    'quarantined'
-  );
+  const classes = Object.keys(output.classes).length;
+  const counted = [`${count(output.samples)} samples`, ...(classes > 0 ? [`${classes} classes`] : [])];
+  return [...counted, `${count(output.quarantined)} quarantined`].join(', ');
 }
 
 /** One line for people on what each stage brought. */

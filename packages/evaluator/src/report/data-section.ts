@@ -26,16 +26,14 @@ export function dataSection(data: ReportData): Markup {
     ],
     rows: Object.keys(statistics.classes).map((name) => ({
       name,
-      values: SPLITS.map((split) => valueOf(splits[split] ?? {}, name) ?? 0),
+      values: SPLITS.map((split) => valueOf(splits[split]?.classes ?? {}, name) ?? 0),
     })),
     width: 600,
   });
-  const splitRows = SPLITS.map((split) => [
-    split,
-    count(Object.values(splits[split] ?? {}).reduce((sum, samples) => sum + samples, 0)),
-  ]);
+  const splitRows = SPLITS.map((split) => [split, count(splits[split]?.samples ?? 0)]);
+  const hasClasses = Object.keys(statistics.classes).length > 0;
   return markup`<section><h2>Data</h2>
-<div class="beside"><div>${inlineSvg(bars)}</div><div>
+<div class="beside">${hasClasses ? markup`<div>${inlineSvg(bars)}</div>` : ''}<div>
 ${table({ columns: [{ name: 'Split' }, { name: 'Samples', isNumber: true }], rows: splitRows, foot: ['all', count(statistics.samples)] })}
 <p class="note">Images of ${range(width)} × ${range(height)} pixels, brought to ${'frames' in preprocess ? `${preprocess.frames} frames of ` : ''}${preprocess.width} × ${preprocess.height}, ${preprocess.channels === 1 ? 'grey' : 'colour'}; a model is given ${formatNormalization(preprocess)}. Split: ${formatSplit(pipeline.split)}.</p>
 </div></div>

@@ -53,8 +53,12 @@ export function reportDataFixture(): ReportData {
     deploy: { name: 'digits' },
   });
   const counts = Object.fromEntries(labels.map((label, index) => [label, 900 + ((index * 37) % 211)]));
-  const fraction = (part: number) =>
-    Object.fromEntries(Object.entries(counts).map(([label, value]) => [label, Math.round(value * part)]));
+  const fraction = (part: number) => {
+    const classes = Object.fromEntries(
+      Object.entries(counts).map(([label, value]) => [label, Math.round(value * part)]),
+    );
+    return { samples: Object.values(classes).reduce((sum, value) => sum + value, 0), classes };
+  };
   return {
     run: runFixture(evaluation),
     pipeline,

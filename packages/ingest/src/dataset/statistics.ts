@@ -7,7 +7,10 @@ export function statisticsOf(samples: readonly Sample[], quarantined: number): D
     samples: samples.length,
     classes: countsByClass(samples),
     splits: Object.fromEntries(
-      used.map((split) => [split, countsByClass(samples.filter((sample) => sample.split === split))]),
+      used.map((split) => {
+        const members = samples.filter((sample) => sample.split === split);
+        return [split, { samples: members.length, classes: countsByClass(members) }];
+      }),
     ),
     quarantined,
     width: rangeOf(samples.map(({ width }) => width)),

@@ -164,9 +164,9 @@ describe('scrub and split', () => {
     expect(output.splits).toEqual({ train: 27, validation: 6, test: 6 });
     const opened = await openDataset(place.context.artifacts, output.dataset);
     expect(opened.statistics.splits).toEqual({
-      train: { cat: 13, dog: 14 },
-      validation: { cat: 3, dog: 3 },
-      test: { cat: 3, dog: 3 },
+      train: { samples: 27, classes: { cat: 13, dog: 14 } },
+      validation: { samples: 6, classes: { cat: 3, dog: 3 } },
+      test: { samples: 6, classes: { cat: 3, dog: 3 } },
     });
     expect(opened.of('test')).toHaveLength(6);
     expect(opened.quarantined).toHaveLength(4);

@@ -84,7 +84,7 @@ async function gatherEvidence(
 /** {@link scrub} as a stage. */
 export const scrubStage = defineStage<ScrubInput, ScrubOutput>({
   name: 'scrub',
-  version: 6,
+  version: 7,
   input: scrubInputSchema,
   output: scrubOutputSchema,
   cached: true,

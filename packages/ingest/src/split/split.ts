@@ -45,7 +45,7 @@ export async function split(request: z.input<typeof splitInputSchema>, context: 
 /** {@link split} as a stage. */
 export const splitStage = defineStage<SplitInput, SplitOutput>({
   name: 'split',
-  version: 4,
+  version: 5,
   input: splitInputSchema,
   output: splitOutputSchema,
   cached: true,
