@@ -53,29 +53,37 @@ function readTensor(
   where: string,
 ): TensorValues {
   const target = new ARRAYS[dtype](sizeOf(shape)) as Float32Array;
-  const element = elements[dtype];
+  const { read: readElement, allowed } = elements[dtype];
+  const innermost = shape.length - 1;
   let position = 0;
   const path: number[] = [];
-  const fail = (allowed: string, received: unknown): never => {
-    throw refused(where + path.map((index) => `[${index}]`).join(''), allowed, received);
+  const fail = (expected: string, received: unknown): never => {
+    throw refused(where + path.map((index) => `[${index}]`).join(''), expected, received);
   };
 
   function read(part: unknown, axis: number): void {
-    const size = shape[axis];
-    if (size === undefined) {
-      target[position++] = (element.read(part) ?? fail(element.allowed, part)) as number;
-      return;
-    }
+    const size = shape[axis] as number;
     if (!Array.isArray(part) || part.length !== size)
       return fail(`a list of ${size} (shape [${shape.join(', ')}])`, part);
     for (let index = 0; index < size; index++) {
-      path.push(index);
-      read(part[index], axis + 1);
-      path.pop();
+      const inner: unknown = part[index];
+      if (axis === innermost) {
+        const element = readElement(inner);
+        if (element === undefined) {
+          path.push(index);
+          fail(allowed, inner);
+        }
+        target[position++] = element as number;
+      } else {
+        path.push(index);
+        read(inner, axis + 1);
+        path.pop();
+      }
     }
   }
 
-  read(value, 0);
+  if (shape.length === 0) target[0] = (readElement(value) ?? fail(allowed, value)) as number;
+  else read(value, 0);
   return target;
 }
 
