@@ -41,7 +41,8 @@ Convolution convolutionOf(const Attributes& attributes, int images, int height, 
   return {images, height, width, channels, filters, pad(0), pad(1), pad(2), pad(3)};
 }
 
-// In how many parts a convolution is worth being done at once: handing over costs about as much as so many multiplications.
+// In how many parts a convolution is worth being done at once: handing over costs about as much as so many
+// multiplications.
 int partsOf(const Convolution& c, int most) {
   const double parts = static_cast<double>(c.tiles()) * kPoints * c.channels * c.filters / 1e6;
   return parts < 2 ? 1 : parts < most ? static_cast<int>(parts) : most;
@@ -49,7 +50,8 @@ int partsOf(const Convolution& c, int most) {
 
 // Runs a convolution over blocks of tiles, with a kernel that `transform` brings into u in parts of `transformed`.
 template <typename Transform>
-void convolve(const Convolution& c, const float* input, Finish finish, float* output, int transformed, Transform transform) {
+void convolve(const Convolution& c, const float* input, Finish finish, float* output, int transformed,
+              Transform transform) {
   const size_t size = static_cast<size_t>(kPoints) * c.channels * c.filters;
   float* u = static_cast<float*>(std::aligned_alloc(64, size * sizeof(float)));
   const int threads = partsOf(c, pool().threads());
@@ -73,33 +75,42 @@ void convolve(const Convolution& c, const float* input, Finish finish, float* ou
 void forward(void* data, TF_OpKernelContext* context) {
   const auto& attributes = *static_cast<Attributes*>(data);
   Status status;
-  const Tensor input(inputOf(context, 0, status.raw)), kernel(inputOf(context, 1, status.raw)), bias(inputOf(context, 2, status.raw));
-  const Convolution c = convolutionOf(attributes, input.size(0), input.size(1), input.size(2), input.size(3), kernel.size(3));
+  const Tensor input(inputOf(context, 0, status.raw)), kernel(inputOf(context, 1, status.raw)),
+      bias(inputOf(context, 2, status.raw));
+  const Convolution c =
+      convolutionOf(attributes, input.size(0), input.size(1), input.size(2), input.size(3), kernel.size(3));
   const Tensor output(outputOf(context, 0, {c.images, c.outHeight(), c.outWidth(), c.filters}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
   convolve(c, input.data(), {attributes.bias ? bias.data() : nullptr, attributes.relu}, output.data(), c.channels,
-           [&](int from, int to, float* u) { winograd().transformKernel(kernel.data(), c.channels, c.filters, from, to, u); });
+           [&](int from, int to, float* u) {
+             winograd().transformKernel(kernel.data(), c.channels, c.filters, from, to, u);
+           });
 }
 
-// (gradient, kernel) → the input's gradient: a convolution with the kernel turned, its padding what the forward one left.
+// (gradient, kernel) → the input's gradient: a convolution with the kernel turned, its padding what the forward one
+// left.
 void backwardInput(void* data, TF_OpKernelContext* context) {
   Attributes attributes = *static_cast<Attributes*>(data);
   for (int64_t& padding : attributes.padding) padding = 2 - padding;
   Status status;
   const Tensor gradient(inputOf(context, 0, status.raw)), kernel(inputOf(context, 1, status.raw));
-  const Convolution c = convolutionOf(attributes, gradient.size(0), gradient.size(1), gradient.size(2), gradient.size(3), kernel.size(2));
+  const Convolution c =
+      convolutionOf(attributes, gradient.size(0), gradient.size(1), gradient.size(2), gradient.size(3), kernel.size(2));
   const Tensor output(outputOf(context, 0, {c.images, c.outHeight(), c.outWidth(), c.filters}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
-  convolve(c, gradient.data(), {nullptr, false}, output.data(), c.filters,
-           [&](int from, int to, float* u) { winograd().transformTurnedKernel(kernel.data(), c.channels, c.filters, from, to, u); });
+  convolve(c, gradient.data(), {nullptr, false}, output.data(), c.filters, [&](int from, int to, float* u) {
+    winograd().transformTurnedKernel(kernel.data(), c.channels, c.filters, from, to, u);
+  });
 }
 
-// (input, gradient) → the kernel's gradient, the bias' gradient. The parts are added in their order, so the bits depend on the number of threads only.
+// (input, gradient) → the kernel's gradient, the bias' gradient. The parts are added in their order, so the bits depend
+// on the number of threads only.
 void backwardKernel(void* data, TF_OpKernelContext* context) {
   const auto& attributes = *static_cast<Attributes*>(data);
   Status status;
   const Tensor input(inputOf(context, 0, status.raw)), gradient(inputOf(context, 1, status.raw));
-  const Convolution c = convolutionOf(attributes, input.size(0), input.size(1), input.size(2), input.size(3), gradient.size(3));
+  const Convolution c =
+      convolutionOf(attributes, input.size(0), input.size(1), input.size(2), input.size(3), gradient.size(3));
   const Tensor kernel(outputOf(context, 0, {3, 3, c.channels, c.filters}, status.raw));
   const Tensor bias(outputOf(context, 1, {attributes.bias ? c.filters : 0}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
@@ -112,13 +123,15 @@ void backwardKernel(void* data, TF_OpKernelContext* context) {
     float* biasSums = biases + static_cast<size_t>(index) * c.filters;
     std::memset(sums + index * size, 0, size * sizeof(float));
     std::memset(biasSums, 0, c.filters * sizeof(float));
-    winograd().addKernelGradient(c, input.data(), gradient.data(), static_cast<int>(range.from), static_cast<int>(range.to),
-                                 scratch(static_cast<size_t>(kPoints) * kBlock * (c.channels + c.filters)), sums + index * size,
-                                 attributes.bias ? biasSums : nullptr);
+    winograd().addKernelGradient(c, input.data(), gradient.data(), static_cast<int>(range.from),
+                                 static_cast<int>(range.to),
+                                 scratch(static_cast<size_t>(kPoints) * kBlock * (c.channels + c.filters)),
+                                 sums + index * size, attributes.bias ? biasSums : nullptr);
   });
   pool().run(parts, [&](int index) {
     const Range range(c.channels, index, parts);
-    winograd().writeKernelGradient(c, sums, parts, static_cast<int>(range.from), static_cast<int>(range.to), kernel.data());
+    winograd().writeKernelGradient(c, sums, parts, static_cast<int>(range.from), static_cast<int>(range.to),
+                                   kernel.data());
   });
   for (int filter = 0; attributes.bias && filter < c.filters; filter++) {
     float sum = 0;
@@ -136,7 +149,13 @@ const Operation kOperations[] = {
      create,
      destroy,
      forward},
-    {"SightlineConv2DBackpropInput", {"gradient: float", "kernel: float"}, {"output: float"}, {"padding: list(int)"}, create, destroy, backwardInput},
+    {"SightlineConv2DBackpropInput",
+     {"gradient: float", "kernel: float"},
+     {"output: float"},
+     {"padding: list(int)"},
+     create,
+     destroy,
+     backwardInput},
     {"SightlineConv2DBackpropFilter",
      {"input: float", "gradient: float"},
      {"kernel_gradient: float", "bias_gradient: float"},

@@ -12,7 +12,8 @@ Instructions choose() {
   const auto allowed = [&](Instructions each) { return wanted == nullptr || std::strcmp(wanted, nameOf(each)) == 0; };
   const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
   if (avx512 && allowed(Instructions::kAvx512)) return Instructions::kAvx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && allowed(Instructions::kAvx2)) return Instructions::kAvx2;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && allowed(Instructions::kAvx2))
+    return Instructions::kAvx2;
 #endif
   return Instructions::kPortable;
 }

@@ -1,5 +1,5 @@
-// All kernels for one instruction set: SIGHTLINE_LANES floats a vector, SIGHTLINE_ROWS rows of accumulators, SIGHTLINE_WINOGRAD and SIGHTLINE_NORMALIZATION the
-// names of what is made.
+// All kernels for one instruction set: SIGHTLINE_LANES floats a vector, SIGHTLINE_ROWS rows of accumulators,
+// SIGHTLINE_WINOGRAD and SIGHTLINE_NORMALIZATION the names of what is made.
 
 namespace sightline {
 namespace {
@@ -9,10 +9,12 @@ namespace {
 #include "winograd.inl"
 }  // namespace
 
-const Winograd SIGHTLINE_WINOGRAD = {transformKernel, transformTurnedKernel, convolveBlock, addKernelGradient, writeKernelGradient};
+const Winograd SIGHTLINE_WINOGRAD = {transformKernel, transformTurnedKernel, convolveBlock, addKernelGradient,
+                                     writeKernelGradient};
 
-const Normalization SIGHTLINE_NORMALIZATION = {kLanes,
-                                               {addMoments<float>, normalize<float>, addGradients<float>, writeGradient<float>},
-                                               {addMoments<BFloat16>, normalize<BFloat16>, addGradients<BFloat16>, writeGradient<BFloat16>}};
+const Normalization SIGHTLINE_NORMALIZATION = {
+    kLanes,
+    {addMoments<float>, normalize<float>, addGradients<float>, writeGradient<float>},
+    {addMoments<BFloat16>, normalize<BFloat16>, addGradients<BFloat16>, writeGradient<BFloat16>}};
 
 }  // namespace sightline

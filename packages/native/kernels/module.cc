@@ -1,4 +1,5 @@
-// Kernels of our own for TensorFlow, as a Node-API module: start(threads) registers them and returns the name of the instruction set they use.
+// Custom kernels for TensorFlow, as a Node-API module: start(threads) registers them and returns the name of the
+// instruction set they use.
 #include <node_api.h>
 
 #include <string>

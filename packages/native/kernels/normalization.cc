@@ -39,7 +39,8 @@ const Normalization& normalizationFor(int channels) {
 
 // factor = scale / deviation, term = offset − mean · factor.
 struct Factors {
-  Factors(int channels, const float* scale, const float* offset, const float* mean, const float* inverse) : factor(channels), term(channels) {
+  Factors(int channels, const float* scale, const float* offset, const float* mean, const float* inverse)
+      : factor(channels), term(channels) {
     for (int channel = 0; channel < channels; channel++) {
       factor[channel] = scale[channel] * inverse[channel];
       term[channel] = offset[channel] - mean[channel] * factor[channel];
@@ -52,7 +53,8 @@ struct Factors {
 // In how many parts a pass over so many numbers is worth being done at once.
 int partsOf(long numbers) { return numbers < 1 << 16 ? 1 : pool().threads(); }
 
-// Sums of two kinds for each channel, by parts of the rows; the parts are added in their order, so the bits depend on the number of threads only.
+// Sums of two kinds for each channel, by parts of the rows; the parts are added in their order, so the bits depend on
+// the number of threads only.
 template <typename Add>
 std::vector<double> sumsOf(long rows, int channels, Add add) {
   const int parts = partsOf(rows * channels);
@@ -62,7 +64,8 @@ std::vector<double> sumsOf(long rows, int channels, Add add) {
     add(range.from, range.to, sums.data() + static_cast<size_t>(index) * 2 * channels);
   });
   for (int part = 1; part < parts; part++)
-    for (int place = 0; place < 2 * channels; place++) sums[place] += sums[static_cast<size_t>(part) * 2 * channels + place];
+    for (int place = 0; place < 2 * channels; place++)
+      sums[place] += sums[static_cast<size_t>(part) * 2 * channels + place];
   return sums;
 }
 
@@ -93,20 +96,22 @@ template <typename Element>
 void forward(void* data, TF_OpKernelContext* context) {
   const auto& attributes = *static_cast<Attributes*>(data);
   Status status;
-  const Tensor x(inputOf(context, 0, status.raw)), scale(inputOf(context, 1, status.raw)), offset(inputOf(context, 2, status.raw));
+  const Tensor x(inputOf(context, 0, status.raw)), scale(inputOf(context, 1, status.raw)),
+      offset(inputOf(context, 2, status.raw));
   const int channels = x.size(3);
   const long rows = x.count() / channels;
   const Tensor y(outputOf(context, 0, {x.size(0), x.size(1), x.size(2), channels}, status.raw, kType<Element>));
-  const Tensor mean(outputOf(context, 1, {channels}, status.raw)), variance(outputOf(context, 2, {channels}, status.raw)),
-      inverse(outputOf(context, 3, {channels}, status.raw));
+  const Tensor mean(outputOf(context, 1, {channels}, status.raw)),
+      variance(outputOf(context, 2, {channels}, status.raw)), inverse(outputOf(context, 3, {channels}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
   const auto& steps = normalizationFor(channels).steps<Element>();
 
   // About the first row, so that a mean far from 0 costs no digits.
   std::vector<float> shift(channels);
   for (int channel = 0; rows > 0 && channel < channels; channel++) shift[channel] = floatOf(x.data<Element>()[channel]);
-  const std::vector<double> sums = sumsOf(
-      rows, channels, [&](long from, long to, double* part) { steps.addMoments(x.data<Element>(), channels, from, to, shift.data(), part); });
+  const std::vector<double> sums = sumsOf(rows, channels, [&](long from, long to, double* part) {
+    steps.addMoments(x.data<Element>(), channels, from, to, shift.data(), part);
+  });
   for (int channel = 0; channel < channels; channel++) {
     const double distance = sums[channel] / rows;
     const double biased = std::fmax(0, sums[channels + channel] / rows - distance * distance);
@@ -125,12 +130,14 @@ template <typename Element>
 void backward(void* data, TF_OpKernelContext* context) {
   const auto& attributes = *static_cast<Attributes*>(data);
   Status status;
-  const Tensor gradient(inputOf(context, 0, status.raw)), x(inputOf(context, 1, status.raw)), scale(inputOf(context, 2, status.raw)),
-      offset(inputOf(context, 3, status.raw)), mean(inputOf(context, 4, status.raw)), inverse(inputOf(context, 5, status.raw));
+  const Tensor gradient(inputOf(context, 0, status.raw)), x(inputOf(context, 1, status.raw)),
+      scale(inputOf(context, 2, status.raw)), offset(inputOf(context, 3, status.raw)),
+      mean(inputOf(context, 4, status.raw)), inverse(inputOf(context, 5, status.raw));
   const int channels = x.size(3);
   const long rows = x.count() / channels;
   const Tensor ofX(outputOf(context, 0, {x.size(0), x.size(1), x.size(2), channels}, status.raw, kType<Element>));
-  const Tensor ofScale(outputOf(context, 1, {channels}, status.raw)), ofOffset(outputOf(context, 2, {channels}, status.raw));
+  const Tensor ofScale(outputOf(context, 1, {channels}, status.raw)),
+      ofOffset(outputOf(context, 2, {channels}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
   const auto& steps = normalizationFor(channels).steps<Element>();
 
@@ -149,8 +156,8 @@ void backward(void* data, TF_OpKernelContext* context) {
     term[channel] = static_cast<float>(-factor * sum / rows);
   }
   overRows(rows, channels, [&](long from, long to) {
-    steps.writeGradient(gradient.data<Element>(), x.data<Element>(), channels, from, to, affine, factors.factor.data(), ofInput.data(), mean.data(),
-                        term.data(), ofX.data<Element>());
+    steps.writeGradient(gradient.data<Element>(), x.data<Element>(), channels, from, to, affine, factors.factor.data(),
+                        ofInput.data(), mean.data(), term.data(), ofX.data<Element>());
   });
 }
 

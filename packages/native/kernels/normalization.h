@@ -1,5 +1,5 @@
-// Batch normalisation (Ioffe and Szegedy, 2015) by the statistics of the batch, with the activation that follows it, over rows of channels; once for each
-// instruction set.
+// Batch normalisation (Ioffe and Szegedy, 2015) by the statistics of the batch, with the activation that follows it,
+// over rows of channels; once for each instruction set.
 #pragma once
 
 #include <cstdint>
@@ -20,17 +20,21 @@ struct Affine {
   Activation activation;
 };
 
-// The steps over rows [from, to) of a tensor [rows, channels], which is float or BFloat16 in memory; all arithmetic is float32, all sums of many are double.
+// The steps over rows [from, to) of a tensor [rows, channels], which is float or BFloat16 in memory; all arithmetic is
+// float32, all sums of many are double.
 template <typename Element>
 struct NormalizationSteps {
   // Adds Σ(x − shift) to sums[channel] and Σ(x − shift)² to sums[channels + channel].
   void (*addMoments)(const Element* x, int channels, long from, long to, const float* shift, double* sums);
   void (*normalize)(const Element* x, int channels, long from, long to, Affine, Element* y);
-  // With g the gradient where the activation lets it through: adds Σg to sums[channel] and Σg(x − mean) to sums[channels + channel].
-  void (*addGradients)(const Element* gradient, const Element* x, int channels, long from, long to, Affine, const float* mean, double* sums);
+  // With g the gradient where the activation lets it through: adds Σg to sums[channel] and Σg(x − mean) to
+  // sums[channels + channel].
+  void (*addGradients)(const Element* gradient, const Element* x, int channels, long from, long to, Affine,
+                       const float* mean, double* sums);
   // dx = g · ofGradient + (x − mean) · ofInput + term, for each channel.
-  void (*writeGradient)(const Element* gradient, const Element* x, int channels, long from, long to, Affine, const float* ofGradient,
-                        const float* ofInput, const float* mean, const float* term, Element* output);
+  void (*writeGradient)(const Element* gradient, const Element* x, int channels, long from, long to, Affine,
+                        const float* ofGradient, const float* ofInput, const float* mean, const float* term,
+                        Element* output);
 };
 
 struct Normalization {

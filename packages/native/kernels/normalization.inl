@@ -95,12 +95,14 @@ inline Vector passed(Vector gradient, Vector x, Vector factor, Vector term) {
 }
 
 template <typename Element, Activation activation>
-void addGradientsAs(const Element* gradient, const Element* x, int channels, long from, long to, Affine affine, const float* mean, double* sums) {
+void addGradientsAs(const Element* gradient, const Element* x, int channels, long from, long to, Affine affine,
+                    const float* mean, double* sums) {
   const long step = rowsAtOnce<Element>(2 * channels);
   for (long start = from; start < to; start += step) {
     const long end = start + step < to ? start + step : to;
     for (int channel = 0; channel < channels; channel += kLanes) {
-      const Vector factor = load(affine.factor + channel), term = load(affine.term + channel), centre = load(mean + channel);
+      const Vector factor = load(affine.factor + channel), term = load(affine.term + channel),
+                   centre = load(mean + channel);
       Vector sum[4] = {}, products[4] = {};
       const auto add = [&](long row, int place) {
         const Vector input = load(x + row * channels + channel);
@@ -120,23 +122,30 @@ void addGradientsAs(const Element* gradient, const Element* x, int channels, lon
 }
 
 template <typename Element>
-void addGradients(const Element* gradient, const Element* x, int channels, long from, long to, Affine affine, const float* mean, double* sums) {
+void addGradients(const Element* gradient, const Element* x, int channels, long from, long to, Affine affine,
+                  const float* mean, double* sums) {
   switch (affine.activation) {
-    case Activation::kNone: return addGradientsAs<Element, Activation::kNone>(gradient, x, channels, from, to, affine, mean, sums);
-    case Activation::kRelu: return addGradientsAs<Element, Activation::kRelu>(gradient, x, channels, from, to, affine, mean, sums);
-    case Activation::kRelu6: return addGradientsAs<Element, Activation::kRelu6>(gradient, x, channels, from, to, affine, mean, sums);
+    case Activation::kNone:
+      return addGradientsAs<Element, Activation::kNone>(gradient, x, channels, from, to, affine, mean, sums);
+    case Activation::kRelu:
+      return addGradientsAs<Element, Activation::kRelu>(gradient, x, channels, from, to, affine, mean, sums);
+    case Activation::kRelu6:
+      return addGradientsAs<Element, Activation::kRelu6>(gradient, x, channels, from, to, affine, mean, sums);
   }
 }
 
 template <typename Element, Activation activation>
-void writeGradientAs(const Element* gradient, const Element* x, int channels, long from, long to, Affine affine, const float* ofGradient,
-                     const float* ofInput, const float* mean, const float* term, Element* output) {
+void writeGradientAs(const Element* gradient, const Element* x, int channels, long from, long to, Affine affine,
+                     const float* ofGradient, const float* ofInput, const float* mean, const float* term,
+                     Element* output) {
   const long step = rowsAtOnce<Element>(3 * channels);
   for (long start = from; start < to; start += step) {
     const long end = start + step < to ? start + step : to;
     for (int channel = 0; channel < channels; channel += kLanes) {
-      const Vector factor = load(affine.factor + channel), offset = load(affine.term + channel), centre = load(mean + channel);
-      const Vector gradientFactor = load(ofGradient + channel), inputFactor = load(ofInput + channel), rest = load(term + channel);
+      const Vector factor = load(affine.factor + channel), offset = load(affine.term + channel),
+                   centre = load(mean + channel);
+      const Vector gradientFactor = load(ofGradient + channel), inputFactor = load(ofInput + channel),
+                   rest = load(term + channel);
 #pragma GCC unroll 2
       for (long place = start * channels + channel; place < end * channels; place += channels) {
         const Vector input = load(x + place);
@@ -148,14 +157,18 @@ void writeGradientAs(const Element* gradient, const Element* x, int channels, lo
 }
 
 template <typename Element>
-void writeGradient(const Element* gradient, const Element* x, int channels, long from, long to, Affine affine, const float* ofGradient,
-                   const float* ofInput, const float* mean, const float* term, Element* output) {
+void writeGradient(const Element* gradient, const Element* x, int channels, long from, long to, Affine affine,
+                   const float* ofGradient, const float* ofInput, const float* mean, const float* term,
+                   Element* output) {
   switch (affine.activation) {
     case Activation::kNone:
-      return writeGradientAs<Element, Activation::kNone>(gradient, x, channels, from, to, affine, ofGradient, ofInput, mean, term, output);
+      return writeGradientAs<Element, Activation::kNone>(gradient, x, channels, from, to, affine, ofGradient, ofInput,
+                                                         mean, term, output);
     case Activation::kRelu:
-      return writeGradientAs<Element, Activation::kRelu>(gradient, x, channels, from, to, affine, ofGradient, ofInput, mean, term, output);
+      return writeGradientAs<Element, Activation::kRelu>(gradient, x, channels, from, to, affine, ofGradient, ofInput,
+                                                         mean, term, output);
     case Activation::kRelu6:
-      return writeGradientAs<Element, Activation::kRelu6>(gradient, x, channels, from, to, affine, ofGradient, ofInput, mean, term, output);
+      return writeGradientAs<Element, Activation::kRelu6>(gradient, x, channels, from, to, affine, ofGradient, ofInput,
+                                                          mean, term, output);
   }
 }

@@ -19,11 +19,13 @@ void registerOperation(const Operation& operation, TF_Status* status) {
   for (const char* input : operation.inputs) TF_OpDefinitionBuilderAddInput(definition, input);
   for (const char* output : operation.outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
   for (const char* attribute : operation.attributes) TF_OpDefinitionBuilderAddAttr(definition, attribute);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(
-      definition, [](TF_ShapeInferenceContext* context, TF_Status* result) { TF_ShapeInferenceContextSetUnknownShape(context, result); });
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, [](TF_ShapeInferenceContext* context, TF_Status* result) {
+    TF_ShapeInferenceContextSetUnknownShape(context, result);
+  });
   TF_RegisterOpDefinition(definition, status);
   if (TF_GetCode(status) == TF_OK) registerKernel(operation, operation.compute, TF_FLOAT, status);
-  if (TF_GetCode(status) == TF_OK && operation.computeLow != nullptr) registerKernel(operation, operation.computeLow, TF_BFLOAT16, status);
+  if (TF_GetCode(status) == TF_OK && operation.computeLow != nullptr)
+    registerKernel(operation, operation.computeLow, TF_BFLOAT16, status);
 }
 
 }  // namespace sightline

@@ -1,4 +1,4 @@
-// What the kernels of our own have in common: how they meet TensorFlow, and the threads they run on.
+// What the custom kernels have in common: how they meet TensorFlow, and the threads they run on.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,8 @@ inline TF_Tensor* inputOf(TF_OpKernelContext* context, int index, TF_Status* sta
   return tensor;
 }
 
-inline TF_Tensor* outputOf(TF_OpKernelContext* context, int index, std::initializer_list<int64_t> shape, TF_Status* status, TF_DataType type = TF_FLOAT) {
+inline TF_Tensor* outputOf(TF_OpKernelContext* context, int index, std::initializer_list<int64_t> shape,
+                           TF_Status* status, TF_DataType type = TF_FLOAT) {
   size_t bytes = TF_DataTypeSize(type);
   for (int64_t size : shape) bytes *= static_cast<size_t>(size);
   return TF_AllocateOutput(context, index, type, shape.begin(), static_cast<int>(shape.size()), bytes, status);
@@ -78,7 +79,8 @@ struct Range {
 
 inline bool flagOf(TF_OpKernelConstruction* construction, const char* name, TF_Status* status) {
   unsigned char flag = 0;
-  if (TF_OpKernelConstruction_HasAttr(construction, name, status)) TF_OpKernelConstruction_GetAttrBool(construction, name, &flag, status);
+  if (TF_OpKernelConstruction_HasAttr(construction, name, status))
+    TF_OpKernelConstruction_GetAttrBool(construction, name, &flag, status);
   return flag != 0;
 }
 
@@ -94,7 +96,8 @@ struct Operation {
   Compute computeLow = nullptr;
 };
 
-// Makes an operation and its kernel known to TensorFlow; does nothing when `status` says that something has gone wrong already.
+// Makes an operation and its kernel known to TensorFlow; does nothing when `status` says that something has gone wrong
+// already.
 void registerOperation(const Operation&, TF_Status* status);
 
 void registerConvolutions(TF_Status* status);

@@ -1,4 +1,4 @@
-// Work in parallel for kernels of our own: TensorFlow's C interface does not lend its threads.
+// Work in parallel for custom kernels: TensorFlow's C interface does not lend its threads.
 #pragma once
 
 #include <atomic>
@@ -9,8 +9,8 @@
 
 namespace sightline {
 
-// One job at a time over a fixed number of threads; whoever comes while one runs waits: two jobs on the same cores would only evict each other's caches.
-// Its threads live as long as the process.
+// One job at a time over a fixed number of threads; whoever comes while one runs waits: two jobs on the same cores
+// would only evict each other's caches. Its threads live as long as the process.
 class Parallel {
  public:
   explicit Parallel(int threads) : threads_(threads) {

@@ -1,5 +1,6 @@
-// Convolutions of 3×3 kernels and their gradients. Included once for each instruction set, behind winograd_transforms.inl, with SIGHTLINE_ROWS rows of
-// accumulators (a divisor of kBlock) by two vectors, as many as it has registers for.
+// Convolutions of 3×3 kernels and their gradients. Included once for each instruction set, behind
+// winograd_transforms.inl, with SIGHTLINE_ROWS rows of accumulators (a divisor of kBlock) by two vectors, as many as it
+// has registers for.
 
 constexpr int kRows = SIGHTLINE_ROWS;
 
@@ -18,7 +19,8 @@ inline void transformWindow(const Convolution& c, const float* input, Tile tile,
   const int top = tile.row - c.top, left = tile.column - c.left;
   const bool inside = top >= 0 && left >= 0 && top + kWindow <= c.height && left + kWindow <= c.width;
   const long rowSize = static_cast<long>(c.width) * c.channels;
-  const float* corner = input + (static_cast<long>(tile.image) * c.height + top) * rowSize + static_cast<long>(left) * c.channels;
+  const float* corner =
+      input + (static_cast<long>(tile.image) * c.height + top) * rowSize + static_cast<long>(left) * c.channels;
   for (int channel = 0; channel < c.channels; channel += kLanes) {
     Vector d[kPoints];
     if (inside) {
@@ -65,7 +67,8 @@ inline void product(const float* a, int aStride, const float* b, int bStride, in
 
 // out[row][n] += Σ a[k][row] · b[k][n]: `a` is read down its columns.
 template <int Rows, int Columns>
-inline void addTransposedProduct(const float* a, int aStride, const float* b, int bStride, int depth, float* out, int outStride) {
+inline void addTransposedProduct(const float* a, int aStride, const float* b, int bStride, int depth, float* out,
+                                 int outStride) {
   Vector sums[Rows][Columns];
 #pragma GCC unroll 24
   for (int row = 0; row < Rows; row++)
@@ -92,7 +95,8 @@ inline void addTransposedProduct(const float* a, int aStride, const float* b, in
 inline void writeTile(const Convolution& c, const float* m, int pointStride, Tile tile, Finish finish, float* output) {
   const int rows = c.outHeight() - tile.row < kTile ? c.outHeight() - tile.row : kTile;
   const int columns = c.outWidth() - tile.column < kTile ? c.outWidth() - tile.column : kTile;
-  float* corner = output + ((static_cast<long>(tile.image) * c.outHeight() + tile.row) * c.outWidth() + tile.column) * c.filters;
+  float* corner =
+      output + ((static_cast<long>(tile.image) * c.outHeight() + tile.row) * c.outWidth() + tile.column) * c.filters;
   for (int filter = 0; filter < c.filters; filter += kLanes) {
     Vector down[kTile * kWindow];
 #pragma GCC unroll 6
@@ -136,7 +140,8 @@ void transformKernel(const float* kernel, int channels, int filters, int first, 
   }
 }
 
-// The same of the kernel that takes a gradient back to the input: turned by 180 degrees, and [3, 3, filters, channels] in memory; for some filters.
+// The same of the kernel that takes a gradient back to the input: turned by 180 degrees, and [3, 3, filters, channels]
+// in memory; for some filters.
 void transformTurnedKernel(const float* kernel, int channels, int filters, int first, int last, float* u) {
   const long size = static_cast<long>(channels) * filters;
   for (int filter = first; filter < last; filter++)
@@ -144,7 +149,8 @@ void transformTurnedKernel(const float* kernel, int channels, int filters, int f
       Vector point[kPoints];
       transformTaps(kernel + static_cast<long>(filter) * channels + channel, size, true, point);
       for (int p = 0; p < kPoints; p++)
-        for (int lane = 0; lane < kLanes; lane++) u[p * size + static_cast<long>(channel + lane) * filters + filter] = point[p][lane];
+        for (int lane = 0; lane < kLanes; lane++)
+          u[p * size + static_cast<long>(channel + lane) * filters + filter] = point[p][lane];
     }
 }
 
@@ -156,11 +162,13 @@ inline void multiplyPoints(const Convolution& c, const float* v, const float* u,
     float* out = m + point * kBlock * c.filters;
     for (int n = 0; n < c.filters; n += Columns * kLanes)
       for (int row = 0; row < kBlock; row += kRows)
-        product<kRows, Columns>(left + row * c.channels, c.channels, right + n, c.filters, c.channels, out + row * c.filters + n, c.filters);
+        product<kRows, Columns>(left + row * c.channels, c.channels, right + n, c.filters, c.channels,
+                                out + row * c.filters + n, c.filters);
   }
 }
 
-void convolveBlock(const Convolution& c, const float* input, const float* u, int first, Finish finish, float* scratch, float* output) {
+void convolveBlock(const Convolution& c, const float* input, const float* u, int first, Finish finish, float* scratch,
+                   float* output) {
   float* v = scratch;
   float* m = scratch + kPoints * kBlock * c.channels;
   const int count = c.tiles() - first < kBlock ? c.tiles() - first : kBlock;
@@ -177,11 +185,13 @@ inline void transformGradient(const Convolution& c, const float* gradient, Tile 
   const int rows = c.outHeight() - tile.row < kTile ? c.outHeight() - tile.row : kTile;
   const int columns = c.outWidth() - tile.column < kTile ? c.outWidth() - tile.column : kTile;
   const long rowSize = static_cast<long>(c.outWidth()) * c.filters;
-  const float* corner = gradient + (static_cast<long>(tile.image) * c.outHeight() + tile.row) * rowSize + static_cast<long>(tile.column) * c.filters;
+  const float* corner = gradient + (static_cast<long>(tile.image) * c.outHeight() + tile.row) * rowSize +
+                        static_cast<long>(tile.column) * c.filters;
   for (int filter = 0; filter < c.filters; filter += kLanes) {
     Vector y[kTile * kTile] = {};
     for (int row = 0; row < rows; row++)
-      for (int column = 0; column < columns; column++) y[row * kTile + column] = load(corner + row * rowSize + column * c.filters + filter);
+      for (int column = 0; column < columns; column++)
+        y[row * kTile + column] = load(corner + row * rowSize + column * c.filters + filter);
     if (bias != nullptr) {
       Vector sum{};
 #pragma GCC unroll 16
@@ -210,11 +220,13 @@ inline void addPoints(const Convolution& c, const float* v, const float* w, int 
     float* out = sums + static_cast<long>(point) * c.channels * c.filters;
     for (int n = 0; n < c.filters; n += Columns * kLanes)
       for (int channel = 0; channel < c.channels; channel += rows)
-        addTransposedProduct<rows, Columns>(left + channel, c.channels, right + n, c.filters, tiles, out + channel * c.filters + n, c.filters);
+        addTransposedProduct<rows, Columns>(left + channel, c.channels, right + n, c.filters, tiles,
+                                            out + channel * c.filters + n, c.filters);
   }
 }
 
-void addKernelGradient(const Convolution& c, const float* input, const float* gradient, int first, int last, float* scratch, float* sums, float* bias) {
+void addKernelGradient(const Convolution& c, const float* input, const float* gradient, int first, int last,
+                       float* scratch, float* sums, float* bias) {
   float* v = scratch;
   float* w = scratch + kPoints * kBlock * c.channels;
   for (int start = first; start < last; start += kBlock) {
@@ -240,7 +252,8 @@ void writeKernelGradient(const Convolution& c, const float* sums, int parts, int
         Vector column[kWindow];
         for (int y = 0; y < kWindow; y++) {
           column[y] = Vector{};
-          for (int part = 0; part < parts; part++) column[y] += load(sums + (static_cast<long>(part) * kPoints + y * kWindow + x) * size + place);
+          for (int part = 0; part < parts; part++)
+            column[y] += load(sums + (static_cast<long>(part) * kPoints + y * kWindow + x) * size + place);
         }
         kernelTapTransform(column, 1, down + x, kWindow);
       }

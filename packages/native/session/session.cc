@@ -1,6 +1,6 @@
-// A TensorFlow session for Node: graphs go in as GraphDef bytes, tensors as typed arrays, and one call runs a whole program.
-// Programs loaded into one session share its resource variables by name. tfjs-node's own binding has neither target operations,
-// nor shared sessions, nor runs off the JavaScript thread.
+// A TensorFlow session for Node: graphs go in as GraphDef bytes, tensors as typed arrays, and one call runs a whole
+// program. Programs loaded into one session share its resource variables by name. tfjs-node's own binding has neither
+// target operations, nor shared sessions, nor runs off the JavaScript thread.
 #include <node_api.h>
 
 #include <cstring>
@@ -137,11 +137,13 @@ napi_value create(napi_env env, napi_callback_info info) {
   if (!status.ok()) return fail(env, status.message());
   napi_value result;
   napi_create_external(
-      env, new Handle{session}, [](napi_env, void* data, void*) { delete static_cast<Handle*>(data); }, nullptr, &result);
+      env, new Handle{session}, [](napi_env, void* data, void*) { delete static_cast<Handle*>(data); }, nullptr,
+      &result);
   return result;
 }
 
-// load(session, graphDef: Uint8Array, prefix, feeds: string[], fetches: string[], targets: string[]) → number of the program
+// load(session, graphDef: Uint8Array, prefix, feeds: string[], fetches: string[], targets: string[]) → number of the
+// program
 napi_value load(napi_env env, napi_callback_info info) {
   auto arguments = argumentsOf(env, info, 6);
   Handle* handle = handleOf(env, arguments[0]);
@@ -194,7 +196,8 @@ TF_Tensor* tensorOf(napi_env env, napi_value pair, TF_DataType type, std::string
   Bytes bytes(env, values);
   const size_t expected = static_cast<size_t>(count) * TF_DataTypeSize(type);
   if (bytes.length != expected) {
-    error = "An input has " + std::to_string(bytes.length) + " bytes; its shape needs " + std::to_string(expected) + ".";
+    error =
+        "An input has " + std::to_string(bytes.length) + " bytes; its shape needs " + std::to_string(expected) + ".";
     return nullptr;
   }
   TF_Tensor* tensor = TF_AllocateTensor(type, sizes.data(), static_cast<int>(sizes.size()), expected);
