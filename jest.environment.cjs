@@ -1,7 +1,7 @@
 const { TestEnvironment } = require('jest-environment-node');
 
 /**
- * Jest runs tests in a realm of their own, with typed arrays of their own; TensorFlow.js and ONNX Runtime check for
+ * Jest runs tests in a separate realm, which has its own typed arrays; TensorFlow.js and ONNX Runtime check for
  * those of the outer realm, which their native parts make.
  */
 module.exports = class extends TestEnvironment {

@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { runCommand } from '../command.mjs';
 import { checkBoundaries } from './boundaries.mjs';
 import { checkFiles } from './files.mjs';
+import { checkLanguage } from './language.mjs';
 import { checkPackedPackages } from './packed-packages.mjs';
 
 /**
@@ -22,6 +23,7 @@ export const CHECKS = [
   { name: 'boundaries', run: checkBoundaries },
   { name: 'unused code', run: command('knip', ['--no-progress']) },
   { name: 'file budgets', run: checkFiles },
+  { name: 'language', run: checkLanguage },
   { name: 'packed packages', run: checkPackedPackages },
 ];
 

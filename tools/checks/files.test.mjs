@@ -1,5 +1,5 @@
 // @ts-check
-import { commandProblems, fileProblems, readmeProblems } from './files.mjs';
+import { commandProblems, fileProblems, readmeProblems, wideLines } from './files.mjs';
 
 describe('the file budgets', () => {
   it('accept an ordinary file', () => {
@@ -14,6 +14,15 @@ describe('the file budgets', () => {
     [{ path: 'packages/ingest/src/helpers/read.ts', bytes: 10, lines: 1 }, 'Name the concept'],
   ])('refuse %j', (file, reason) => {
     expect(fileProblems(file)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it('refuse lines of more than 120 columns, but for regular expressions', () => {
+    const text = ['short', 'a '.repeat(61), `  /${'b'.repeat(130)}/i,`, 'é'.repeat(120)].join('\n');
+    expect(wideLines(text)).toEqual([2]);
+    expect(fileProblems({ path: 'packages/ingest/src/split.ts', bytes: 10, lines: 3, wide: [2] })).toEqual([
+      expect.stringContaining('more than 120 columns in line 2'),
+    ]);
+    expect(fileProblems({ path: 'packages/augment/src/generated/a.ts', bytes: 10, lines: 3, wide: [2] })).toEqual([]);
   });
 
   it('let golden files be long', () => {

@@ -1,6 +1,6 @@
 // @ts-check
 // npm run check:first-step: how long a user waits for the first training step of each workload of the benchmarks,
-// recording included, in processes of their own. ResNet-20 must be there within 5 seconds.
+// recording included, in separate processes. ResNet-20 must be there within 5 seconds.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compileTrainStep } from '@sightline/engine';

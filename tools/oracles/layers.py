@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-# By tfjs' names in small letters. Keras 3 has no thresholded ReLU of its own: its ReLU takes the threshold.
+# By tfjs' names in small letters. Keras 3 has no separate thresholded ReLU: its ReLU takes the threshold.
 LAYERS = {name.lower(): layer for name, layer in vars(keras.layers).items() if isinstance(layer, type)}
 LAYERS |= {"sequential": keras.Sequential, "thresholdedrelu": keras.layers.ReLU}
 

@@ -46,7 +46,8 @@ function mustTake(inputs: readonly TensorSpec[], { dtype, shape }: PreparedInput
     return;
   throw invalid(
     `preprocess.json makes ${formatType({ dtype, shape })} of a sample, and the model takes ${listed || 'nothing'}. ` +
-      'Train it with this preprocessing, or write its files yourself with recordModel, programToSavedModel and programToOnnx.',
+      'Train it with this preprocessing, or write its files yourself with recordModel, programToSavedModel and ' +
+      'programToOnnx.',
   );
 }
 

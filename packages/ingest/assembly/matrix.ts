@@ -28,7 +28,7 @@ export function dotProducts(matrix: usize, rows: i32, other: usize, others: i32,
 
 /**
  * Adds up the rows of a matrix by columns of weights: `[rows, columns]` and `[rows, length]` into `[columns, length]`,
- * in place of what is there.
+ * overwriting it.
  */
 export function weightedSums(weights: usize, columns: i32, matrix: usize, rows: i32, length: i32, target: usize): void {
   const bytes = <usize>(length << 2);

@@ -54,8 +54,9 @@ export interface ReadOptions {
 }
 
 /**
- * Reads and decodes samples, several at once, and yields each in the order given: as a sample, or as one to set aside. Pixels are encoded as PNG. Each is read
- * once: the bytes that are checked are those that are yielded. A clip of which one frame cannot be used is set aside.
+ * Reads and decodes samples, several at once, and yields each in the order given: as a sample, or as one to set aside.
+ * Pixels are encoded as PNG. Each is read once: the bytes that are checked are those that are yielded. A clip of which
+ * one frame cannot be used is set aside.
  *
  * @throws IngestError `ingest/source-unreadable` when a file is there but the system does not let it be read
  */
@@ -119,7 +120,10 @@ interface CheckedImage {
   known: boolean;
 }
 
-/** Decodes an image whole, unless an earlier ingest has; pixels are encoded. Gives why it cannot be used where it cannot. */
+/**
+ * Decodes an image whole, unless an earlier ingest has; pixels are encoded. Gives why it cannot be used where it
+ * cannot.
+ */
 async function check(image: Uint8Array | RawImage, { limits, verdicts }: ReadOptions): Promise<CheckedImage | Refusal> {
   if (!(image instanceof Uint8Array)) {
     const encoded = await encodePng(image, limits);

@@ -31,7 +31,8 @@ export function buildModel(spec: ModelSpec, { head, ...options }: ModelOptions):
     const nearest = nearestWord(spec.architecture, known);
     throw new ModelsError(
       'models/unknown-architecture',
-      `There is no architecture "${spec.architecture}". ${nearest ? `Did you mean "${nearest}"? ` : ''}Allowed: ${known.join(', ')}.`,
+      `There is no architecture "${spec.architecture}". ${nearest ? `Did you mean "${nearest}"? ` : ''}Allowed: ` +
+        `${known.join(', ')}.`,
     );
   }
   const { inputs, features } = trunk(spec, options);

@@ -115,7 +115,7 @@ describe('training', () => {
     model.dispose();
   });
 
-  it('learns from parts cut out of images of their own size and mixed, to the same bytes again', async () => {
+  it('learns from parts cut out of images of their native size and mixed, to the same bytes again', async () => {
     const options: Pick<AugmentInput, 'transforms' | 'mix'> = augmentationSchema.parse({
       transforms: [{ kind: 'randomResizedCrop', scale: [0.7, 1] }],
       mix: [{ kind: 'mixUp' }],

@@ -96,7 +96,7 @@ with tempfile.TemporaryDirectory() as folder:
     write(
         "images",
         {
-            "source": f"cleanvision {version('cleanvision')}, ImageHash {version('ImageHash')}, Pillow {version('pillow')}",
+            "source": ", ".join(f"{name} {version(name.lower())}" for name in ("cleanvision", "ImageHash", "Pillow")),
             "images": [
                 {
                     "name": name,

@@ -35,7 +35,8 @@ def digits():
 def score(name, found, wrong):
     right = len(set(found) & wrong)
     print(
-        f"{name}: {len(found)} found of {len(wrong)} wrong labels, precision {right / len(found):.3f}, recall {right / len(wrong):.3f}"
+        f"{name}: {len(found)} found of {len(wrong)} wrong labels, "
+        f"precision {right / len(found):.3f}, recall {right / len(wrong):.3f}"
     )
 
 

@@ -40,7 +40,7 @@ type Effect<Parameters> =
 export type Definition<Settings, Parameters> = {
   /**
    * Draws from `random` alone. Parameters are plain JSON: they can be stored, and applied again. `drawAll` draws the
-   * operations of other transforms from a seed of their own.
+   * operations of other transforms from a separate seed.
    */
   draw(
     settings: Settings,

@@ -40,7 +40,7 @@ export type Difference = z.infer<typeof differenceSchema>;
 export const datasetComparisonSchema = z.strictObject({
   /** Samples by their ids; changed are those with other bytes, another label or other boxes. */
   samples: z.strictObject({ added: z.int(), removed: z.int(), changed: z.int() }),
-  /** Where the later version breaks what the earlier one lets expect. */
+  /** Where the later version differs from what the earlier one's schema says. */
   violations: z.array(
     z.strictObject({
       kind: z.enum(['new-class', 'lost-class', 'new-box-class', 'lost-boxes', 'lost-groups', 'lost-times']),

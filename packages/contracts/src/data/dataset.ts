@@ -6,7 +6,7 @@ import { byName } from '../by-name.ts';
 const presenceSchema = z.enum(['none', 'some', 'all']);
 export type AnnotationPresence = z.infer<typeof presenceSchema>;
 
-/** `schema.json` of a dataset: what its samples let expect of those of a later version. */
+/** `schema.json` of a dataset: what a later version's samples should look like. */
 export const inferredSchemaSchema = z.strictObject({
   /** Sorted by code points: a sample's class index is its label's place here. */
   labels: z.array(z.string()),

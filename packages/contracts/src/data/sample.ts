@@ -27,7 +27,7 @@ export const sampleSchema = z.strictObject({
   values: byName(z.number()).optional(),
   /** As the source defines it, until the stage `split` decides. */
   split: splitNameSchema.nullable(),
-  /** Absent when the source tells of no boxes; empty when it says that there are none. */
+  /** Absent when the source provides no boxes; empty when it says that there are none. */
   boxes: z.array(boxSchema).optional(),
   /** Samples of one group (a patient, a source video) belong into one split. */
   group: z.string().optional(),

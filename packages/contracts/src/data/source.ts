@@ -78,7 +78,10 @@ const inFolders = [
   }),
   /** A folder of MNIST's files: `<set>-images-idx3-ubyte` and `<set>-labels-idx1-ubyte`, either as `.gz` too. */
   z.strictObject({ kind: z.literal('idx'), path }),
-  /** NumPy arrays: an `.npz`, or a folder of `.npy` files. Found by their usual names (`x_train` and `y_train`, `images` and `labels`, …), or those given. */
+  /**
+   * NumPy arrays: an `.npz`, or a folder of `.npy` files. Found by their usual names (`x_train` and `y_train`, `images`
+   * and `labels`, …), or those given.
+   */
   z.strictObject({
     kind: z.literal('npy'),
     path,
@@ -89,7 +92,10 @@ const inFolders = [
   }),
   /** A folder of the binary version of CIFAR-10 or CIFAR-100. */
   z.strictObject({ kind: z.literal('cifar'), path, labels: z.enum(['10', '100-fine', '100-coarse']).default('10') }),
-  /** WebDataset: a `.tar` (or `.tar.gz`), or a folder of them, with files of one key for each sample: `42.png`, and `42.cls` or `42.json`. */
+  /**
+   * WebDataset: a `.tar` (or `.tar.gz`), or a folder of them, with files of one key for each sample: `42.png`, and
+   * `42.cls` or `42.json`.
+   */
   z.strictObject({
     kind: z.literal('webdataset'),
     path,
@@ -124,7 +130,9 @@ const inFolders = [
     path,
     /** Names of the classes, where labels are numbers. */
     classes: z.array(z.string().min(1)).default([]),
-    /** Names of the features; those of a box are `<boxes>/xmin`, `ymin`, `xmax` and `ymax`, in fractions of the image. */
+    /**
+     * Names of the features; those of a box are `<boxes>/xmin`, `ymin`, `xmax` and `ymax`, in fractions of the image.
+     */
     features: z
       .strictObject({
         image: z.string().min(1).default('image/encoded'),
@@ -169,7 +177,10 @@ const inFolders = [
   }),
 ] as const;
 
-/** Where samples come from; `path` is relative to the spec file. One entry a kind; the readers are `sources` of `@sightline/ingest`. */
+/**
+ * Where samples come from; `path` is relative to the spec file. One entry per kind; the readers are `sources` of
+ * `@sightline/ingest`.
+ */
 export const sourceSchema = z.discriminatedUnion('kind', [
   ...inFolders,
   /** A `.zip`, `.tar` or `.tar.gz` of any of the others, whose path is then one in the archive. */

@@ -10,8 +10,8 @@ export interface Annotations {
 export type Annotation = keyof Annotations;
 
 /**
- * The classes that a sample is annotated with, each once: its label, else its labels, else those of its boxes. None of a
- * sample that is annotated with numbers alone.
+ * The classes that a sample is annotated with, each once: its label, else its labels, else those of its boxes. None of
+ * a sample that is annotated with numbers alone.
  */
 export function classesOf({ label, labels, boxes = [] }: Annotations): readonly string[] {
   if (label !== undefined) return [label];

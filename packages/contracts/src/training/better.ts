@@ -40,7 +40,7 @@ const byKind: Readonly<Record<string, Better>> = {
  * Which values of a metric are better.
  *
  * @param name as a training reports it: Keras' name of the metric, after that of an output (`height_r2Score`)
- * @returns nothing for a name of one's own
+ * @returns nothing for a custom name
  */
 export function betterOf(name: string): Better | undefined {
   return valueOf(byKind, name.slice(name.lastIndexOf('_') + 1));

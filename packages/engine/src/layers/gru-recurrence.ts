@@ -56,7 +56,7 @@ export function gruRecurrence(activation: RecurrentActivation, gateActivation: R
 
 /**
  * The variant of Keras' default and of cuDNN: the reset gate is applied after the product with the recurrent kernel,
- * `[units, 3 · units]`, which has a bias of its own, `[3 · units]`.
+ * `[units, 3 · units]`, which has its own bias, `[3 · units]`.
  */
 export function resetAfterRecurrence(activation: RecurrentActivation, gateActivation: RecurrentActivation): Recurrence {
   return {

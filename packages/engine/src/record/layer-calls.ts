@@ -9,7 +9,7 @@ import { callByNodes } from './model-nodes.ts';
 
 type Call = tf.layers.Layer['call'];
 
-/** How a layer computes while it is recorded, instead of its own `call`; `undefined` where its own works. */
+/** How a layer computes while it is recorded, instead of its `call`; `undefined` where that works. */
 export type Lowering = (layer: tf.layers.Layer) => Call | undefined;
 
 /** The innermost layer whose call threw an error. */

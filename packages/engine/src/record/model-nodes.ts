@@ -20,7 +20,7 @@ interface Nodes {
 }
 
 /**
- * How a model computes while it is recorded: each node once, with the masks and initial states of its own inputs, and
+ * How a model computes while it is recorded: each node once, with the masks and initial states of its inputs, and
  * its outputs with their masks. tfjs runs a layer once for each of its outputs that is used (moving averages move twice
  * then), and hands masks and initial states on to the layers that come after. `undefined` for what is no model of tfjs'
  * own.

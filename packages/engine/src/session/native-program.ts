@@ -88,7 +88,7 @@ export interface NativeProgram {
   profile(inputs: readonly HostTensor[]): { outputs: HostTensor[]; kernels: KernelRun[] };
 }
 
-/** A graph that TensorFlow rejects is its author's mistake, who knows TensorFlow's terms. */
+/** A graph that TensorFlow rejects is a mistake of its author, so TensorFlow's terms are fine. */
 function notLoaded(cause: unknown): EngineError {
   return new EngineError('engine/invalid-program', `TensorFlow: ${(cause as Error).message}`, { cause });
 }

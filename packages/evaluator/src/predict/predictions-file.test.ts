@@ -14,7 +14,8 @@ it('keeps ids, annotations, answers and the numbers of the network, bit for bit'
   const rows = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
   const row = (id: string, expected: string, answer: string, place: number) =>
     JSON.parse(
-      `{"id":"${id}","expected":"${expected}","answer":"${answer}","probability___proto__":${data[place]},"probability_größe":${data[place + 1]}}`,
+      `{"id":"${id}","expected":"${expected}","answer":"${answer}",` +
+        `"probability___proto__":${data[place]},"probability_größe":${data[place + 1]}}`,
     );
   expect(rows).toEqual([
     row('größe/0.png', 'größe', 'größe', 0),

@@ -32,10 +32,15 @@ export function dataSection(data: ReportData): Markup {
   });
   const splitRows = SPLITS.map((split) => [split, count(splits[split]?.samples ?? 0)]);
   const hasClasses = Object.keys(statistics.classes).length > 0;
+  const columns = [{ name: 'Split' }, { name: 'Samples', isNumber: true }];
+  const frames = 'frames' in preprocess ? `${preprocess.frames} frames of ` : '';
+  const size = `${frames}${preprocess.width} × ${preprocess.height}`;
+  const colour = preprocess.channels === 1 ? 'grey' : 'colour';
   return markup`<section><h2>Data</h2>
 <div class="beside">${hasClasses ? markup`<div>${inlineSvg(bars)}</div>` : ''}<div>
-${table({ columns: [{ name: 'Split' }, { name: 'Samples', isNumber: true }], rows: splitRows, foot: ['all', count(statistics.samples)] })}
-<p class="note">Images of ${range(width)} × ${range(height)} pixels, brought to ${'frames' in preprocess ? `${preprocess.frames} frames of ` : ''}${preprocess.width} × ${preprocess.height}, ${preprocess.channels === 1 ? 'grey' : 'colour'}; a model is given ${formatNormalization(preprocess)}. Split: ${formatSplit(pipeline.split)}.</p>
+${table({ columns, rows: splitRows, foot: ['all', count(statistics.samples)] })}
+<p class="note">Images of ${range(width)} × ${range(height)} pixels, brought to ${size}, ${colour};
+  a model is given ${formatNormalization(preprocess)}. Split: ${formatSplit(pipeline.split)}.</p>
 </div></div>
 ${
   preview &&

@@ -10,5 +10,6 @@ export function lineageSection({ run, pipeline, engine }: ReportData): Markup {
 <p class="note">An artifact's id is the sha256 of its manifest: the same id is the same bytes, made
   from the same parents.</p>
 ${table({ columns: [{ name: 'Artifact' }, { name: 'Kind' }, { name: 'Id' }], rows: artifacts })}
-<p class="note">Seed ${pipeline.seed}${engine && `, engine ${engine}`}. Source <code>${pipeline.ingest.source.path}</code>. The whole specification is in args.json.</p></section>`;
+<p class="note">Seed ${pipeline.seed}${engine && `, engine ${engine}`}.
+  Source <code>${pipeline.ingest.source.path}</code>. The whole specification is in args.json.</p></section>`;
 }

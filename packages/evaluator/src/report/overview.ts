@@ -30,7 +30,8 @@ function gate({ gate: { checks } }: RunResult): Markup {
   if (checks.length === 0) return markup`<p class="note">Nothing was asked of the model.</p>`;
   return markup`<ul class="checks">${checks.map(
     ({ passed, message }) =>
-      markup`<li class="${passed ? 'passed' : 'refused'}"><b>${passed ? '✓ passed' : '✗ failed'}</b> <span>${message}</span></li>`,
+      markup`<li class="${passed ? 'passed' : 'refused'}"><b>${passed ? '✓ passed' : '✗ failed'}</b>
+        <span>${message}</span></li>`,
   )}</ul>`;
 }
 
@@ -42,7 +43,8 @@ function outcome({ run, pipeline }: ReportData): Markup {
   }
   const version = run.model && ` as version ${run.model.version}`;
   return markup`<p class="outcome"><span
-    class="badge">Promoted${version}</span> <span>${pipeline.deploy.name} answers to <code>${pipeline.deploy.alias}</code></span></p>`;
+    class="badge">Promoted${version}</span>
+    <span>${pipeline.deploy.name} answers to <code>${pipeline.deploy.alias}</code></span></p>`;
 }
 
 function endOf(stages: readonly StageState[]): string {
@@ -52,11 +54,12 @@ function endOf(stages: readonly StageState[]): string {
 
 function figures({ run, evaluation, history, parameters }: ReportData): Markup {
   const training = run.stages.find(({ stage: name }) => name === 'train');
+  const epochs = `${plural(history.epochs.length, 'epoch')}, the best ${history.bestEpoch}`;
   return markup`<dl class="figures">
 ${headlineFigure(evaluation)}
 ${figure('Samples', count(evaluation.samples), `of the ${evaluation.split} split`)}
 ${figure('Parameters', count(parameters), 'weights of the network')}
-${figure('Training', (training && tookOf(training)) ?? '–', `${plural(history.epochs.length, 'epoch')}, the best ${history.bestEpoch}`)}
+${figure('Training', (training && tookOf(training)) ?? '–', epochs)}
 </dl>`;
 }
 

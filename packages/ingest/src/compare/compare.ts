@@ -23,8 +23,8 @@ import { violationsOf } from './violations.ts';
 type Look = Omit<Compared, 'sample'>;
 
 /**
- * Compares two versions of a dataset: what came and went, violations of the earlier version's schema, drift between the versions and skew between the splits
- * of the later one (the terms of TensorFlow Data Validation).
+ * Compares two versions of a dataset: what came and went, violations of the earlier version's schema, drift between the
+ * versions and skew between the splits of the later one (the terms of TensorFlow Data Validation).
  *
  * @throws ArtifactError when a shard is missing or altered
  */

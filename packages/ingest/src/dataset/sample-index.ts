@@ -59,6 +59,7 @@ function isOutdated(row: Record<string, unknown> | undefined): boolean {
 function outdated(dataset: string): ArtifactError {
   return new ArtifactError(
     'artifacts/outdated',
-    `Dataset ${dataset} was made by an older version: its index.parquet has no parts. Run the stage ingest again, and those that follow it.`,
+    `Dataset ${dataset} was made by an older version: its index.parquet has no parts. Run the stage ingest again, ` +
+      'and those that follow it.',
   );
 }

@@ -9,8 +9,8 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * Writes samples as WebDataset shards (https://github.com/webdataset/webdataset): tar files in which `00000042.png` is
- * an encoded image, or `00000042.000.png`, `00000042.001.png`, … the frames of a clip, and `00000042.cls` the index of its
- * label, or `00000042.json` its labels and values. Equal samples give equal bytes: no times, no owners.
+ * an encoded image, or `00000042.000.png`, `00000042.001.png`, … the frames of a clip, and `00000042.cls` the index of
+ * its label, or `00000042.json` its labels and values. Equal samples give equal bytes: no times, no owners.
  *
  * @returns the rows of the index, in the order of the samples
  */

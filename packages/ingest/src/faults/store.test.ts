@@ -17,21 +17,21 @@ beforeEach(async () => {
 afterEach(() => place.remove());
 
 /** As another process that opens the store. */
-const anew = () => createContext({ root: join(place.root, 'store') });
+const another = () => createContext({ root: join(place.root, 'store') });
 const run = () =>
   runStage(
     ingestStage,
     ingestInputSchema.parse({ source: { path: place.source }, maxQuarantinedFraction: 0.5 }),
-    anew(),
+    another(),
   );
 const readWhole = async (): Promise<Dataset> => {
-  const dataset = await openDataset(anew().artifacts, ref);
+  const dataset = await openDataset(another().artifacts, ref);
   for (const sample of dataset.samples) await dataset.read(sample);
   return dataset;
 };
 const placeOf = async (name: string) => {
   if (name === 'manifest') return join(place.root, 'store/manifests', ref.id.slice(0, 2), `${ref.id}.json`);
-  return anew().artifacts.filePath(ref, name);
+  return another().artifacts.filePath(ref, name);
 };
 
 const files = ['manifest', 'shards/000000.tar', 'index.parquet', 'schema.json', 'statistics.json', 'quarantine.json'];
@@ -63,7 +63,7 @@ describe.each(damages)('%s', (_, damage) => {
   });
 
   it('of a shard of a dataset that is open is noticed too', async () => {
-    const dataset = await openDataset(anew().artifacts, ref);
+    const dataset = await openDataset(another().artifacts, ref);
     const [first] = dataset.samples;
     await dataset.read(first!);
     const path = await placeOf('shards/000000.tar');

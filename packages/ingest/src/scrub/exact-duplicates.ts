@@ -3,7 +3,10 @@ import { contentOf } from '../dataset/parts.ts';
 import type { CheckFinding } from './check.ts';
 import { twinsOf } from './twins.ts';
 
-/** Byte-identical images: of those under one label all but the first, of those under several labels all. The score is 1 / how many there are. */
+/**
+ * Byte-identical images: of those under one label all but the first, of those under several labels all. The score is 1
+ * / how many there are.
+ */
 export function findExactDuplicates(samples: readonly Sample[]): CheckFinding[] {
   const twins = twinsOf(samples);
   return samples.flatMap((sample): CheckFinding[] => {

@@ -28,11 +28,13 @@ import { noteClusters } from './near-duplicates.ts';
 import { outOfFoldProbabilities } from './out-of-fold.ts';
 
 /**
- * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the dataset's `findings`; what is set aside
- * stays in its shards, is listed in `quarantined` and comes back with `restore`.
+ * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the
+ * dataset's `findings`; what is set aside stays in its shards, is listed in `quarantined` and comes back with
+ * `restore`.
  *
- * @throws IngestError `ingest/label-mismatch` when predictions are of other classes; `ingest/duplicate-samples` or `ingest/failed-check` when a policy is `fail` and its check finds any;
- * `ingest/class-too-small` when a class lost all its samples
+ * @throws IngestError `ingest/label-mismatch` when predictions are of other classes; `ingest/duplicate-samples` or
+ * `ingest/failed-check` when a policy is `fail` and its check finds any; `ingest/class-too-small` when a class lost all
+ * its samples
  */
 export async function scrub(request: z.input<typeof scrubInputSchema>, context: StageContext): Promise<ScrubOutput> {
   const input = parse(scrubInputSchema, request, 'the input of scrub');
@@ -52,7 +54,10 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   return { ...output, findings: countsByCheck(findings) };
 }
 
-/** Looks at the images and at what models say of them, as far as the checks that run need it. `clustered` are the samples with the clusters of their near duplicates. */
+/**
+ * Looks at the images and at what models say of them, as far as the checks that run need it. `clustered` are the
+ * samples with the clusters of their near duplicates.
+ */
 async function gatherEvidence(
   dataset: Dataset,
   input: ScrubInput,
@@ -105,7 +110,8 @@ function checkClasses(labels: readonly string[], kept: readonly Sample[], quaran
   const first = quarantined.find(({ sample }) => sample && classesOf(sample).includes(lost));
   throw new IngestError(
     'ingest/class-too-small',
-    `Every image of class "${lost}" was set aside, so none is left. The first is ${first?.path}: ${first?.reason}. ${first?.detail} ` +
+    `Every image of class "${lost}" was set aside, so none is left. The first is ${first?.path}: ${first?.reason}. ` +
+      `${first?.detail} ` +
       'Mend the images, or set the policy of that check to "flag" or "ignore".',
   );
 }

@@ -56,8 +56,8 @@ type Unlabelled = Omit<SampleItem, 'label'> & { label?: string | undefined };
 
 /**
  * A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are
- * none; without boxes, labels and values the sample is set aside. So it is with a box that cannot be what its source means: not finite, of
- * a negative size, or in pixels where fractions are expected.
+ * none; without boxes, labels and values the sample is set aside. So it is with a box that cannot be what its source
+ * means: not finite, of a negative size, or in pixels where fractions are expected.
  */
 export function labelled({ label, ...item }: Unlabelled): SourceItem {
   const detail = item.boxes && problemOf(item.boxes);

@@ -19,8 +19,8 @@ export interface SampleItem {
   labels?: string[];
   values?: Record<string, number>;
   /**
-   * In pixels (of an image of `size`, where the annotation gives it), or as a {@link Box} has it: fractions of the width
-   * and height.
+   * In pixels (of an image of `size`, where the annotation gives it), or as a {@link Box} has it: fractions of the
+   * width and height.
    */
   boxes?: { unit: 'pixel' | 'fraction'; boxes: Box[]; size?: { width: number; height: number } };
   group?: string;
@@ -37,7 +37,10 @@ export interface SampleItem {
 
 export type SourceItem = SampleItem | RefusedItem;
 
-/** What a reader is given beside its source. `progress` is told of the work before the first sample can be read: unpacking, extracting frames. */
+/**
+ * What a reader is given beside its source. `progress` receives the work before the first sample can be read:
+ * unpacking, extracting frames.
+ */
 export interface OpenContext extends StageContext {
   /** Lists a source that is in this one. */
   open: (source: Source) => Promise<SourceListing>;

@@ -18,8 +18,8 @@ export interface DivideOptions {
 }
 
 /**
- * Divides units into parts, so that each part gets its fraction of every class, and at least one sample of it, as far as
- * the units let it. Units of several samples are balanced; then single samples make the counts exact (to the largest
+ * Divides units into parts, so that each part gets its fraction of every class, and at least one sample of it, as far
+ * as the units let it. Units of several samples are balanced; then single samples make the counts exact (to the largest
  * remainder), class by class, in an order by a hash of (seed, id): one that comes or goes moves few of the others.
  *
  * Where samples have several classes or none, by {@link iterativeStratification}.

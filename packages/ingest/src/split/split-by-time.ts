@@ -10,8 +10,8 @@ export interface SplitPart {
 }
 
 /**
- * Divides units by time: the earliest go into the first part, the latest into the last. What is tied stands where its
- * latest sample does, so that nothing in training is later than its end; what has one time stays together, and the
+ * Divides units by time: the earliest go into the first part, the latest into the last. Tied samples go where the
+ * latest of them belongs, so that nothing in training is later than its end; what has one time stays together, and the
  * borders lie between times, as near to the fractions as these let them.
  *
  * @throws IngestError `ingest/not-divisible` when a sample has no time, or there are fewer times than parts

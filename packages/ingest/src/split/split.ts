@@ -21,10 +21,12 @@ import { splitStrategies } from './strategies.ts';
 const LISTED = 5;
 
 /**
- * Divides a dataset into train, validation and test, by one of `splitStrategies`. Samples that are byte-identical, near duplicates or of one group are kept together;
- * where the source has divided them already, it is an error unless allowed by name.
+ * Divides a dataset into train, validation and test, by one of `splitStrategies`. Samples that are byte-identical, near
+ * duplicates or of one group are kept together; where the source has divided them already, it is an error unless
+ * allowed by name.
  *
- * @throws IngestError `ingest/class-too-small` naming the class and its count, `ingest/not-divisible` when the samples lack what the strategy needs, `ingest/split-leak`
+ * @throws IngestError `ingest/class-too-small` naming the class and its count, `ingest/not-divisible` when the samples
+ * lack what the strategy needs, `ingest/split-leak`
  */
 export async function split(request: z.input<typeof splitInputSchema>, context: StageContext): Promise<SplitOutput> {
   const input = parse(splitInputSchema, request, 'the input of split');
@@ -68,8 +70,11 @@ export function divideSamples(samples: readonly Sample[], spec: SplitSpec, seed:
 /** What an empty split means for the stages that follow. */
 const EMPTY: Record<Exclude<SplitName, 'train'>, string> = {
   validation:
-    'The validation split is empty: the stage train, which watches it, refuses this dataset. Take validation samples from the others: split: { strategy: k-fold, folds: 10, test: predefined }.',
-  test: 'The test split is empty: what is measured is measured on the validation split, which chose the best epoch, so that figures are a little too good.',
+    'The validation split is empty: the stage train, which watches it, refuses this dataset. Take validation ' +
+    'samples from the others: split: { strategy: k-fold, folds: 10, test: predefined }.',
+  test:
+    'The test split is empty: what is measured is measured on the validation split, which chose the best epoch, so ' +
+    'that figures are a little too good.',
 };
 
 function warnOfEmptySplits(samples: readonly Sample[], { logger }: Pick<StageContext, 'logger'>): void {
@@ -77,7 +82,10 @@ function warnOfEmptySplits(samples: readonly Sample[], { logger }: Pick<StageCon
     if (!samples.some((sample) => sample.split === name)) logger.warn(EMPTY[name]);
 }
 
-/** A class that is not in a split can be intended: it is no error but where the strategy promises otherwise. The label of an image with boxes only sums them up. */
+/**
+ * A class that is not in a split can be intended: it is no error but where the strategy promises otherwise. The label
+ * of an image with boxes only sums them up.
+ */
 function warnOfLostClasses(samples: readonly Sample[], { logger }: Pick<StageContext, 'logger'>): void {
   if (samples.some(({ boxes }) => boxes)) return;
   const labels = groupBy(

@@ -19,11 +19,11 @@ type SplitStrategy<Spec extends SplitSpec> = (
  * what the source has divided already.
  */
 export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitStrategy<SpecOf<Name>> } = {
-  stratified: anew,
-  random: anew,
-  group: anew,
-  'stratified-group': anew,
-  time: anew,
+  stratified: dividing,
+  random: dividing,
+  group: dividing,
+  'stratified-group': dividing,
+  time: dividing,
 
   'k-fold'(samples, { folds, fold, by, test, allowLeaks }, seed) {
     const isGiven = test === 'predefined';
@@ -55,7 +55,7 @@ export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitS
   },
 };
 
-function anew(
+function dividing(
   samples: readonly Sample[],
   spec: ByFractions & Pick<SplitSpec, 'allowLeaks'>,
   seed: number,

@@ -129,7 +129,7 @@ describe('a stratified split', () => {
     );
   });
 
-  it('finds a way where each class has an image of its own for each split, whatever is tied across classes', () => {
+  it('finds a way where each class has a separate image for each split, whatever is tied across classes', () => {
     fc.assert(
       fc.property(
         distinct,

@@ -38,7 +38,8 @@ function findChromium(): string {
   const found = places.find((place) => place && existsSync(place));
   if (found) return found;
   throw new Error(
-    'This test opens the page in Chromium, and there is none. Install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to one.',
+    'This test opens the page in Chromium, and there is none. Install it (Debian: apt-get install chromium), or ' +
+      'set CHROMIUM_PATH to one.',
   );
 }
 
@@ -91,7 +92,8 @@ async function draw(points: [number, number][]): Promise<void> {
 /** Run in the page: the centre of mass of what the model is given, and the height of its box. */
 const INK_OF_GIVEN = `(() => {
   const data = document.getElementById('given').getContext('2d').getImageData(0, 0, 28, 28).data;
-  const ink = Array.from({ length: 784 }, (_, index) => ({ value: data[index * 4], x: (index % 28) + 0.5, y: Math.floor(index / 28) + 0.5 })).filter(({ value }) => value > 0);
+  const pixelAt = (_, index) => ({ value: data[index * 4], x: (index % 28) + 0.5, y: Math.floor(index / 28) + 0.5 });
+  const ink = Array.from({ length: 784 }, pixelAt).filter(({ value }) => value > 0);
   const mass = ink.reduce((sum, { value }) => sum + value, 0);
   const mean = (axis) => ink.reduce((sum, pixel) => sum + pixel[axis] * pixel.value, 0) / mass;
   const rows = ink.map(({ y }) => y);

@@ -180,7 +180,8 @@ describe('server', () => {
 async function openUnfinishedRequest({ url }: RunningServer, bytes: number): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(
-    `POST /v1/models/digits/images HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: ${bytes}\r\nexpect: 100-continue\r\n\r\n`,
+    `POST /v1/models/digits/images HTTP/1.1\r\nhost: x\r\ncontent-type: image/png\r\ncontent-length: ${bytes}\r\n` +
+      'expect: 100-continue\r\n\r\n',
   );
   await once(socket, 'data');
   return socket;

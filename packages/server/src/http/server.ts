@@ -53,7 +53,7 @@ export interface RunningServer {
 }
 
 /**
- * Serves the models of a registry over HTTP, each at the version that `alias` stands for, and follows promotions
+ * Serves the models of a registry over HTTP, each at the version that `alias` points at, and follows promotions
  * without a restart.
  * Resolves when it listens and has loaded what is promoted already; a model that is promoted later is picked up then.
  *
@@ -129,7 +129,8 @@ const silent: Logger = { info: () => undefined, warn: () => undefined };
 function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?', 1)[0]?.slice(0, 120);
   const known =
-    'POST /v1/models/{name}:predict, POST /v1/models/{name}/images, GET /v1/models/{name}, GET /v1/models/{name}/metadata, GET /health/ready';
+    'POST /v1/models/{name}:predict, POST /v1/models/{name}/images, GET /v1/models/{name}, GET ' +
+    '/v1/models/{name}/metadata, GET /health/ready';
   const status = path?.startsWith('/v1/') ? 400 : 404;
   return reply.code(status).send({ error: `Malformed request: ${request.method} ${path}. Known: ${known}.` });
 }

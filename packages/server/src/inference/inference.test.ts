@@ -138,7 +138,7 @@ describe('inference process', () => {
     await expect(inference.run(session, zeros(1))).rejects.toMatchObject({ code: 'server/model-failed' });
   });
 
-  it('answers the current run at close, refuses what waits and what comes, and ends; closed twice as well', async () => {
+  it('answers the current run at close, refuses what waits and what comes, and ends; also when c', async () => {
     const session = await inference.load(SLOW_MODEL, SLOW);
     const settled = Promise.allSettled([inference.run(session, rounds(0.1)), inference.run(session, rounds(0))]);
     await Promise.all([inference.close(), inference.close()]);

@@ -35,7 +35,8 @@ describe('a version that is asked for by its number', () => {
     const server = await startServer({ root: registry.root });
     const ask = async (path: string, value: number) => {
       const instances = [Array.from({ length: 8 }, () => Array.from({ length: 8 }, () => [value, 0, 0]))];
-      const response = await fetch(`${server.url}/v1/models/${path}:predict`, { method: 'POST', body: JSON.stringify({ instances }) }); // prettier-ignore
+      const body = JSON.stringify({ instances });
+      const response = await fetch(`${server.url}/v1/models/${path}:predict`, { method: 'POST', body });
       return response.headers.get('x-model-version');
     };
     try {

@@ -18,7 +18,8 @@ export const samplers: { readonly [Kind in SamplerSpec['kind']]: SamplerFactory<
  * @throws TrainerError `trainer/invalid-options` when the samples, or the batch size, are not what the sampler needs
  *
  * @example
- * const sampler = createSampler({ kind: 'classesTimesSamples' }, { count: 600, strata: labels, batchSize: 32, seed: 1 });
+ * const samples = { count: 600, strata: labels, batchSize: 32, seed: 1 };
+ * const sampler = createSampler({ kind: 'classesTimesSamples' }, samples);
  */
 export function createSampler(given: SamplerSpecOptions, options: SamplerOptions): Sampler {
   const spec = parse(samplerSchema, given, 'the sampler');

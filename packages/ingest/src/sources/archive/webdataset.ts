@@ -28,9 +28,9 @@ const metadataSchema = rowSchema.omit({ path: true }).extend({ values: byName(z.
 
 /**
  * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up
- * to its first dot; numbered images (`42.000.png`,
- * `42.001.png`, …) are the frames of a clip. Its label is in `.cls` (the
- * number of a class, or its name); `.json` may have `label`, `labels`, `values` (numbers by name), `boxes` (in fractions of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
+ * to its first dot; numbered images (`42.000.png`, `42.001.png`, …) are the frames of a clip. Its label is in `.cls`
+ * (the number of a class, or its name); `.json` may have `label`, `labels`, `values` (numbers by name), `boxes` (in
+ * fractions of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
  *
  * @throws IngestError as `unpack` and `listingOf`
  */

@@ -98,7 +98,8 @@ function formatOf(request: Record<string, unknown>): PredictRequest['format'] {
   const near = received.map((key) => nearestWord(key, ['instances', 'inputs'])).find((word) => word !== undefined);
   const listed = received.length > 0 ? received.map((key) => describe(key)).join(', ') : 'no keys';
   throw invalid(
-    `Expected "instances" (row format) or "inputs" (column format), received ${listed}.${near ? ` Did you mean "${near}"?` : ''}`,
+    'Expected "instances" (row format) or "inputs" (column format), received ' +
+      `${listed}.${near ? ` Did you mean "${near}"?` : ''}`,
   );
 }
 

@@ -94,9 +94,10 @@ describe('predict, as TensorFlow Serving answers it', () => {
   });
 });
 
-const one = (pixel: string) =>
-  '{"instances": ' +
-  `[[${Array.from({ length: 28 }, (_, y) => `[${Array.from({ length: 28 }, (__, x) => `[${y === 2 && x === 3 ? pixel : 0}]`).join()}]`).join()}]]}`;
+const one = (pixel: string) => {
+  const row = (y: number) => Array.from({ length: 28 }, (_, x) => `[${y === 2 && x === 3 ? pixel : 0}]`).join();
+  return `{"instances": [[${Array.from({ length: 28 }, (_, y) => `[${row(y)}]`).join()}]]}`;
+};
 
 describe('a request that cannot be answered', () => {
   const cases: [string, unknown, RegExp][] = [

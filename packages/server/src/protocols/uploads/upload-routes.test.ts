@@ -129,7 +129,8 @@ describe('images', () => {
   });
 
   it('answers the files of a form once, as the frames of one clip, where the model takes clips', async () => {
-    const [red, blue] = [[255, 0, 0], [0, 0, 255]].map((pixel) => pngOf(1, 1, Buffer.from([0, ...pixel]))) as [Buffer, Buffer]; // prettier-ignore
+    const png = (...pixel: number[]) => pngOf(1, 1, Buffer.from([0, ...pixel]));
+    const [red, blue] = [png(255, 0, 0), png(0, 0, 255)];
     const ask = async (...frames: Uint8Array[]) => (await post(form(...frames), undefined, 'clips')).body.descriptions;
     expect(await ask(red, red, blue, red)).toEqual(['red']);
     expect(await ask(blue, red, blue, blue, blue, blue)).toEqual(['blue']);
