@@ -1,5 +1,4 @@
-import type { AnnotationPresence, InferredSchema, Sample } from '@sightline/contracts';
-import { sortedByCodePoints } from '../code-points.ts';
+import { type AnnotationPresence, type InferredSchema, type Sample, sortedByCodePoints } from '@sightline/contracts';
 
 /**
  * What to expect of a later version's samples: their classes, whether they have boxes, groups and times, and the

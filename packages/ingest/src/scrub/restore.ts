@@ -1,6 +1,5 @@
 import { lineageOf, type StageContext } from '@sightline/artifacts';
-import type { ArtifactRef, IngestOutput, Sample } from '@sightline/contracts';
-import { sortedByCodePoints } from '../code-points.ts';
+import { type ArtifactRef, type IngestOutput, type Sample, sortedByCodePoints } from '@sightline/contracts';
 import { openDataset } from '../dataset/dataset.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';

@@ -1,5 +1,4 @@
-import type { Box } from '@sightline/contracts';
-import { sortedByCodePoints } from '../code-points.ts';
+import { type Box, sortedByCodePoints } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import { BACKGROUND, settleLabels } from './labels/settle-labels.ts';

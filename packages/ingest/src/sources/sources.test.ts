@@ -4,10 +4,10 @@ import {
   decodeLimitsSchema,
   ingestInputSchema,
   type ProgressEvent,
+  sortedByCodePoints,
   type Source,
   type SourceKind,
 } from '@sightline/contracts';
-import { sortedByCodePoints } from '../code-points.ts';
 import { openDataset } from '../dataset/dataset.ts';
 import { phaseOf, temporaryFolders } from '../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace } from '../image-folder.fixture.ts';

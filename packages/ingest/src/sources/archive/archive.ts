@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Source } from '@sightline/contracts';
-import { sortedByCodePoints } from '../../code-points.ts';
+import { sortedByCodePoints, type Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { findSource } from '../find-source.ts';
 import { isPassedOver } from '../folders/litter.ts';

@@ -1,8 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { byName, type Source } from '@sightline/contracts';
+import { byName, sortedByCodePoints, type Source } from '@sightline/contracts';
 import { z } from 'zod';
-import { sortedByCodePoints } from '../../code-points.ts';
 import { IngestError } from '../../errors.ts';
 import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
 import { mapInOrder } from '../../map-in-order.ts';

@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Source, SplitName, RawImage } from '@sightline/contracts';
-import { sortedByCodePoints } from '../../code-points.ts';
+import { type RawImage, sortedByCodePoints, type Source, type SplitName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SplitName } from '@sightline/contracts';
-import { sortedByCodePoints } from '../../code-points.ts';
+import { sortedByCodePoints, type SplitName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { groupBy } from '../../group-by.ts';
 import { type ByteFile, openByteFile } from '../byte-file.ts';

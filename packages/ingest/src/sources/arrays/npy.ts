@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { archiveLimitsSchema, type Source } from '@sightline/contracts';
-import { sortedByCodePoints } from '../../code-points.ts';
+import { archiveLimitsSchema, sortedByCodePoints, type Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { unpackZip } from '../archive/unpack-zip.ts';
 import { openByteFile } from '../byte-file.ts';

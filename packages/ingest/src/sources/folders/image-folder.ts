@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
-import type { Source } from '@sightline/contracts';
-import { sortedByCodePoints } from '../../code-points.ts';
+import { sortedByCodePoints, type Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { IMAGE_EXTENSIONS, isImageName } from '../../formats/format.ts';
 import { findSource } from '../find-source.ts';

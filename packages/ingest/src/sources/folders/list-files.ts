@@ -1,4 +1,4 @@
-import { sortedByCodePoints } from '../../code-points.ts';
+import { sortedByCodePoints } from '@sightline/contracts';
 import { walkFolder, type WalkOptions } from './walk-folder.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sortedByCodePoints } from '../../code-points.ts';
+import { sortedByCodePoints } from '@sightline/contracts';
 import { isPassedOver } from './litter.ts';
 import { unreadable } from '../../system-failure.ts';
 import { NOT_UTF8 } from '../safe-path.ts';

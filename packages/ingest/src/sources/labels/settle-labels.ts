@@ -1,4 +1,4 @@
-import { sortedByCodePoints } from '../../code-points.ts';
+import { sortedByCodePoints } from '@sightline/contracts';
 import type { RefusedItem, SampleItem, SourceItem } from '../source.ts';
 
 /** The label of an image that is known to hold no object. */

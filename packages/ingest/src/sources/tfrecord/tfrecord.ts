@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type DecodeLimits, messageOf, type Source, type SplitName } from '@sightline/contracts';
-import { sortedByCodePoints } from '../../code-points.ts';
+import { type DecodeLimits, messageOf, sortedByCodePoints, type Source, type SplitName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { tooManyBytes } from '../../formats/refusals.ts';
 import { type ByteFile, openByteFile } from '../byte-file.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sortedByCodePoints } from '../../code-points.ts';
+import { sortedByCodePoints } from '@sightline/contracts';
 import { undecodable } from '../../formats/refusals.ts';
 import { evenlySpaced } from '../../numbers/evenly-spaced.ts';
 import { command, CommandFailed, type CommandOptions, type VideoSource } from './command.ts';

@@ -1,1 +1,0 @@
-export { sortedByCodePoints } from '@sightline/contracts';
