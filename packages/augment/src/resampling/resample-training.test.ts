@@ -35,4 +35,12 @@ describe('resampleTraining', () => {
         "pass dataset.of('train').",
     );
   });
+
+  it('refuses a sample without a label', () => {
+    const { samples, ...rows } = rowsOf('train');
+    const unlabelled = samples.map(({ id, split }, index) => (index === 3 ? { id, split } : samples[index]!));
+    expect(() => resampleTraining({ samples: unlabelled, ...rows }, { kind: 'smote' }, 7)).toThrow(
+      'received sample "3.png", which has no label.',
+    );
+  });
 });

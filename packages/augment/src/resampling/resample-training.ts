@@ -25,8 +25,8 @@ export interface ResampledTraining {
  * units. Takes the training split and no other: rows made from validation or test samples, or copies of them, would be
  * seen in training, and what is measured on a resampled split holds for no real data.
  *
- * @throws AugmentError `augment/not-training-split` when a sample is of another split, or of none yet; and as {@link
- * resample} does
+ * @throws AugmentError `augment/not-training-split` when a sample is of another split, or of none yet;
+ * `augment/invalid-rows` when one has no label, and as {@link resample} does
  */
 export function resampleTraining(
   { samples, values, dimension }: TrainingRows,
@@ -41,9 +41,14 @@ export function resampleTraining(
         "Only training samples may be resampled: split the dataset first, then pass dataset.of('train').",
     );
   }
-  const names = [...new Set(samples.map(({ label }) => label))].sort();
+  const labelOf = ({ id, label }: TrainingRows['samples'][number]): string => {
+    if (label !== undefined) return label;
+    const mend = 'Only samples of one class each can be resampled.';
+    throw new AugmentError('augment/invalid-rows', `received sample "${id}", which has no label. ${mend}`);
+  };
+  const names = [...new Set(samples.map(labelOf))].sort();
   const indexOf = new Map(names.map((name, index) => [name, index]));
-  const labels = Int32Array.from(samples, ({ label }) => indexOf.get(label) as number);
+  const labels = Int32Array.from(samples, (sample) => indexOf.get(labelOf(sample)) as number);
   const resampled = resample({ values, dimension, labels }, options, seed);
   return {
     values: resampled.values,
