@@ -4,25 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sightline, start } from './cli.fixture.ts';
+import { examples, prepareExample } from './examples.fixture.ts';
 
 jest.setTimeout(180_000);
-
-const examples = join(__dirname, '../../../examples');
 
 let folder: string;
 let file: string;
 let environment: NodeJS.ProcessEnv;
 let dataset: string;
 
-/** Runs an example's preparation, and copies its pipeline beside the data. */
-async function prepare(example: string, limit: number, place = example): Promise<string> {
-  const data = join(folder, place, 'data');
-  await promisify(execFile)(process.execPath, [join(examples, example, 'prepare.mjs'), data, '--limit', String(limit)]);
-  const pipeline = await readFile(join(examples, example, 'pipeline.yaml'), 'utf8');
-  const copy = join(folder, place, 'pipeline.yaml');
-  await writeFile(copy, pipeline.replace(/path: [^,}\s]+/, 'path: data'));
-  return copy;
-}
+const prepare = (example: string, limit: number, place = example) =>
+  prepareExample(join(folder, place), { example, limit });
 
 const augment = (...words: string[]) => sightline(['augment', ...words], environment);
 

@@ -9,6 +9,7 @@ import {
   type Source,
 } from '@sightline/contracts';
 import { writeDescription } from './dataset/dataset.ts';
+import { mayLoseClasses } from './dataset/may-lose-classes.ts';
 import { contentOf } from './dataset/parts.ts';
 import { IngestError } from './errors.ts';
 import { decoderVersions } from './decoding/image.ts';
@@ -103,8 +104,7 @@ export async function ingestListing(
     const { id } = await context.artifacts.create('dataset', lineage, async (writer) => {
       const samples = await writeShards(writer, usable(), { labels });
       classes = countsByClass(samples);
-      // The label of an image with boxes only sums them up: it may vanish.
-      if (!samples.some(({ boxes }) => boxes)) checkClasses(labels, classes, refused);
+      if (!mayLoseClasses(samples)) checkClasses(labels, classes, refused);
       await writeDescription(writer, { samples, labels, quarantined: refused.map(({ quarantined }) => quarantined) });
       await verify(digest.digest());
     });

@@ -14,6 +14,7 @@ import {
 import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { IngestError } from '../errors.ts';
+import { mayLoseClasses } from '../dataset/may-lose-classes.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import type { Evidence } from './check.ts';
 import { CHECKS } from './checks.ts';
@@ -43,8 +44,7 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   // Those that are set aside as well: they stay tied when they are restored.
   const noted = input.policy.nearDuplicates === 'ignore' ? dataset.samples : clustered;
   const { kept, quarantined, findings } = inspectSamples(noted, input.policy, evidence);
-  // The label of an image with boxes only sums them up: it may vanish.
-  if (!kept.some(({ boxes }) => boxes)) checkClasses(dataset.labels, kept, quarantined);
+  if (!mayLoseClasses(kept)) checkClasses(dataset.labels, kept, quarantined);
   const output = await rewriteDataset(
     input.dataset,
     { ...dataset, samples: kept, quarantined: [...dataset.quarantined, ...quarantined], findings },

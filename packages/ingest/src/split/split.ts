@@ -13,6 +13,7 @@ import {
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { openDataset } from '../dataset/dataset.ts';
+import { mayLoseClasses } from '../dataset/may-lose-classes.ts';
 import { groupBy } from '../group-by.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import { refuseLeaks } from './leaks.ts';
@@ -87,7 +88,7 @@ function warnOfEmptySplits(samples: readonly Sample[], { logger }: Pick<StageCon
  * of an image with boxes only sums them up.
  */
 function warnOfLostClasses(samples: readonly Sample[], { logger }: Pick<StageContext, 'logger'>): void {
-  if (samples.some(({ boxes }) => boxes)) return;
+  if (mayLoseClasses(samples)) return;
   const labels = groupBy(
     samples.flatMap((sample) => classesOf(sample).map((label) => ({ label, split: sample.split }))),
     ({ label }) => label,

@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export const examples = join(__dirname, '../../../examples');
+
+/**
+ * Runs an example's preparation, and copies its pipeline beside the data.
+ *
+ * @param folder where: the data are in `data`
+ * @returns the copy of the pipeline
+ */
+export async function prepareExample(
+  folder: string,
+  { example, data: from = example, limit }: { example: string; data?: string; limit: number },
+): Promise<string> {
+  const script = join(examples, from, 'prepare.mjs');
+  await promisify(execFile)(process.execPath, [script, join(folder, 'data'), '--limit', String(limit)]);
+  const pipeline = await readFile(join(examples, example, 'pipeline.yaml'), 'utf8');
+  const copy = join(folder, 'pipeline.yaml');
+  const path = /manifest\.csv/.test(pipeline) ? 'data/manifest.csv' : 'data';
+  await writeFile(copy, pipeline.replace(/path: [^,}\s]+/, `path: ${path}`).replace(/epochs: \d+/, 'epochs: 2'));
+  return copy;
+}
