@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !KINDS.some((kind) => kind.name === name));
 if (unknown !== undefined) {
-  console.error(`"${unknown}" is no kind. Allowed: ${KINDS.map(({ name }) => name).join(', ')}.`);
+  console.error(`"${unknown}" is not a kind. Allowed: ${KINDS.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 const kinds = KINDS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));

@@ -1,8 +1,8 @@
 // @ts-check
 // `npm run interop`: writes everything that the deployer's tests export as SavedModel and ONNX, opens the files in
 // Python's TensorFlow and, once ONNX's checker has passed them, in Python's ONNX Runtime, and compares what they give
-// for batches of 1, 3 and 17 with the network itself. `npm run interop -- conv dense` takes those whose names hold one
-// of the words.
+// for batches of 1, 3 and 17 with the network itself. `npm run interop -- conv dense` takes those whose names
+// contain one of the words.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { register } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ try {
   console.error('Exporting …');
   const exports = await writeExports(folder, (name) => words.length === 0 || words.some((word) => name.includes(word)));
   if (exports.length === 0) {
-    console.error(`No export's name holds ${words.join(' or ')}.`);
+    console.error(`No export's name contains ${words.join(' or ')}.`);
     process.exit(2);
   }
   console.error(`Reading ${exports.length} exports with Python …`);

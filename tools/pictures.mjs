@@ -64,7 +64,7 @@ async function drawStroke(page) {
   const pad = page.locator('#pad');
   await pad.waitFor();
   const box = await pad.boundingBox();
-  if (!box) throw new Error('The page shows no canvas.');
+  if (!box) throw new Error('The page has no canvas.');
   const places = STROKE.map(([x = 0, y = 0]) => ({ x: box.x + x * box.width, y: box.y + y * box.height }));
   const [first] = places;
   if (first) await page.mouse.move(first.x, first.y);

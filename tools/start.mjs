@@ -54,7 +54,7 @@ async function start({ exit, port }) {
   const lock = await takeLock(join(ROOT, '.sightline', 'start.lock'));
   if (!('release' in lock))
     throw new SetUpError(
-      `\`npm start\` runs here already, as process ${lock.ownerPid}. Stop it with Ctrl-C (or \`kill ` +
+      `\`npm start\` is already running here, as process ${lock.ownerPid}. Stop it with Ctrl-C (or \`kill ` +
         `${lock.ownerPid}\`) first.`,
     );
   try {

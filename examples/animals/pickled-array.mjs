@@ -43,7 +43,7 @@ class Machine {
   /** @returns {Value} */
   pop() {
     const value = this.stack.pop();
-    if (value === undefined || value === MARK) throw this.refusal('takes from an empty stack');
+    if (value === undefined || value === MARK) throw this.refusal('pops from an empty stack');
     return value;
   }
 
@@ -150,16 +150,16 @@ function call(machine) {
   if (Array.isArray(values) && RECONSTRUCT.includes(global)) machine.push({ array: undefined });
   else if (Array.isArray(values) && global === DTYPE)
     machine.push({ type: textOf(machine, values[0]), order: undefined });
-  else throw machine.refusal('calls what is no array and no type');
+  else throw machine.refusal('calls something that is neither an array nor a type');
 }
 
 /** @param {Machine} machine */
 function setState(machine) {
   const [state, target] = [machine.pop(), machine.pop()];
-  if (!Array.isArray(state)) throw machine.refusal('sets a state that is no tuple');
+  if (!Array.isArray(state)) throw machine.refusal('sets a state that is not a tuple');
   if (isShell(target) && !target.array) target.array = arrayOf(machine, state);
   else if (isDtype(target) && target.order === undefined) target.order = textOf(machine, state[1]);
-  else throw machine.refusal('sets the state of what is no array and no type');
+  else throw machine.refusal('sets the state of something that is neither an array nor a type');
   machine.push(target);
 }
 
@@ -185,7 +185,7 @@ function arrayOf(machine, [version, shape, type, inFortranOrder, data]) {
  * @param {Value | undefined} value
  */
 function textOf(machine, value) {
-  if (typeof value !== 'string') throw machine.refusal('has something else where a name is due');
+  if (typeof value !== 'string') throw machine.refusal('has something other than a name where one is expected');
   return value;
 }
 

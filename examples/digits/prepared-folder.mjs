@@ -51,7 +51,7 @@ export async function runPrepare({ name, least, prepare }) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { limit: { type: 'string' } } });
   const limit = values.limit === undefined ? undefined : Number(values.limit);
   if (limit !== undefined && !(limit >= least)) {
-    throw new Error(`--limit is ${values.limit}; it must be a number from ${least} on.`);
+    throw new Error(`--limit is ${values.limit}; it must be a number, ${least} or more.`);
   }
   const folder = resolve(positionals[0] ?? join(import.meta.dirname, '../../.sightline/data', name));
   await prepare(folder, limit);

@@ -38,7 +38,7 @@ const REMEDIES = [
 const { values } = parseArgs({ options: { seeds: { type: 'string', default: '5' }, json: { type: 'boolean' } } });
 const seeds = Number(values.seeds);
 if (!(Number.isInteger(seeds) && seeds > 0)) {
-  throw new Error(`--seeds is ${values.seeds}; it must be a whole number from 1 on.`);
+  throw new Error(`--seeds is ${values.seeds}; it must be a whole number, 1 or more.`);
 }
 /** @type {Map<string, { rare: number, common: number }[]>} */
 const results = new Map(REMEDIES.map(({ name }) => [name, []]));

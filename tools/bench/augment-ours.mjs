@@ -36,7 +36,7 @@ async function photographs() {
       for (let row = 0; row < batchSize; row++, made++) {
         const index = made % files.length;
         const image = decodeJpeg(/** @type {Buffer} */ (files[index]), { channels: 3, into: input });
-        if (!image) throw new Error(`${names[index]} is no plain JPEG.`);
+        if (!image) throw new Error(`${names[index]} is not a plain JPEG.`);
         const key = { epoch: Math.floor(made / files.length), id: /** @type {string} */ (names[index]) };
         augmenter.writeInto(image, key, batch, row * length);
       }

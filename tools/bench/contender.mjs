@@ -62,7 +62,9 @@ export class Contender {
       for (;;) {
         const { value, done } = /** @type {IteratorResult<string>} */ (await Promise.race([this.lines.next(), late]));
         if (done)
-          throw new Error(this.errorLines.filter((line) => line.trim() !== '').at(-1) ?? 'it ended without a word');
+          throw new Error(
+            this.errorLines.filter((line) => line.trim() !== '').at(-1) ?? 'it ended without printing anything',
+          );
         if (value.startsWith('{')) return JSON.parse(value);
       }
     } finally {

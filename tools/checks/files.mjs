@@ -49,9 +49,9 @@ export async function checkFiles(root) {
 export function fileProblems({ path, bytes, lines, wide = [] }) {
   const problems = [];
   if (lines > MOST_LINES && !GENERATED.test(path))
-    problems.push(`${path}: ${lines} lines, at most ${MOST_LINES} are allowed. One concept a file: split it.`);
+    problems.push(`${path}: ${lines} lines, at most ${MOST_LINES} are allowed. One concept per file: split it.`);
   if (wide.length > 0 && !GENERATED.test(path))
-    problems.push(`${path}: more than ${MOST_COLUMNS} columns in line ${wide.join(', ')}. Divide them.`);
+    problems.push(`${path}: more than ${MOST_COLUMNS} columns in line ${wide.join(', ')}. Break them.`);
   if (bytes > MOST_BYTES)
     problems.push(
       `${path}: ${bytes} bytes, at most ${MOST_BYTES} are allowed. Fetch large data in the set-up, do not keep it ` +

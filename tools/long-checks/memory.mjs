@@ -33,7 +33,7 @@ function batchOf(size) {
   return { inputs: { shape: [size, 12, 12, 1], data }, targets: { shape: [size], data: targets } };
 }
 
-// What V8 has not collected yet is no leak, and how much that is depends on when it last did.
+// What V8 has not collected yet is not a leak, and how much that is depends on when it last ran.
 setFlagsFromString('--expose-gc');
 const collectGarbage = /** @type {() => void} */ (runInNewContext('gc'));
 

@@ -90,7 +90,7 @@ class Case(Layer):
         layer = self.build()
         self.call(layer, tensors)
         layer.trainable = self.trainable
-        # What recurrent layers draw dropout from is no statistic.
+        # What recurrent layers draw dropout from is not a statistic.
         others = [variable for variable in layer.non_trainable_variables if variable.dtype == "float32"]
         for variable in [*layer.trainable_variables, *others]:
             variable.assign(

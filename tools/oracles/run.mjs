@@ -26,7 +26,7 @@ const oracles = [
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !oracles.some((oracle) => oracle.name === name));
 if (unknown !== undefined) {
-  console.error(`"${unknown}" is no oracle. Allowed: ${oracles.map(({ name }) => name).join(', ')}.`);
+  console.error(`"${unknown}" is not an oracle. Allowed: ${oracles.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 for (const { name, folder, requirements } of oracles) {

@@ -57,7 +57,7 @@ export function createPartLines(reporter) {
         end();
         current = { part: progress.part, skipped: true, step: reporter.step(NAMES[progress.part] ?? progress.part) };
       }
-      // Linking is done at each start and is no work worth a word.
+      // Linking is done at each start and takes no time worth reporting.
       if (!progress.skipped && progress.step !== 'link') current.skipped = false;
       current.step.update(`${VERBS[progress.step] ?? progress.step}${amount(progress)}`);
     },

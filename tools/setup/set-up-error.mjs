@@ -11,15 +11,14 @@ export class SetUpError extends Error {}
  * @returns {SetUpError}
  */
 export function commandFailed(what, output) {
-  const remedy =
-    REMEDIES.find(({ sign }) => sign.test(output))?.remedy ?? 'Mend what its output names, then try again.';
+  const remedy = REMEDIES.find(({ sign }) => sign.test(output))?.remedy ?? 'Fix what its output names, then try again.';
   // npm and tsc say the cause first.
   const firstLines = output.trim().split('\n').slice(0, 12).join('\n');
   return new SetUpError(`${what}. ${remedy}\n\n${firstLines}`);
 }
 
 const REMEDIES = [
-  { sign: /ENOSPC|no space left on device/i, remedy: 'The disk is full: make room, then try again.' },
+  { sign: /ENOSPC|no space left on device/i, remedy: 'The disk is full: free some space, then try again.' },
   {
     sign: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network request/i,
     remedy:

@@ -14,7 +14,7 @@ export interface ArtifactWriter {
 
 /** A small value under a name that can be replaced: the latest checkpoint of a training, for example. */
 export interface Pointer {
-  /** @throws ArtifactError `artifacts/corrupt` when it is no JSON any more */
+  /** @throws ArtifactError `artifacts/corrupt` when it is not valid JSON */
   get(): Promise<Json | undefined>;
   set(value: Json): Promise<void>;
   remove(): Promise<void>;

@@ -126,8 +126,8 @@ const ADVICE: Record<string, string> = {
   ENOTDIR: 'A file exists where a folder is needed: choose another folder for the store.',
   EMFILE: 'Too many open files: raise the limit (ulimit -n).',
   EDQUOT: "This user's share of the disk is used up: free some space, or move the store to another disk.",
-  EFBIG: 'A file may not grow so far: raise the limit (ulimit -f), or choose another file system for the store.',
-  EIO: 'The disk reports an error: look at its health, and move the store to another.',
+  EFBIG: 'The file exceeds the size limit: raise it (ulimit -f), or choose another file system for the store.',
+  EIO: 'The disk reports an error: check its health, and move the store to another disk.',
 };
 
 /** Turns a failure of the file system into an ArtifactError that says what to do; all else passes through. */

@@ -37,7 +37,7 @@ export interface Registry {
    */
   promote(input: PromoteInput): Promise<Promotion>;
   /**
-   * Moves an alias back to the version it stood for before.
+   * Moves an alias back to its previous version.
    *
    * @throws ArtifactError `artifacts/not-found` when there is none
    */
@@ -92,7 +92,7 @@ export function openRegistry(store: ArtifactStore): Registry {
     if (await backend.create(key(entry.name, 'promotions', sequence), canonicalJson(promotion))) return promotion;
     throw new ArtifactError(
       'artifacts/conflict',
-      `Another promotion of ${entry.name} came first. Look at what stands now, then decide again.`,
+      `Another promotion of ${entry.name} came first. Check the current version, then decide again.`,
     );
   }
 
@@ -147,7 +147,7 @@ export function openRegistry(store: ArtifactStore): Registry {
       if (to === undefined || from === undefined) {
         throw new ArtifactError(
           'artifacts/not-found',
-          `Model ${name} has no version that ${alias} stood for before: there is nothing to roll back to.`,
+          `The alias ${alias} of model ${name} has no previous version: there is nothing to roll back to.`,
         );
       }
       const { gate } = await version(name, to);

@@ -16,7 +16,7 @@ describe('an augmenter', () => {
     expect(() => augmenter.apply({ image: wrong }, [])).toThrow(/5 bytes.*10×12×3.*360/s);
   });
 
-  it('refuses pixels that are no bytes, and says how to make them', () => {
+  it('refuses pixels that are not bytes, and says how to make them', () => {
     const augmenter = createAugmenter({ transforms: [], seed: 7 });
     const { pixels } = image;
     const types: { name: string; from(values: Iterable<number>): object }[] = [
@@ -29,9 +29,7 @@ describe('an augmenter', () => {
     for (const numbers of types) {
       const fractions = Array.from(pixels, (value) => value / 255);
       const wrong = { ...image, pixels: numbers.from(fractions) as Uint8Array };
-      const refused = new RegExp(
-        `pixels that are of the type ${numbers.name}. Allowed: a Uint8Array of 0 to 255.*fraction \\* 255`,
-      );
+      const refused = new RegExp(`pixels of type ${numbers.name}. Allowed: a Uint8Array of 0 to 255.*fraction \\* 255`);
       expect(() => augmenter.apply({ image: wrong }, [])).toThrow(refused);
       expect(() => augmenter.applyToClip([{ image: wrong }], [])).toThrow(refused);
       expect(() => augmenter.writeInto(wrong, key, new Float32Array(length), 0)).toThrow(refused);
@@ -47,7 +45,7 @@ describe('an augmenter', () => {
   it('refuses targets without room, masks of another size, boxes in pixels and operations that do not exist', () => {
     const augmenter = createAugmenter({ transforms: [], seed: 7 });
     expect(() => augmenter.writeInto(image, key, new Float32Array(length), 1)).toThrow(
-      /360 floats to write 360 to, from 1/,
+      /360 floats to write 360 to at offset 1/,
     );
     const mask: RawImage = { width: 5, height: 2, channels: 1, pixels: new Uint8Array(10) };
     expect(() => augmenter.apply({ image, mask }, [])).toThrow(/mask of 2×5×1 for an image of 10×12/);

@@ -1,11 +1,11 @@
 import { nearestWord, type Frame } from '@sightline/contracts';
 import { AugmentError } from './errors.ts';
 
-/** Fractions beyond this are no places near an image: pixels, most likely. */
+/** Fractions beyond this are not near an image: pixels, most likely. */
 const FARTHEST_SHARE = 3;
 
 /**
- * @throws AugmentError when pixels are no bytes, an image or a mask has not the pixels that its size says, or boxes or
+ * @throws AugmentError when pixels are not bytes, an image or a mask has not the pixels that its size says, or boxes or
  * keypoints are not fractions of the image's size
  */
 export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame): void {
@@ -45,8 +45,8 @@ export function requireBytes(pixels: unknown): void {
   if (type === 'Uint8Array' || type === 'Uint8ClampedArray') return;
   throw new AugmentError(
     'augment/wrong-size',
-    `Received pixels that are of the type ${type}. Allowed: a Uint8Array of 0 to 255. Of fractions from 0 to 1 it is ` +
-      'Uint8Array.from(pixels, (fraction) => Math.round(fraction * 255)); of 16 bits, (value) => value / 257.',
+    `Received pixels of type ${type}. Allowed: a Uint8Array of 0 to 255. Convert fractions from 0 to 1 with ` +
+      'Uint8Array.from(pixels, (fraction) => Math.round(fraction * 255)), 16-bit values with (value) => value / 257.',
   );
 }
 
@@ -60,7 +60,7 @@ export function requireClip(frames: readonly Frame[]): void {
     throw new AugmentError(
       'augment/wrong-size',
       `Received a clip of ${frames.length} frames of ${sizes.size > 0 ? [...sizes].join(', ') : 'no size'}. Pass ` +
-        'one frame or more, all of one size.',
+        'at least one frame, all of the same size.',
     );
   }
   for (const frame of frames) requireWhole(frame);

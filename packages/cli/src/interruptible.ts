@@ -2,7 +2,7 @@ import { errorCodeOf } from '@sightline/contracts';
 
 const INTERRUPTED = 130;
 
-/** Runs work that ends at Ctrl-C (or SIGTERM) with exit code 130; a second one leaves at once. */
+/** Runs work that ends at Ctrl-C (or SIGTERM) with exit code 130; a second one exits at once. */
 export async function interruptible(
   say: (text: string) => void,
   work: (signal: AbortSignal) => Promise<void>,
@@ -17,7 +17,7 @@ export async function interruptible(
     await work(stopping.signal);
   } catch (error) {
     if (!stopping.signal.aborted || errorCodeOf(error) === 'workflows/cancelled') throw error;
-    say('Interrupted. What was finished is kept for the next time.');
+    say('Interrupted. Finished work is kept for the next run.');
     process.exitCode = INTERRUPTED;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

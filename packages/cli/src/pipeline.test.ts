@@ -44,7 +44,7 @@ afterAll(async () => {
 
 it('runs a pipeline with its own worker, a plain line for each stage', async () => {
   const { code, stdout, stderr } = await sightline(['run', file], environment);
-  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('No worker is there') });
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('No worker is running') });
   expect(stderr).toMatch(/✓ train .*4 epochs/);
   expect(stderr).toMatch(/- serve +left out/);
   expect(stderr).not.toContain('\x1b');

@@ -19,7 +19,7 @@ export async function runInTerminal(
   const runId = await startTrainToServe(client, input, { root });
   output.say(`run ${runId}`);
   const cancel = () => {
-    output.say(`\nCancelling ${runId}: the running stage ends cleanly. Ctrl-C again leaves without waiting.`);
+    output.say(`\nCancelling ${runId}: the running stage is stopping cleanly. Ctrl-C again exits without waiting.`);
     cancelRun(client, runId).catch((error: unknown) =>
       output.say(`The run could not be cancelled: ${messageOf(error)}`),
     );

@@ -47,7 +47,7 @@ export async function openTemporal(
       if (configured) throw error;
     }
   }
-  say(`No Temporal server at ${address}: starting one, its state in ${home.databaseFile}.`);
+  say(`No Temporal server at ${address}: starting one, with its state in ${home.databaseFile}.`);
   const { startTemporalServer } = await import('@sightline/native');
   const place = stays && isUsualFree ? { port: USUAL_PORT } : {};
   const server = await startTemporalServer({ ...place, databaseFile: home.databaseFile });
@@ -64,7 +64,7 @@ export async function openTemporalWithWorker(
   const session = await openTemporal(home, say, options);
   try {
     if (await hasWorker(session.client, home.root)) return session;
-    say('No worker is there: starting one for as long as this command runs.');
+    say('No worker is running: starting one for the duration of this command.');
     const worker = await startWorkerProcess({ address: session.address, ...home });
     return { ...session, close: () => inTurn(worker.close, session.close) };
   } catch (error) {

@@ -20,7 +20,7 @@ export function byName<Value extends z.ZodType>(value: Value) {
     });
 }
 
-/** What an object of data has under a name. What every object inherits, such as `constructor`, is no value of it. */
+/** What an object of data has under a name. What every object inherits, such as `constructor`, is none of them. */
 export function valueOf<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }

@@ -98,7 +98,7 @@ export type CodeOf<Package extends string> = Extract<ErrorCode, `${Package}/${st
  *
  * @example
  * class IngestError extends SightlineError<CodeOf<'ingest'>> {}
- * const message = 'photos/ holds no image files. Allowed: .png, .jpg, … Put them into one folder per class.';
+ * const message = 'photos/ contains no image files. Allowed: .png, .jpg, … Put them into one folder per class.';
  * throw new IngestError('ingest/empty-source', message);
  */
 export class SightlineError<Code extends ErrorCode = ErrorCode> extends Error {

@@ -21,8 +21,8 @@ export function diskFull(what: string, needed: number, free?: number): NativeErr
   const found = free === undefined ? 'the disk filled up' : `${megabytes(free)} are free`;
   return new NativeError(
     'native/disk-full',
-    `${what} needs ${megabytes(needed)} in ${cacheFolder()}, but ${found}. Make room there, or set SIGHTLINE_CACHE ` +
-      'to a folder on another disk.',
+    `${what} needs ${megabytes(needed)} in ${cacheFolder()}, but ${found}. Free some space there, or set ` +
+      'SIGHTLINE_CACHE to a folder on another disk.',
   );
 }
 

@@ -32,5 +32,5 @@ export function lastErrorLine(output: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  return lines.findLast((line) => /\berror\b/i.test(line)) ?? lines.at(-1) ?? 'it said nothing';
+  return lines.findLast((line) => /\berror\b/i.test(line)) ?? lines.at(-1) ?? 'it printed nothing';
 }

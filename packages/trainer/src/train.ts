@@ -109,7 +109,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       await writer.add('model.txt', layers);
       await writer.addJson('preprocess.json', preprocess);
       await writer.addJson('task.json', { ...learnt, vocabulary });
-      // A value that is no number is null in JSON.
+      // A value that is not a number is null in JSON.
       await writer.addJson('history.json', JSON.parse(JSON.stringify(history)));
       await writer.addJson('training.json', input);
     });
@@ -140,8 +140,8 @@ function shuffled(source: BatchSource, seed: number): BatchSource {
 function withoutValidation(): TrainerError {
   return new TrainerError(
     'trainer/empty-source',
-    'The dataset has no validation samples, which training watches to choose the best epoch. Take some from the ' +
-      'others when splitting: split: { strategy: k-fold, folds: 10, test: predefined }, or give validation a share ' +
+    'The dataset has no validation samples, which training needs to choose the best epoch. Take some from the ' +
+      'other splits: split: { strategy: k-fold, folds: 10, test: predefined }, or give validation a share ' +
       'above 0.',
   );
 }

@@ -45,6 +45,6 @@ export async function computeStage<Name extends StageName>(
 function stopped(reason: unknown): Error {
   if (reason instanceof CancelledFailure && reason.message !== 'WORKER_SHUTDOWN') return reason;
   return toFailure(
-    new WorkflowsError('workflows/stage-crashed', 'The worker was stopped; another one takes the stage over.'),
+    new WorkflowsError('workflows/stage-crashed', 'The worker was stopped; another one takes over the stage.'),
   );
 }

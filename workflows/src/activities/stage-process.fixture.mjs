@@ -5,7 +5,7 @@ const behaviours = {
     process.send({ type: 'log', level: 'warn', text: 'a warning' });
     answer({ type: 'done', output: { received: input } });
   },
-  refuses: () => answer({ type: 'failed', code: 'ingest/empty-source', message: 'photos/ holds no image files.' }),
+  refuses: () => answer({ type: 'failed', code: 'ingest/empty-source', message: 'photos/ contains no image files.' }),
   'has-a-bug': () => answer({ type: 'failed', message: 'x is not a function' }),
   'crashes-natively': () => {
     process.stderr.write('terminate called after throwing an instance of std::bad_alloc\n', () =>

@@ -30,7 +30,7 @@ describe('superviseStage', () => {
   it("throws the stage's error with its code", async () => {
     await expect(fixture('refuses')).rejects.toMatchObject({
       code: 'ingest/empty-source',
-      message: 'photos/ holds no image files.',
+      message: 'photos/ contains no image files.',
       retryable: false,
     });
   });

@@ -22,7 +22,7 @@ describe('trackStages', () => {
 
   it('keeps the innermost reason of a failure and throws the error on', async () => {
     const tracker = trackStages(PLAN);
-    const failure = new Error('Activity task failed', { cause: new Error('photos/ holds no image files.') });
+    const failure = new Error('Activity task failed', { cause: new Error('photos/ contains no image files.') });
     await expect(
       tracker.track(
         'ingest',
@@ -30,8 +30,11 @@ describe('trackStages', () => {
         () => '',
       ),
     ).rejects.toBe(failure);
-    expect(tracker.progress().stages[0]).toMatchObject({ status: 'failed', summary: 'photos/ holds no image files.' });
-    expect(causeOf(failure)).toBe('photos/ holds no image files.');
+    expect(tracker.progress().stages[0]).toMatchObject({
+      status: 'failed',
+      summary: 'photos/ contains no image files.',
+    });
+    expect(causeOf(failure)).toBe('photos/ contains no image files.');
   });
 
   it('marks what is left out', () => {

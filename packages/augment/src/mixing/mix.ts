@@ -14,8 +14,8 @@ export function drawMixing(list: readonly Mix[], seed: number, count: number): M
   if (!Number.isInteger(count) || count < 1) {
     throw new AugmentError(
       'augment/wrong-size',
-      `Received ${count} as the number of samples to mix with. Pass a whole number from 1 on: all of the split, ` +
-        'the sample among them.',
+      `Received ${count} as the number of samples to mix with. Pass a whole number, 1 or more: the size of ` +
+        'the split, including the sample itself.',
     );
   }
   return list.flatMap((mix, index): MixOperation[] => {
@@ -66,7 +66,7 @@ function requireAlike(partner: Example<unknown>, example: Example<unknown>): voi
   if (received === allowed) return;
   throw new AugmentError(
     'augment/wrong-size',
-    `Received a partner of ${received} for a sample of ${allowed}. Bring both to one size, by the transform ` +
-      '"resize" for one, and clips to one length, by "temporalSubsample".',
+    `Received a partner of ${received} for a sample of ${allowed}. Bring both to the same size, for ` +
+      'example with the transform "resize", and clips to the same length, with "temporalSubsample".',
   );
 }

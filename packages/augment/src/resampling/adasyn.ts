@@ -57,9 +57,9 @@ function distribute(count: number, ratios: Float64Array, label: number): Int32Ar
   throw new AugmentError(
     'augment/class-too-small',
     total === 0
-      ? `no row of class ${label} has a neighbour of another class: there is no border to adapt to. Take smote instead.`
-      : `${count} new rows of class ${label}, shared out among ${ratios.length} rows, round to none. Ask for more, ` +
-          'or take smote.',
+      ? `no row of class ${label} has a neighbour of another class: there is no border to adapt to. Use smote instead.`
+      : `${count} new rows of class ${label}, shared out among ${ratios.length} rows, round to zero. Ask for more, ` +
+          'or use smote.',
   );
 }
 

@@ -18,8 +18,8 @@ export interface BalancedEpoch {
  *
  * @param labels class indices, `[samples]`
  * @returns indices of samples, `[size]`
- * @throws AugmentError `augment/invalid-rows` when there are no samples, or `epoch` or `size` is no whole number from 0
- * on
+ * @throws AugmentError `augment/invalid-rows` when there are no samples,
+ * or `epoch` or `size` is not a whole number from 0 on
  *
  * @example
  * for (const index of balancedEpoch(labels, { seed: 7, epoch: 3 })) …

@@ -65,8 +65,7 @@ function requireCandidates({ queries, candidates, k, what, setting }: Search): v
   throw new AugmentError(
     'augment/class-too-small',
     `${what} has ${candidates.length} row${candidates.length === 1 ? '' : 's'}, and ${setting} asks for ${k} ` +
-      'neighbours. ' +
-      `${mend}, or take a random sampler, which needs no neighbours.`,
+      `neighbours. ${mend}, or use a random sampler, which needs no neighbours.`,
   );
 }
 

@@ -35,10 +35,10 @@ describe('resampleImages', () => {
     expect(Math.min(white, black)).toBeGreaterThan(pixels.length / 20);
   });
 
-  it('refuses pixels that are no bytes, or not so many images', () => {
+  it('refuses pixels that are not bytes, or of another number of images', () => {
     const fractions = Float32Array.from(images.pixels, (value) => value / 255) as unknown as Uint8Array;
     expect(() => resampleImages({ ...images, pixels: fractions }, { kind: 'smote' }, 1)).toThrow(
-      /of the type Float32Array/,
+      /pixels of type Float32Array/,
     );
     expect(() => resampleImages({ ...images, pixels: new Uint8Array(80) }, { kind: 'smote' }, 1)).toThrow(
       'received 80 bytes of pixels for 14 images of 2×3×1. Pass exactly 84 bytes.',

@@ -19,7 +19,7 @@ export interface LabelledImages {
  * images (digits, symbols); of photographs resample embeddings instead. Originals keep their bytes; new pixels are
  * rounded and clipped to 0–255.
  *
- * @throws AugmentError `augment/wrong-size` when the pixels are no bytes, or not so many images of that size, and as
+ * @throws AugmentError `augment/wrong-size` when the pixels are not bytes, or not that many images of that size, and as
  * {@link resample} does
  */
 export function resampleImages(

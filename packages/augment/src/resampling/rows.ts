@@ -18,7 +18,7 @@ export interface Resampled extends Rows {
 /**
  * Refuses what cannot be resampled.
  *
- * @throws AugmentError `augment/invalid-rows` for sizes that do not fit each other, labels that are no class indices,
+ * @throws AugmentError `augment/invalid-rows` for sizes that do not fit each other, labels that are not class indices,
  * values that are not finite, or fewer than two classes
  */
 export function checkRows({ values, dimension, labels }: Rows): void {
@@ -31,7 +31,10 @@ export function checkRows({ values, dimension, labels }: Rows): void {
   }
   const wrong = labels.findIndex((label) => !Number.isInteger(label) || label < 0);
   if (wrong >= 0) {
-    throw new AugmentError('augment/invalid-rows', `label ${labels[wrong]} of row ${wrong} is no class index: 0, 1, …`);
+    throw new AugmentError(
+      'augment/invalid-rows',
+      `label ${labels[wrong]} of row ${wrong} is not a class index (0, 1, …)`,
+    );
   }
   const broken = values.findIndex((value) => !Number.isFinite(value));
   if (broken >= 0) {
@@ -45,7 +48,7 @@ export function checkRows({ values, dimension, labels }: Rows): void {
   if (classes < 2) {
     throw new AugmentError(
       'augment/invalid-rows',
-      `received rows of ${classes} class${classes === 1 ? '' : 'es'}. There is something to balance from 2 on.`,
+      `received rows of ${classes} class${classes === 1 ? '' : 'es'}. Balancing needs at least 2.`,
     );
   }
 }

@@ -142,7 +142,7 @@ describe.each(allResamplers.map((options) => [JSON.stringify(options), options] 
   it.each([
     ['values that do not fit the labels', { values: new Float32Array(5), dimension: 2, labels: Int32Array.of(0, 1) }],
     ['no dimension', { values: new Float32Array(0), dimension: 0, labels: Int32Array.of(0, 1) }],
-    ['a label that is no class', { values: new Float32Array(2), dimension: 1, labels: Int32Array.of(0, -1) }],
+    ['a label that is not a class', { values: new Float32Array(2), dimension: 1, labels: Int32Array.of(0, -1) }],
     ['a value that is not finite', { values: Float32Array.of(0, NaN), dimension: 1, labels: Int32Array.of(0, 1) }],
     ['one class', { values: new Float32Array(2), dimension: 1, labels: Int32Array.of(1, 1) }],
     ['no rows', { values: new Float32Array(0), dimension: 1, labels: new Int32Array(0) }],
@@ -195,6 +195,6 @@ describe('resample', () => {
     );
     const mixed = { ...rows(9), values: Float32Array.from({ length: 37 }, (_, row) => (row * 7) % 11) };
     const one = { kind: 'adasyn', samplingStrategy: { 1: 9 } } as const;
-    expect(() => resample(mixed, one, 1)).toThrow('round to none');
+    expect(() => resample(mixed, one, 1)).toThrow('round to zero');
   });
 });

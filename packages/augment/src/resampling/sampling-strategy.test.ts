@@ -30,10 +30,14 @@ describe('rowsToAdd', () => {
   });
 
   it.each([
-    [two, 0.2, 'ratio 0.2 asks for 20 rows of class 1; it has 20 beside 100 of the other class'],
-    [three, 0.5, 'there are 3 classes, and a ratio says nothing of more than two. Give the rows by class'],
-    [three, { 4: 9 }, '9 rows are asked for class 4; it has 10, and over-sampling removes none. Allowed: 10 and more.'],
-    [three, { 1: 9 }, 'class 1 is asked for; no row is of it. Allowed: 0, 3, 4.'],
+    [two, 0.2, 'ratio 0.2 asks for 20 rows of class 1; it has 20 against 100 of the other class'],
+    [three, 0.5, 'there are 3 classes, and a ratio is defined for two only. Give the rows by class'],
+    [
+      three,
+      { 4: 9 },
+      '9 rows of class 4 are asked for; it has 10, and over-sampling removes none. Allowed: 10 and more.',
+    ],
+    [three, { 1: 9 }, 'class 1 is asked for; no row has it. Allowed: 0, 3, 4.'],
   ] as const)('of %j refuses %j', (counts, strategy, message) => {
     expect(() => rowsToAdd(counts, strategy)).toThrow(message);
   });
@@ -61,8 +65,8 @@ describe('rowsToKeep', () => {
   it.each([
     [two, 0.1, 'ratio 0.1 asks for 200 rows of class 0; it has 100, and under-sampling adds none. Raise the ratio'],
     [three, 0.5, 'there are 3 classes'],
-    [three, { 4: 11 }, '11 rows are asked for class 4; it has 10, and under-sampling adds none. Allowed: 0 to 10.'],
-    [three, { 5: 1 }, 'class 5 is asked for; no row is of it'],
+    [three, { 4: 11 }, '11 rows of class 4 are asked for; it has 10, and under-sampling adds none. Allowed: 0 to 10.'],
+    [three, { 5: 1 }, 'class 5 is asked for; no row has it'],
   ] as const)('of %j refuses %j', (counts, strategy, message) => {
     expect(() => rowsToKeep(counts, strategy)).toThrow(message);
   });
@@ -73,7 +77,7 @@ describe('classesToClean', () => {
     expect(classesToClean(three, 'auto')).toEqual(new Set([0, 3]));
     expect(classesToClean(three, 'majority')).toEqual(new Set([3]));
     expect(classesToClean(three, [4])).toEqual(new Set([4]));
-    expect(() => classesToClean(three, [4, 7])).toThrow('class 7 is asked for; no row is of it. Allowed: 0, 3, 4.');
+    expect(() => classesToClean(three, [4, 7])).toThrow('class 7 is asked for; no row has it. Allowed: 0, 3, 4.');
   });
 });
 

@@ -43,13 +43,13 @@ export function rowsToAdd(counts: ClassCounts, strategy: OverSamplingStrategy): 
     const added = Math.trunc(most * strategy - countOf(counts, label));
     if (added > 0) return new Map([[label, added]]);
     throw refused(`ratio ${strategy} asks for ${countOf(counts, label) + added} rows of class ${label}`, [
-      `it has ${countOf(counts, label)} beside ${most} of the other class, and over-sampling removes none`,
-      'Raise the ratio, or take an under-sampler.',
+      `it has ${countOf(counts, label)} against ${most} of the other class, and over-sampling removes none`,
+      'Raise the ratio, or use an under-sampler.',
     ]);
   }
   return mapCounts(counts, strategy, (label, wanted, present) => {
     if (wanted >= present) return wanted - present;
-    throw refused(`${wanted} rows are asked for class ${label}`, [
+    throw refused(`${wanted} rows of class ${label} are asked for`, [
       `it has ${present}, and over-sampling removes none`,
       `Allowed: ${present} and more.`,
     ]);
@@ -76,12 +76,12 @@ export function rowsToKeep(counts: ClassCounts, strategy: UnderSamplingStrategy)
     if (kept <= countOf(counts, label)) return new Map([[label, kept]]);
     throw refused(`ratio ${strategy} asks for ${kept} rows of class ${label}`, [
       `it has ${countOf(counts, label)}, and under-sampling adds none`,
-      'Raise the ratio, or take an over-sampler.',
+      'Raise the ratio, or use an over-sampler.',
     ]);
   }
   return mapCounts(counts, strategy, (label, wanted, present) => {
     if (wanted <= present) return wanted;
-    throw refused(`${wanted} rows are asked for class ${label}`, [
+    throw refused(`${wanted} rows of class ${label} are asked for`, [
       `it has ${present}, and under-sampling adds none`,
       `Allowed: 0 to ${present}.`,
     ]);
@@ -131,14 +131,14 @@ function mapCounts(
 
 function requirePresent(counts: ClassCounts, label: number): void {
   if (!counts.has(label)) {
-    throw refused(`class ${label} is asked for`, ['no row is of it', `Allowed: ${[...counts.keys()].join(', ')}.`]);
+    throw refused(`class ${label} is asked for`, ['no row has it', `Allowed: ${[...counts.keys()].join(', ')}.`]);
   }
 }
 
 function requireTwoClasses(counts: ClassCounts, ratio: number): void {
   if (counts.size !== 2) {
     throw refused(`ratio ${ratio} is asked for`, [
-      `there are ${counts.size} classes, and a ratio says nothing of more than two`,
+      `there are ${counts.size} classes, and a ratio is defined for two only`,
       'Give the rows by class instead: { 0: 500, 1: 400 }.',
     ]);
   }

@@ -27,9 +27,9 @@ export function addAugment(program: Command): void {
     .argument('<pipeline>', 'the pipeline; with --dataset, a list of transforms will do: YAML or JSON files')
     .option('--preview [file]', 'write a preview: a page (.html) or a picture (.png)', parsePreview)
     .option('--dataset <id>', 'augment this dataset; nothing is ingested, scrubbed or split', parseDataset)
-    .option('--samples <count>', 'samples in the preview (by default one or two a class, at most 10)', parseCount)
+    .option('--samples <count>', 'samples in the preview (by default one or two per class, at most 10)', parseCount)
     .addOption(
-      new Option('--draws <count>', 'augmented forms of each').argParser(parseCount).default(DRAWS, String(DRAWS)),
+      new Option('--draws <count>', 'augmented versions of each').argParser(parseCount).default(DRAWS, String(DRAWS)),
     )
     .option('--seed <number>', "the seed of the draws (by default the pipeline's)", parseSeed)
     .addHelpText(

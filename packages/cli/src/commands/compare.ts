@@ -12,10 +12,10 @@ type Thresholds = Record<string, number>;
 export function addCompare(program: Command): void {
   program
     .command('compare')
-    .description('tell what became of a dataset: schema violations, drift between two versions, skew between splits')
+    .description('compare two versions of a dataset: schema violations, drift between them, skew between splits')
     .argument('<before>', 'the id of a dataset', parseDataset)
     .argument('<after>', 'the id of a later version', parseDataset)
-    .option('--threshold <measure=distance>', 'how far a measure may differ, 0 to 1; may come again', addThreshold)
+    .option('--threshold <measure=distance>', 'how far a measure may differ, 0 to 1; may be repeated', addThreshold)
     .addHelpText(
       'before',
       'Examples:\n  sightline compare 5c0e… 91ab…\n  sightline compare 5c0e… 91ab… --threshold brightness=0.2 ' +

@@ -9,10 +9,10 @@ import { table } from '../terminal/format.ts';
 export function addPredict(program: Command): void {
   program
     .command('predict')
-    .description('ask a running model server what is in images')
+    .description('ask a running model server about images')
     .argument('<image...>', 'image files')
     .option('--url <url>', 'the server', 'http://127.0.0.1:8501')
-    .option('--model <name>', 'the model; may be left out where one is served')
+    .option('--model <name>', 'the model; not needed where only one is served')
     .addHelpText(
       'before',
       'Examples:\n  sightline predict digit.png\n  sightline predict *.png --model digits --json\n',

@@ -25,7 +25,7 @@ export function addPromote(program: Command): void {
         promotion,
         `${alias} of ${name} is version ${promotion.to}${promotion.from ? `; it was version ${promotion.from}` : ''}.`,
       );
-      output.say(`Next: running servers follow by themselves; \`sightline rollback ${name} --why …\` takes it back.`);
+      output.say(`Running servers switch by themselves; \`sightline rollback ${name} --why …\` undoes this.`);
     });
 }
 

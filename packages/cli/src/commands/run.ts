@@ -13,12 +13,12 @@ import { summaryOf } from '../terminal/run-summary.ts';
 export function addRun(program: Command): void {
   program
     .command('run')
-    .description('train, evaluate and promote a model, and show it as it happens')
+    .description('train, evaluate and promote a model, and show the progress')
     .argument('<pipeline>', 'the pipeline: a YAML or JSON file')
     .option('--server <url>', 'a model server that must answer with the new version', parseUrl)
-    .option('--no-follow', 'start the run and return; needs a worker that stays')
+    .option('--no-follow', 'start the run and return at once; needs a worker that keeps running')
     .addOption(
-      new Option('--until <stage>', 'run only so far, in this process and without Temporal')
+      new Option('--until <stage>', 'run up to this stage, in this process and without Temporal')
         .choices(STAGES_TO_STOP_AFTER)
         .conflicts(['server', 'follow']),
     )
@@ -27,7 +27,7 @@ export function addRun(program: Command): void {
       'Examples:\n  sightline run examples/digits/pipeline.yaml\n  sightline run pipeline.yaml --until split\n  ' +
         'sightline run pipeline.yaml --server http://127.0.0.1:8501\n',
     )
-    .addHelpText('after', '\nCtrl-C cancels the run; a second Ctrl-C leaves without waiting for that.')
+    .addHelpText('after', '\nCtrl-C cancels the run; a second Ctrl-C exits without waiting.')
     .action(run);
 }
 

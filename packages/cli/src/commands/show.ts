@@ -12,7 +12,7 @@ import { finishedLine, statusText } from '../terminal/run-view.ts';
 export function addShow(program: Command): void {
   program
     .command('show')
-    .description('show one run: its stages and what came of it')
+    .description('show one run: its stages and its result')
     .argument('<run>', 'the id of a run, as `sightline runs` lists it')
     .addHelpText(
       'before',
@@ -38,7 +38,11 @@ async function show(runId: string, _: object, command: Command): Promise<void> {
       if (state.status !== 'waiting' && state.status !== 'running') lines.push(finishedLine(state, paint));
     }
     if (run.status === 'running')
-      lines.push(progress ? statusText(progress, Date.now()) : 'No worker answers: start one to let the run go on.');
+      lines.push(
+        progress
+          ? statusText(progress, Date.now())
+          : 'No worker is responding: start one so that the run can continue.',
+      );
     if (run.result) lines.push(summaryOf(run.result));
     if (left) lines.push(left.error);
     output.result(

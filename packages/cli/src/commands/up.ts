@@ -8,7 +8,7 @@ export function addUp(program: Command): void {
     .command('up')
     .description('take a pipeline to a served model: Temporal, a worker, a model server and a run in one command')
     .argument('<pipeline>', 'the pipeline: a YAML or JSON file')
-    .option('--port <number>', 'of the model server; the next free one where it is taken', parsePort, DEFAULT_PORT)
+    .option('--port <number>', "the model server's port; the next free one if it is taken", parsePort, DEFAULT_PORT)
     .option('--exit', 'stop everything once the served model has answered')
     .addHelpText(
       'before',

@@ -19,7 +19,7 @@ describe('names of other libraries', () => {
     ['RandomFog', '{ kind: fog }'],
     ['RandAugment', '{ kind: randAugment }'],
   ])('%s is told to be written %s', (name, written) => {
-    expect(received(name)).toThrow(`"${name}" is no kind here. Write ${written}`);
+    expect(received(name)).toThrow(`unknown kind "${name}". Write ${written}`);
   });
 
   it('leaves other names to the list of kinds', () => {

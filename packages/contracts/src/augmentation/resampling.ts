@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const ratio = z.number().gt(0).max(1);
 const countByClass = z.record(z.string().regex(/^\d+$/, 'keys are class indices'), z.int().min(0));
-const either = 'a ratio above 0 up to 1 (two classes only), or an object of rows by class index.';
+const either = 'a ratio above 0 and at most 1 (two classes only), or an object of rows by class index.';
 
 /**
  * Which classes get rows, as in imbalanced-learn: a name (up to the largest class), the ratio of the smaller of two
@@ -52,7 +52,9 @@ export const resamplerSchema = z.discriminatedUnion('kind', [
      * number of rows.
      */
     target: z
-      .union([z.enum(['mean', 'median']), z.int().min(1)], { error: 'Allowed: mean, median, or a count from 1 on.' })
+      .union([z.enum(['mean', 'median']), z.int().min(1)], {
+        error: 'Allowed: mean, median, or a count of at least 1.',
+      })
       .default('mean'),
   }),
   /** Chawla et al. (2002). */

@@ -18,7 +18,7 @@ export const temporalTransforms = [
       fraction: valueRange(0, 1).optional(),
       probability,
     })
-    .refine(({ frames, fraction }) => exactlyOne(frames, fraction), 'give frames or fraction, one of them')
+    .refine(({ frames, fraction }) => exactlyOne(frames, fraction), 'give either frames or fraction')
     .meta({ moved: { share: 'fraction' } }),
   /**
    * Frames lost on the way: each with a chance of `rate`, or so many of them (`count`); at least one stays. `repeat`
@@ -32,7 +32,7 @@ export const temporalTransforms = [
       fill: z.enum(['repeat', 'remove']).default('repeat'),
       probability,
     })
-    .refine(({ rate, count }) => exactlyOne(rate, count), 'give rate or count, one of them'),
+    .refine(({ rate, count }) => exactlyOne(rate, count), 'give either rate or count'),
   /**
    * Plays the clip at `factor` times its speed, drawn uniformly: at each moment the frame that is on the screen then.
    * `keepLength` gives as many frames as there were: a slowed clip is cut at a place drawn uniformly, a hastened one

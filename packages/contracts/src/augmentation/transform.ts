@@ -87,7 +87,7 @@ function knownElsewhere({ input }: { input?: unknown }): string | undefined {
   const plain = name.replace(/^random/, '');
   const own = ownKinds.find((each) => each.toLowerCase() === plain);
   const written = Object.hasOwn(otherNames, plain) ? otherNames[plain] : own && `{ kind: ${own} }`;
-  return written && `"${kind}" is no kind here. Write ${written}, or with other settings`;
+  return written && `unknown kind "${kind}". Write ${written}, or with other settings`;
 }
 
 export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discriminatedUnion(

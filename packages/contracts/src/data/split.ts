@@ -10,7 +10,7 @@ import { splitNameSchema } from './split-name.ts';
 const splitTieSchema = z.enum(['exactDuplicates', 'nearDuplicates', 'groups']);
 export type SplitTie = z.infer<typeof splitTieSchema>;
 
-const WHAT_FRACTION = 'Allowed: a fraction from 0 up to, not including, 1; 0 leaves the split empty.';
+const WHAT_FRACTION = 'Allowed: a fraction of at least 0 and below 1; 0 leaves the split empty.';
 /** Of the samples; 0 leaves the split empty. */
 const fraction = (standard: number) =>
   z.number(WHAT_FRACTION).min(0, WHAT_FRACTION).lt(1, WHAT_FRACTION).default(standard);
@@ -86,7 +86,7 @@ export const splitSchema = z
          */
         test: z
           .union([z.number().min(0).lt(1), z.literal('predefined')], {
-            error: 'Allowed: a fraction from 0 up to, not including, 1; or predefined.',
+            error: 'Allowed: a fraction of at least 0 and below 1, or predefined.',
           })
           .default(0.15),
         ...anyStrategy,
@@ -121,7 +121,7 @@ export const splitSchema = z
       ),
     {
       path: ['allowLeaks'],
-      message: 'a split by group cannot allow leaks of groups; take stratified or random',
+      message: 'a split by group cannot allow leaks of groups; use stratified or random',
     },
   );
 export type SplitSpec = z.infer<typeof splitSchema>;

@@ -37,10 +37,10 @@ it.each([
   [
     'a minimum of a figure of which less is better',
     `${fit}\ngate: { minimum: { loss: 0.1 } }`,
-    /gate\.minimum\.loss: lower values of it are better\. Set gate\.maximum\.loss/,
+    /gate\.minimum\.loss: lower values are better for this figure\. Set gate\.maximum\.loss/,
   ],
   [
-    'what is no figure',
+    'what is not a figure',
     `${fit}\ngate: { notWorseThanProduction: accuracy }`,
     /Allowed: true, false, or a list of figures/,
   ],

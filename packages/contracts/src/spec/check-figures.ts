@@ -28,7 +28,7 @@ function bounds(gate: GateRules, { evaluation }: TaskFigures): Refused[] {
       if (!known) return [{ path, input, message: unknown(name, Object.keys(evaluation)) }];
       if (known.better === BOUNDS[bound]) return [];
       const other = bound === 'minimum' ? 'maximum' : 'minimum';
-      return [{ path, input, message: `${known.better} values of it are better. Set gate.${other}.${name}` }];
+      return [{ path, input, message: `${known.better} values are better for this figure. Set gate.${other}.${name}` }];
     }),
   );
 }

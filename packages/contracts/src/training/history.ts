@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { byName } from '../by-name.ts';
 
-/** By name. A value that is no number is null in JSON. */
+/** By name. A value that is not a number is null in JSON. */
 const valuesSchema = byName(
   z
     .number()

@@ -15,7 +15,7 @@ describe('the names that Keras has for losses, metrics and optimizers', () => {
     ['log_cosh', 'logCosh'],
   ])('the loss %s is told to be written %s', (kind, written) => {
     expect(() => parse(lossSchema, { kind }, 'the loss')).toThrow(
-      `"${kind}" is no kind here. Did you mean "${written}"? Allowed: categoricalCrossentropy, `,
+      `unknown kind "${kind}". Did you mean "${written}"? Allowed: categoricalCrossentropy, `,
     );
   });
 

@@ -35,7 +35,7 @@ export function knownToKeras(kinds: readonly string[]) {
     const written =
       kinds.find((own) => plain(own) === name) ?? (Object.hasOwn(kerasNames, name) ? kerasNames[name] : undefined);
     return written !== undefined && written !== kind && kinds.includes(written)
-      ? `"${kind}" is no kind here. Did you mean "${written}"? Allowed: ${kinds.join(', ')}`
+      ? `unknown kind "${kind}". Did you mean "${written}"? Allowed: ${kinds.join(', ')}`
       : undefined;
   };
 }

@@ -17,8 +17,7 @@ export function requireInput(
     medium === 'image' ? 'Use an architecture for clips, such as cnn-lstm' : 'Use one for images, such as cnn';
   throw new ModelsError(
     'models/invalid-architecture',
-    `The architecture ${architecture} takes ${medium}s, [${SHAPES[medium].join(', ')}], and received samples of ` +
-      'the shape ' +
+    `The architecture ${architecture} takes ${medium}s, [${SHAPES[medium].join(', ')}]; received samples of shape ` +
       `[${inputShape.join(', ')}]. ${other}, or preprocess: { kind: ${medium} }.`,
   );
 }
@@ -41,8 +40,7 @@ export function requireSize({ filters, kernelSize }: Blocks, height: number, wid
   throw new ModelsError(
     'models/invalid-architecture',
     `Images of ${height}×${width} are too small for ${blocks} of ${kernelSize}×${kernelSize} convolution and ` +
-      `${POOL}×${POOL} pooling, ` +
-      `which need at least ${smallest}×${smallest}. Use larger images, fewer entries in filters or a smaller ` +
-      'kernelSize.',
+      `${POOL}×${POOL} pooling, which need at least ${smallest}×${smallest}. Use larger images, fewer entries in ` +
+      'filters, or a smaller kernelSize.',
   );
 }

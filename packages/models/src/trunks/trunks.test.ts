@@ -97,7 +97,7 @@ describe.each(Object.entries(small))('%s', (...[, { spec, inputShape }]) => {
   it('refuses samples that are too small or of another kind, and says what to change', () => {
     const shaped = (shape: readonly number[]) => () => buildModel(spec, { inputShape: shape, seed: 7, head });
     expect(shaped([...inputShape.slice(0, -3), 1, 10, 1])).toThrow(/1×10 are too small for 2 blocks/);
-    expect(shaped([10])).toThrow(/takes (image|clip)s, \[.*\], and received samples of the shape \[10\]/);
+    expect(shaped([10])).toThrow(/takes (image|clip)s, \[.*\]; received samples of shape \[10\]/);
     const other = inputShape.length === 3 ? [5, ...inputShape] : inputShape.slice(1);
     expect(shaped(other)).toThrow(/Use an? (architecture for clips|one for images)|Use one for images/);
   });

@@ -55,7 +55,7 @@ export async function installPart(
   throw new NativeError(
     'native/download-failed',
     `${part} could not be downloaded. Tried:\n${failures.join('\n')}\nCheck the network (pip's own settings for ` +
-      'its index and proxy hold), then run it again: what is done is kept.',
+      'its index and proxy apply), then run it again: finished parts are kept.',
   );
 }
 

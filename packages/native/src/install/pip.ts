@@ -56,7 +56,7 @@ export async function pipDownload(
     clearInterval(poll);
   }
   const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
-  if (!name) throw new NativeError('native/download-failed', 'pip ended well but left no wheel');
+  if (!name) throw new NativeError('native/download-failed', 'pip succeeded but downloaded no wheel');
   return join(folder, name);
 }
 

@@ -16,7 +16,7 @@ export async function verifySha256(path: string, expected: string, source: strin
   await rm(path, { force: true });
   throw new NativeError(
     'native/hash-mismatch',
-    `${source} has the wrong content: expected sha256 ${expected}, received ${received}. The file was deleted; try ` +
-      'again, and if it stays, look at the proxy or mirror that it comes through.',
+    `${source} has the wrong content: expected sha256 ${expected}, received ${received}. The file was deleted. Try ` +
+      'again; if this happens again, check the proxy or mirror that it comes through.',
   );
 }

@@ -32,5 +32,6 @@ export async function unzip(
   } finally {
     zip.close();
   }
-  if (done === 0) throw new NativeError('native/download-failed', `${file} holds none of the files wanted from it.`);
+  if (done === 0)
+    throw new NativeError('native/download-failed', `${file} contains none of the files that are needed from it.`);
 }

@@ -54,7 +54,7 @@ it('refuses a port in use, even where another Temporal answers', async () => {
 
 it("reports the end of the server's log when it cannot start", async () => {
   const databaseFile = join(folder, 'not-a-database');
-  await writeFile(databaseFile, 'text that is no database');
+  await writeFile(databaseFile, 'text that is not a database');
   await expect(startTemporalServer({ databaseFile })).rejects.toMatchObject({
     code: 'native/server-failed',
     message: expect.stringMatching(/did not start on 127\.0\.0\.1:\d+: it ended with code 1.*file is not a database/s),

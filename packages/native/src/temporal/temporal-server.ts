@@ -133,7 +133,7 @@ async function freePort(wanted: number): Promise<number> {
   } catch (error) {
     throw new NativeError(
       'native/server-failed',
-      `Temporal's dev server cannot use port ${wanted} (${messageOf(error)}). End what uses it, or choose another ` +
+      `Temporal's dev server cannot use port ${wanted} (${messageOf(error)}). Stop what uses it, or choose another ` +
         'port.',
     );
   }

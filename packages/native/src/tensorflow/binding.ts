@@ -88,7 +88,7 @@ async function compile(tensorflowFolder: string, { name, sources }: Binding, fol
   throw new NativeError(
     'native/build-failed',
     `${compiler} could not build the binding ${name} from ${sources}: ${lastErrorLine(output)}. A compiler with ` +
-      'C++17 is needed; CXX names another one.',
+      'C++17 is needed; set CXX to use another one.',
   );
 }
 

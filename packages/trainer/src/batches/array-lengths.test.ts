@@ -18,16 +18,18 @@ describe('arrays of other lengths', () => {
   it('are refused, with both counts', () => {
     for (const count of [3, 9, 0])
       expect(refusal(() => counted({ inputs: six, targets: labels(count) }))).toEqual(
-        invalid(new RegExp(`6 samples by the inputs and ${count} by the targets`)),
+        invalid(new RegExp(`The inputs have 6 samples and the targets ${count}\\.`)),
       );
     expect(
       refusal(() => counted({ inputs: [six, { shape: [5], data: new Float32Array(5) }], targets: labels(6) })),
-    ).toEqual(invalid(/6 samples by the inputs \(0\) and 5 by the inputs \(1\)/));
+    ).toEqual(invalid(/The inputs \(0\) have 6 samples and the inputs \(1\) 5\./));
     expect(refusal(() => counted({ inputs: six, targets: { a: labels(6), b: labels(7) } }))).toEqual(
-      invalid(/7 by the targets of b/),
+      invalid(/and the targets of b 7\./),
     );
     const weights = { shape: [4], data: new Float32Array(4) };
-    expect(refusal(() => counted({ inputs: six, targets: labels(6), weights }))).toEqual(invalid(/4 by the weights/));
+    expect(refusal(() => counted({ inputs: six, targets: labels(6), weights }))).toEqual(
+      invalid(/and the weights 4\./),
+    );
   });
 
   it('are refused where they do not fill their shape', () => {

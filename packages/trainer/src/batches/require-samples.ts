@@ -11,14 +11,14 @@ export function requireSamples({ count }: BatchSource, role: 'training' | 'valid
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new TrainerError(
       'trainer/invalid-options',
-      `The ${role} source counts ${count} samples. Allowed: a whole number from 1 on.`,
+      `The ${role} source has ${count} samples. Allowed: a whole number, 1 or more.`,
     );
   }
   if (count > 0) return;
   const mend =
     role === 'training'
-      ? 'Give fit one sample or more: a filter or a split may have removed all of them.'
-      : 'Give it one sample or more, or leave validation out.';
+      ? 'Give fit at least one sample: a filter or a split may have removed all of them.'
+      : 'Give it at least one sample, or leave validation out.';
   throw new TrainerError('trainer/empty-source', `The ${role} source has 0 samples. ${mend}`);
 }
 
@@ -32,8 +32,8 @@ export function requireRows(batch: Batch, asked: number): Batch {
   if (!wrong) return batch;
   throw new TrainerError(
     'trainer/invalid-options',
-    `A batch of ${asked} samples was asked for; its ${wrong[0]} are [${wrong[1].shape.join(', ')}]. The first size ` +
-      `of each must be ${asked}.`,
+    `A batch of ${asked} samples was asked for; its ${wrong[0]} are [${wrong[1].shape.join(', ')}]. The first ` +
+      `dimension of each must be ${asked}.`,
   );
 }
 
@@ -46,7 +46,10 @@ export function requireRows(batch: Batch, asked: number): Batch {
 export function requireSameCount(arrays: Batch): number {
   const parts = partsOf(arrays);
   if ([arrays.inputs].flat().length === 0) {
-    throw new TrainerError('trainer/invalid-options', 'There are no inputs. Give one tensor or more: { shape, data }.');
+    throw new TrainerError(
+      'trainer/invalid-options',
+      'There are no inputs. Give at least one tensor: { shape, data }.',
+    );
   }
   const first = parts[0] as (typeof parts)[number];
   const count = first[1].shape[0] as number;
@@ -54,8 +57,8 @@ export function requireSameCount(arrays: Batch): number {
   if (!other) return count;
   throw new TrainerError(
     'trainer/invalid-options',
-    `There are ${count} samples by the ${first[0]} and ${other[1].shape[0] ?? 'none'} by the ${other[0]}. Each ` +
-      'must have as many: a label file may be cut short or belong to other data.',
+    `The ${first[0]} have ${count} samples and the ${other[0]} ${other[1].shape[0] ?? 'none'}. All must have the ` +
+      'same number: a label file may be truncated or belong to other data.',
   );
 }
 

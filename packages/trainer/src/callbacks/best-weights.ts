@@ -37,7 +37,7 @@ export function bestWeights({ model, spec, history }: Training): BestWeights {
 function nothingToCompare(epochs: number, monitor: string): TrainerError {
   return new TrainerError(
     'trainer/diverged',
-    `The ${wordsOf(monitor)} was no number in any of the ${epochs} epochs, so no epoch is the best. ` +
-      'Lower fit.optimizer.learningRate, and look for validation samples that the network gives NaN for.',
+    `The ${wordsOf(monitor)} was not a number in any of the ${epochs} epochs, so no epoch is the best. ` +
+      'Lower fit.optimizer.learningRate, and look for validation samples for which the network gives NaN.',
   );
 }

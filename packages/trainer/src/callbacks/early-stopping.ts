@@ -84,8 +84,8 @@ function requireMonitored(record: EpochRecord, rule: EarlyStopping): void {
   if (betterOf(watched) !== undefined) return;
   throw new TrainerError(
     'trainer/invalid-options',
-    `Early stopping watches ${rule.monitor}, a metric under its own name: nothing says whether higher or ` +
-      `lower values are better. Watch one of ${monitors(names.filter(betterOf))}.`,
+    `Early stopping watches ${rule.monitor}, a metric with a custom name: whether higher or lower ` +
+      `values are better is not known. Watch one of ${monitors(names.filter(betterOf))}.`,
   );
 }
 
@@ -94,7 +94,7 @@ function notMeasured({ monitor }: EarlyStopping, names: readonly string[]): Trai
   const mend =
     names.length === 0
       ? 'Give fit validation samples, or leave spec.earlyStopping out.'
-      : `${nearest ? `Did you mean "${nearest}"? ` : ''}Measured are ${monitors(names)}; others come with metrics.`;
+      : `${nearest ? `Did you mean "${nearest}"? ` : ''}Measured: ${monitors(names)}; add others with metrics.`;
   return new TrainerError(
     'trainer/invalid-options',
     `Early stopping watches ${monitor}, which is not measured. ${mend}`,

@@ -23,7 +23,7 @@ describe('a checkpoint', () => {
     },
   };
 
-  it('comes back as it was, figures that are no number too', async () => {
+  it('comes back as it was, also figures that are not numbers', async () => {
     const checkpoints = checkpointsOf(context.artifacts, 'a');
     expect(await checkpoints.load()).toBeUndefined();
     await checkpoints.save(checkpoint);

@@ -59,10 +59,10 @@ describe('a source', () => {
     const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 3, activation: 'softmax' })] });
     const refused = {
       code: 'trainer/invalid-options',
-      message: expect.stringMatching(/6 samples .* 3 by the targets/),
+      message: expect.stringMatching(/6 samples .* the targets 3\./),
     };
     await expect(compileAndFit({ ...settings, model, training })).rejects.toMatchObject(refused);
-    expect(() => training.batch([0], 1)).toThrow(/6 samples .* 3 by the targets/);
+    expect(() => training.batch([0], 1)).toThrow(/6 samples .* the targets 3\./);
   });
 
   it('without samples is refused before the first step', async () => {
@@ -82,7 +82,7 @@ describe('a source', () => {
     });
     const uncounted = { ...source, count: Number.NaN };
     await expect(compileAndFit({ ...settings, model: network(), training: uncounted })).rejects.toThrow(
-      /counts NaN samples/,
+      /source has NaN samples/,
     );
   });
 
@@ -193,7 +193,7 @@ describe('what was watched', () => {
       compileAndFit({ ...settings, model: network(), training: source, validation: unknown }),
     ).rejects.toMatchObject({
       code: 'trainer/diverged',
-      message: expect.stringMatching(/^The validation loss was no number in any of the 4 epochs/),
+      message: expect.stringMatching(/^The validation loss was not a number in any of the 4 epochs/),
     });
   });
 });

@@ -19,7 +19,7 @@ export class EpochPlan {
   /** Steps before each epoch, and at the end. */
   readonly #before: readonly number[];
 
-  /** @throws TrainerError `trainer/invalid-options` when an epoch has no samples, or a count is no whole number */
+  /** @throws TrainerError `trainer/invalid-options` when an epoch has no samples, or a count is not a whole number */
   constructor(sampler: Sampler, options: PlanOptions) {
     this.#sampler = sampler;
     this.#options = options;
@@ -67,9 +67,8 @@ export class EpochPlan {
       throw new TrainerError(
         'trainer/invalid-options',
         `order(${epoch}) of the sampler has ${order.length} samples, ${this.#stepsFor(order.length)} steps; before ` +
-          `the training it announced ${this.stepsOf(epoch)} steps. ` +
-          'An order must depend on the epoch alone, and epochSize(epoch) must be its length: else the schedule and ' +
-          'a resumed training would differ.',
+          `the training it announced ${this.stepsOf(epoch)} steps. An order must depend on the epoch alone, and ` +
+          'epochSize(epoch) must be its length; otherwise the schedule and a resumed training would differ.',
       );
     }
     return order;
@@ -83,6 +82,6 @@ export class EpochPlan {
 function noSamples(epoch: number, samples: number): TrainerError {
   return new TrainerError(
     'trainer/invalid-options',
-    `order(${epoch}) of the sampler has ${samples} samples. Each epoch needs one or more.`,
+    `order(${epoch}) of the sampler has ${samples} samples. Each epoch needs at least one.`,
   );
 }

@@ -42,7 +42,7 @@ export function requireFitOptions(options: FitOptions): void {
   const nearest = nearestWord(unknown, known);
   throw new TrainerError(
     'trainer/invalid-options',
-    `Received ${unknown} in the options of fit, which is no option.${nearest ? ` Did you mean ${nearest}?` : ''} ` +
+    `fit received the unknown option ${unknown}.${nearest ? ` Did you mean ${nearest}?` : ''} ` +
       `Allowed: ${known.join(', ')}. What a step is made of (model, loss, metrics, optimizer) is given to ` +
       'compileTrainStep; epochs and batchSize go into spec.',
   );

@@ -169,7 +169,7 @@ describe('fit', () => {
     const { history } = await fit(model, options);
     expect(history[0]?.learningRate).toBe(0.01);
     const misplaced = { ...options, batchSize: 8 };
-    await expect(fit(model, misplaced)).rejects.toThrow(/Received batchSize in the options of fit, which is no option/);
+    await expect(fit(model, misplaced)).rejects.toThrow(/^fit received the unknown option batchSize\./);
     const ofStep = { ...options, spec: { epochs: 1, optimizer: 'adam' } };
     await expect(fit(model, ofStep)).rejects.toThrow(/optimizer: moved\. Write it where the step is made/);
     step.dispose();
@@ -216,11 +216,11 @@ describe('fit', () => {
       message: expect.stringMatching(/watches validationLoss, which is not measured/),
     });
     await expect(compileAndFit({ ...settings, validation: source, spec: watching('validationLos') })).rejects.toThrow(
-      /watches validationLos, which is not measured\. Did you mean "validationLoss"\? Measured are validationLoss;/,
+      /watches validationLos, which is not measured\. Did you mean "validationLoss"\? Measured: validationLoss;/,
     );
     const own = { ...settings, metrics: { mine: 'accuracy' as const }, validation: source };
     await expect(compileAndFit({ ...own, spec: watching('validationMine') })).rejects.toThrow(
-      /nothing says whether higher or lower values are better\. Watch one of validationLoss\./,
+      /whether higher or lower values are better is not known\. Watch one of validationLoss\./,
     );
   });
 

@@ -8,8 +8,8 @@ import { requireStrata, type SamplerFactory } from './sampler.ts';
  * fill, one at least. Classes, and the samples of each, come in shuffled rounds that start again with each epoch; a
  * class of fewer samples has some of them twice in a batch.
  *
- * @throws TrainerError `trainer/invalid-options` when the batch size is no multiple of `samplesPerClass`, is too small
- * for two classes, or needs more classes than there are
+ * @throws TrainerError `trainer/invalid-options` when the batch size is not a multiple of `samplesPerClass`, is too
+ * small for two classes, or needs more classes than there are
  */
 export const classesTimesSamples: SamplerFactory<'classesTimesSamples'> = ({ kind, samplesPerClass }, options) => {
   const { batchSize, seed } = options;

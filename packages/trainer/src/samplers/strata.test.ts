@@ -7,7 +7,7 @@ describe('strata', () => {
     expect(strataOf(samples, ({ label }) => [label])).toEqual(Int32Array.of(1, 0, 1));
   });
 
-  it('are none where samples have none, or several', () => {
+  it('are absent where samples have none, or several', () => {
     expect(strataOf(samples, () => [])).toBeUndefined();
     expect(strataOf(samples, ({ label, id }) => (id === '1' ? ['a', 'b'] : [label]))).toBeUndefined();
   });

@@ -35,7 +35,7 @@ function cutSize(
   if (width <= size.width && height <= size.height) return { width, height };
   throw new AugmentError(
     'augment/wrong-size',
-    `Received an image of ${size.width}×${size.height} (width × height) for a crop of ${width}×${height}. Cut out ` +
+    `Received an image of ${size.width}×${size.height} (width × height) for a crop of ${width}×${height}. Crop ` +
       'less, put a pad or a resize before it, or crop by a fraction.',
   );
 }
