@@ -1,6 +1,6 @@
 // @ts-check
-// `npm start [-- --exit] [-- --port N]`: sets up what is missing, runs the main job on real digits, serves the model
-// until Ctrl-C.
+// `npm start [-- --exit] [-- --port N]`: sets up what is missing, runs the main job on real digits,
+// serves the model until Ctrl-C.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { takeLock } from './lock.mjs';

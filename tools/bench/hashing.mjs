@@ -1,6 +1,6 @@
 // @ts-check
-// `npm run bench:hash`: pHash of JPEGs, ours and imagehash's in turn on one core; prints a table and writes
-// docs/benchmarks/hash.json.
+// `npm run bench:hash`: pHash of JPEGs, ours and imagehash's in turn on one core;
+// prints a table and writes docs/benchmarks/hash.json.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,5 @@
 // @ts-check
-// The virtual environments of the peers and oracles: other people's programs at pinned versions, kept out of the
-// product.
+// The virtual environments of the peers and oracles: other people's programs, pinned and kept out of the product.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 // @ts-check
-// `npm run bench:predict`: inference, ours and the peers' in turn; prints a table and writes
-// docs/benchmarks/predict.json.
+// `npm run bench:predict`: inference, ours and the peers' in turn;
+// prints a table and writes docs/benchmarks/predict.json.
 import { raceAll } from './race-all.mjs';
 import { WORKLOADS } from './networks.mjs';
 

@@ -1,6 +1,6 @@
 // @ts-check
-// `npm run bench:train`: training steps, ours and the peers' in turn; prints a table and writes
-// docs/benchmarks/train.json.
+// `npm run bench:train`: training steps, ours and the peers' in turn;
+// prints a table and writes docs/benchmarks/train.json.
 import { raceAll } from './race-all.mjs';
 
 await raceAll('train', [

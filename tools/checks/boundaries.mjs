@@ -97,14 +97,14 @@ function fileProblems(file, owner, packages) {
     if (!target || target === owner) return [];
     if (target.layer !== undefined && owner.layer !== undefined && target.layer < owner.layer) return [];
     return [
-      `${file.path}: layer ${owner.layer} imports ${target.name} of layer ${target.layer}. Only lower layers may ` +
-        'be imported.',
+      `${file.path}: layer ${owner.layer} imports ${target.name} of layer ${target.layer}. ` +
+        'Only lower layers may be imported.',
     ];
   });
   if (file.terminal && owner.folder !== TERMINAL_FOLDER && !ENTRY_FILE.test(file.path) && !TEST_FILE.test(file.path)) {
     problems.push(
-      `${file.path}: writes to the terminal. Only ${TERMINAL_FOLDER} and bin files do; use the context's logger or ` +
-        'progress.',
+      `${file.path}: writes to the terminal. Only ${TERMINAL_FOLDER} and bin files do; ` +
+        "use the context's logger or progress.",
     );
   }
   const task =
@@ -113,8 +113,8 @@ function fileProblems(file, owner, packages) {
       : TASKS.find((name) => file.literals.includes(name));
   if (task !== undefined) {
     problems.push(
-      `${file.path}: names the task '${task}'. Only ${TASK_FOLDERS.join(' and ')} do; ask the open task for what ` +
-        'differs.',
+      `${file.path}: names the task '${task}'. Only ${TASK_FOLDERS.join(' and ')} do; ` +
+        'ask the open task for what differs.',
     );
   }
   return problems;

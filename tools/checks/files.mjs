@@ -54,8 +54,8 @@ export function fileProblems({ path, bytes, lines, wide = [] }) {
     problems.push(`${path}: more than ${MOST_COLUMNS} columns in line ${wide.join(', ')}. Break them.`);
   if (bytes > MOST_BYTES)
     problems.push(
-      `${path}: ${bytes} bytes, at most ${MOST_BYTES} are allowed. Fetch large data in the set-up, do not keep it ` +
-        'in git.',
+      `${path}: ${bytes} bytes, at most ${MOST_BYTES} are allowed. ` +
+        'Fetch large data in the set-up, do not keep it in git.',
     );
   if (VAGUE_NAME.test(path)) problems.push(`${path}: "utils", "common" and "helpers" say nothing. Name the concept.`);
   return problems;

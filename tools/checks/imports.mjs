@@ -4,8 +4,8 @@ import ts from 'typescript';
 
 /**
  * @typedef {object} FileFacts
- * @property {string[]} imports module names of every import: static, dynamic, `import('x').Type`, `require('x')`,
- * `require.resolve('x')`
+ * @property {string[]} imports module names of every import: static, dynamic, `import('x').Type`,
+ * `require('x')`, `require.resolve('x')`
  * @property {boolean} terminal whether it touches `console`, `process.stdout` or `process.stderr`
  * @property {string[]} literals every text in quotes, in code and in types
  */

@@ -2,8 +2,7 @@ const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 /**
- * A jest reporter that leaves the numbers of a project in the folder named by SIGHTLINE_TEST_RESULTS, as
- * `<project>.json`.
+ * A jest reporter that leaves a project's numbers in the folder named by SIGHTLINE_TEST_RESULTS, as `<project>.json`.
  */
 module.exports = class JestResults {
   onRunComplete(contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {

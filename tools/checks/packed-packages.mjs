@@ -14,9 +14,9 @@ const EXAMPLE_TIMEOUT_MS = 120_000;
 /** @typedef {import('./workspace.mjs').Package & { tarball: string }} Packed */
 
 /**
- * Packs every publishable package, checks its published shape, and runs its README's code in a project that has nothing
- * but the tarballs. One install serves all: that a package declares all that it imports is the boundary check's
- * business.
+ * Packs every publishable package, checks its published shape, and runs its README's code in a project
+ * that has nothing but the tarballs. One install serves all: that a package declares all that it imports
+ * is the boundary check's business.
  *
  * @param {string} root
  * @param {AbortSignal} [signal]

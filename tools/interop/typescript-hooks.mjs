@@ -1,6 +1,6 @@
 // @ts-check
-// Lets Node run the TypeScript of this repository's fixtures as it is; what they import of the packages is the built
-// one.
+// Lets Node run the TypeScript of this repository's fixtures as it is;
+// the packages that they import are the built ones.
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
 

@@ -1,6 +1,6 @@
 // @ts-check
-// Everything that the deployer's tests export, as files, with inputs and what they are to give beside them in
-// exports.json.
+// Everything that the deployer's tests export, as files, with inputs and the expected
+// outputs beside them in exports.json.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FORMATS } from '@sightline/deployer';

@@ -1,8 +1,7 @@
 // @ts-check
 // `npm run oracles`: runs the reference programs again and rewrites the golden files of the packages. `git diff` then
 // shows whether anything changed. The scripts of this folder run with Keras, those of torchvision in the environment of
-// bench:augment; a folder with a requirements.txt has its own. `npm run oracles -- imbalanced-learn`
-// runs one.
+// bench:augment; a folder with a requirements.txt has its own. `npm run oracles -- imbalanced-learn` runs one.
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

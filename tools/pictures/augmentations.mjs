@@ -134,8 +134,8 @@ function mixed(mix, frames) {
 }
 
 /**
- * A label, and under it the frame with its boxes, as large as there is room; the frames of a clip in rows of three,
- * without boxes.
+ * A label, and under it the frame with its boxes, as large as there is room;
+ * the frames of a clip in rows of three, without boxes.
  *
  * @param {string} name
  * @param {Frame[]} frames

@@ -21,8 +21,7 @@ export interface Pointer {
 }
 
 /**
- * Immutable artifacts by content. Two artifacts of equal content and lineage are the same artifact; equal files are
- * stored once.
+ * Immutable, content-addressed artifacts: those of equal content and lineage are the same; equal files are stored once.
  */
 export interface ArtifactStore {
   /** The absolute folder it was opened on. */
@@ -44,8 +43,7 @@ export interface ArtifactStore {
   /**
    * Reads a JSON file of an artifact.
    *
-   * @throws ArtifactError `artifacts/outdated` when there is none, or it does not fit: another version of its stage
-   * made it
+   * @throws ArtifactError `artifacts/outdated` when there is none, or another version of its stage made it
    */
   readJson<Schema extends z.ZodType>(ref: ArtifactRef, path: string, schema: Schema): Promise<z.output<Schema>>;
   /** A path on this machine to a file's checked bytes. Never write to it. */

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /**
- * The one text of a JSON value, whatever the order of its keys (RFC 8785). Keys whose value is `undefined` are left
- * out.
+ * The one text of a JSON value, whatever the order of its keys (RFC 8785). Keys with the value `undefined` are omitted.
  */
 export function canonicalJson(value: unknown): string {
   return (canonicalize as unknown as (value: unknown) => string)(value);

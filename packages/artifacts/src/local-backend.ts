@@ -7,8 +7,7 @@ import { ArtifactError } from './errors.ts';
 import { removeLeftovers, temporaryPrefix } from './leftovers.ts';
 
 /**
- * Objects as files under `root`. Written to a temporary name, fsynced, then renamed (or linked, when there must be none
- * yet).
+ * Objects as files under `root`: written to a temporary name, fsynced, then renamed (linked, where none may exist yet).
  */
 export function localBackend(root: string): ByteBackend {
   const pathOf = (key: string) => join(root, ...key.split('/'));

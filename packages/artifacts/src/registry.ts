@@ -21,8 +21,7 @@ export interface Registry {
   /** @throws ArtifactError `artifacts/not-found` */
   version(name: string, version: number): Promise<RegisteredVersion>;
   /**
-   * Registers the next version. A model that is registered already keeps its version: registering twice is registering
-   * once.
+   * Registers the next version. A model that is already registered keeps its version: doing so twice changes nothing.
    */
   register(input: RegisterInput): Promise<RegisteredVersion>;
   /** The version that an alias points at. */
@@ -32,8 +31,8 @@ export interface Registry {
   promotions(name: string): Promise<Promotion[]>;
   /**
    * Moves an alias. Promoting the version that it already points at changes and logs nothing.
-   * @throws ArtifactError `artifacts/conflict` when another promotion came between; `artifacts/not-found` for an
-   * unknown version
+   * @throws ArtifactError `artifacts/conflict` after a promotion in between;
+   * `artifacts/not-found` for an unknown version
    */
   promote(input: PromoteInput): Promise<Promotion>;
   /**
@@ -45,8 +44,7 @@ export interface Registry {
 }
 
 /**
- * The registry of an artifact store. Every change is the creation of the next numbered object, which only one writer
- * wins.
+ * The registry of an artifact store. Every change creates the next numbered object, in which only one writer succeeds.
  */
 export function openRegistry(store: ArtifactStore): Registry {
   const { backend } = store;

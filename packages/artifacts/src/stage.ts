@@ -30,8 +30,8 @@ export interface Stage<Input, Output> {
   /** False for a stage that acts on the world (register, promote): it runs each time. */
   readonly cached: boolean;
   /**
-   * @param fingerprint as it was before the run: what is read must still be that, or the result would be kept for the
-   * wrong content
+   * @param fingerprint as it was before the run: what is read must still match it,
+   * or the result would be kept for the wrong content
    */
   run(input: Input, context: StageContext, fingerprint?: Json): Promise<Output>;
 }

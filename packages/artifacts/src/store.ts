@@ -37,8 +37,8 @@ export function openStore(root: string): ArtifactStore {
     if (!bytes)
       throw new ArtifactError(
         'artifacts/not-found',
-        `There is no ${ref.kind} artifact ${ref.id} in ${root}. Open the store that contains it, or run ` +
-          'again the stage that made it.',
+        `There is no ${ref.kind} artifact ${ref.id} in ${root}. ` +
+          'Open the store that contains it, or run again the stage that made it.',
       );
     if (createHash('sha256').update(bytes).digest('hex') !== ref.id)
       throw corrupt(`The manifest of ${ref.kind} artifact ${ref.id}`);
@@ -70,8 +70,8 @@ export function openStore(root: string): ArtifactStore {
     if (!path)
       throw new ArtifactError(
         'artifacts/not-found',
-        `The bytes of ${file.path} (sha256 ${file.sha256}) are missing from ${root}. Run again the stage that ` +
-          'made them.',
+        `The bytes of ${file.path} (sha256 ${file.sha256}) are missing from ${root}. ` +
+          'Run again the stage that made them.',
       );
     return path;
   }

@@ -9,9 +9,9 @@ import { previewSamples } from './preview/preview-samples.ts';
 const DRAWS = { pictures: 7, clips: 2 };
 
 /**
- * Freezes transforms and seed into an augmentation artifact for the trainer to replay: `augmentation.json`, and
- * `preview.png`, where a person sees what they do to samples of the data: each in its original and some augmented
- * forms.
+ * Freezes transforms and seed into an augmentation artifact for the trainer to replay:
+ * `augmentation.json`, and `preview.png`, where a person sees what they do to samples of the data: each in
+ * its original and some augmented forms.
  *
  * @throws ArtifactError when the dataset is missing or was altered
  */

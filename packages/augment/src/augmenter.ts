@@ -42,8 +42,8 @@ export interface Augmenter {
   /** Applies operations to a picture and what is marked in it. Its argument stays as it is. */
   apply(frame: Frame, operations: readonly Operation[]): Frame;
   /**
-   * Applies operations to a clip, all of whose frames have one size: temporal ones choose its frames, the others change
-   * each alike.
+   * Applies operations to a clip whose frames all have one size:
+   * temporal ones choose frames, the others change each alike.
    */
   applyToClip(frames: readonly Frame[], operations: readonly Operation[]): Frame[];
   /**
@@ -52,8 +52,7 @@ export interface Augmenter {
    */
   framesOf(operations: readonly Operation[], count: number): number[];
   /**
-   * Applies operations to a frame, and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset`
-   * on.
+   * Applies operations to a frame and writes `[height, width, channels]` floats in [0, 1] to `target` from `offset` on.
    *
    * @returns its annotations, where they then are
    */
@@ -69,9 +68,8 @@ export interface Augmenter {
    */
   drawMix(key: DrawKey, count: number): MixOperation[];
   /**
-   * Mixes an example, already augmented, with `partnerOf` the numbers that were drawn: each augmented by its own draw,
-   * of
-   * the same size and with as many frames.
+   * Mixes an example, already augmented, with those whose numbers were drawn, as `partnerOf` returns them: each
+   * augmented by its own draw, of the same size and with as many frames.
    */
   mix<Sample>(
     example: Example<Sample>,
@@ -94,8 +92,8 @@ export interface AugmenterOptions {
    */
   memory?: SharedMemory | undefined;
   /**
-   * How many frames a clip is given by, evenly spaced over those that temporal transforms leave; all of them, when left
-   * out.
+   * How many frames a clip is given by, evenly spaced over those that temporal transforms leave;
+   * by default all of them.
    */
   frames?: number | undefined;
 }

@@ -8,9 +8,8 @@ export interface Constituent<Sample> {
 }
 
 /**
- * A training example: the frames that are shown, one of an image, with what they are annotated with, and of which
- * samples
- * it was mixed; their fractions sum to 1. `Sample` is whatever samples are known by.
+ * A training example: the frames that are shown (one for an image) with their annotations, and the samples that it was
+ * mixed of, whose fractions sum to 1. `Sample` is whatever samples are known by.
  */
 export interface Example<Sample> {
   readonly frames: readonly Frame[];

@@ -145,8 +145,7 @@ class OpenPass {
 }
 
 /**
- * The upright part of its region that a pass shows, when it is made of whole pixels; `undefined` when it is turned or
- * bent.
+ * The upright part of its region that a pass shows, if it is made of whole pixels; `undefined` if it is turned or bent.
  */
 function shownBy({ toInput, width, height, region }: Pass, border: Border | undefined): Rectangle | undefined {
   if (!isAffine(toInput) || toInput[1] !== 0 || toInput[3] !== 0) return undefined;

@@ -51,8 +51,8 @@ export function requireBytes(pixels: unknown): void {
 }
 
 /**
- * @throws AugmentError `augment/wrong-size` when a clip has no frames, or frames of several sizes; and as {@link
- * requireWhole}
+ * @throws AugmentError `augment/wrong-size` when a clip has no frames, or frames of several sizes;
+ * and as {@link requireWhole}
  */
 export function requireClip(frames: readonly Frame[]): void {
   const sizes = new Set(frames.map(({ image: { width, height, channels } }) => `${height}×${width}×${channels}`));
@@ -72,8 +72,7 @@ interface StoredOperation {
 }
 
 /**
- * @throws AugmentError when operations that were stored, or those of their chains, name a kind that is not among the
- * known ones
+ * @throws AugmentError when stored operations, or those of their chains, name a kind that does not exist
  */
 export function requireKnown(operations: readonly StoredOperation[], known: object): void {
   for (const { kind = '', chains = [] } of operations) {

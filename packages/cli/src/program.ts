@@ -24,8 +24,8 @@ Environment: SIGHTLINE_HOME (default .sightline), TEMPORAL_ADDRESS (default 127.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 
 /**
- * The `sightline` command, ready to parse. A command loads what it needs when it runs, so that `--help` answers at
- * once.
+ * The `sightline` command, ready to parse. Commands load what they need when they run,
+ * so that `--help` answers at once.
  */
 export function sightlineProgram(): Command {
   const { version } = createRequire(import.meta.url)('@sightline/cli/package.json') as { version: string };

@@ -15,8 +15,8 @@ import { finishedLine, statusText } from './terminal/run-view.ts';
 import { statusLine, type TextStream } from './terminal/status-line.ts';
 
 /**
- * Runs stages in this process, one after the other, and shows each on a stream: what it does now, and a line when it
- * has ended.
+ * Runs stages in this process, one after the other, and shows each on a stream:
+ * what it does now, and a line at its end.
  */
 export interface StagesInTerminal {
   readonly context: StageContext;

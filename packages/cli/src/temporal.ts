@@ -28,8 +28,7 @@ interface SessionOptions {
  * Connects to Temporal: to `TEMPORAL_ADDRESS` when it is set, else to the default address, else to its own dev server,
  * whose state is in the home folder.
  *
- * @throws WorkflowsError `workflows/server-unreachable` when `TEMPORAL_ADDRESS` is set and does not answer: it was
- * meant
+ * @throws WorkflowsError `workflows/server-unreachable` when `TEMPORAL_ADDRESS` is set and does not answer
  */
 export async function openTemporal(
   home: Home,

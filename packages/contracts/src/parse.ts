@@ -33,10 +33,8 @@ function describe(issue: Issue, schema: z.ZodType, root: unknown): string[] {
       if (place !== undefined) return `${pathOf([...issue.path, key])}: moved. Write ${place}`;
       const nearest = nearestWord(key, known);
       const hint = nearest ? ` Did you mean "${nearest}"?` : '';
-      return (
-        `${pathOf([...issue.path, key])}: unknown ` +
-        `key.${hint}${known.length > 0 ? ` Allowed: ${known.join(', ')}.` : ''}`
-      );
+      const allowed = known.length > 0 ? ` Allowed: ${known.join(', ')}.` : '';
+      return `${pathOf([...issue.path, key])}: unknown key.${hint}${allowed}`;
     });
   }
   // A union that says itself what is allowed has another message.

@@ -16,8 +16,8 @@ export interface ModelOptions extends TrunkOptions {
  * Builds an untrained network: a trunk, `[batch, …inputShape]` → features, and a head upon it. The same spec, options
  * and seed give the same weights.
  *
- * @throws ModelsError `models/unknown-architecture`, or `models/invalid-architecture` when the settings do not fit the
- * samples
+ * @throws ModelsError `models/unknown-architecture`, or `models/invalid-architecture` for
+ * settings that do not fit the samples
  *
  * @example
  * const spec = parse(modelSpecSchema, { architecture: 'cnn', filters: [32, 64] }, 'the model');

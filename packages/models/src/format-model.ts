@@ -3,8 +3,8 @@ import type { tf } from '@sightline/engine';
 const HEADINGS = ['Layer (type)', 'Output Shape', 'Param #'] as const;
 
 /**
- * The model as Keras' `summary` prints it: one line per layer with its output shape and count of parameters, then the
- * totals.
+ * The model as Keras' `summary` prints it: one line per layer with its output shape and count
+ * of parameters, then the totals.
  *
  * @example
  * console.log(formatModel(model));

@@ -71,8 +71,8 @@ function tfjsFolder(): string {
   }
   throw new NativeError(
     'native/not-installed',
-    `There is no @tensorflow/tfjs-node-gpu in ${process.cwd()} to build the binding for. Install @sightline/engine ` +
-      'there first.',
+    `There is no @tensorflow/tfjs-node-gpu in ${process.cwd()} to build the binding for. ` +
+      'Install @sightline/engine there first.',
   );
 }
 

@@ -19,8 +19,8 @@ SIZE = {"width": 21, "height": 17}
 PICTURES = {
     "colour": np.ascontiguousarray(smooth(3, **SIZE)),
     "grey": smooth(1, **SIZE),
-    # Black and white among them, for what clips and for full ranges. Without 255, which Albumentations leaves out of
-    # AutoContrast's histogram.
+    # Black and white among them, for what clips and for full ranges.
+    # Without 255, which Albumentations leaves out of AutoContrast's histogram.
     "noisy": np.minimum(noisy(3, 15, 11), 254),
 }
 

@@ -17,8 +17,8 @@ import numpy as np
 WIDTH, HEIGHT = 36, 30
 BORDERS = {"constant": cv2.BORDER_CONSTANT, "edge": cv2.BORDER_REPLICATE, "reflect": cv2.BORDER_REFLECT_101}
 Y, X = np.mgrid[0:HEIGHT, 0:WIDTH]
-# OpenCV reads at places rounded to 1/32 pixel: at a black border that is up to 4 grey levels, unless the picture fades
-# to black.
+# OpenCV reads at places rounded to 1/32 pixel: at a black border that is up to 4 grey levels,
+# unless the picture fades to black.
 FADE = np.clip(np.minimum(np.minimum(X, WIDTH - 1 - X), np.minimum(Y, HEIGHT - 1 - Y)) / 10, 0, 1)
 PICTURES = {
     "smooth": smooth(3, WIDTH, HEIGHT),

@@ -7,8 +7,7 @@ import { superviseStage } from './supervise-stage.ts';
 const HEARTBEAT_MS = 3_000;
 
 /**
- * The bridge between a Temporal activity and a stage process: progress becomes heartbeats, cancellation reaches the
- * process.
+ * The bridge between a Temporal activity and a stage process: progress becomes heartbeats, cancellation is passed on.
  */
 export async function computeStage<Name extends StageName>(
   stage: Name,

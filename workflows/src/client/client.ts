@@ -69,8 +69,8 @@ export async function listRuns(client: Client, limit = 50): Promise<RunSummary[]
 }
 
 /**
- * One run: how it stands, its stages, and its result once it is done. The stages are absent while no worker is there to
- * tell.
+ * One run: its state, its stages, and its result once it is done.
+ * The stages are absent while no worker can report them.
  *
  * @throws WorkflowsError `workflows/run-not-found`
  */

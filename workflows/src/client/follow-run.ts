@@ -27,8 +27,8 @@ const POLL_MS = 400;
 /**
  * Follows a run to its end. `onProgress` hears how the stages stand, with the live event of the running one.
  *
- * @throws SightlineError with the code and the message of the stage that failed; WorkflowsError `workflows/cancelled`
- * or `workflows/run-not-found`
+ * @throws SightlineError with the code and the message of the stage that failed;
+ * WorkflowsError `workflows/cancelled` or `workflows/run-not-found`
  */
 export async function followRun(
   client: Client,

@@ -1,6 +1,6 @@
 /**
- * A worker as a process: `node worker-bin.js --address 127.0.0.1:7233 --root .sightline/artifacts --runs-folder
- * .sightline/runs`.
+ * A worker as a process: `node worker-bin.js --address 127.0.0.1:7233 --root .sightline/artifacts
+ * --runs-folder .sightline/runs`.
  */
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';

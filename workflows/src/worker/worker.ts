@@ -7,8 +7,8 @@ export interface WorkerOptions extends Places {
   address: string;
   namespace?: string;
   /**
-   * Aborted to stop: running stages get a second to end, are then cancelled, and go on where another worker finds their
-   * checkpoint.
+   * Aborted to stop: running stages get a second to end, are then cancelled,
+   * and go on where another worker finds their checkpoint.
    */
   signal: AbortSignal;
   /** Called once the worker takes work. */

@@ -36,10 +36,7 @@ export function alignColumns(reading: Reading): void {
   reading.secondRow = -1;
 }
 
-/**
- * Whether the colours must be brought apart before they are read: four columns of a map that enlarges lie in five
- * pixels.
- */
+/** Whether colours must be separated before they are read: four columns of an enlarging map lie in five pixels. */
 function isSeparate(reading: Reading): boolean {
   return reading.channels == 3 && abs(reading.a) > 1;
 }

@@ -1,9 +1,9 @@
 import { columnsOf, Reading } from './reading';
 
 /*
- * Blends two resampled rows, whose colours are mapped, to one of the output. Where there is a map, see colours.ts, what
- * is blended is clipped; and where the weights are less than 1 together, the rest is a black that the map has changed,
- * too.
+ * Blends two resampled rows, whose colours are mapped, to one of the output. Where there is a map, see
+ * colours.ts, what is blended is clipped; and where the weights are less than 1 together, the rest is a black
+ * that the map has changed, too.
  */
 
 export function emitGrey(

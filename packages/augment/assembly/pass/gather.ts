@@ -9,10 +9,7 @@ import { columnsOf, DISPLACED, PROJECTIVE, Reading, REFLECT } from './reading';
  * round each place are blended.
  */
 
-/**
- * A place with 32 bits before the point and 32 behind it: its parts are taken without rounding, and added to without
- * error.
- */
+/** A place with 32 bits before the point and 32 after it: its parts are taken, and added to, without rounding. */
 function fixed(value: f64): i64 {
   return <i64>nearest(value * 4294967296.0);
 }

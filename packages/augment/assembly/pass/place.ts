@@ -1,8 +1,7 @@
 import { CONSTANT, REFLECT } from './reading';
 
 /**
- * Where {@link place} found a position along an axis: the pixel before it, and the weights of that pixel and of the
- * next.
+ * Where {@link place} found a position along an axis: the pixel before it, and the weights of that pixel and the next.
  */
 export let index: i32 = 0;
 export let near: f32 = 0;
@@ -23,9 +22,9 @@ export function limited(position: f64, lowest: f64, highest: f64): f64 {
 }
 
 /**
- * Finds a position along an axis of `length` pixels. Beyond the edges the position itself is moved (edge: to the edge;
- * reflect: mirrored), or the weights of pixels that are not there are 0 (constant; the pixel before is then -1 at
- * least).
+ * Finds a position along an axis of `length` pixels. Beyond the edges the position itself is moved
+ * (edge: to the edge; reflect: mirrored), or the weights of pixels that are not there are 0 (constant;
+ * the pixel before is then -1 at least).
  */
 export function place(position: f64, length: i32, border: i32): void {
   const inside = floor(position);

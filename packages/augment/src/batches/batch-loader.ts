@@ -28,8 +28,8 @@ interface Job {
 }
 
 /**
- * The gates of the threads that run. A process that ends while they read images waits for that: it would end them in
- * it.
+ * The gates of running threads. A process that exits while they read images waits for that:
+ * exiting would end them midway.
  */
 const gates = new Set<NativeGate>();
 
@@ -65,8 +65,7 @@ class BatchThread {
         resolve();
       });
     });
-    // A thread with nothing to do must not keep a process alive that wants to end. After the listeners: adding one
-    // undoes it.
+    // A thread with nothing to do must not keep a process alive. After the listeners, as adding one undoes it.
     this.#worker.unref();
   }
 
@@ -104,8 +103,7 @@ class BatchThread {
  * Starts threads that make batches. What a batch holds depends on its numbers, the epoch and the recipe alone, not on
  * the thread or on how many there are.
  *
- * @param threads 1 by default: one is enough for a compiled step on the other cores; more where images are decoded each
- * time
+ * @param threads 1 by default: enough for a compiled step on the other cores; more where images are decoded each time
  * @throws SightlineError from `make`: with the code of what an image or the augmentation failed with, or
  * `augment/batch-failed` when a thread ended
  */

@@ -28,8 +28,7 @@ export interface BatchRecipe {
 
 /**
  * A batch: its images, `[rows, height, width, channels]` (of clips `[rows, frames, …]`), augmented and normalised, and
- * the
- * targets of each output of the task.
+ * the targets of each output of the task.
  */
 export interface MadeBatch {
   inputs: Float32Array<ArrayBuffer>;

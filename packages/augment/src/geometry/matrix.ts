@@ -7,8 +7,8 @@ export type Matrix3 = readonly [number, number, number, number, number, number, 
 export const IDENTITY: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /**
- * The matrix that does `second`, then `first`. By their numbers: as patterns, arrays are iterated, and this is done for
- * each sample.
+ * The matrix that does `second`, then `first`. Numbers are read one by one:
+ * destructuring iterates over arrays, and this runs for each sample.
  */
 export function multiply(first: Matrix3, second: Matrix3): Matrix3 {
   const [a, b, c] = [first[0], first[1], first[2]];

@@ -11,8 +11,8 @@ interface Size {
 }
 
 /**
- * Places along each edge of a box that are followed through a geometry that bends, or shows some of them behind the
- * horizon.
+ * Places along each edge of a box that are followed through a geometry that bends,
+ * or shows some of them behind the horizon.
  */
 const EDGE_PLACES = 8;
 const WHOLE: Rectangle = { x: 0, y: 0, width: 1, height: 1 };
@@ -30,8 +30,7 @@ export function moveKeypoints(keypoints: readonly Keypoint[], input: Size, geome
 
 /**
  * Moves boxes with the image: each becomes the smallest upright box around its moved edges, cut at the image's edges.
- * Those that leave the image are dropped, and those of whose area the cuts leave less than the fraction
- * `minVisibility`.
+ * Those that leave the image, or keep less than the fraction `minVisibility` of their area, are dropped.
  */
 export function moveBoxes(boxes: readonly Box[], input: Size, geometry: Geometry, minVisibility = 0): Box[] {
   const move = mover(input, geometry);

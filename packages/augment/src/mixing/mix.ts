@@ -7,8 +7,8 @@ import { mixers, type MixOperation } from './mixers.ts';
 type AnyMixer = Mixer<Mix, object>;
 
 /**
- * Draws the mixings of a list for a sample of a split of `count`. Each has its own random stream, by its place in the
- * list.
+ * Draws the mixings of a list for a sample of a split of `count`.
+ * Each has its own random stream, by its place in the list.
  */
 export function drawMixing(list: readonly Mix[], seed: number, count: number): MixOperation[] {
   if (!Number.isInteger(count) || count < 1) {
@@ -28,9 +28,8 @@ export function drawMixing(list: readonly Mix[], seed: number, count: number): M
 }
 
 /**
- * Applies mixings, one after the other; each of them with the partners as they are, unmixed. The frames of clips are
- * mixed
- * each with the one of the same place, by the same parameters.
+ * Applies mixings one after the other, each with the partners unmixed. Each frame of a clip is mixed with the partners'
+ * frames at the same place, by the same parameters.
  */
 export function applyMixing<Sample>(
   example: Example<Sample>,

@@ -20,8 +20,7 @@ export interface Mixer<Settings, Parameters> {
 /** Which boxes are kept. */
 export interface MixLimits {
   /**
-   * A box of which less than this fraction of its area is left is dropped; by 0, as left out, only one of which nothing
-   * is.
+   * Boxes that keep less than this fraction of their area are dropped; with 0, the default, only those that keep none.
    */
   minVisibility?: number | undefined;
 }

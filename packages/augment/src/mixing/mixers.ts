@@ -9,8 +9,8 @@ export const mixers = { mixUp, cutMix, mosaic, copyPaste };
 type Mixers = typeof mixers;
 
 /**
- * A mixing with its parameters drawn: what is done to one sample, and with which others of its split, by their numbers.
- * Plain JSON.
+ * A mixing with its parameters drawn: what is done to one sample, and with which others of its split,
+ * by their numbers. Plain JSON.
  */
 export type MixOperation = {
   [Kind in keyof Mixers]: { kind: Kind; partners: number[] } & ReturnType<Mixers[Kind]['draw']>;

@@ -2,8 +2,7 @@ import { AugmentError } from '../errors.ts';
 import { PASS_KERNEL_WASM } from '../generated/pass-kernel.ts';
 
 /**
- * A `WebAssembly.Memory` with `shared: true`: threads see the same bytes, and arrays over it stay as they are when it
- * grows.
+ * A `WebAssembly.Memory` with `shared: true`: threads see the same bytes, and arrays over it stay valid when it grows.
  */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;

@@ -18,8 +18,8 @@ export interface Noise {
 }
 
 /**
- * What one walk over the output pixels does: a bilinear read of the source at a projected place, then colours, then
- * noise.
+ * What one walk over the output pixels does: a bilinear read of the source at a projected
+ * place, then colours and noise.
  */
 export interface Pass {
   toInput: Matrix3;

@@ -16,8 +16,8 @@ export interface Walk {
 }
 
 /**
- * How the kernel walks; the numbers are those of assembly/pass/reading.ts, as are those of the borders and the order of
- * the fields.
+ * How the kernel walks; the numbers are those of assembly/pass/reading.ts,
+ * as are those of the borders and the order of the fields.
  */
 const WALKS = { plain: 0, aligned: 1, affine: 2, projective: 3, displaced: 4 } as const;
 const BORDERS = { constant: 0, edge: 1, reflect: 2 } as const;

@@ -4,10 +4,7 @@ import { composeColours } from './colour-maps.ts';
 import type { Normalization } from './finishing.ts';
 import type { Work } from './run-pass.ts';
 
-/**
- * What the kernel computes, one thing after the other and in double precision; without the noise. `[height, width,
- * channels]`.
- */
+/** What the kernel computes, step by step in double precision, without the noise. `[height, width, channels]`. */
 export function referencePass(source: RawImage, work: Work, normalization?: Normalization): Float64Array {
   const { channels } = source;
   const values = readAll(source, work);

@@ -72,8 +72,8 @@ function requireRoom({ values, offset }: FloatTarget, count: number): void {
   if (Number.isInteger(offset) && offset >= 0 && offset + count <= values.length) return;
   throw new AugmentError(
     'augment/wrong-size',
-    `Received a target of ${values.length} floats to write ${count} to at offset ${offset}. Pass one with room for ` +
-      'that many.',
+    `Received a target of ${values.length} floats to write ${count} to at offset ${offset}. ` +
+      'Pass one with room for that many.',
   );
 }
 

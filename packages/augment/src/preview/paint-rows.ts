@@ -3,8 +3,7 @@ import { type Painting, paintFrame, tile } from './paint.ts';
 import type { PreviewRow } from './preview-rows.ts';
 
 /**
- * Images smaller than this are enlarged by a whole factor, so that a person can see their pixels; frames of a clip half
- * as much.
+ * Smaller images are enlarged by a whole factor, so that a person can see their pixels; frames of a clip half as much.
  */
 const READABLE = 96;
 const LARGEST = 192;

@@ -58,8 +58,8 @@ function distribute(count: number, ratios: Float64Array, label: number): Int32Ar
     'augment/class-too-small',
     total === 0
       ? `no row of class ${label} has a neighbour of another class: there is no border to adapt to. Use smote instead.`
-      : `${count} new rows of class ${label}, shared out among ${ratios.length} rows, round to zero. Ask for more, ` +
-          'or use smote.',
+      : `${count} new rows of class ${label}, shared out among ${ratios.length} rows, round to zero. ` +
+          'Ask for more, or use smote.',
   );
 }
 

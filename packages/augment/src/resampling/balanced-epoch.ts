@@ -28,8 +28,8 @@ export function balancedEpoch(labels: Int32Array, { seed, epoch, size = labels.l
   if (labels.length === 0 || ![epoch, size].every((value) => Number.isSafeInteger(value) && value >= 0)) {
     throw new AugmentError(
       'augment/invalid-rows',
-      `received ${labels.length} labels, epoch ${epoch} and size ${size}. Pass a label or more, and whole numbers ` +
-        'from 0 on.',
+      `received ${labels.length} labels, epoch ${epoch} and size ${size}. ` +
+        'Pass a label or more, and whole numbers from 0 on.',
     );
   }
   const groups = [...rowsByClass(labels)];

@@ -14,8 +14,8 @@ export interface Lines {
 }
 
 /**
- * New rows `from + step · (to − from)`, `[count, dimension]`. Differences and results are rounded to float32, as
- * NumPy's are.
+ * New rows `from + step · (to − from)`, `[count, dimension]`;
+ * differences and results are rounded to float32, as in NumPy.
  */
 export function interpolate({ values, dimension }: Rows, { from, to, steps, shortened }: Lines): Float32Array {
   const fresh = new Float32Array(from.length * dimension);

@@ -68,8 +68,8 @@ describe('nearestNeighbours', () => {
     const of = (queries: Int32Array, k: number) => () =>
       nearestNeighbours(data, { queries, candidates: Int32Array.of(0, 1), k, ...asked });
     expect(of(Int32Array.of(0), 2)).toThrow(
-      'class 3 has 2 rows, and kNeighbors asks for 2 neighbours. Lower it to 1 or less, add rows, or use a random ' +
-        'sampler',
+      'class 3 has 2 rows, and kNeighbors asks for 2 neighbours. ' +
+        'Lower it to 1 or less, add rows, or use a random sampler',
     );
     expect(of(Int32Array.of(2), 2)).not.toThrow();
     expect(of(Int32Array.of(2), 3)).toThrow('Lower it to 2 or less');

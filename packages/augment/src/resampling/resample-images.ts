@@ -33,8 +33,7 @@ export function resampleImages(
     throw new AugmentError(
       'augment/wrong-size',
       `received ${pixels.length} bytes of pixels for ${labels.length} images of ` +
-        `${size.height}×${size.width}×${size.channels}. ` +
-        `Pass exactly ${labels.length * dimension} bytes.`,
+        `${size.height}×${size.width}×${size.channels}. Pass exactly ${labels.length * dimension} bytes.`,
     );
   }
   const resampled = resample({ values: Float32Array.from(pixels), dimension, labels }, options, seed);

@@ -25,8 +25,8 @@ export function minorityOf(counts: ClassCounts): number {
 }
 
 /**
- * How many rows each class gets, as imbalanced-learn's over-samplers read `sampling_strategy`; classes ascend, and may
- * get 0.
+ * How many rows each class gets, as imbalanced-learn's over-samplers read `sampling_strategy`;
+ * classes ascend, and may get 0.
  *
  * @throws AugmentError `augment/invalid-strategy` for a ratio of other than two classes, or one that asks to remove
  * rows; for counts of an absent class or below its rows

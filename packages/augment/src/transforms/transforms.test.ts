@@ -10,8 +10,8 @@ import fc from 'fast-check';
 import { createAugmenter, type DrawKey } from '../augmenter.ts';
 
 /**
- * One of each kind, with settings that change something. A new kind must be added here, and is then held to the
- * contract below.
+ * One of each kind, with settings that change something. New kinds must be added here,
+ * and are held to the contract below.
  */
 const everyTransform: { [Kind in SimpleTransform['kind']]: Extract<TransformOptions, { kind: Kind }> } = {
   rotate: { kind: 'rotate', degrees: 25 },

@@ -5,8 +5,8 @@ import { endsEpoch, epochLine, finishedLine, statusText } from './run-view.ts';
 import { statusLine, type TextStream } from './status-line.ts';
 
 /**
- * Follows a run on a stream: one line for each stage that has ended, one an epoch, and at the bottom the stage that
- * runs now.
+ * Follows a run on a stream: a line for each finished stage and each epoch,
+ * and at the bottom the stage that is running.
  *
  * @throws what {@link followRun} throws, after the failed stage's line was written
  */

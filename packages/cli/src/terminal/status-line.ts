@@ -6,8 +6,8 @@ export interface TextStream {
 }
 
 /**
- * One owned line at the bottom of a terminal, log lines above it. Off a terminal: plain lines, the status at most every
- * few seconds.
+ * One owned line at the bottom of a terminal, log lines above it. Off a terminal:
+ * plain lines, the status at most every few seconds.
  */
 export interface StatusLine {
   /** What the bottom line says now. */

@@ -13,10 +13,7 @@ export const augmentationSchema = z.strictObject({
   /** Which boxes are kept. */
   boxes: z
     .strictObject({
-      /**
-       * A box of which a cut leaves less than this fraction of its area is dropped; by 0 only those that leave the
-       * image.
-       */
+      /** Boxes that keep less than this fraction of their area are dropped; with 0 only those that leave the image. */
       minVisibility: z.number().min(0).max(1).default(0),
     })
     .optional(),

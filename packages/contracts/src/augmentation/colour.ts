@@ -40,8 +40,8 @@ export const colourTransforms = [
   /** `value ^ gamma` on the [0, 1] scale: below 1 lightens, above 1 darkens. */
   z.strictObject({ kind: z.literal('gamma'), gamma: factorRange(10), probability }),
   /**
-   * Bends the tone curve: a cubic Bézier whose inner points have heights drawn about 1/4 and 3/4 with standard
-   * deviation `scale`.
+   * Bends the tone curve: a cubic Bézier whose inner points have heights drawn about 1/4 and 3/4
+   * with standard deviation `scale`.
    */
   z.strictObject({ kind: z.literal('toneCurve'), scale: z.number().min(0).max(1).default(0.1), probability }),
   /** Spreads each channel's histogram evenly: OpenCV's equalizeHist. */

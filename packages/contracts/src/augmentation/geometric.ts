@@ -20,10 +20,7 @@ function eachAxis<Range extends z.ZodType>(range: Range) {
   return z.union([range, z.strictObject({ x: range, y: range })]);
 }
 
-/**
- * Transforms that move pixels, and boxes, keypoints and masks with them. Images are read bilinearly, masks at the
- * nearest pixel.
- */
+/** Transforms that move pixels, boxes, keypoints and masks. Images are read bilinearly, masks at the nearest pixel. */
 export const geometricTransforms = [
   /** About the centre, counter-clockwise, uniformly in ±degrees or in a range. */
   z.strictObject({ kind: z.literal('rotate'), degrees: symmetricRange(180), border, probability }),
@@ -73,8 +70,8 @@ export const geometricTransforms = [
     probability,
   }),
   /**
-   * Cuts out a part, at a place drawn uniformly or in the centre: `width` × `height` pixels, or that `fraction` of each
-   * side.
+   * Cuts out a part, at a place drawn uniformly or in the centre:
+   * `width` × `height` pixels, or a `fraction` of each side.
    */
   z
     .strictObject({
@@ -91,10 +88,10 @@ export const geometricTransforms = [
     )
     .meta({ moved: { share: 'fraction' } }),
   /**
-   * Cuts out a part whose area is a fraction of the image's, uniformly in `scale`, and whose width / height is
-   * log-uniform in `ratio`, and stretches it to `width` × `height`, the image's native size when left out. After 10
-   * draws that do not fit: the largest centred part within `ratio` (Inception's crop, as torchvision and Albumentations
-   * have it).
+   * Cuts out a part whose area is a fraction of the image's, uniformly in `scale`, and whose width / height
+   * is log-uniform in `ratio`, and stretches it to `width` × `height`, the image's native size when left
+   * out. After 10 draws that do not fit: the largest centred part within `ratio` (Inception's crop, as
+   * torchvision and Albumentations have it).
    */
   z.strictObject({
     kind: z.literal('randomResizedCrop'),

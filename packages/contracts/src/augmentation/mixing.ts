@@ -8,13 +8,13 @@ import { probability, valueRange } from './range.ts';
 const alpha = z.number().min(0.05).max(100);
 
 /**
- * Mixes a sample of a training batch with others of its split, its classes with theirs: the target becomes fractions of
- * classes.
+ * Mixes a sample of a training batch with others of its split, its classes with theirs:
+ * the target becomes fractions of classes.
  */
 export const mixSchema = z.discriminatedUnion('kind', [
   /**
-   * Two pictures laid over each other, one with weight λ ~ Beta(alpha, alpha) (Zhang et al., 2018; their alpha for
-   * ImageNet).
+   * Two pictures laid over each other, one with weight λ ~ Beta(alpha, alpha) (Zhang et al., 2018;
+   * their alpha for ImageNet).
    */
   z.strictObject({ kind: z.literal('mixUp'), alpha: alpha.default(0.2), probability }),
   /**

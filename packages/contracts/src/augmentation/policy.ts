@@ -53,8 +53,7 @@ export const policyTransforms = [
     probability,
   }),
   /**
-   * TrivialAugment (Müller and Hutter, 2021), the wide space: one operation, of a magnitude that is drawn too. Nothing
-   * to tune.
+   * TrivialAugment (Müller and Hutter, 2021), the wide space: one operation, its magnitude drawn too. Nothing to tune.
    */
   z.strictObject({
     kind: z.literal('trivialAugment'),

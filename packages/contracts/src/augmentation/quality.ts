@@ -75,8 +75,8 @@ export const qualityTransforms = [
     probability,
   }),
   /**
-   * The distance from the picture smoothed a little, times a factor: Pillow's ImageEnhance.Sharpness and torchvision's
-   * adjust_sharpness.
+   * The distance from the picture smoothed a little, times a factor:
+   * Pillow's ImageEnhance.Sharpness and torchvision's adjust_sharpness.
    */
   z.strictObject({ kind: z.literal('sharpness'), factor: factorRange(10), probability }),
 ] as const;

@@ -106,8 +106,8 @@ export type ResamplerOptions = z.input<typeof resamplerSchema>;
 /** How much a sample of each class counts in the loss. */
 export const classWeightingSchema = z.discriminatedUnion('kind', [
   /**
-   * Inverse to the class's fraction: samples / (classes · samples of the class), as scikit-learn's `balanced` (King and
-   * Zeng, 2001).
+   * Inverse to the class's fraction: samples / (classes · samples of the class),
+   * as scikit-learn's `balanced` (King and Zeng, 2001).
    */
   z.strictObject({ kind: z.literal('balanced') }),
   /** Inverse to the effective number (1 − betaⁿ) / (1 − beta), scaled to a mean of 1 (Cui et al., 2019). */

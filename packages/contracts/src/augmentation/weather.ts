@@ -32,8 +32,8 @@ export const weatherTransforms = [
     probability,
   }),
   /**
-   * Bleaches what is darker than a lightness of 1/3 + `snowPoint` / 2, as snow that lies: its lightness is multiplied
-   * by `brightness`.
+   * Bleaches what is darker than a lightness of 1/3 + `snowPoint` / 2, as snow that lies:
+   * its lightness is multiplied by `brightness`.
    */
   z.strictObject({
     kind: z.literal('snow'),

@@ -14,8 +14,8 @@ const samplePartSchema = z.strictObject({
 export type SamplePart = z.infer<typeof samplePartSchema>;
 
 /**
- * One row of a dataset's `index.parquet`: what a network sees once. `id` is the path in the source: stable across
- * versions.
+ * One row of a dataset's `index.parquet`: what a network sees once.
+ * `id` is the path in the source: stable across versions.
  */
 export const sampleSchema = z.strictObject({
   id: z.string(),
@@ -31,10 +31,7 @@ export const sampleSchema = z.strictObject({
   boxes: z.array(boxSchema).optional(),
   /** Samples of one group (a patient, a source video) belong into one split. */
   group: z.string().optional(),
-  /**
-   * Samples of one cluster are near duplicates of each other, as `scrub` found, and belong into one split; the id of
-   * the first.
-   */
+  /** Samples of one cluster are near duplicates, as `scrub` found, and belong into one split; the id of the first. */
   cluster: z.string().optional(),
   /** When it was taken, as the source tells: Unix time in seconds, or any number that grows with time. */
   time: z.number().optional(),

@@ -47,8 +47,8 @@ export type Classifier = z.infer<typeof classifierSchema>;
 /** What to do with what each check of `scrub` finds. */
 export const scrubPolicySchema = z.strictObject({
   /**
-   * Byte-identical images. With one label: keep the first. With different labels: keep none, nobody knows which is
-   * right.
+   * Byte-identical images. With one label: keep the first. With different labels:
+   * keep none, as nobody knows which is right.
    */
   exactDuplicates: scrubActionSchema.default('quarantine'),
   dark: scrubActionSchema.default('flag'),

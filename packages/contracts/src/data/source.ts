@@ -55,8 +55,8 @@ const inFolders = [
     /** What `boxes` are measured in: fractions of the image's width and height, or its pixels. */
     boxUnit: z.enum(['fraction', 'pixel']).default('fraction'),
     /**
-     * What the columns are called, where it is neither `path`, `label`, … nor a usual name of them (`file_name`,
-     * `class`, …).
+     * What the columns are called, where it is neither `path`, `label`, …
+     * nor a usual name of them (`file_name`, `class`, …).
      */
     columns: z
       .strictObject({
@@ -178,8 +178,8 @@ const inFolders = [
 ] as const;
 
 /**
- * Where samples come from; `path` is relative to the spec file. One entry per kind; the readers are `sources` of
- * `@sightline/ingest`.
+ * Where samples come from; `path` is relative to the spec file. One entry per kind;
+ * the readers are `sources` of `@sightline/ingest`.
  */
 export const sourceSchema = z.discriminatedUnion('kind', [
   ...inFolders,

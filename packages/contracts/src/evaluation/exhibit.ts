@@ -11,8 +11,7 @@ const any = {
 const names = z.strictObject({ label: z.string(), names: z.array(z.string()).min(1) });
 
 /**
- * How often each row met each column: counts. Where rows and columns have the same names, the diagonal is where they
- * agree.
+ * Counts: how often each row met each column. Where rows and columns have the same names, they agree on the diagonal.
  */
 const matrixSchema = z.strictObject({
   kind: z.literal('matrix'),

@@ -14,8 +14,8 @@ export const trainToServeInputSchema = z.strictObject({
   pipeline: pipelineSchema,
   who: z.string().min(1),
   /**
-   * The model server that must answer with the new version before the run counts as done; without one the run ends at
-   * the promotion.
+   * The model server that must answer with the new version before the run counts as done;
+   * without one, the run ends at the promotion.
    */
   serverUrl: z.url().optional(),
 });
@@ -32,8 +32,8 @@ export const stageStateSchema = z.strictObject({
 export type StageState = z.infer<typeof stageStateSchema>;
 
 /**
- * The answer of the workflow's `progress` query; a client adds `current`, the running stage's latest event, from its
- * heartbeat.
+ * The answer of the workflow's `progress` query; a client adds `current`,
+ * the running stage's latest event, from its heartbeat.
  */
 export const runProgressSchema = z.strictObject({
   stages: z.array(stageStateSchema),

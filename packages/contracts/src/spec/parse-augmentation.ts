@@ -20,8 +20,8 @@ export interface AugmentationSpec {
  * Parses the text of a file, YAML or JSON, that lists transforms: a list of them, an augmentation as
  * `augmentation.json` has it (the seed may be left out), or a pipeline.
  *
- * @throws ContractError `contracts/unreadable-spec` when the text is not YAML, `contracts/invalid-input` when it does
- * not fit
+ * @throws ContractError `contracts/unreadable-spec` when the text is not YAML,
+ * `contracts/invalid-input` when it is not valid
  */
 export function parseAugmentation(text: string, file: string): AugmentationSpec {
   let value: unknown;

@@ -8,8 +8,8 @@ import { type Pipeline, pipelineSchema } from './pipeline.ts';
  * Parses the text of a pipeline spec (YAML, or JSON, which is YAML too). A relative source path is resolved against the
  * folder of `file`.
  *
- * @throws ContractError `contracts/unreadable-spec` when the text is not YAML, `contracts/invalid-input` when it does
- * not fit
+ * @throws ContractError `contracts/unreadable-spec` when the text is not YAML,
+ * `contracts/invalid-input` when it is not valid
  */
 export function parsePipeline(text: string, file: string): Pipeline {
   let value: unknown;

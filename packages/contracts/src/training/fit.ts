@@ -9,14 +9,14 @@ const fields = {
   optimizer: optimizerSchema.prefault({ kind: 'adam' }),
   schedule: scheduleSchema.prefault({ kind: 'constant' }),
   /**
-   * Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with weights and statistics
-   * in float32.
+   * Keras' dtype policies: all in float32, or convolutions and matrix products in bfloat16 with
+   * weights and statistics in float32.
    */
   precision: z.enum(['float32', 'mixed_bfloat16']).default('float32'),
   earlyStopping: earlyStoppingSchema.optional(),
   /**
-   * Keep the weights of the best epoch rather than the last ones: the best by what early stopping watches, else by the
-   * validation loss.
+   * Keep the weights of the best epoch rather than the last ones:
+   * the best by what early stopping watches, else by the validation loss.
    */
   restoreBestWeights: z.boolean().default(true),
 };

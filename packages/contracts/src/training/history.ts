@@ -24,8 +24,8 @@ export type EpochRecord = z.infer<typeof epochRecordSchema>;
 /** `history.json` of a trained model. */
 export const historySchema = z.strictObject({
   /**
-   * The epoch whose weights are kept with `restoreBestWeights`, by what `earlyStopping` watches, else the validation
-   * loss.
+   * The epoch whose weights are kept with `restoreBestWeights`, by what `earlyStopping` watches,
+   * else the validation loss.
    */
   bestEpoch: z.int(),
   epochs: z.array(epochRecordSchema).min(1),
@@ -37,10 +37,7 @@ export function validationName(name: string): string {
   return `validation${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
-/**
- * All values of an epoch side by side: `loss`, `accuracy`, `validationLoss`, `validationAccuracy`. The losses come
- * first.
- */
+/** All values of an epoch side by side, losses first: `loss`, `accuracy`, `validationLoss`, `validationAccuracy`. */
 export function epochValues({ training, validation = {} }: EpochRecord): Record<string, number> {
   const validated = lossFirst(validation).map(([name, value]) => [validationName(name), value] as const);
   return Object.fromEntries([...lossFirst(training), ...validated]);

@@ -1,6 +1,6 @@
 /**
- * What Keras calls losses and metrics besides the names that they have here in other letters: `mse`, `kl_divergence`,
- * `SparseCategoricalAccuracy`.
+ * What Keras calls losses and metrics besides the names that they have here in other letters:
+ * `mse`, `kl_divergence`, `SparseCategoricalAccuracy`.
  */
 export const kerasNames: Readonly<Record<string, string>> = {
   acc: 'accuracy',

@@ -45,9 +45,9 @@ const losses = [
     axis,
   }),
   /**
-   * Triplets of the batch with semi-hard negatives (Schroff et al., 2015), as TensorFlow Addons' `TripletSemiHardLoss`.
-   * Predictions are embeddings, `[batch, units]`, best of length 1; targets are the index of each sample's identity,
-   * `[batch]`.
+   * Triplets of the batch with semi-hard negatives (Schroff et al., 2015), as TensorFlow Addons'
+   * `TripletSemiHardLoss`. Predictions are embeddings, `[batch, units]`, best of length 1; targets are the index of
+   * each sample's identity, `[batch]`.
    */
   z.strictObject({
     kind: z.literal('tripletSemiHard'),
@@ -55,15 +55,15 @@ const losses = [
     distance: z.enum(['euclidean', 'squaredEuclidean']).default('euclidean'),
   }),
   /**
-   * All pairs of the batch (Hadsell et al., 2006), as TensorFlow Addons' `ContrastiveLoss`; targets as of
-   * `tripletSemiHard`.
+   * All pairs of the batch (Hadsell et al., 2006), as TensorFlow Addons' `ContrastiveLoss`;
+   * targets as of `tripletSemiHard`.
    */
   z.strictObject({ kind: z.literal('contrastive'), margin: z.number().positive().default(1) }),
 ] as const;
 
 /**
- * Losses and their settings, by Keras' names and with Keras' defaults. Predictions are probabilities where Keras says
- * `from_logits=False`.
+ * Losses and their settings, by Keras' names and with Keras' defaults.
+ * Predictions are probabilities where Keras says `from_logits=False`.
  */
 export const lossSchema = z.discriminatedUnion('kind', losses, {
   error: knownToKeras(losses.map(({ shape }) => shape.kind.value)),

@@ -35,10 +35,7 @@ const metrics = [
   z.strictObject({ kind: z.literal('recall'), ...counted }),
   z.strictObject({ kind: z.literal('f1Score'), ...fScore }),
   z.strictObject({ kind: z.literal('fBetaScore'), beta: z.number().positive().default(1), ...fScore }),
-  /**
-   * Area under the curve, from the counts at so many thresholds (Davis and Goadrich, 2006, for the interpolation of
-   * PR).
-   */
+  /** Area under the curve, from the counts at that many thresholds (PR interpolated as in Davis and Goadrich, 2006). */
   z.strictObject({
     kind: z.literal('auc'),
     curve: z.enum(['roc', 'pr']).default('roc'),

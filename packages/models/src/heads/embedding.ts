@@ -4,8 +4,8 @@ import { chain } from '../layers/chain.ts';
 import { initializers } from '../layers/initializers.ts';
 
 /**
- * A dense layer of `units` numbers, then each row scaled to the length 1: the dot product of two rows is the cosine of
- * their angle.
+ * A dense layer of `units` numbers, each row scaled to length 1:
+ * the dot product of two rows is the cosine of their angle.
  */
 export function embedding(
   features: tf.SymbolicTensor,

@@ -4,8 +4,8 @@ import type { tf } from '@sightline/engine';
 /** What a trunk is built for, besides its own settings. */
 export interface TrunkOptions {
   /**
-   * One sample without the batch: `[height, width, channels]` of an image, `[frames, height, width, channels]` of a
-   * clip.
+   * One sample without the batch: `[height, width, channels]` of an image,
+   * `[frames, height, width, channels]` of a clip.
    */
   readonly inputShape: readonly number[];
   /** Of the initial weights and of the dropout masks. */
@@ -21,8 +21,7 @@ export interface Features {
 
 /**
  * A family of networks without their last layer. Every layer is named: names seed initial weights and dropout, and
- * those that tfjs gives count
- * up over a process.
+ * those that tfjs gives count up over a process.
  *
  * @throws ModelsError `models/invalid-architecture` when the settings do not fit the shape of the input
  */

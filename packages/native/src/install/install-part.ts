@@ -26,8 +26,8 @@ export function installedPart(part: string, sources: readonly Source[]): Install
 }
 
 /**
- * Installs a part in the cache: found there, or downloaded from the first of `sources` that can be reached, verified
- * and unpacked.
+ * Installs a part in the cache: found there, or downloaded from the first of `sources` that can be
+ * reached, verified and unpacked.
  *
  * @throws NativeError `native/download-failed` naming each place tried, `native/hash-mismatch`, `native/disk-full`
  */

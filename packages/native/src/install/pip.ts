@@ -14,8 +14,7 @@ export interface WheelRequest {
 const CANDIDATES = [['pip3'], ['pip'], ['python3', '-m', 'pip'], ['python', '-m', 'pip']] as const;
 
 /**
- * Downloads one wheel into `folder` with the user's pip: its index, proxy, certificates and cache hold. Nothing is
- * installed.
+ * Downloads one wheel into `folder` with the user's pip, its index, proxy, certificates and cache. Installs nothing.
  *
  * @param onBytes called with the bytes that have arrived
  * @returns the path of the wheel

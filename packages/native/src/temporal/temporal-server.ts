@@ -89,8 +89,8 @@ async function untilAnswers(
 }
 
 /**
- * A shell that blocks on a pipe from this process and ends the server when the pipe breaks: it does so even after `kill
- * -9`.
+ * A shell that blocks on a pipe from this process and ends the server when the pipe breaks:
+ * it does so even after `kill -9`.
  */
 function watchParent(server: ChildProcess, pid: number): void {
   const watcher = spawn('/bin/sh', ['-c', 'read -r _; kill "$1"', 'sh', String(pid)], {
@@ -123,8 +123,8 @@ function keepLog(child: ChildProcess): () => string {
 }
 
 /**
- * `wanted`, or a free port for 0. Asked first, because a Temporal that already serves there would answer in the new
- * one's place.
+ * `wanted`, or a free port for 0. Asked first, because a Temporal that already serves there would
+ * answer in the new one's place.
  */
 async function freePort(wanted: number): Promise<number> {
   const probe = createServer().listen(wanted, '127.0.0.1');
@@ -133,8 +133,8 @@ async function freePort(wanted: number): Promise<number> {
   } catch (error) {
     throw new NativeError(
       'native/server-failed',
-      `Temporal's dev server cannot use port ${wanted} (${messageOf(error)}). Stop what uses it, or choose another ` +
-        'port.',
+      `Temporal's dev server cannot use port ${wanted} (${messageOf(error)}). ` +
+        'Stop what uses it, or choose another port.',
     );
   }
   const { port } = probe.address() as AddressInfo;

@@ -31,8 +31,8 @@ export interface Binding {
 }
 
 /**
- * The folder of the bindings that were built from these sources for this TensorFlow, or `undefined`. Synchronous and
- * cheap.
+ * The folder of the bindings that were built from these sources for this TensorFlow,
+ * or `undefined`. Synchronous and cheap.
  */
 export function builtBindings(tensorflowFolder: string, bindings: readonly Binding[]): string | undefined {
   const { folder, sha256 } = bindingsKey(tensorflowFolder, bindings);

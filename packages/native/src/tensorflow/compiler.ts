@@ -14,7 +14,6 @@ export async function findCompiler(): Promise<[string, ...string[]]> {
   throw new NativeError(
     'native/compiler-missing',
     'No C++ compiler was found (tried $CXX, c++, g++, clang++). Install one: `sudo apt install g++` (Debian, ' +
-      'Ubuntu), ' +
-      '`sudo dnf install gcc-c++` (Fedora), `xcode-select --install` (macOS); or set CXX to yours.',
+      'Ubuntu), `sudo dnf install gcc-c++` (Fedora), `xcode-select --install` (macOS); or set CXX to yours.',
   );
 }

@@ -8,8 +8,7 @@ import { requireSameCount } from './require-samples.ts';
 import { countOf, type Targets } from './targets.ts';
 
 /**
- * Samples of one split in memory: `pixels` are `[count, height, width, channels]` (of clips `[count, frames, …]`),
- * uint8.
+ * Samples of one split in memory: `pixels` are `[count, height, width, channels]` (clips `[count, frames, …]`), uint8.
  */
 export interface LoadedSplit {
   pixels: Uint8Array;
@@ -59,8 +58,8 @@ export function imageSource({ pixels, targets }: LoadedSplit, preprocess: Prepro
 }
 
 /**
- * Samples that a loader augments in its own threads, with the targets that it gives them, of the types that a task
- * says.
+ * Samples that a loader augments in its own threads, with the targets that it gives them,
+ * of the types that a task says.
  */
 export function augmentedSource(
   loader: BatchLoader,

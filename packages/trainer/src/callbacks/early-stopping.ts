@@ -84,8 +84,8 @@ function requireMonitored(record: EpochRecord, rule: EarlyStopping): void {
   if (betterOf(watched) !== undefined) return;
   throw new TrainerError(
     'trainer/invalid-options',
-    `Early stopping watches ${rule.monitor}, a metric with a custom name: whether higher or lower ` +
-      `values are better is not known. Watch one of ${monitors(names.filter(betterOf))}.`,
+    `Early stopping watches ${rule.monitor}, a metric with a custom name: whether higher or ` +
+      `lower values are better is not known. Watch one of ${monitors(names.filter(betterOf))}.`,
   );
 }
 

@@ -10,8 +10,7 @@ interface PlanOptions {
 }
 
 /**
- * How many samples and steps each epoch has, known before the first: the schedule and a resumed training reckon with
- * it.
+ * How many samples and steps each epoch has, known before the first: the schedule and a resumed training rely on it.
  */
 export class EpochPlan {
   readonly #sampler: Sampler;

@@ -22,8 +22,8 @@ export interface FitResult {
   /** How the steps ran: `eager` only as `fallback` allows. */
   readonly mode: Step['mode'];
   /**
-   * What computed which epochs: several where the training was continued on another number of threads, other kernels or
-   * another TensorFlow.
+   * What computed which epochs: several where the training was continued on another number of threads,
+   * other kernels or another TensorFlow.
    */
   readonly engines: readonly EngineSpan[];
 }
@@ -37,11 +37,11 @@ interface Loop extends Pick<FitOptions, 'step' | 'training' | 'validation'> {
 }
 
 /**
- * Trains a model step by step: epochs in the order of a sampler, a schedule, and the `callbacks` (early stopping, the
- * best weights, a checkpoint after each epoch, …), from the last checkpoint on when there is one. Afterwards the
- * model has the weights of the best epoch, or, without `restoreBestWeights`, of the last one. With `emaMomentum` of the
- * optimizer, the moving averages of the weights are what is validated, compared and kept, as with Keras' `use_ema` and
- * `SwapEMAWeights`.
+ * Trains a model step by step: epochs in the order of a sampler, a schedule, and the `callbacks` (early stopping,
+ * the best weights, a checkpoint after each epoch, …), from the last checkpoint on when there is one. Afterwards
+ * the model has the weights of the best epoch, or, without `restoreBestWeights`, of the last one. With
+ * `emaMomentum` of the optimizer, the moving averages of the weights are what is validated, compared and kept, as
+ * with Keras' `use_ema` and `SwapEMAWeights`.
  *
  * @param model whatever has the weights that the step trains
  * @throws TrainerError `trainer/diverged` when the loss is no longer a number, or no epoch has a number to compare;

@@ -48,9 +48,8 @@ function doesNotFit(batchSize: number, samplesPerClass: number, classes: number)
   const most = classes * samplesPerClass;
   return new TrainerError(
     'trainer/invalid-options',
-    `The sampler classesTimesSamples has ${samplesPerClass} samples of each class in a batch of ${batchSize}, and ` +
-      `there are ${classes} classes. ` +
-      `Allowed: a batch size from ${2 * samplesPerClass} to ${most} that is a multiple of ${samplesPerClass}, and ` +
-      'two classes or more.',
+    `The sampler classesTimesSamples has ${samplesPerClass} samples of each class in a batch of ` +
+      `${batchSize}, and there are ${classes} classes. Allowed: a batch size from ${2 * samplesPerClass} ` +
+      `to ${most} that is a multiple of ${samplesPerClass}, and two classes or more.`,
   );
 }

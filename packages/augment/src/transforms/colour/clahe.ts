@@ -20,8 +20,8 @@ export const clahe = defineTransform('clahe', {
 const { fround } = Math;
 
 /**
- * In float32, as OpenCV: values halfway between two grey levels are common here, and each last bit tells to which they
- * go.
+ * In float32, as OpenCV: values halfway between two grey levels are common here,
+ * and each last bit tells to which they go.
  */
 function between(first: number, second: number, fraction: number): number {
   return fround(fround(first * fround(1 - fraction)) + fround(second * fraction));

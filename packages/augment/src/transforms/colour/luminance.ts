@@ -1,7 +1,4 @@
-/**
- * The weights of red, green and blue in a pixel's grey level (ITU-R BT.601), as OpenCV, Pillow and torchvision have
- * them.
- */
+/** The weights of red, green and blue in a pixel's grey level (ITU-R BT.601), as in OpenCV, Pillow and torchvision. */
 export const LUMINANCE = [0.299, 0.587, 0.114] as const;
 
 /** The grey level of a colour of one or three channels. */

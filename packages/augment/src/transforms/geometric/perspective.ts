@@ -5,8 +5,8 @@ import { defineTransform } from '../definition.ts';
 type Corner = [x: number, y: number];
 
 /**
- * The farthest that a corner moves, in fractions of the side, as in Albumentations: more would let the corners change
- * places.
+ * The farthest that a corner moves, in fractions of the side, as in Albumentations:
+ * beyond it corners would change places.
  */
 const FARTHEST = 0.32;
 

@@ -66,8 +66,8 @@ export interface Tap {
 }
 
 /**
- * Correlates the image with the taps of a kernel; beyond its edges it is mirrored about its edge pixels. Rounded and
- * clipped once.
+ * Correlates the image with a kernel's taps; beyond its edges it is mirrored about the edge pixels.
+ * Rounded and clipped once.
  */
 export function filter(image: RawImage, taps: readonly Tap[]): RawImage {
   const { width, height, channels } = image;

@@ -9,8 +9,8 @@ export const medianBlur = defineTransform('medianBlur', {
 });
 
 /**
- * Beyond the edges the nearest pixel counts. A histogram slides along each row, and the median moves with it (Huang et
- * al., 1979).
+ * Beyond the edges the nearest pixel counts. A histogram slides along each row,
+ * and the median moves with it (Huang et al., 1979).
  */
 function medianOf(image: RawImage, size: number): RawImage {
   const { width, height, channels } = image;

@@ -1,6 +1,5 @@
 /**
- * Half the width of each row of a disc, from its middle row outwards, as OpenCV fills it (the midpoint circle
- * algorithm).
+ * Half the width of each row of a disc, from its middle row outwards, by the midpoint circle algorithm, as in OpenCV.
  */
 export function discRows(radius: number): Int32Array {
   const halves = new Int32Array(radius + 1).fill(-1);

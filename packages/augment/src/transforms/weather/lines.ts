@@ -33,8 +33,8 @@ export function drawLine(
 }
 
 /**
- * Fills a polygon on an image of one channel, its edges with it: what an odd number of edges has to its left (OpenCV's
- * `fillPoly`).
+ * Fills a polygon on an image of one channel, its edges with it:
+ * what an odd number of edges has to its left (OpenCV's `fillPoly`).
  */
 export function fillPolygon(image: RawImage, points: readonly Point[], value: number): void {
   const { pixels, width, height } = image;

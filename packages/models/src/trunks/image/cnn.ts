@@ -9,8 +9,7 @@ type CnnSpec = Extract<ModelSpec, { architecture: 'cnn' }>;
 
 /**
  * A plain convolutional network of images: for each of `filters` a convolution (without padding), batch normalisation
- * if asked for, ReLU and 2×2 max
- * pooling; then a dense layer with ReLU, and dropout if asked for.
+ * if asked for, ReLU and 2×2 max pooling; then a dense layer with ReLU, and dropout if asked for.
  */
 export function cnn(spec: CnnSpec, { inputShape, seed }: TrunkOptions): Features {
   requireInput(spec, inputShape, 'image');

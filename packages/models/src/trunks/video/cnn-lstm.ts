@@ -9,10 +9,8 @@ type CnnLstmSpec = Extract<ModelSpec, { architecture: 'cnn-lstm' }>;
 
 /**
  * A convolutional network of each frame of a clip, and an LSTM over the frames (Donahue et al., 2015): for each of
- * `filters` a convolution (without
- * padding) with ReLU and 2×2 max pooling, the same for every frame; then an LSTM (Hochreiter and Schmidhuber, 1997),
- * whose last output is kept, and
- * dropout if asked for.
+ * `filters` a convolution (without padding) with ReLU and 2×2 max pooling, the same for every frame; then an LSTM
+ * (Hochreiter and Schmidhuber, 1997), whose last output is kept, and dropout if asked for.
  */
 export function cnnLstm(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): Features {
   requireInput(spec, inputShape, 'clip');

@@ -10,8 +10,8 @@ const [F0298, F0390, F0541, F0765, F0899, F1175, F1501, F1847, F1961, F2053, F25
 ] as const;
 
 /**
- * How the lines of a pass lie, and by how many bits it shifts sums (to the left, when negative) and products to the
- * right.
+ * How the lines of a pass lie, and by how many bits it shifts sums (to the left, when negative)
+ * and products to the right.
  */
 interface Lines {
   step: number;

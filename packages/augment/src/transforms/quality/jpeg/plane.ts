@@ -1,8 +1,7 @@
 import { forwardTransform, inverseTransform, quantize } from './cosine-transform.ts';
 
 /**
- * One component of a picture, row by row, 0 to 255; its sides are multiples of 8, of which `width` × `height` belong to
- * the picture.
+ * One component of a picture, row by row, 0 to 255. Its sides are multiples of 8; `width` × `height` show the picture.
  */
 export interface Plane {
   values: Uint8Array;
@@ -48,8 +47,7 @@ export function compressPlane({ values, stride, rows }: Plane, steps: Int32Array
 }
 
 /**
- * Means of 2×2 values, for a plane of half the sides. A half is rounded down and up by turns, as the IJG's library
- * does.
+ * Means of 2×2 values, for a plane of half the sides. Halves are rounded down and up by turns, as in the IJG's library.
  */
 export function halve({ values, width, height, stride }: Plane): Plane {
   const half = createPlane(Math.ceil(width / 2), Math.ceil(height / 2), 8);
@@ -74,8 +72,8 @@ export function halve({ values, width, height, stride }: Plane): Plane {
 }
 
 /**
- * A row of a plane of twice the sides: nine parts of the nearest value, three of each next one, one of that across
- * ("fancy upsampling").
+ * A row of a plane of twice the sides: nine parts of the nearest value, three of each next one,
+ * one of that across ("fancy upsampling").
  */
 export function doubledRow({ values, width, height, stride }: Plane, row: number, target: Uint8Array): void {
   const near = (row >> 1) * stride;
