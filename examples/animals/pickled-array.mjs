@@ -10,8 +10,8 @@
  * @property {Uint8Array} data in C order
  *
  * @typedef {{ global: string }} Global a name that Python would import
- * @typedef {{ type: string, order?: string }} Dtype
- * @typedef {{ array?: PickledArray }} Shell an array, empty until its state is set
+ * @typedef {{ type: string, order?: string | undefined }} Dtype
+ * @typedef {{ array?: PickledArray | undefined }} Shell an array, empty until its state is set
  * @typedef {number | string | boolean | null | Uint8Array | Value[] | Global | Dtype | Shell} Value
  */
 
@@ -198,7 +198,7 @@ function isShell(value) {
 }
 
 /**
- * @param {Value} value
+ * @param {Value | undefined} value
  * @returns {value is Dtype}
  */
 function isDtype(value) {

@@ -2,16 +2,17 @@
 // node examples/imbalanced-digits/compare.mjs [--seeds 5] [--json]: trains the same network on 1:50 digits, with each
 // remedy in turn, and prints how much of the rare digits it finds.
 import { parseArgs } from 'node:util';
-import { balancedEpoch, resampleImages } from '@sightline/augment';
+import { resampleImages } from '@sightline/augment';
 import { modelSpecSchema } from '@sightline/contracts';
 import { compileTrainStep, tf } from '@sightline/engine';
 import { buildModel } from '@sightline/models';
 import { classWeights } from '@sightline/tasks';
-import { arraySource, fit } from '@sightline/trainer';
+import { arraySource, createSampler, fit } from '@sightline/trainer';
 import { CLASSES, drawDigits, isRare, SIZE } from './prepare.mjs';
 
 /** Images that every training sees, repetitions counted: a larger set has fewer epochs. */
 const IMAGES_SEEN = 50_000;
+const BATCH_SIZE = 64;
 
 /**
  * @typedef {import('./prepare.mjs').Digits} Digits
@@ -74,10 +75,13 @@ async function recallsAfterTraining(train, test, remedy, seed) {
     optimizer: 'adam',
     seed,
   });
+  const count = digits.labels.length;
+  const order = { count, strata: digits.labels, batchSize: BATCH_SIZE, seed };
   await fit(model, {
     step,
-    training: sourceOf(digits, remedy.balanceEpochs ? seed : undefined),
-    spec: { epochs: Math.round(IMAGES_SEEN / digits.labels.length), batchSize: 64, restoreBestWeights: false },
+    training: sourceOf(digits),
+    sampler: createSampler({ kind: remedy.balanceEpochs ? 'balanced' : 'shuffle' }, order),
+    spec: { epochs: Math.round(IMAGES_SEEN / count), batchSize: BATCH_SIZE, restoreBestWeights: false },
     seed,
   });
   step.dispose();
@@ -86,29 +90,15 @@ async function recallsAfterTraining(train, test, remedy, seed) {
   return { rare: meanOf(true), common: meanOf(false) };
 }
 
-/**
- * @param {Digits} digits
- * @param {number} [balancedBy] the seed of balanced epochs; each epoch has all images when left out
- * @returns {import('@sightline/trainer').BatchSource}
- */
-function sourceOf({ pixels, labels }, balancedBy) {
-  const shape = [labels.length, SIZE.height, SIZE.width, SIZE.channels];
-  const source = arraySource({
-    inputs: { shape, data: Float32Array.from(pixels, (value) => value / 255) },
-    targets: { shape: [labels.length], data: labels },
-  });
-  if (balancedBy === undefined) return source;
-  let drawn = { epoch: 0, indices: new Int32Array(0) };
-  return {
-    count: source.count,
-    batch(rows, epoch) {
-      if (drawn.epoch !== epoch) drawn = { epoch, indices: balancedEpoch(labels, { seed: balancedBy, epoch }) };
-      return source.batch(
-        Array.from(rows, (row) => drawn.indices[row]),
-        epoch,
-      );
+/** @param {Digits} digits */
+function sourceOf({ pixels, labels }) {
+  return arraySource({
+    inputs: {
+      shape: [labels.length, SIZE.height, SIZE.width, SIZE.channels],
+      data: Float32Array.from(pixels, (value) => value / 255),
     },
-  };
+    targets: { shape: [labels.length], data: Int32Array.from(labels) },
+  });
 }
 
 /**
@@ -123,7 +113,7 @@ function recallsOf(model, { pixels, labels }) {
     return /** @type {tf.Tensor} */ (model.predict(images, { batchSize: 250 })).argMax(-1).dataSync();
   });
   const found = countsOf(labels.filter((label, index) => label === predicted[index]));
-  return countsOf(labels).map((count, digit) => found[digit] / count);
+  return countsOf(labels).map((count, digit) => (found[digit] ?? 0) / count);
 }
 
 /** @param {Int32Array} labels */

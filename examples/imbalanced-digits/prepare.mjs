@@ -3,7 +3,7 @@
 import { deriveSeed, RandomStream } from '@sightline/contracts';
 import { DIGIT_SIDE, DIGITS, readDigit } from '@sightline/example-digits/mnist';
 
-export const SIZE = { width: DIGIT_SIDE, height: DIGIT_SIDE, channels: 1 };
+export const SIZE = { width: DIGIT_SIDE, height: DIGIT_SIDE, channels: /** @type {const} */ (1) };
 export const CLASSES = DIGITS;
 export const isRare = (/** @type {number} */ digit) => digit % 2 === 1;
 const COMMON_COUNT = 500;
@@ -13,10 +13,7 @@ const TEST_COUNT = 200;
 
 const LENGTH = SIZE.width * SIZE.height;
 
-/**
- * @typedef {{ pixels: Uint8Array, labels: Int32Array, size: typeof SIZE }} Digits `[digits, 28, 28, 1]`, 0 to 255;
- * class indices
- */
+/** @typedef {import('@sightline/augment').LabelledImages} Digits */
 
 /**
  * Draws a training set and a test set that share no digit. The test set is the same for every seed.

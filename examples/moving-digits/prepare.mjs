@@ -47,9 +47,9 @@ async function writeClass(digit, folder, count) {
   if (images.length < count) {
     throw new Error(`--limit asks for ${count} clips of the digit ${digit}; there are ${images.length} images.`);
   }
-  const clips = Array.from({ length: count }, (_, clip) => ({
+  const clips = images.slice(0, count).map((image, clip) => ({
     file: join(folder, `${String(clip).padStart(5, '0')}.mp4`),
-    image: images[clip],
+    image,
     path: pathOf(new RandomStream(deriveSeed(SEED, 'path', digit, clip))),
   }));
   for (let first = 0; first < count; first += AT_ONCE) {

@@ -60,7 +60,7 @@ async function turn(image, angle) {
   const [left, top] = [Math.floor((info.width - DIGIT_SIDE) / 2), Math.floor((info.height - DIGIT_SIDE) / 2)];
   return Uint8Array.from({ length: DIGIT_SIDE ** 2 }, (_, at) => {
     const [x, y] = [(at % DIGIT_SIDE) + left, Math.floor(at / DIGIT_SIDE) + top];
-    return data[y * info.width + x];
+    return data.readUInt8(y * info.width + x);
   });
 }
 

@@ -27,7 +27,7 @@ const TEST_FILE = /\.(test|fixture)\.ts$/;
  * Checks the packages that have a layer.
  *
  * @param {string} root
- * @returns {Promise<string[]>} one line a violation
+ * @returns {Promise<string[]>} one line per violation
  */
 export async function checkBoundaries(root) {
   const packages = listPackages(root);

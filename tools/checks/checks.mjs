@@ -11,7 +11,7 @@ import { checkPackedPackages } from './packed-packages.mjs';
 /**
  * @typedef {object} Check
  * @property {string} name
- * @property {(root: string, signal: AbortSignal) => Promise<string[]>} run one entry a violation; none when it passed
+ * @property {(root: string, signal: AbortSignal) => Promise<string[]>} run one entry per violation; none when it passed
  */
 
 /** @type {readonly Check[]} */

@@ -20,7 +20,7 @@ const VAGUE_NAME = /(^|\/)(utils?|common|helpers?)(\.[a-z.]+)?(\/|$)/;
  * Checks the budgets of every file of the repository.
  *
  * @param {string} root
- * @returns {Promise<string[]>} one line a violation
+ * @returns {Promise<string[]>} one line per violation
  */
 export async function checkFiles(root) {
   const files = (await sourceFiles(root)).map((path) => ({

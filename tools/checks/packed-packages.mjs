@@ -20,7 +20,7 @@ const EXAMPLE_TIMEOUT_MS = 120_000;
  *
  * @param {string} root
  * @param {AbortSignal} [signal]
- * @returns {Promise<string[]>} one entry a violation
+ * @returns {Promise<string[]>} one entry per violation
  */
 export async function checkPackedPackages(root, signal) {
   const folder = await mkdtemp(join(tmpdir(), 'sightline-packed-'));

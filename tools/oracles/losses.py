@@ -1,6 +1,5 @@
 """Losses of Keras, and those of embeddings of TensorFlow Addons, with their gradients with respect to the predictions,
-on
-random and on extreme cases."""
+on random and on extreme cases."""
 
 from golden import numbers, write  # isort: skip (it sets the environment that Keras reads)
 
@@ -52,8 +51,7 @@ def pairs(count):
 class TripletSemiHard:
     """FaceNet's loss (Schroff et al., 2015) as TensorFlow Addons defines it, written out anchor by anchor: the mean of
     max(0, D(anchor, positive) − D(anchor, negative) + margin) over all pairs of one identity. The negative is the
-    nearest
-    that is farther than the positive, else the farthest. An anchor without negatives makes no triplet."""
+    nearest that is farther than the positive, else the farthest. An anchor without negatives makes no triplet."""
 
     def __init__(self, reduction, margin=1.0, squared=False):
         self.margin, self.squared = margin, squared

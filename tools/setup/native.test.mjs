@@ -12,7 +12,7 @@ function report(events) {
 }
 
 describe('the lines of the native parts', () => {
-  it('are one a part, and tell what was done from what was found', () => {
+  it('are one per part, and distinguish what was done from what was found', () => {
     expect(
       report([
         { part: 'tensorflow', step: 'download', done: 1, total: 2 },

@@ -19,7 +19,7 @@ describe('the registry', () => {
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
-  it('numbers versions from 1 and keeps one version a model', async () => {
+  it('numbers versions from 1 and keeps one version per model', async () => {
     const again = await registry.register({ name: 'digits', model: modelOf('2'), gate });
     expect(again.version).toBe(2);
     expect((await registry.versions('digits')).map(({ version }) => version)).toEqual([1, 2, 3]);

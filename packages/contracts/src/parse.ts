@@ -7,7 +7,7 @@ import { ContractError } from './errors.ts';
  * Parses `value` with `schema`.
  *
  * @param what what is being read, for the message: `"pipeline.yaml"`, `"the input of stage train"`
- * @throws ContractError `contracts/invalid-input`, one line a problem: where, what was received, what is allowed; for
+ * @throws ContractError `contracts/invalid-input`, one line per problem: where, what was received, what is allowed; for
  * an unknown key the nearest known one, or where it has moved as the `moved` of the schema's metadata says, `.meta({
  * moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } })`
  */

@@ -9,7 +9,7 @@ const LABELS: Record<InstallProgress['step'], string> = {
 };
 const REDRAW_MS = 50;
 
-/** Prints an installation as lines: one a step, whose last is redrawn in place on a terminal. */
+/** Prints an installation as lines: one per step, whose last is redrawn in place on a terminal. */
 export function progressPrinter(stream: NodeJS.WriteStream): OnProgress {
   let step = '';
   let drawnAt = 0;

@@ -1,8 +1,7 @@
 """Makes packages/server/src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their
-evaluations, two held-out digits as PNG, a model
-that says whether an 8×8 image is red, green or blue, one that says so of clips, one that embeds its colour on the unit
-sphere, one that does so after as many million rounds of a loop as the brightest value says, and one of
-several inputs and outputs of all types that are served."""
+evaluations, two held-out digits as PNG, a model that says whether an 8×8 image is red, green or blue, one that does so
+for clips, one that embeds the colour on the unit sphere, one that does so after as many million rounds of a loop as the
+brightest value says, and one with several inputs and outputs, of all types that are served."""
 
 import json
 import struct

@@ -1,6 +1,6 @@
 """Keras' preprocessing layers, on TensorFlow, as a contender: keras_bench.py PIPELINE MODE PATH. A batch is one call
-of a tf.function; draws are a sample's
-own. Of photographs, RandomCrop of the decoded images stands for the random resized crop, which Keras does not have."""
+of a tf.function; each sample has its own draws. For photographs, RandomCrop of the decoded images stands in for the
+random resized crop, which Keras does not have."""
 
 import os
 import sys

@@ -1,6 +1,5 @@
-"""torchvision and PyTorch as contenders: torchvision_bench.py PIPELINE MODE PATH. Of digits there are two modes:
-torchvision's transforms draw once for a
-batch; `grid_sample` has a draw for each of its samples."""
+"""torchvision and PyTorch as contenders: torchvision_bench.py PIPELINE MODE PATH. For digits there are two modes:
+torchvision's transforms draw once per batch; `grid_sample` draws for each of its samples."""
 
 import math
 import sys

@@ -105,7 +105,7 @@ describe('affine', () => {
     );
   });
 
-  it('draws one factor for both axes from one range, and one an axis from two', () => {
+  it('draws one factor for both axes from one range, and one per axis from two', () => {
     for (const { scale, translate } of draws({ kind: 'affine', scale: 0.2, translate: { x: 0.1, y: [0, 0] } })) {
       expect(scale.x).toBe(scale.y);
       expect(scale.x).toBeGreaterThanOrEqual(0.8);
