@@ -39,7 +39,7 @@ describe('superviseStage', () => {
     await expect(fixture('has-a-bug')).rejects.toThrow('Stage has-a-bug failed: x is not a function');
   });
 
-  it('tells a crash in native code, with what the process said last, and lets it be tried again', async () => {
+  it('reports a crash in native code, with the end of what the process said, and lets it be tried again', async () => {
     await expect(fixture('crashes-natively')).rejects.toMatchObject({
       code: 'workflows/stage-crashed',
       retryable: true,
@@ -47,11 +47,11 @@ describe('superviseStage', () => {
     });
   });
 
-  it('tells an exit without an answer', async () => {
+  it('reports an exit without an answer', async () => {
     await expect(fixture('exits-silently')).rejects.toThrow('The process of stage exits-silently exited with 3.');
   });
 
-  it('lets the stage end by itself when it is cancelled', async () => {
+  it('lets the stage end on its own when it is cancelled', async () => {
     const cancellation = new AbortController();
     const run = fixture('ends-on-cancel', { signal: cancellation.signal, onProgress: () => cancellation.abort() });
     await expect(run).rejects.toMatchObject({ code: 'workflows/cancelled' });

@@ -5,7 +5,7 @@ import { type PaintedRow, paintRows } from './paint-rows.ts';
 import { PREVIEW_STYLE } from './preview-style.ts';
 import type { PreviewDraw, PreviewRow, PreviewSample } from './preview-rows.ts';
 
-/** What stands at the head of a preview page. */
+/** The head of a preview page. */
 export interface PreviewHead {
   title: string;
   /** Name and value: the dataset, the seed, … */

@@ -62,7 +62,7 @@ it('mixes clips with each other, frame by frame, brought to one length', () => {
   }
 });
 
-it('mixes the pictures with each other, as augmented, and tells the fractions of their labels', () => {
+it('mixes the pictures with each other, as augmented, and shows the fractions of their labels', () => {
   const [dark, light] = [greyImage(4, 4, () => 0), greyImage(4, 4, () => 100)];
   const samples = [
     { id: 'a', label: 'dark', frames: [{ image: dark }] as const },

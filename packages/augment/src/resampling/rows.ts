@@ -111,7 +111,7 @@ export function appendRows({ values, dimension, labels }: Rows, additions: reado
   return result;
 }
 
-/** What `second` made of `first`, told in rows of the input of `first`. */
+/** What `second` made of `first`, expressed in rows of the input of `first`. */
 export function chainRows(first: Resampled, second: Resampled): Resampled {
   return { ...second, indices: second.indices.map((row) => (row < 0 ? -1 : (first.indices[row] as number))) };
 }

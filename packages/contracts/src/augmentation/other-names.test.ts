@@ -18,7 +18,7 @@ describe('names of other libraries', () => {
     ['GaussNoise', '{ kind: gaussianNoise, sigma: 0.1 }'],
     ['RandomFog', '{ kind: fog }'],
     ['RandAugment', '{ kind: randAugment }'],
-  ])('%s is told to be written %s', (name, written) => {
+  ])('%s is refused with the way to write it, %s', (name, written) => {
     expect(received(name)).toThrow(`unknown kind "${name}". Write ${written}`);
   });
 

@@ -33,7 +33,7 @@ export const sampleSchema = z.strictObject({
   group: z.string().optional(),
   /** Samples of one cluster are near duplicates, as `scrub` found, and belong into one split; the id of the first. */
   cluster: z.string().optional(),
-  /** When it was taken, as the source tells: Unix time in seconds, or any number that grows with time. */
+  /** When it was taken, as the source gives it: Unix time in seconds, or any number that grows with time. */
   time: z.number().optional(),
   /** Of the image, or of each frame. */
   width: z.int(),

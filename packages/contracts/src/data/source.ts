@@ -38,7 +38,7 @@ export type ArchiveLimits = z.infer<typeof archiveLimitsSchema>;
 const followLinks = z.boolean().default(false);
 /**
  * How class folders lie: one folder per class; one folder per split (train, val, test, …) with one folder per class in
- * it; or told by the names of the folders.
+ * it; or, with `auto`, as the names of the folders say.
  */
 const layout = z.enum(['auto', 'classes', 'splits']).default('auto');
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refOf } from '../artifact.ts';
 import { gateOutputSchema } from '../evaluation/gate.ts';
 
-/** A registered model's name, as it stands in a URL. */
+/** A registered model's name, as it appears in a URL. */
 export const modelNameSchema = z
   .string()
   .regex(

@@ -8,7 +8,7 @@ export const evaluationSummarySchema = z.strictObject({
   /** What was measured on, and how many samples that is. */
   split: splitNameSchema,
   samples: z.int(),
-  /** The name of the figure that stands for all of it. */
+  /** The name of the headline figure. */
   headline: z.string(),
   figures: figuresSchema,
 });

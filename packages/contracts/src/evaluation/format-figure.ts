@@ -35,7 +35,7 @@ export function formatFigures(figures: Figures): string {
     .join(', ');
 }
 
-/** What stands for an evaluation: "test accuracy 99.33 %". */
+/** The headline of an evaluation: "test accuracy 99.33 %". */
 export function formatHeadline({ split, headline, figures }: EvaluationSummary): string {
   const figure = figures[headline];
   return `${split} ${wordsOf(headline)} ${figure ? formatFigure(figure) : 'not measured'}`;

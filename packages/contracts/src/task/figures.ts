@@ -10,7 +10,7 @@ export interface TaskFigures {
   readonly epoch: Readonly<Record<string, FigureTraits>>;
   /** Of a whole split: what `gate` may ask for. */
   readonly evaluation: Readonly<Record<string, FigureTraits>>;
-  /** The one of them that stands for all. */
+  /** The headline among them. */
   readonly headline: string;
 }
 

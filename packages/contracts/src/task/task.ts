@@ -8,7 +8,7 @@ import { embeddingAnswerSchema, embeddingSpecSchema, embeddingVocabularySchema }
 import { multiLabelAnswerSchema, multiLabelSpecSchema, multiLabelVocabularySchema } from './multi-label.ts';
 import { regressionAnswerSchema, regressionSpecSchema, regressionVocabularySchema } from './regression.ts';
 
-/** What each task can be told, what it learns from the training split, and what it answers. */
+/** Each task's settings, what it learns from the training split, and what it answers. */
 export const TASK_SCHEMAS = {
   classification: {
     spec: classificationSpecSchema,

@@ -5,6 +5,6 @@ export const earlyStoppingSchema = z.strictObject({
   /** A value of the validation samples: `validationLoss`, or a metric such as `validationAccuracy`. */
   monitor: z.string().default('validationLoss'),
   patience: z.int().min(1).default(5),
-  /** An epoch that is better by no more than this counts as no better. */
+  /** An epoch counts as an improvement when it is better by more than this. */
   minDelta: z.number().min(0).default(0),
 });

@@ -13,7 +13,7 @@ describe('the names that Keras has for losses, metrics and optimizers', () => {
     ['SparseCategoricalCrossentropy', 'sparseCategoricalCrossentropy'],
     ['kl_divergence', 'kullbackLeiblerDivergence'],
     ['log_cosh', 'logCosh'],
-  ])('the loss %s is told to be written %s', (kind, written) => {
+  ])('the loss %s is refused with the way to write it, %s', (kind, written) => {
     expect(() => parse(lossSchema, { kind }, 'the loss')).toThrow(
       `unknown kind "${kind}". Did you mean "${written}"? Allowed: categoricalCrossentropy, `,
     );
@@ -25,7 +25,7 @@ describe('the names that Keras has for losses, metrics and optimizers', () => {
     ['SparseTopKCategoricalAccuracy', 'topKCategoricalAccuracy'],
     ['AUC', 'auc'],
     ['mean_io_u', 'meanIoU'],
-  ])('the metric %s is told to be written %s', (kind, written) => {
+  ])('the metric %s is refused with the way to write it, %s', (kind, written) => {
     expect(() => parse(metricSchema, { kind }, 'a metric')).toThrow(`Did you mean "${written}"? Allowed: accuracy, `);
   });
 
@@ -49,7 +49,7 @@ describe('an optimizer', () => {
     expect(parse(fitSchema, { epochs: 1, optimizer: 'sgd' }, 'fit').optimizer).toMatchObject({ learningRate: 0.01 });
   });
 
-  it('is told the nearest name, and the nearest setting', () => {
+  it('names the nearest name, and the nearest setting', () => {
     expect(() => parse(optimizerSchema, 'Adam', 'optimizer')).toThrow('Did you mean "adam"? Allowed: adam, adamw, ');
     expect(() => parse(optimizerSchema, 'amad', 'optimizer')).toThrow('Did you mean "adam"?');
     expect(() => parse(optimizerSchema, { kind: 'adam', learning_rate: 1 }, 'optimizer')).toThrow(

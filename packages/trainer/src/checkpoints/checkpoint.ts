@@ -36,7 +36,7 @@ export interface Checkpoints {
 
 /**
  * The latest checkpoint of a training: one object that is replaced as a whole, so that a crash while
- * writing leaves the one before. Its sha256 stands in front; a damaged checkpoint, or one of an earlier
+ * writing leaves the one before. Its sha256 comes first; a damaged checkpoint, or one of an earlier
  * version of this package, counts as none.
  *
  * @param key identifies the training: equal keys continue each other

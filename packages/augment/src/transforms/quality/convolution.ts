@@ -41,7 +41,7 @@ export function separableFilter(image: RawImage, kernel: ArrayLike<number>): Raw
   return { ...image, pixels: bytesOf(pixels) };
 }
 
-/** For each place of the row the weighted sum of what stands `stride` apart to both sides of it. */
+/** For each place of the row, the weighted sum of the values `stride` apart on both sides of it. */
 function filterRow(
   values: Float64Array,
   { from, stride, weights }: { from: number; stride: number; weights: Float64Array },
