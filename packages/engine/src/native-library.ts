@@ -17,8 +17,8 @@ Object.assign(util, {
 });
 
 /**
- * The installed TensorFlow, linked to where tfjs-node looks for it, its binding loaded. Importing this file is what
- * prepares it.
+ * The installed TensorFlow, linked to where tfjs-node looks for it, its binding loaded.
+ * Importing this file is what prepares it.
  */
 export const nativeLibrary = linkTensorflow(bindingPackage);
 

@@ -23,8 +23,8 @@ export function passesFor(precision: Precision = 'float32'): readonly Pass[] {
 }
 
 /**
- * Whether a program's operations run faster one after the other, each on all cores, than several at once
- * (docs/performance.md).
+ * Whether a program's operations run faster one after the other, each on all cores,
+ * than several at once (docs/performance.md).
  */
 export function runsInSequence(precision: Precision = 'float32'): boolean {
   return precision === 'float32';
@@ -32,10 +32,7 @@ export function runsInSequence(precision: Precision = 'float32'): boolean {
 
 const INSTRUCTIONS = ['avx512_bf16', 'amx_bf16', 'bf16'];
 
-/**
- * Whether this CPU computes in bfloat16; elsewhere TensorFlow emulates it, correctly and several times slower than
- * float32.
- */
+/** Whether this CPU computes in bfloat16; elsewhere TensorFlow emulates it, correctly and much slower than float32. */
 export function hasBfloat16(features: readonly string[] = describeCpu().features): boolean {
   return INSTRUCTIONS.some((instruction) => features.includes(instruction));
 }
@@ -47,7 +44,6 @@ export function precisionWarning(precision: Precision = 'float32'): string | und
   if (precision === 'float32' || hasBfloat16()) return undefined;
   return (
     `mixed_bfloat16 was asked for, but this CPU has no bfloat16 instructions (${INSTRUCTIONS.join(', ')}): ` +
-    'TensorFlow emulates them, slower than float32. ' +
-    'Use precision float32 here.'
+    'TensorFlow emulates them, slower than float32. Use precision float32 here.'
   );
 }

@@ -86,7 +86,7 @@ function targetsOf(targets: Batch['targets'], output: string, count: number): Ho
   }
   throw new EngineError(
     'engine/invalid-options',
-    `The batch has no targets of ${output}. Give targets by the names of the outputs: targets: { ${output}: { ` +
+    `The batch has no targets for ${output}. Give targets by the names of the outputs: targets: { ${output}: { ` +
       'shape, data } }.',
   );
 }
@@ -99,7 +99,7 @@ function requireOneCount(tensors: readonly NamedHostTensor[]): void {
     'engine/invalid-options',
     other === undefined
       ? 'The batch has no samples. Give at least one.'
-      : `The batch has ${count} samples in input0 and ${other.shape[0] ?? 'none'} in ${other.name}. Give as many of ` +
-          'each.',
+      : `The batch has ${count} samples in input0 and ${other.shape[0] ?? 'none'} in ${other.name}. Give the same ` +
+          'number of each.',
   );
 }

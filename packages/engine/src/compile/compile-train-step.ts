@@ -56,8 +56,8 @@ export interface TrainStep {
   /** sha256 of them. */
   hash(): string;
   /**
-   * Brings the trained weights, or their moving averages, into the model's own variables: before `model.save` or
-   * `model.predict`.
+   * Brings the trained weights, or their moving averages, into the model's own variables:
+   * before `model.save` or `model.predict`.
    */
   updateModel(options?: WeightsOptions): void;
   /**
@@ -134,9 +134,8 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
     if (trained === trainability) return;
     throw new EngineError(
       'engine/invalid-state',
-      `What is trained changed between two of the ${optimizer.accumulationSteps} batches whose gradients are ` +
-        'accumulated. ' +
-        'Set trainable after the last of them.',
+      `What is trained changed between two of the ${optimizer.accumulationSteps} ` +
+        'batches whose gradients are accumulated. Set trainable after the last of them.',
     );
   };
 
@@ -198,8 +197,8 @@ function requireAverages({ emaMomentum }: OptimizerSpec): void {
   if (emaMomentum !== undefined) return;
   throw new EngineError(
     'engine/invalid-options',
-    'useEma asks for moving averages, which the optimizer does not keep. Set emaMomentum of the optimizer, 0.99 ' +
-      'for example.',
+    'useEma asks for moving averages, which the optimizer does not keep. ' +
+      'Set emaMomentum of the optimizer, 0.99 for example.',
   );
 }
 

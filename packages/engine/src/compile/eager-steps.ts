@@ -29,9 +29,9 @@ interface EagerOptions {
 }
 
 /**
- * Steps whose forward pass and gradients tfjs dispatches one operation at a time, on the model's own variables. Only
- * the optimizer's update is compiled, so that it is the same; layers draw as they do in a compiled step. Everything is
- * in float32.
+ * Steps whose forward pass and gradients tfjs dispatches one operation at a time, on the model's own
+ * variables. Only the optimizer's update is compiled, so that it is the same; layers draw as they do in a
+ * compiled step. Everything is in float32.
  */
 export class EagerSteps implements StepRunner {
   readonly kind = 'eager';

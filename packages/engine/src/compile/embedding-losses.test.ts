@@ -58,7 +58,7 @@ describe('losses of embeddings', () => {
     },
   );
 
-  it('refuse identities that are no whole numbers, and predictions that are no rows', async () => {
+  it('refuse identities that are not whole numbers, and predictions that are not rows', async () => {
     const step = compileTrainStep({ model: network(), loss: 'tripletSemiHard', optimizer: 'sgd' });
     const targets = { shape: [COUNT], data: new Float32Array(COUNT).fill(0.5) };
     await expect(step.train({ ...batch, targets })).rejects.toThrow(/targets of embedding: received 0.5 in row 0/);

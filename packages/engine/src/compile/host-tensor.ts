@@ -22,8 +22,8 @@ export function toHostTensor(tensor: tf.Tensor): HostTensor {
   if (!(tensor instanceof tf.Tensor)) {
     throw new EngineError(
       'engine/invalid-options',
-      `A compiled function was given ${Array.isArray(tensor) ? 'an array' : `a ${typeof tensor}`}. Give tensors: ` +
-        'tf.tensor(…).',
+      `A compiled function was given ${Array.isArray(tensor) ? 'an array' : `a ${typeof tensor}`}. ` +
+        'Give tensors: tf.tensor(…).',
     );
   }
   return { shape: tensor.shape, data: tensor.dataSync<'float32' | 'int32' | 'bool'>() };

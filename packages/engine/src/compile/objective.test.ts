@@ -120,8 +120,8 @@ describe('several outputs', () => {
       /no output color; it has colour, size/,
     );
     const step = compileFor(twoHeads(), { outputs: { colour: { loss }, size: { loss: 'huber' } } });
-    await expect(step.evaluate({ inputs, targets: { colour: colours } })).rejects.toThrow(/no targets of size/);
-    await expect(step.evaluate({ inputs, targets: colours })).rejects.toThrow(/no targets of colour/);
+    await expect(step.evaluate({ inputs, targets: { colour: colours } })).rejects.toThrow(/no targets for size/);
+    await expect(step.evaluate({ inputs, targets: colours })).rejects.toThrow(/no targets for colour/);
     step.dispose();
   });
 });

@@ -25,8 +25,8 @@ export type TrainStepOptions = ObjectiveOptions &
      */
     readonly fallback?: 'eager';
     /**
-     * Receives a message about a precision that is slow on this CPU, and about a fallback; by default a process
-     * warning.
+     * Receives a message about a precision that is slow on this CPU, and about a fallback;
+     * by default a process warning.
      */
     readonly warn?: (message: string) => void;
   };
@@ -62,8 +62,8 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /**
- * @throws EngineError `engine/invalid-options` for an option that would be left aside: unknown, or of a value that
- * means nothing
+ * @throws EngineError `engine/invalid-options` for an option that would be ignored:
+ * unknown, or of a value that means nothing
  */
 export function requireCompileOptions(options: CompileOptions): void {
   requireKnown(options, compileKeys, 'the options');
@@ -74,7 +74,7 @@ export function requireTrainStepOptions(options: TrainStepOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw new EngineError(
       'engine/invalid-options',
-      `Received ${String(options)}. Give { model, loss, optimizer } and what else there is to say.`,
+      `Received ${String(options)}. Give { model, loss, optimizer } and any further options.`,
     );
   }
   requireKnown(options, trainStepKeys, 'the options');
@@ -96,7 +96,7 @@ function requireKnown(options: object, keys: Readonly<Record<string, true>>, wha
       const nearest = nearestWord(key.replaceAll('_', ''), known);
       throw new EngineError(
         'engine/invalid-options',
-        `Received ${key} in ${what}, which is no option.${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ` +
+        `Received the unknown option ${key} in ${what}.${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ` +
           `${known.join(', ')}.`,
       );
     }

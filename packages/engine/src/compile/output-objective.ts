@@ -124,7 +124,7 @@ export class TrainedOutput {
       throw new EngineError(
         'engine/invalid-options',
         `classWeights of ${this.name} need one class per sample; its targets are [${targets.shape.join(', ')}]. ` +
-          'Weigh such a loss in a function of your own.',
+          'Weigh such a loss in a custom function.',
       );
     }
     return product(weights, tf.gather(tf.tensor1d([...this.#classWeights]), classes));
@@ -132,8 +132,7 @@ export class TrainedOutput {
 }
 
 /**
- * A mask as weights whose mean is 1, so that a mean over all positions becomes one over those that are not masked; as
- * in Keras.
+ * A mask as weights whose mean is 1, as in Keras: a mean over all positions becomes one over those that are not masked.
  */
 function normalizedMask(mask: tf.Tensor): tf.Tensor {
   return tf.divNoNan(mask, mask.mean());

@@ -130,7 +130,7 @@ describe.each(Object.entries(ways))('class indices that do not exist are refused
 
 describe('hints', () => {
   it.each([
-    [3, /Take 1 from labels that start at 1/],
+    [3, /Subtract 1 from labels that start at 1/],
     [-1, /without a label/],
     [7, /without gaps/],
     [1.5, /Class probabilities are rows, for categoricalCrossentropy/],

@@ -27,8 +27,8 @@ export class SessionVariables {
   }
 
   /**
-   * Makes those that are named, and moving averages of weights and what an optimizer keeps of them that are, known to
-   * the session.
+   * Makes those that are named, and moving averages of weights and what an optimizer keeps of them
+   * that are, known to the session.
    *
    * @param slots what an optimizer keeps of a weight, `<weight>/<slot>`
    */
@@ -44,8 +44,7 @@ export class SessionVariables {
   }
 
   /**
-   * Starts the moving averages that some weights lack, where those weights are now: they may have been frozen until
-   * here.
+   * Starts the moving averages that some weights lack, where those weights are now: they may have been frozen so far.
    */
   startAverages(weights: ReadonlySet<string>): void {
     const lacking = [...this.#names].filter(
@@ -64,8 +63,8 @@ export class SessionVariables {
   }
 
   /**
-   * Writes the values that the session holds into the `tf.Variable`s; with `useEma` the moving averages of those that
-   * have one.
+   * Writes the values that the session holds into the `tf.Variable`s;
+   * with `useEma` the moving averages of those that have one.
    */
   pull({ useEma = false }: { useEma?: boolean } = {}): void {
     const values = this.#session.read();

@@ -68,8 +68,8 @@ export class StepFunction {
   }
 
   /**
-   * The place in the objective of the output that a batch's targets or weights are of; weights of all are those of the
-   * first.
+   * The place in the objective of the output that a batch's targets or weights are of;
+   * weights of all are those of the first.
    */
   outputOf(tensor: string): number {
     const place = this.#objective.names.findIndex(
@@ -79,8 +79,7 @@ export class StepFunction {
   }
 
   /**
-   * Runs the model forward on its inputs alone, and back towards nothing in particular: only to see whether both can be
-   * done.
+   * Runs the model forward on its inputs alone, and back towards nothing in particular, only to see whether both work.
    */
   probe(inputs: readonly tf.Tensor[]): void {
     const forward = () => {

@@ -34,8 +34,7 @@ export function requireNothingAwaiting(session: Session): void {
   if (first === undefined) return;
   throw new EngineError(
     'engine/invalid-state',
-    `The state that was restored names ${first}${others.length > 0 ? ` and ${others.length} others` : ''}, which ` +
-      'this training does not have. ' +
-      'Restore the state of the same model and optimizer.',
+    `The state that was restored names ${first}${others.length > 0 ? ` and ${others.length} others` : ''}, ` +
+      'which this training does not have. Restore the state of the same model and optimizer.',
   );
 }

@@ -1,9 +1,9 @@
 import { tf } from '../tensorflow.ts';
 
 /**
- * The gradient of `tf.cumprod`, right for zeros among the factors too (TensorFlow divides by them): with y_j = Π_{m≤j}
- * x_m, dx_i = Π_{m<i} x_m · s_i, where s_i = dy_i + x_{i+1} s_{i+1} is scanned in ⌈log₂ n⌉ rounds (Hillis and Steele,
- * 1986).
+ * The gradient of `tf.cumprod`, right for zeros among the factors too (TensorFlow divides by them): with
+ * y_j = Π_{m≤j} x_m, dx_i = Π_{m<i} x_m · s_i, where s_i = dy_i + x_{i+1} s_{i+1} is scanned in ⌈log₂ n⌉
+ * rounds (Hillis and Steele, 1986).
  */
 export function registerCumulativeProductGradient(): void {
   tf.registerGradient({

@@ -29,8 +29,8 @@ export function registerExtremeGradients(): void {
 }
 
 /**
- * Those of the largest and smallest along axes: equals share the gradient, as in TensorFlow; with tfjs each has the
- * whole.
+ * Those of the largest and smallest along axes: equals share the gradient, as in TensorFlow;
+ * in tfjs each has the whole.
  */
 export function registerReductionGradients(): void {
   for (const kernelName of [tf.Max, tf.Min]) {

@@ -2,10 +2,10 @@ import { tf } from '../tensorflow.ts';
 import type { TapeNode, Taping } from './tape.ts';
 
 /**
- * Keeps the tape in the order of dependence. tfjs copies the outputs that a gradient needs, and notes the copies before
- * the operation that they come from: going backwards it meets the operation first, and what the copies would add to the
- * gradient is lost. A gradient of a gradient through `tanh`, `sigmoid`, `exp`, `softmax` and others is silently wrong
- * then.
+ * Keeps the tape in the order of dependence. tfjs copies the outputs that a gradient needs, and notes the copies
+ * before the operation that they come from: going backwards it meets the operation first, and what the copies
+ * would add to the gradient is lost. A gradient of a gradient through `tanh`, `sigmoid`, `exp`, `softmax` and
+ * others is silently wrong then.
  */
 export function orderTape(): void {
   const engine = tf.engine() as unknown as Taping;

@@ -14,7 +14,8 @@ const SMALL_INTEGERS = new Set(['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 
  * Numbers as elements of a type, as Keras casts them: to float32 the nearest; to bool all but 0 is true. What has the
  * type already is not copied.
  *
- * @throws EngineError `engine/invalid-options`, naming value and place, for what is no integer where int32 is wanted
+ * @throws EngineError `engine/invalid-options`, naming value and place,
+ * for what is not an integer where int32 is needed
  */
 export function cast({ shape, data }: NumericArray, dtype: HostType, what: string): HostTensor {
   if (dtype === 'int32') return { shape, data: asIntegers({ shape, data }, what) };
@@ -57,7 +58,7 @@ function asIntegers({ shape, data }: NumericArray, what: string): TensorData {
     if (!Number.isInteger(value) || value < INT32.least || value > INT32.most) {
       throw new EngineError(
         'engine/invalid-options',
-        `${what}: received ${value}${placeOf(index, shape)}. Allowed: whole numbers of 32 bits, for it is int32. ` +
+        `${what}: received ${value}${placeOf(index, shape)}. Allowed: 32-bit whole numbers, because it is int32. ` +
           'Round them, or make it float32.',
       );
     }

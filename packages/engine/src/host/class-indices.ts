@@ -15,8 +15,8 @@ export interface ClassesOf {
 /**
  * Class indices as int32.
  *
- * @throws EngineError `engine/invalid-options`, with value and place, for what is no class: below 0, from `classes` on,
- * no whole number
+ * @throws EngineError `engine/invalid-options`, with value and place, for what is not a class:
+ * below 0, from `classes` on, not a whole number
  */
 export function classIndices({ shape, data }: NumericArray, of: ClassesOf): HostTensor {
   const wrong = firstWrong(data, of.classes);
@@ -52,9 +52,9 @@ function noClass(
 }
 
 function hint(value: number, classes: number): string {
-  if (value === classes) return 'Take 1 from labels that start at 1, or give the output another unit.';
-  if (value < 0) return 'Leave samples without a label out, or give them the weight 0 and any class.';
-  if (Number.isNaN(value)) return 'Leave samples without a label out.';
+  if (value === classes) return 'Subtract 1 from labels that start at 1, or give the output another unit.';
+  if (value < 0) return 'Leave out samples without a label, or give them the weight 0 and any class.';
+  if (Number.isNaN(value)) return 'Leave out samples without a label.';
   if (!Number.isInteger(value)) return 'Class probabilities are rows, for categoricalCrossentropy.';
-  return 'Number the classes from 0 on without gaps, or give the output as many units as there are classes.';
+  return 'Number the classes from 0 without gaps, or give the output as many units as there are classes.';
 }

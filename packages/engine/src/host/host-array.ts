@@ -43,8 +43,8 @@ export function isHostArray(value: unknown): value is HostArray {
 }
 
 /**
- * Checks that a tensor from outside holds as many numbers as its shape says. Typed arrays are taken as they are, flat
- * arrays copied.
+ * Checks that a tensor from outside holds as many numbers as its shape says.
+ * Typed arrays are used as they are, flat arrays copied.
  *
  * @param what the tensor, as the message should call it
  * @throws EngineError `engine/invalid-options`, saying what was received and how to convert it
@@ -60,11 +60,11 @@ export function numericArray(array: HostArray, what: string): NumericArray {
   throw refused(
     what,
     `${numbers.length} numbers for the shape [${shape.join(', ')}], which needs ${wanted}`,
-    'Give as many numbers as the sizes of the shape multiply to.',
+    'Give as many numbers as the product of the sizes in the shape.',
   );
 }
 
-const TENSOR_HINT = 'Give { shape, data }; of a tf.Tensor that is { shape: tensor.shape, data: tensor.dataSync() }.';
+const TENSOR_HINT = 'Give { shape, data }; for a tf.Tensor that is { shape: tensor.shape, data: tensor.dataSync() }.';
 
 function numbersOf(data: unknown, what: string): NumberArray {
   // A Buffer's own methods are others than those of a typed array.

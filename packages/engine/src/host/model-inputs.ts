@@ -16,8 +16,8 @@ export interface Expected {
 /**
  * Tensors for the inputs of a model, in their order, cast to their element types.
  *
- * @throws EngineError `engine/invalid-options`, naming the input, when one is missing, is no tensor, or has another
- * shape
+ * @throws EngineError `engine/invalid-options`, naming the input, when one is missing,
+ * not a tensor, or of another shape
  */
 export function inputsOf(model: tf.LayersModel, given: readonly HostArray[]): HostTensor[] {
   const expected = model.inputs.map(({ name, shape, dtype }, index) => ({
@@ -30,13 +30,13 @@ export function inputsOf(model: tf.LayersModel, given: readonly HostArray[]): Ho
   if (other === -1) return inputs;
   throw new EngineError(
     'engine/invalid-options',
-    `Input 0 of the model has ${inputs[0]?.shape[0]} samples, input ${other} ${inputs[other]?.shape[0]}. Give as ` +
-      'many of each.',
+    `Input 0 of the model has ${inputs[0]?.shape[0]} samples, input ${other} ${inputs[other]?.shape[0]}. Give the ` +
+      'same number of each.',
   );
 }
 
 /**
- * Refuses what is no model, or one that does not know yet what it takes.
+ * Refuses what is not a model, or one that does not know its inputs yet.
  *
  * @throws EngineError `engine/invalid-options`
  */
@@ -70,8 +70,8 @@ export function fitted(expected: readonly Expected[], given: readonly HostArray[
     const batch = shape[0] === null ? ', the first size being that of the batch' : '';
     throw new EngineError(
       'engine/invalid-options',
-      `${what}: received the shape [${numbers.shape.join(', ')}]. Allowed: ` +
-        `[${shape.map((size) => size ?? '?').join(', ')}]${batch}.`,
+      `${what}: received the shape [${numbers.shape.join(', ')}]. ` +
+        `Allowed: [${shape.map((size) => size ?? '?').join(', ')}]${batch}.`,
     );
   });
 }

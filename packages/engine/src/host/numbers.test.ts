@@ -156,7 +156,7 @@ describe('the element type of a model’s input', () => {
     expect(await door(BigInt64Array.of(1n, 2n, 3n, -4n), 'int32')).toBe(2);
     for (const value of [1.5, Number.NaN, 2 ** 31]) {
       await expect(door([0, 0, value, 0], 'int32')).rejects.toThrow(
-        new RegExp(`received ${value} in row 0 at \\[1, 0, 0\\]. Allowed: whole numbers`),
+        new RegExp(`received ${value} in row 0 at \\[1, 0, 0\\]. Allowed: 32-bit whole numbers`),
       );
     }
   });

@@ -32,8 +32,8 @@ export function registerCrossEntropy(): void {
 }
 
 /**
- * Cross-entropy of each row: `logits` and `labels` are `[rows, classes]`, labels being probabilities. One stable
- * operation.
+ * Cross-entropy of each row: `logits` and `labels` are `[rows, classes]`,
+ * labels being probabilities. One stable operation.
  */
 export function softmaxCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   return runNative('SoftmaxCrossEntropyWithLogits', { features: logits, labels })[0] as tf.Tensor;

@@ -7,10 +7,7 @@ type Inputs = Record<string, tf.Tensor>;
 /** The settings of an operation: numbers are floats; `{ int }` is an integer, or a list of them. */
 export type Settings = Readonly<Record<string, boolean | string | number | { int: number | readonly number[] }>>;
 
-/**
- * A TensorFlow operation as a tfjs kernel, with its gradient: recorded by the tape, so that gradients of gradients
- * work.
- */
+/** A TensorFlow operation as a tfjs kernel, with its gradient, recorded by the tape: gradients of gradients work. */
 export interface NativeKernel {
   /** TensorFlow's name of it. */
   readonly op: string;
@@ -25,8 +22,8 @@ export interface NativeKernel {
     readonly saveInputs?: readonly string[];
     readonly saveOutputs?: readonly number[];
     /**
-     * The gradients of the inputs, each computed when asked for. `saved` are the inputs, then the outputs, that were to
-     * be saved.
+     * The gradients of the inputs, each computed on demand. `saved` are the inputs,
+     * then the outputs, that were to be saved.
      */
     readonly of: (dy: tf.Tensor[], saved: tf.Tensor[], settings: Settings) => Record<string, () => tf.Tensor>;
   };

@@ -6,7 +6,7 @@ import { registerGather } from './gather.ts';
 
 let registered = false;
 
-/** Makes TensorFlow's own operations and gradients known to tfjs, once a process. */
+/** Makes TensorFlow's own operations and gradients known to tfjs, once per process. */
 export function registerKernels(): void {
   if (registered) return;
   registered = true;

@@ -67,9 +67,8 @@ function ignored(name: string | undefined, setting: string, value: unknown): Eng
   const layer = name === undefined ? 'A convolution' : `The layer "${name}"`;
   return new EngineError(
     'engine/invalid-options',
-    `${layer} has ${setting} ${JSON.stringify(value)}, which tfjs ignores where Keras does not: it would compute ` +
-      'something else. ' +
-      `Leave ${setting} out, or write a layer that computes it.`,
+    `${layer} has ${setting} ${JSON.stringify(value)}, which tfjs ignores where Keras does not: ` +
+      `it would compute something else. Leave ${setting} out, or write a layer that computes it.`,
   );
 }
 

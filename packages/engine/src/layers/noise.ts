@@ -11,8 +11,8 @@ export function lowerGaussianNoise(layer: tf.layers.Layer, context: StepContext)
 }
 
 /**
- * Multiplicative noise of mean 1 and variance `rate / (1 − rate)`, that of dropout (Srivastava et al., 2014, section
- * 10).
+ * Multiplicative noise of mean 1 and variance `rate / (1 − rate)`,
+ * that of dropout (Srivastava et al., 2014, section 10).
  */
 export function lowerGaussianDropout(layer: tf.layers.Layer, context: StepContext): Call {
   const { rate } = layer as unknown as { rate: number };

@@ -1,8 +1,8 @@
 import { tf } from '../tensorflow.ts';
 
 /**
- * The arithmetic of a recurrent cell, and its backpropagation by hand. All tensors are `[batch, …]`; the first state is
- * the output.
+ * The arithmetic of a recurrent cell, and its backpropagation by hand. All tensors are `[batch, …]`;
+ * the first state is the output.
  */
 export interface Recurrence {
   /** One time step of its projected input, the states before it and the recurrent weights. */
@@ -81,8 +81,8 @@ function timeOrder({ projection, goBackwards }: Sequence): number[] {
 }
 
 /**
- * What is wanted of all steps in one tensor: `[batch, units]`, or `[batch, count, units]` with the other last states at
- * the end.
+ * What is wanted of all steps in one tensor: `[batch, units]`,
+ * or `[batch, count, units]` with the other last states at the end.
  */
 function forward(
   recurrence: Recurrence,

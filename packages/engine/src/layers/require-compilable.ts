@@ -41,7 +41,7 @@ export function requireStateless({ name, stateful }: tf.layers.Layer): void {
   if (!stateful) return;
   throw new EngineError(
     'engine/not-recordable',
-    `The layer "${name}" is stateful: its states live between calls, outside of the program. ` +
-      'Set stateful to false, and pass initial states as inputs of the model (returnState gives the last ones).',
+    `The layer "${name}" is stateful: its states live between calls, outside of the program. Set stateful to false, ` +
+      'and pass initial states as inputs of the model (returnState gives the last ones).',
   );
 }

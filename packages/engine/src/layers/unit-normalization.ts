@@ -9,9 +9,8 @@ export interface UnitNormalizationOptions {
 }
 
 /**
- * Scales each row to the length 1, so that a dot product of two rows is the cosine of the angle between them. Keras'
- * `UnitNormalization`: a row
- * shorter than 1e-12 is multiplied by 1e12.
+ * Scales each row to length 1, so that a dot product of two rows is the cosine of the angle between them. Keras'
+ * `UnitNormalization`: a row shorter than 1e-12 is multiplied by 1e12.
  *
  * @example
  * tf.sequential({ layers: [tf.layers.dense({ inputShape: [128], units: 64 }), unitNormalization()] });

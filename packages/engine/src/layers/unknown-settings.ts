@@ -72,9 +72,8 @@ export function keeping<Layer extends tf.layers.Layer>(layer: Layer, settings: o
     const nearest = nearestWord(setting.replaceAll('_', ''), names);
     throw new EngineError(
       'engine/invalid-options',
-      `The layer "${layer.name}" (${layer.getClassName()}) was given ${setting} ${JSON.stringify(value)}, which ` +
-        'tfjs does not know and would leave aside.' +
-        `${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ${names.join(', ')}.`,
+      `The layer "${layer.name}" (${layer.getClassName()}) was given ${setting} ${JSON.stringify(value)}, which tfjs ` +
+        `does not know and would ignore.${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ${names.join(', ')}.`,
     );
   }
   return layer;

@@ -9,9 +9,9 @@ export interface Taker {
 }
 
 /**
- * Targets in the shape that losses and metrics expect: the predictions', or `[batch, …]` for class indices. A last axis
- * of 1 is added or taken away, as Keras does; without it `[batch]` against `[batch, 1]` would broadcast to every pair
- * of samples.
+ * Targets in the shape that losses and metrics expect: the predictions', or `[batch, …]` for class indices. A
+ * last axis of 1 is added or taken away, as Keras does; without it `[batch]` against `[batch, 1]` would
+ * broadcast to every pair of samples.
  *
  * @throws EngineError `engine/invalid-options` when the shapes do not fit each other, or class indices come where rows
  * are needed, or the reverse
@@ -59,7 +59,7 @@ export function asClasses(targets: tf.Tensor): tf.Tensor {
 }
 
 /**
- * 0 for each class index, `[batch, …]`; TensorFlow refuses one that is no class, of which a one-hot row would be all 0.
+ * 0 for each class index, `[batch, …]`; TensorFlow refuses what is not a class, where a one-hot row would be all 0.
  */
 export function requireClasses(indices: tf.Tensor, classes: number): tf.Tensor {
   return tf.gather(tf.zeros([classes]), indices);

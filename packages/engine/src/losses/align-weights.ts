@@ -18,8 +18,8 @@ export function alignWeights(weights: tf.Tensor, predictions: tf.Tensor, output:
   throw new EngineError(
     'engine/invalid-options',
     `The weights of ${output} are [${weights.shape.join(', ')}], its predictions [${predictions.shape.join(', ')}]. ` +
-      `Allowed: one for each sample, [${samples}], or for each position, [${positions.join(', ')}]. ` +
-      'Outputs of other shapes take weights by their names: weights: { <output>: … }.',
+      `Allowed: one for each sample, [${samples}], or for each position, [${positions.join(', ')}]. Outputs of ` +
+      'other shapes take weights by their names: weights: { <output>: … }.',
   );
 }
 
@@ -37,7 +37,7 @@ export function weighted(values: tf.Tensor, weights: tf.Tensor | undefined): tf.
   throw new EngineError(
     'engine/invalid-options',
     `Weights or a mask of positions are [${shape.join(', ')}], what they weigh is [${values.shape.join(', ')}]. ` +
-      'A loss or metric of your own gives one number for each position, [batch, …] as the predictions without ' +
+      'A custom loss or metric gives one number for each position, [batch, …]: the shape of the predictions without ' +
       'their last axis.',
   );
 }

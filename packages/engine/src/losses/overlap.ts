@@ -18,8 +18,7 @@ export const overlaps: Pick<LossFactories, 'dice' | 'tversky'> = {
         .div(sum(targets).add(sum(predictions)).add(EPSILON)),
     ),
   /**
-   * As Keras 3.15 computes it: `alpha` weighs the misses, `beta` the false positives (its documentation says the
-   * reverse).
+   * As Keras 3.15 computes it: `alpha` weighs the misses, `beta` the false positives (its documentation swaps them).
    */
   tversky: ({ alpha, beta, axis }) =>
     overlap('tversky', axis, (targets, predictions, sum) => {

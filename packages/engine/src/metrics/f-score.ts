@@ -6,7 +6,7 @@ import { oneHotOf } from './targets.ts';
 
 type Settings = Omit<Extract<MetricSpec, { kind: 'fBetaScore' }>, 'kind'>;
 
-/** Scores this close to 0 are no decision, even where they are the largest; as in Keras. */
+/** Scores this close to 0 do not count as a decision, even where they are the largest; as in Keras. */
 const NEGLIGIBLE = 1e-9;
 
 /**

@@ -9,8 +9,8 @@ export interface Judged {
   readonly targets: tf.Tensor;
   readonly predictions: tf.Tensor;
   /**
-   * `[batch]` where samples count differently, `[batch, …]`, as the predictions without their last axis, where
-   * positions do.
+   * `[batch]` where samples count differently, `[batch, …]`, as the predictions without their
+   * last axis, where positions do.
    */
   readonly weights?: tf.Tensor | undefined;
   /**
@@ -21,9 +21,9 @@ export interface Judged {
 }
 
 /**
- * A figure of any number of samples, as sums that are computed in the step and the figure that they make. The sums of
- * several batches add up to those of all their samples, so the figure of an epoch is exact, not a mean of the batches'
- * figures.
+ * A figure of any number of samples, as sums that are computed in the step and the figure that they make.
+ * The sums of several batches add up to those of all their samples, so the figure of an epoch is exact, not
+ * a mean of the batches' figures.
  */
 export interface Metric {
   sums(judged: Judged): Record<string, tf.Tensor>;

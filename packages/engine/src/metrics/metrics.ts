@@ -43,8 +43,8 @@ export function resolveMetrics(option: Metrics): Map<string, Metric> {
   if (typeof option !== 'object' || option === null) {
     throw new EngineError(
       'engine/invalid-options',
-      `Received metrics ${JSON.stringify(option)}. Give a list, ['accuracy'] for example, or an object of them by ` +
-        'names.',
+      `Received metrics ${JSON.stringify(option)}. Give a list, ` +
+        "['accuracy'] for example, or an object of them by names.",
     );
   }
   const entries = Array.isArray(option)
@@ -54,7 +54,7 @@ export function resolveMetrics(option: Metrics): Map<string, Metric> {
   if (resolved.size < entries.length) {
     throw new EngineError(
       'engine/invalid-options',
-      `Two metrics have one name among ${entries.map(([name]) => name).join(', ')}. Give them names: metrics: { ` +
+      `Two metrics have the same name among ${entries.map(([name]) => name).join(', ')}. Give them names: metrics: { ` +
         "'top 3': { kind: 'topKCategoricalAccuracy', k: 3 } }.",
     );
   }

@@ -26,7 +26,7 @@ function intersectionOverUnion(
     sums({ targets, predictions, weights }) {
       const { expected, decided, classes } = decide(targets, predictions);
       requireKnownClasses(targetClassIds ?? [], classes);
-      // As in Keras, a target that is no class, such as 255 for a border, counts nowhere.
+      // As in Keras, a target that is not a class, such as 255 for a border, counts nowhere.
       const isClass = expected.greaterEqual(0).logicalAnd(expected.less(classes));
       const counts = ignoreClass === undefined ? isClass : isClass.logicalAnd(expected.notEqual(ignoreClass));
       const cell = expected.mul(classes).add(decided).toInt().where(counts, tf.scalar(-1, 'int32')).flatten();

@@ -15,10 +15,7 @@ export function oneHotOf(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor 
   return tf.oneHot(indices, classes).toFloat().add(requireClasses(indices, classes).expandDims(-1));
 }
 
-/**
- * 1 where a decision for the class would be right, else 0, in the predictions' shape. As in Keras, all but 0 counts as
- * 1.
- */
+/** 1 where a decision for the class would be right, else 0, in the predictions' shape. As in Keras, all but 0 are 1. */
 export function positivesOf(targets: tf.Tensor, predictions: tf.Tensor): tf.Tensor {
   return targets.rank === predictions.rank ? targets.notEqual(0).toFloat() : oneHotOf(targets, predictions);
 }
@@ -36,6 +33,6 @@ export function requireKnownClasses(classIds: readonly number[], classes: number
   if (missing === undefined) return;
   throw new EngineError(
     'engine/invalid-options',
-    `A metric is of class ${missing}. The output has ${classes} classes: 0 to ${classes - 1}.`,
+    `A metric asks for class ${missing}. The output has ${classes} classes: 0 to ${classes - 1}.`,
   );
 }

@@ -9,8 +9,7 @@ import { sgd } from './sgd.ts';
 import type { UpdateRule } from './update-rule.ts';
 
 /**
- * The update rules by the `kind` of their settings. AdamW is Adam: its decay is decoupled, and every optimizer has
- * that.
+ * The update rules by the `kind` of their settings. AdamW is Adam: its decay is decoupled, and every optimizer has it.
  */
 const updateRules: { [Kind in OptimizerSpec['kind']]: UpdateRule<Extract<OptimizerSpec, { kind: Kind }>> } = {
   adagrad,

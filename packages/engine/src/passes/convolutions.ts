@@ -115,10 +115,7 @@ function flag(value: boolean): Attribute {
   return { type: 'bool', value };
 }
 
-/**
- * Zeros above, below, left and right of the images, of a convolution that our operations can do; `undefined` for any
- * other.
- */
+/** Zeros above, below, left and right of the images, for a convolution that our operations can do; else `undefined`. */
 function paddingOf({ attributes }: Pick<Node, 'attributes'>, kernel: Shape): Attribute | undefined {
   const [height, width, channels, filters] = kernel as [number, number, number, number];
   const isOurs =

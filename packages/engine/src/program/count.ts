@@ -40,8 +40,8 @@ function multiplyAddsOf(node: Node, shapes: Shapes): number {
 }
 
 /**
- * The shapes of all values for a batch of one. A size that follows the batch is a multiple of it, which only a Reshape
- * changes.
+ * The shapes of all values for a batch of one. A size that follows the batch is a multiple of it,
+ * which only a Reshape changes.
  */
 function sampleShapes(program: ProgramParts): Shapes {
   const values = valuesOf(program);

@@ -39,7 +39,7 @@ describe('a recorded model', () => {
     perStep.dispose();
   });
 
-  it('reads as one line a node', () => {
+  it('reads as one line per node', () => {
     expect(formatProgram(program).trimEnd().split('\n')).toEqual([
       'inputs: %image: float32[?,8,8,2]',
       'outputs: probabilities = %20',

@@ -5,7 +5,7 @@ import { type Attribute, formatType, type Node, type ProgramParts, type Value, t
 const LONGEST_INLINE = 8;
 
 /**
- * A program as text, one line a node: `%3: float32[?,26,26,32] = Conv2D(%image, conv2d/kernel) strides=[1,1,1,1]
+ * A program as text, one line per node: `%3: float32[?,26,26,32] = Conv2D(%image, conv2d/kernel) strides=[1,1,1,1]
  * padding=VALID`. Inputs and outputs come first, then the counts, then the weights.
  */
 export function formatProgram(program: ProgramParts): string {

@@ -10,8 +10,8 @@ export interface Scan {
   /** How many states there are: the node's first inputs and outputs. */
   readonly states: number;
   /**
-   * How many of the inputs after them are sequences, `[time, …]`. The other outputs are results of all steps, `[time,
-   * …]`.
+   * How many of the inputs after them are sequences, `[time, …]`.
+   * The other outputs are results of all steps, `[time, …]`.
    */
   readonly sequences: number;
   /** From the last step to the first; results lie where the steps lie in the sequences all the same. */

@@ -54,8 +54,7 @@ function attributeOf(call: string, { name, type, value }: NativeAttribute, bindi
   if (type === binding.TF_ATTR_TYPE && !list) return { type: 'dtype', value: dataTypeOf(value, call) };
   throw new EngineError(
     'engine/not-recordable',
-    `${call} has the attribute ${name} of the native type ${type}${list ? ' (a list)' : ''}, which a program ` +
-      'cannot hold. ' +
-      'Allowed: int, float, bool, string, dtype, shape, and lists of int or float.',
+    `${call} has the attribute ${name} of the native type ${type}${list ? ' (a list)' : ''}, which a ` +
+      'program cannot store. Allowed: int, float, bool, string, dtype, shape, and lists of int or float.',
   );
 }

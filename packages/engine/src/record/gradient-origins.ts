@@ -32,8 +32,8 @@ function namedGradient(
     return () => {
       throw new EngineError(
         'engine/invalid-options',
-        `${kernelName}${place} has no gradient, and weights before it are to be trained. Freeze them, take another ` +
-          'operation, or give it one by tf.registerGradient.',
+        `${kernelName}${place} has no gradient, and weights before it are to be trained. Freeze them, use another ` +
+          'operation, or register a gradient with tf.registerGradient.',
       );
     };
   }

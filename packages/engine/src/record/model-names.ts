@@ -58,8 +58,8 @@ export function requireNames(model: tf.LayersModel, { inputs, outputs }: ModelNa
   ] as const) {
     if (names.length !== count) {
       throw invalid(
-        `The model has ${count} ${what}, and ${names.length} names are given for them: ${listed(names)}. Give ` +
-          `${count}.`,
+        `The model has ${count} ${what}, and ${names.length} names are given for them: ` +
+          `${listed(names)}. Give ${count}.`,
       );
     }
     if (names.includes('')) throw invalid(`A name given for the ${what} is empty: ${listed(names)}.`);
@@ -68,9 +68,8 @@ export function requireNames(model: tf.LayersModel, { inputs, outputs }: ModelNa
   const twice = all.find((name, index) => all.indexOf(name) !== index);
   if (twice === undefined) return;
   throw invalid(
-    `The name "${twice}" is given to two of the model's inputs and outputs: ${listed(inputs)} and ` +
-      `${listed(outputs)}. ` +
-      'Give each its own name: a file keeps one tensor under one name.',
+    `The name "${twice}" is given to two of the model's inputs and outputs: ${listed(inputs)} ` +
+      `and ${listed(outputs)}. Give each its own name: a file keeps one tensor under one name.`,
   );
 }
 

@@ -17,7 +17,7 @@ function withBackbone(): tf.LayersModel {
   return tf.model({ inputs: input, outputs: layers.add({ name: 'sum' }).apply(features) as tf.SymbolicTensor });
 }
 
-it('runs a layer of several outputs once: moving averages move once a step', async () => {
+it('runs a layer of several outputs once: moving averages move once per step', async () => {
   const step = compileTrainStep({ model: withBackbone(), loss: 'meanSquaredError', optimizer: { kind: 'sgd' } });
   await step.train({
     inputs: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 1, 2, 3) },

@@ -20,10 +20,10 @@ interface Nodes {
 }
 
 /**
- * How a model computes while it is recorded: each node once, with the masks and initial states of its inputs, and
- * its outputs with their masks. tfjs runs a layer once for each of its outputs that is used (moving averages move twice
- * then), and hands masks and initial states on to the layers that come after. `undefined` for what is no model of tfjs'
- * own.
+ * How a model computes while it is recorded: each node once, with the masks and initial states of its inputs,
+ * and its outputs with their masks. tfjs runs a layer once for each of its outputs that is used (moving
+ * averages move twice then), and hands masks and initial states on to the layers that come after. `undefined`
+ * for what is not a model of tfjs' own.
  */
 export function callByNodes(layer: Layer): Layer['call'] | undefined {
   const model = layer as Layer & Nodes;

@@ -17,8 +17,8 @@ function callSite(): string | undefined {
 }
 
 /**
- * Where a recorded function is: its layer and the line of the caller's code, as ` (in layer "x" of class Dense, at
- * file:line)`.
+ * Where a recorded function is: its layer and the line of the caller's code, as
+ * ` (in layer "x" of class Dense, at file:line)`.
  */
 export function describePlace(layer: LayerName | undefined): string {
   const site = callSite();

@@ -9,8 +9,8 @@ import { inputNamesOf, type ModelNames, outputNamesOf, requireNames, weightsOf }
 import { record } from './record.ts';
 
 /**
- * Records what `model.predict` computes (dropout off, batch normalisation by its moving statistics), for any batch
- * size.
+ * Records what `model.predict` computes (dropout off, batch normalisation by its moving
+ * statistics), for any batch size.
  *
  * @param names the program's names for the model's inputs and outputs; by default those of its first and last layers,
  * numbered where one layer gives several outputs (`embed`, `embed_1`)
@@ -57,7 +57,7 @@ function recordNamed(run: () => Program): Program {
     const message = error instanceof Error ? error.message : String(error);
     throw new EngineError(
       'engine/not-recordable',
-      `The ${describeLayer(layer)} failed while it was recorded: ${message} Take other operations or settings for it.`,
+      `The ${describeLayer(layer)} failed while it was recorded: ${message} Use other operations or settings for it.`,
       { cause: error },
     );
   }

@@ -59,8 +59,8 @@ export function record<const Name extends string>(fn: TensorFunction<Name>, opti
   if (program.outputs.length === 0) {
     throw new EngineError(
       'engine/not-recordable',
-      'The function returned no tensors. Allowed: an object of named tensors, as { probabilities }. It must not be ' +
-        'async.',
+      'The function returned no tensors. Allowed: an object of named tensors, ' +
+        'such as { probabilities }. It must not be async.',
     );
   }
   return program;

@@ -33,8 +33,8 @@ export interface Step {
 }
 
 /**
- * One step: its part of each sequence, the states before it, the weights → the states after it, and its part of each
- * result.
+ * One step: its part of each sequence, the states before it, the weights → the states after it,
+ * and its part of each result.
  */
 export type ScanBody = (slices: tf.Tensor[], states: tf.Tensor[], weights: tf.Tensor[]) => Step;
 

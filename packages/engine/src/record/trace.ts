@@ -19,9 +19,9 @@ import type { TensorFunction, TraceOptions } from './trace-options.ts';
 import { watch } from './watch.ts';
 
 /**
- * Runs `fn` once, noting each native operation, each tensor made on the way, and each variable assigned. All shapes are
- * those of this one run. Leaves the backend, the variables and the number of tensors as they were, also when `fn`
- * throws.
+ * Runs `fn` once, noting each native operation, each tensor made on the way, and each variable assigned.
+ * All shapes are those of this one run. Leaves the backend, the variables and the number of tensors as
+ * they were, also when `fn` throws.
  */
 export function trace(fn: TensorFunction, options: TraceOptions): Program {
   const recording = new Recording(options);
@@ -191,9 +191,9 @@ class Recording {
       return this.#frame.find(id) as Value;
     }
     throw this.#refuse(
-      `${user} is a tensor from outside the recorded function. Allowed: its inputs, the tensors named in variables, ` +
-        'and those it makes itself. Name the tensor in variables (or make it a tf.Variable), or make it inside the ' +
-        'function',
+      `${user} is a tensor from outside the recorded function. Allowed: its inputs, ` +
+        'the tensors named in variables, and those it makes itself. Name the tensor ' +
+        'in variables (or make it a tf.Variable), or make it inside the function',
     );
   }
 
@@ -217,8 +217,8 @@ class Recording {
     return results;
   };
 
-  // A tensor reaches TensorFlow when it is first used: only the array tells one made here from an older one, not used
-  // so far.
+  // A tensor reaches TensorFlow when it is first used: only the array tells one made here from
+  // an older one, not used so far.
   readonly #createTensor: Binding['createTensor'] = (shape, dtype, data) => {
     const id = this.#native.createTensor(shape, dtype, data);
     const frame = this.#madeIn.get(data);

@@ -192,8 +192,7 @@ function notRecordable(what: string): EngineError {
   return new EngineError(
     'engine/not-recordable',
     `${what}, when run with other sizes and other values. Allowed: operations that are the same for all sizes; ` +
-      'shapes and numbers may follow the open ' +
-      'sizes where they can be computed from the shapes of tensors. Compute inside the function with tensors ' +
-      'instead of reading values or drawing in JavaScript.',
+      'shapes and numbers may follow the open sizes where they can be computed from the shapes of tensors. ' +
+      'Compute inside the function with tensors instead of reading values or drawing in JavaScript.',
   );
 }

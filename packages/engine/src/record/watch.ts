@@ -41,9 +41,8 @@ export function watch(backend: NativeBackend, watcher: Watcher): () => void {
   const { random } = Math;
   Math.random = () => {
     throw watcher.refuse(
-      'A random number was drawn in JavaScript (Math.random; tf.randomUniform and tf.dropout call it) inside the ' +
-        'recorded function, where it ' +
-        'would be the same at each call',
+      'A random number was drawn in JavaScript (Math.random; tf.randomUniform and tf.dropout call it) ' +
+        'inside the recorded function, where it would be the same at each call',
     );
   };
   restore.push(() => (Math.random = random));

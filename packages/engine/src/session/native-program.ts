@@ -118,6 +118,6 @@ function fetched([number, shape, bytes]: Fetched): HostTensor {
   if (ArrayType) return { shape, data: new ArrayType(bytes) };
   throw new EngineError(
     'engine/invalid-program',
-    `An output has TensorFlow's element type ${number}, which JavaScript has no array for. Cast it to float32.`,
+    `An output has TensorFlow's element type ${number}, for which JavaScript has no array. Cast it to float32.`,
   );
 }

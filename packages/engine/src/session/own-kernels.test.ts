@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 /**
- * Trains four steps of a network of convolutions and normalisations in a separate process; its losses and the state it
- * ends in.
+ * Trains four steps of a network of convolutions and normalisations in a separate process;
+ * its losses and the state it ends in.
  */
 const SCRIPT = `
   import { compileTrainStep, doctor, tf } from ${JSON.stringify(join(import.meta.dirname, '../../dist/index.js'))};

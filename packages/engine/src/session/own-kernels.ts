@@ -21,8 +21,8 @@ function start(setting: string | undefined): KernelInstructions {
   if (setting !== undefined && !SETTINGS.includes(setting as KernelInstructions)) {
     throw new EngineError(
       'engine/invalid-options',
-      `SIGHTLINE_KERNELS is "${setting}". Allowed: ${SETTINGS.join(', ')}; leave it out for the best that this CPU ` +
-        'has.',
+      `SIGHTLINE_KERNELS is "${setting}". Allowed: ${SETTINGS.join(', ')}; ` +
+        'leave it out for the best that this CPU has.',
     );
   }
   if (setting === 'off' || (tf.backend() as NodeJSKernelBackend).isUsingGpuDevice) return 'off';

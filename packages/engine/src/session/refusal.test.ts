@@ -101,7 +101,7 @@ describe('what TensorFlow refuses is said in our words', () => {
   });
 });
 
-describe('what is no model, batch, loss or tensor is refused', () => {
+describe('what is not a model, batch, loss or tensor is refused', () => {
   const make = (options: object) =>
     compileTrainStep({ model: reading(), loss: 'sparseCategoricalCrossentropy', optimizer: 'sgd', ...options });
   const batch = { inputs: tokens(0, 1, 2), targets: { shape: [1], data: [1] } };
@@ -109,7 +109,7 @@ describe('what is no model, batch, loss or tensor is refused', () => {
   it.each([
     ['no options', () => compileTrainStep(undefined as never), /Received undefined. Give { model, loss, optimizer }/],
     ['no batch', () => make({}).train(undefined as never), /Received undefined for a batch/],
-    ['no targets', () => make({}).train({ ...batch, targets: null as never }), /no targets of answer/],
+    ['no targets', () => make({}).train({ ...batch, targets: null as never }), /no targets for answer/],
     [
       'no rate',
       () => make({}).train(batch, { learningRate: 'high' as never }),

@@ -20,7 +20,7 @@ const REASONS: readonly [pattern: RegExp, reason: (...found: string[]) => string
     /(?:Incompatible shapes: |shape\[0\] = )(\[[\d,]*\]) vs\. (?:shape\[\d+\] = )?(\[[\d,]*\])/,
     (one, other) => `the shapes ${one} and ${other} do not fit each other`,
   ],
-  [/OOM|Resource ?Exhausted|out of memory/i, () => 'there is not memory enough'],
+  [/OOM|Resource ?Exhausted|out of memory/i, () => 'there is not enough memory'],
 ];
 
 /** Why TensorFlow refused something; shapes, types and values are all that is left. */
@@ -33,8 +33,7 @@ export function reasonOf(message: string): string {
 }
 
 /**
- * The operation of a program that a message is about, and its layer, as programs name their nodes:
- * `p0/words/GatherV2_3`.
+ * The operation of a program that a message is about, and its layer, from the names of nodes: `p0/words/GatherV2_3`.
  */
 export function placeOfRefusal(message: string): string {
   const [, path = ''] = /\{\{node p\d+\/([^}]*)\}\}/.exec(message) ?? [];

@@ -13,14 +13,14 @@ export interface NativeSession {
 }
 
 /**
- * The session binding (`session.cc` of `@sightline/native`). What TensorFlow refuses is thrown as an Error with its
- * message.
+ * The session binding (`session.cc` of `@sightline/native`). What TensorFlow refuses is
+ * thrown as an Error with its message.
  */
 export interface SessionBinding {
   create(config: Uint8Array): NativeSession;
   /**
-   * Adds a graph, its node names behind `prefix/`, and makes what is fed, fetched and reached in it a program, by
-   * number.
+   * Adds a graph, its node names behind `prefix/`, and makes what is fed,
+   * fetched and reached in it a program, by number.
    */
   load(
     session: NativeSession,

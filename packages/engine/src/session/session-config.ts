@@ -1,13 +1,13 @@
 import { EngineError } from '../errors.ts';
 
 /**
- * Where programs run. How many threads they have is decided when TensorFlow is loaded: by `TF_NUM_INTRAOP_THREADS` and
- * `TF_NUM_INTEROP_THREADS`.
+ * Where programs run. How many threads they have is decided when TensorFlow is loaded:
+ * by `TF_NUM_INTRAOP_THREADS` and `TF_NUM_INTEROP_THREADS`.
  */
 export interface SessionOptions {
   /**
-   * `cpu` keeps a GPU library off the GPU; by default `SIGHTLINE_DEVICE`, else TensorFlow chooses: the GPU where it has
-   * one.
+   * `cpu` keeps a GPU library off the GPU. By default `SIGHTLINE_DEVICE`,
+   * else TensorFlow chooses: the GPU if it has one.
    */
   readonly device?: 'cpu' | 'gpu';
   /**

@@ -20,8 +20,8 @@ export interface LoadedProgram {
   /** Runs with TensorFlow's tracer on. @returns the outputs, and when each kernel ran and for how long */
   profile(inputs: readonly HostArray[]): ReturnType<NativeProgram['profile']>;
   /**
-   * Gives its memory back, at the latest when some others were released as well. It can still be run, and is then
-   * loaded again.
+   * Gives its memory back, at the latest when some others were released as well.
+   * It can still be run, and is then loaded again.
    */
   release(): void;
 }

@@ -34,8 +34,8 @@ export class VariableStore {
   }
 
   /**
-   * Makes variables known, with the values written for them, else their own; the ones that are known already keep
-   * theirs.
+   * Makes variables known, with the values written for them, else their own;
+   * the ones that are known already keep theirs.
    */
   declare(variables: readonly Variable[]): void {
     const added = variables.filter(({ name }) => !this.#variables.has(name));

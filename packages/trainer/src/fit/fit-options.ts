@@ -34,7 +34,7 @@ const KNOWN: Readonly<Record<keyof FitOptions, true>> = {
   context: true,
 };
 
-/** @throws TrainerError `trainer/invalid-options` for an option that would be left aside */
+/** @throws TrainerError `trainer/invalid-options` for an option that would be ignored */
 export function requireFitOptions(options: FitOptions): void {
   const known = Object.keys(KNOWN);
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(KNOWN, key));

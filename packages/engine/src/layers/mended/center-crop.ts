@@ -3,9 +3,9 @@ import { cropCentre, cropToShape } from './crop.ts';
 import { mend, only, onlyShape } from './layer-class.ts';
 
 /**
- * As Keras' `CenterCrop`: an image that is too small is cropped to the shape and resized. tfjs is a column off,
- * stretches what is too small, makes a box for each image of the batch, and writes the size into the shape of the
- * tensor before.
+ * As Keras' `CenterCrop`: an image that is too small is cropped to the shape and resized. tfjs is a
+ * column off, stretches what is too small, makes a box for each image of the batch, and writes the size
+ * into the shape of the tensor before.
  */
 mend(tf.layers.centerCrop({ name: 'unused', height: 1, width: 1 }), () => ({
   call(inputs) {

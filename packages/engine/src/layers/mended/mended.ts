@@ -1,6 +1,6 @@
 /**
- * Layers of tfjs that compute something else than Keras', or nothing, put right in their classes: eager, compiled and
- * exported alike.
+ * Layers of tfjs that compute something other than Keras', or nothing, corrected in their classes:
+ * eager, compiled and exported alike.
  */
 import './category-encoding.ts';
 import './center-crop.ts';

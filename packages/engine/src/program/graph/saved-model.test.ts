@@ -31,8 +31,8 @@ describe('programToSavedModel', () => {
       const actual = loaded.predict(x) as tf.Tensor;
       const expected = fn(x);
       expect(actual.shape).toEqual(expected.shape);
-      // Not to the bit: TensorFlow rewrites and fuses a graph, and so adds up in another order than one operation at a
-      // time.
+      // Not to the bit: TensorFlow rewrites and fuses graphs, which then add up in another
+      // order than single operations.
       expect(actual.sub(expected).abs().max().dataSync()[0]).toBeLessThan(1e-6);
     }
     loaded.dispose();

@@ -3,7 +3,7 @@ import type { KnownSizes } from './known-sizes.ts';
 import { isConstant, type Runs } from './size.ts';
 import type { SizeNodes } from './size-nodes.ts';
 
-/** More numbers than a shape or a list of paddings has are no sizes. */
+/** More numbers than a shape or a list of paddings has cannot be sizes. */
 const MOST_NUMBERS = 64;
 
 /** Where a constant that differs between runs is needed. */

@@ -31,8 +31,8 @@ export class KnownSizes {
   }
 
   /**
-   * How a number follows from the sizes known so far; `near` are the tensors of the operation that needs it, which are
-   * asked first.
+   * How a number follows from the sizes known so far; `near` are the tensors of the operation that
+   * needs it, which are asked first.
    */
   find(runs: Runs, near: readonly ValueId[]): Size | undefined {
     if (!isConstant(runs)) {

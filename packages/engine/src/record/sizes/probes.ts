@@ -38,8 +38,8 @@ export function nameDimensions(shapes: readonly Shape[], areEqual: boolean): Dim
 const BATCHES = [2, 3, 5, 4, 2, 3];
 
 /**
- * Offsets of the other sizes by run: no size is another's multiple, or follows it in any simple way; odd and even ones
- * for each.
+ * Offsets of the other sizes by run: no size is another's multiple, or follows it in any simple way;
+ * odd and even ones for each.
  */
 const OFFSETS = [
   [0, 3, 7, 2, 12, 5],

@@ -5,8 +5,10 @@ import { unify } from '../unify.ts';
 import { ATTEMPTS, type Dimension, type DimensionNames, nameDimensions, probe } from './probes.ts';
 
 /**
- * Traces a function once. @param shapes of its inputs @param run the number of the trace among those that become one
- * program
+ * Traces a function once.
+ *
+ * @param shapes of its inputs
+ * @param run the number of the trace among those that become one program
  */
 export type TraceWith = (shapes: readonly (readonly number[])[], run: number) => Program;
 
@@ -114,9 +116,8 @@ function cannotCompute({ error, dimensions }: { error: unknown; dimensions: read
   const message = error instanceof Error ? error.message : String(error);
   return new EngineError(
     'engine/not-recordable',
-    `${layer ? `The ${describeLayer(layer)}` : 'The function'} cannot be computed for the open sizes of the ` +
-      `inputs, such as ${tried}: ${message} ` +
-      'Give the inputs the sizes that they are to have, or change the layers so that any size will do.',
+    `${layer ? `The ${describeLayer(layer)}` : 'The function'} cannot be computed for the open sizes of the inputs, ` +
+      `such as ${tried}: ${message} Give the inputs fixed sizes, or change the layers so that any size works.`,
     { cause: error },
   );
 }

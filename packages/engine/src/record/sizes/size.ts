@@ -31,8 +31,8 @@ export function sameRuns(a: Runs, b: Runs): boolean {
 }
 
 /**
- * A whole number as a function of one axis that all runs agree with: the axis itself, affine in it, or a fraction of it
- * rounded down.
+ * A whole number as a function of one axis that all runs agree with:
+ * the axis itself, affine in it, or a fraction of it rounded down.
  */
 export function sizeOfAxis(runs: Runs, axis: Axis): Size | undefined {
   return affine(runs, axis) ?? floored(runs, axis);
