@@ -41,8 +41,7 @@ Convolution convolutionOf(const Attributes& attributes, int images, int height, 
   return {images, height, width, channels, filters, pad(0), pad(1), pad(2), pad(3)};
 }
 
-// In how many parts a convolution is worth being done at once: handing over costs about as much as so many
-// multiplications.
+// Into how many parts a convolution is worth dividing: handing one over costs about a million multiplications.
 int partsOf(const Convolution& c, int most) {
   const double parts = static_cast<double>(c.tiles()) * kPoints * c.channels * c.filters / 1e6;
   return parts < 2 ? 1 : parts < most ? static_cast<int>(parts) : most;
@@ -87,8 +86,8 @@ void forward(void* data, TF_OpKernelContext* context) {
            });
 }
 
-// (gradient, kernel) → the input's gradient: a convolution with the kernel turned, its padding what the forward one
-// left.
+// (gradient, kernel) → the input's gradient: a convolution with the kernel turned,
+// its padding what the forward one left.
 void backwardInput(void* data, TF_OpKernelContext* context) {
   Attributes attributes = *static_cast<Attributes*>(data);
   for (int64_t& padding : attributes.padding) padding = 2 - padding;

@@ -96,8 +96,7 @@ struct Operation {
   Compute computeLow = nullptr;
 };
 
-// Makes an operation and its kernel known to TensorFlow; does nothing when `status` says that something has gone wrong
-// already.
+// Makes an operation and its kernel known to TensorFlow; does nothing when `status` already holds an error.
 void registerOperation(const Operation&, TF_Status* status);
 
 void registerConvolutions(TF_Status* status);

@@ -1,5 +1,5 @@
-// SIGHTLINE_LANES floats at once, from memory and into it. Included once for each instruction set, in its own
-// namespace.
+// SIGHTLINE_LANES floats at once, from memory and into it.
+// Included once for each instruction set, in its own namespace.
 
 typedef float Vector __attribute__((vector_size(4 * SIGHTLINE_LANES), aligned(4), may_alias));
 

@@ -32,14 +32,14 @@ constexpr int kPoints = 36;
 struct Winograd {
   // u[point][channel][filter] of a kernel, for channels from `first` to `last`.
   void (*transformKernel)(const float* kernel, int channels, int filters, int first, int last, float* u);
-  // The same of the kernel that takes a gradient with `channels` back to an input with `filters`: `kernel` is [3, 3,
-  // filters, channels].
+  // The same of the kernel that takes a gradient with `channels` back to an input with `filters`:
+  // `kernel` is [3, 3, filters, channels].
   void (*transformTurnedKernel)(const float* kernel, int channels, int filters, int first, int last, float* u);
   // The outputs of the tiles from `first` on, kBlock of them. Scratch: kPoints · kBlock · (channels + filters).
   void (*convolveBlock)(const Convolution&, const float* input, const float* u, int first, Finish, float* scratch,
                         float* output);
-  // Adds what the tiles from `first` to `last` give to sums[point][channel][filter] and, unless it is null, to
-  // bias[filter].
+  // Adds what the tiles from `first` to `last` give to sums[point][channel][filter]
+  // and, unless it is null, to bias[filter].
   void (*addKernelGradient)(const Convolution&, const float* input, const float* gradient, int first, int last,
                             float* scratch, float* sums, float* bias);
   // The kernel's gradient of the sums of so many parts, for channels from `first` to `last`.

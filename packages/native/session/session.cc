@@ -142,8 +142,8 @@ napi_value create(napi_env env, napi_callback_info info) {
   return result;
 }
 
-// load(session, graphDef: Uint8Array, prefix, feeds: string[], fetches: string[], targets: string[]) → number of the
-// program
+// load(session, graphDef: Uint8Array, prefix, feeds: string[], fetches: string[], targets: string[])
+// → number of the program
 napi_value load(napi_env env, napi_callback_info info) {
   auto arguments = argumentsOf(env, info, 6);
   Handle* handle = handleOf(env, arguments[0]);

@@ -59,7 +59,7 @@ it('skips what is installed, without the network', async () => {
   expect(steps).toEqual([{ part: 'part', step: 'download', skipped: true }]);
 });
 
-it('installs again when a installed file lost bytes or went missing', async () => {
+it('installs again when an installed file lost bytes or went missing', async () => {
   const { folder } = await installPart('part', [zipSource()], ignore);
   await truncate(join(folder, 'library.so'), 3);
   expect(installedPart('part', [zipSource()])).toBeUndefined();

@@ -40,7 +40,7 @@ export function builtBindings(tensorflowFolder: string, bindings: readonly Bindi
 }
 
 /**
- * Compiles Node-API bindings against a installed TensorFlow, next to it in the cache.
+ * Compiles Node-API bindings against an installed TensorFlow, next to it in the cache.
  *
  * @returns the folder that holds their `.node` files
  * @throws NativeError `native/compiler-missing`, `native/build-failed` with the compiler's error line
