@@ -46,7 +46,7 @@ it('runs a pipeline with its own worker, a plain line for each stage', async () 
   const { code, stdout, stderr } = await sightline(['run', file], environment);
   expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('No worker is running') });
   expect(stderr).toMatch(/✓ train .*4 epochs/);
-  expect(stderr).toMatch(/- serve +left out/);
+  expect(stderr).toMatch(/- serve +skipped/);
   expect(stderr).not.toContain('\x1b');
   expect(stdout).toContain('digits version 1 is promoted');
   expect(stdout).toMatch(/runs\/digits-.*\/report\.html/);

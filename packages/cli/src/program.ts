@@ -15,8 +15,8 @@ import { addUp } from './commands/up.ts';
 const EXAMPLES = `Examples:
   sightline up examples/digits/pipeline.yaml    from a folder of images to a served model
   sightline run examples/digits/pipeline.yaml   the same without a server: to a promoted model
-  sightline serve                               answers over HTTP with the promoted model
-  sightline predict digit.png                   asks it
+  sightline serve                               serves the promoted model over HTTP
+  sightline predict digit.png                   asks the running server
 `;
 
 const NOTES = `

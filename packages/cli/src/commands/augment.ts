@@ -24,7 +24,7 @@ export function addAugment(program: Command): void {
   program
     .command('augment')
     .description('run a pipeline up to its augmentation, and show what that does to the data')
-    .argument('<pipeline>', 'the pipeline; with --dataset, a list of transforms will do: YAML or JSON files')
+    .argument('<pipeline>', 'the pipeline, a YAML or JSON file; with --dataset a list of transforms is enough')
     .option('--preview [file]', 'write a preview: a page (.html) or a picture (.png)', parsePreview)
     .option('--dataset <id>', 'augment this dataset; nothing is ingested, scrubbed or split', parseDataset)
     .option('--samples <count>', 'samples in the preview (by default one or two per class, at most 10)', parseCount)

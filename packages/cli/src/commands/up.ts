@@ -16,7 +16,7 @@ export function addUp(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nTEMPORAL_ADDRESS, or a Temporal server on port 7233, is used where there is one. Ctrl-C cancels the run; ' +
+      '\nA Temporal server that runs already (TEMPORAL_ADDRESS, or on port 7233) is used. Ctrl-C cancels the run; ' +
         'once the model is served, it stops everything.',
     )
     .action(async (file: string, options: { port: number; exit?: boolean }, command: Command) => {

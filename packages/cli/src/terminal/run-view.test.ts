@@ -13,11 +13,11 @@ describe('finishedLine', () => {
     expect(line).toBe('✓ ingest      2.5 s  400 samples');
   });
 
-  it('says why a stage failed, and what was left out', () => {
+  it('says why a stage failed, and what was skipped', () => {
     expect(
       finishedLine({ stage: 'train', status: 'failed', startedAt: 0, endedAt: 10, summary: 'the loss is NaN' }, plain),
     ).toBe('✗ train       10 ms  the loss is NaN');
-    expect(finishedLine({ stage: 'serve', status: 'left-out' }, plain)).toBe('- serve     left out');
+    expect(finishedLine({ stage: 'serve', status: 'left-out' }, plain)).toBe('- serve     skipped');
   });
 
   it('is coloured on a terminal, not where NO_COLOR is set', () => {

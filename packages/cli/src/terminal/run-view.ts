@@ -11,7 +11,7 @@ export type Part = Omit<StageState, 'stage'> & { stage: string };
 /** The line of what has ended: mark, name, time, what it brought. */
 export function finishedLine(state: Part, paint: Paint): string {
   const name = state.stage.padEnd(NAME_WIDTH);
-  if (state.status === 'left-out') return paint.dim(`- ${name} left out`);
+  if (state.status === 'left-out') return paint.dim(`- ${name} skipped`);
   const time = duration((state.endedAt ?? 0) - (state.startedAt ?? 0)).padStart(7);
   const mark = state.status === 'failed' ? paint.bad('✗') : paint.good('✓');
   return `${mark} ${name} ${paint.dim(time)}  ${state.summary ?? ''}`.trimEnd();

@@ -41,7 +41,7 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
     const right = judged.filter((answer) => answer.right).length;
     const answered =
       judged.length > 0
-        ? `${right} of ${judged.length} held-out samples answered right`
+        ? `${right} of ${judged.length} held-out samples answered correctly`
         : `${answers.length} held-out samples answered`;
     return `${answered}, the fastest in ${fastest.toFixed(0)} ms`;
   },
