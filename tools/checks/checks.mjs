@@ -6,6 +6,7 @@ import { runCommand } from '../command.mjs';
 import { checkBoundaries } from './boundaries.mjs';
 import { checkFiles } from './files.mjs';
 import { checkLanguage } from './language.mjs';
+import { checkLinks } from './links.mjs';
 import { checkPackedPackages } from './packed-packages.mjs';
 
 /**
@@ -24,6 +25,7 @@ export const CHECKS = [
   { name: 'unused code', run: command('knip', ['--no-progress']) },
   { name: 'file budgets', run: checkFiles },
   { name: 'language', run: checkLanguage },
+  { name: 'links', run: checkLinks },
   { name: 'packed packages', run: checkPackedPackages },
 ];
 
