@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run cases`: the tests of what goes wrong in silence elsewhere, by kind; `npm run cases -- counts` runs one kind.
+// `npm run cases`: the tests of what goes wrong silently elsewhere, by kind; `npm run cases -- counts` runs one kind.
 // They are part of `npm test`.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

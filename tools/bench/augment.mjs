@@ -20,7 +20,7 @@ const OURS = fileURLToPath(new URL('augment-ours.mjs', import.meta.url));
 const FILE = join(ROOT, 'docs', 'benchmarks', 'augment.json');
 /** A multiple of the batch, so that every batch is full. */
 const DIGITS = 78 * BATCH.digits;
-/** `taskset` where there is one; elsewhere the tools are only told to use one thread. */
+/** `taskset` where it exists; elsewhere the tools are only asked to use one thread. */
 const ONE_CORE = process.platform === 'linux' ? ['taskset', '--cpu-list', String(cpus().length - 1)] : [];
 const ONE_THREAD = { OMP_NUM_THREADS: '1', TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
 

@@ -45,7 +45,7 @@ process.exit(0);
 /**
  * One endless training that waits at the end of an epoch until it is told to continue.
  *
- * @returns {(steps: number) => Promise<number>} runs about so many steps, in whole epochs
+ * @returns {(steps: number) => Promise<number>} runs about that many steps, in whole epochs
  */
 function trainer() {
   let left = 0;

@@ -1,5 +1,5 @@
 // @ts-check
-// What public bug reports and the tests of other tools showed to go wrong in silence, and the tests that hold it right.
+// What public bug reports and the tests of other tools showed to go wrong silently, and the tests that keep it right.
 
 /**
  * @typedef {object} Kind

@@ -85,10 +85,10 @@ export interface AugmenterOptions {
    */
   normalization?: Normalization | undefined;
   /**
-   * Memory to work in; its own, when left out. Images and targets that lie in it, but for its first 64 bytes, are read
-   * and written in place, others are copied: so a batch that another thread sees can be made without a copy. Its room
-   * is what the memory grows by; what was there before is the caller's, and views of it stay good. Each thread may use
-   * the same one.
+   * Memory to work in; its own, when left out. Images and targets that lie in it, except in its first 64 bytes,
+   * are read and written in place, others are copied: so a batch that another thread sees can be made without a
+   * copy. Its room is what the memory grows by; what was there before is the caller's, and views of it stay good.
+   * Each thread may use the same one.
    */
   memory?: SharedMemory | undefined;
   /**

@@ -162,7 +162,7 @@ function shownBy({ toInput, width, height, region }: Pass, border: Border | unde
   return shown.width > 0 && shown.height > 0 ? shown : undefined;
 }
 
-/** The number of the pixel that begins at a place, if it is so but for rounding. */
+/** The number of the pixel that begins at a place, up to rounding. */
 function wholeEdge(place: number): number | undefined {
   const whole = Math.round(place + 0.5);
   return Math.abs(place + 0.5 - whole) > 1e-6 ? undefined : whole;

@@ -23,10 +23,10 @@ export interface AugmentedData {
   name: string;
   ref: DatasetRef;
   dataset: Dataset;
-  /** To what its images are brought before they are augmented. */
+  /** The size to which its images are resized before they are augmented. */
   preprocess: PreprocessSpec;
   augmentation: Augmentation;
-  /** What the stages brought that ran. */
+  /** The summaries of the stages that ran. */
   outputs: Record<string, unknown>;
 }
 

@@ -72,7 +72,7 @@ function messageOf(issue: Issue): string {
   return issue.code === 'invalid_union' && issue.errors.length > 0 ? branches(issue.errors) : issue.message;
 }
 
-/** Of a union whose members are told apart by a name: the name nearest to the one that was given, and all. */
+/** Of a union whose members differ by a name: the name nearest to the one that was given, and all. */
 function unknownName({ input, path, ...issue }: Issue & { options?: unknown }): string {
   const names = Array.isArray(issue.options) ? issue.options.filter((name) => name !== undefined).map(String) : [];
   const name = String(path.at(-1));

@@ -19,7 +19,7 @@ export interface BatchRecipe {
   readonly images: TrainingImages;
   readonly augmentation: Augmentation;
   /**
-   * The model's input: the size that augmented images are brought to, how many frames of a clip, and the normalisation.
+   * The model's input: the size that augmented images are resized to, how many frames of a clip, and the normalisation.
    */
   readonly preprocess: Preprocess;
   /** Whose targets batches have; none when left out. */

@@ -19,7 +19,7 @@ export interface Projection {
   /** Of the output. */
   width: number;
   height: number;
-  /** Left out where no place beyond the edges is asked for, but for rounding. */
+  /** Left out where no place beyond the edges is needed, except by rounding. */
   border?: Border;
   /** Whether what the output does not show is gone for the transforms that follow: set by those that cut. */
   crops?: boolean;

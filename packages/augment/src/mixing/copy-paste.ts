@@ -53,7 +53,7 @@ function objectsOf({ image, mask, boxes }: Frame): Stamp[] {
   });
 }
 
-/** The class that most pixels have, but for 0, the background; 0 where all are of that. */
+/** The class that most pixels have, except for 0, the background; 0 where all are of that. */
 function commonest(rows: readonly Uint8Array[]): number {
   const counts = new Uint32Array(256);
   for (const row of rows) for (const label of row) counts[label] = (counts[label] as number) + 1;

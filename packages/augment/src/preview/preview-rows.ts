@@ -29,8 +29,9 @@ export interface PreviewRow {
 }
 
 /**
- * Augments samples as training does in the epochs 1 to `draws`. All frames of a clip are changed by one draw. Where
- * samples are mixed, they are with those that have as many frames; each clip is then brought to this number of frames.
+ * Augments samples as training does in the epochs 1 to `draws`. All frames of a clip are changed by one
+ * draw. Where samples are mixed, they are with those that have as many frames; each clip is then
+ * resampled to this number of frames.
  *
  * @throws ContractError when the augmentation does not fit its schema
  * @throws AugmentError `augment/wrong-size` when samples to mix have different sizes

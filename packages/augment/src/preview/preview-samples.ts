@@ -18,7 +18,7 @@ const MOST_ROWS = 10;
 export interface PreviewChoice {
   /** What the samples are for: its transforms may need images at their native size, and its seed draws the samples. */
   augmentation: Augmentation;
-  /** To what images are brought before they are augmented. */
+  /** The size to which images are resized before they are augmented. */
   preprocess: DecodeOptions;
   /** How many; by default one of each class, two where there are few classes, at most 10. */
   count?: number | undefined;

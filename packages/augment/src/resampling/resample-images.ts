@@ -15,9 +15,9 @@ export interface LabelledImages {
 }
 
 /**
- * {@link resample} over pixels: SMOTE and its kin blend an image with a near one of its class. Meant for small, centred
- * images (digits, symbols); of photographs resample embeddings instead. Originals keep their bytes; new pixels are
- * rounded and clipped to 0–255.
+ * {@link resample} over pixels: SMOTE and related methods blend an image with a near one of its class. Meant for small,
+ * centred images (digits, symbols); of photographs resample embeddings instead. Originals keep their bytes; new pixels
+ * are rounded and clipped to 0–255.
  *
  * @throws AugmentError `augment/wrong-size` when the pixels are not bytes, or not that many images of that size, and as
  * {@link resample} does

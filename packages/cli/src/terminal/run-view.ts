@@ -8,7 +8,7 @@ const BAR_WIDTH = 20;
 /** A stage of a run, or another part of the work that has a line. */
 export type Part = Omit<StageState, 'stage'> & { stage: string };
 
-/** The line of what has ended: mark, name, time, what it brought. */
+/** The line of what has ended: mark, name, time, summary. */
 export function finishedLine(state: Part, paint: Paint): string {
   const name = state.stage.padEnd(NAME_WIDTH);
   if (state.status === 'left-out') return paint.dim(`- ${name} skipped`);

@@ -48,7 +48,7 @@ export const resamplerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('randomHybrid'),
     /**
-     * The count that each class is brought to, from above or from below: the classes' mean or median (rounded), or a
+     * The count that each class ends with, whether it had more or fewer: the classes' mean or median (rounded), or a
      * number of rows.
      */
     target: z

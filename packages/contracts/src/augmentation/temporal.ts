@@ -8,7 +8,7 @@ export const temporalTransforms = [
   /** The frames in the opposite order. */
   z.strictObject({ kind: z.literal('reverse'), probability: probability.default(0.5) }),
   /**
-   * A run of frames from a place drawn uniformly: so many `frames` (of a shorter clip all, then its last one again), or
+   * A run of frames from a place drawn uniformly: `frames` of them (of a shorter clip all, then its last one again), or
    * a `fraction` of the clip.
    */
   z
@@ -21,7 +21,7 @@ export const temporalTransforms = [
     .refine(({ frames, fraction }) => exactlyOne(frames, fraction), 'give either frames or fraction')
     .meta({ moved: { share: 'fraction' } }),
   /**
-   * Frames lost on the way: each with a chance of `rate`, or so many of them (`count`); at least one stays. `repeat`
+   * Frames lost on the way: each with a chance of `rate`, or `count` of them; at least one stays. `repeat`
    * shows the frame before a lost one for longer, so that the clip keeps its length; `remove` leaves the lost ones out.
    */
   z

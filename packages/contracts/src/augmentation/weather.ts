@@ -42,8 +42,8 @@ export const weatherTransforms = [
     probability,
   }),
   /**
-   * Darkens `count` polygons of so many `vertices` in a `region` of the picture (left, top, right, bottom as fractions
-   * of its size; the lower half by default) by `intensity`: 0 not at all, 1 to black.
+   * Darkens `count` polygons with `vertices` corners in a `region` of the picture (left, top, right, bottom as
+   * fractions of its size; the lower half by default) by `intensity`: 0 not at all, 1 to black.
    */
   z.strictObject({
     kind: z.literal('shadow'),

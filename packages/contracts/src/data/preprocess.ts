@@ -26,8 +26,8 @@ const oneForEach = 'mean and std need one value per channel, or none';
 /** A model is given one image, `[height, width, channels]`. */
 const image = { kind: z.literal('image').exactOptional(), ...decoding };
 /**
- * A model is given `frames` frames in their order, `[frames, height, width, channels]`: of a longer clip so many evenly
- * spaced ones, each the middle one of its part; of a shorter one some twice.
+ * A model is given `frames` frames in their order, `[frames, height, width, channels]`: of a longer clip that many
+ * evenly spaced ones, each the middle one of its part; of a shorter one some twice.
  */
 const clip = { kind: z.literal('clip'), frames: z.int().min(1).max(1024), ...decoding };
 

@@ -10,7 +10,7 @@ export const progressEventSchema = z.strictObject({
   total: z.number().nonnegative(),
   unit: z.string(),
   message: z.string().optional(),
-  /** Which epoch of a training this belongs to, from 1, `of` so many. */
+  /** Which epoch of a training this belongs to, from 1, and `of` how many. */
   epoch: z.strictObject({ number: z.int(), of: z.int() }).optional(),
   /** Set where nothing was computed: an earlier run had the same input. */
   cached: z.literal(true).optional(),

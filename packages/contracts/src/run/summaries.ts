@@ -10,7 +10,7 @@ function dataset(output: StageOutputs['ingest']): string {
   return [...counted, `${count(output.quarantined)} quarantined`].join(', ');
 }
 
-/** One line for people on what each stage brought. */
+/** One line for people on what each stage produced. */
 export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => string } = {
   ingest: dataset,
   scrub: (output) => {

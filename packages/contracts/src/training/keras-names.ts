@@ -24,8 +24,8 @@ export const kerasNames: Readonly<Record<string, string>> = {
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z\d]/g, '');
 
 /**
- * For a schema told apart by `kind`: says what a name of Keras' is here; nothing for another, which is then compared
- * letter by letter.
+ * For a schema whose members differ by `kind`: says what a name of Keras' is here;
+ * nothing for another, which is then compared letter by letter.
  */
 export function knownToKeras(kinds: readonly string[]) {
   return ({ input }: { input?: unknown }): string | undefined => {

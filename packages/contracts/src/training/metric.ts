@@ -48,11 +48,13 @@ const metrics = [
   z.strictObject({ kind: z.literal('specificityAtSensitivity'), sensitivity: fraction, ...atThreshold }),
   z.strictObject({ kind: z.literal('precisionAtRecall'), recall: fraction, ...atThreshold }),
   z.strictObject({ kind: z.literal('recallAtPrecision'), precision: fraction, ...atThreshold }),
-  /** Intersection over union of the most likely class: the mean of these classes, but for those that occur nowhere. */
+  /**
+   * Intersection over union of the most likely class: the mean of these classes, except for those that occur nowhere.
+   */
   z.strictObject({ kind: z.literal('iou'), targetClassIds, ignoreClass }),
   /** The same of all classes. */
   z.strictObject({ kind: z.literal('meanIoU'), ignoreClass }),
-  /** Of two classes told apart by a threshold. */
+  /** Of two classes separated by a threshold. */
   z.strictObject({ kind: z.literal('binaryIoU'), targetClassIds: targetClassIds.default([0, 1]), threshold }),
   z.strictObject({ kind: z.literal('rootMeanSquaredError') }),
   /** Coefficient of determination. */

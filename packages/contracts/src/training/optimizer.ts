@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What every optimizer can do besides its rule, as in Keras: applied in this order. */
 const anyOptimizer = {
-  /** Gradients of so many batches are averaged before one update. */
+  /** Gradients of this many batches are averaged before one update. */
   accumulationSteps: z.int().min(1).max(1024).default(1),
   /** Each element of a gradient is kept within ±clipValue. */
   clipValue: z.number().positive().optional(),

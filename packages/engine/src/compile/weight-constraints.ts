@@ -16,7 +16,7 @@ export function constraintOf(weight: Weight): Constraint | undefined {
 }
 
 /**
- * The constraints (`maxNorm`, custom ones, …) of a model's trainable weights, but for known ones, as programs from
+ * The constraints (`maxNorm`, custom ones, …) of a model's trainable weights, except for known ones, as programs from
  * the weight to what replaces it.
  *
  * @returns by the weight's variable

@@ -2,7 +2,7 @@ import { compileTrainStep } from '../compile/compile-train-step.ts';
 import { tf } from '../tensorflow.ts';
 import { gru } from './gru.ts';
 
-/** Operations of a training step over so many time steps, and the elements of all that they compute. */
+/** Operations of a training step over that many time steps, and the elements of all that they compute. */
 function costOf(make: (steps: number) => tf.layers.Layer, steps: number): { operations: number; elements: number } {
   const model = tf.sequential({ layers: [make(steps), tf.layers.dense({ units: 1 })] });
   const step = compileTrainStep({ model, loss: 'meanSquaredError', optimizer: { kind: 'sgd' } });

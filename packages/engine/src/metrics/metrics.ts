@@ -10,7 +10,7 @@ import type { Figure, Metric, MetricFactories } from './metric.ts';
 import { intersections } from './overlap.ts';
 import { regressions } from './regression.ts';
 
-/** All metrics by their Keras names, but for the losses: the mean of any is a metric too. */
+/** All metrics by their Keras names, except for the losses: the mean of any is a metric too. */
 const metrics: MetricFactories<Exclude<MetricSpec['kind'], LossSpec['kind']>> = {
   ...means,
   ...confusions,

@@ -16,7 +16,7 @@ interface Settings {
 }
 
 /**
- * Intersection over union from a confusion matrix: the mean of the classes wanted, but for those that occur nowhere.
+ * Intersection over union from a confusion matrix: the mean of the classes wanted, except for those that occur nowhere.
  */
 function intersectionOverUnion(
   decide: (targets: tf.Tensor, predictions: tf.Tensor) => Decisions,

@@ -5,7 +5,8 @@ import { Uses } from './uses.ts';
 /** As in `packages/native/kernels/winograd.h`. */
 const CHANNEL_STEP = 16;
 /**
- * Above so many elements the transformed kernel no longer stays in a core's cache, and a direct convolution is as fast.
+ * Above this many elements the transformed kernel no longer stays in a core's cache,
+ * and a direct convolution is as fast.
  */
 const LARGEST_KERNEL = 9 * 128 * 128;
 

@@ -1,5 +1,5 @@
 /**
- * What TensorFlow's messages say that a user can mend, in plain words; the operation and layer are named beside it.
+ * What TensorFlow's messages say that a user can fix, in plain words; the operation and layer are named beside it.
  */
 const REASONS: readonly [pattern: RegExp, reason: (...found: string[]) => string][] = [
   [

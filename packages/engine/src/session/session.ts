@@ -37,7 +37,7 @@ interface Held {
   native: NativeProgram | undefined;
 }
 
-/** A native session gives nothing back before it ends: it is replaced when so many of its programs were released. */
+/** A native session gives nothing back before it ends: it is replaced when this many of its programs were released. */
 const MOST_RELEASED = 8;
 
 /**

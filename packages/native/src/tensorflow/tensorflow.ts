@@ -91,7 +91,7 @@ export function installedTensorflow(
 
 /**
  * Links the installed parts to where tfjs-node looks for them in its own folder, `lib/napi-v8` and `deps/lib`. Does
- * nothing when they are right, so that each import can call it: a reinstall of node_modules mends itself.
+ * nothing when they are right, so that each import can call it: a reinstall of node_modules repairs itself.
  *
  * @throws NativeError `native/not-installed`
  */

@@ -18,7 +18,7 @@ function someImage(channels: 1 | 3): fc.Arbitrary<RawImage> {
 }
 const anyImage = fc.constantFrom<1 | 3>(1, 3).chain(someImage);
 
-/** The operations of each of so many epochs. */
+/** The operations of each of that many epochs. */
 function drawn(transform: TransformOptions, channels: 1 | 3 = 3, epochs = 600): Operation[] {
   const { draw } = createAugmenter({ transforms: [transform], seed: 7 });
   const size = { width: 8, height: 8, channels };

@@ -26,7 +26,7 @@ export function ourName(name: string): PolicyOperation {
   return (name.charAt(0).toLowerCase() + name.slice(1)) as PolicyOperation;
 }
 
-/** The operations of each of so many epochs. */
+/** The operations of each of that many epochs. */
 export function drawn(transform: TransformOptions, epochs = 1000): Operation[][] {
   const augmenter = createAugmenter({ transforms: [transform], seed: 7 });
   return Array.from({ length: epochs }, (_, epoch) => augmenter.draw({ epoch, id: 'a' }, size));
@@ -57,7 +57,7 @@ export function magnitudeOf(operation: Operation): number {
   }
 }
 
-/** How far a count is from what is expected of so many draws, in standard deviations. */
+/** How far a count is from what is expected of that many draws, in standard deviations. */
 export function deviation(count: number, draws: number, probability: number): number {
   return Math.abs(count - draws * probability) / Math.sqrt(draws * probability * (1 - probability));
 }

@@ -5,7 +5,7 @@ import type { ImageSize } from '../../image-size.ts';
 export interface PolicySpace {
   /** Columns (or rows) that a row (or column) moves for each that it is away from the centre. */
   shear: number;
-  /** Fraction of an axis of so many pixels. */
+  /** Fraction of an axis of that many pixels. */
   translate(length: number): number;
   /** Degrees. */
   rotate: number;

@@ -3,7 +3,7 @@ import { Program, type Shape } from '../../program/program.ts';
 import type { LoadedProgram } from '../../session/session.ts';
 import { ProgramCache } from './program-cache.ts';
 
-/** A program of one input, with a weight of so many megabytes. */
+/** A program of one input, with a weight of that many megabytes. */
 function programOf(shape: Shape, megabytes = 0): Program {
   const weight = {
     id: 1,
