@@ -1,8 +1,8 @@
 """Albumentations' colour transforms with fixed parameters, on a colour and a grey picture.
 
 Hue goes through its float32 path: in bytes OpenCV keeps hue in steps of two degrees. Where a transform draws more than
-its settings fix (an order of channels, which are dropped, the points of a tone curve), the function behind it is called.
-Sharpness, which Albumentations lacks, is Pillow's.
+its settings fix (an order of channels, which are dropped, the points of a tone curve), the function behind it is
+called. Sharpness, which Albumentations lacks, is Pillow's.
 """
 
 from golden import write
