@@ -1,2 +1,2 @@
 export { ServerError } from './errors.ts';
-export { type RunningServer, type ServerOptions, startServer } from './http/server.ts';
+export { type RunningServer, type ServerOptions, startServer } from './server.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { temporaryRegistry, threePng, until } from '../fixtures/registry.fixture.ts';
-import { type RunningServer, startServer } from './server.ts';
+import { type RunningServer, startServer } from '../server.ts';
 
 let registry: Awaited<ReturnType<typeof temporaryRegistry>>;
 let server: RunningServer;

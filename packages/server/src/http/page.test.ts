@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { COLOUR, EMBEDDING, temporaryRegistry, until } from '../fixtures/registry.fixture.ts';
-import { type RunningServer, startServer } from './server.ts';
+import { type RunningServer, startServer } from '../server.ts';
 
 const QUIET = [
   '--no-sandbox',

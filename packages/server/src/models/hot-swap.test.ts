@@ -1,5 +1,5 @@
 import { temporaryRegistry, threePng, until } from '../fixtures/registry.fixture.ts';
-import { type RunningServer, startServer } from '../http/server.ts';
+import { type RunningServer, startServer } from '../server.ts';
 
 const INTERVAL = 20;
 let registry: Awaited<ReturnType<typeof temporaryRegistry>>;

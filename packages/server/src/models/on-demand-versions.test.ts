@@ -1,7 +1,7 @@
 import type { RegisteredVersion } from '@sightline/contracts';
 import { onDemandVersions, RETRY_AFTER } from './on-demand-versions.ts';
 import { COLOUR, SLOW, temporaryRegistry } from '../fixtures/registry.fixture.ts';
-import { startServer } from '../http/server.ts';
+import { startServer } from '../server.ts';
 
 const wanted = { name: 'digits', version: 3 } as RegisteredVersion;
 

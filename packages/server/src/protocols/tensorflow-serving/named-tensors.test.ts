@@ -1,5 +1,5 @@
 import { temporaryRegistry, TENSORS, threePng } from '../../fixtures/registry.fixture.ts';
-import { type RunningServer, startServer } from '../../http/server.ts';
+import { type RunningServer, startServer } from '../../server.ts';
 
 let registry: Awaited<ReturnType<typeof temporaryRegistry>>;
 let server: RunningServer;

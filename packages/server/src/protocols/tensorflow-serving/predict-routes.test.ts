@@ -1,7 +1,7 @@
 import type { Preprocess } from '@sightline/contracts';
 import { decodeImage, scalePixels } from '@sightline/ingest';
 import { temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
-import { type RunningServer, startServer } from '../../http/server.ts';
+import { type RunningServer, startServer } from '../../server.ts';
 
 const MNIST: Preprocess = { width: 28, height: 28, channels: 1, fit: 'stretch', mean: [], std: [] };
 const BODY_LIMIT = 200_000;

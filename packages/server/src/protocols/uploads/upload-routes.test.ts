@@ -2,7 +2,7 @@ import { deflateSync, crc32 } from 'node:zlib';
 import { preprocessSchema } from '@sightline/contracts';
 import { decodeImage } from '@sightline/ingest';
 import { CLIPS, EMBEDDING, sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
-import { type RunningServer, startServer } from '../../http/server.ts';
+import { type RunningServer, startServer } from '../../server.ts';
 
 const BODY_LIMIT = 100_000;
 let registry: Awaited<ReturnType<typeof temporaryRegistry>>;

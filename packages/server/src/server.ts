@@ -2,20 +2,20 @@ import { type Logger, openStore } from '@sightline/artifacts';
 import { aliasSchema, messageOf, parse } from '@sightline/contracts';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { answerFor } from '../errors.ts';
-import { startInference } from '../inference/inference.ts';
-import { followRegistry } from '../models/follow-registry.ts';
-import { servedModels } from '../models/served-models.ts';
-import { predictRoutes } from '../protocols/tensorflow-serving/predict-routes.ts';
-import { statusRoutes } from '../protocols/tensorflow-serving/status-routes.ts';
-import { MAX_IMAGES, uploadRoutes } from '../protocols/uploads/upload-routes.ts';
-import { verbRoutes } from '../protocols/verb-routes.ts';
-import { limitPending } from './admission.ts';
-import { drainOf } from './drain.ts';
-import { healthRoutes } from './health.ts';
-import { pageRoutes } from './page.ts';
-import { reportRoutes } from './report-routes.ts';
-import { readBodies } from './request-body.ts';
+import { answerFor } from './errors.ts';
+import { limitPending } from './http/admission.ts';
+import { drainOf } from './http/drain.ts';
+import { healthRoutes } from './http/health.ts';
+import { pageRoutes } from './http/page.ts';
+import { reportRoutes } from './http/report-routes.ts';
+import { readBodies } from './http/request-body.ts';
+import { startInference } from './inference/inference.ts';
+import { followRegistry } from './models/follow-registry.ts';
+import { servedModels } from './models/served-models.ts';
+import { predictRoutes } from './protocols/tensorflow-serving/predict-routes.ts';
+import { statusRoutes } from './protocols/tensorflow-serving/status-routes.ts';
+import { MAX_IMAGES, uploadRoutes } from './protocols/uploads/upload-routes.ts';
+import { verbRoutes } from './protocols/verb-routes.ts';
 
 const serverOptionsSchema = z.strictObject({
   /** The folder of the artifact store. */

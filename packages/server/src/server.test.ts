@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { SLOW, temporaryRegistry, TENSORS, threePng } from '../fixtures/registry.fixture.ts';
+import { SLOW, temporaryRegistry, TENSORS, threePng } from './fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 let registry: Awaited<ReturnType<typeof temporaryRegistry>>;
