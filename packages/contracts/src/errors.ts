@@ -64,6 +64,7 @@ export const ERROR_CODES = {
   'trainer/invalid-options': false,
   'evaluator/empty-split': false,
   'evaluator/dataset-mismatch': false,
+  'evaluator/outdated-index': false,
   'evaluator/incomplete-run': false,
   'deployer/unsupported-operation': false,
   'deployer/invalid-signature': false,

@@ -14,6 +14,7 @@ import {
   trainInputSchema,
 } from '@sightline/contracts';
 import { countMultiplyAdds, countParameters, formatProgram, recordModel } from '@sightline/engine';
+import { makeIndex } from '@sightline/evaluator';
 import { type PredictedOutputs, readPredictions } from '@sightline/evaluator/predictions-file';
 import { type InputBatch, loadInputs, openDataset, openPixels } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
@@ -30,7 +31,7 @@ const KEPT = /^(layers\/.*|preprocess\.json|task\.json|history\.json)$/;
 /**
  * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as
  * SavedModel and ONNX, both compared with what its evaluation says on every sample of the split; with signature,
- * preprocessing, task, evaluation and a model card.
+ * preprocessing, task, evaluation and a model card; where answers are compared, also with an index of training samples.
  *
  * @throws EngineError `engine/not-recordable`; DeployerError `deployer/invalid-signature`,
  * `deployer/unsupported-operation`
@@ -53,6 +54,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
     const message = 'comparing the exports with the trained model';
     const batches = loadInputs(dataset, { samples, preprocess, message }, context);
     const parity = await checkParity(exports, evaluated(batches, predictions, signature));
+    const index = task.compare && (await makeIndex(model, { dataset, preprocess, task }, context));
     const parameters = countParameters(program);
     const card = formatModelCard({
       refs: input,
@@ -75,14 +77,13 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
       for (const file of trained.files) if (KEPT.test(file.path)) writer.reuse(file.path, file);
       for (const file of measured.files) {
         if (file.path === 'evaluation.json') writer.reuse(file.path, file);
-        // What new samples are compared with.
-        if (file.path === 'predictions.parquet' && task.compare) writer.reuse('index.parquet', file);
       }
       await writer.add(FORMATS.onnx.path, exports.onnx);
       await writer.add(FORMATS.savedModel.path, exports.savedModel);
       await writer.add('program.txt', formatProgram(program));
       await writer.addJson('signature.json', signature);
       await writer.add('model-card.md', card);
+      if (index) await writer.add('index.parquet', index);
     });
     return { model: { kind: 'model', id }, parameters, parity: { ...parity, samples: samples.length } };
   } finally {
@@ -92,7 +93,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
 
 export const exportStage = defineStage({
   name: 'export',
-  version: 6,
+  version: 7,
   input: exportInputSchema,
   output: exportOutputSchema,
   cached: true,

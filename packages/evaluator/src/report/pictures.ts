@@ -1,8 +1,8 @@
 import type { Exhibit } from '@sightline/contracts';
 import type { Dataset } from '@sightline/ingest';
-import sharp from 'sharp';
 import { EvaluatorError } from '../errors.ts';
 import type { Pictures } from '../exhibits/exhibit-kind.ts';
+import { smallPicture } from '../small-picture.ts';
 
 /** Largest side of a picture, in pixels: sharp on a dense screen at the size shown, small in the file. */
 const SIDE = 192;
@@ -26,12 +26,7 @@ export async function readPictures(dataset: Dataset, exhibits: readonly Exhibit[
           `Sample ${id} is in the evaluation but not in the dataset. Take the dataset that the evaluation was made on.`,
         );
       }
-      const png = await sharp((await dataset.read(sample))[0])
-        .autoOrient()
-        .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
-        .png()
-        .toBuffer();
-      return [id, png] as const;
+      return [id, await smallPicture(dataset, sample, SIDE)] as const;
     }),
   );
   return new Map(pictures);

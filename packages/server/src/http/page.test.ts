@@ -216,6 +216,10 @@ describe('web page', () => {
       .locator('#file')
       .setInputFiles({ name: 'blue.png', mimeType: 'image/png', buffer: Buffer.from(BLUE_PIXEL, 'base64') });
     await answered('blue');
-    expect(await page.locator('.values dt').first().textContent()).toBe('blue');
+    expect(await page.locator('.neighbours .name').allTextContents()).toEqual(['blue', 'red', 'green']);
+    const widths = await page
+      .locator('.neighbours img')
+      .evaluateAll((images) => images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth));
+    expect(widths).toEqual([28, 28, 28]);
   });
 });

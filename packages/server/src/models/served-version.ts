@@ -3,14 +3,13 @@ import {
   preprocessSchema,
   signatureSchema,
   taskFileSchema,
-  type Answer,
   type ArtifactRef,
   type RegisteredVersion,
   type Signature,
   type TaskFile,
   type TensorSpec,
 } from '@sightline/contracts';
-import { readPredictions } from '@sightline/evaluator/predictions-file';
+import { readIndex, type SampleIndex } from '@sightline/evaluator/index-file';
 import { type InputReader, openInputs } from '@sightline/ingest';
 import { type OpenTask, openTask } from '@sightline/tasks';
 import { ServerError } from '../errors.ts';
@@ -20,22 +19,14 @@ import { ARRAYS, formatSpec, type NamedTensors, sizeOf, type TensorData } from '
 /** Samples of the batch that a version answers before it is served. */
 const WARM_UP = 2;
 
-/** A sample of a model's index. */
-interface IndexEntry {
-  readonly sample: string;
-  /** What it is annotated with, in the words of the task. */
-  readonly annotation: string;
-  readonly answer: Answer;
-}
-
 /** A version of a model that is loaded. */
 export interface ServedVersion {
   readonly registered: RegisteredVersion;
   /** What the model learnt to say, and the kind of it. */
   readonly task: OpenTask;
   readonly kind: TaskFile['spec']['kind'];
-  /** What the model answered about the samples that it was evaluated on, where answers are compared. */
-  readonly index: readonly IndexEntry[] | undefined;
+  /** Training samples and what the model made of them, where its answers are compared. */
+  readonly index: SampleIndex | undefined;
   /** How an upload becomes the input, as `preprocess.json` says. */
   readonly reader: InputReader;
   readonly signature: Signature;
@@ -51,7 +42,7 @@ export interface ServedVersion {
  * `preprocess.json` does not decide.
  *
  * @throws ServerError `server/model-failed` when its files do not fit together or its answer is not what
- * `signature.json` says; ArtifactError from the store
+ * `signature.json` says; EvaluatorError `evaluator/outdated-index`; ArtifactError from the store
  */
 export async function loadVersion(
   registered: RegisteredVersion,
@@ -76,7 +67,7 @@ export async function loadVersion(
     mustFit('task.json needs', { dtype: 'float32', shape: [units] }, named(name, outputs));
   }
 
-  const index = await readIndex(model, task, store);
+  const index = task.compare && (await loadIndex(model, task, store));
 
   const session = await inference.load(path, signature);
   const predict = async (given: NamedTensors) => {
@@ -97,15 +88,16 @@ export async function loadVersion(
   return { registered, task, kind, index, reader, signature, predict, release };
 }
 
-async function readIndex(model: ArtifactRef, task: OpenTask, store: ArtifactStore): Promise<IndexEntry[] | undefined> {
+async function loadIndex(model: ArtifactRef, task: OpenTask, store: ArtifactStore): Promise<SampleIndex> {
   const { files } = await store.manifest(model);
-  if (!files.some(({ path }) => path === 'index.parquet')) return undefined;
-  const { ids, annotations, outputs } = await readPredictions(await store.read(model, 'index.parquet'), task);
-  return ids.map((sample, row) => ({
-    sample,
-    annotation: annotations[row] as string,
-    answer: task.decode(outputs, row),
-  }));
+  if (files.some(({ path }) => path === 'index.parquet')) {
+    return readIndex(await store.read(model, 'index.parquet'), task);
+  }
+  throw new ServerError(
+    'server/model-failed',
+    `The model artifact ${model.id} has no index.parquet: an older version of Sightline made it. Run the stage export ` +
+      'again.',
+  );
 }
 
 function named(name: string, outputs: readonly TensorSpec[]): TensorSpec {

@@ -2,9 +2,9 @@
 // How the answer of each task is shown.
 import { byId } from '../dom.js';
 import { classification } from './classification.js';
+import { embedding } from './embedding.js';
 import { headline } from './headline.js';
 import { multiLabel } from './multi-label.js';
-import { neighbours } from './neighbours.js';
 import { regression } from './regression.js';
 
 /**
@@ -15,11 +15,12 @@ import { regression } from './regression.js';
  */
 
 /** @type {Record<string, Widget>} By task, as `task.json` calls it. */
-const widgets = { classification, multiLabel, regression };
+const widgets = { classification, embedding, multiLabel, regression };
 
 /**
- * @typedef {{ sample: string, annotation: string, distance: number, isSame: boolean }} Neighbour
- * @typedef {{ task: string, predictions: unknown[], descriptions: string[] } | { neighbours: Neighbour[][] }} Answer
+ * Of the upload: an answer of the model's task, or what is nearest to it.
+ *
+ * @typedef {{ task: string, descriptions?: string[] } & ({ predictions: unknown[] } | { neighbours: unknown[] })} Answer
  */
 
 /** @param {Answer | undefined} answer nothing: there is none yet */
@@ -34,14 +35,10 @@ export function showAnswer(answer) {
  * @returns {Shown}
  */
 function shownOf(answer) {
-  if ('neighbours' in answer) return neighbours(answer.neighbours[0] ?? []);
-  const {
-    task,
-    predictions: [prediction],
-    descriptions: [description],
-  } = answer;
+  const { task, descriptions = [] } = answer;
+  const [said] = 'neighbours' in answer ? answer.neighbours : answer.predictions;
   const widget = Object.hasOwn(widgets, task) ? widgets[task] : undefined;
-  return widget?.(prediction) ?? { top: headline(description ?? '–', ''), rest: [] };
+  return widget?.(said) ?? { top: headline(descriptions[0] ?? '–', ''), rest: [] };
 }
 
 /** @param {{ roundTrip: number, server: number } | undefined} milliseconds */

@@ -1,7 +1,11 @@
 import type { Answer } from '@sightline/contracts';
-import type { OpenTask } from '@sightline/tasks';
+import type { SampleIndex } from '@sightline/evaluator/index-file';
+import type { OpenTask, Outputs } from '@sightline/tasks';
 import { ServerError } from '../../errors.ts';
+import type { NamedTensors } from '../../inference/tensor.ts';
+import { nearestRows } from '../../models/nearest-rows.ts';
 import type { ServedVersion } from '../../models/served-version.ts';
+import { picturePath } from './picture-routes.ts';
 import type { UploadAnswer } from './upload-answer.ts';
 
 /** How many neighbours are answered. */
@@ -14,7 +18,7 @@ const NEIGHBOURS = 5;
  * uploads
  */
 export function verified({ predictions, ...answer }: UploadAnswer, served: ServedVersion) {
-  const compare = comparisonOf(served);
+  const { compare } = comparisonOf(served);
   const [one, other, ...more] = predictions;
   if (one && other && more.length === 0) return { ...namesOf(answer), ...compare(one, other) };
   throw new ServerError(
@@ -26,32 +30,34 @@ export function verified({ predictions, ...answer }: UploadAnswer, served: Serve
 /**
  * The samples of the model's index that are nearest to each upload, the nearest first.
  *
- * @throws ServerError `server/invalid-request` for a model whose answers are not compared, or that has no index
+ * @throws ServerError `server/invalid-request` for a model whose answers are not compared
  */
-export function nearest({ predictions, ...answer }: UploadAnswer, served: ServedVersion) {
-  const compare = comparisonOf(served);
-  const { index } = served;
-  if (!index) {
-    throw new ServerError(
-      'server/invalid-request',
-      `${served.registered.name} has no index to search. Run the pipeline again.`,
-    );
-  }
-  const neighbours = predictions.map((prediction) =>
-    index
-      .map(({ sample, annotation, answer: known }) => ({ sample, annotation, ...compare(prediction, known) }))
-      .sort((one, other) => one.distance - other.distance)
-      .slice(0, NEIGHBOURS),
+export function nearest({ predictions, ...answer }: UploadAnswer, served: ServedVersion, outputs: NamedTensors) {
+  const { compare, index } = comparisonOf(served);
+  const { task, registered } = served;
+  const { name, units } = task.head;
+  const known: Outputs = { [name]: { shape: [index.samples.length, units], data: index.embeddings } };
+  const found = nearestRows(outputs[name]?.data as Float32Array, index.embeddings, { units, count: NEIGHBOURS });
+  const neighbours = found.map((rows, upload) =>
+    rows.map(({ row, similarity }) => {
+      const { id, label } = index.samples[row] as SampleIndex['samples'][number];
+      const { distance, isSame } = compare(predictions[upload] as Answer, task.decode(known, row));
+      return { id, label, similarity, distance, isSame, picture: picturePath(registered, row) };
+    }),
   );
   return { ...namesOf(answer), neighbours };
 }
 
-function comparisonOf({ task, kind, registered }: ServedVersion): NonNullable<OpenTask['compare']> {
-  if (task.compare)
-    return (one: Answer, other: Answer) => (task.compare as NonNullable<OpenTask['compare']>)(one, other);
+/** @throws ServerError `server/invalid-request` for a model whose answers are not compared */
+function comparisonOf({ task, kind, registered, index }: ServedVersion): {
+  compare: NonNullable<OpenTask['compare']>;
+  index: SampleIndex;
+} {
+  const { compare } = task;
+  if (compare && index) return { compare: (one, other) => compare(one, other), index };
   throw new ServerError(
     'server/invalid-request',
-    `Answers of ${registered.name} (${kind}) say all by themselves, and are not compared. ` +
+    `The answers of ${registered.name} (${kind}) are not compared: each is complete. ` +
       `Send the image to /v1/models/${registered.name}/images.`,
   );
 }

@@ -2,10 +2,12 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Admission } from '../../http/admission.ts';
 import type { ReadBody } from '../../http/request-body.ts';
+import type { NamedTensors } from '../../inference/tensor.ts';
 import type { ServedModels } from '../../models/served-models.ts';
 import type { ServedVersion } from '../../models/served-version.ts';
 import type { Verb } from '../verb-routes.ts';
 import { nearest, verified } from './comparisons.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import { answerOf, type UploadAnswer } from './upload-answer.ts';
 import { inputsOf, readUploads } from './upload-request.ts';
 
@@ -18,12 +20,11 @@ interface ImageRoute {
 
 /**
  * `POST /v1/models/{name}/images`: encoded images, decoded and preprocessed exactly as in training. One image as the
- * body, or one and more as the files of
- * `multipart/form-data`; answered in their order.
+ * body, or one and more as the files of `multipart/form-data`; answered in their order.
  *
  * @returns what answers for a model whose answers are compared: `verify`, whether two images are of one identity, and
- * `nearest`, which samples of the
- * model's index are nearest to each
+ * `nearest`, which samples of
+ * the model's index are nearest to each
  */
 export async function uploadRoutes(
   app: FastifyInstance,
@@ -39,7 +40,7 @@ export async function uploadRoutes(
   const answer = async (
     name: string,
     request: FastifyRequest,
-    finish: (answer: UploadAnswer, served: ServedVersion) => object,
+    finish: (answer: UploadAnswer, served: ServedVersion, outputs: NamedTensors) => object,
   ) => {
     const started = performance.now();
     const images = await readUploads(request, { readBody, bodyLimit });
@@ -48,12 +49,13 @@ export async function uploadRoutes(
         const { inputs, count } = await inputsOf(images, served);
         const outputs = await served.predict(inputs);
         return {
-          ...finish(answerOf(count, served, outputs), served),
+          ...finish(answerOf(count, served, outputs), served, outputs),
           milliseconds: Math.round((performance.now() - started) * 100) / 100,
         };
       }),
     );
   };
+  pictureRoutes(app, { models });
   app.post<ImageRoute>('/v1/models/:name/images', (request) =>
     answer(request.params.name, request, (answered) => answered),
   );
