@@ -1,4 +1,4 @@
-import { nearestWord, type Frame } from '@sightline/contracts';
+import { didYouMean, type Frame } from '@sightline/contracts';
 import { AugmentError } from './errors.ts';
 
 /** Fractions beyond this are not near an image: pixels, most likely. */
@@ -79,11 +79,9 @@ export function requireKnown(operations: readonly StoredOperation[], known: obje
     for (const chain of chains) requireKnown(chain, known);
     if (Object.hasOwn(known, kind)) continue;
     const kinds = Object.keys(known);
-    const nearest = nearestWord(kind, kinds);
     throw new AugmentError(
       'augment/unknown-operation',
-      `Received an operation of kind "${kind}".${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ` +
-        `${kinds.join(', ')}.`,
+      `Received an operation of kind "${kind}".${didYouMean(kind, kinds)} Allowed: ${kinds.join(', ')}.`,
     );
   }
 }

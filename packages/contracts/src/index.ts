@@ -24,7 +24,7 @@ export {
   type CodeOf,
   type ErrorCode,
 } from './errors.ts';
-export { nearestWord, parse } from './parse.ts';
+export { didYouMean, parse } from './parse.ts';
 export { deriveSeed, mixSeed, RandomStream } from './random.ts';
 export {
   augmentationSchema,

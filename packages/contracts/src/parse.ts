@@ -31,10 +31,8 @@ function describe(issue: Issue, schema: z.ZodType, root: unknown): string[] {
     return issue.keys.map((key) => {
       const place = moved && valueOf(moved, key);
       if (place !== undefined) return `${pathOf([...issue.path, key])}: moved. Write ${place}`;
-      const nearest = nearestWord(key, known);
-      const hint = nearest ? ` Did you mean "${nearest}"?` : '';
       const allowed = known.length > 0 ? ` Allowed: ${known.join(', ')}.` : '';
-      return `${pathOf([...issue.path, key])}: unknown key.${hint}${allowed}`;
+      return `${pathOf([...issue.path, key])}: unknown key.${didYouMean(key, known)}${allowed}`;
     });
   }
   // A union that says itself what is allowed has another message.
@@ -77,12 +75,23 @@ function unknownName({ input, path, ...issue }: Issue & { options?: unknown }): 
   const names = Array.isArray(issue.options) ? issue.options.filter((name) => name !== undefined).map(String) : [];
   const name = String(path.at(-1));
   const given = (input as Record<string, unknown> | null | undefined)?.[name];
-  const nearest = typeof given === 'string' && nearestWord(given, names);
-  return `unknown ${name}.${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ${names.join(', ')}`;
+  const hint = typeof given === 'string' ? didYouMean(given, names) : '';
+  return `unknown ${name}.${hint} Allowed: ${names.join(', ')}`;
+}
+
+/**
+ * ` Did you mean "augment"?`, to follow the sentence that refuses a word: asks for the one of `words` that is near
+ * enough to be meant. Empty when none is.
+ *
+ * @param mark put around the word
+ */
+export function didYouMean(word: string, words: readonly string[], mark: '"' | '' = '"'): string {
+  const nearest = nearestWord(word, words);
+  return nearest ? ` Did you mean ${mark}${nearest}${mark}?` : '';
 }
 
 /** The word of `words` nearest to `word` by edit distance, when near enough to be a slip of the keyboard. */
-export function nearestWord(word: string, words: readonly string[]): string | undefined {
+function nearestWord(word: string, words: readonly string[]): string | undefined {
   const ranked = words
     .map((candidate) => ({ candidate, cost: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.cost - b.cost);

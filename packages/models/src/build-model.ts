@@ -1,4 +1,4 @@
-import { nearestWord, type HeadSpec, type ModelSpec } from '@sightline/contracts';
+import { didYouMean, type HeadSpec, type ModelSpec } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { ModelsError } from './errors.ts';
 import type { Head } from './heads/head.ts';
@@ -28,11 +28,10 @@ export function buildModel(spec: ModelSpec, { head, ...options }: ModelOptions):
   const trunk = trunks[spec.architecture] as Trunk | undefined;
   if (!trunk) {
     const known = Object.keys(trunks);
-    const nearest = nearestWord(spec.architecture, known);
     throw new ModelsError(
       'models/unknown-architecture',
-      `There is no architecture "${spec.architecture}". ${nearest ? `Did you mean "${nearest}"? ` : ''}Allowed: ` +
-        `${known.join(', ')}.`,
+      `There is no architecture "${spec.architecture}".${didYouMean(spec.architecture, known)} ` +
+        `Allowed: ${known.join(', ')}.`,
     );
   }
   const { inputs, features } = trunk(spec, options);

@@ -1,4 +1,4 @@
-import { nearestWord, sortedByCodePoints } from '@sightline/contracts';
+import { didYouMean, sortedByCodePoints } from '@sightline/contracts';
 import { TaskError } from './errors.ts';
 
 /** The indices of labels by name. */
@@ -15,11 +15,9 @@ export class LabelIndex {
   of(label: string, sample: string): number {
     const index = this.#indices.get(label);
     if (index !== undefined) return index;
-    const nearest = nearestWord(label, this.labels);
     throw new TaskError(
       'tasks/unknown-label',
-      `${sample} has the label "${label}", which no training sample ` +
-        `has.${nearest ? ` Did you mean "${nearest}"?` : ''} ` +
+      `${sample} has the label "${label}", which no training sample has.${didYouMean(label, this.labels)} ` +
         `Known: ${this.labels.join(', ')}. Train on samples with this label, or leave them out of the other splits.`,
     );
   }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { valueOf } from '../by-name.ts';
 import type { GateRules } from '../evaluation/gate.ts';
-import { nearestWord } from '../parse.ts';
+import { didYouMean } from '../parse.ts';
 import type { TaskFigures } from '../task/figures.ts';
 import type { FitSpec } from '../training/fit.ts';
 import { validationName } from '../training/history.ts';
@@ -57,6 +57,5 @@ function monitor({ earlyStopping }: FitSpec, { epoch }: TaskFigures): Refused[] 
 }
 
 function unknown(name: string, names: readonly string[]): string {
-  const nearest = nearestWord(name, names);
-  return `unknown figure.${nearest ? ` Did you mean "${nearest}"?` : ''} Allowed: ${names.join(', ')}`;
+  return `unknown figure.${didYouMean(name, names)} Allowed: ${names.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import { nearestWord, type OptimizerOptions } from '@sightline/contracts';
+import { didYouMean, type OptimizerOptions } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import type { Precision } from '../precision.ts';
 import type { SessionOptions } from '../session/session-config.ts';
@@ -93,11 +93,10 @@ function requireKnown(options: object, keys: Readonly<Record<string, true>>, wha
     if (value === undefined) continue;
     if (!Object.hasOwn(keys, key)) {
       const known = Object.keys(keys);
-      const nearest = nearestWord(key.replaceAll('_', ''), known);
+      const hint = didYouMean(key.replaceAll('_', ''), known, '');
       throw new EngineError(
         'engine/invalid-options',
-        `Received the unknown option ${key} in ${what}.${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ` +
-          `${known.join(', ')}.`,
+        `Received the unknown option ${key} in ${what}.${hint} Allowed: ${known.join(', ')}.`,
       );
     }
     if (key === 'lossWeight' && !Number.isFinite(value)) throw refused(key, value, what, 'a finite number');

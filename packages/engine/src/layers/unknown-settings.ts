@@ -1,4 +1,4 @@
-import { nearestWord } from '@sightline/contracts';
+import { didYouMean } from '@sightline/contracts';
 import { EngineError } from '../errors.ts';
 import { tf } from '../tensorflow.ts';
 
@@ -69,11 +69,11 @@ export function keeping<Layer extends tf.layers.Layer>(layer: Layer, settings: o
     if (known.has(setting) || value === undefined || value === null) continue;
     if (Object.hasOwn(WITHOUT_EFFECT, setting) && WITHOUT_EFFECT[setting] === value) continue;
     const names = [...known].filter((name) => name in configOf(layer));
-    const nearest = nearestWord(setting.replaceAll('_', ''), names);
+    const hint = didYouMean(setting.replaceAll('_', ''), names, '');
     throw new EngineError(
       'engine/invalid-options',
       `The layer "${layer.name}" (${layer.getClassName()}) was given ${setting} ${JSON.stringify(value)}, which tfjs ` +
-        `does not know and would ignore.${nearest ? ` Did you mean ${nearest}?` : ''} Allowed: ${names.join(', ')}.`,
+        `does not know and would ignore.${hint} Allowed: ${names.join(', ')}.`,
     );
   }
   return layer;

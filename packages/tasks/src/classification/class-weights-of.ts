@@ -1,4 +1,4 @@
-import { nearestWord, type TaskSpec, valueOf, type Vocabulary } from '@sightline/contracts';
+import { didYouMean, type TaskSpec, valueOf, type Vocabulary } from '@sightline/contracts';
 import { TaskError } from '../errors.ts';
 import { classWeights } from './class-weights.ts';
 
@@ -28,10 +28,9 @@ export function classWeightsOf(
   if (isComputed(spec)) return classWeights(counts, spec);
   const unknown = Object.keys(spec).find((name) => !labels.includes(name));
   if (unknown !== undefined) {
-    const nearest = nearestWord(unknown, labels);
     throw new TaskError(
       'tasks/invalid-options',
-      `task.classWeights names "${unknown}", which is no class.${nearest ? ` Did you mean "${nearest}"?` : ''} ` +
+      `task.classWeights names "${unknown}", which is no class.${didYouMean(unknown, labels)} ` +
         `Allowed: ${labels.join(', ')}.`,
     );
   }

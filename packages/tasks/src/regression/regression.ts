@@ -1,4 +1,4 @@
-import { type AnnotatedSample, nearestWord, sortedByCodePoints, valueOf } from '@sightline/contracts';
+import { type AnnotatedSample, didYouMean, sortedByCodePoints, valueOf } from '@sightline/contracts';
 import { TaskError } from '../errors.ts';
 import { sum } from '../sum.ts';
 import { checkOutputs } from '../check-outputs.ts';
@@ -21,11 +21,9 @@ export const regression = defineTask('regression', {
     );
     const unknown = values?.find((name) => !known.includes(name));
     if (unknown !== undefined) {
-      const nearest = nearestWord(unknown, known);
       throw new TaskError(
         'tasks/invalid-options',
-        `task.values names "${unknown}", which no training sample ` +
-          `has.${nearest ? ` Did you mean "${nearest}"?` : ''} ` +
+        `task.values names "${unknown}", which no training sample has.${didYouMean(unknown, known)} ` +
           `Allowed: ${known.join(', ')}.`,
       );
     }

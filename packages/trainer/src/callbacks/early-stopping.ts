@@ -1,4 +1,4 @@
-import { betterOf, type EpochRecord, type FitSpec, nearestWord, validationName } from '@sightline/contracts';
+import { betterOf, didYouMean, type EpochRecord, type FitSpec, validationName } from '@sightline/contracts';
 import { TrainerError } from '../errors.ts';
 import type { Callback, Training } from './callback.ts';
 
@@ -90,14 +90,13 @@ function requireMonitored(record: EpochRecord, rule: EarlyStopping): void {
 }
 
 function notMeasured({ monitor }: EarlyStopping, names: readonly string[]): TrainerError {
-  const nearest = nearestWord(monitor, names.map(validationName));
   const mend =
     names.length === 0
-      ? 'Give fit validation samples, or leave spec.earlyStopping out.'
-      : `${nearest ? `Did you mean "${nearest}"? ` : ''}Measured: ${monitors(names)}; add others with metrics.`;
+      ? ' Give fit validation samples, or leave spec.earlyStopping out.'
+      : `${didYouMean(monitor, names.map(validationName))} Measured: ${monitors(names)}; add others with metrics.`;
   return new TrainerError(
     'trainer/invalid-options',
-    `Early stopping watches ${monitor}, which is not measured. ${mend}`,
+    `Early stopping watches ${monitor}, which is not measured.${mend}`,
   );
 }
 

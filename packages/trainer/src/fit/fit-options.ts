@@ -1,5 +1,5 @@
 import type { StageContext } from '@sightline/artifacts';
-import { nearestWord } from '@sightline/contracts';
+import { didYouMean } from '@sightline/contracts';
 import type { BatchSource } from '../batches/batch-source.ts';
 import type { Checkpoints } from '../checkpoints/checkpoint.ts';
 import { TrainerError } from '../errors.ts';
@@ -39,10 +39,9 @@ export function requireFitOptions(options: FitOptions): void {
   const known = Object.keys(KNOWN);
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(KNOWN, key));
   if (unknown === undefined) return;
-  const nearest = nearestWord(unknown, known);
   throw new TrainerError(
     'trainer/invalid-options',
-    `fit received the unknown option ${unknown}.${nearest ? ` Did you mean ${nearest}?` : ''} ` +
+    `fit received the unknown option ${unknown}.${didYouMean(unknown, known, '')} ` +
       `Allowed: ${known.join(', ')}. What a step is made of (model, loss, metrics, optimizer) is given to ` +
       'compileTrainStep; epochs and batchSize go into spec.',
   );

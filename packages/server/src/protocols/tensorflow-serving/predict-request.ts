@@ -1,4 +1,4 @@
-import { nearestWord, type Signature, type TensorSpec } from '@sightline/contracts';
+import { didYouMean, type Signature, type TensorSpec } from '@sightline/contracts';
 import { ServerError } from '../../errors.ts';
 import { formatSpec, type NamedTensors } from '../../inference/tensor.ts';
 import { readJsonObject } from './request-json.ts';
@@ -95,12 +95,9 @@ function formatOf(request: Record<string, unknown>): PredictRequest['format'] {
   if (row) return 'row';
   if (column) return 'column';
   const received = Object.keys(request).slice(0, 10);
-  const near = received.map((key) => nearestWord(key, ['instances', 'inputs'])).find((word) => word !== undefined);
+  const hint = received.map((key) => didYouMean(key, ['instances', 'inputs'])).find(Boolean) ?? '';
   const listed = received.length > 0 ? received.map((key) => describe(key)).join(', ') : 'no keys';
-  throw invalid(
-    'Expected "instances" (row format) or "inputs" (column format), received ' +
-      `${listed}.${near ? ` Did you mean "${near}"?` : ''}`,
-  );
+  throw invalid(`Expected "instances" (row format) or "inputs" (column format), received ${listed}.${hint}`);
 }
 
 function named(value: unknown, specs: readonly TensorSpec[], where: string): Record<string, unknown> {
