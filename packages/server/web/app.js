@@ -101,7 +101,8 @@ async function imageFor({ shape }) {
  * @param {{ width: number, height: number }} size
  */
 function showGiven(pixels, { width, height }) {
-  givenImage.hidden = !file;
+  const isBroken = givenImage.complete && givenImage.naturalWidth === 0;
+  givenImage.hidden = !file || isBroken;
   given.hidden = Boolean(file);
   byId('given-caption', HTMLElement).textContent = file ? 'as sent' : 'the model’s view';
   if (file) return;

@@ -8,14 +8,14 @@ import { smallPicture } from '../small-picture.ts';
 import { writeIndex } from './index-file.ts';
 
 /** Of more training samples than these, as many of each annotation as possible are taken. */
-export const MOST_SAMPLES = 4096;
+const MOST_SAMPLES = 4096;
 /** Largest side of a picture, in pixels. */
 const SIDE = 64;
 /** Pictures that are made at once. */
 const PICTURES = 16;
 
 /**
- * The bytes of a model's `index.parquet`: training samples, at most {@link MOST_SAMPLES}, with what the network makes
+ * The bytes of a model's `index.parquet`: training samples, at most 4,096, with what the network makes
  * of them and small pictures. The same model and dataset give the same bytes.
  *
  * @param options.task one whose answers are compared

@@ -95,8 +95,8 @@ async function loadIndex(model: ArtifactRef, task: OpenTask, store: ArtifactStor
   }
   throw new ServerError(
     'server/model-failed',
-    `The model artifact ${model.id} has no index.parquet: an older version of Sightline made it. Run the stage export ` +
-      'again.',
+    `The model artifact ${model.id} has no index.parquet: an older version of Sightline made it. ` +
+      'Run the stage export again.',
   );
 }
 

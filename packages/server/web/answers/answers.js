@@ -20,7 +20,9 @@ const widgets = { classification, embedding, multiLabel, regression };
 /**
  * Of the upload: an answer of the model's task, or what is nearest to it.
  *
- * @typedef {{ task: string, descriptions?: string[] } & ({ predictions: unknown[] } | { neighbours: unknown[] })} Answer
+ * @typedef {{ task: string, descriptions?: string[], predictions: unknown[] }} Prediction
+ * @typedef {{ task: string, descriptions?: string[], neighbours: unknown[] }} Nearest
+ * @typedef {Prediction | Nearest} Answer
  */
 
 /** @param {Answer | undefined} answer nothing: there is none yet */

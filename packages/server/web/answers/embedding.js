@@ -3,9 +3,7 @@
 import { element } from '../dom.js';
 import { headline } from './headline.js';
 
-/**
- * @typedef {{ id: string, label: string, similarity: number, isSame: boolean, picture: string }} Neighbour
- */
+/** @typedef {{ id: string, label: string, similarity: number, isSame: boolean, picture: string }} Neighbour */
 
 /** @param {Neighbour[]} found */
 export function embedding(found) {
@@ -15,7 +13,10 @@ export function embedding(found) {
     : '';
   return {
     top: headline(nearest?.label ?? '–', note),
-    rest: [element('ol', { class: 'neighbours', 'aria-label': 'Nearest samples' }, ...found.map(neighbour))],
+    rest: [
+      element('p', { class: 'aside' }, 'The nearest training samples and how similar they are (cosine)'),
+      element('ol', { class: 'neighbours' }, ...found.map(neighbour)),
+    ],
   };
 }
 

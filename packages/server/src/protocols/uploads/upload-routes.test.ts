@@ -1,7 +1,7 @@
-import { deflateSync, crc32 } from 'node:zlib';
 import { preprocessSchema } from '@sightline/contracts';
 import { decodeImage } from '@sightline/ingest';
-import { CLIPS, EMBEDDING, sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
+import { form, pngOf } from '../../fixtures/uploads.fixture.ts';
+import { CLIPS, sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from '../../server.ts';
 
 const BODY_LIMIT = 100_000;
@@ -14,8 +14,6 @@ beforeAll(async () => {
   await registry.promote('digits', 1);
   await registry.register('clips', CLIPS);
   await registry.promote('clips', 1);
-  await registry.register('colours', EMBEDDING);
-  await registry.promote('colours', 1);
   server = await startServer({ root: registry.root, bodyLimit: BODY_LIMIT });
 });
 
@@ -45,34 +43,6 @@ async function post(
   });
   expect(response.headers.get('content-type')).toMatch(/^application\/json/);
   return { status: response.status, body: (await response.json()) as Answer };
-}
-
-function form(...images: Uint8Array[]): FormData {
-  const data = new FormData();
-  images.forEach((image, index) =>
-    data.append('files', new Blob([new Uint8Array(image)], { type: 'image/png' }), `${index}.png`),
-  );
-  return data;
-}
-
-/** A PNG in colour whose pixels may be other than its header promises. */
-function pngOf(width: number, height: number, pixels: Buffer): Buffer {
-  const chunk = (kind: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(kind), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(pixels)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
 }
 
 describe('images', () => {
@@ -183,79 +153,5 @@ describe('images', () => {
     const answer = await post(...request());
     expect(answer).toMatchObject({ status, body: { error: expect.stringMatching(message) } });
     expect((await post(threePng, 'image/png')).status).toBe(200);
-  });
-});
-
-describe('a model whose answers are compared', () => {
-  const ask = async (verb: string, body: FormData, model = 'colours') => {
-    const response = await fetch(`${server.url}/v1/models/${model}:${verb}`, { method: 'POST', body });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-  };
-  const colour = (...pixel: number[]) => pngOf(1, 1, Buffer.from([0, ...pixel]));
-  const [red, orange, blue] = [colour(255, 0, 0), colour(255, 60, 0), colour(0, 0, 255)] as const;
-
-  it('says whether two images are of one identity', async () => {
-    const { status, body } = await ask('verify', form(red, orange));
-    expect({ status, body }).toMatchObject({ status: 200, body: { model: 'colours', isSame: true, threshold: 0.5 } });
-    expect(body.distance).toBeCloseTo(0.233, 2);
-    expect((await ask('verify', form(red, blue))).body).toMatchObject({ isSame: false });
-  });
-
-  it('says which samples of its index are nearest, the nearest first', async () => {
-    const { neighbours } = (await ask('nearest', form(orange, blue))).body as { neighbours: object[][] };
-    expect(neighbours).toHaveLength(2);
-    expect(neighbours[0]).toMatchObject([
-      { label: 'red', isSame: true },
-      { label: 'green', isSame: false },
-      { label: 'blue', similarity: 0 },
-    ]);
-    expect(neighbours[1]?.[0]).toEqual({
-      id: 'blue.png',
-      label: 'blue',
-      similarity: 1,
-      distance: 0,
-      isSame: true,
-      picture: '/v1/models/colours/versions/1/index/2.png',
-    });
-  });
-
-  it('gives the picture of each, to be kept', async () => {
-    const response = await fetch(`${server.url}/v1/models/colours/versions/1/index/2.png`);
-    expect(Object.fromEntries(response.headers)).toMatchObject({
-      'content-type': 'image/png',
-      'cache-control': expect.stringContaining('immutable'),
-    });
-    expect(Buffer.from(await response.arrayBuffer())).toEqual(sevenPng);
-  });
-
-  it.each<[string, RegExp]>([
-    ['colours/versions/1/index/3.png', /no sample "3"\. Its index has the rows 0 to 2\./],
-    ['colours/versions/1/index/x.png', /no sample "x"/],
-    ['digits/versions/1/index/0.png', /It has no index\./],
-    ['colours/versions/2/index/0.png', /has no version 2/],
-  ])('refuses the picture %s', async (path, message) => {
-    const response = await fetch(`${server.url}/v1/models/${path}`);
-    expect(response.status).toBe(404);
-    expect(await response.json()).toEqual({ error: expect.stringMatching(message) });
-  });
-
-  it('refuses a version that has none because it was exported before models had an index', async () => {
-    const { index: _, ...older } = EMBEDDING;
-    await registry.register('colours', older);
-    const response = await fetch(`${server.url}/v1/models/colours/versions/2/metadata`);
-    expect(response.status).toBe(503);
-    expect(await response.json()).toEqual({
-      error: expect.stringMatching(/no index\.parquet: an older version .* Run the stage export again\./),
-    });
-  });
-
-  it.each<[string, FormData, string, RegExp]>([
-    ['verify', form(red), 'colours', /Expected two images .*received 1/],
-    ['verify', form(red, red, red), 'colours', /received 3/],
-    ['verify', form(threePng, threePng), 'digits', /answers of digits \(classification\) are not compared/],
-    ['nearest', form(threePng), 'digits', /are not compared/],
-  ])('refuses %s otherwise, with the reason', async (verb, body, model, message) => {
-    const answer = await ask(verb, body, model);
-    expect(answer).toMatchObject({ status: 400, body: { error: expect.stringMatching(message) } });
   });
 });
