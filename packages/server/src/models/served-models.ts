@@ -24,13 +24,15 @@ export interface ServedModels {
   current(): ServedVersion[];
   failures(): LoadFailure[];
   /**
-   * The registered versions of a model, oldest first, and those of them that are loaded. @throws ServerError
-   * `server/model-not-found`
+   * The registered versions of a model, oldest first, and those of them that are loaded.
+   *
+   * @throws ServerError `server/model-not-found`
    */
   versions(name: string): Promise<{ registered: RegisteredVersion[]; loaded: Set<number> }>;
   /**
-   * Works with a version, which stays loaded until `work` is done; without a number the one under the alias. @throws
-   * ServerError `server/model-not-found`
+   * Works with a version, which stays loaded until `work` is done; without a number the one under the alias.
+   *
+   * @throws ServerError `server/model-not-found`
    */
   use<Result>(
     name: string,

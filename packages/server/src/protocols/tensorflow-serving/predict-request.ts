@@ -15,10 +15,9 @@ export interface PredictRequest {
 }
 
 /**
- * Reads the body of a predict request in TensorFlow Serving's JSON: `{"instances": [value, …]}` or `{"instances":
- * [{"<input>": value, …}, …]}` (row
- * format), `{"inputs": [value, …]}` or `{"inputs": {"<input>": [value, …], …}}` (column format). Bare values are of a
- * model's only input.
+ * Reads the body of a predict request in TensorFlow Serving's JSON. Row format: `{"instances": [value, …]}` or
+ * `{"instances": [{"<input>": value, …}, …]}`. Column format: `{"inputs": [value, …]}` or
+ * `{"inputs": {"<input>": [value, …], …}}`. Bare values are of a model's only input.
  *
  * @throws ServerError `server/invalid-request`
  */
