@@ -36,17 +36,21 @@ export { type State } from './session/variable-store.ts';
 export { type SessionOptions } from './session/session-config.ts';
 export { compile, type Compiled, type Tensors } from './compile/compile.ts';
 export { compilePredict, type Predictor } from './compile/compile-predict.ts';
-export { type ObjectiveOptions } from './compile/objective.ts';
+export { type ObjectiveOptions } from './compile/objective/objective.ts';
 export { type CompileOptions, type TrainStepOptions } from './compile/options.ts';
-export { type OutputObjective } from './compile/output-objective.ts';
-export { type ClassWeights } from './compile/class-weights.ts';
-export { type Totals } from './compile/totals.ts';
+export { type OutputObjective } from './compile/objective/output-objective.ts';
+export { type ClassWeights } from './compile/objective/class-weights.ts';
+export { type Totals } from './compile/objective/totals.ts';
 export { type Figure, type Metric } from './metrics/metric.ts';
 export { type Metrics } from './metrics/metrics.ts';
-export { gru, type GRUOptions } from './layers/gru.ts';
-export { spatialDropout2d, spatialDropout3d, type SpatialDropoutOptions } from './layers/spatial-dropout.ts';
-export { unitNormalization, type UnitNormalizationOptions } from './layers/unit-normalization.ts';
+export { gru, type GRUOptions } from './layers/recurrent/gru.ts';
+export {
+  spatialDropout2d,
+  spatialDropout3d,
+  type SpatialDropoutOptions,
+} from './layers/regularization/spatial-dropout.ts';
+export { unitNormalization, type UnitNormalizationOptions } from './layers/normalization/unit-normalization.ts';
 export { type Loss } from './losses/loss.ts';
 export { resolveLoss } from './losses/losses.ts';
-export { type Batch } from './compile/batch.ts';
+export { type Batch } from './compile/batch/batch.ts';
 export { hasBfloat16, type Precision } from './precision.ts';

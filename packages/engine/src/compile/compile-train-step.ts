@@ -2,25 +2,25 @@ import { type OptimizerSpec, optimizerSchema, parse } from '@sightline/contracts
 import { EngineError } from '../errors.ts';
 import { requireBuilt } from '../host/model-inputs.ts';
 import { registerKernels } from '../kernels/register.ts';
-import { weightsWithin } from '../layers/layers-within.ts';
-import { WatchedModel } from '../layers/watched-model.ts';
+import { weightsWithin } from '../layers/model/layers-within.ts';
+import { WatchedModel } from '../layers/model/watched-model.ts';
 import { type Phase, slotsOf } from '../optimizers/optimizer.ts';
 import { type Precision, precisionWarning, runsInSequence } from '../precision.ts';
 import type { Program, TensorData } from '../program/program.ts';
 import { Session } from '../session/session.ts';
 import type { State } from '../session/variable-store.ts';
 import type { tf } from '../tensorflow.ts';
-import { type Batch, tensorsOf } from './batch.ts';
-import { CompiledSteps } from './compiled-steps.ts';
-import { EagerSteps } from './eager-steps.ts';
-import { FallbackSteps } from './fallback-steps.ts';
-import { Objective } from './objective.ts';
+import { type Batch, tensorsOf } from './batch/batch.ts';
+import { CompiledSteps } from './steps/compiled-steps.ts';
+import { EagerSteps } from './steps/eager-steps.ts';
+import { FallbackSteps } from './steps/fallback-steps.ts';
+import { Objective } from './objective/objective.ts';
 import { requireTrainStepOptions, type TrainStepOptions } from './options.ts';
-import { SessionVariables } from './session-variables.ts';
-import { StepFunction } from './step-function.ts';
-import { StepRecorder } from './step-recorder.ts';
-import type { Mode, StepRunner } from './step-runner.ts';
-import { type BatchSums, Totals } from './totals.ts';
+import { SessionVariables } from './weights/session-variables.ts';
+import { StepFunction } from './steps/step-function.ts';
+import { StepRecorder } from './steps/step-recorder.ts';
+import type { Mode, StepRunner } from './steps/step-runner.ts';
+import { type BatchSums, Totals } from './objective/totals.ts';
 
 /** Figures of a batch; `loss` is the mean over its samples and includes the regularisers. */
 export interface StepResult extends BatchSums {

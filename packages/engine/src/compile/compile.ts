@@ -6,10 +6,10 @@ import { trace } from '../record/trace.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
-import { toHostTensor, toTensor } from './host-tensor.ts';
+import { toHostTensor, toTensor } from './batch/host-tensor.ts';
 import { type CompileOptions, requireCompileOptions } from './options.ts';
 import { ProgramCache } from './programs/program-cache.ts';
-import { SessionVariables } from './session-variables.ts';
+import { SessionVariables } from './weights/session-variables.ts';
 
 /** What a function to compile may return. */
 export type Tensors = tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;

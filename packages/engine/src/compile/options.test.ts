@@ -2,7 +2,7 @@ import { tf } from '../tensorflow.ts';
 import { compile } from './compile.ts';
 import { compilePredict } from './compile-predict.ts';
 import { compileTrainStep } from './compile-train-step.ts';
-import { oneHead } from './objective.fixture.ts';
+import { oneHead } from './objective/objective.fixture.ts';
 
 afterEach(() => tf.disposeVariables());
 

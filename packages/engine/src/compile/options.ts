@@ -3,8 +3,8 @@ import { EngineError } from '../errors.ts';
 import type { Precision } from '../precision.ts';
 import type { SessionOptions } from '../session/session-config.ts';
 import type { tf } from '../tensorflow.ts';
-import type { ObjectiveOptions } from './objective.ts';
-import type { OutputObjective } from './output-objective.ts';
+import type { ObjectiveOptions } from './objective/objective.ts';
+import type { OutputObjective } from './objective/output-objective.ts';
 
 /** How a function is compiled. */
 export interface CompileOptions extends SessionOptions {

@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts';
-import { requireHonouredSettings } from '../layers/ignored-settings.ts';
-import { lowerExported } from '../layers/lowering.ts';
-import { StepContext } from '../layers/step-context.ts';
+import { requireHonouredSettings } from '../layers/checks/ignored-settings.ts';
+import { lowerExported } from '../layers/lowering/lowering.ts';
+import { StepContext } from '../layers/lowering/step-context.ts';
 import { describeLayer, type Output, type Program } from '../program/program.ts';
 import type { tf } from '../tensorflow.ts';
 import { failedLayer } from './layer-calls.ts';

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tf } from '../../tensorflow.ts';
+import { gru } from '../recurrent/gru.ts';
+import { unitNormalization } from '../normalization/unit-normalization.ts';
+
+type Nested = tf.TensorLike;
+type Maker = (config: object) => tf.layers.Layer;
+
+/** A layer by its name in `tf.layers`; layers inside its settings are such too. */
+interface LayerConfig {
+  readonly layer: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** What Keras made of a layer, by tools/oracles/layers.py. */
+export interface KerasCase extends LayerConfig {
+  /** The inputs are class numbers. */
+  readonly classes?: number;
+  /** The inputs after the first are the initial states. */
+  readonly states?: boolean;
+  readonly training?: boolean;
+  readonly frozen?: boolean;
+  readonly inputs: Nested[];
+  readonly weights: Nested[];
+  readonly statistics: Nested[];
+  readonly outputs: Nested[];
+  /** The gradients are those of the sum of the outputs times these. */
+  readonly cotangents: Nested[];
+  readonly gradients: { readonly inputs: Nested[]; readonly weights: Nested[] };
+  readonly statisticsAfter: Nested[];
+}
+
+const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../../golden/layers.json'), 'utf8')) as {
+  cases: KerasCase[];
+};
+
+export const kerasCases = golden.cases;
+
+const makers: Readonly<Record<string, Maker>> = {
+  ...(tf.layers as unknown as Record<string, Maker>),
+  gru: gru as Maker,
+  unitNormalization,
+};
+
+/** The case as a model: the layer between inputs of its shapes. */
+export function modelOf(each: KerasCase, inputs: tf.Tensor[]): tf.LayersModel {
+  const symbolic = inputs.map(({ shape }) => tf.input({ batchShape: [...shape] }));
+  const outputs = apply(each, symbolic.length > 1 ? symbolic : (symbolic[0] as tf.SymbolicTensor));
+  const model = tf.model({ inputs: symbolic, outputs });
+  if (each.frozen) model.trainable = false;
+  return model;
+}
+
+type Symbolic = tf.SymbolicTensor | tf.SymbolicTensor[];
+
+function apply({ layer, config }: LayerConfig, inputs: Symbolic): Symbolic {
+  if (layer !== 'sequential') return makeLayer({ layer, config }).apply(inputs) as Symbolic;
+  return (config.layers as LayerConfig[]).reduce((value, inner) => apply(inner, value), inputs);
+}
+
+function makeLayer({ layer, config }: LayerConfig): tf.layers.Layer {
+  const settings = Object.entries(config).map(([name, value]) => [name, withLayers(value)]);
+  return (makers[layer] as Maker)(Object.fromEntries(settings));
+}
+
+/** A setting, the layers in it made. */
+function withLayers(setting: unknown): unknown {
+  if (Array.isArray(setting)) return setting.map(withLayers);
+  return typeof setting === 'object' && setting !== null && 'layer' in setting
+    ? makeLayer(setting as LayerConfig)
+    : setting;
+}

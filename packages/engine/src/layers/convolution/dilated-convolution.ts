@@ -1,0 +1,81 @@
+import { tf } from '../../tensorflow.ts';
+
+type Call = tf.layers.Layer['call'];
+
+interface Weight {
+  read(): tf.Tensor;
+}
+
+interface Convolution extends tf.layers.Layer {
+  rank: 1 | 2 | 3;
+  kernel: Weight;
+  bias: Weight | null;
+  kernelSize: number[];
+  padding: 'valid' | 'same';
+  dilationRate: number[];
+  dataFormat: 'channelsFirst' | 'channelsLast';
+  activation: { apply(x: tf.Tensor): tf.Tensor };
+}
+
+interface SeparableConvolution extends Convolution {
+  depthwiseKernel: Weight;
+  pointwiseKernel: Weight;
+}
+
+const convolutions = {
+  1: (x: tf.Tensor, kernel: tf.Tensor) => tf.conv1d(x as tf.Tensor3D, kernel as tf.Tensor3D, 1, 'valid'),
+  2: (x: tf.Tensor, kernel: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, 'valid'),
+  3: (x: tf.Tensor, kernel: tf.Tensor) => tf.conv3d(x as tf.Tensor5D, kernel as tf.Tensor5D, 1, 'valid'),
+};
+
+/** Convolutions with a dilation rate, of which eager tfjs has no gradient. */
+export function lowerConvolution(layer: tf.layers.Layer): Call | undefined {
+  const convolution = layer as Convolution;
+  return whereDilated(convolution, (x) => convolutions[convolution.rank](x, convolution.kernel.read()));
+}
+
+/** The same of separable convolutions. */
+export function lowerSeparableConvolution(layer: tf.layers.Layer): Call | undefined {
+  const convolution = layer as SeparableConvolution;
+  return whereDilated(convolution, (x) => {
+    const kernels = [convolution.depthwiseKernel, convolution.pointwiseKernel].map((kernel) => kernel.read());
+    const [depthwise, pointwise] = kernels as [tf.Tensor4D, tf.Tensor4D];
+    return tf.separableConv2d(x as tf.Tensor4D, depthwise, pointwise, 1, 'valid');
+  });
+}
+
+function whereDilated(layer: Convolution, convolve: (x: tf.Tensor) => tf.Tensor): Call | undefined {
+  const { bias, activation, dataFormat, dilationRate } = layer;
+  if (dilationRate.every((rate) => rate === 1)) return undefined;
+  return (inputs) =>
+    tf.tidy(() => {
+      const [input] = [inputs].flat() as [tf.Tensor];
+      const places = input.shape.map((_, place) => place);
+      const [batch = 0, channels = 1, ...space] = places;
+      const first = dataFormat === 'channelsFirst';
+      const x = first ? input.transpose([batch, ...space, channels]) : input;
+      const sums = inPhases(x, layer, convolve);
+      const y = activation.apply(bias ? sums.add(bias.read()) : sums);
+      return first ? y.transpose([batch, places.length - 1, ...places.slice(1, -1)]) : y;
+    });
+}
+
+/**
+ * A dilated convolution as a plain one over each phase of the image, the phases put into the batch: as TensorFlow
+ * computes it. A dilated convolution has no stride.
+ */
+function inPhases(
+  x: tf.Tensor,
+  { kernelSize, dilationRate, padding }: Convolution,
+  convolve: (x: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  const axes = dilationRate.map((rate, axis) => {
+    const total = padding === 'same' ? rate * ((kernelSize[axis] as number) - 1) : 0;
+    const before = Math.floor(total / 2);
+    const size = (x.shape[axis + 1] as number) + total;
+    return { before, after: total - before, missing: Math.ceil(size / rate) * rate - size };
+  });
+  const pads = axes.map(({ before, after, missing }) => [before, after + missing]);
+  const crops = axes.map(({ missing }) => [0, missing]);
+  return tf.batchToSpaceND(convolve(tf.spaceToBatchND(x, dilationRate, pads)), dilationRate, crops);
+}
