@@ -10,14 +10,18 @@ const EXEMPT = /(^|\/)(golden|generated)\/|^tools\/checks\/language\b/;
 /** A line break with the mark of a comment or a list before the next word. */
 const BREAK = /\s*\n\s*(?:\*\s|\/\/\s|#\s|>\s)?\s*/g;
 const PART =
-  'file|folder|row|line|column|entry|image|sample|number|value|thread|package|byte|bit|finding|draw|epoch|step|request';
+  'file|folder|row|line|column|entry|image|sample|number|value|thread|package|byte|bit|finding|draw|epoch|step|request|' +
+  'version|word|message';
 const WHOLE =
   'file|folder|row|line|class|image|sample|batch|step|epoch|run|kind|split|task|clip|video|frame|channel|axis|pixel|' +
-  'second|call|layer|op|platform|machine|model|package|part|store|transform';
+  'second|call|layer|op|operation|node|platform|machine|model|package|part|store|transform|problem|violation|process';
 
 /** @type {readonly { phrase: RegExp, instead: string }[]} */
 const PHRASES = [
-  { phrase: /\bof (?:our|its|their|one's) own\b/gi, instead: '"its own thread", "a separate file", "custom kernels"' },
+  {
+    phrase: /\bof (?:our|its|their|one's) own\b/gi,
+    instead: '"its own thread", "a separate file", "custom kernels"',
+  },
   { phrase: /\b(?:tells?|told) of\b/gi, instead: '"provides", "says", "compares", "without"' },
   { phrase: /\bin place of\b/gi, instead: '"instead of", "replacing"' },
   { phrase: /\blets? (?:\S+ ){1,6}stand for\b/gi, instead: '"points an alias at"' },
@@ -28,6 +32,7 @@ const PHRASES = [
   { phrase: /\bwho knows\b/gi, instead: '"if you know"' },
   { phrase: /\bbeside (?:Keras|PyTorch|Albumentations|torchvision)\b/gi, instead: '"compared with"' },
   { phrase: /\blets? expect\b/gi, instead: '"is expected of"' },
+  { phrase: /(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|less|better|worse)[a-z]+/gi, instead: '"is not a"' },
   { phrase: new RegExp(`\\b(?:a|an|one) (?:${PART}) an? (?:${WHOLE})\\b`, 'gi'), instead: '"one … per …"' },
 ];
 

@@ -10,6 +10,9 @@ describe('the language check', () => {
     ['Put them into one folder a class.', '"one … per …"'],
     ['it is computed anew', '"again"'],
     ['training speed beside Keras', '"compared with"'],
+    ['The source is no folder.', '"is not a"'],
+    ['labels that are no class indices', '"is not a"'],
+    ['prints one line a problem', '"one … per …"'],
   ])('refuses %j', (text, reason) => {
     expect(phraseProblems('docs/page.md', text)).toEqual([expect.stringContaining(reason)]);
   });
@@ -23,5 +26,7 @@ describe('the language check', () => {
   it('lets ordinary English be', () => {
     const text = 'One folder per class; write a function of your own. Its own thread replaces it. A file and a folder.';
     expect(phraseProblems('docs/page.md', text)).toEqual([]);
+    const nothing = 'There is no architecture "foo". There\nare no rows. It is no longer valid, and is no better.';
+    expect(phraseProblems('docs/page.md', nothing)).toEqual([]);
   });
 });

@@ -7,8 +7,8 @@ export type ClassWeights = readonly number[] | Readonly<Record<number, number>>;
  * The weights of all classes of an output.
  *
  * @param units of the output; 1 tells two classes apart
- * @throws EngineError `engine/invalid-options` when a class does not exist, one is missing in a list, or a weight is no
- * finite number from 0
+ * @throws EngineError `engine/invalid-options` when a class does not exist, one is missing in a list,
+ * or a weight is not a finite number from 0
  */
 export function classWeightsOf(weights: ClassWeights, name: string, units: number): readonly number[] {
   const classes = units === 1 ? 2 : units;
