@@ -1,7 +1,7 @@
 import { SightlineError, type CodeOf } from '@sightline/contracts';
 
 /**
- * Thrown when a model cannot be evaluated. A model that is evaluated and found wanting is no error: the gate says so in
- * its output.
+ * Thrown when a model cannot be evaluated. A model that is evaluated and found wanting is not an error:
+ * the gate says so in its output.
  */
 export class EvaluatorError extends SightlineError<CodeOf<'evaluator'>> {}

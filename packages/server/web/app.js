@@ -95,7 +95,7 @@ async function imageFor({ shape }) {
 }
 
 /**
- * Shows what the model is given: the chosen file, or else these pixels, nothing of which is no drawing.
+ * Shows what the model is given: the chosen file, or else these pixels; without any there is no drawing.
  *
  * @param {Parameters<typeof paint>[1]} pixels
  * @param {{ width: number, height: number }} size
@@ -183,7 +183,7 @@ async function ask(url, options) {
   return body;
 }
 
-// A file that is no picture has no frame either: the answer says what is wrong with it.
+// A file that is not a picture has no frame either: the answer says what is wrong with it.
 givenImage.addEventListener('error', () => (givenImage.hidden = true));
 byId('clear', HTMLButtonElement).addEventListener('click', pad.clear);
 byId('file', HTMLInputElement).addEventListener('change', (event) => {

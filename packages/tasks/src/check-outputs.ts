@@ -4,7 +4,7 @@ import type { Outputs } from './task.ts';
 /**
  * The numbers of one output for some samples, `[rows, width]`.
  *
- * @throws TaskError `tasks/no-samples`; `tasks/invalid-outputs` when there are not as many, or some are no numbers
+ * @throws TaskError `tasks/no-samples`; `tasks/invalid-outputs` when there are not as many, or some are not numbers
  */
 export function checkOutputs(
   outputs: Outputs,
@@ -26,7 +26,7 @@ export function checkOutputs(
   );
 }
 
-/** @throws TaskError `tasks/invalid-outputs` when a number is no probability */
+/** @throws TaskError `tasks/invalid-outputs` when a number is not a probability */
 export function checkProbabilities(probabilities: Float32Array): Float32Array {
   const odd = probabilities.find((value) => !(value >= 0 && value <= 1 + 1e-6));
   if (odd === undefined) return probabilities;

@@ -16,7 +16,7 @@ describe('trainingCurves', () => {
     for (const chart of charts) expect(chart).toContain(`best: ${history.bestEpoch}`);
   });
 
-  it('draws a single epoch, and one whose accuracy is no number', () => {
+  it('draws a single epoch, and one whose accuracy is not a number', () => {
     const [first] = history.epochs;
     for (const accuracy of [0.5, Number.NaN]) {
       const epochs = [{ ...first!, training: { ...first!.training, accuracy } }];

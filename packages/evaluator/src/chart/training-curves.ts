@@ -51,7 +51,7 @@ export function trainingCurves({ bestEpoch, epochs }: History): Drawing[] {
   ];
 }
 
-/** Epochs in which a value is no number are left out. */
+/** Epochs in which a value is not a number are left out. */
 function pointsOf(epochs: readonly EpochRecord[], valueOf: Line['valueOf']): Pick<Series, 'points' | 'mark'> {
   const points = epochs.flatMap((record) => {
     const value = valueOf(record);

@@ -15,7 +15,7 @@ import { applyRules } from './rules.ts';
 
 /**
  * Decides whether a model may be published, by its evaluation and that of the model in production on the same samples.
- * A model found wanting is no error: `passed` is false, and each check says why in a sentence.
+ * A model found wanting is not an error: `passed` is false, and each check says why in a sentence.
  *
  * @throws EvaluatorError `evaluator/dataset-mismatch` when the two were measured on different samples
  */

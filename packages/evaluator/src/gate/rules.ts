@@ -10,7 +10,7 @@ export const rules: { readonly [Name in Exclude<keyof GateRules, 'tolerance'>]: 
   notWorseThanProduction,
 };
 
-/** What the rules say of a model. One found wanting is no error: each check says why in a sentence. */
+/** What the rules say of a model. One found wanting is not an error: each check says why in a sentence. */
 export function applyRules(asked: GateRules, compared: Compared): GateOutput {
   const checks = Object.values(rules).flatMap((rule) => rule(asked, compared));
   return { passed: checks.every(({ passed }) => passed), checks };

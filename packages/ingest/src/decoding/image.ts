@@ -128,7 +128,7 @@ function fromPixels({ pixels, ...raw }: RawImage): Sharp {
 function unknownFormat(encoded: Uint8Array): IngestError {
   const other = otherFormat(encoded);
   return other === undefined
-    ? undecodable('not-an-image', `The bytes are no image of a known format. Allowed: ${FORMATS_READ}.`)
+    ? undecodable('not-an-image', `The bytes are not an image of a known format. Allowed: ${FORMATS_READ}.`)
     : undecodable('unsupported-format', `It is ${other}, which is not read. Allowed: ${FORMATS_READ}. Convert it.`);
 }
 
@@ -155,7 +155,7 @@ async function explained(encoded: Uint8Array, limits: DecodeLimits, cause: unkno
   if (strange) return strange;
   return undecodable(
     'corrupt-image',
-    `The image is damaged or cut short: it is no whole ${format?.toUpperCase()}.`,
+    `The image is damaged or cut short: it is not a whole ${format?.toUpperCase()}.`,
     cause,
   );
 }

@@ -21,7 +21,7 @@ const ORIENTATION = 0x0112;
 /**
  * Reads the markers up to the first scan (ITU-T T.81, annex B; EXIF 2.3; ICC.1:2010, B.4). Nothing is decoded.
  *
- * @returns undefined for what is no JPEG of 8 bits a sample with Huffman codes, or breaks off
+ * @returns undefined for what is not a JPEG of 8 bits per sample with Huffman codes, or breaks off
  */
 export function jpegHeader(encoded: Uint8Array): JpegHeader | undefined {
   const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
@@ -54,7 +54,7 @@ function startsWith(body: Buffer, text: string): boolean {
   return body.toString('latin1', 0, text.length) === text;
 }
 
-/** The tag of the first directory; 0, which is no orientation, where the TIFF structure is broken. */
+/** The tag of the first directory; 0, which is not an orientation, where the TIFF structure is broken. */
 function orientationOf(tiff: Buffer): number {
   const order = tiff.toString('latin1', 0, 2);
   if (tiff.length < 8 || (order !== 'II' && order !== 'MM')) return 0;

@@ -126,7 +126,7 @@ describe('F24 a zip bomb', () => {
 });
 
 describe('F25 an archive of 100,000 entries', () => {
-  it('that are no files is read to the fraction that may be set aside, in bounded time and memory', async () => {
+  it('that are not files is read to the fraction that may be set aside, in bounded time and memory', async () => {
     const content = gzipSync(Buffer.concat([await linksOf(100_000), await tarOf(good)]), { level: 1 });
     expect(await failureOf(content)).toMatchObject({
       code: 'ingest/too-many-quarantined',

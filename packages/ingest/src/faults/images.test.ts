@@ -26,7 +26,7 @@ describe('F17 a truncated image', () => {
 });
 
 describe('F18 wrong magic bytes', () => {
-  it('are no image, whatever the name says', async () => {
+  it('are not an image, whatever the name says', async () => {
     const files = {
       'cat/a.png': 'a text',
       'cat/b.jpg': Buffer.alloc(5000, 7),
@@ -111,7 +111,7 @@ describe('F22 a decompression bomb', () => {
 });
 
 describe('F27 a polyglot of SVG or HTML', () => {
-  it('is no image: nothing of it is run or fetched', async () => {
+  it('is not an image: nothing of it is run or fetched', async () => {
     const svg =
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script><image ' +
       'href="file:///etc/passwd"/></svg>';

@@ -50,6 +50,6 @@ function whole<Result>(name: string, decode: () => Result): Result {
   try {
     return decode();
   } catch (cause) {
-    throw undecodable('corrupt-image', `The image is damaged or cut short: it is no whole ${name}.`, cause);
+    throw undecodable('corrupt-image', `The image is damaged or cut short: it is not a whole ${name}.`, cause);
   }
 }

@@ -38,7 +38,7 @@ describe.each(kinds)('the medium %s', (kind) => {
     expect([...batch]).toEqual([9, ...scalePixels(pixels, preprocess), 9]);
   });
 
-  it('refuses nothing at all, and what is no image', async () => {
+  it('refuses nothing at all, and what is not an image', async () => {
     const { read } = openInputs(preprocess);
     await expect(read([])).rejects.toMatchObject({ code: 'ingest/wrong-medium' });
     await expect(read([Buffer.from('no image')])).rejects.toMatchObject({ code: 'ingest/undecodable-image' });
@@ -92,7 +92,7 @@ describeWithFfmpeg('a clip that was sent as one file', () => {
   });
 });
 
-it('several images are no input of a model of images', async () => {
+it('several images are not an input of a model of images', async () => {
   const { read } = openInputs(preprocessSchema.parse(size));
   const files = [await greyPng([1]), await greyPng([2])];
   await expect(read(files)).rejects.toMatchObject({

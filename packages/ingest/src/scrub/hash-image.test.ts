@@ -31,7 +31,7 @@ describe.each(METHODS)('hashImage, %s', (method) => {
     expect(ours).toEqual(images.map(({ hashes }) => hashes[method]));
   });
 
-  it('refuses what is no image', async () => {
+  it('refuses what is not an image', async () => {
     await expect(hashImage(Buffer.from('a text'), { method })).rejects.toMatchObject({ reason: 'not-an-image' });
   });
 });

@@ -40,7 +40,7 @@ export interface LabelIssue {
  *
  * @param labels class indices, `[n]`
  * @param probabilities row by row, `[n, classes]`
- * @throws RangeError when the shapes do not match, or a label is no class
+ * @throws RangeError when the shapes do not match, or a label is not a class
  */
 export function findLabelIssues(
   labels: ArrayLike<number>,

@@ -64,7 +64,7 @@ async function inflate(path: string, resources: Resources): Promise<string> {
     if (cause instanceof IngestError || isSystemFailure(cause) || resources.signal.aborted) throw cause;
     throw new IngestError(
       'ingest/invalid-source',
-      `${path} is no whole gzip file: it is damaged or cut short. Get it again.`,
+      `${path} is not a whole gzip file: it is damaged or cut short. Get it again.`,
       { cause },
     );
   }

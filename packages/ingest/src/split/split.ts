@@ -83,10 +83,7 @@ function warnOfEmptySplits(samples: readonly Sample[], { logger }: Pick<StageCon
     if (!samples.some((sample) => sample.split === name)) logger.warn(EMPTY[name]);
 }
 
-/**
- * A class that is not in a split can be intended: it is no error but where the strategy promises otherwise. The label
- * of an image with boxes only sums them up.
- */
+/** A class that is missing in a split can be intended: it is an error only where the strategy promises otherwise. */
 function warnOfLostClasses(samples: readonly Sample[], { logger }: Pick<StageContext, 'logger'>): void {
   if (mayLoseClasses(samples)) return;
   const labels = groupBy(

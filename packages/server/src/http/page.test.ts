@@ -141,7 +141,7 @@ describe('web page', () => {
     }
   });
 
-  it('answers a chosen file, and says what is wrong with one that is no image', async () => {
+  it('answers a chosen file, and says what is wrong with one that is not an image', async () => {
     await page.locator('#file').setInputFiles(join(__dirname, '../fixtures/three.png'));
     await answered('3');
     await page

@@ -84,7 +84,7 @@ describe('hot swap', () => {
   });
 
   it.each([
-    ['bytes that are no model', { onnx: Buffer.from('not an onnx file') }, /./],
+    ['bytes that are not a model', { onnx: Buffer.from('not an onnx file') }, /./],
     [
       'an output other than its signature says',
       { labels: ['a', 'b'] },

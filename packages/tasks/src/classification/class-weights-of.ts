@@ -8,7 +8,7 @@ type Given = NonNullable<TaskSpec<'classification'>['classWeights']>;
  * How much a sample of each class counts in the loss, by class index: computed from the training split, or as given by
  * name (1 where a class is not named, as in Keras' `class_weight`).
  *
- * @throws TaskError `tasks/invalid-options` when a name is no class, or samples are mixed of several classes
+ * @throws TaskError `tasks/invalid-options` when a name is not a class, or samples are mixed of several classes
  */
 export function classWeightsOf(
   spec: Given | undefined,
@@ -30,7 +30,7 @@ export function classWeightsOf(
   if (unknown !== undefined) {
     throw new TaskError(
       'tasks/invalid-options',
-      `task.classWeights names "${unknown}", which is no class.${didYouMean(unknown, labels)} ` +
+      `task.classWeights names "${unknown}", which is not a class.${didYouMean(unknown, labels)} ` +
         `Allowed: ${labels.join(', ')}.`,
     );
   }

@@ -26,7 +26,7 @@ describe('classification', () => {
     expect(weightsOf('balanced')).toEqual([1.5, 0.5, 1.5, 1.5]);
     expect(weightsOf({ a: 7 })).toEqual([7, 1, 1, 1]);
     expect(weightsOf({ kind: 'effectiveNumber', beta: 0 })).toEqual([1, 1, 1, 1]);
-    expect(() => weightsOf({ aa: 7 })).toThrow('task.classWeights names "aa", which is no class. Did you mean "a"?');
+    expect(() => weightsOf({ aa: 7 })).toThrow('task.classWeights names "aa", which is not a class. Did you mean "a"?');
   });
 
   it('refuses class weights where samples are mixed', () => {

@@ -60,7 +60,7 @@ export function strangeIn({
 }: TiffHeader): string | undefined {
   if (isRaw) return 'the raw format of a camera';
   if (!USUAL.has(compression)) return COMPRESSIONS[compression] ?? `compression ${compression}`;
-  if (sampleFormat !== 1) return `samples that are no whole numbers without sign (SampleFormat ${sampleFormat})`;
+  if (sampleFormat !== 1) return `samples that are not unsigned whole numbers (SampleFormat ${sampleFormat})`;
   const depths = new Set(bits);
   if (depths.size > 1) return `${bits.join(', ')} bits per sample`;
   if (bits.some((depth) => ![1, 2, 4, 8, 16].includes(depth))) return `${bits[0]} bits per sample`;

@@ -155,8 +155,8 @@ describe('an archive', () => {
       /photos is damaged or cut short/,
     ],
     ['no tar in a gzip', async () => gzipSync(Buffer.alloc(2000, 65)), /photos is damaged or cut short/],
-    ['an image', () => greyPng([1]), /photos is no archive by its first bytes\. Allowed: \.zip/],
-    ['nothing', async () => Buffer.alloc(0), /photos is no archive/],
+    ['an image', () => greyPng([1]), /photos is not an archive by its first bytes\. Allowed: \.zip/],
+    ['nothing', async () => Buffer.alloc(0), /photos is not an archive/],
   ])('is refused when it is %s', async (_, content, message) => {
     await expect(readBytes('photos', await content())).rejects.toMatchObject({
       code: 'ingest/invalid-source',

@@ -53,7 +53,7 @@ export async function unpackTar(
   }
 }
 
-/** Not by a pipeline: the archive is no stream of Node's. */
+/** Not by a pipeline: the archive is not one of Node's streams. */
 async function feed(bytes: AsyncIterable<Uint8Array>, archive: ReturnType<typeof extract>): Promise<void> {
   const closed = new Promise<void>((done) => archive.once('close', done));
   try {

@@ -15,7 +15,7 @@ const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;
 
 /**
- * Unpacks the files of a zip into a new folder. Entries that are no plain files, or whose paths are unsafe, are not
+ * Unpacks the files of a zip into a new folder. Entries that are not plain files, or whose paths are unsafe, are not
  * written and are returned.
  *
  * @throws IngestError `ingest/invalid-source` when the zip is damaged, `ingest/unsafe-archive` when it expands to more

@@ -27,8 +27,8 @@ const FORMATS: readonly { magic: string; offset: number; unpack: Unpack }[] = [
  * Unpacks the files of an archive (zip, tar, gzipped tar; told by its first bytes) into a new folder.
  *
  * @returns the entries that were not written: links, devices, archives, unsafe or repeated paths, damaged ones
- * @throws IngestError `ingest/invalid-source` when it is no archive or damaged, `ingest/unsafe-archive` when it holds
- * more than allowed
+ * @throws IngestError `ingest/invalid-source` when it is not an archive or damaged,
+ * `ingest/unsafe-archive` when it holds more than allowed
  */
 export async function unpack(file: string, folder: string, options: UnpackOptions): Promise<RefusedItem[]> {
   const handle = await open(file);
@@ -43,6 +43,6 @@ export async function unpack(file: string, folder: string, options: UnpackOption
   if (format) return format.unpack(file, folder, options);
   throw new IngestError(
     'ingest/invalid-source',
-    `${file} is no archive by its first bytes. Allowed: .zip, .tar, .tar.gz. Pack it again as one of them.`,
+    `${file} is not an archive by its first bytes. Allowed: .zip, .tar, .tar.gz. Pack it again as one of them.`,
   );
 }

@@ -112,7 +112,7 @@ describe('arrays of images', () => {
       'a truncated gzip',
       { kind: 'idx' },
       { 'a-images-idx3-ubyte.gz': gzipSync(images).subarray(0, 20), 'a-labels-idx1-ubyte': labels },
-      /no whole gzip file/,
+      /not a whole gzip file/,
     ],
     [
       'half a record',
@@ -168,7 +168,7 @@ describe('arrays of images', () => {
       { 'x.npy': npyOf('|u1', [1, 1, 1], [0]), 'y.npy': npyOf('|S2', [1], [0xb9, 0xb7]) },
       /has a label at 0 that is not UTF-8/,
     ],
-    ['no NPY at all', { kind: 'npy' }, { 'x.npy': 'PK', 'y.npy': '' }, /y\.npy is no NPY file/],
+    ['no NPY at all', { kind: 'npy' }, { 'x.npy': 'PK', 'y.npy': '' }, /y\.npy is not an NPY file/],
     [
       'other names',
       { kind: 'npy' },

@@ -30,7 +30,7 @@ const LAYOUTS = {
  * Lists the binary version of CIFAR-10 or CIFAR-100 (https://www.cs.toronto.edu/~kriz/cifar.html), with its train and
  * test splits. Labels have their names when the list of them is in the folder too.
  *
- * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is no whole number of records
+ * @throws IngestError `ingest/source-not-found`, `ingest/invalid-source` when a file is not a whole number of records
  */
 export async function openCifar(source: CifarSource, context: OpenContext): Promise<SourceListing> {
   const folder = await findSource(source.path, 'folder', 'a folder of files such as data_batch_1.bin');

@@ -22,7 +22,7 @@ const MOST_HEADER_BYTES = 65_536;
 export async function readNpyHeader(file: ByteFile): Promise<NpyHeader> {
   const start = await file.read(0, Math.min(12, file.size));
   if (start.toString('latin1', 0, 6) !== MAGIC)
-    throw invalid(file, 'is no NPY file: it does not begin with \\x93NUMPY.');
+    throw invalid(file, 'is not an NPY file: it does not begin with \\x93NUMPY.');
   const [major = 0] = start.subarray(6);
   const before = major === 1 ? 10 : 12;
   const length = major === 1 ? start.readUInt16LE(8) : start.readUInt32LE(8);

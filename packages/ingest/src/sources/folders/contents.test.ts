@@ -28,7 +28,7 @@ describe('what is said where nothing can be used', () => {
     );
   });
 
-  it('of class folders with names that are no names everywhere', async () => {
+  it('of class folders with names that are not valid everywhere', async () => {
     await writeFiles(place.source, { ...(await imagesOf('pro', 2, 1)), ...(await imagesOf('con', 2, 2)) });
     await expect(open({})).rejects.toMatchObject({
       code: 'ingest/single-class',

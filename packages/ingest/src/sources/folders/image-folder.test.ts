@@ -49,7 +49,7 @@ describe('listing an image folder', () => {
     expect(await list()).toEqual(['a/1.png [a] ok', 'b/1.png [b] ok']);
   });
 
-  it('refuses what is no image by its name, has no class, or is a link that leads out', async () => {
+  it('refuses what is not an image by its name, has no class, or is a link that leads out', async () => {
     await writeFiles(place.root, { 'secret.png': 'x', 'elsewhere/1.png': 'x' });
     await writeFiles(place.source, {
       'a/1.png': '',

@@ -12,7 +12,7 @@ const LITTER = new Set([
 ]);
 
 /**
- * Whether a file or folder is no part of a source by its name: it is hidden (its name begins with a dot), or a system
+ * Whether a file or folder is not part of a source by its name: it is hidden (its name begins with a dot), or a system
  * left it behind. It is neither read nor set aside.
  */
 export function isPassedOver(name: string): boolean {

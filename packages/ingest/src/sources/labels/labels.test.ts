@@ -36,7 +36,7 @@ describe('labels', () => {
     expect(settled(...labels)).toEqual(expected);
   });
 
-  it('of boxes have the form of those of images; an image without objects is no word among numbers', () => {
+  it('of boxes have the form of those of images, and are the classes of a sample that has no others', () => {
     const boxes = ['3', '12'].map((label) => ({ label, x: 0, y: 0, width: 1, height: 1 }));
     const items: SourceItem[] = [
       item('12', 0, { boxes: { unit: 'fraction', boxes } }),

@@ -132,7 +132,7 @@ describe('a manifest', () => {
     ['m.json', '{"a": 1}', /must be a JSON list/],
     ['m.json', '[{]', /m\.json is not JSON: /],
     ['m.parquet', 'PAR1 not really', /m\.parquet is damaged/],
-    ['m.xlsx', '', /m\.xlsx is no manifest by its extension\. Allowed: \.csv, \.json, /],
+    ['m.xlsx', '', /m\.xlsx is not a manifest by its extension\. Allowed: \.csv, \.json, /],
   ])('is refused whole when it is not of its format: %s', async (name, content, message) => {
     await expect(read(name, content)).rejects.toMatchObject({
       code: 'ingest/invalid-source',

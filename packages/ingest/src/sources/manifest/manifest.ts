@@ -29,7 +29,7 @@ export async function openManifest(source: ManifestSource, context: OpenContext)
   if (!rowsOf) {
     throw new IngestError(
       'ingest/invalid-source',
-      `${basename(file)} is no manifest by its extension. Allowed: ${allowed}.`,
+      `${basename(file)} is not a manifest by its extension. Allowed: ${allowed}.`,
     );
   }
   return withResources(context, async (resources) => {

@@ -74,7 +74,7 @@ function isBinary({ type, converted_type: converted, logical_type: logical }: El
   return type === 'BYTE_ARRAY' && converted === undefined && logical === undefined;
 }
 
-/** The text of bytes; bytes that are no UTF-8 stay what they are. */
+/** The text of bytes; bytes that are not UTF-8 stay what they are. */
 function textOf(bytes: Uint8Array | undefined): string | Uint8Array | undefined {
   return bytes && isUtf8(bytes) ? Buffer.from(bytes).toString() : bytes;
 }

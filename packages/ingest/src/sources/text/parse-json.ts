@@ -12,7 +12,7 @@ const WORDS = new Set(['true', 'false', 'null']);
  * digits as a string.
  *
  * @throws SyntaxError with the line, at a key that an object has twice, at NaN or Infinity (which Python writes), or
- * where it is no JSON
+ * where it is not JSON
  */
 export function parseJson(text: string): unknown {
   let value: unknown;

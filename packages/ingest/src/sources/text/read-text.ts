@@ -12,7 +12,7 @@ export async function readText(path: string, encoding?: string): Promise<string>
   return decodeText(bytes, { file: basename(path), encoding });
 }
 
-/** What the JSON of a file says. @throws IngestError as {@link readText}, and where it is no JSON */
+/** What the JSON of a file says. @throws IngestError as {@link readText}, and where it is not JSON */
 export async function readJson(path: string, encoding?: string): Promise<unknown> {
   const text = await readText(path, encoding);
   try {

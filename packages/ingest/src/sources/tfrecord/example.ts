@@ -15,7 +15,7 @@ const EMPTY = new Uint8Array();
 /**
  * Decodes a `tf.train.Example` (tensorflow/core/example/example.proto). Values of bytes are views, not copies.
  *
- * @throws RangeError when the bytes are no such message
+ * @throws RangeError when the bytes are not such a message
  */
 export function decodeExample(encoded: Uint8Array): Map<string, Feature> {
   const features = new Map<string, Feature>();

@@ -84,7 +84,7 @@ describe('TFRecord', () => {
     expect(samples).toEqual(['a.tfrecord/00000000 a', 'a.tfrecord/00000002 b']);
     expect(quarantined).toEqual([
       'a.tfrecord/00000001 corrupt-record The checksum of its data is wrong.',
-      expect.stringMatching(/00000003 corrupt-record It is no tf\.train\.Example: /),
+      expect.stringMatching(/00000003 corrupt-record It is not a tf\.train\.Example: /),
       expect.stringMatching(/00000004 missing-file .*it has image\/class\/label, picture\. Name it/),
       expect.stringMatching(/00000005 not-an-image/),
       expect.stringMatching(/00000006 invalid-annotation It has 1, 0, 0, 0 values of xmin/),

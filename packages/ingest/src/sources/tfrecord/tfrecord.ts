@@ -72,7 +72,7 @@ function itemOf(
   try {
     example = decodeExample(data);
   } catch (error) {
-    return refused('corrupt-record', `It is no tf.train.Example: ${messageOf(error)}`);
+    return refused('corrupt-record', `It is not a tf.train.Example: ${messageOf(error)}`);
   }
   const image = imageIn(example, features.image);
   if (typeof image === 'string') return refused('missing-file', image);

@@ -23,7 +23,7 @@ export interface VideoHeader {
  * Looks at the first stream of pictures of a video; a cover is none.
  *
  * @param options.isCounted whether its frames are decoded and counted
- * @throws IngestError with a `reason` when it is no video, or one without pictures
+ * @throws IngestError with a `reason` when it is not a video, or one without pictures
  */
 export async function probeVideo(
   video: string,

@@ -132,7 +132,7 @@ describe('images', () => {
     ['a form without a boundary', () => ['abc', 'multipart/form-data'], 400, /./],
     ['one bad file among good ones', () => [form(threePng, Buffer.from('bad'))], 400, /^Image 2 of 2: /],
     [
-      'a type that is no image',
+      'a type that is not an image',
       () => ['{}', 'application/json'],
       415,
       /Expected an image .*received application\/json/,

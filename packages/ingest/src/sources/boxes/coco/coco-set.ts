@@ -27,7 +27,7 @@ const annotationSchema = z.object({
   image_id: id,
   category_id: id,
   bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullish(),
-  /** Lists of the corners of polygons, x and y by turns; a mask as run lengths is no list. */
+  /** Lists of the corners of polygons, x and y by turns; a mask as run lengths is not a list. */
   segmentation: z.array(z.array(z.number())).nullish().catch(null),
   iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()]).nullish(),
 });

@@ -84,7 +84,7 @@ async function parsed({ find, path, encoding }: YoloFolder, file: string): Promi
   try {
     content = parseYaml(text);
   } catch (cause) {
-    const line = cause instanceof YAMLParseError ? ` Line ${cause.linePos?.[0].line ?? 1} is no YAML.` : '';
+    const line = cause instanceof YAMLParseError ? ` Line ${cause.linePos?.[0].line ?? 1} is not YAML.` : '';
     throw invalid(`${path}/${file}`, `is not understood.${line} ${ADVICE}`, cause);
   }
   const result = dataSchema.safeParse(content);

@@ -46,7 +46,7 @@ function problemOf(values: readonly number[], keypointValues: number | undefined
   const allowed = '4 numbers (a box) or 6, 8, … (a polygon) are allowed, separated by spaces.';
   const hint =
     count === 5
-      ? ' Is the last one a confidence? Predictions are no labels.'
+      ? ' Is the last one a confidence? Predictions are not labels.'
       : count > 5
         ? ' Are there keypoints? Then data.yaml needs kpt_shape.'
         : '';

@@ -200,7 +200,7 @@ describe('YOLO', () => {
     ['nc: 3\nnames: [cat, dog]', /has nc: 3, but 2 names/],
     ['names: [cat, dog, cat]', /calls two classes "cat", 0 and 2/],
     ['names: {a: cat}', /"names" has the key a/],
-    ['names: [cat, ]]', /is not understood\. Line 1 is no YAML/],
+    ['names: [cat, ]]', /is not understood\. Line 1 is not YAML/],
     ['names: coco.names', /is not understood/],
     ['names: [cat]\nkpt_shape: 17', /is not understood\..*kpt_shape/],
   ])('is refused where data.yaml is in doubt: %s', async (yaml, message) => {
