@@ -13,7 +13,7 @@ const ADVICE: Record<string, string> = {
   ESTALE: ' The network drive has lost it: mount it again.',
   EMFILE: ' Too many open files: raise the limit (ulimit -n).',
   ENOSPC: ' The disk for temporary files is full: free some space, or set TMPDIR to a folder of another.',
-  EFBIG: ' A temporary file may not grow so far: raise the limit (ulimit -f).',
+  EFBIG: ' A temporary file exceeds the size limit: raise it (ulimit -f).',
   ENFILE: ' Too many open files on this machine: close other programs.',
 };
 

@@ -116,7 +116,7 @@ describe('F32 a file that may not grow (ulimit -f)', () => {
     );
     expect(error).toMatchObject({
       code: expect.stringMatching(/^(artifacts\/storage-failed|ingest\/source-unreadable)$/),
-      message: expect.stringMatching(/may not grow so far: raise the limit/),
+      message: expect.stringMatching(/exceeds the size limit: raise it \(ulimit -f\)/),
     });
     expect(await wholeArtifacts(place)).toEqual([]);
   });
