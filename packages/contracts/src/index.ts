@@ -78,6 +78,7 @@ export {
   type DecodeOptions,
   type MediumSpec,
   type Preprocess,
+  type PreprocessSettings,
   type PreprocessSpec,
 } from './data/preprocess.ts';
 export { quarantinedSchema, type Quarantined } from './data/quarantine.ts';
@@ -208,7 +209,7 @@ export {
 } from './training/history.ts';
 export { lossSchema, type LossOptions, type LossSpec } from './training/loss.ts';
 export { metricSchema, type MetricOptions, type MetricSpec } from './training/metric.ts';
-export { modelSpecSchema, type ModelSpec } from './training/model.ts';
+export { modelSpecSchema, type ArchitectureName, type ModelSpec } from './training/model.ts';
 export { optimizerSchema, type OptimizerOptions, type OptimizerSpec } from './training/optimizer.ts';
 export { samplerSchema, type SamplerSpec, type SamplerSpecOptions } from './training/sampler.ts';
 export { scheduleSchema, type Schedule } from './training/schedule.ts';

@@ -3,8 +3,9 @@ import { tf } from '@sightline/engine';
 import { ModelsError } from './errors.ts';
 import type { Head } from './heads/head.ts';
 import { heads } from './heads/heads.ts';
-import type { Trunk, TrunkOptions } from './trunks/trunk.ts';
-import { trunks } from './trunks/trunks.ts';
+import type { Architecture, TrunkOptions } from './trunks/architecture.ts';
+import { architectures } from './trunks/architectures.ts';
+import { requireShape } from './trunks/require-shape.ts';
 
 /** What a network is built for, besides its own settings. */
 export interface ModelOptions extends TrunkOptions {
@@ -25,16 +26,17 @@ export interface ModelOptions extends TrunkOptions {
  * const model = buildModel(spec, { inputShape: [28, 28, 1], head, seed: 7 });
  */
 export function buildModel(spec: ModelSpec, { head, ...options }: ModelOptions): tf.LayersModel {
-  const trunk = trunks[spec.architecture] as Trunk | undefined;
-  if (!trunk) {
-    const known = Object.keys(trunks);
+  const architecture = architectures[spec.architecture] as Architecture | undefined;
+  if (!architecture) {
+    const known = Object.keys(architectures);
     throw new ModelsError(
       'models/unknown-architecture',
       `There is no architecture "${spec.architecture}".${didYouMean(spec.architecture, known)} ` +
         `Allowed: ${known.join(', ')}.`,
     );
   }
-  const { inputs, features } = trunk(spec, options);
+  requireShape(spec, architecture, options.inputShape);
+  const { inputs, features } = architecture.trunk(spec, options);
   const outputs = (heads[head.kind] as Head)(features, head, options.seed);
   return tf.model({ name: spec.architecture, inputs, outputs });
 }

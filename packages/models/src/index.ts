@@ -1,4 +1,5 @@
 export { buildModel, type ModelOptions } from './build-model.ts';
 export { ModelsError } from './errors.ts';
 export { formatModel } from './format-model.ts';
+export { listModels, type ModelListing } from './list-models.ts';
 export { loadModel, saveModel } from './model-files.ts';

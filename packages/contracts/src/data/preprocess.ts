@@ -70,6 +70,8 @@ export const preprocessSpecSchema = z
     message: 'leave it out where mean and std are given',
   });
 export type PreprocessSpec = z.infer<typeof preprocessSpecSchema>;
+/** As it is written in a spec: what has a default may be left out. */
+export type PreprocessSettings = z.input<typeof preprocessSpecSchema>;
 
 /** Limits on what the decoder may be asked to do: a decompression bomb is refused, not expanded. */
 export const decodeLimitsSchema = z.strictObject({

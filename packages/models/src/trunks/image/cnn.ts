@@ -1,20 +1,16 @@
-import type { ModelSpec } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { chain } from '../../layers/chain.ts';
 import { initializers } from '../../layers/initializers.ts';
-import { POOL, requireInput, requireSize } from '../require-shape.ts';
-import type { Features, TrunkOptions } from '../trunk.ts';
+import type { Architecture, Features, SpecOf, TrunkOptions } from '../architecture.ts';
+import { POOL, smallestOfBlocks } from '../pooled-blocks.ts';
 
-type CnnSpec = Extract<ModelSpec, { architecture: 'cnn' }>;
+type CnnSpec = SpecOf<'cnn'>;
 
 /**
  * A plain convolutional network of images: for each of `filters` a convolution (without padding), batch normalisation
  * if asked for, ReLU and 2×2 max pooling; then a dense layer with ReLU, and dropout if asked for.
  */
-export function cnn(spec: CnnSpec, { inputShape, seed }: TrunkOptions): Features {
-  requireInput(spec, inputShape, 'image');
-  const [height = 0, width = 0] = inputShape;
-  requireSize(spec, height, width);
+function trunk(spec: CnnSpec, { inputShape, seed }: TrunkOptions): Features {
   const { heNormal } = initializers(seed);
 
   const blocks = spec.filters.flatMap((filters, index) => {
@@ -48,3 +44,11 @@ export function cnn(spec: CnnSpec, { inputShape, seed }: TrunkOptions): Features
   ]);
   return { inputs, features };
 }
+
+export const cnn: Architecture<CnnSpec> = {
+  trunk,
+  medium: 'image',
+  smallestSize: smallestOfBlocks,
+  reference: 'LeCun et al. 1998, Gradient-based learning applied to document recognition, with ReLU and max pooling',
+  preprocess: { width: 28, height: 28, channels: 1 },
+};

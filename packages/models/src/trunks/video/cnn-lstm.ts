@@ -1,21 +1,17 @@
-import type { ModelSpec } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { chain } from '../../layers/chain.ts';
 import { initializers } from '../../layers/initializers.ts';
-import { POOL, requireInput, requireSize } from '../require-shape.ts';
-import type { Features, TrunkOptions } from '../trunk.ts';
+import type { Architecture, Features, SpecOf, TrunkOptions } from '../architecture.ts';
+import { POOL, smallestOfBlocks } from '../pooled-blocks.ts';
 
-type CnnLstmSpec = Extract<ModelSpec, { architecture: 'cnn-lstm' }>;
+type CnnLstmSpec = SpecOf<'cnn-lstm'>;
 
 /**
  * A convolutional network of each frame of a clip, and an LSTM over the frames (Donahue et al., 2015): for each of
  * `filters` a convolution (without padding) with ReLU and 2×2 max pooling, the same for every frame; then an LSTM
  * (Hochreiter and Schmidhuber, 1997), whose last output is kept, and dropout if asked for.
  */
-export function cnnLstm(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): Features {
-  requireInput(spec, inputShape, 'clip');
-  const [, height = 0, width = 0] = inputShape;
-  requireSize(spec, height, width);
+function trunk(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): Features {
   const { heNormal, glorotUniform } = initializers(seed);
 
   const blocks = spec.filters.flatMap((filters, index) => {
@@ -49,6 +45,14 @@ export function cnnLstm(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): 
   ]);
   return { inputs, features };
 }
+
+export const cnnLstm: Architecture<CnnLstmSpec> = {
+  trunk,
+  medium: 'clip',
+  smallestSize: smallestOfBlocks,
+  reference: 'Donahue et al. 2015, Long-term recurrent convolutional networks, arXiv:1411.4389',
+  preprocess: { kind: 'clip', frames: 10, width: 64, height: 64, channels: 3 },
+};
 
 function ofEachFrame(layer: tf.layers.Layer): tf.layers.Layer {
   return tf.layers.timeDistributed({ name: `time_distributed_${layer.name}`, layer });

@@ -1,0 +1,66 @@
+import { tf } from '@sightline/engine';
+import { chain } from './chain.ts';
+import { initializers } from './initializers.ts';
+
+type Tensor = tf.SymbolicTensor;
+
+/** Of a convolution with square kernels and `same` padding. */
+export interface ConvolutionOptions {
+  readonly filters: number;
+  readonly kernelSize: number;
+  /** 1 when left out. */
+  readonly strides?: number;
+}
+
+/** The layers that networks of images are made of, named and seeded. Tensors are `[batch, height, width, channels]`. */
+export interface LayerBuilder {
+  /** A convolution without bias, as one stands before or after a normalisation. */
+  convolution(x: Tensor, name: string, options: ConvolutionOptions): Tensor;
+  /** A depthwise convolution of 3×3 without bias. */
+  depthwise(x: Tensor, name: string, strides: number): Tensor;
+  /** Batch normalisation (Ioffe and Szegedy, 2015). */
+  normalize(x: Tensor, name: string): Tensor;
+  /** @param maxValue 6 for ReLU6 */
+  relu(x: Tensor, name: string, maxValue?: number): Tensor;
+  add(name: string, ...tensors: Tensor[]): Tensor;
+}
+
+/** @param epsilon of the normalisations, as the network was published */
+export function layerBuilder(seed: number, epsilon = 1e-5): LayerBuilder {
+  const { heNormal } = initializers(seed);
+  const apply = (x: Tensor | Tensor[], layer: tf.layers.Layer) => layer.apply(x) as Tensor;
+  return {
+    convolution: (x, name, options) =>
+      apply(
+        x,
+        tf.layers.conv2d({ name, ...options, padding: 'same', useBias: false, kernelInitializer: heNormal(name) }),
+      ),
+    depthwise: (x, name, strides) =>
+      apply(
+        x,
+        tf.layers.depthwiseConv2d({
+          name,
+          kernelSize: 3,
+          strides,
+          padding: 'same',
+          useBias: false,
+          depthwiseInitializer: heNormal(name),
+        }),
+      ),
+    normalize: (x, name) => apply(x, tf.layers.batchNormalization({ name, epsilon })),
+    relu: (x, name, maxValue) => apply(x, tf.layers.reLU({ name, ...(maxValue === undefined ? {} : { maxValue }) })),
+    add: (name, ...tensors) => apply(tensors, tf.layers.add({ name })),
+  };
+}
+
+/** The mean of each channel, then dropout if asked for: how most networks of images end. */
+export function pooled(x: Tensor, dropout: number): Tensor {
+  return chain(x, [
+    tf.layers.globalAveragePooling2d({ name: 'global_average_pooling2d', dataFormat: 'channelsLast' }),
+    ...dropoutOf(dropout),
+  ]);
+}
+
+export function dropoutOf(rate: number): tf.layers.Layer[] {
+  return rate > 0 ? [tf.layers.dropout({ name: 'dropout', rate })] : [];
+}

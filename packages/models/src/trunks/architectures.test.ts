@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { modelSpecSchema, parse, type ArchitectureName, type HeadSpec, type ModelSpec } from '@sightline/contracts';
+import { compilePredict, compileTrainStep, tf } from '@sightline/engine';
+import { buildModel } from '../build-model.ts';
+import { listModels } from '../list-models.ts';
+import type { Architecture, TrunkOptions } from './architecture.ts';
+import { architectures } from './architectures.ts';
+
+const specOf = (settings: object): ModelSpec => parse(modelSpecSchema, settings, 'the model');
+
+/** Each entry at its smallest size and with 3 channels; these with other settings than the defaults. */
+const settings: { readonly [Name in ArchitectureName]?: { spec: object; inputShape?: number[] } } = {
+  cnn: {
+    spec: { filters: [3, 4], kernelSize: 2, denseUnits: 8, dropout: 0.2, batchNormalization: true },
+    inputShape: [12, 10, 3],
+  },
+  'cnn-lstm': {
+    spec: { filters: [3, 4], kernelSize: 2, lstmUnits: 6, dropout: 0.2 },
+    inputShape: [5, 12, 10, 1],
+  },
+};
+/** At these sizes a test takes minutes. Made of the layers that the smaller ones are made of; each is counted below. */
+const LARGE = 10_000_000;
+const entries = (Object.entries(architectures) as [ArchitectureName, Architecture][]).filter(
+  ([, { published }]) => (published?.parameters ?? 0) < LARGE,
+);
+const small = entries.map(([name, { smallestSize }]) => {
+  const spec = specOf({ architecture: name, ...settings[name]?.spec });
+  const side = smallestSize(spec);
+  return [name, { spec, inputShape: settings[name]?.inputShape ?? [side, side, 3] }] as const;
+});
+
+const head: HeadSpec = { kind: 'dense', name: 'probabilities', units: 4, activation: 'softmax' };
+
+afterEach(() => tf.disposeVariables());
+
+describe.each(small)('%s', (...[name, { spec, inputShape }]) => {
+  const { trunk, smallestSize, medium } = architectures[name] as Architecture;
+  const options: TrunkOptions = { inputShape, seed: 7 };
+  const build = (seed = 7) => buildModel(spec, { inputShape, seed, head });
+  const batchOf = (count: number) => tf.randomUniform([count, ...inputShape], 0, 1, 'float32', 1);
+
+  it('turns a batch of samples into a row of features for each', () => {
+    const { inputs, features } = trunk(spec, options);
+    expect(inputs.shape).toEqual([null, ...inputShape]);
+    expect(features.shape).toEqual([null, expect.any(Number)]);
+    const rows = tf.tidy(() => (tf.model({ inputs, outputs: features }).predict(batchOf(5)) as tf.Tensor).shape);
+    expect(rows).toEqual([5, features.shape[1]]);
+  });
+
+  it('starts from the same weights under the same seed, from others under another', () => {
+    const weightsOf = (model: tf.LayersModel) => model.getWeights().map((weight) => weight.dataSync<'float32'>());
+    const hashOf = (weights: readonly Float32Array[]) => {
+      const hash = createHash('sha256');
+      for (const { buffer } of weights) hash.update(new Uint8Array(buffer));
+      return hash.digest('hex');
+    };
+    const first = weightsOf(build());
+    expect(hashOf(weightsOf(build()))).toBe(hashOf(first));
+    expect(hashOf(weightsOf(build(8)))).not.toBe(hashOf(first));
+    const kernels = first.filter((values) => values.some((value) => value !== 0 && value !== 1));
+    expect(new Set(kernels.map(([value]) => value)).size).toBe(kernels.length);
+  });
+
+  it('names its layers and weights the same each time', () => {
+    const namesOf = (model: tf.LayersModel) => [
+      model.name,
+      ...model.layers.map((layer) => layer.name),
+      ...model.weights.map((weight) => weight.originalName),
+    ];
+    const names = namesOf(build());
+    expect(new Set(names).size).toBe(names.length);
+    expect(namesOf(build())).toEqual(names);
+  });
+
+  it('is saved and loaded, and predicts the same when compiled', async () => {
+    const model = build();
+    const again = await tf.models.modelFromJSON(model.toJSON(null, false) as never);
+    again.setWeights(model.getWeights());
+    const predictor = compilePredict(again);
+    tf.tidy(() => {
+      const batch = batchOf(3);
+      const expected = [...(model.predict(batch) as tf.Tensor).dataSync()];
+      const [found] = predictor.predict({ shape: batch.shape, data: batch.dataSync<'float32'>() });
+      expect([...(found?.data ?? [])]).toEqual(expected.map((value) => expect.closeTo(value, 6)));
+    });
+    predictor.dispose();
+  });
+
+  it('learns', async () => {
+    const step = compileTrainStep({
+      model: build(),
+      loss: 'sparseCategoricalCrossentropy',
+      optimizer: { kind: 'adam', learningRate: settings[name]?.inputShape ? 0.01 : 0.001 },
+    });
+    const size = inputShape.reduce((product, length) => product * length, 1);
+    const labels = Int32Array.from({ length: 16 }, (_, index) => index % 4);
+    const data = Float32Array.from({ length: 16 * size }, (_, at) => (labels[Math.floor(at / size)] as number) / 4);
+    const batch = { inputs: { shape: [16, ...inputShape], data }, targets: { shape: [16], data: labels } };
+    const { loss: first } = await step.train(batch);
+    let lowest = first;
+    for (let count = 0; count < 40 && lowest >= first * 0.8; count++) {
+      lowest = Math.min(lowest, (await step.train(batch)).loss);
+    }
+    expect(lowest).toBeLessThan(first * 0.8);
+    step.dispose();
+  });
+
+  it('refuses samples that are too small or of another kind, and says what to change', () => {
+    const shaped = (shape: readonly number[]) => () => buildModel(spec, { inputShape: shape, seed: 7, head });
+    const smallest = smallestSize(spec);
+    const tooSmall = `Images of ${smallest - 1}×40 are too small for ${name}, which needs at least ${smallest}×${smallest}`;
+    expect(shaped([...inputShape.slice(0, -3), smallest - 1, 40, 1])).toThrow(tooSmall);
+    expect(shaped([10])).toThrow(`The architecture ${name} takes ${medium}s, [`);
+    const other = medium === 'image' ? [5, ...inputShape] : inputShape.slice(1);
+    expect(shaped(other)).toThrow(/Use an? (architecture for clips|one for images)|Use one for images/);
+  });
+});
+
+const counted = listModels().flatMap(({ architecture, published: size }) =>
+  size ? [[architecture, size] as const] : [],
+);
+
+it.each(counted)('%s has the published number of parameters', (architecture, { parameters, inputShape, classes }) => {
+  const count = (spec: object, shape: readonly number[]) => {
+    const ofClasses: HeadSpec = { ...head, units: classes };
+    const { trainableWeights } = buildModel(specOf({ architecture, ...spec }), {
+      inputShape: shape,
+      seed: 1,
+      head: ofClasses,
+    });
+    return trainableWeights.reduce((sum, { shape: sizes }) => sum + (sizes as number[]).reduce((a, b) => a * b, 1), 0);
+  };
+  if (!architecture.startsWith('vgg')) {
+    expect(count({}, inputShape)).toBe(parameters);
+    return;
+  }
+  // Its first dense layer alone has 103 million weights: counted from a narrower and smaller one.
+  const [cells, units, channels] = [7 * 7, 4096, 512];
+  const narrow = count({ denseUnits: 1 }, [32, 32, 3]);
+  const perUnit = (first: number) => (first + 1) * units + (units + 1) * units + (units + 1) * classes;
+  const ofOne = channels + 1 + 2 + 2 * classes;
+  expect(narrow - ofOne + perUnit(cells * channels)).toBe(parameters);
+});
