@@ -1,6 +1,6 @@
 import { type ClassWeighting, classWeightingSchema, parse } from '@sightline/contracts';
 import { TaskError } from '../errors.ts';
-import { sum } from '../sum.ts';
+import { sum } from '../statistics/sum.ts';
 
 /**
  * How much a sample of each class should count in the loss.

@@ -1,4 +1,6 @@
 import { checkPredictions, predictedClasses, type Predictions } from './predictions.ts';
+import { ratio } from '../statistics/ratio.ts';
+import { sum } from '../statistics/sum.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 
 /** Of one class against the rest. `support` is how many samples are of it. */
@@ -75,12 +77,4 @@ function classScores(confusion: number[][], label: number): ClassScores {
     f1: ratio(2 * truePositives, support + claimed),
     support,
   };
-}
-
-function ratio(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

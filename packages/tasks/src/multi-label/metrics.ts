@@ -1,4 +1,5 @@
-import { sum } from '../sum.ts';
+import { ratio } from '../statistics/ratio.ts';
+import { sum } from '../statistics/sum.ts';
 
 /** What a network said about some samples. */
 export interface MultiLabelPredictions {
@@ -85,8 +86,4 @@ export function multiLabelMetrics({
 
 function scoresOf({ tp, fp, fn }: { tp: number; fp: number; fn: number }): Scores {
   return { precision: ratio(tp, tp + fp), recall: ratio(tp, tp + fn), f1: ratio(2 * tp, 2 * tp + fp + fn) };
-}
-
-function ratio(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
 }

@@ -1,5 +1,5 @@
 import { type Curves, figuresOf, type Gallery, type Table, taskFigures } from '@sightline/contracts';
-import { sum } from '../sum.ts';
+import { sum } from '../statistics/sum.ts';
 import type { TaskEvaluation } from '../task.ts';
 import { type RegressionMetrics, regressionMetrics } from './metrics.ts';
 

@@ -1,4 +1,5 @@
-import { sum } from '../sum.ts';
+import { Z_95 } from '../statistics/standard-normal.ts';
+import { sum } from '../statistics/sum.ts';
 
 /** Of one value over some samples. */
 export interface RegressionMetrics {
@@ -10,9 +11,6 @@ export interface RegressionMetrics {
   /** Coefficient of determination; null where all actual values are the same. */
   readonly r2: number | null;
 }
-
-/** The 97.5 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054;
 
 /**
  * Errors of predictions, as scikit-learn defines them.
@@ -27,7 +25,7 @@ export function regressionMetrics(actual: readonly number[], predicted: readonly
   const spread = sum(actual.map((value) => (value - meanActual) ** 2));
   const mean = sum(errors) / count;
   const half =
-    (Z * Math.sqrt(sum(errors.map((error) => (error - mean) ** 2)) / Math.max(1, count - 1))) / Math.sqrt(count);
+    (Z_95 * Math.sqrt(sum(errors.map((error) => (error - mean) ** 2)) / Math.max(1, count - 1))) / Math.sqrt(count);
   return {
     meanAbsoluteError: mean,
     meanAbsoluteErrorInterval: [Math.max(0, mean - half), mean + half],

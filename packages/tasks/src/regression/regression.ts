@@ -1,6 +1,6 @@
 import { type AnnotatedSample, didYouMean, sortedByCodePoints, valueOf } from '@sightline/contracts';
 import { TaskError } from '../errors.ts';
-import { sum } from '../sum.ts';
+import { sum } from '../statistics/sum.ts';
 import { checkOutputs } from '../check-outputs.ts';
 import { defineTask, type OpenTask } from '../task.ts';
 import { evaluateRegression } from './evaluate-regression.ts';
