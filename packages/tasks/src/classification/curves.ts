@@ -1,5 +1,4 @@
-import { binaryCurvesOf } from '../statistics/binary-curves.ts';
-import type { CurvesByClass } from '../statistics/ranking-curves.ts';
+import { curvesByClass, type CurvesByClass } from '../statistics/curves-by-class.ts';
 import { type Calibration, calibration } from './calibration.ts';
 import { checkPredictions, type Predictions } from './predictions.ts';
 
@@ -18,20 +17,9 @@ export interface ClassificationCurves extends CurvesByClass {
 export function classificationCurves(predictions: Predictions): ClassificationCurves {
   checkPredictions(predictions);
   const { labels, actual, probabilities } = predictions;
-  const classOf = (index: number) => index % labels.length;
-  const isActual = (index: number) => actual[Math.floor(index / labels.length)] === classOf(index);
+  const isActual = (index: number) => actual[Math.floor(index / labels.length)] === index % labels.length;
   return {
-    micro: binaryCurvesOf(
-      probabilities.filter((_, index) => isActual(index)),
-      probabilities.filter((_, index) => !isActual(index)),
-    ),
-    perClass: labels.map((label, column) => ({
-      label,
-      ...binaryCurvesOf(
-        probabilities.filter((_, index) => classOf(index) === column && isActual(index)),
-        probabilities.filter((_, index) => classOf(index) === column && !isActual(index)),
-      ),
-    })),
+    ...curvesByClass(labels, probabilities, isActual),
     calibration: calibration(predictions),
   };
 }

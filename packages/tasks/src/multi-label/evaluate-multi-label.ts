@@ -1,5 +1,6 @@
 import { type Figure, figuresOf, formatValue, type Gallery, type Table, taskFigures } from '@sightline/contracts';
-import { type BinaryCurves, binaryCurvesOf } from '../statistics/binary-curves.ts';
+import type { BinaryCurves } from '../statistics/binary-curves.ts';
+import { curvesByClass } from '../statistics/curves-by-class.ts';
 import { rankingCurves } from '../statistics/ranking-curves.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import type { TaskEvaluation } from '../task.ts';
@@ -10,7 +11,8 @@ const { evaluation: traits } = taskFigures.multiLabel;
 /** Figures and exhibits of labels that were answered. @param ids of the samples, for the gallery */
 export function evaluateMultiLabel(ids: readonly string[], predictions: MultiLabelPredictions): TaskEvaluation {
   const metrics = multiLabelMetrics(predictions);
-  const curves = curvesOf(predictions);
+  const { labels, actual, probabilities } = predictions;
+  const curves = curvesByClass(labels, probabilities, (index) => actual[index] === 1);
   const subsetAccuracy: Figure = {
     ...traits.subsetAccuracy,
     value: metrics.exactMatches / ids.length,
@@ -30,22 +32,9 @@ export function evaluateMultiLabel(ids: readonly string[], predictions: MultiLab
     traits,
   );
   return {
-    targetNames: [...predictions.labels],
+    targetNames: [...labels],
     figures: { ...figures, subsetAccuracy },
     exhibits: [labelTable(metrics, curves.perClass, predictions), ...rankingCurves(curves), mistakes(ids, predictions)],
-  };
-}
-
-function curvesOf({ labels, actual, probabilities }: MultiLabelPredictions) {
-  const width = labels.length;
-  const curves = (isMeant: (index: number) => boolean) =>
-    binaryCurvesOf(
-      probabilities.filter((_, index) => isMeant(index) && actual[index] === 1),
-      probabilities.filter((_, index) => isMeant(index) && actual[index] === 0),
-    );
-  return {
-    micro: curves(() => true),
-    perClass: labels.map((label, column) => ({ label, ...curves((index) => index % width === column) })),
   };
 }
 

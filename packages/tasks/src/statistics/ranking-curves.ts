@@ -1,11 +1,6 @@
 import type { Curves } from '@sightline/contracts';
 import type { BinaryCurves } from './binary-curves.ts';
-
-/** Of each class against the rest, and of all pairs of a sample and a class. */
-export interface CurvesByClass {
-  readonly micro: BinaryCurves;
-  readonly perClass: readonly (BinaryCurves & { readonly label: string })[];
-}
+import type { CurvesByClass } from './curves-by-class.ts';
 
 type Series = Curves['series'][number];
 type Point = readonly [number, number];
