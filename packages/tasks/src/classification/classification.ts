@@ -1,6 +1,7 @@
 import type { TaskSpec } from '@sightline/contracts';
 import { countLabels, LabelIndex } from '../labels.ts';
 import { checkOutputs } from '../check-outputs.ts';
+import { rowOf } from '../row-of.ts';
 import { defineTask, type OpenTask } from '../task.ts';
 import { classWeightsOf } from './class-weights-of.ts';
 import { evaluateClassification } from './evaluate-classification.ts';
@@ -31,8 +32,7 @@ export const classification = defineTask('classification', {
         }
       },
       decode({ [OUTPUT]: output }, row) {
-        const { data } = output as { data: Float32Array };
-        const values = Array.from(data.subarray(row * labels.length, (row + 1) * labels.length));
+        const values = rowOf(output, row, labels.length);
         const best = values.indexOf(Math.max(...values));
         return {
           label: labels[best] as string,

@@ -1,6 +1,7 @@
 import type { AnnotatedSample } from '@sightline/contracts';
 import { checkOutputs } from '../check-outputs.ts';
 import { countLabels } from '../labels.ts';
+import { rowOf } from '../row-of.ts';
 import { defineTask, type OpenTask } from '../task.ts';
 import { evaluateEmbedding } from './evaluate-embedding.ts';
 import { distanceOf, equalError, pairDistances } from './verification.ts';
@@ -40,10 +41,7 @@ export const embedding = defineTask('embedding', {
       encode({ of: [constituent] }, { [OUTPUT]: targets }, row) {
         (targets as Int32Array)[row] = numberOf(constituent?.sample as AnnotatedSample);
       },
-      decode({ [OUTPUT]: output }, row) {
-        const { data } = output as { data: Float32Array };
-        return { embedding: Array.from(data.subarray(row * units, (row + 1) * units)) };
-      },
+      decode: ({ [OUTPUT]: output }, row) => ({ embedding: rowOf(output, row, units) }),
       evaluate: (samples, outputs) =>
         evaluateEmbedding(samples, checkOutputs(outputs, { name: OUTPUT, rows: samples.length, width: units }), units),
       chooseThresholds(samples, outputs) {

@@ -2,6 +2,7 @@ import { type AnnotatedSample, sortedByCodePoints } from '@sightline/contracts';
 import { TaskError } from '../errors.ts';
 import { countLabels, LabelIndex } from '../labels.ts';
 import { checkOutputs, checkProbabilities } from '../check-outputs.ts';
+import { rowOf } from '../row-of.ts';
 import { defineTask, type OpenTask, type Outputs } from '../task.ts';
 import { evaluateMultiLabel } from './evaluate-multi-label.ts';
 import { highestF1Thresholds } from './thresholds.ts';
@@ -65,8 +66,7 @@ export const multiLabel = defineTask('multiLabel', {
         }
       },
       decode({ [OUTPUT]: output }, row) {
-        const { data } = output as { data: Float32Array };
-        const values = Array.from(data.subarray(row * labels.length, (row + 1) * labels.length));
+        const values = rowOf(output, row, labels.length);
         const answered = labels
           .map((label, index) => ({ label, value: values[index] as number, index }))
           .filter(({ value, index }) => value >= (vocabulary.thresholds[index] as number))
