@@ -54,7 +54,7 @@ export const embedding = defineTask('embedding', {
         return { ...vocabulary, threshold: equalError(pairs)?.threshold ?? threshold };
       },
       compare(one, other) {
-        const distance = distanceOf([...one.embedding, ...other.embedding], 0, 1, units);
+        const distance = distanceOf(one.embedding, other.embedding);
         return { distance, threshold, isSame: distance <= threshold };
       },
       expected: ({ label }) => label as string,

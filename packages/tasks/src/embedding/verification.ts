@@ -1,10 +1,15 @@
-/** The Euclidean distance of two rows of `units` numbers. */
-export function distanceOf(data: ArrayLike<number>, one: number, other: number, units: number): number {
+/** The Euclidean distance of two rows of equally many numbers. */
+export function distanceOf(one: ArrayLike<number>, other: ArrayLike<number>): number {
   let total = 0;
-  for (let unit = 0; unit < units; unit++) {
-    total += ((data[one * units + unit] as number) - (data[other * units + unit] as number)) ** 2;
-  }
+  for (let unit = 0; unit < one.length; unit++) total += ((one[unit] as number) - (other[unit] as number)) ** 2;
   return Math.sqrt(total);
+}
+
+/** Views of the rows. @param embeddings `[rows, units]` */
+function rowsOf(embeddings: Float32Array, units: number): Float32Array[] {
+  return Array.from({ length: embeddings.length / units }, (_, row) =>
+    embeddings.subarray(row * units, (row + 1) * units),
+  );
 }
 
 /** Distances of all pairs of some samples, sorted: of one identity, and of two. */
@@ -17,10 +22,11 @@ export interface PairDistances {
 export function pairDistances(identities: readonly string[], embeddings: Float32Array, units: number): PairDistances {
   const same: number[] = [];
   const different: number[] = [];
+  const rows = rowsOf(embeddings, units);
   for (let one = 0; one < identities.length; one++) {
     for (let other = one + 1; other < identities.length; other++) {
       const pairs = identities[one] === identities[other] ? same : different;
-      pairs.push(distanceOf(embeddings, one, other, units));
+      pairs.push(distanceOf(rows[one] as Float32Array, rows[other] as Float32Array));
     }
   }
   return { same: Float64Array.from(same).sort(), different: Float64Array.from(different).sort() };
@@ -93,11 +99,12 @@ export function nearestOthers(
   embeddings: Float32Array,
   units: number,
 ): { place: number; distance: number }[] {
+  const rows = rowsOf(embeddings, units);
   return Array.from({ length: count }, (_, one) => {
     let best = { place: -1, distance: Infinity };
     for (let other = 0; other < count; other++) {
       if (other === one) continue;
-      const distance = distanceOf(embeddings, one, other, units);
+      const distance = distanceOf(rows[one] as Float32Array, rows[other] as Float32Array);
       if (distance < best.distance) best = { place: other, distance };
     }
     return best;
