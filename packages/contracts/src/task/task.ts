@@ -28,12 +28,8 @@ export type Vocabulary<Kind extends TaskKind = TaskKind> = z.infer<Schemas[Kind]
 /** What a task answers to one sample: plain JSON. */
 export type Answer<Kind extends TaskKind = TaskKind> = z.infer<Schemas[Kind]['answer']>;
 
-const specs = Object.values(TASK_SCHEMAS).map(({ spec }) => spec) as [
-  Schemas['classification']['spec'],
-  Schemas['multiLabel']['spec'],
-  Schemas['embedding']['spec'],
-  Schemas['regression']['spec'],
-];
+type Spec = Schemas[TaskKind]['spec'];
+const specs = Object.values(TASK_SCHEMAS).map(({ spec }) => spec) as [Spec, ...Spec[]];
 /** What a network is to learn; `kind` is classification when left out. */
 export const taskSchema = z.preprocess(
   (given) =>
@@ -41,24 +37,13 @@ export const taskSchema = z.preprocess(
   z.discriminatedUnion('kind', specs),
 );
 
+type FileOf<Kind extends TaskKind> = z.ZodObject<Pick<Schemas[Kind], 'spec' | 'vocabulary'>, z.core.$strict>;
+type File = { [Kind in TaskKind]: FileOf<Kind> }[TaskKind];
 /** `task.json` of a model: the task and what it learnt of the training split. */
-export const taskFileSchema = z.union([
-  fileOf(TASK_SCHEMAS.classification),
-  fileOf(TASK_SCHEMAS.multiLabel),
-  fileOf(TASK_SCHEMAS.embedding),
-  fileOf(TASK_SCHEMAS.regression),
-]);
+export const taskFileSchema = z.union(
+  Object.values(TASK_SCHEMAS).map(({ spec, vocabulary }) => z.strictObject({ spec, vocabulary })) as [File, ...File[]],
+);
 export type TaskFile<Kind extends TaskKind = TaskKind> = {
   readonly spec: TaskSpec<Kind>;
   readonly vocabulary: Vocabulary<Kind>;
 };
-
-function fileOf<Spec extends z.ZodType, Learnt extends z.ZodType>({
-  spec,
-  vocabulary,
-}: {
-  spec: Spec;
-  vocabulary: Learnt;
-}) {
-  return z.strictObject({ spec, vocabulary });
-}
