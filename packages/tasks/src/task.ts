@@ -37,7 +37,8 @@ export interface Task<Kind extends TaskKind> {
   /** Whether samples can be mixed of several (MixUp, CutMix, …). */
   readonly mixable: boolean;
   /**
-   * Under which headings a split keeps its proportions, statistics count and samplers balance. None: nothing to keep.
+   * The headings under which samplers balance a training sample; none where there is nothing to balance. Splits and
+   * statistics go by `classesOf` of contracts instead.
    */
   strata(sample: AnnotatedSample): readonly string[];
   /**

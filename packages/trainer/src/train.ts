@@ -141,7 +141,7 @@ function withoutValidation(): TrainerError {
   return new TrainerError(
     'trainer/empty-source',
     'The dataset has no validation samples, which training needs to choose the best epoch. Take some from the ' +
-      'other splits: split: { strategy: k-fold, folds: 10, test: predefined }, or give validation a share above 0.',
+      'other splits: split: { strategy: k-fold, folds: 10, test: predefined }, or give validation a fraction above 0.',
   );
 }
 
