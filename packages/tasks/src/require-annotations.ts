@@ -27,9 +27,8 @@ export function requireAnnotations(
     if (!first) continue;
     throw new TaskError(
       'tasks/missing-annotation',
-      `The task ${kind} needs ${annotation} for each sample: ${lacking.length} of ${samples.length} samples have ` +
-        'none, ' +
-        `the first is ${first.id}. To provide them, ${SOURCES[annotation]}.`,
+      `The task ${kind} needs ${annotation} for each sample: ${lacking.length} of ${samples.length} samples ` +
+        `have none, the first is ${first.id}. To provide them, ${SOURCES[annotation]}.`,
     );
   }
 }

@@ -20,8 +20,7 @@ export function classWeightsOf(
     throw new TaskError(
       'tasks/invalid-options',
       'Received both mix and task.classWeights: a mixed sample has fractions of classes, class weights are for ' +
-        'samples ' +
-        'of one class. Leave one of them out, or use sampler: { kind: balanced }.',
+        'samples of one class. Leave one of them out, or use sampler: { kind: balanced }.',
     );
   }
   if (spec === 'balanced') return classWeights(counts, { kind: 'balanced' });

@@ -28,7 +28,7 @@ export function binaryCurvesOf(positives: Float32Array, negatives: Float32Array)
   let p = positives.length;
   let n = negatives.length;
   while (p > 0 || n > 0) {
-    // One step a distinct score: equal scores cannot be told apart by any threshold.
+    // One step per distinct score: equal scores cannot be told apart by any threshold.
     const threshold = Math.max(positives[p - 1] ?? -1, negatives[n - 1] ?? -1);
     while (p > 0 && positives[p - 1] === threshold) p--;
     while (n > 0 && negatives[n - 1] === threshold) n--;
