@@ -5,7 +5,7 @@ import { initializers } from './initializers.ts';
 type Tensor = tf.SymbolicTensor;
 
 /** Of a convolution with square kernels and `same` padding. */
-export interface ConvolutionOptions {
+interface ConvolutionOptions {
   readonly filters: number;
   readonly kernelSize: number;
   /** 1 when left out. */

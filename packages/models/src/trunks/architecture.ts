@@ -23,7 +23,7 @@ export interface Features {
  * A network without its last layer. Every layer is named: names seed initial weights and dropout, and those that tfjs
  * gives count up over a process. Input shapes are checked before it is called.
  */
-export type Trunk<Spec extends ModelSpec = ModelSpec> = (spec: Spec, options: TrunkOptions) => Features;
+type Trunk<Spec extends ModelSpec = ModelSpec> = (spec: Spec, options: TrunkOptions) => Features;
 
 /** The settings of an architecture, by its name. */
 export type SpecOf<Name extends ArchitectureName> = ModelSpec extends infer Spec

@@ -109,7 +109,8 @@ describe.each(small)('%s', (...[name, { spec, inputShape }]) => {
   it('refuses samples that are too small or of another kind, and says what to change', () => {
     const shaped = (shape: readonly number[]) => () => buildModel(spec, { inputShape: shape, seed: 7, head });
     const smallest = smallestSize(spec);
-    const tooSmall = `Images of ${smallest - 1}×40 are too small for ${name}, which needs at least ${smallest}×${smallest}`;
+    const needed = `${smallest}×${smallest}`;
+    const tooSmall = `Images of ${smallest - 1}×40 are too small for ${name}, which needs at least ${needed}`;
     expect(shaped([...inputShape.slice(0, -3), smallest - 1, 40, 1])).toThrow(tooSmall);
     expect(shaped([10])).toThrow(`The architecture ${name} takes ${medium}s, [`);
     const other = medium === 'image' ? [5, ...inputShape] : inputShape.slice(1);

@@ -9,8 +9,8 @@ export interface ClassificationCurves extends CurvesByClass {
 /**
  * The ROC curve and the precision-recall curve of each class against the rest, and micro-averaged over all (sample,
  * class) pairs, with their areas, and the calibration. Areas as scikit-learn's `roc_auc_score` (trapezoids) and
- * `average_precision_score` (steps) have them, from all points; the points kept for drawing are at most 200 per curve. An
- * area that needs a sample of each kind, and has none, is null.
+ * `average_precision_score` (steps) have them, from all points; the points kept for drawing are at most 200 per curve.
+ * An area that needs a sample of each kind, and has none, is null.
  *
  * @throws TaskError as {@link classificationMetrics}
  */
