@@ -153,7 +153,7 @@ describe('createAugmenter', () => {
     const taller = { ...image, width: 10, height: 12 };
     expect(() => augmenter.applyToClip([], [])).toThrow(/clip of 0 frames of no size/);
     expect(() => augmenter.applyToClip([{ image }, { image: taller }], [])).toThrow(
-      /2 frames of 10×12×3, 12×10×3\. Pass one frame or more, all of one size/,
+      /2 frames of 10×12×3, 12×10×3\. Pass at least one frame, all of the same size/,
     );
   });
 

@@ -217,7 +217,7 @@ describe('batches', () => {
     await expect(loader.make([0], 1)).rejects.toMatchObject({
       code: 'ingest/undecodable-image',
       retryable: false,
-      message: expect.stringMatching(/A batch could not be made: .*no image of a known format/),
+      message: expect.stringMatching(/A batch could not be made: .*not an image of a known format/),
     });
     await loader.close();
     await expect(loader.make([0], 1)).rejects.toMatchObject({

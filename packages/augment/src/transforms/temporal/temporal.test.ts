@@ -82,7 +82,7 @@ describe('temporalCrop', () => {
   it('refuses both and neither of frames and fraction', () => {
     for (const settings of [{}, { frames: 3, fraction: 0.5 }])
       expect(() => createAugmenter({ transforms: [{ kind: 'temporalCrop', ...settings }], seed: 0 })).toThrow(
-        /give frames or fraction/,
+        /give either frames or fraction/,
       );
   });
 });
