@@ -2,6 +2,7 @@ import type { OpenTask } from '@sightline/tasks';
 import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { EvaluatorError } from '../errors.ts';
+import { numberColumns, numbersOf } from '../predict/number-columns.ts';
 
 /** Samples that new ones are compared with, and what a network made of each. */
 export interface SampleIndex {
@@ -23,17 +24,12 @@ export interface IndexedSample {
  * number of its embedding, named as the task names it (`embedding_0`). The same index gives the same bytes.
  */
 export function writeIndex({ samples, embeddings }: SampleIndex, task: Pick<OpenTask, 'head' | 'columns'>): Uint8Array {
-  const names = namesOf(task);
   const bytes = parquetWriteBuffer({
     columnData: [
       { name: 'id', data: samples.map(({ id }) => id), type: 'STRING' },
       { name: 'label', data: samples.map(({ label }) => label), type: 'STRING' },
       { name: 'picture', data: samples.map(({ picture }) => picture), type: 'BYTE_ARRAY' },
-      ...names.map((name, column) => ({
-        name,
-        data: embeddings.filter((_, place) => place % names.length === column),
-        type: 'FLOAT' as const,
-      })),
+      ...numberColumns(namesOf(task), embeddings),
     ],
   });
   return new Uint8Array(bytes);
@@ -55,17 +51,13 @@ export async function readIndex(file: Uint8Array, task: Pick<OpenTask, 'head' | 
       `index.parquet has no column "${missing}": an older version of Sightline made it. Run the stage export again.`,
     );
   }
-  const embeddings = new Float32Array(rows.length * names.length);
-  for (const [index, row] of rows.entries()) {
-    for (const [column, name] of names.entries()) embeddings[index * names.length + column] = Number(row[name]);
-  }
   return {
     samples: rows.map(({ id, label, picture }) => ({
       id: String(id),
       label: String(label),
       picture: Uint8Array.from(picture as Uint8Array),
     })),
-    embeddings,
+    embeddings: numbersOf(rows, names),
   };
 }
 

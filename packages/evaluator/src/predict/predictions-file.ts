@@ -2,6 +2,7 @@ import type { Sample } from '@sightline/contracts';
 import type { OpenTask, Outputs } from '@sightline/tasks';
 import { parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { numberColumns, numbersOf } from './number-columns.ts';
 
 /**
  * The bytes of `predictions.parquet`, one row per sample: its id, what it is annotated with and what was answered in a
@@ -14,14 +15,9 @@ export function writePredictions(samples: readonly Sample[], outputs: Outputs, t
       { name: 'id', data: texts(({ id }) => id), type: 'STRING' },
       { name: 'expected', data: texts((sample) => task.expected(sample)), type: 'STRING' },
       { name: 'answer', data: texts((_, row) => task.describe(task.decode(outputs, row))), type: 'STRING' },
-      ...Object.entries(task.columns).flatMap(([output, names]) => {
-        const data = outputs[output]?.data ?? new Float32Array();
-        return names.map((name, column) => ({
-          name,
-          data: data.filter((_, index) => index % names.length === column),
-          type: 'FLOAT' as const,
-        }));
-      }),
+      ...Object.entries(task.columns).flatMap(([output, names]) =>
+        numberColumns(names, outputs[output]?.data ?? new Float32Array()),
+      ),
     ],
   });
   return new Uint8Array(bytes);
@@ -43,14 +39,9 @@ export async function readPredictions(
 ): Promise<PredictedOutputs> {
   const bytes = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
   const rows = await parquetReadObjects({ file: bytes });
-  const outputs = Object.entries(columns).map(([output, names]) => {
-    const data = new Float32Array(rows.length * names.length);
-    for (const [index, row] of rows.entries()) {
-      const numbers = names.map((name) => Number(row[name]));
-      data.set(numbers, index * names.length);
-    }
-    return [output, { shape: [rows.length, names.length], data }] as const;
-  });
+  const outputs = Object.entries(columns).map(
+    ([output, names]) => [output, { shape: [rows.length, names.length], data: numbersOf(rows, names) }] as const,
+  );
   return {
     ids: rows.map(({ id }) => String(id)),
     annotations: rows.map(({ expected }) => String(expected)),

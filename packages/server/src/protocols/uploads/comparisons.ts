@@ -54,7 +54,7 @@ function comparisonOf({ task, kind, registered, index }: ServedVersion): {
   index: SampleIndex;
 } {
   const { compare } = task;
-  if (compare && index) return { compare: (one, other) => compare(one, other), index };
+  if (compare && index) return { compare, index };
   throw new ServerError(
     'server/invalid-request',
     `The answers of ${registered.name} (${kind}) are not compared: each is complete. ` +

@@ -23,8 +23,7 @@ interface ImageRoute {
  * body, or one and more as the files of `multipart/form-data`; answered in their order.
  *
  * @returns what answers for a model whose answers are compared: `verify`, whether two images are of one identity, and
- * `nearest`, which samples of
- * the model's index are nearest to each
+ * `nearest`, which samples of the model's index are nearest to each
  */
 export async function uploadRoutes(
   app: FastifyInstance,
