@@ -26,16 +26,14 @@ export interface Features {
 type Trunk<Spec extends ModelSpec = ModelSpec> = (spec: Spec, options: TrunkOptions) => Features;
 
 /** The settings of an architecture, by its name. */
-export type SpecOf<Name extends ArchitectureName> = ModelSpec extends infer Spec
-  ? Spec extends ModelSpec
-    ? Name extends Spec['architecture']
-      ? Spec
-      : never
+export type SpecOf<Name extends ArchitectureName, Spec = ModelSpec> = Spec extends { architecture: infer Names }
+  ? Name extends Names
+    ? Spec
     : never
   : never;
 
 /** A count of trainable parameters, and the input and number of classes that it was counted for. */
-export interface PublishedSize {
+interface PublishedSize {
   readonly parameters: number;
   readonly inputShape: readonly number[];
   readonly classes: number;

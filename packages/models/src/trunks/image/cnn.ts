@@ -1,6 +1,7 @@
 import { tf } from '@sightline/engine';
 import { chain } from '../../layers/chain.ts';
 import { initializers } from '../../layers/initializers.ts';
+import { dropoutOf } from '../../layers/layer-builder.ts';
 import type { Architecture, Features, SpecOf, TrunkOptions } from '../architecture.ts';
 import { POOL, smallestOfBlocks } from '../pooled-blocks.ts';
 
@@ -40,7 +41,7 @@ function trunk(spec: CnnSpec, { inputShape, seed }: TrunkOptions): Features {
       activation: 'relu',
       kernelInitializer: heNormal('dense'),
     }),
-    ...(spec.dropout > 0 ? [tf.layers.dropout({ name: 'dropout', rate: spec.dropout })] : []),
+    ...dropoutOf(spec.dropout),
   ]);
   return { inputs, features };
 }

@@ -2,7 +2,7 @@ import { tf } from '@sightline/engine';
 import { chain } from '../../layers/chain.ts';
 import { layerBuilder, pooled } from '../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../architecture.ts';
-import { CIFAR10 } from './published-for.ts';
+import { forCifar10 } from './published-for.ts';
 
 type Tensor = tf.SymbolicTensor;
 
@@ -38,9 +38,7 @@ export const densenetBc100x12: Architecture<SpecOf<'densenet-bc-100-12'>> = {
     }
     return { inputs, features: pooled(activated(x, 'last'), dropout) };
   },
-  medium: 'image',
   smallestSize: () => 4,
   reference: 'Huang et al. 2017, Densely connected convolutional networks, arXiv:1608.06993',
-  published: { ...CIFAR10.published, parameters: 769_162 },
-  preprocess: CIFAR10.preprocess,
+  ...forCifar10(769_162),
 };

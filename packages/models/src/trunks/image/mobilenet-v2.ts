@@ -1,7 +1,7 @@
 import { tf } from '@sightline/engine';
 import { layerBuilder, pooled } from '../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../architecture.ts';
-import { IMAGENET } from './published-for.ts';
+import { forImageNet } from './published-for.ts';
 
 /** Expansion, filters, blocks and first stride of each stage (table 2 of the paper). */
 const STAGES = [
@@ -41,9 +41,7 @@ export const mobilenetV2: Architecture<SpecOf<'mobilenetv2'>> = {
     const last = layers.normalize(layers.convolution(x, 'conv2', { filters: 1280, kernelSize: 1 }), 'bn2');
     return { inputs, features: pooled(layers.relu(last, 'relu2', RELU6), dropout) };
   },
-  medium: 'image',
   smallestSize: () => 32,
   reference: 'Sandler et al. 2018, MobileNetV2: inverted residuals and linear bottlenecks, arXiv:1801.04381',
-  published: { ...IMAGENET.published, parameters: 3_504_872 },
-  preprocess: IMAGENET.preprocess,
+  ...forImageNet(3_504_872),
 };

@@ -2,7 +2,7 @@ import { tf } from '@sightline/engine';
 import { chain } from '../../layers/chain.ts';
 import { layerBuilder, pooled } from '../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../architecture.ts';
-import { CIFAR10 } from './published-for.ts';
+import { forCifar10 } from './published-for.ts';
 
 type Tensor = tf.SymbolicTensor;
 
@@ -30,11 +30,9 @@ function resnetCifar(blocks: number, parameters: number): Architecture<SpecOf<'r
       }
       return { inputs, features: pooled(x, dropout) };
     },
-    medium: 'image',
     smallestSize: () => 4,
     reference: 'He et al. 2016, Deep residual learning for image recognition, section 4.2, arXiv:1512.03385',
-    published: { ...CIFAR10.published, parameters },
-    preprocess: CIFAR10.preprocess,
+    ...forCifar10(parameters),
   };
 }
 

@@ -1,7 +1,7 @@
 import { tf } from '@sightline/engine';
 import { layerBuilder, pooled, type LayerBuilder } from '../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../architecture.ts';
-import { IMAGENET } from './published-for.ts';
+import { forImageNet } from './published-for.ts';
 
 type Tensor = tf.SymbolicTensor;
 /** What a block adds to its input. */
@@ -62,11 +62,9 @@ function resnet({ blocks, residual, parameters }: ResNet): Architecture<SpecOf<'
       }
       return { inputs, features: pooled(x, dropout) };
     },
-    medium: 'image',
     smallestSize: () => 32,
     reference: 'He et al. 2016, Deep residual learning for image recognition, arXiv:1512.03385',
-    published: { ...IMAGENET.published, parameters },
-    preprocess: IMAGENET.preprocess,
+    ...forImageNet(parameters),
   };
 }
 

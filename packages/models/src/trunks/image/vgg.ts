@@ -3,7 +3,7 @@ import { chain } from '../../layers/chain.ts';
 import { initializers } from '../../layers/initializers.ts';
 import { dropoutOf } from '../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../architecture.ts';
-import { IMAGENET } from './published-for.ts';
+import { forImageNet } from './published-for.ts';
 
 const CHANNELS = [64, 128, 256, 512, 512] as const;
 /** A VGG of so many 3×3 convolutions before each of its five poolings, and two dense layers. */
@@ -41,11 +41,9 @@ function vgg(convolutions: readonly number[], parameters: number): Architecture<
       ]);
       return { inputs, features };
     },
-    medium: 'image',
     smallestSize: () => 32,
     reference: 'Simonyan and Zisserman 2015, Very deep convolutional networks, arXiv:1409.1556',
-    published: { ...IMAGENET.published, parameters },
-    preprocess: IMAGENET.preprocess,
+    ...forImageNet(parameters),
   };
 }
 

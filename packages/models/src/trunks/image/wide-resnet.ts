@@ -1,7 +1,7 @@
 import { tf } from '@sightline/engine';
 import { layerBuilder, pooled } from '../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../architecture.ts';
-import { CIFAR10 } from './published-for.ts';
+import { forCifar10 } from './published-for.ts';
 
 const STAGE_FILTERS = [16, 32, 64] as const;
 const BLOCKS = 2;
@@ -29,9 +29,7 @@ export const wideResnet16x4: Architecture<SpecOf<'wide-resnet-16-4'>> = {
     }
     return { inputs, features: pooled(layers.relu(layers.normalize(x, 'bn'), 'relu'), dropout) };
   },
-  medium: 'image',
   smallestSize: () => 4,
   reference: 'Zagoruyko and Komodakis 2016, Wide residual networks, arXiv:1605.07146',
-  published: { ...CIFAR10.published, parameters: 2_748_890 },
-  preprocess: CIFAR10.preprocess,
+  ...forCifar10(2_748_890),
 };

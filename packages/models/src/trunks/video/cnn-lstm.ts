@@ -1,6 +1,7 @@
 import { tf } from '@sightline/engine';
 import { chain } from '../../layers/chain.ts';
 import { initializers } from '../../layers/initializers.ts';
+import { dropoutOf } from '../../layers/layer-builder.ts';
 import type { Architecture, Features, SpecOf, TrunkOptions } from '../architecture.ts';
 import { POOL, smallestOfBlocks } from '../pooled-blocks.ts';
 
@@ -41,7 +42,7 @@ function trunk(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): Features 
       // Keras' choice is orthogonal, which tfjs computes column by column, with a warning that it is slow.
       recurrentInitializer: glorotUniform('lstm', 'recurrent'),
     }),
-    ...(spec.dropout > 0 ? [tf.layers.dropout({ name: 'dropout', rate: spec.dropout })] : []),
+    ...dropoutOf(spec.dropout),
   ]);
   return { inputs, features };
 }
