@@ -1,9 +1,9 @@
 import { tf } from '@sightline/engine';
-import { chain } from '../../layers/chain.ts';
-import { initializers } from '../../layers/initializers.ts';
-import { dropoutOf } from '../../layers/layer-builder.ts';
-import type { Architecture, SpecOf } from '../architecture.ts';
-import { forImageNet } from './published-for.ts';
+import { chain } from '../../../layers/chain.ts';
+import { initializers } from '../../../layers/initializers.ts';
+import { dropoutOf } from '../../../layers/layer-builder.ts';
+import type { Architecture, SpecOf } from '../../architecture.ts';
+import { forImageNet } from '../published-for.ts';
 
 const CHANNELS = [64, 128, 256, 512, 512] as const;
 /** A VGG of so many 3×3 convolutions before each of its five poolings, and two dense layers. */

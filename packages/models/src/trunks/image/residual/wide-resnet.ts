@@ -1,7 +1,7 @@
 import { tf } from '@sightline/engine';
-import { layerBuilder, pooled } from '../../layers/layer-builder.ts';
-import type { Architecture, SpecOf } from '../architecture.ts';
-import { forCifar10 } from './published-for.ts';
+import { layerBuilder, pooled } from '../../../layers/layer-builder.ts';
+import type { Architecture, SpecOf } from '../../architecture.ts';
+import { forCifar10 } from '../published-for.ts';
 
 const STAGE_FILTERS = [16, 32, 64] as const;
 const BLOCKS = 2;

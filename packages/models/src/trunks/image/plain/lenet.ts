@@ -1,9 +1,9 @@
 import { tf } from '@sightline/engine';
-import { chain } from '../../layers/chain.ts';
-import { initializers } from '../../layers/initializers.ts';
-import { dropoutOf } from '../../layers/layer-builder.ts';
-import type { Architecture, SpecOf } from '../architecture.ts';
-import { POOL, smallestOfBlocks } from '../pooled-blocks.ts';
+import { chain } from '../../../layers/chain.ts';
+import { initializers } from '../../../layers/initializers.ts';
+import { dropoutOf } from '../../../layers/layer-builder.ts';
+import type { Architecture, SpecOf } from '../../architecture.ts';
+import { POOL, smallestOfBlocks } from '../../pooled-blocks.ts';
 
 const FILTERS = [6, 16] as const;
 const KERNEL = 5;

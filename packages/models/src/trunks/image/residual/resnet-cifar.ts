@@ -1,8 +1,8 @@
 import { tf } from '@sightline/engine';
-import { chain } from '../../layers/chain.ts';
-import { layerBuilder, pooled } from '../../layers/layer-builder.ts';
-import type { Architecture, SpecOf } from '../architecture.ts';
-import { forCifar10 } from './published-for.ts';
+import { chain } from '../../../layers/chain.ts';
+import { layerBuilder, pooled } from '../../../layers/layer-builder.ts';
+import type { Architecture, SpecOf } from '../../architecture.ts';
+import { forCifar10 } from '../published-for.ts';
 
 type Tensor = tf.SymbolicTensor;
 

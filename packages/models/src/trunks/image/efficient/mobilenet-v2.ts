@@ -1,7 +1,7 @@
 import { tf } from '@sightline/engine';
-import { layerBuilder, pooled } from '../../layers/layer-builder.ts';
-import type { Architecture, SpecOf } from '../architecture.ts';
-import { forImageNet } from './published-for.ts';
+import { layerBuilder, pooled } from '../../../layers/layer-builder.ts';
+import type { Architecture, SpecOf } from '../../architecture.ts';
+import { forImageNet } from '../published-for.ts';
 
 /** Expansion, filters, blocks and first stride of each stage (table 2 of the paper). */
 const STAGES = [

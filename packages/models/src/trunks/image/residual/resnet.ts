@@ -1,7 +1,7 @@
 import { tf } from '@sightline/engine';
-import { layerBuilder, pooled, type LayerBuilder } from '../../layers/layer-builder.ts';
-import type { Architecture, SpecOf } from '../architecture.ts';
-import { forImageNet } from './published-for.ts';
+import { layerBuilder, pooled, type LayerBuilder } from '../../../layers/layer-builder.ts';
+import type { Architecture, SpecOf } from '../../architecture.ts';
+import { forImageNet } from '../published-for.ts';
 
 type Tensor = tf.SymbolicTensor;
 /** What a block adds to its input. */

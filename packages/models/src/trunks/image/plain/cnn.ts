@@ -1,9 +1,9 @@
 import { tf } from '@sightline/engine';
-import { chain } from '../../layers/chain.ts';
-import { initializers } from '../../layers/initializers.ts';
-import { dropoutOf } from '../../layers/layer-builder.ts';
-import type { Architecture, Features, SpecOf, TrunkOptions } from '../architecture.ts';
-import { POOL, smallestOfBlocks } from '../pooled-blocks.ts';
+import { chain } from '../../../layers/chain.ts';
+import { initializers } from '../../../layers/initializers.ts';
+import { dropoutOf } from '../../../layers/layer-builder.ts';
+import type { Architecture, Features, SpecOf, TrunkOptions } from '../../architecture.ts';
+import { POOL, smallestOfBlocks } from '../../pooled-blocks.ts';
 
 type CnnSpec = SpecOf<'cnn'>;
 
