@@ -24,8 +24,14 @@ def numbers(values):
     )
 
 
-def write(name, content, package="engine"):
+def write(name, content, package="engine", lines=None):
+    """A golden file; of the list that is called `lines`, each entry is a line, for others to change next to it."""
+    text = json.dumps(content, separators=(",", ":"))
+    if lines:
+        entries = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in content[lines])
+        rest = json.dumps({name: value for name, value in content.items() if name != lines}, separators=(",", ":"))
+        text = f'{rest[:-1]},"{lines}":[\n{entries}\n]}}'
     path = (pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGES / package / "golden") / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, separators=(",", ":")) + "\n")
+    path.write_text(text + "\n")
     print(path, path.stat().st_size, "bytes")

@@ -336,4 +336,5 @@ CASES = [
 ]
 
 if __name__ == "__main__":
-    write("layers", {"source": f"Keras {keras.__version__}", "cases": [case.evaluate() for case in CASES]})
+    cases = [case.evaluate() for case in CASES]
+    write("layers", {"source": f"Keras {keras.__version__}", "cases": cases}, lines="cases")

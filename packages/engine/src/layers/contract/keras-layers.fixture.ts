@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as engine from '../../index.ts';
 import { tf } from '../../tensorflow.ts';
-import { gru } from '../recurrent/gru.ts';
-import { unitNormalization } from '../normalization/unit-normalization.ts';
 
 type Nested = tf.TensorLike;
 type Maker = (config: object) => tf.layers.Layer;
@@ -37,11 +36,8 @@ const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../../../golde
 
 export const kerasCases = golden.cases;
 
-const makers: Readonly<Record<string, Maker>> = {
-  ...(tf.layers as unknown as Record<string, Maker>),
-  gru: gru as Maker,
-  unitNormalization,
-};
+/** The engine's own layers come before tfjs'. */
+const makers = { ...tf.layers, ...engine } as unknown as Readonly<Record<string, Maker>>;
 
 /** The case as a model: the layer between inputs of its shapes. */
 export function modelOf(each: KerasCase, inputs: tf.Tensor[]): tf.LayersModel {
