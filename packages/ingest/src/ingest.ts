@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { defineStage, hashJson, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
+  type Annotations,
+  classesOf,
   type IngestInput,
   ingestInputSchema,
   type IngestOutput,
@@ -9,7 +11,7 @@ import {
   type Source,
 } from '@sightline/contracts';
 import { writeDescription } from './dataset/dataset.ts';
-import { mayLoseClasses } from './dataset/may-lose-classes.ts';
+import { lostClass, remainingClasses } from './dataset/lost-classes.ts';
 import { contentOf } from './dataset/parts.ts';
 import { IngestError } from './errors.ts';
 import { decoderVersions } from './decoding/image.ts';
@@ -104,8 +106,9 @@ export async function ingestListing(
     const { id } = await context.artifacts.create('dataset', lineage, async (writer) => {
       const samples = await writeShards(writer, usable(), { labels });
       classes = countsByClass(samples);
-      if (!mayLoseClasses(samples)) checkClasses(labels, classes, refused);
-      await writeDescription(writer, { samples, labels, quarantined: refused.map(({ quarantined }) => quarantined) });
+      requireClasses(labels, samples, refused);
+      const quarantined = refused.map((one) => one.quarantined);
+      await writeDescription(writer, { samples, labels: remainingClasses(labels, samples), quarantined });
       await verify(digest.digest());
     });
     if (known > 0) context.logger.info(`${known} of ${items.length} images were decoded before and not decoded again.`);
@@ -119,7 +122,7 @@ export async function ingestListing(
 /** {@link ingest} as a stage: a source that has not changed is neither unpacked nor decoded again. */
 export const ingestStage = defineStage({
   name: 'ingest',
-  version: 6,
+  version: 7,
   input: ingestInputSchema,
   output: ingestOutputSchema,
   cached: true,
@@ -162,14 +165,15 @@ function tooMany(
   );
 }
 
-function checkClasses(
+function requireClasses(
   labels: readonly string[],
-  classes: Record<string, number>,
+  samples: readonly Annotations[],
   refused: readonly RefusedSample[],
 ): void {
-  const empty = labels.find((label) => !Object.hasOwn(classes, label));
+  const setAside = refused.map(({ annotations }) => annotations);
+  const empty = lostClass(labels, samples, setAside);
   if (empty === undefined) return;
-  const reasons = listOf(refused.filter(({ label }) => label === empty));
+  const reasons = listOf(refused.filter(({ annotations }) => classesOf(annotations).includes(empty)));
   throw new IngestError(
     'ingest/class-too-small',
     `No image of class "${empty}" can be used. Mend its images, or remove the class:\n${reasons}`,

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Box, DecodeLimits, Quarantined, RawImage, SamplePart, SplitName } from '@sightline/contracts';
+import type {
+  Annotations,
+  Box,
+  DecodeLimits,
+  Quarantined,
+  RawImage,
+  SamplePart,
+  SplitName,
+} from '@sightline/contracts';
 import { boxesAsFractions } from './boxes-as-fractions.ts';
 import { contentOf } from './dataset/parts.ts';
 import { IngestError } from './errors.ts';
@@ -39,7 +47,8 @@ export interface ReadSample {
 /** A sample to set aside. */
 export interface RefusedSample {
   quarantined: Quarantined;
-  label: string | undefined;
+  /** What it is annotated with, as far as that is known. */
+  annotations: Annotations;
   /** Of the bytes that were refused; absent where none were read. */
   sha256?: string;
 }
@@ -152,6 +161,8 @@ function refusalIn(error: unknown): Pick<Quarantined, 'reason' | 'detail'> {
   throw error;
 }
 
-function refused({ id, label }: SourceItem, { reason, detail, sha256 }: Refusal): RefusedSample {
-  return { quarantined: { path: id, reason, detail }, label, ...(sha256 !== undefined && { sha256 }) };
+function refused(item: SourceItem, { reason, detail, sha256 }: Refusal): RefusedSample {
+  const { label, labels, boxes }: Partial<SampleItem> = item;
+  const annotations = { label, labels, boxes: boxes?.boxes };
+  return { quarantined: { path: item.id, reason, detail }, annotations, ...(sha256 !== undefined && { sha256 }) };
 }

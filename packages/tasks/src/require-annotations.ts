@@ -3,10 +3,12 @@ import { TaskError } from './errors.ts';
 
 /** How a dataset gets each annotation. */
 const SOURCES: { readonly [Name in Annotation]: string } = {
-  label: 'put images into one folder per class, or name a column of a manifest "label"',
-  labels: 'take a manifest with a column "labels"',
+  label:
+    'put images into one folder per class, name a column of a manifest "label", or give a source of boxes the ' +
+    'setting "labels: dominant-box"',
+  labels: 'take a manifest with a column "labels", or give a source of boxes the setting "labels: box-classes"',
   values: 'take a manifest with columns of numbers, named in its setting "values"',
-  boxes: 'take a source of boxes: coco, yolo or voc',
+  boxes: 'take a source of boxes: coco, yolo or pascal-voc',
 };
 
 /**

@@ -42,6 +42,12 @@ const followLinks = z.boolean().default(false);
  */
 const layout = z.enum(['auto', 'classes', 'splits']).default('auto');
 
+/**
+ * What classes samples of boxes get, where the source itself gives none: as `label` that of the boxes which cover most,
+ * or `background` without boxes; as `labels` those of all boxes. Default: none.
+ */
+const labels = z.enum(['dominant-box', 'box-classes']).exactOptional();
+
 const inFolders = [
   /** A folder with one folder of images per class, or of such folders per split. */
   z.strictObject({ kind: z.literal('image-folder').default('image-folder'), path, layout, followLinks }),
@@ -73,6 +79,7 @@ const inFolders = [
     values: z.array(column).min(1).exactOptional(),
     /** Between the cells of a CSV. Default: what separates its header, a comma, a semicolon, a tab or a bar. */
     delimiter: z.string().length(1).exactOptional(),
+    labels,
     encoding,
     followLinks,
   }),
@@ -101,6 +108,7 @@ const inFolders = [
     path,
     /** Names of the classes, where `.cls` holds their numbers. */
     classes: z.array(z.string().min(1)).default([]),
+    labels,
     encoding,
     limits: archiveLimitsSchema.prefault({}),
   }),
@@ -117,19 +125,21 @@ const inFolders = [
         }),
       )
       .min(1),
+    labels,
     encoding,
     followLinks,
   }),
   /** YOLO: a folder with `images`, `labels` and `data.yaml`. */
-  z.strictObject({ kind: z.literal('yolo'), path, encoding, followLinks }),
+  z.strictObject({ kind: z.literal('yolo'), path, labels, encoding, followLinks }),
   /** Pascal VOC: a folder with `Annotations` and `JPEGImages`. */
-  z.strictObject({ kind: z.literal('pascal-voc'), path, encoding, followLinks }),
+  z.strictObject({ kind: z.literal('pascal-voc'), path, labels, encoding, followLinks }),
   /** A TFRecord file, or a folder of them, of `tf.train.Example` with encoded images. */
   z.strictObject({
     kind: z.literal('tfrecord'),
     path,
     /** Names of the classes, where labels are numbers. */
     classes: z.array(z.string().min(1)).default([]),
+    labels,
     /**
      * Names of the features; those of a box are `<boxes>/xmin`, `ymin`, `xmax` and `ymax`, in fractions of the image.
      */

@@ -36,6 +36,14 @@ describe.each(Object.keys(MEASURES) as ComparisonMeasure[])('the measure %s', (n
   });
 });
 
+it('samples without classes do not differ in them', () => {
+  const numbers = setOf([0, 1]).map(({ sample, ...look }) => {
+    const { label: _, ...unlabelled } = sample;
+    return { ...look, sample: unlabelled };
+  });
+  expect(MEASURES.classFraction.compare(numbers, numbers)).toEqual({ distance: 0, detail: 'No classes differ.' });
+});
+
 describe('the Kolmogorov-Smirnov statistic', () => {
   it('is the greatest distance between the distribution functions', () => {
     const upTo = (values: readonly number[], bound: number) =>

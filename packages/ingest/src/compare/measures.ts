@@ -15,7 +15,10 @@ export const MEASURES: { readonly [Name in ComparisonMeasure]: Measure } = {
         const [was, is] = [then.get(label) ?? 0, now.get(label) ?? 0];
         return { distance: Math.abs(is - was), detail: `Class "${label}": ${percent(was)} against ${percent(is)}.` };
       });
-      return changes.reduce((most, change) => (change.distance > most.distance ? change : most));
+      return changes.reduce((most, change) => (change.distance > most.distance ? change : most), {
+        distance: 0,
+        detail: 'No classes differ.',
+      });
     },
   },
   brightness: ofValues('Median brightness', ({ brightness }) => brightness, percent),

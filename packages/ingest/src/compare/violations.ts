@@ -8,7 +8,8 @@ type Violation = DatasetComparison['violations'][number];
  */
 export function violationsOf(schema: InferredSchema, samples: readonly Sample[]): Violation[] {
   const classes = new Set(samples.flatMap(classesOf));
-  const boxClasses = new Set(samples.flatMap(({ boxes = [] }) => boxes.map(({ label }) => label)));
+  const boxClasses = new Set(samples.flatMap(({ boxes }) => classesOf({ boxes })));
+  const newClasses = beyond(classes, schema.labels);
   const without = (kind: Violation['kind'], isMissing: (sample: Sample) => boolean): Violation[] => {
     const missing = samples.filter(isMissing);
     const what = kind.replace('lost-', '');
@@ -17,19 +18,20 @@ export function violationsOf(schema: InferredSchema, samples: readonly Sample[])
       .map(({ id }) => ({ kind, detail: `${missing.length} samples have no ${what}, for example ${id}.` }));
   };
   return [
-    ...beyond(classes, schema.labels).map((label) => ({
+    ...newClasses.map((label) => ({
       kind: 'new-class' as const,
       detail: `Class "${label}" is new.`,
     })),
-    // The label of an image with boxes only sums them up: it may vanish.
-    ...(schema.boxes.presence === 'none' ? beyond(new Set(schema.labels), [...classes]) : []).map((label) => ({
+    ...beyond(new Set(schema.labels), [...classes]).map((label) => ({
       kind: 'lost-class' as const,
       detail: `Class "${label}" has no samples any more.`,
     })),
-    ...(schema.boxes.presence === 'none' ? [] : beyond(boxClasses, schema.boxes.labels)).map((label) => ({
-      kind: 'new-box-class' as const,
-      detail: `Boxes of class "${label}" are new.`,
-    })),
+    ...(schema.boxes.presence === 'none' ? [] : beyond(boxClasses, [...schema.boxes.labels, ...newClasses])).map(
+      (label) => ({
+        kind: 'new-box-class' as const,
+        detail: `Boxes of class "${label}" are new.`,
+      }),
+    ),
     ...(schema.boxes.presence === 'all' ? without('lost-boxes', ({ boxes }) => !boxes) : []),
     ...(schema.groups === 'all' ? without('lost-groups', ({ group }) => group === undefined) : []),
     ...(schema.times === 'all' ? without('lost-times', ({ time }) => time === undefined) : []),

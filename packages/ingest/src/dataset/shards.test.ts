@@ -84,6 +84,27 @@ describe('the shards of a dataset', () => {
     }
   });
 
+  it('keep boxes beside the image, with or without a label', async () => {
+    const boxes = [{ label: 'cat', x: 0, y: 0.25, width: 1, height: 0.5 }];
+    const files = [{ role: 'image', encoded: Buffer.from('image'), format: 'png', sha256: '1' }] as const;
+    const sample = { id: '1', split: null, width: 1, height: 1, files: [...files], known: false, boxes };
+    async function* boxed(): AsyncGenerator<ReadSample> {
+      yield sample;
+      yield { ...sample, id: '2', label: 'cat' };
+    }
+    const lineage = { stage: 'ingest', stageVersion: 1, input: {}, parents: [] };
+    const ref = await place.context.artifacts.create('dataset', lineage, async (writer) => {
+      await writeShards(writer, boxed(), { labels: ['cat'] });
+    });
+    const members = await membersOf(await place.context.artifacts.read(ref, 'shards/000000.tar'));
+    expect(Object.keys(members)).toEqual([
+      '00000000.png',
+      '00000000.json',
+      ...['png', 'cls', 'json'].map((name) => `00000001.${name}`),
+    ]);
+    for (const key of ['00000000', '00000001']) expect(JSON.parse(String(members[`${key}.json`]))).toEqual({ boxes });
+  });
+
   it('have the same bytes whatever the concurrency', async () => {
     const [one, many] = [await write({ concurrency: 1 }), await write({ concurrency: 16 })];
     expect(many).toEqual(one);

@@ -10,7 +10,7 @@ const CHUNK_BYTES = 1024 * 1024;
 /**
  * Writes samples as WebDataset shards (https://github.com/webdataset/webdataset): tar files in which `00000042.png` is
  * an encoded image, or `00000042.000.png`, `00000042.001.png`, … the frames of a clip, and `00000042.cls` the index of
- * its label, or `00000042.json` its labels and values. Equal samples give equal bytes: no times, no owners.
+ * its label, `00000042.json` its labels, values and boxes. Equal samples give equal bytes: no times, no owners.
  *
  * @returns the rows of the index, in the order of the samples
  */
@@ -34,9 +34,10 @@ export async function writeShards(
         offset += paddedBytes(encoded) + BLOCK_BYTES;
       }
       rows.push({ ...sample, shard, parts });
-      const annotation = annotationOf(sample, labels);
-      await addMember(archive, `${key}.${annotation.extension}`, annotation.bytes);
-      offset += paddedBytes(annotation.bytes) + BLOCK_BYTES;
+      for (const { extension, bytes } of annotationsOf(sample, labels)) {
+        await addMember(archive, `${key}.${extension}`, bytes);
+        offset += paddedBytes(bytes) + BLOCK_BYTES;
+      }
     }
   }
 
@@ -51,12 +52,15 @@ export async function writeShards(
   return rows;
 }
 
-function annotationOf(
-  { label, labels, values }: Pick<ReadSample, 'label' | 'labels' | 'values'>,
+function annotationsOf(
+  { label, labels, values, boxes }: Pick<ReadSample, 'label' | 'labels' | 'values' | 'boxes'>,
   known: readonly string[],
-): { extension: string; bytes: Buffer } {
-  if (label !== undefined) return { extension: 'cls', bytes: Buffer.from(String(known.indexOf(label))) };
-  return { extension: 'json', bytes: Buffer.from(JSON.stringify({ labels, values })) };
+): { extension: string; bytes: Buffer }[] {
+  const members = [];
+  if (label !== undefined) members.push({ extension: 'cls', bytes: Buffer.from(String(known.indexOf(label))) });
+  if (label === undefined || boxes)
+    members.push({ extension: 'json', bytes: Buffer.from(JSON.stringify({ labels, values, boxes })) });
+  return members;
 }
 
 async function* tarOf(fill: (archive: Pack) => Promise<void>): AsyncGenerator<Uint8Array> {

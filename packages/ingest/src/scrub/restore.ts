@@ -1,5 +1,5 @@
 import { lineageOf, type StageContext } from '@sightline/artifacts';
-import { type ArtifactRef, type IngestOutput, type Sample, sortedByCodePoints } from '@sightline/contracts';
+import { type ArtifactRef, classesOf, type IngestOutput, type Sample, sortedByCodePoints } from '@sightline/contracts';
 import { openDataset } from '../dataset/dataset.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
@@ -29,7 +29,7 @@ export async function restore(
   return rewriteDataset(
     input.dataset,
     {
-      labels: dataset.labels,
+      labels: sortedByCodePoints(new Set([...dataset.labels, ...restored.flatMap(classesOf)]), (label) => label),
       samples: sortedByCodePoints([...dataset.samples, ...restored], ({ id }) => id),
       quarantined: dataset.quarantined.filter(({ path }) => !back.has(path)),
       findings: dataset.findings.map((finding) =>

@@ -29,7 +29,7 @@ describe('scrub and split', () => {
   const scrubbed = (exactDuplicates: ScrubAction, keep: string[] = []) =>
     scrub({ dataset: raw, policy: { ...NO_CHECKS, exactDuplicates, keep } }, place.context);
 
-  it('does without the label of an image with boxes whose only image could not be read', async () => {
+  it('does without a class of boxes whose only image could not be read', async () => {
     const rows = ['cat', 'dog', 'eel'].map((label, index) => ({
       path: `${index}.png`,
       boxes: [{ label, x: 0, y: 0, width: 1, height: 1 }],

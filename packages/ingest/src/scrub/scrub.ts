@@ -13,8 +13,8 @@ import {
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
+import { lostClass, remainingClasses } from '../dataset/lost-classes.ts';
 import { IngestError } from '../errors.ts';
-import { mayLoseClasses } from '../dataset/may-lose-classes.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import type { Evidence } from './check.ts';
 import { CHECKS } from './checks.ts';
@@ -44,10 +44,15 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   // Those that are set aside as well: they stay tied when they are restored.
   const noted = input.policy.nearDuplicates === 'ignore' ? dataset.samples : clustered;
   const { kept, quarantined, findings } = inspectSamples(noted, input.policy, evidence);
-  if (!mayLoseClasses(kept)) checkClasses(dataset.labels, kept, quarantined);
+  requireClasses(dataset.labels, kept, quarantined);
   const output = await rewriteDataset(
     input.dataset,
-    { ...dataset, samples: kept, quarantined: [...dataset.quarantined, ...quarantined], findings },
+    {
+      labels: remainingClasses(dataset.labels, kept),
+      samples: kept,
+      quarantined: [...dataset.quarantined, ...quarantined],
+      findings,
+    },
     lineageOf(scrubStage, input, { parents: [input.dataset, ...input.predictions] }),
     context,
   );
@@ -103,9 +108,9 @@ function countsByCheck(findings: readonly Finding[]): ScrubOutput['findings'] {
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-function checkClasses(labels: readonly string[], kept: readonly Sample[], quarantined: readonly Quarantined[]): void {
-  const present = new Set(kept.flatMap(classesOf));
-  const lost = labels.find((label) => !present.has(label));
+function requireClasses(labels: readonly string[], kept: readonly Sample[], quarantined: readonly Quarantined[]): void {
+  const setAside = quarantined.flatMap(({ sample }) => sample ?? []);
+  const lost = lostClass(labels, kept, setAside);
   if (lost === undefined) return;
   const first = quarantined.find(({ sample }) => sample && classesOf(sample).includes(lost));
   throw new IngestError(

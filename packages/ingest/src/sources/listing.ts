@@ -1,7 +1,7 @@
-import { type Box, sortedByCodePoints } from '@sightline/contracts';
+import { sortedByCodePoints } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
-import { BACKGROUND, settleLabels } from './labels/settle-labels.ts';
+import { settleLabels } from './labels/settle-labels.ts';
 import { pathRefusal, twinFinder } from './safe-path.ts';
 import type { RefusedItem, SampleItem, SourceItem, SourceListing } from './source.ts';
 
@@ -54,16 +54,14 @@ export function listingOfFiles(path: string, found: readonly SourceItem[]): Sour
 type Unlabelled = Omit<SampleItem, 'label'> & { label?: string | undefined };
 
 /**
- * A sample whose label may be missing: it is then the label whose boxes cover most, {@link BACKGROUND} when there are
- * none; without boxes, labels and values the sample is set aside. So it is with a box that cannot be what its source
- * means: not finite, of a negative size, or in pixels where fractions are expected.
+ * A sample whose label may be missing; without labels, values and boxes it is then set aside. So it is with a box that
+ * cannot be what its source means: not finite, of a negative size, or in pixels where fractions are expected.
  */
 export function labelled({ label, ...item }: Unlabelled): SourceItem {
   const detail = item.boxes && problemOf(item.boxes);
   if (detail !== undefined) return { id: item.id, refusal: { reason: 'invalid-annotation', detail } };
-  const known = label ?? (item.boxes && dominantLabel(item.boxes.boxes));
-  if (known !== undefined) return { ...item, label: known };
-  if (item.labels || item.values) return item;
+  if (label !== undefined) return { ...item, label };
+  if (item.labels || item.values || item.boxes) return item;
   return {
     id: item.id,
     refusal: {
@@ -115,16 +113,6 @@ function problemOf({ unit, boxes }: NonNullable<SampleItem['boxes']>): string | 
       return `${box}; fractions of the image's width and height are expected. Are these pixels?`;
   }
   return undefined;
-}
-
-/** The label whose boxes cover the largest area, the first by code points among equals. */
-function dominantLabel(boxes: readonly Box[]): string {
-  const areas = new Map<string, number>();
-  for (const { label, width, height } of boxes)
-    areas.set(label, (areas.get(label) ?? 0) + Math.max(0, width) * Math.max(0, height));
-  const [first, ...others] = sortedByCodePoints(areas, ([label]) => label);
-  if (!first) return BACKGROUND;
-  return others.reduce((best, next) => (next[1] > best[1] ? next : best), first)[0];
 }
 
 function repeated({ id, label }: SourceItem): SourceItem {

@@ -12,6 +12,7 @@ import { openPascalVoc } from './boxes/voc/pascal-voc.ts';
 import { openYolo } from './boxes/yolo/yolo.ts';
 import { contentsOf } from './folders/contents.ts';
 import { openImageFolder } from './folders/image-folder.ts';
+import { labelsFromBoxes } from './labels/labels-from-boxes.ts';
 import { openManifest } from './manifest/manifest.ts';
 import { isSystemFailure, unreadable } from '../system-failure.ts';
 import type { OpenContext, SourceListing } from './source.ts';
@@ -51,13 +52,19 @@ export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
 export async function openSource(source: Source, context: StageContext): Promise<SourceListing> {
   const open = (inner: Source) => openSource(inner, context);
   try {
-    return await (sources[source.kind] as Reader<SourceKind>).open(source, { ...context, open });
+    const listing = await (sources[source.kind] as Reader<SourceKind>).open(source, { ...context, open });
+    return takesLabels(source) ? labelsFromBoxes(listing, source.labels) : listing;
   } catch (cause) {
     if (isSystemFailure(cause)) throw unreadable(source.path, cause);
     throw cause instanceof IngestError && cause.code === 'ingest/empty-source'
       ? await withContents(cause, source)
       : cause;
   }
+}
+
+/** Whether the samples of a source are to get their classes from boxes. */
+function takesLabels(source: Source): source is Extract<Source, { kind: 'coco' }> & { labels: string } {
+  return 'labels' in source && source.kind !== 'cifar' && source.labels !== undefined;
 }
 
 /** An error that says that nothing was found, with what is there instead. */

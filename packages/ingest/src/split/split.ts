@@ -13,7 +13,6 @@ import {
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { openDataset } from '../dataset/dataset.ts';
-import { mayLoseClasses } from '../dataset/may-lose-classes.ts';
 import { groupBy } from '../group-by.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import { refuseLeaks } from './leaks.ts';
@@ -85,7 +84,6 @@ function warnOfEmptySplits(samples: readonly Sample[], { logger }: Pick<StageCon
 
 /** A class that is missing in a split can be intended: it is an error only where the strategy promises otherwise. */
 function warnOfLostClasses(samples: readonly Sample[], { logger }: Pick<StageContext, 'logger'>): void {
-  if (mayLoseClasses(samples)) return;
   const labels = groupBy(
     samples.flatMap((sample) => classesOf(sample).map((label) => ({ label, split: sample.split }))),
     ({ label }) => label,

@@ -1,4 +1,4 @@
-import { ingestInputSchema } from '@sightline/contracts';
+import { classesOf, ingestInputSchema } from '@sightline/contracts';
 import { openDataset } from '../../dataset/dataset.ts';
 import { greyPng, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
@@ -21,7 +21,12 @@ export async function ingestFiles(place: Workplace, source: object, files: Recor
   const { dataset } = await ingest(input, place.context);
   const { samples, quarantined } = await openDataset(place.context.artifacts, dataset);
   return {
-    annotated: samples.map(({ id, label, split, boxes }) => ({ id, label, split, boxes })),
+    annotated: samples.map((sample) => ({
+      id: sample.id,
+      classes: classesOf(sample).join(' '),
+      split: sample.split,
+      boxes: sample.boxes,
+    })),
     quarantined: quarantined.map(({ path, reason, detail }) => `${path} ${reason} ${detail}`),
   };
 }

@@ -37,11 +37,11 @@ describe('boxes', () => {
       annotated: [
         {
           id: 'val2017/7.png',
-          label: 'dog',
+          classes: 'dog person',
           split: 'validation',
           boxes: [dog, { label: 'person', x: -0.5, y: 0.5, width: 0, height: 1 }],
         },
-        { id: 'val2017/8.png', label: 'background', split: 'validation', boxes: [] },
+        { id: 'val2017/8.png', classes: '', split: 'validation', boxes: [] },
       ],
       quarantined: [],
     });
@@ -124,11 +124,11 @@ describe('boxes', () => {
     );
     const cat = { label: 'cat', x: 1, y: 0.25, width: 0, height: 0.5 };
     expect(annotated).toEqual([
-      { id: 'images/test/3.png', label: 'background', split: 'test', boxes: [] },
-      { id: 'images/train/1.png', label: 'dog', split: 'train', boxes: [dog, cat] },
+      { id: 'images/test/3.png', classes: '', split: 'test', boxes: [] },
+      { id: 'images/train/1.png', classes: 'dog cat', split: 'train', boxes: [dog, cat] },
       {
         id: 'valid/images/2.png',
-        label: 'dog',
+        classes: 'dog',
         split: 'validation',
         boxes: [{ ...dog, width: expect.closeTo(0.5, 12) as number }],
       },
@@ -177,12 +177,12 @@ describe('boxes', () => {
     expect(annotated).toEqual([
       {
         id: 'VOC/JPEGImages/1.png',
-        label: 'dog',
+        classes: 'dog cat',
         split: 'validation',
         boxes: [dog, { label: 'cat', x: 1, y: 0, width: 0, height: 1 }],
       },
-      { id: 'VOC/JPEGImages/2.png', label: 'background', split: null, boxes: [] },
-      { id: 'flat/3.png', label: 'dog', split: null, boxes: [dog] },
+      { id: 'VOC/JPEGImages/2.png', classes: '', split: null, boxes: [] },
+      { id: 'flat/3.png', classes: 'dog', split: null, boxes: [dog] },
     ]);
     expect(quarantined.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       'flat/4.xml outside-source',

@@ -1,6 +1,6 @@
 import type { SampleItem, SourceItem } from '../source.ts';
 import { labelValue, nameClass } from './label-value.ts';
-import { BACKGROUND, settleLabels } from './settle-labels.ts';
+import { settleLabels } from './settle-labels.ts';
 
 const read = () => Promise.reject(new Error('not read'));
 const item = (label: string, index: number, more: Partial<SampleItem> = {}) => ({
@@ -40,13 +40,13 @@ describe('labels', () => {
     const boxes = ['3', '12'].map((label) => ({ label, x: 0, y: 0, width: 1, height: 1 }));
     const items: SourceItem[] = [
       item('12', 0, { boxes: { unit: 'fraction', boxes } }),
-      item(BACKGROUND, 1, { boxes: { unit: 'fraction', boxes: [] } }),
+      { id: '1', read, boxes: { unit: 'fraction', boxes: [boxes[0]!] } },
     ];
     const result = settleLabels(items);
-    expect(result.labels).toEqual(['12', BACKGROUND]);
+    expect(result.labels).toEqual(['03', '12']);
     expect(result.items).toMatchObject([
       { boxes: { boxes: [{ label: '03' }, { label: '12' }] } },
-      { label: BACKGROUND },
+      { boxes: { boxes: [{ label: '03' }] } },
     ]);
     const unknown = item('3', 0, { boxes: { unit: 'fraction', boxes: [{ ...boxes[0]!, label: '-1' }] } });
     expect(settleLabels([unknown]).items).toMatchObject([{ refusal: { reason: 'invalid-annotation' } }]);

@@ -1,8 +1,5 @@
-import { sortedByCodePoints } from '@sightline/contracts';
+import { classesOf, sortedByCodePoints } from '@sightline/contracts';
 import type { RefusedItem, SampleItem, SourceItem } from '../source.ts';
-
-/** The label of an image that is known to hold no object. */
-export const BACKGROUND = 'background';
 
 /** A whole number as Python and pandas write it: `3`, or `3.0` in a column that has gaps. */
 const WHOLE = /^(?<minus>-?)(?<digits>0|[1-9]\d*)(\.0+)?$/;
@@ -28,7 +25,7 @@ export function settleLabels(
   const rule = ruleFor(givenLabels(items, declared));
   const settled = items.map((item) => settleItem(item, rule));
   const labels = new Set<string>();
-  for (const item of settled) if ('read' in item) for (const label of labelsOf(item)) labels.add(label);
+  for (const item of settled) if ('read' in item) for (const label of classesOfItem(item)) labels.add(label);
   for (const given of declared) {
     const result = rule(given);
     if ('label' in result) labels.add(result.label);
@@ -36,18 +33,20 @@ export function settleLabels(
   return { items: settled, labels: sortedByCodePoints(labels, (label) => label) };
 }
 
-/** Those of the sample as a whole. */
-function labelsOf({ label, labels = [] }: SampleItem): string[] {
-  return label === undefined ? labels : [label, ...labels];
+/** The classes of a sample: of its boxes where it has no others. */
+export function classesOfItem({ boxes, ...item }: Pick<SampleItem, 'label' | 'labels' | 'boxes'>): readonly string[] {
+  return classesOf({ ...item, boxes: boxes?.boxes });
+}
+
+/** All labels that a sample has, as a whole and of its boxes. */
+function labelsOf({ label, labels = [], boxes }: SampleItem): string[] {
+  return [...(label === undefined ? [] : [label]), ...labels, ...(boxes?.boxes ?? []).map((box) => box.label)];
 }
 
 function givenLabels(items: readonly SourceItem[], declared: readonly string[]): Set<string> {
   const given = new Set(declared);
   for (const item of items) {
-    if (!('read' in item)) continue;
-    if (item.boxes?.boxes.length !== 0 || item.label !== BACKGROUND)
-      for (const label of labelsOf(item)) given.add(label);
-    for (const { label } of item.boxes?.boxes ?? []) given.add(label);
+    if ('read' in item) for (const label of labelsOf(item)) given.add(label);
   }
   return given;
 }
@@ -91,7 +90,7 @@ function settleItem(item: SourceItem, rule: (label: string) => Settled): SourceI
     const result = item.label === undefined ? undefined : rule(item.label);
     return result && 'label' in result && result.label !== item.label ? { ...item, label: result.label } : item;
   }
-  const refused = [...labelsOf(item), ...(item.boxes?.boxes ?? []).map(({ label }) => label)]
+  const refused = labelsOf(item)
     .map(rule)
     .find((result) => 'refusal' in result);
   if (refused && 'refusal' in refused) return { id: item.id, refusal: refused.refusal };

@@ -16,9 +16,9 @@ describe('a manifest', () => {
   });
   afterEach(() => place.remove());
 
-  const read = async (name: string, content: string | Uint8Array, boxUnit: 'fraction' | 'pixel' = 'fraction') => {
+  const read = async (name: string, content: string | Uint8Array, settings: object = {}) => {
     await writeFiles(place.source, { [name]: content });
-    const source = { kind: 'manifest' as const, path: join(place.source, name), boxUnit };
+    const source = { kind: 'manifest' as const, path: join(place.source, name), ...settings };
     const input = ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9 });
     return openDataset(place.context.artifacts, (await ingest(input, place.context)).dataset);
   };
@@ -69,14 +69,14 @@ describe('a manifest', () => {
     ['m.jsonl', () => rows.map((row) => JSON.stringify(row)).join('\n\n')],
     ['m.PARQUET', parquetOf],
   ])('gives labels, boxes, groups, times and splits: %s', async (name, content) => {
-    const { samples, quarantined } = await read(name, content(), 'pixel');
+    const { samples, quarantined } = await read(name, content(), { boxUnit: 'pixel' });
     expect(quarantined).toEqual([]);
     expect(
       samples.map(({ id, label, split, boxes, group, time }) => ({ id, label, split, boxes, group, time })),
     ).toEqual(told.map((sample) => ({ boxes: undefined, group: undefined, time: undefined, ...sample })));
   });
 
-  it('labels an image without a label by what its boxes cover most, or as background', async () => {
+  it('keeps boxes without a label as they are; `labels` says what classes to take from them', async () => {
     const boxes = [
       { ...box, width: 0.5 },
       { ...box, label: 'dog', width: 1.9 },
@@ -87,8 +87,12 @@ describe('a manifest', () => {
       { path: 'images/1.png', boxes: [] },
     ];
     const { samples } = await read('m.json', JSON.stringify(list));
-    expect(samples.map(({ label }) => label)).toEqual(['dog', 'background']);
-    expect(samples[0]?.boxes).toEqual(boxes);
+    expect(samples).toMatchObject([{ boxes }, { boxes: [] }]);
+    expect(samples.some((sample) => 'label' in sample)).toBe(false);
+    const dominant = await read('m.json', JSON.stringify(list), { labels: 'dominant-box' });
+    expect(dominant.samples.map(({ label }) => label)).toEqual(['dog', 'background']);
+    const all = await read('m.json', JSON.stringify(list), { labels: 'box-classes' });
+    expect(all.samples.map(({ labels }) => labels)).toEqual([['dog', 'eye', 'nose'], []]);
   });
 
   it('sets aside rows that lead out of its folder, are wrong, or name a file twice', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ingestInputSchema } from '@sightline/contracts';
+import { classesOf, ingestInputSchema } from '@sightline/contracts';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { openDataset } from '../../dataset/dataset.ts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
@@ -21,7 +21,7 @@ describe('a table', () => {
     const { dataset } = await ingest(ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9 }), place.context);
     const { samples, quarantined, ...opened } = await openDataset(place.context.artifacts, dataset);
     return {
-      told: samples.map(({ id, label }) => `${id} ${label}`),
+      told: samples.map((sample) => `${sample.id} ${classesOf(sample).join(' ')}`),
       setAside: quarantined.map(({ path, detail }) => `${path}: ${detail}`),
       bytes: async () => (await Promise.all(samples.map((sample) => opened.read(sample)))).flat(),
     };

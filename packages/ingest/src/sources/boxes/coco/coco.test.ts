@@ -67,8 +67,8 @@ describe('COCO', () => {
       images.map((each) => each.file_name),
     );
     expect(annotated).toMatchObject([
-      { id: '5.png', label: 'bird' },
-      { id: '6.png', label: 'bird' },
+      { id: '5.png', classes: 'bird' },
+      { id: '6.png', classes: 'bird' },
     ]);
     expect(quarantined).toEqual([
       './-1.png invalid-annotation annotations[4] has a category_id that is not in "categories"',
@@ -87,7 +87,7 @@ describe('COCO', () => {
       { kind: 'coco', sets: [{ annotations: 'a.json' }] },
       { '1.png': image, '2.png': image, 'a.json': `\ufeff${content}` },
     );
-    expect(annotated.map(({ id, label }) => `${id} ${label}`)).toEqual(['1.png background', '2.png dog']);
+    expect(annotated.map(({ id, classes }) => `${id} ${classes}`)).toEqual(['1.png ', '2.png dog']);
   });
 
   it('counts an annotation that is listed twice once, and takes the extent of polygons without a bbox', async () => {

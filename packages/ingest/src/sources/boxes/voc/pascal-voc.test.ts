@@ -16,7 +16,7 @@ describe('Pascal VOC', () => {
   const xmlOf = (filename: string, objects = dog, size = '') =>
     `<annotation><filename>${filename}</filename>${size}${objects}</annotation>`;
   const labels = async (xml: string | Uint8Array, more?: object) =>
-    (await read({ 'a.png': image, 'a.xml': xml, 'b.png': image, 'b.xml': xmlOf('b.png') }, more)).annotated[0]?.label;
+    (await read({ 'a.png': image, 'a.xml': xml, 'b.png': image, 'b.xml': xmlOf('b.png') }, more)).annotated[0]?.classes;
 
   it('expands what XML itself defines, in labels and file names', async () => {
     const { annotated, quarantined } = await read({
@@ -31,7 +31,7 @@ describe('Pascal VOC', () => {
       'Annotations/3.xml': xmlOf('3.png', vocObject('&amp;amp;<!-- a comment -->', [1, 1, 5, 4])),
     });
     expect(quarantined).toEqual([]);
-    expect(annotated.map(({ id, label }) => `${id}: ${label}`)).toEqual([
+    expect(annotated.map(({ id, classes }) => `${id}: ${classes}`)).toEqual([
       'JPEGImages/2.png: B&W &amp; cat',
       'JPEGImages/3.png: &amp;',
       `JPEGImages/salt & <pepper>.png: B&W éé "'`,
@@ -94,7 +94,7 @@ describe('Pascal VOC', () => {
       'Annotations/8.xml': '<annotation><folder>x</folder></annotation>',
       'JPEGImages/notes.txt': 'none',
     });
-    expect(annotated.map(({ id, label }) => `${id}: ${label}`)).toEqual([
+    expect(annotated.map(({ id, classes }) => `${id}: ${classes}`)).toEqual([
       'JPEGImages/1.png: dog',
       'JPEGImages/2.png: dog',
       'JPEGImages/3.png: dog',

@@ -14,7 +14,7 @@ describe('YOLO', () => {
   const read = (files: Record<string, Uint8Array | string>, more: object = {}) =>
     ingestFiles(place, { kind: 'yolo', ...more }, { 'data.yaml': 'names: [cat, dog]', ...files });
   const annotated = async (...from: Parameters<typeof read>) =>
-    (await read(...from)).annotated.map(({ id, label, split }) => [id, label, split].join(' ').trim());
+    (await read(...from)).annotated.map(({ id, classes, split }) => [id, classes, split].filter(Boolean).join(' '));
   const refusal = (files: Record<string, Uint8Array | string>): Promise<unknown> =>
     read(files).then(
       () => undefined,
@@ -105,7 +105,7 @@ describe('YOLO', () => {
     const files = { 'images/train/0.png': image, 'labels/train/0.txt': cat, 'images/val/1.png': image };
     const warnings: string[] = [];
     place.context.logger.warn = (text: string) => void warnings.push(text);
-    expect((await read(files)).annotated).toMatchObject([{ label: 'cat' }, { label: 'background' }]);
+    expect((await read(files)).annotated).toMatchObject([{ classes: 'cat' }, { classes: '' }]);
     expect(warnings).toEqual([expect.stringMatching(/none of the 1 images in images\/val has a text; they count as/)]);
     expect(await refusal({ ...files, 'label/val/1.txt': dog })).toMatchObject({
       code: 'ingest/invalid-source',
@@ -134,7 +134,7 @@ describe('YOLO', () => {
     expect(await annotated(files)).toEqual([
       'train/a.png cat train',
       'val/b.png dog validation',
-      'val/c.png background validation',
+      'val/c.png validation',
     ]);
     expect(await annotated({ 'images/a.png': image, 'images/a.txt': cat })).toContain('images/a.png cat');
   });
@@ -175,7 +175,7 @@ describe('YOLO', () => {
     const warnings: string[] = [];
     place.context.logger.warn = (text: string) => void warnings.push(text);
     const result = await read({ ...files, 'photos/1.png': image, 'photos/1.txt': cat });
-    expect(result.annotated).toMatchObject([{ id: 'photos/1.png', label: 'cat', split: 'train' }]);
+    expect(result.annotated).toMatchObject([{ id: 'photos/1.png', classes: 'cat', split: 'train' }]);
     expect(result.quarantined).toEqual(['photos/2.png missing-file train.txt lists it, and it is not in the source.']);
     expect(warnings).toEqual([expect.stringMatching(/data\.yaml names gone, which is not there/)]);
   });
@@ -187,13 +187,13 @@ describe('YOLO', () => {
     ['a list beside', { 'data.yaml': 'nc: 2', 'classes.txt': 'cat\r\ndog\r\n' }, ['cat', 'dog']],
   ])('has names of classes: %s', async (_, files, labels) => {
     const sources = { 'images/0.png': image, 'labels/0.txt': cat, 'images/1.png': image, 'labels/1.txt': dog };
-    expect((await read({ ...sources, ...files })).annotated.map(({ label }) => label)).toEqual(labels);
+    expect((await read({ ...sources, ...files })).annotated.map(({ classes }) => classes)).toEqual(labels);
   });
 
   it('has names of classes: only a list', async () => {
     await writeFiles(place.source, { 'obj.names': 'cat\ndog' });
     const files = { 'images/0.png': image, 'labels/0.txt': dog };
-    expect((await ingestFiles(place, { kind: 'yolo' }, files)).annotated).toMatchObject([{ label: 'dog' }]);
+    expect((await ingestFiles(place, { kind: 'yolo' }, files)).annotated).toMatchObject([{ classes: 'dog' }]);
   });
 
   it.each([
