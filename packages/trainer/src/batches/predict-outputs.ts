@@ -4,7 +4,8 @@ import type { BatchSource } from './batch-source.ts';
 import { EVALUATION_BATCH, inBatches } from './batches.ts';
 
 /**
- * What a model says of all samples of a source, in their order.
+ * What a model says of all samples of a source, in their order, by the compiled program that training also runs. An
+ * evaluation uses the layers as they are stored instead, so that it checks the program too.
  *
  * @param outputs the names of the model's outputs, in its order
  */

@@ -118,7 +118,7 @@ describe('arrays of images', () => {
       'half a record',
       { kind: 'cifar' },
       { 'test.bin': Buffer.alloc(3000) },
-      /3000 bytes, no whole number of records of 3073/,
+      /3000 bytes, which is not a whole number of records of 3073/,
     ],
     [
       'labels of another set',

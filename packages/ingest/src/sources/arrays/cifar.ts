@@ -61,8 +61,8 @@ async function openBatch(path: string, { name, split, layout, resources }: Batch
   if (size === 0 || size % record !== 0) {
     throw new IngestError(
       'ingest/invalid-source',
-      `${path} has ${size} bytes, no whole number of records of ${record} (${header} of labels, 3 × ${SIDE} × ` +
-        `${SIDE} pixels). Is \`labels\` right, and the file whole?`,
+      `${path} has ${size} bytes, which is not a whole number of records of ${record} bytes each (${header} of ` +
+        `labels, 3 × ${SIDE} × ${SIDE} of pixels). Check \`labels\`, and that the file is complete.`,
     );
   }
   const file = await openByteFile(path, resources);
