@@ -39,6 +39,11 @@ describe('statusText', () => {
     );
   });
 
+  it('shows no time left before enough is done to estimate it', () => {
+    const current = { done: 1, total: 1_502, unit: 'images' } as const;
+    expect(statusText({ stages: training.stages, current }, 6_000)).not.toContain('left');
+  });
+
   it('shows the elapsed time while a stage has said nothing', () => {
     expect(statusText({ stages: training.stages }, 1_500)).toBe('▸ train     1.5 s');
   });

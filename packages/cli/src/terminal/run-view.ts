@@ -4,6 +4,8 @@ import type { Paint } from './paint.ts';
 
 const NAME_WIDTH = 9;
 const BAR_WIDTH = 20;
+/** The share that must be done before the time left can be estimated: the start of a stage happens only once. */
+const FIRST_ESTIMATE = 0.02;
 
 /** A stage of a run, or another part of the work that has a line. */
 export type Part = Omit<StageState, 'stage'> & { stage: string };
@@ -25,7 +27,8 @@ export function statusText({ stages, current }: RunProgress, now: number): strin
   const name = running.stage.padEnd(NAME_WIDTH);
   if (!current || current.total === 0) return `▸ ${name} ${duration(elapsed)}`;
   const { done, total } = current;
-  const left = done > 0 && done < total ? [`${duration((elapsed * (total - done)) / done)} left`] : [];
+  const left =
+    done >= FIRST_ESTIMATE * total && done < total ? [`${duration((elapsed * (total - done)) / done)} left`] : [];
   return [
     `▸ ${name} ${bar(done, total, BAR_WIDTH)}`,
     `${counter(done, total)} ${current.unit}`,
