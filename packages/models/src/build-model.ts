@@ -3,14 +3,21 @@ import { tf } from '@sightline/engine';
 import { ModelsError } from './errors.ts';
 import type { Head } from './heads/head.ts';
 import { heads } from './heads/heads.ts';
-import type { Architecture, TrunkOptions } from './trunks/architecture.ts';
+import type { Architecture } from './trunks/architecture.ts';
 import { architectures } from './trunks/architectures.ts';
 import { requireShape } from './trunks/require-shape.ts';
 
 /** What a network is built for, besides its own settings. */
-export interface ModelOptions extends TrunkOptions {
+export interface ModelOptions {
+  /**
+   * One sample without the batch: `[height, width, channels]` of an image, `[frames, height, width, channels]` of a
+   * clip.
+   */
+  readonly inputShape: readonly number[];
   /** What it ends in; its name is that of the network's output. */
   readonly head: HeadSpec;
+  /** Of the initial weights and of the dropout masks. */
+  readonly seed: number;
 }
 
 /**
@@ -25,7 +32,7 @@ export interface ModelOptions extends TrunkOptions {
  * const head = { kind: 'dense', name: 'probabilities', units: 10, activation: 'softmax' };
  * const model = buildModel(spec, { inputShape: [28, 28, 1], head, seed: 7 });
  */
-export function buildModel(spec: ModelSpec, { head, ...options }: ModelOptions): tf.LayersModel {
+export function buildModel(spec: ModelSpec, { inputShape, head, seed }: ModelOptions): tf.LayersModel {
   const architecture = architectures[spec.architecture] as Architecture | undefined;
   if (!architecture) {
     const known = Object.keys(architectures);
@@ -35,8 +42,9 @@ export function buildModel(spec: ModelSpec, { head, ...options }: ModelOptions):
         `Allowed: ${known.join(', ')}.`,
     );
   }
-  requireShape(spec, architecture, options.inputShape);
-  const { inputs, features } = architecture.trunk(spec, options);
-  const outputs = (heads[head.kind] as Head)(features, head, options.seed);
+  requireShape(spec, architecture, inputShape);
+  const inputs = tf.input({ name: architecture.medium, shape: [...inputShape] });
+  const features = architecture.trunk(inputs, spec, seed);
+  const outputs = (heads[head.kind] as Head)(features, head, seed);
   return tf.model({ name: spec.architecture, inputs, outputs });
 }

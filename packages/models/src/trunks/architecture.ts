@@ -1,29 +1,18 @@
 import type { ArchitectureName, ModelSpec, PreprocessSettings } from '@sightline/contracts';
 import type { tf } from '@sightline/engine';
 
-/** What a trunk is built for, besides its own settings. */
-export interface TrunkOptions {
-  /**
-   * One sample without the batch: `[height, width, channels]` of an image, `[frames, height, width, channels]` of a
-   * clip.
-   */
-  readonly inputShape: readonly number[];
-  /** Of the initial weights and of the dropout masks. */
-  readonly seed: number;
-}
-
-/** A network up to its head. */
-export interface Features {
-  readonly inputs: tf.SymbolicTensor;
-  /** `[batch, features]` */
-  readonly features: tf.SymbolicTensor;
-}
-
 /**
- * A network without its last layer. Every layer is named: names seed initial weights and dropout, and those that tfjs
- * gives count up over a process. Input shapes are checked before it is called.
+ * A network without its last layer: samples `[batch, …]` → `[batch, features]`. Every layer is named: names seed
+ * initial weights and dropout, and those that tfjs gives count up over a process. Input shapes are checked before it is
+ * called.
+ *
+ * @param seed of the initial weights and of the dropout masks
  */
-type Trunk<Spec extends ModelSpec = ModelSpec> = (spec: Spec, options: TrunkOptions) => Features;
+type Trunk<Spec extends ModelSpec = ModelSpec> = (
+  input: tf.SymbolicTensor,
+  spec: Spec,
+  seed: number,
+) => tf.SymbolicTensor;
 
 /** The settings of an architecture, by its name. */
 export type SpecOf<Name extends ArchitectureName, Spec = ModelSpec> = Spec extends { architecture: infer Names }
@@ -42,7 +31,7 @@ interface PublishedSize {
 /** One entry of the model zoo. */
 export interface Architecture<Spec extends ModelSpec = ModelSpec> {
   readonly trunk: Trunk<Spec>;
-  /** What a sample must be. */
+  /** What a sample must be, and the name of the network's input. */
   readonly medium: 'image' | 'clip';
   /** Height and width in pixels below which nothing is left of an image. */
   readonly smallestSize: (spec: Spec) => number;

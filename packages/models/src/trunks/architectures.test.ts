@@ -3,7 +3,7 @@ import { modelSpecSchema, parse, type ArchitectureName, type HeadSpec, type Mode
 import { compilePredict, compileTrainStep, tf } from '@sightline/engine';
 import { buildModel } from '../build-model.ts';
 import { listModels } from '../list-models.ts';
-import type { Architecture, TrunkOptions } from './architecture.ts';
+import type { Architecture } from './architecture.ts';
 import { architectures } from './architectures.ts';
 
 const specOf = (settings: object): ModelSpec => parse(modelSpecSchema, settings, 'the model');
@@ -36,13 +36,12 @@ afterEach(() => tf.disposeVariables());
 
 describe.each(small)('%s', (...[name, { spec, inputShape }]) => {
   const { trunk, smallestSize, medium } = architectures[name] as Architecture;
-  const options: TrunkOptions = { inputShape, seed: 7 };
   const build = (seed = 7) => buildModel(spec, { inputShape, seed, head });
   const batchOf = (count: number) => tf.randomUniform([count, ...inputShape], 0, 1, 'float32', 1);
 
   it('turns a batch of samples into a row of features for each', () => {
-    const { inputs, features } = trunk(spec, options);
-    expect(inputs.shape).toEqual([null, ...inputShape]);
+    const inputs = tf.input({ shape: [...inputShape] });
+    const features = trunk(inputs, spec, 7);
     expect(features.shape).toEqual([null, expect.any(Number)]);
     const rows = tf.tidy(() => (tf.model({ inputs, outputs: features }).predict(batchOf(5)) as tf.Tensor).shape);
     expect(rows).toEqual([5, features.shape[1]]);

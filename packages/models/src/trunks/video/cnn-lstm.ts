@@ -2,7 +2,7 @@ import { tf } from '@sightline/engine';
 import { chain } from '../../layers/chain.ts';
 import { initializers } from '../../layers/initializers.ts';
 import { dropoutOf } from '../../layers/layer-builder.ts';
-import type { Architecture, Features, SpecOf, TrunkOptions } from '../architecture.ts';
+import type { Architecture, SpecOf } from '../architecture.ts';
 import { POOL, smallestOfBlocks } from '../pooled-blocks.ts';
 
 type CnnLstmSpec = SpecOf<'cnn-lstm'>;
@@ -12,7 +12,7 @@ type CnnLstmSpec = SpecOf<'cnn-lstm'>;
  * `filters` a convolution (without padding) with ReLU and 2×2 max pooling, the same for every frame; then an LSTM
  * (Hochreiter and Schmidhuber, 1997), whose last output is kept, and dropout if asked for.
  */
-function trunk(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): Features {
+function trunk(input: tf.SymbolicTensor, spec: CnnLstmSpec, seed: number): tf.SymbolicTensor {
   const { heNormal, glorotUniform } = initializers(seed);
 
   const blocks = spec.filters.flatMap((filters, index) => {
@@ -30,8 +30,7 @@ function trunk(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): Features 
       ofEachFrame(tf.layers.maxPooling2d({ name: `max_pooling2d_${index + 1}`, poolSize: POOL })),
     ];
   });
-  const inputs = tf.input({ name: 'clip', shape: [...inputShape] });
-  const features = chain(inputs, [
+  return chain(input, [
     ...blocks,
     ofEachFrame(tf.layers.flatten({ name: 'flatten' })),
     tf.layers.lstm({
@@ -44,7 +43,6 @@ function trunk(spec: CnnLstmSpec, { inputShape, seed }: TrunkOptions): Features 
     }),
     ...dropoutOf(spec.dropout),
   ]);
-  return { inputs, features };
 }
 
 export const cnnLstm: Architecture<CnnLstmSpec> = {

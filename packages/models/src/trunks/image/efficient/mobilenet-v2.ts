@@ -1,4 +1,3 @@
-import { tf } from '@sightline/engine';
 import { layerBuilder, pooled } from '../../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../../architecture.ts';
 import { forImageNet } from '../published-for.ts';
@@ -16,10 +15,9 @@ const STAGES = [
 const RELU6 = 6;
 
 export const mobilenetV2: Architecture<SpecOf<'mobilenetv2'>> = {
-  trunk({ dropout }, { inputShape, seed }) {
+  trunk(input, { dropout }, seed) {
     const layers = layerBuilder(seed);
-    const inputs = tf.input({ name: 'image', shape: [...inputShape] });
-    const stem = layers.convolution(inputs, 'conv1', { filters: 32, kernelSize: 3, strides: 2 });
+    const stem = layers.convolution(input, 'conv1', { filters: 32, kernelSize: 3, strides: 2 });
     let x = layers.relu(layers.normalize(stem, 'bn1'), 'relu1', RELU6);
     let channels = 32;
     for (const [stage, { expansion, filters, blocks, stride }] of STAGES.entries()) {
@@ -39,7 +37,7 @@ export const mobilenetV2: Architecture<SpecOf<'mobilenetv2'>> = {
       }
     }
     const last = layers.normalize(layers.convolution(x, 'conv2', { filters: 1280, kernelSize: 1 }), 'bn2');
-    return { inputs, features: pooled(layers.relu(last, 'relu2', RELU6), dropout) };
+    return pooled(layers.relu(last, 'relu2', RELU6), dropout);
   },
   smallestSize: () => 32,
   reference: 'Sandler et al. 2018, MobileNetV2: inverted residuals and linear bottlenecks, arXiv:1801.04381',

@@ -2,7 +2,7 @@ import { tf } from '@sightline/engine';
 import { chain } from '../../../layers/chain.ts';
 import { initializers } from '../../../layers/initializers.ts';
 import { dropoutOf } from '../../../layers/layer-builder.ts';
-import type { Architecture, Features, SpecOf, TrunkOptions } from '../../architecture.ts';
+import type { Architecture, SpecOf } from '../../architecture.ts';
 import { POOL, smallestOfBlocks } from '../../pooled-blocks.ts';
 
 type CnnSpec = SpecOf<'cnn'>;
@@ -11,7 +11,7 @@ type CnnSpec = SpecOf<'cnn'>;
  * A plain convolutional network of images: for each of `filters` a convolution (without padding), batch normalisation
  * if asked for, ReLU and 2×2 max pooling; then a dense layer with ReLU, and dropout if asked for.
  */
-function trunk(spec: CnnSpec, { inputShape, seed }: TrunkOptions): Features {
+function trunk(input: tf.SymbolicTensor, spec: CnnSpec, seed: number): tf.SymbolicTensor {
   const { heNormal } = initializers(seed);
 
   const blocks = spec.filters.flatMap((filters, index) => {
@@ -31,8 +31,7 @@ function trunk(spec: CnnSpec, { inputShape, seed }: TrunkOptions): Features {
       tf.layers.maxPooling2d({ name: `max_pooling2d_${number}`, poolSize: POOL }),
     ];
   });
-  const inputs = tf.input({ name: 'image', shape: [...inputShape] });
-  const features = chain(inputs, [
+  return chain(input, [
     ...blocks,
     tf.layers.flatten({ name: 'flatten' }),
     tf.layers.dense({
@@ -43,7 +42,6 @@ function trunk(spec: CnnSpec, { inputShape, seed }: TrunkOptions): Features {
     }),
     ...dropoutOf(spec.dropout),
   ]);
-  return { inputs, features };
 }
 
 export const cnn: Architecture<CnnSpec> = {

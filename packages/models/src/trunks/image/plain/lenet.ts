@@ -10,7 +10,7 @@ const KERNEL = 5;
 
 /** LeNet-5 with tanh and average pooling, every map of the third layer connected to all six of the second. */
 export const lenet5: Architecture<SpecOf<'lenet5'>> = {
-  trunk({ dropout }, { inputShape, seed }) {
+  trunk(input, { dropout }, seed) {
     const { glorotUniform } = initializers(seed);
     const convolution = (name: string, filters: number) =>
       tf.layers.conv2d({
@@ -22,8 +22,7 @@ export const lenet5: Architecture<SpecOf<'lenet5'>> = {
       });
     const dense = (name: string, units: number) =>
       tf.layers.dense({ name, units, activation: 'tanh', kernelInitializer: glorotUniform(name) });
-    const inputs = tf.input({ name: 'image', shape: [...inputShape] });
-    const features = chain(inputs, [
+    return chain(input, [
       convolution('c1', FILTERS[0]),
       tf.layers.averagePooling2d({ name: 's2', poolSize: POOL }),
       convolution('c3', FILTERS[1]),
@@ -33,7 +32,6 @@ export const lenet5: Architecture<SpecOf<'lenet5'>> = {
       dense('f6', 84),
       ...dropoutOf(dropout),
     ]);
-    return { inputs, features };
   },
   medium: 'image',
   smallestSize: () => smallestOfBlocks({ filters: FILTERS, kernelSize: KERNEL }),

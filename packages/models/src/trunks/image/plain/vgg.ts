@@ -9,7 +9,7 @@ const CHANNELS = [64, 128, 256, 512, 512] as const;
 /** A VGG of so many 3×3 convolutions before each of its five poolings, and two dense layers. */
 function vgg(convolutions: readonly number[], parameters: number): Architecture<SpecOf<'vgg11'>> {
   return {
-    trunk({ denseUnits: units, dropout }, { inputShape, seed }) {
+    trunk(input, { denseUnits: units, dropout }, seed) {
       const { heNormal } = initializers(seed);
       const blocks = CHANNELS.flatMap((filters, block) => {
         const number = block + 1;
@@ -31,15 +31,13 @@ function vgg(convolutions: readonly number[], parameters: number): Architecture<
       });
       const dense = (name: string) =>
         tf.layers.dense({ name, units, activation: 'relu', kernelInitializer: heNormal(name) });
-      const inputs = tf.input({ name: 'image', shape: [...inputShape] });
-      const features = chain(inputs, [
+      return chain(input, [
         ...blocks,
         tf.layers.flatten({ name: 'flatten' }),
         dense('fc1'),
         dense('fc2'),
         ...dropoutOf(dropout),
       ]);
-      return { inputs, features };
     },
     smallestSize: () => 32,
     reference: 'Simonyan and Zisserman 2015, Very deep convolutional networks, arXiv:1409.1556',

@@ -14,11 +14,10 @@ const COMPRESSION = 0.5;
 
 /** DenseNet-BC of 100 layers and growth rate 12. */
 export const densenetBc100x12: Architecture<SpecOf<'densenet-bc-100-12'>> = {
-  trunk({ dropout }, { inputShape, seed }) {
+  trunk(input, { dropout }, seed) {
     const layers = layerBuilder(seed);
     const activated = (x: Tensor, name: string) => layers.relu(layers.normalize(x, `${name}_bn`), `${name}_relu`);
-    const inputs = tf.input({ name: 'image', shape: [...inputShape] });
-    let x = layers.convolution(inputs, 'conv1', { filters: 2 * GROWTH, kernelSize: 3 });
+    let x = layers.convolution(input, 'conv1', { filters: 2 * GROWTH, kernelSize: 3 });
     for (let block = 1; block <= DENSE_BLOCKS; block++) {
       for (let layer = 1; layer <= LAYERS; layer++) {
         const name = `block${block}_layer${layer}`;
@@ -36,7 +35,7 @@ export const densenetBc100x12: Architecture<SpecOf<'densenet-bc-100-12'>> = {
       const compressed = layers.convolution(activated(x, name), `${name}_conv`, { filters, kernelSize: 1 });
       x = chain(compressed, [tf.layers.averagePooling2d({ name: `${name}_pool`, poolSize: 2 })]);
     }
-    return { inputs, features: pooled(activated(x, 'last'), dropout) };
+    return pooled(activated(x, 'last'), dropout);
   },
   smallestSize: () => 4,
   reference: 'Huang et al. 2017, Densely connected convolutional networks, arXiv:1608.06993',

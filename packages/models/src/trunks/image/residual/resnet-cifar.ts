@@ -11,10 +11,9 @@ const STAGE_FILTERS = [16, 32, 64] as const;
 /** A ResNet of 6n + 2 layers for small images: three stages of n blocks. */
 function resnetCifar(blocks: number, parameters: number): Architecture<SpecOf<'resnet20'>> {
   return {
-    trunk({ dropout }, { inputShape, seed }) {
+    trunk(input, { dropout }, seed) {
       const layers = layerBuilder(seed);
-      const inputs = tf.input({ name: 'image', shape: [...inputShape] });
-      const stem = layers.convolution(inputs, 'conv1', { filters: 16, kernelSize: 3 });
+      const stem = layers.convolution(input, 'conv1', { filters: 16, kernelSize: 3 });
       let x = layers.relu(layers.normalize(stem, 'bn1'), 'relu1');
       for (const [stage, filters] of STAGE_FILTERS.entries()) {
         for (let block = 0; block < blocks; block++) {
@@ -28,7 +27,7 @@ function resnetCifar(blocks: number, parameters: number): Architecture<SpecOf<'r
           x = layers.relu(layers.add(`${name}_add`, shortcut, residual), `${name}_relu`);
         }
       }
-      return { inputs, features: pooled(x, dropout) };
+      return pooled(x, dropout);
     },
     smallestSize: () => 4,
     reference: 'He et al. 2016, Deep residual learning for image recognition, section 4.2, arXiv:1512.03385',

@@ -41,10 +41,9 @@ interface ResNet {
 function resnet({ blocks, residual, parameters }: ResNet): Architecture<SpecOf<'resnet18'>> {
   const expansion = residual === bottleneck ? BOTTLENECK : 1;
   return {
-    trunk({ dropout }, { inputShape, seed }) {
+    trunk(input, { dropout }, seed) {
       const layers = layerBuilder(seed);
-      const inputs = tf.input({ name: 'image', shape: [...inputShape] });
-      const stem = layers.convolution(inputs, 'conv1', { filters: 64, kernelSize: 7, strides: 2 });
+      const stem = layers.convolution(input, 'conv1', { filters: 64, kernelSize: 7, strides: 2 });
       const pool = tf.layers.maxPooling2d({ name: 'pool1', poolSize: 3, strides: 2, padding: 'same' });
       let x = pool.apply(layers.relu(layers.normalize(stem, 'bn1'), 'relu1')) as Tensor;
       for (const [stage, filters] of STAGE_FILTERS.entries()) {
@@ -60,7 +59,7 @@ function resnet({ blocks, residual, parameters }: ResNet): Architecture<SpecOf<'
           x = layers.relu(sum, `${name}_relu`);
         }
       }
-      return { inputs, features: pooled(x, dropout) };
+      return pooled(x, dropout);
     },
     smallestSize: () => 32,
     reference: 'He et al. 2016, Deep residual learning for image recognition, arXiv:1512.03385',

@@ -1,4 +1,3 @@
-import { tf } from '@sightline/engine';
 import { layerBuilder, pooled } from '../../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../../architecture.ts';
 import { forCifar10 } from '../published-for.ts';
@@ -9,10 +8,9 @@ const WIDTH = 4;
 
 /** WideResNet-16-4: three stages of two blocks four times as wide, normalised before each convolution. */
 export const wideResnet16x4: Architecture<SpecOf<'wide-resnet-16-4'>> = {
-  trunk({ dropout }, { inputShape, seed }) {
+  trunk(input, { dropout }, seed) {
     const layers = layerBuilder(seed);
-    const inputs = tf.input({ name: 'image', shape: [...inputShape] });
-    let x = layers.convolution(inputs, 'conv1', { filters: 16, kernelSize: 3 });
+    let x = layers.convolution(input, 'conv1', { filters: 16, kernelSize: 3 });
     for (const [stage, narrow] of STAGE_FILTERS.entries()) {
       const filters = narrow * WIDTH;
       for (let block = 0; block < BLOCKS; block++) {
@@ -27,7 +25,7 @@ export const wideResnet16x4: Architecture<SpecOf<'wide-resnet-16-4'>> = {
         x = layers.add(`${name}_add`, shortcut, residual);
       }
     }
-    return { inputs, features: pooled(layers.relu(layers.normalize(x, 'bn'), 'relu'), dropout) };
+    return pooled(layers.relu(layers.normalize(x, 'bn'), 'relu'), dropout);
   },
   smallestSize: () => 4,
   reference: 'Zagoruyko and Komodakis 2016, Wide residual networks, arXiv:1605.07146',
