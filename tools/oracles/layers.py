@@ -164,7 +164,11 @@ PLAIN = {"tfjs": {"recurrentActivation": "sigmoid", "resetAfter": None}, "reset_
 LSTM = Layer("lstm", units=2, return_sequences=True, **GATES)
 LAST = Layer("lstm", units=2, **GATES)
 RELU, TANH = {"activation": "relu"}, {"activation": "tanh"}
-ACTIVATIONS = "elu gelu linear log_softmax mish relu relu6 selu sigmoid softmax softplus softsign swish tanh".split()
+ACTIVATIONS = (
+    "celu elu exponential gelu hard_shrink hard_silu hard_tanh leaky_relu linear log_sigmoid log_softmax mish relu "
+    "relu6 selu sigmoid silu softmax softplus softsign soft_shrink sparse_plus sparse_sigmoid squareplus swish tanh "
+    "tanh_shrink"
+).split()
 MERGES = "add average concatenate maximum minimum multiply".split()
 
 CASES = [
@@ -176,6 +180,9 @@ CASES = [
         activation=lambda x: keras.activations.gelu(x, approximate=True),
         tfjs={"activation": "gelu_new"},
     ),
+    Case("activation", ROWS, largest=4, activation="hard_swish"),
+    Case("activation", ROWS, largest=4, activation="hard_sigmoid", tfjs={"activation": "hardSigmoid6"}),
+    Case("lstm", SEQUENCE, units=2, recurrent_activation="hard_sigmoid", tfjs={"recurrentActivation": "hardSigmoid6"}),
     Case("elu", ROWS),
     Case("leakyReLU", ROWS),
     Case("leakyReLU", ROWS, negative_slope=0.1, tfjs={"negativeSlope": None, "alpha": 0.1}),

@@ -43,6 +43,8 @@ export { type ClassWeights } from './compile/objective/class-weights.ts';
 export { type Totals } from './compile/objective/totals.ts';
 export { type Figure, type Metric } from './metrics/metric.ts';
 export { type Metrics } from './metrics/metrics.ts';
+export { activation, type ActivationOptions } from './layers/activation/activation.ts';
+export { type ActivationName } from './layers/activation/activations.ts';
 export { gru, type GRUOptions } from './layers/recurrent/gru.ts';
 export {
   spatialDropout2d,

@@ -1,6 +1,7 @@
 import { didYouMean } from '@sightline/contracts';
 import { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
+import { activationNames } from '../activation/activations.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 type Maker = (settings?: Settings, ...more: unknown[]) => unknown;
@@ -42,6 +43,7 @@ function refuseUnknown(): void {
   for (const [name, make] of Object.entries(makers)) {
     if (!/^[a-z]/.test(name) || name === 'input' || name === 'inputLayer') continue;
     makers[name] = (settings, ...more) => {
+      requireActivations(name, settings ?? {});
       const layer = make(settings, ...more);
       return settings && layer instanceof tf.layers.Layer ? keeping(layer, settings) : layer;
     };
@@ -77,6 +79,21 @@ export function keeping<Layer extends tf.layers.Layer>(layer: Layer, settings: o
     );
   }
   return layer;
+}
+
+/** @throws EngineError `engine/invalid-options` for an activation that does not exist */
+function requireActivations(maker: string, settings: Settings): void {
+  for (const setting of ['activation', 'recurrentActivation']) {
+    const value = settings[setting];
+    const names = activationNames();
+    if (typeof value !== 'string' || names.includes(value)) continue;
+    const layer = typeof settings.name === 'string' ? settings.name : maker;
+    throw new EngineError(
+      'engine/invalid-options',
+      `The layer "${layer}" was given ${setting} "${value}", which does not exist.` +
+        `${didYouMean(value.replaceAll('_', ''), names)} Allowed: ${names.join(', ')}.`,
+    );
+  }
 }
 
 /** A layer with a custom initializer may have none. */

@@ -1,4 +1,6 @@
 import { tf } from '../../tensorflow.ts';
+import { activation } from '../activation/activation.ts';
+import { type ActivationName, activationNames } from '../activation/activations.ts';
 import { gru } from '../recurrent/gru.ts';
 import { unitNormalization } from '../normalization/unit-normalization.ts';
 
@@ -45,13 +47,11 @@ const volume = [4, 4, 4, 2];
 /** A small form of each layer, and of each that computes in another way. */
 export const cases: Case[] = [
   { layer: 'activation', make: () => layers.activation({ activation: 'mish' }), shape: [5] },
-  ...(['elu', 'hardSigmoid', 'linear', 'relu', 'relu6', 'selu', 'sigmoid', 'softmax', 'softplus', 'softsign'] as const)
-    .concat(['tanh', 'swish', 'gelu', 'gelu_new'] as never[])
-    .map((activation) => ({
-      layer: `activation, ${activation}`,
-      make: () => layers.activation({ activation }),
-      shape: [5],
-    })),
+  ...activationNames().map((name) => ({
+    layer: `activation, ${name}`,
+    make: () => activation({ activation: name as ActivationName }),
+    shape: [5],
+  })),
   ...(['add', 'average', 'concatenate', 'dot', 'maximum', 'minimum', 'multiply'] as const).map(merge),
   { layer: 'averagePooling1d', make: () => layers.averagePooling1d({ poolSize: 2 }), shape: [6, 2] },
   {

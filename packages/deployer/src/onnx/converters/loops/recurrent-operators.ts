@@ -36,13 +36,14 @@ interface Activation {
   readonly beta?: number;
 }
 
-/** ONNX's names of tfjs' activations, with their parameters where they have some. */
+/** ONNX's names of activations, with their parameters where they have some. */
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   tanh: { name: 'Tanh' },
   sigmoid: { name: 'Sigmoid' },
   relu: { name: 'Relu' },
   linear: { name: 'Affine', alpha: 1, beta: 0 },
   hardSigmoid: { name: 'HardSigmoid', alpha: 0.2, beta: 0.5 },
+  hardSigmoid6: { name: 'HardSigmoid', alpha: 1 / 6, beta: 0.5 },
 };
 
 /** Whether ONNX has its own operator for what a loop computes. */

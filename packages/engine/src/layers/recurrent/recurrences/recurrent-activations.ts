@@ -9,7 +9,7 @@ export interface RecurrentActivation {
 
 const native = (op: string, inputs: Record<string, tf.Tensor>): tf.Tensor => runNative(op, inputs)[0] as tf.Tensor;
 
-/** By tfjs' names. */
+/** By their names in settings of layers. */
 const activations: Readonly<Record<string, RecurrentActivation>> = {
   tanh: { apply: (x) => tf.tanh(x), gradient: (dy, y) => native('TanhGrad', { y, dy }) },
   sigmoid: { apply: (x) => tf.sigmoid(x), gradient: (dy, y) => native('SigmoidGrad', { y, dy }) },
@@ -19,6 +19,10 @@ const activations: Readonly<Record<string, RecurrentActivation>> = {
   hardSigmoid: {
     apply: (x) => x.mul(0.2).add(0.5).clipByValue(0, 1),
     gradient: (dy, y) => native('Relu6Grad', { dy: dy.mul(0.2), y: y.mul(6) }),
+  },
+  hardSigmoid6: {
+    apply: (x) => tf.relu6(x.add(3)).mul(1 / 6),
+    gradient: (dy, y) => native('Relu6Grad', { dy: dy.mul(1 / 6), y: y.mul(6) }),
   },
 };
 
