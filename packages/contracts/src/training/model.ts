@@ -18,9 +18,9 @@ const PUBLISHED_ARCHITECTURES = [
   'mobilenetv2',
 ] as const;
 
-/** A network of the model zoo and its settings, up to its last layer: what that must be, the task says. */
-export const modelSpecSchema = z.discriminatedUnion('architecture', [
-  /** Of images: blocks of convolution, (batch normalisation,) ReLU and 2×2 max pooling, then a dense layer. */
+/** Networks of images. */
+const imageSpecs = [
+  /** Blocks of convolution, (batch normalisation,) ReLU and 2×2 max pooling, then a dense layer. */
   z.strictObject({
     architecture: z.literal('cnn'),
     filters: filters.default([32, 64]),
@@ -29,17 +29,30 @@ export const modelSpecSchema = z.discriminatedUnion('architecture', [
     batchNormalization: z.boolean().default(false),
     dropout,
   }),
-  /** Of clips: blocks of convolution, ReLU and 2×2 max pooling of each frame, then an LSTM over the frames. */
-  z.strictObject({
-    architecture: z.literal('cnn-lstm'),
-    filters: filters.default([16, 32, 32]),
-    kernelSize,
-    lstmUnits: units.default(64),
-    dropout,
-  }),
-  /** Of images, with two dense layers of `denseUnits` after its convolutions. */
+  /** With two dense layers of `denseUnits` after its convolutions. */
   z.strictObject({ architecture: z.enum(['vgg11', 'vgg16']), denseUnits: units.default(4096), dropout }),
   z.strictObject({ architecture: z.enum(PUBLISHED_ARCHITECTURES), dropout }),
-]);
+] as const;
+const imageSpecSchema = z.discriminatedUnion('architecture', imageSpecs);
+export type ImageModelSpec = z.infer<typeof imageSpecSchema>;
+
+/** Networks of clips. */
+const clipSpecs = [
+  /** `trunk` of each frame, then recurrent layers over the frames. */
+  z.strictObject({
+    architecture: z.enum(['cnn-lstm', 'cnn-gru', 'cnn-gru-attention']),
+    trunk: imageSpecSchema.prefault({ architecture: 'cnn', filters: [16, 32, 32], denseUnits: 64 }),
+    units: units.default(64),
+    dropout,
+  }),
+  /** Recurrent convolutions, 2×2 max pooling of each frame between them. */
+  z.strictObject({ architecture: z.literal('conv-lstm'), filters: filters.default([16, 32]), kernelSize, dropout }),
+  /** Convolutions over time, height and width, each with ReLU and max pooling. */
+  z.strictObject({ architecture: z.literal('cnn3d'), filters: filters.default([16, 32, 64]), kernelSize, dropout }),
+  z.strictObject({ architecture: z.literal('r2plus1d-18'), dropout }),
+] as const;
+
+/** A network of the model zoo and its settings, up to its last layer: what that must be, the task says. */
+export const modelSpecSchema = z.discriminatedUnion('architecture', [...imageSpecs, ...clipSpecs]);
 export type ModelSpec = z.infer<typeof modelSpecSchema>;
 export type ArchitectureName = ModelSpec['architecture'];

@@ -4,12 +4,12 @@ import { initializers } from './initializers.ts';
 
 type Tensor = tf.SymbolicTensor;
 
-/** Of a convolution with square kernels and `same` padding. */
+/** Of a convolution with `same` padding. */
 interface ConvolutionOptions {
   readonly filters: number;
-  readonly kernelSize: number;
+  readonly kernelSize: number | [number, number];
   /** 1 when left out. */
-  readonly strides?: number;
+  readonly strides?: number | [number, number];
 }
 
 /** The layers that networks of images are made of, named and seeded. Tensors are `[batch, height, width, channels]`. */
@@ -61,6 +61,6 @@ export function pooled(x: Tensor, dropout: number): Tensor {
   ]);
 }
 
-export function dropoutOf(rate: number): tf.layers.Layer[] {
-  return rate > 0 ? [tf.layers.dropout({ name: 'dropout', rate })] : [];
+export function dropoutOf(rate: number, name = 'dropout'): tf.layers.Layer[] {
+  return rate > 0 ? [tf.layers.dropout({ name, rate })] : [];
 }

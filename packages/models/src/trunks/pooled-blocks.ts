@@ -8,3 +8,8 @@ export const POOL = 2;
 export function smallestOfBlocks({ filters, kernelSize }: { filters: readonly number[]; kernelSize: number }): number {
   return filters.reduce((size) => size * POOL + kernelSize - 1, 1);
 }
+
+/** The same after so many poolings alone. */
+export function smallestOfPoolings(count: number): number {
+  return POOL ** count;
+}
