@@ -10,10 +10,12 @@ import zlib
 import keras
 import numpy as np
 import tensorflow as tf
+from keras.src.applications import convnext
 
 # By tfjs' names in small letters. Keras 3 has no separate thresholded ReLU: its ReLU takes the threshold.
 LAYERS = {name.lower(): layer for name, layer in vars(keras.layers).items() if isinstance(layer, type)}
 LAYERS |= {"sequential": keras.Sequential, "thresholdedrelu": keras.layers.ReLU}
+LAYERS |= {"layerscale": convnext.LayerScale, "stochasticdepth": convnext.StochasticDepth}
 
 
 class Layer:
@@ -220,6 +222,16 @@ CASES = [
     Case("layerNormalization", SEQUENCE, center=False),
     Case("layerNormalization", SEQUENCE, scale=False),
     Case("layerNormalization", (2, 2, 3, 2), axis=1),
+    Case("groupNormalization", (2, 3, 2, 6), groups=3),
+    Case("groupNormalization", (2, 3, 4), groups=2, epsilon=0.01, center=False),
+    Case("groupNormalization", (2, 6, 3, 2), groups=2, axis=1),
+    Case("groupNormalization", (2, 2, 2, 3), groups=-1, scale=False),
+    Case("groupNormalization", (2, 2, 2, 2, 4), groups=1),
+    Case("groupNormalization", (3, 4), groups=2),
+    Case("rmsNormalization", ROWS),
+    Case("rmsNormalization", SEQUENCE, axis=[1, 2], epsilon=0.01),
+    Case("layerScale", IMAGE, tfjs={"projectionDim": None}, init_values=0.5, projection_dim=2),
+    Case("stochasticDepth", IMAGE, tfjs={"dropPathRate": None, "rate": 0.3}, drop_path_rate=0.3),
     Case("unitNormalization", ROWS),
     Case("unitNormalization", SEQUENCE, axis=[1, 2]),
     Case("dense", ROWS, units=3),

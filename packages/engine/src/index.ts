@@ -51,6 +51,10 @@ export {
   spatialDropout3d,
   type SpatialDropoutOptions,
 } from './layers/regularization/spatial-dropout.ts';
+export { stochasticDepth, type StochasticDepthOptions } from './layers/regularization/stochastic-depth.ts';
+export { groupNormalization, type GroupNormalizationOptions } from './layers/normalization/group-normalization.ts';
+export { layerScale, type LayerScaleOptions } from './layers/normalization/layer-scale.ts';
+export { rmsNormalization, type RMSNormalizationOptions } from './layers/normalization/rms-normalization.ts';
 export { unitNormalization, type UnitNormalizationOptions } from './layers/normalization/unit-normalization.ts';
 export { type Loss } from './losses/loss.ts';
 export { resolveLoss } from './losses/losses.ts';

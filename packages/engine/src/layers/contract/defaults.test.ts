@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as engine from '../../index.ts';
 import { tf } from '../../tensorflow.ts';
-import { gru } from '../recurrent/gru.ts';
-import '../mended/mended.ts';
 
 /** By tools/oracles/defaults.py. */
 interface Defaults {
@@ -27,7 +26,9 @@ const DIFFERENCES: Readonly<Record<string, readonly [here: unknown, keras: unkno
   'axis of softmax': [1, -1],
 };
 
-const makers = { ...tf.layers, gru } as unknown as Readonly<Record<string, (settings: object) => tf.layers.Layer>>;
+const makers = { ...tf.layers, ...engine } as unknown as Readonly<
+  Record<string, (settings: object) => tf.layers.Layer>
+>;
 
 /** Initializers by their names, what is not set as null. */
 function plain(value: unknown): unknown {

@@ -2,6 +2,10 @@ import { tf } from '../../tensorflow.ts';
 import { activation } from '../activation/activation.ts';
 import { type ActivationName, activationNames } from '../activation/activations.ts';
 import { gru } from '../recurrent/gru.ts';
+import { groupNormalization } from '../normalization/group-normalization.ts';
+import { layerScale } from '../normalization/layer-scale.ts';
+import { rmsNormalization } from '../normalization/rms-normalization.ts';
+import { stochasticDepth } from '../regularization/stochastic-depth.ts';
 import { unitNormalization } from '../normalization/unit-normalization.ts';
 
 const { layers } = tf;
@@ -147,6 +151,8 @@ export const cases: Case[] = [
   { layer: 'globalAveragePooling2d', make: () => layers.globalAveragePooling2d({}), shape: image },
   { layer: 'globalMaxPooling1d', make: () => layers.globalMaxPooling1d(), shape: [6, 2] },
   { layer: 'globalMaxPooling2d', make: () => layers.globalMaxPooling2d({}), shape: image },
+  { layer: 'groupNormalization', make: () => groupNormalization({ groups: 2 }), shape: [4, 4, 6] },
+  { layer: 'groupNormalization, of one channel', make: () => groupNormalization({ groups: -1 }), shape: image },
   { layer: 'gru', make: () => layers.gru(recurrent), shape: [5, 3] },
   {
     layer: 'gru, reset gate after the product',
@@ -154,6 +160,7 @@ export const cases: Case[] = [
     shape: [5, 3],
   },
   { layer: 'layerNormalization', make: () => layers.layerNormalization(), shape: [4, 5] },
+  { layer: 'layerScale', make: () => layerScale({ initValues: 0.5 }), shape: image },
   { layer: 'leakyReLU', make: () => layers.leakyReLU(), shape: [5] },
   { layer: 'lstm', make: () => lstm(), shape: [5, 3] },
   {
@@ -182,6 +189,7 @@ export const cases: Case[] = [
     shape: image,
   },
   { layer: 'reshape', make: () => layers.reshape({ targetShape: [3, 4] }), shape: [6, 2] },
+  { layer: 'rmsNormalization', make: () => rmsNormalization(), shape: [4, 5] },
   { layer: 'rnn', make: () => layers.rnn({ cell: layers.lstmCell(recurrent) }), shape: [5, 3] },
   {
     layer: 'rnn, stacked',
@@ -201,6 +209,7 @@ export const cases: Case[] = [
   },
   { layer: 'simpleRNN', make: () => layers.simpleRNN({ ...recurrent, returnSequences: true }), shape: [5, 3] },
   { layer: 'softmax', make: () => layers.softmax(), shape: [5] },
+  { layer: 'stochasticDepth, of nothing', make: () => stochasticDepth({ rate: 0 }), shape: image },
   { layer: 'thresholdedReLU', make: () => layers.thresholdedReLU({ theta: 0.3 }), shape: [5] },
   { layer: 'timeDistributed', make: () => layers.timeDistributed({ layer: frame() }), shape: [4, 5, 5, 2] },
   {

@@ -35,6 +35,7 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
   SpatialDropout1D: lowerDropout,
   SpatialDropout2D: lowerDropout,
   SpatialDropout3D: lowerDropout,
+  StochasticDepth: lowerDropout,
   TimeDistributed: lowerTimeDistributed,
 };
 

@@ -1,8 +1,9 @@
 import { tf } from '../../tensorflow.ts';
 import { keeping } from '../checks/unknown-settings.ts';
+import { Dropout, type DropoutOptions } from './dropout-class.ts';
 
 /** `rate` is the fraction of channels that is dropped. */
-export interface SpatialDropoutOptions extends Omit<Parameters<typeof tf.layers.dropout>[0], 'noiseShape'> {
+export interface SpatialDropoutOptions extends DropoutOptions {
   /** Default: `'channelsLast'`. */
   dataFormat?: 'channelsFirst' | 'channelsLast';
 }
@@ -23,11 +24,6 @@ export function spatialDropout2d(options: SpatialDropoutOptions): tf.layers.Laye
 export function spatialDropout3d(options: SpatialDropoutOptions): tf.layers.Layer {
   return keeping(new SpatialDropout3D(options), options);
 }
-
-type DropoutClass = new (options: SpatialDropoutOptions) => ReturnType<typeof tf.layers.dropout>;
-
-// tfjs keeps the class to itself; the name spares its counter of names.
-const Dropout = tf.layers.dropout({ rate: 0, name: 'unused' }).constructor as DropoutClass;
 
 /** tfjs' dropout with one draw for all places of a channel. */
 class SpatialDropout extends Dropout {
