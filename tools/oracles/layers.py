@@ -2,6 +2,7 @@
 training step."""
 
 from golden import numbers, write  # isort: skip (it sets the environment that Keras reads)
+from compositions import SqueezeAndExcite  # isort: skip
 
 import json
 import re
@@ -16,6 +17,7 @@ from keras.src.applications import convnext
 LAYERS = {name.lower(): layer for name, layer in vars(keras.layers).items() if isinstance(layer, type)}
 LAYERS |= {"sequential": keras.Sequential, "thresholdedrelu": keras.layers.ReLU}
 LAYERS |= {"layerscale": convnext.LayerScale, "stochasticdepth": convnext.StochasticDepth}
+LAYERS |= {"squeezeandexcite": SqueezeAndExcite}
 
 
 class Layer:
@@ -232,6 +234,15 @@ CASES = [
     Case("rmsNormalization", SEQUENCE, axis=[1, 2], epsilon=0.01),
     Case("layerScale", IMAGE, tfjs={"projectionDim": None}, init_values=0.5, projection_dim=2),
     Case("stochasticDepth", IMAGE, tfjs={"dropPathRate": None, "rate": 0.3}, drop_path_rate=0.3),
+    Case("squeezeAndExcite", IMAGE, bottleneck_filters=3),
+    Case(
+        "squeezeAndExcite",
+        (2, 2, 3, 2, 4),
+        bottleneck_filters=1,
+        squeeze_activation="silu",
+        excite_activation="hard_sigmoid",
+        tfjs={"exciteActivation": "hardSigmoid6"},
+    ),
     Case("unitNormalization", ROWS),
     Case("unitNormalization", SEQUENCE, axis=[1, 2]),
     Case("dense", ROWS, units=3),

@@ -52,6 +52,7 @@ export {
   type SpatialDropoutOptions,
 } from './layers/regularization/spatial-dropout.ts';
 export { stochasticDepth, type StochasticDepthOptions } from './layers/regularization/stochastic-depth.ts';
+export { squeezeAndExcite, type SqueezeAndExciteOptions } from './layers/attention/squeeze-and-excite.ts';
 export { groupNormalization, type GroupNormalizationOptions } from './layers/normalization/group-normalization.ts';
 export { layerScale, type LayerScaleOptions } from './layers/normalization/layer-scale.ts';
 export { rmsNormalization, type RMSNormalizationOptions } from './layers/normalization/rms-normalization.ts';

@@ -1,6 +1,7 @@
 import { tf } from '../../tensorflow.ts';
 import { activation } from '../activation/activation.ts';
 import { type ActivationName, activationNames } from '../activation/activations.ts';
+import { squeezeAndExcite } from '../attention/squeeze-and-excite.ts';
 import { gru } from '../recurrent/gru.ts';
 import { groupNormalization } from '../normalization/group-normalization.ts';
 import { layerScale } from '../normalization/layer-scale.ts';
@@ -209,6 +210,11 @@ export const cases: Case[] = [
   },
   { layer: 'simpleRNN', make: () => layers.simpleRNN({ ...recurrent, returnSequences: true }), shape: [5, 3] },
   { layer: 'softmax', make: () => layers.softmax(), shape: [5] },
+  {
+    layer: 'squeezeAndExcite',
+    make: () => squeezeAndExcite({ bottleneckFilters: 2, exciteActivation: 'hardSigmoid6' }),
+    shape: image,
+  },
   { layer: 'stochasticDepth, of nothing', make: () => stochasticDepth({ rate: 0 }), shape: image },
   { layer: 'thresholdedReLU', make: () => layers.thresholdedReLU({ theta: 0.3 }), shape: [5] },
   { layer: 'timeDistributed', make: () => layers.timeDistributed({ layer: frame() }), shape: [4, 5, 5, 2] },
