@@ -5,15 +5,14 @@ import { createInterface } from 'node:readline';
 import { compilePredict, compileTrainStep, doctor } from '@sightline/engine';
 import { arraySource, fit } from '@sightline/trainer';
 import { drawSamples, WORKLOADS } from './networks.mjs';
+import { readNetwork } from './zoo-network.mjs';
 
 /** @typedef {import('@sightline/engine').Precision} Precision */
 
 const [task, name = '', batchText, mode] = process.argv.slice(2);
 const batchSize = Number(batchText);
 const precision = /** @type {Precision} */ (mode?.split(',')[0]);
-const workload = WORKLOADS[name];
-if (!workload) throw new Error(`There is no workload "${name}". Allowed: ${Object.keys(WORKLOADS).join(', ')}.`);
-const { build, shape, samples } = workload;
+const { build, shape, samples } = WORKLOADS[name] ?? (await readNetwork(name));
 const count = Math.max(samples, batchSize);
 const data = drawSamples(shape, count, 1);
 const model = build();

@@ -9,7 +9,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
-from protocol import CLASSES, MOBILENET_STAGES, WORKLOADS, serve
+from keras_network import build_network
+from layers_model import read_network
+from protocol import CLASSES, MOBILENET_STAGES, WORKLOADS, ZOO_SAMPLES, serve
 
 
 def mnist_cnn():
@@ -75,6 +77,7 @@ def cnn_lstm():
 
 
 def build(workload, shape):
+    """A network that ends in logits."""
     if workload == "resnet20":
         return resnet20(shape)
     if workload == "mobilenetv2":
@@ -85,8 +88,12 @@ def build(workload, shape):
 def main(task, workload, batch, mode):
     if "bf16" in mode:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
-    shape, samples = WORKLOADS[workload]["shape"], WORKLOADS[workload]["samples"]
-    model = build(workload, shape)
+    if os.path.isdir(workload):
+        network = read_network(workload)
+        shape, samples, model = network.shape, ZOO_SAMPLES, build_network(network, logits=task == "train")
+    else:
+        shape, samples = WORKLOADS[workload]["shape"], WORKLOADS[workload]["samples"]
+        model = build(workload, shape)
     random = np.random.default_rng(0)
     x = random.random((max(samples, batch), *shape), dtype="float32")
     y = random.integers(0, CLASSES, len(x))

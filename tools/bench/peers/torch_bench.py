@@ -1,11 +1,14 @@
 """PyTorch as a contender: torch_bench.py train|predict WORKLOAD BATCH MODE."""
 
+import os
 import sys
 
 import torch
-from protocol import CLASSES, MOBILENET_STAGES, WORKLOADS, serve
+from layers_model import read_network
+from protocol import CLASSES, MOBILENET_STAGES, WORKLOADS, ZOO_SAMPLES, serve
 from torch import nn
 from torch.nn import functional as F
+from torch_network import build_network
 
 
 def mnist_cnn():
@@ -99,10 +102,14 @@ NETWORKS = {"mnist-cnn": mnist_cnn, "resnet20": resnet20, "mobilenetv2": mobilen
 
 
 def main(task, workload, batch, mode):
-    shape, samples = WORKLOADS[workload]["shape"], WORKLOADS[workload]["samples"]
     torch.manual_seed(0)
+    if os.path.isdir(workload):
+        network = read_network(workload)
+        shape, samples, model = network.shape, ZOO_SAMPLES, build_network(network, logits=task == "train")
+    else:
+        shape, samples = WORKLOADS[workload]["shape"], WORKLOADS[workload]["samples"]
+        model = NETWORKS[workload]()
     channels_first = (*shape[:-3], shape[-1], *shape[-3:-1])
-    model = NETWORKS[workload]()
     x = torch.rand(max(samples, batch), *channels_first)
     y = torch.randint(0, CLASSES, (len(x),))
     if "channels_last" in mode or "compile" in mode:

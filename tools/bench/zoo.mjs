@@ -1,0 +1,74 @@
+// @ts-check
+// `npm run bench:zoo`: one training step and one prediction of each network of the model zoo, ours and the peers' in
+// turn, in float32; prints a table and writes docs/benchmarks/zoo.json.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { modelSpecSchema, parse } from '@sightline/contracts';
+import { buildModel, listModels } from '@sightline/models';
+import { contenders } from './modes.mjs';
+import { peerPython } from './peer-environment.mjs';
+import { formatRace, saveRows } from './report.mjs';
+import { race } from './rounds.mjs';
+import { writeNetwork } from './zoo-network.mjs';
+
+const RESULTS = fileURLToPath(new URL('../../docs/benchmarks/zoo.json', import.meta.url));
+const BATCH = 32;
+/** Larger images make a step of the large networks last for minutes on two cores. */
+const LARGEST_SIDE = 96;
+const CLASSES = 10;
+const FRAMES = 8;
+
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string', default: '*' },
+    frameworks: { type: 'string', default: 'sightline,keras,torch' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '1' },
+    'no-save': { type: 'boolean', default: false },
+  },
+});
+const say = (/** @type {string} */ text) => console.error(text);
+const frameworks = values.frameworks.split(',');
+const python = frameworks.some((framework) => framework !== 'sightline') ? await peerPython(say) : '';
+const folder = await mkdtemp(join(tmpdir(), 'sightline-zoo-'));
+try {
+  for (const listing of listModels(values.model)) await raceModel(listing);
+} finally {
+  await rm(folder, { recursive: true });
+}
+process.exit();
+
+/** @param {import('@sightline/models').ModelListing} listing */
+async function raceModel({ architecture, medium, preprocess }) {
+  const workload = join(folder, architecture);
+  const inputShape = shapeOf(medium, preprocess);
+  const spec = parse(modelSpecSchema, { architecture }, 'the model');
+  const head = /** @type {const} */ ({ kind: 'dense', name: 'probabilities', units: CLASSES, activation: 'softmax' });
+  const model = buildModel(spec, { inputShape, head, seed: 1 });
+  await writeNetwork(workload, model);
+  model.dispose();
+  for (const task of /** @type {const} */ (['train', 'predict'])) {
+    const title = `${architecture} ${inputShape.join('×')}, ${task}`;
+    say(title);
+    const specs = contenders({ task, workload, batch: BATCH, python, frameworks, bfloat16: false });
+    const { rounds, seconds } = values;
+    const results = await race(specs, { batch: BATCH, rounds: Number(rounds), seconds: Number(seconds), say });
+    const rows = results.map((result) => ({ workload: title, batch: BATCH, ...result }));
+    console.log(`${formatRace(title, BATCH, rows)}\n`);
+    if (!values['no-save']) await saveRows(RESULTS, rows);
+  }
+}
+
+/**
+ * What the network was designed for, at most {@link LARGEST_SIDE} wide.
+ *
+ * @param {'image' | 'clip'} medium
+ * @param {import('@sightline/models').ModelListing['preprocess']} preprocess
+ */
+function shapeOf(medium, { width, height, channels = 3 }) {
+  const image = [Math.min(height, LARGEST_SIDE), Math.min(width, LARGEST_SIDE), channels];
+  return medium === 'clip' ? [FRAMES, ...image] : image;
+}
