@@ -1,4 +1,4 @@
-"""Layers that Keras itself composes of others in its applications, as layers to compare with."""
+"""Layers that Keras composes of others in its applications, or that KerasHub and timm have, to compare with."""
 
 import keras
 
@@ -22,3 +22,37 @@ class SqueezeAndExcite(keras.layers.Layer):
         weights = self.excite(self.squeeze(means[:, None, None]))
         ones = [1] * (len(inputs.shape) - 2)
         return inputs * keras.ops.reshape(weights, [-1, *ones, inputs.shape[-1]])
+
+
+class PatchEmbedding(keras.layers.Layer):
+    """timm.layers.PatchEmbed, and the patching of KerasHub's ViTPatchingAndEmbedding."""
+
+    def __init__(self, patch_size, output_dim, use_bias=True):
+        super().__init__()
+        self.projection = keras.layers.Conv2D(output_dim, patch_size, strides=patch_size, use_bias=use_bias)
+        self.output_dim = output_dim
+
+    def call(self, inputs):
+        patches = self.projection(inputs)
+        return keras.ops.reshape(patches, (-1, patches.shape[1] * patches.shape[2], self.output_dim))
+
+
+class PositionalEmbedding(keras.layers.Layer):
+    """KerasHub's PositionEmbedding, of as many positions as the input has."""
+
+    def build(self, shape):
+        self.embeddings = self.add_weight(shape=shape[1:])
+
+    def call(self, inputs):
+        return inputs + self.embeddings
+
+
+class ClassToken(keras.layers.Layer):
+    """The class token of KerasHub's ViTPatchingAndEmbedding and of timm's VisionTransformer."""
+
+    def build(self, shape):
+        self.token = self.add_weight(shape=(1, 1, shape[-1]))
+
+    def call(self, inputs):
+        tokens = keras.ops.tile(self.token, (inputs.shape[0], 1, 1))
+        return keras.ops.concatenate([tokens, inputs], axis=1)

@@ -2,7 +2,7 @@
 training step."""
 
 from golden import numbers, write  # isort: skip (it sets the environment that Keras reads)
-from compositions import SqueezeAndExcite  # isort: skip
+import compositions  # isort: skip
 
 import json
 import re
@@ -17,7 +17,7 @@ from keras.src.applications import convnext
 LAYERS = {name.lower(): layer for name, layer in vars(keras.layers).items() if isinstance(layer, type)}
 LAYERS |= {"sequential": keras.Sequential, "thresholdedrelu": keras.layers.ReLU}
 LAYERS |= {"layerscale": convnext.LayerScale, "stochasticdepth": convnext.StochasticDepth}
-LAYERS |= {"squeezeandexcite": SqueezeAndExcite}
+LAYERS |= {name.lower(): layer for name, layer in vars(compositions).items() if isinstance(layer, type)}
 
 
 class Layer:
@@ -234,6 +234,11 @@ CASES = [
     Case("rmsNormalization", SEQUENCE, axis=[1, 2], epsilon=0.01),
     Case("layerScale", IMAGE, tfjs={"projectionDim": None}, init_values=0.5, projection_dim=2),
     Case("stochasticDepth", IMAGE, tfjs={"dropPathRate": None, "rate": 0.3}, drop_path_rate=0.3),
+    Case("patchEmbedding", IMAGE, patch_size=(5, 2), output_dim=3),
+    Case("patchEmbedding", (2, 4, 6, 1), patch_size=2, output_dim=3, use_bias=False),
+    Case("positionalEmbedding", SEQUENCE),
+    Case("positionalEmbedding", IMAGE),
+    Case("classToken", SEQUENCE),
     Case("squeezeAndExcite", IMAGE, bottleneck_filters=3),
     Case(
         "squeezeAndExcite",

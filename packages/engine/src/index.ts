@@ -52,6 +52,9 @@ export {
   type SpatialDropoutOptions,
 } from './layers/regularization/spatial-dropout.ts';
 export { stochasticDepth, type StochasticDepthOptions } from './layers/regularization/stochastic-depth.ts';
+export { classToken, type ClassTokenOptions } from './layers/embedding/class-token.ts';
+export { patchEmbedding, type PatchEmbeddingOptions } from './layers/embedding/patch-embedding.ts';
+export { positionalEmbedding, type PositionalEmbeddingOptions } from './layers/embedding/positional-embedding.ts';
 export { squeezeAndExcite, type SqueezeAndExciteOptions } from './layers/attention/squeeze-and-excite.ts';
 export { groupNormalization, type GroupNormalizationOptions } from './layers/normalization/group-normalization.ts';
 export { layerScale, type LayerScaleOptions } from './layers/normalization/layer-scale.ts';

@@ -2,6 +2,9 @@ import { tf } from '../../tensorflow.ts';
 import { activation } from '../activation/activation.ts';
 import { type ActivationName, activationNames } from '../activation/activations.ts';
 import { squeezeAndExcite } from '../attention/squeeze-and-excite.ts';
+import { classToken } from '../embedding/class-token.ts';
+import { patchEmbedding } from '../embedding/patch-embedding.ts';
+import { positionalEmbedding } from '../embedding/positional-embedding.ts';
 import { gru } from '../recurrent/gru.ts';
 import { groupNormalization } from '../normalization/group-normalization.ts';
 import { layerScale } from '../normalization/layer-scale.ts';
@@ -85,6 +88,7 @@ export const cases: Case[] = [
     classes: 7,
   },
   { layer: 'centerCrop', make: () => layers.centerCrop({ height: 4, width: 4 }), shape: image },
+  { layer: 'classToken', make: () => classToken(), shape: [4, 5] },
   {
     layer: 'conv1d',
     make: () => layers.conv1d({ ...kernel, filters: 3, kernelSize: 3, padding: 'same' }),
@@ -177,7 +181,9 @@ export const cases: Case[] = [
   { layer: 'maxPooling1d', make: () => layers.maxPooling1d({ poolSize: 2 }), shape: [6, 2] },
   { layer: 'maxPooling2d', make: () => layers.maxPooling2d({ poolSize: 2 }), shape: image },
   { layer: 'maxPooling3d', make: () => layers.maxPooling3d({ poolSize: 2 }), shape: volume },
+  { layer: 'patchEmbedding', make: () => patchEmbedding({ ...kernel, patchSize: 3, outputDim: 4 }), shape: image },
   { layer: 'permute', make: () => layers.permute({ dims: [2, 1] }), shape: [3, 4] },
+  { layer: 'positionalEmbedding', make: () => positionalEmbedding(), shape: [4, 5] },
   { layer: 'prelu', make: () => layers.prelu({ alphaInitializer: seeded(1) }), shape: [5] },
   { layer: 'reLU', make: () => layers.reLU({ maxValue: 0.5 }), shape: [4, 2] },
   { layer: 'reLU, to 6', make: () => layers.reLU({ maxValue: 6 }), shape: [4, 2] },
