@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { createBatchLoader } from '@sightline/augment';
 import { deriveSeed, parsePipeline, RandomStream } from '@sightline/contracts';
 import { compileTrainStep } from '@sightline/engine';
-import { buildModel } from '@sightline/models';
+import { buildNetwork } from '@sightline/models';
 import { learnTask, openTask } from '@sightline/tasks';
 import { augmentedSource, fit, imageSource } from '@sightline/trainer';
 import { ROOT } from '../setup.mjs';
@@ -64,7 +64,7 @@ process.exitCode = fraction >= REQUIRED ? 0 : 1;
  * @param {import('@sightline/trainer').BatchSource} training
  */
 async function speedOf(training) {
-  const model = buildModel(pipeline.model, {
+  const model = await buildNetwork(pipeline.model, {
     inputShape: [height, width, channels],
     head: { kind: 'dense', name: 'probabilities', units: CLASSES, activation: 'softmax' },
     seed: deriveSeed(1, 'model'),

@@ -25,8 +25,8 @@ export interface Stage<Input, Output> {
   readonly version: number;
   readonly input: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;
-  /** What the result depends on besides the input: the content of a folder, for example. */
-  readonly fingerprint?: (input: Input, context: StageContext) => Promise<Json>;
+  /** What the result depends on besides the input, if anything: the content of a folder, for example. */
+  readonly fingerprint?: (input: Input, context: StageContext) => Promise<Json | undefined>;
   /** False for a stage that acts on the world (register, promote): it runs each time. */
   readonly cached: boolean;
   /**

@@ -11,6 +11,7 @@ import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
 import { addShow } from './commands/show.ts';
 import { addUp } from './commands/up.ts';
+import { addValidate } from './commands/validate.ts';
 
 const EXAMPLES = `Examples:
   sightline up examples/digits/pipeline.yaml    from a folder of images to a served model
@@ -42,6 +43,7 @@ export function sightlineProgram(): Command {
     .exitOverride();
   for (const add of [
     addUp,
+    addValidate,
     addRun,
     addRuns,
     addShow,

@@ -3,6 +3,7 @@ import {
   type Evaluation,
   type ExportInput,
   formatValue,
+  networkName,
   type Preprocess,
   type Signature,
   type SplitSpec,
@@ -67,7 +68,7 @@ function describeModel({
   ];
   const colours = channels === 1 ? 'grey' : 'colour';
   return [
-    `- Architecture: ${training.model.architecture}, ${size.join(', ')}`,
+    `- Architecture: ${networkName(training.model)}, ${size.join(', ')}`,
     `- ${tensors('Input', inputs)}: decoded to ${width}×${height} pixels, ${colours} (\`preprocess.json\`)`,
     `- Normalization: ${formatNormalization(preprocess)}, value by value`,
     `- ${tensors('Output', outputs)} (\`signature.json\`)`,

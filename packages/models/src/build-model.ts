@@ -45,6 +45,15 @@ export function buildModel(spec: ModelSpec, { inputShape, head, seed }: ModelOpt
   requireShape(spec, architecture, inputShape);
   const inputs = tf.input({ name: architecture.medium, shape: [...inputShape] });
   const features = architecture.trunk(inputs, spec, seed);
-  const outputs = (heads[head.kind] as Head)(features, head, seed);
+  const outputs = addHead(features, head, seed);
   return tf.model({ name: spec.architecture, inputs, outputs });
+}
+
+/**
+ * The last layers of a network, from `features` `[batch, features]` to what its task needs.
+ *
+ * @param seed of the initial weights
+ */
+export function addHead(features: tf.SymbolicTensor, head: HeadSpec, seed: number): tf.SymbolicTensor {
+  return (heads[head.kind] as Head)(features, head, seed);
 }

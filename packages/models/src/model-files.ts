@@ -1,7 +1,8 @@
-import type { ArtifactStore, ArtifactWriter } from '@sightline/artifacts';
+import { type ArtifactStore, type ArtifactWriter, loadModule, readSources } from '@sightline/artifacts';
 import { jsonSchema, messageOf, type ArtifactRef } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { ModelsError } from './errors.ts';
+import { houseModules } from './custom/house-modules.ts';
 
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
@@ -22,7 +23,8 @@ export async function saveModel(model: tf.LayersModel, writer: ArtifactWriter, p
 }
 
 /**
- * Reads a model that {@link saveModel} wrote, to predict or to train on with.
+ * Reads a model that {@link saveModel} wrote, to predict or to train on with; custom layers come from the sources
+ * that are kept beside it.
  *
  * @throws ArtifactError when a file is missing or was altered
  * @throws ModelsError `models/unreadable-model` when the files are whole but no Layers model
@@ -30,6 +32,9 @@ export async function saveModel(model: tf.LayersModel, writer: ArtifactWriter, p
 export async function loadModel(store: ArtifactStore, ref: ArtifactRef, prefix = 'layers'): Promise<tf.LayersModel> {
   const json = await store.readJson(ref, `${prefix}/${TOPOLOGY}`, jsonSchema);
   const weights = await store.read(ref, `${prefix}/${WEIGHTS}`);
+  // Custom layers are registered by the module that has them.
+  const own = await readSources(store, ref, 'model');
+  if (own) await loadModule(own, houseModules);
   try {
     const artifacts = await tf.io.getModelArtifactsForJSON(json as unknown as ModelJson, async (manifest) => [
       tf.io.getWeightSpecs(manifest),

@@ -5,6 +5,7 @@ export { bestEpochOf, shouldStop } from './callbacks/early-stopping.ts';
 export { TrainerError } from './errors.ts';
 export { fit, type FitResult } from './fit/fit.ts';
 export { type FitOptions } from './fit/fit-options.ts';
+export { buildStandIn } from './custom/build-stand-in.ts';
 export { type Sampler, type SamplerOptions } from './samplers/sampler.ts';
 export { createSampler } from './samplers/samplers.ts';
 export { learningRateAt } from './schedules/schedules.ts';

@@ -4,16 +4,17 @@ import {
   type EpochRecord,
   figuresOf,
   type History,
+  type Json,
   taskFigures,
   type TrainInput,
   trainInputSchema,
   type TrainOutput,
   trainOutputSchema,
 } from '@sightline/contracts';
-import { defineStage, lineageOf, stageKey, type StageContext } from '@sightline/artifacts';
+import { defineStage, lineageOf, stageKey, type StageContext, writeSources } from '@sightline/artifacts';
 import type { TrainStep } from '@sightline/engine';
 import { loadPixels, openDataset, openPixels } from '@sightline/ingest';
-import { buildModel, formatModel, saveModel } from '@sightline/models';
+import { buildNetwork, formatModel, saveModel } from '@sightline/models';
 import { checkAnnotations, learnTask, openTask, tasks } from '@sightline/tasks';
 import type { BatchSource } from './batches/batch-source.ts';
 import { EVALUATION_BATCH, imageSource, reordered } from './batches/batches.ts';
@@ -21,6 +22,7 @@ import { checkpointsOf } from './checkpoints/checkpoint.ts';
 import { describeEngines } from './callbacks/engine-spans.ts';
 import { TrainerError } from './errors.ts';
 import { fit } from './fit/fit.ts';
+import { fingerprintOf, readCustomSources, requireUnchanged } from './custom/custom-sources.ts';
 import { isMixed, openTraining } from './batches/open-training.ts';
 import { predictOutputs } from './batches/predict-outputs.ts';
 import { encodeTargets } from './batches/targets.ts';
@@ -30,20 +32,21 @@ import { strataOf } from './samplers/strata.ts';
 import { steps } from './steps/steps.ts';
 
 /**
- * Trains a model of the zoo on a dataset's training split, watching the validation split. Numbers that the
- * preprocessing leaves open are computed from the training split.
+ * Trains a model of the zoo, or a custom one, on a dataset's training split, watching the validation split. Numbers
+ * that the preprocessing leaves open are computed from the training split.
  *
  * A training that was cancelled or killed continues from the end of its last finished epoch when it is called again
  * with the same input, and ends in the same bytes as one that was never stopped.
  *
  * @returns the `trained-model` artifact: `layers/`, `model.txt` (the layers as a table), `preprocess.json`, `task.json`
- * (its settings, and what was learnt of the training split), `history.json`, `training.json`
+ * (its settings, and what was learnt of the training split), `history.json`, `training.json`, `source/` (custom
+ * modules)
  * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the
  * validation split has no samples
  * @throws TaskError when the samples are not annotated as the task needs, or its settings do not fit them
  * @throws the signal's reason when aborted
  */
-export async function train(input: TrainInput, context: StageContext): Promise<TrainOutput> {
+export async function train(input: TrainInput, context: StageContext, known?: Json): Promise<TrainOutput> {
   const { artifacts, logger } = context;
   const { seed } = input;
   const dataset = await openDataset(artifacts, input.dataset);
@@ -61,18 +64,20 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
     batchSize: spec.batchSize,
     seed,
   });
-  const model = buildModel(input.model, {
-    inputShape: openPixels(input.preprocess).shape,
-    head: task.head,
-    seed: deriveSeed(seed, 'model'),
-  });
+  const own = await readCustomSources(input);
+  requireUnchanged(own, known);
+  const model = await buildNetwork(
+    input.model,
+    { inputShape: openPixels(input.preprocess).shape, head: task.head, seed: deriveSeed(seed, 'model') },
+    own['model'],
+  );
   let training: BatchSource | undefined;
   let step: TrainStep | undefined;
   try {
     const layers = formatModel(model);
     logger.info(layers);
 
-    const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input));
+    const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input, fingerprintOf(own)));
     const pixels = await loadPixels(dataset, validation, input.preprocess, context);
     const opened = await openTraining(dataset, { spec: input.preprocess, augmentation, task: learnt }, context);
     const { preprocess } = opened;
@@ -112,6 +117,7 @@ export async function train(input: TrainInput, context: StageContext): Promise<T
       // A value that is not a number is null in JSON.
       await writer.addJson('history.json', JSON.parse(JSON.stringify(history)));
       await writer.addJson('training.json', input);
+      await writeSources(own, writer);
     });
     const weights = readWeights(model);
     await checkpoints.remove();
@@ -153,5 +159,6 @@ export const trainStage = defineStage({
   input: trainInputSchema,
   output: trainOutputSchema,
   cached: true,
+  fingerprint: async (input) => fingerprintOf(await readCustomSources(input)),
   run: train,
 });

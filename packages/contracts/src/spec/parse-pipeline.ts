@@ -5,8 +5,8 @@ import { parse } from '../parse.ts';
 import { type Pipeline, pipelineSchema } from './pipeline.ts';
 
 /**
- * Parses the text of a pipeline spec (YAML, or JSON, which is YAML too). A relative source path is resolved against the
- * folder of `file`.
+ * Parses the text of a pipeline spec (YAML, or JSON, which is YAML too). Relative paths, of the source and of custom
+ * modules, are resolved against the folder of `file`.
  *
  * @throws ContractError `contracts/unreadable-spec` when the text is not YAML,
  * `contracts/invalid-input` when it is not valid
@@ -19,6 +19,11 @@ export function parsePipeline(text: string, file: string): Pipeline {
     throw new ContractError('contracts/unreadable-spec', `${file} is not YAML or JSON: ${messageOf(cause)}`, { cause });
   }
   const pipeline = parse(pipelineSchema, value, file);
-  const path = resolve(dirname(file), pipeline.ingest.source.path);
-  return { ...pipeline, ingest: { ...pipeline.ingest, source: { ...pipeline.ingest.source, path } } };
+  const here = (path: string) => resolve(dirname(file), path);
+  const { ingest, model } = pipeline;
+  return {
+    ...pipeline,
+    ingest: { ...ingest, source: { ...ingest.source, path: here(ingest.source.path) } },
+    model: 'module' in model ? { ...model, module: here(model.module) } : model,
+  };
 }

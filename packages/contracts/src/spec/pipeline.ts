@@ -11,7 +11,7 @@ import { gateRulesSchema } from '../evaluation/gate.ts';
 import { fitSchema } from '../training/fit.ts';
 import { taskFigures } from '../task/figures.ts';
 import { taskSchema } from '../task/task.ts';
-import { modelSpecSchema } from '../training/model.ts';
+import { networkSpecSchema } from '../training/network.ts';
 import { samplerSchema } from '../training/sampler.ts';
 import { checkFigures } from './check-figures.ts';
 
@@ -29,7 +29,7 @@ const stagesSchema = z.strictObject({
   mix: z.array(mixSchema).optional(),
   /** Which boxes transforms and mixing keep. */
   boxes: augmentationSchema.shape.boxes,
-  model: modelSpecSchema,
+  model: networkSpecSchema,
   fit: fitSchema,
   sampler: samplerSchema.prefault({ kind: 'shuffle' }),
   gate: gateRulesSchema.prefault({}),

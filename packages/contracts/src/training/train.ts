@@ -4,7 +4,7 @@ import { preprocessSpecSchema } from '../data/preprocess.ts';
 import { figuresSchema } from '../evaluation/figure.ts';
 import { taskSchema } from '../task/task.ts';
 import { fitSchema } from './fit.ts';
-import { modelSpecSchema } from './model.ts';
+import { networkSpecSchema } from './network.ts';
 import { samplerSchema } from './sampler.ts';
 
 export const trainInputSchema = z.strictObject({
@@ -12,7 +12,7 @@ export const trainInputSchema = z.strictObject({
   augmentation: refOf('augmentation').optional(),
   preprocess: preprocessSpecSchema,
   task: taskSchema.prefault({ kind: 'classification' }),
-  model: modelSpecSchema,
+  model: networkSpecSchema,
   fit: fitSchema,
   sampler: samplerSchema.prefault({ kind: 'shuffle' }),
   seed: z.int(),

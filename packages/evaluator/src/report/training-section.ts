@@ -1,4 +1,4 @@
-import { formatValue, wordsOf } from '@sightline/contracts';
+import { formatValue, networkName, wordsOf } from '@sightline/contracts';
 import { inlineSvg } from '../chart/drawing.ts';
 import { trainingCurves } from '../chart/training-curves.ts';
 import { markup, type Markup } from '../markup/markup.ts';
@@ -32,7 +32,7 @@ ${table({
   columns: [{ name: 'Setting' }, { name: 'Value' }],
   rows: [
     ['task', formatSettings(training.task)],
-    ['architecture', training.model.architecture],
+    ['architecture', networkName(training.model)],
     ['optimizer', formatSettings(fit.optimizer)],
     ['schedule', formatSettings(fit.schedule)],
     ['batch size', String(fit.batchSize)],

@@ -1,0 +1,25 @@
+import { networkName, parsePipeline } from '@sightline/contracts';
+import type { Command } from 'commander';
+import { outputOf } from '../output.ts';
+import { readSpec } from '../read-spec.ts';
+
+export function addValidate(program: Command): void {
+  program
+    .command('validate')
+    .description('check a pipeline and build its network without any data')
+    .argument('<pipeline>', 'the pipeline: a YAML or JSON file')
+    .addHelpText('before', 'Examples:\n  sightline validate examples/digits/pipeline.yaml\n')
+    .addHelpText('after', '\nHow many classes there are is known after ingest: the network is built for two.')
+    .action(validate);
+}
+
+async function validate(file: string, _options: object, command: Command): Promise<void> {
+  const output = outputOf(command);
+  const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
+  // TensorFlow reads it when it is loaded.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  const { buildStandIn } = await import('@sightline/trainer');
+  const { table, parameters } = await buildStandIn(pipeline);
+  const network = networkName(pipeline.model);
+  output.result({ valid: true, network, parameters }, `${table}\n${file} is valid. Its network: ${network}.`);
+}
