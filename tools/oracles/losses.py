@@ -1,5 +1,5 @@
-"""Losses of Keras, and those of embeddings of TensorFlow Addons, with their gradients with respect to the predictions,
-on random and on extreme cases."""
+"""Losses of Keras, and those of embeddings of TensorFlow Addons and PyTorch Metric Learning, written out, with their
+gradients with respect to the predictions, on random and on extreme cases."""
 
 from golden import numbers, write  # isort: skip (it sets the environment that Keras reads)
 
@@ -36,6 +36,8 @@ DATA = {
     "identities": (np.repeat([4, 0, 9], 3)[random.permutation(9)], normalised(random.normal(size=(9, 4)))),
     "one identity": (np.zeros(3), normalised(random.normal(size=(3, 4)))),
     "a pair and another": (np.array([3, 5, 5]), normalised(random.normal(size=(3, 2)))),
+    "rows of any length": (np.array([2, 2, 7, 2, 7, 1]), random.normal(size=(6, 3))),
+    "cosines": (random.integers(0, 4, 8), random.uniform(-0.99, 0.99, (8, 4))),
 }
 
 
@@ -83,6 +85,90 @@ class Contrastive:
             apart = distance(embeddings[first], embeddings[second], squared=False)
             losses.append(apart**2 if names[first] == names[second] else tf.maximum(self.margin - apart, 0) ** 2)
         return tf.add_n(losses) / len(losses)
+
+
+class TripletHard:
+    """Hermans et al. (2017), as TensorFlow Addons' TripletHardLoss: each anchor with its farthest positive and its
+    nearest negative. An anchor that lacks either makes no triplet."""
+
+    def __init__(self, reduction, margin=1.0, squared=False):
+        self.margin, self.squared = margin, squared
+
+    def __call__(self, identities, embeddings):
+        names = identities.numpy()
+        losses = []
+        for anchor in range(len(names)):
+            others = [other for other in range(len(names)) if other != anchor]
+            to = {other: distance(embeddings[anchor], embeddings[other], self.squared) for other in others}
+            positives = [to[other] for other in others if names[other] == names[anchor]]
+            negatives = [to[other] for other in others if names[other] != names[anchor]]
+            if positives and negatives:
+                losses.append(tf.maximum(max(positives) - min(negatives) + self.margin, 0))
+        return tf.add_n(losses) / len(losses) if losses else tf.reduce_sum(embeddings * 0)
+
+
+class NTXent:
+    """PyTorch Metric Learning's NTXentLoss: over all pairs of one identity, the cross-entropy of the positive among it
+    and the negatives of the anchor, by cosines divided by the temperature."""
+
+    def __init__(self, reduction, temperature=0.1):
+        self.temperature = temperature
+
+    def __call__(self, identities, embeddings):
+        names = identities.numpy()
+        rows = tf.math.l2_normalize(embeddings, -1)
+        losses = []
+        for anchor, positive in pairs(len(names)):
+            if names[anchor] == names[positive]:
+                others = [other for other in range(len(names)) if names[other] != names[anchor]]
+                logits = [tf.reduce_sum(rows[anchor] * rows[other]) / self.temperature for other in [positive, *others]]
+                losses.append(tf.reduce_logsumexp(tf.stack(logits)) - logits[0])
+        return tf.add_n(losses) / len(losses)
+
+
+class Prototypical:
+    """Snell et al. (2017) within one batch: each sample is the query once, its identity's prototype the mean of the
+    others. A sample that is the only one of its identity is skipped."""
+
+    def __init__(self, reduction):
+        pass
+
+    def __call__(self, identities, embeddings):
+        names = identities.numpy()
+        losses = []
+        for query in range(len(names)):
+            rest = {
+                name: [row for row in range(len(names)) if names[row] == name and row != query] for name in set(names)
+            }
+            if rest[names[query]]:
+                logits = {
+                    name: -distance(embeddings[query], tf.reduce_mean(tf.gather(embeddings, rows), 0), squared=True)
+                    for name, rows in rest.items()
+                }
+                losses.append(tf.reduce_logsumexp(tf.stack(list(logits.values()))) - logits[names[query]])
+        return tf.add_n(losses) / len(losses)
+
+
+class AngularMargin:
+    """PyTorch Metric Learning's ArcFaceLoss and CosFaceLoss, given the cosines."""
+
+    def __init__(self, reduction, moved, scale=64.0):
+        self.moved, self.scale = moved, scale
+
+    def __call__(self, classes, cosines):
+        classes = tf.cast(classes, tf.int32)
+        own = tf.gather(cosines, classes, batch_dims=1)
+        is_own = tf.one_hot(classes, cosines.shape[-1], dtype=tf.bool, on_value=True, off_value=False)
+        logits = self.scale * tf.where(is_own, self.moved(own)[:, None], cosines)
+        return tf.nn.sparse_softmax_cross_entropy_with_logits(classes, logits)
+
+
+def additive_angle(margin):
+    def moved(cosines):
+        within = tf.acos(cosines) <= np.pi - margin
+        return tf.where(within, tf.cos(tf.acos(cosines) + margin), cosines - margin * np.sin(margin))
+
+    return moved
 
 
 C = keras.losses
@@ -146,6 +232,30 @@ CASES = [
     ),
     ({"kind": "contrastive"}, Contrastive, {}, ["identities", "one identity", "a pair and another"]),
     ({"kind": "contrastive", "margin": 0.5}, Contrastive, {"margin": 0.5}, ["identities"]),
+    ({"kind": "tripletHard"}, TripletHard, {}, ["identities", "one identity", "a pair and another"]),
+    (
+        {"kind": "tripletHard", "margin": 0.2, "distance": "squaredEuclidean"},
+        TripletHard,
+        {"margin": 0.2, "squared": True},
+        ["identities", "a pair and another"],
+    ),
+    ({"kind": "ntXent"}, NTXent, {}, ["identities", "one identity", "a pair and another"]),
+    ({"kind": "ntXent", "temperature": 0.5}, NTXent, {"temperature": 0.5}, ["identities", "rows of any length"]),
+    ({"kind": "prototypical"}, Prototypical, {}, ["identities", "a pair and another", "rows of any length"]),
+    ({"kind": "arcFace"}, AngularMargin, {"moved": additive_angle(0.5)}, ["cosines"]),
+    (
+        {"kind": "arcFace", "margin": 1.2, "scale": 8},
+        AngularMargin,
+        {"moved": additive_angle(1.2), "scale": 8},
+        ["cosines"],
+    ),
+    ({"kind": "cosFace"}, AngularMargin, {"moved": lambda cosines: cosines - 0.35}, ["cosines"]),
+    (
+        {"kind": "cosFace", "margin": 0.1, "scale": 8},
+        AngularMargin,
+        {"moved": lambda cosines: cosines - 0.1, "scale": 8},
+        ["cosines"],
+    ),
 ]
 
 

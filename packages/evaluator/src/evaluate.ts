@@ -28,7 +28,7 @@ export async function evaluate(input: EvaluateInput, context: StageContext): Pro
 
 export const evaluateStage = defineStage({
   name: 'evaluate',
-  version: 3,
+  version: 4,
   input: evaluateInputSchema,
   output: evaluateOutputSchema,
   cached: true,

@@ -1,6 +1,7 @@
 export { classificationCurves } from './classification/curves.ts';
 export { classificationMetrics } from './classification/metrics.ts';
 export { type Predictions } from './classification/predictions.ts';
+export { fewShotEpisodes, type FewShotOptions, type FewShotResult } from './embedding/few-shot.ts';
 export { wilsonInterval } from './statistics/wilson-interval.ts';
 export { classWeights } from './classification/class-weights.ts';
 export { TaskError } from './errors.ts';

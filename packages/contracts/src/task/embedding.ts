@@ -1,23 +1,24 @@
 import { z } from 'zod';
-
-const margin = z.number().positive();
+import { batchLosses } from '../training/embedding-loss.ts';
 
 /** A row of numbers for each sample: near each other for samples of one identity, far apart for those of two. */
 export const embeddingSpecSchema = z.strictObject({
   kind: z.literal('embedding'),
   /** How many numbers. */
   units: z.int().min(2).max(4096).default(64),
-  /** Made of the pairs or triplets within each batch: sample batches with several samples of each identity. */
-  loss: z
-    .discriminatedUnion('kind', [
-      z.strictObject({
-        kind: z.literal('tripletSemiHard'),
-        margin: margin.default(1),
-        distance: z.enum(['euclidean', 'squaredEuclidean']).default('euclidean'),
-      }),
-      z.strictObject({ kind: z.literal('contrastive'), margin: margin.default(1) }),
-    ])
-    .prefault({ kind: 'tripletSemiHard' }),
+  /** Made of the pairs within each batch: sample batches with several samples of each identity. */
+  loss: z.discriminatedUnion('kind', batchLosses).prefault({ kind: 'tripletSemiHard' }),
+  /**
+   * How the figure `fewShotAccuracy` is measured: among so many identities, from so many samples of each, the mean over
+   * so many draws.
+   */
+  fewShot: z
+    .strictObject({
+      ways: z.int().min(2).max(1000).default(5),
+      shots: z.int().min(1).max(100).default(1),
+      episodes: z.int().min(2).max(100_000).default(1000),
+    })
+    .prefault({}),
 });
 
 /**

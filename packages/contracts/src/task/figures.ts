@@ -50,7 +50,12 @@ export const taskFigures = {
   },
   embedding: {
     epoch: { loss },
-    evaluation: { equalErrorRate: { better: 'lower', unit: 'fraction' }, rocAuc: score, recallAt1: accuracy },
+    evaluation: {
+      equalErrorRate: { better: 'lower', unit: 'fraction' },
+      rocAuc: score,
+      recallAt1: accuracy,
+      fewShotAccuracy: accuracy,
+    },
     headline: 'equalErrorRate',
   },
   regression: {

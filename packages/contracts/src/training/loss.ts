@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { angularMargins, batchLosses } from './embedding-loss.ts';
 import { knownToKeras } from './keras-names.ts';
 
 const labelSmoothing = z.number().min(0).lt(1).default(0);
@@ -8,7 +9,6 @@ const labelSmoothing = z.number().min(0).lt(1).default(0);
  */
 const axis = z.union([z.int(), z.array(z.int()).min(1)]).optional();
 const focal = { alpha: z.number().min(0).max(1).default(0.25), gamma: z.number().min(0).default(2), labelSmoothing };
-
 const losses = [
   /** Targets are one-hot or soft, `[batch, …, classes]`. */
   z.strictObject({ kind: z.literal('categoricalCrossentropy'), labelSmoothing }),
@@ -44,21 +44,8 @@ const losses = [
     beta: z.number().min(0).default(0.5),
     axis,
   }),
-  /**
-   * Triplets of the batch with semi-hard negatives (Schroff et al., 2015), as TensorFlow Addons'
-   * `TripletSemiHardLoss`. Predictions are embeddings, `[batch, units]`, best of length 1; targets are the index of
-   * each sample's identity, `[batch]`.
-   */
-  z.strictObject({
-    kind: z.literal('tripletSemiHard'),
-    margin: z.number().positive().default(1),
-    distance: z.enum(['euclidean', 'squaredEuclidean']).default('euclidean'),
-  }),
-  /**
-   * All pairs of the batch (Hadsell et al., 2006), as TensorFlow Addons' `ContrastiveLoss`;
-   * targets as of `tripletSemiHard`.
-   */
-  z.strictObject({ kind: z.literal('contrastive'), margin: z.number().positive().default(1) }),
+  ...batchLosses,
+  ...angularMargins,
 ] as const;
 
 /**

@@ -1,14 +1,22 @@
 import { type LossOptions, lossSchema, type LossSpec, parse } from '@sightline/contracts';
 import { alignTargets } from './align-targets.ts';
 import { crossEntropies } from './cross-entropy.ts';
-import { embeddingLosses } from './embedding.ts';
+import { angularMargins } from './embedding/angular-margins.ts';
+import { embeddingLosses } from './embedding/embedding-losses.ts';
 import type { Loss, LossFactories } from './loss.ts';
 import { marginLosses } from './margin.ts';
 import { overlaps } from './overlap.ts';
 import { regressions } from './regression.ts';
 
 /** All losses by their Keras names. */
-const losses: LossFactories = { ...crossEntropies, ...regressions, ...marginLosses, ...overlaps, ...embeddingLosses };
+const losses: LossFactories = {
+  ...crossEntropies,
+  ...regressions,
+  ...marginLosses,
+  ...overlaps,
+  ...embeddingLosses,
+  ...angularMargins,
+};
 
 /**
  * What a loss compares predictions with: class indices, indices of identities (of any count), values of their shape,
@@ -20,7 +28,12 @@ export type LossTargets = 'classes' | 'identities' | 'values' | 'any';
 const TAKES: Partial<Record<LossSpec['kind'], LossTargets>> = {
   sparseCategoricalCrossentropy: 'classes',
   tripletSemiHard: 'identities',
+  tripletHard: 'identities',
   contrastive: 'identities',
+  ntXent: 'identities',
+  prototypical: 'identities',
+  arcFace: 'classes',
+  cosFace: 'classes',
 };
 
 export function targetsOfLoss(option: LossOptions | Loss): LossTargets {

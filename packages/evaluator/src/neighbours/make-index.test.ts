@@ -9,7 +9,12 @@ const labelOf = ({ label }: Sample) => label as string;
 
 describe('the index of a model', () => {
   const samples = samplesOf(['größe', '__proto__', 'größe']);
-  const spec = { kind: 'embedding', units: 2, loss: { kind: 'contrastive', margin: 1 } } as const;
+  const spec = {
+    kind: 'embedding',
+    units: 2,
+    loss: { kind: 'contrastive', margin: 1 },
+    fewShot: { ways: 2, shots: 1, episodes: 10 },
+  } as const;
   const task = openTask(learnTask(spec, samples));
   const index = {
     samples: samples.map((sample, row) => ({

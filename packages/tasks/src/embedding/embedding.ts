@@ -24,7 +24,7 @@ export const embedding = defineTask('embedding', {
     ...countLabels(training.map(({ label }) => label as string)),
     threshold: FIRST_THRESHOLD,
   }),
-  open({ units, loss }, vocabulary): OpenTask<'embedding'> {
+  open({ units, loss, fewShot }, vocabulary): OpenTask<'embedding'> {
     // Only whether two samples have the same number matters, so identities of other splits get the next ones.
     const numbers = new Map(vocabulary.labels.map((label, index) => [label, index]));
     const numberOf = ({ label }: AnnotatedSample) => {
@@ -43,7 +43,10 @@ export const embedding = defineTask('embedding', {
       },
       decode: ({ [OUTPUT]: output }, row) => ({ embedding: rowOf(output, row, units) }),
       evaluate: (samples, outputs) =>
-        evaluateEmbedding(samples, checkOutputs(outputs, { name: OUTPUT, rows: samples.length, width: units }), units),
+        evaluateEmbedding(samples, checkOutputs(outputs, { name: OUTPUT, rows: samples.length, width: units }), {
+          units,
+          fewShot,
+        }),
       chooseThresholds(samples, outputs) {
         const data = checkOutputs(outputs, { name: OUTPUT, rows: samples.length, width: units });
         const pairs = pairDistances(

@@ -1,13 +1,15 @@
 import {
   type AnnotatedSample,
   type Curves,
-  type Figure,
+  type Figures,
   figuresOf,
   type Gallery,
   taskFigures,
+  type TaskSpec,
 } from '@sightline/contracts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import type { TaskEvaluation } from '../task.ts';
+import { fewShotEpisodes } from './few-shot.ts';
 import {
   areaUnderCurve,
   equalError,
@@ -22,11 +24,11 @@ const { evaluation: traits } = taskFigures.embedding;
 /** More samples make more pairs than can be looked at: then every second, third, … is taken. */
 const MOST_SAMPLES = 2000;
 
-/** Figures and exhibits of all pairs of some samples. @param embeddings `[samples, units]` */
+/** Figures and exhibits of all pairs of some samples, and of episodes. @param embeddings `[samples, units]` */
 export function evaluateEmbedding(
   all: readonly AnnotatedSample[],
   embeddings: Float32Array,
-  units: number,
+  { units, fewShot }: Pick<TaskSpec<'embedding'>, 'units' | 'fewShot'>,
 ): TaskEvaluation {
   const stride = Math.ceil(all.length / MOST_SAMPLES);
   const samples = all.filter((_, row) => row % stride === 0);
@@ -38,26 +40,35 @@ export function evaluateEmbedding(
   const isRepeated = identities.map((identity) => identities.indexOf(identity) !== identities.lastIndexOf(identity));
   const asked = isRepeated.filter(Boolean).length;
   const hits = neighbours.filter(({ place }, row) => isRepeated[row] && identities[place] === identities[row]).length;
+  const episodes = fewShotEpisodes(identities, rows, { units, ...fewShot });
   const figures = figuresOf(
     {
       equalErrorRate: equal?.rate ?? null,
       rocAuc: areaUnderCurve(pairs),
       recallAt1: asked > 0 ? hits / asked : null,
+      fewShotAccuracy: episodes?.accuracy ?? null,
     },
     traits,
   );
-  const recallAt1: Figure | undefined = figures.recallAt1 && {
-    ...figures.recallAt1,
-    interval: wilsonInterval(hits, asked),
-  };
+  const intervals = { recallAt1: wilsonInterval(hits, asked), fewShotAccuracy: episodes?.interval };
   return {
     targetNames: ['one identity'],
-    figures: { ...figures, ...(recallAt1 && { recallAt1 }) },
+    figures: withIntervals(figures, intervals),
     exhibits: [
       ...(equal ? [errorCurves(pairs), distanceCurves(pairs, equal.threshold)] : []),
       wrongNeighbours(samples, neighbours, isRepeated),
     ],
   };
+}
+
+/** Those of figures that were not measured are left out. */
+function withIntervals(figures: Figures, intervals: Readonly<Record<string, [number, number] | undefined>>): Figures {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, figure]) => {
+      const interval = intervals[name];
+      return [name, interval ? { ...figure, interval } : figure];
+    }),
+  );
 }
 
 /** Points that are drawn of a curve. */

@@ -6,7 +6,7 @@ export function distanceOf(one: ArrayLike<number>, other: ArrayLike<number>): nu
 }
 
 /** Views of the rows. @param embeddings `[rows, units]` */
-function rowsOf(embeddings: Float32Array, units: number): Float32Array[] {
+export function rowsOf(embeddings: Float32Array, units: number): Float32Array[] {
   return Array.from({ length: embeddings.length / units }, (_, row) =>
     embeddings.subarray(row * units, (row + 1) * units),
   );

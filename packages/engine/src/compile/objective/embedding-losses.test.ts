@@ -42,7 +42,7 @@ const network = () =>
 describe('losses of embeddings', () => {
   afterEach(() => tf.disposeVariables());
 
-  it.each(['tripletSemiHard', 'contrastive'] as const)(
+  it.each(['tripletSemiHard', 'tripletHard', 'contrastive', 'ntXent', 'prototypical'] as const)(
     '%s is trained by a compiled step, towards identities of any numbers',
     async (loss) => {
       const optimizer = { kind: 'adam', learningRate: 0.02 } as const;
