@@ -39,6 +39,11 @@ export function tidyPath(path: string): string {
   return posix.normalize(path);
 }
 
+/** A path without what differs between file systems: upper and lower case, and the form of its accents. */
+export function foldedPath(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
 /**
  * A function that says of each path whether an earlier one differs from it only in case or Unicode form: some file
  * systems hold one of the two only.
@@ -46,7 +51,7 @@ export function tidyPath(path: string): string {
 export function twinFinder(): (path: string) => Refusal | undefined {
   const seen = new Map<string, string>();
   return (path) => {
-    const folded = path.normalize('NFC').toLowerCase();
+    const folded = foldedPath(path);
     const other = seen.get(folded) ?? path;
     seen.set(folded, other);
     if (other === path) return undefined;

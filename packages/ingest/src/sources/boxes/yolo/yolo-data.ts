@@ -28,16 +28,20 @@ export interface YoloData extends YoloClasses {
   base: string;
 }
 
-const name = z.union([z.string().min(1), z.number(), z.boolean()]).transform(String);
+/** All values are text, as they are written: a class called `1.10` is not 1.1. These mean none. */
+const NONE = ['', '~', 'null'];
+const absent = z.enum(NONE).transform(() => undefined);
+const name = z.string().refine((text) => text !== '' && text !== '~', 'must not be empty');
+const number = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
 const place = z
   .union([z.string(), z.array(z.string())])
-  .nullish()
-  .transform((value) => [value ?? []].flat());
+  .optional()
+  .transform((value) => [value ?? []].flat().filter((each) => !NONE.includes(each)));
 const dataSchema = z.object({
-  names: z.union([z.array(name), z.record(z.string(), name)], 'must be a list of the classes').optional(),
-  nc: z.int().nullish(),
-  kpt_shape: z.tuple([z.int().positive(), z.union([z.literal(2), z.literal(3)])]).nullish(),
-  path: z.string().nullish(),
+  names: z.union([absent, z.array(name), z.record(z.string(), name)], 'must be a list of the classes').optional(),
+  nc: z.union([absent, number], 'must be a whole number').optional(),
+  kpt_shape: z.union([absent, z.tuple([number, number])], 'must be [keypoints, 2 or 3]').optional(),
+  path: z.string().optional(),
   train: place,
   val: place,
   valid: place,
@@ -61,7 +65,7 @@ export async function readYoloData(folder: YoloFolder): Promise<YoloData> {
   const yamls = folder.files.filter((file) => /^[^/]+\.ya?ml$/i.test(file));
   const file = yamls.find((each) => /^data\.ya?ml$/i.test(each)) ?? yamls[0];
   const lists = folder.files.filter(isListOfNames);
-  if (file === undefined && lists.length === 0) throw invalid(folder.path, `has no .yaml. ${ADVICE}`);
+  if (file === undefined && lists.length === 0) throw invalid(folder.path, `has no .yaml. ${ADVICE}${deeper(folder)}`);
   if (file !== undefined && yamls.length > 1 && !/^data\.ya?ml$/i.test(file))
     throw invalid(folder.path, `has ${yamls.join(', ')}. Which is it? Call it data.yaml.`);
   const data = file === undefined ? dataSchema.parse({}) : await parsed(folder, file);
@@ -78,11 +82,17 @@ export async function readYoloData(folder: YoloFolder): Promise<YoloData> {
   };
 }
 
+/** A hint where `data.yaml` lies deeper. */
+function deeper({ files, path }: YoloFolder): string {
+  const other = files.find((each) => /\/data\.ya?ml$/i.test(each));
+  return other === undefined ? '' : ` There is ${other}: is the path ${path}/${posix.dirname(other)}?`;
+}
+
 async function parsed({ find, path, encoding }: YoloFolder, file: string): Promise<z.infer<typeof dataSchema>> {
   const text = await readText(await find(file), encoding);
   let content: unknown;
   try {
-    content = parseYaml(text);
+    content = parseYaml(text, { schema: 'failsafe', logLevel: 'error' });
   } catch (cause) {
     const line = cause instanceof YAMLParseError ? ` Line ${cause.linePos?.[0].line ?? 1} is not YAML.` : '';
     throw invalid(`${path}/${file}`, `is not understood.${line} ${ADVICE}`, cause);

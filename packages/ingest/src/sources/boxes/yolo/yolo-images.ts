@@ -8,7 +8,8 @@ import type { RefusedItem } from '../../source.ts';
 import { splitNamed } from '../../split-name.ts';
 import { readText } from '../../text/read-text.ts';
 import { NO_IMAGE } from '../no-image.ts';
-import { invalid, isListOfNames, placeInFolder, type YoloData, type YoloFolder } from './yolo-data.ts';
+import { invalid, placeInFolder, type YoloData, type YoloFolder } from './yolo-data.ts';
+import { isText, textBeside, textFinder, textInLabels } from './yolo-texts.ts';
 
 /** The images of a folder of YOLO's, and what belongs to each. */
 export interface YoloImages {
@@ -23,7 +24,7 @@ const LEFT_BY_TOOLS = /(^|\/)(Thumbs\.db|desktop\.ini|readme[^/]*)$|\.(cache|npy
 
 /**
  * Finds images in folders called `images`, where `data.yaml` says, or, when there are none, beside their texts. The
- * text of `images/a.jpg` is `labels/a.txt`, or `a.txt` beside it.
+ * text of `images/a.jpg` is `labels/a.txt`, or `a.txt` beside it (see {@link textFinder}).
  *
  * @throws IngestError `ingest/empty-source` without images, `ingest/invalid-source` when not one of them has a text
  */
@@ -31,15 +32,14 @@ export async function yoloImages(folder: YoloFolder, data: YoloData): Promise<Yo
   const { files, path } = folder;
   const known = new Set(files);
   const listed = await listedImages(folder, data, known);
-  const isBeside = (file: string) => isImageName(file) && known.has(textBeside(file));
+  const textOf = textFinder(files);
+  const isBeside = (file: string) => isImageName(file) && textOf(file) !== undefined;
   const declared = files.filter((file) => isIn(file, 'images') || listed.folders.some((place) => isBelow(file, place)));
   const chosen = new Set([...declared, ...listed.images].filter((file) => !isIn(file, 'labels')));
   if (![...chosen].some(isImageName)) {
     const folders = new Set(files.filter(isBeside).map((file) => dirname(file)));
     for (const file of files) if (folders.has(dirname(file))) chosen.add(file);
   }
-  const textOf = (file: string) =>
-    [textInLabels(file), textBeside(file)].find((text) => text !== file && known.has(text));
   const images = [...chosen].filter(isImageName).map((image) => {
     const text = textOf(image);
     const split =
@@ -188,21 +188,6 @@ function noTexts({ path, files }: YoloFolder, images: readonly string[]): Ingest
 
 function orphan(id: string): RefusedItem {
   return { id, refusal: { reason: 'missing-file', detail: 'There is no image of this text.' } };
-}
-
-function textInLabels(image: string): string {
-  const parts = image.split('/');
-  const at = parts.lastIndexOf('images');
-  return textBeside(at < 0 ? image : parts.with(at, 'labels').join('/'));
-}
-
-function textBeside(image: string): string {
-  return `${image.slice(0, image.length - extname(image).length)}.txt`;
-}
-
-/** A text of boxes, as far as its name says. */
-function isText(file: string): boolean {
-  return extname(file) === '.txt' && !isListOfNames(file);
 }
 
 function isIn(file: string, folder: string): boolean {

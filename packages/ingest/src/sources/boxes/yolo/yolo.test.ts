@@ -35,6 +35,12 @@ describe('YOLO', () => {
     ['0 0.25 0.25 0.75 0.25 0.75 0.5 0.25 0.5', undefined, { x: 0.25, y: 0.25, width: 0.5, height: 0.25 }],
     ['0 0.5 0.5 0.5 0.25 0.1 0.1 0.9 0.9', 4, { x: 0.25, y: 0.375, width: 0.5, height: 0.25 }],
     ['0 0.5 0.5 0.5 0.25 0.1 0.1 2 0.9 0.9 0', 6, { x: 0.25, y: 0.375, width: 0.5, height: 0.25 }],
+    ['0 0.5 nan 0.5 0.25', undefined, /^It has "nan", which is not a number/],
+    ['0 0x1 0.5 0.5 0.25', undefined, /^It has "0x1", which is not a number/],
+    ['0;0.5;0.5;0.5;0.25', undefined, /^It has a comma or a semicolon/],
+    ['0 0.5 0.5 0.2 0.2 0.9 1', undefined, /^It may be a box with its confidence and the number of a track/],
+    ['0 0.5 0.5 0.2 0.2 0.9 1.0', undefined, { x: 0.2 }],
+    ['0 0.5 0.5 0.4 0.4 0.4 0.4 2 0.6 0.6 1', undefined, /^It may be a box with keypoints.*kpt_shape: \[2, 3\]/],
     ['0 0.5 0.5 0.5 0.25', 4, /^4 values after the class; kpt_shape in data\.yaml needs 8 numbers/],
     ['0 0.5 0.5 0.5 0.25 0.1 0.1 2', 6, /^7 values after the class; kpt_shape .* needs 10/],
     ['0 0.5 0.5 0.5 0.25 0.9', undefined, /^5 values .* Is the last one a confidence\?/],
@@ -45,8 +51,8 @@ describe('YOLO', () => {
     ['1 0.5 0.5 0.5 0.25', undefined, /no name for class 1\./],
     ['0.5 0.5 0.5 0.5 0.25', undefined, /no name for class 0\.5\./],
     ['cat 0.5 0.5 0.5 0.25', undefined, /no name for class cat\./],
-    ['0,0.5,0.5,0.5,0.25', undefined, /no name for class 0,0\.5/],
-    ['0 0,5 0,5 0,4 0,2', undefined, /^4 values .* separated by spaces/],
+    ['0,0.5,0.5,0.5,0.25', undefined, /^It has a comma or a semicolon/],
+    ['0 0,5 0,5 0,4 0,2', undefined, /^It has a comma or a semicolon/],
     ['0 320 240 64 48', undefined, /has the number 320; fractions of the image, .* pixels\?/],
     ['0 1.2 0.5 0.1 0.5', undefined, /has the number 1\.2/],
     ['0 0.5 0.5 -0.4 0.2', undefined, /has the number -0\.4/],
@@ -184,10 +190,50 @@ describe('YOLO', () => {
     ['numbers', { 'data.yaml': 'names: [0, 1]' }, ['0', '1']],
     ['a map', { 'data.yaml': 'names:\n  0: cat\n  1: dog\nnc: 2' }, ['cat', 'dog']],
     ['a mark', { 'data.yaml': '\ufeffnames: [cat, dog]\r\n' }, ['cat', 'dog']],
+    ['as they are written', { 'data.yaml': 'names: [1.10, no]\nnc: "2"\ntrain:\nval: null' }, ['1.10', 'no']],
     ['a list beside', { 'data.yaml': 'nc: 2', 'classes.txt': 'cat\r\ndog\r\n' }, ['cat', 'dog']],
   ])('has names of classes: %s', async (_, files, labels) => {
     const sources = { 'images/0.png': image, 'labels/0.txt': cat, 'images/1.png': image, 'labels/1.txt': dog };
     expect((await read({ ...sources, ...files })).annotated.map(({ classes }) => classes)).toEqual(labels);
+  });
+
+  it.each([
+    ['upper case', 'a.png', 'a.TXT'],
+    ['another case', 'IMG_1.png', 'img_1.txt'],
+    ['accents in another form', 'cafe\u0301.png', 'caf\u00e9.txt'],
+    ['the name of the image', 'a.png', 'a.png.txt'],
+  ])('takes a text that another system named, rather than no objects: %s', async (_, file, text) => {
+    const files = { [`images/${file}`]: image, [`labels/${text}`]: dog, 'images/b.png': image, 'labels/b.txt': cat };
+    const { annotated: kept, quarantined } = await read(files);
+    expect(kept.map(({ classes }) => classes).sort()).toEqual(['cat', 'dog']);
+    expect(quarantined).toEqual([]);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['corners', ['0 0.5 0.5 0.9 0.9', '1 0.6 0.4 0.95 0.8', '0 0.1 0.1 0.3 0.3'], /fit as x and y of two corners/],
+    [
+      'keypoints',
+      ['0 0.5 0.5 0.4 0.4 0.4 0.4 0.6 0.6 0 0', '0 0.5 0.5 0.2 0.2 0.45 0.45 0.55 0.55 0.5 0.5'],
+      /kpt_shape: \[3, 2\]/,
+    ],
+  ])('is refused where all lines mean something else: %s', async (_, lines, message) => {
+    const files = Object.fromEntries(
+      lines.flatMap((line, index) => [
+        [`images/${index}.png`, image],
+        [`labels/${index}.txt`, line],
+      ]),
+    ) as Record<string, string>;
+    expect(await refusal(files)).toMatchObject({
+      code: 'ingest/invalid-source',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('says where data.yaml is, when it lies deeper', async () => {
+    await writeFiles(place.source, { 'set/data.yaml': 'names: [cat]', 'set/images/0.png': image });
+    await expect(ingestFiles(place, { kind: 'yolo' }, {})).rejects.toMatchObject({
+      message: expect.stringMatching(/There is set\/data\.yaml: is the path .*\/set\?$/),
+    });
   });
 
   it('has names of classes: only a list', async () => {
@@ -201,6 +247,8 @@ describe('YOLO', () => {
     ['names: [cat, dog, cat]', /calls two classes "cat", 0 and 2/],
     ['names: {a: cat}', /"names" has the key a/],
     ['names: [cat, ]]', /is not understood\. Line 1 is not YAML/],
+    ['names: [cat, ]\nnc: two', /is not understood\..*nc: must be a whole number/],
+    ['names: [cat, ""]', /is not understood\..*names/],
     ['names: coco.names', /is not understood/],
     ['names: [cat]\nkpt_shape: 17', /is not understood\..*kpt_shape/],
   ])('is refused where data.yaml is in doubt: %s', async (yaml, message) => {

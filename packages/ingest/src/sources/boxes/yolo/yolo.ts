@@ -10,7 +10,8 @@ import { readFileWithin } from '../../read-file.ts';
 import { locate } from '../../safe-path.ts';
 import type { OpenContext, SourceItem, SourceListing } from '../../source.ts';
 import { readText } from '../../text/read-text.ts';
-import { readYoloData, type YoloFolder } from './yolo-data.ts';
+import { type LineDoubts, lineDoubts } from './line-doubts.ts';
+import { invalid, readYoloData, type YoloFolder } from './yolo-data.ts';
 import { type YoloImages, yoloImages } from './yolo-images.ts';
 import { boxOfLine, type YoloClasses } from './yolo-line.ts';
 
@@ -22,7 +23,7 @@ import { boxOfLine, type YoloClasses } from './yolo-line.ts';
  * of such names do.
  *
  * @throws IngestError `ingest/source-not-found`, `ingest/empty-source`, `ingest/invalid-source` when the names are
- * missing, or all texts
+ * missing, or all texts, or where all lines mean something else (see `lineDoubts`)
  */
 export async function openYolo(
   { path, encoding, followLinks }: Extract<Source, { kind: 'yolo' }>,
@@ -35,18 +36,21 @@ export async function openYolo(
   const { images, refused, warnings } = await yoloImages(folder, data);
   for (const warning of warnings) context.logger.warn(warning);
   const items: SourceItem[] = [];
+  const doubts = lineDoubts(data.keypointValues !== undefined);
   const advance = progressOf(context, images.length, 'annotations');
-  for await (const item of mapInOrder(images, (image) => itemOf(folder, image, data))) {
+  for await (const item of mapInOrder(images, (image) => itemOf(folder, image, { ...data, doubts }))) {
     items.push(item);
     advance();
   }
+  const problem = doubts.problem();
+  if (problem !== undefined) throw invalid(path, problem);
   return listingOfFiles(path, [...items, ...refused]);
 }
 
 async function itemOf(
   { find, encoding }: YoloFolder,
   { image, text, split }: YoloImages['images'][number],
-  classes: YoloClasses,
+  classes: YoloClasses & { doubts: LineDoubts },
 ): Promise<SourceItem> {
   const boxes = text === undefined ? [] : await boxesIn(text, { find, encoding }, classes);
   if (typeof boxes === 'string') return { id: image, refusal: { reason: 'invalid-annotation', detail: boxes } };
@@ -62,7 +66,7 @@ async function itemOf(
 async function boxesIn(
   text: string,
   { find, encoding }: Pick<YoloFolder, 'find' | 'encoding'>,
-  classes: YoloClasses,
+  classes: YoloClasses & { doubts: LineDoubts },
 ): Promise<Box[] | string> {
   let content: string;
   try {
@@ -74,7 +78,7 @@ async function boxesIn(
   const boxes: Box[] = [];
   for (const [index, line] of linesOf(content).entries()) {
     if (line.trim() === '') continue;
-    const box = boxOfLine(line, classes);
+    const box = boxOfLine(line, classes, classes.doubts);
     if (typeof box === 'string') return `${text}:${index + 1}: ${box}`;
     boxes.push(box);
   }
