@@ -122,7 +122,7 @@ export async function ingestListing(
 /** {@link ingest} as a stage: a source that has not changed is neither unpacked nor decoded again. */
 export const ingestStage = defineStage({
   name: 'ingest',
-  version: 7,
+  version: 8,
   input: ingestInputSchema,
   output: ingestOutputSchema,
   cached: true,

@@ -2,6 +2,7 @@ import { sortedByCodePoints } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import { settleLabels } from './labels/settle-labels.ts';
+import { withoutRepeats } from './repeats.ts';
 import { pathRefusal, twinFinder } from './safe-path.ts';
 import type { RefusedItem, SampleItem, SourceItem, SourceListing } from './source.ts';
 
@@ -11,17 +12,14 @@ const MOST_SHARE = 2;
 const REASONS = 3;
 
 /**
- * Orders what a reader found and settles the labels (see `settleLabels`). Of items with one id the first stays, the
- * others are set aside.
+ * Orders what a reader found and settles the labels (see `settleLabels`). Of items with one id the first stays if all
+ * say the same of it, the others are set aside.
  *
  * @param path the source's, for messages
  * @throws IngestError `ingest/empty-source`, or `ingest/single-class` when there is one label and no item has boxes
  */
 export function listingOf(path: string, found: Iterable<SourceItem>, close?: () => Promise<void>): SourceListing {
-  const distinct = sortedByCodePoints(found, ({ id }) => id).map((item, index, all) =>
-    all[index - 1]?.id === item.id ? repeated(item) : item,
-  );
-  const { items, labels } = settleLabels(distinct);
+  const { items, labels } = settleLabels(withoutRepeats(sortedByCodePoints(found, ({ id }) => id)));
   const usable = items.filter((item) => 'read' in item);
   if (usable.length === 0) {
     const why = whySetAside(items);
@@ -113,12 +111,4 @@ function problemOf({ unit, boxes }: NonNullable<SampleItem['boxes']>): string | 
       return `${box}; fractions of the image's width and height are expected. Are these pixels?`;
   }
   return undefined;
-}
-
-function repeated({ id, label }: SourceItem): SourceItem {
-  const refusal = {
-    reason: 'duplicate-id',
-    detail: 'The source lists it more than once; the first was kept.',
-  } as const;
-  return { id, ...(label !== undefined && { label }), refusal };
 }

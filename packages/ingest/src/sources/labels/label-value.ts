@@ -8,12 +8,14 @@ const ONE_HOT =
   'A one-hot row: write the number of the class that is 1. Several classes for one image are its `labels`.';
 /** `0 1 0`, `[0, 1]`: what is left of a list where a cell is text. */
 const NUMBERS = /^[[(]?\s*[+-]?[\d.]+(\s*[,;\s]\s*[+-]?[\d.]+)+\s*[\])]?$/;
+/** What Python, pandas, Excel and R write where a value is missing; a class may well be called `none` or `NA`. */
+const MISSING = /^(nan|nat|<na>|#n\/a)$/i;
 const LIST = /^\[.*\]$/s;
 const LINES = /^.*[\r\n].*$/s;
 
 /**
  * Reads a label as a table, a JSON text or a record has it: text, or one whole number. A list of one value counts as
- * that value, NaN as an empty cell.
+ * that value, NaN as an empty cell, also where it is text.
  */
 export function labelValue(value: unknown): LabelValue {
   if (value === null || value === undefined || Number.isNaN(value)) return {};
@@ -33,7 +35,7 @@ export function labelValue(value: unknown): LabelValue {
   const [numbers] = NUMBERS.exec(text) ?? LIST.exec(text) ?? LINES.exec(text) ?? [];
   if (numbers !== undefined)
     return { problem: `must be one value (received ${JSON.stringify(numbers.slice(0, 40))}). ${ONE_HOT}` };
-  return text === '' ? {} : { label: text };
+  return text === '' || MISSING.test(text) ? {} : { label: text };
 }
 
 /** What a value says of several labels: their texts, nothing where it is absent, or what is wrong with it. */

@@ -2,18 +2,20 @@ import { classesOf, sortedByCodePoints } from '@sightline/contracts';
 import type { RefusedItem, SampleItem, SourceItem } from '../source.ts';
 
 /** A whole number as Python and pandas write it: `3`, or `3.0` in a column that has gaps. */
-const WHOLE = /^(?<minus>-?)(?<digits>0|[1-9]\d*)(\.0+)?$/;
-/** The same beside labels that are text. */
-const PLAIN = /^(?<digits>0|[1-9]\d*)$/;
+const WHOLE = /^(?<minus>-?)(?<digits>\d+)(\.0+)?$/;
+/** The same beside labels that are text; of those below zero only what means "unknown". */
+const PLAIN = /^(?:(?<digits>0|[1-9]\d*)|(?<minus>-)(?<one>1))$/;
 // eslint-disable-next-line no-control-regex -- they are what is looked for
-const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+/** What is not seen and has no meaning in a name: spaces of no width, marks of direction, soft hyphens. */
+const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 type Refusal = RefusedItem['refusal'];
 type Settled = { label: string } | { refusal: Refusal };
 
 /**
- * Gives labels their one form, whatever the source: no space around and single plain ones within, accents composed
- * (NFC), and whole numbers padded with zeros, so that their order as text is that of the numbers. A sample with a label
+ * Gives labels their one form, whatever the source: no space around and single plain ones within, nothing that is not
+ * seen, accents composed (NFC), and whole numbers padded with zeros, so that their order as text is that of the numbers. A sample with a label
  * that cannot be one is set aside.
  *
  * @param declared labels beside those of the samples
@@ -61,24 +63,36 @@ function ruleFor(given: ReadonlySet<string>): (label: string) => Settled {
   return (label) => settled.get(label) ?? { label };
 }
 
-function textOf(label: string): string {
-  return label.trim().replace(/\s+/g, ' ').normalize('NFC');
+/** What two labels that are one class have in common. */
+export function classOf(label: string): string {
+  const text = textOf(label);
+  const { minus = '', digits } = WHOLE.exec(text)?.groups ?? {};
+  return digits === undefined ? text : minus + withoutZeros(digits);
 }
 
-/** @param width digits of the largest number */
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+(?=\d)/, '');
+}
+
+function textOf(label: string): string {
+  return label.replace(INVISIBLE, '').trim().replace(/\s+/g, ' ').normalize('NFC');
+}
+
+/** @param width digits of the longest number, zeros before it counted */
 function settle(text: string, number: RegExp, width: number): Settled {
   const shown = JSON.stringify(text.slice(0, 40));
   if (text === '') return { refusal: { reason: 'missing-label', detail: 'Its label is empty. Give it one.' } };
   if (CONTROL_CHARACTER.test(text)) return invalid(`The label ${shown} holds a control character.`);
   if (text.includes('\ufffd'))
     return invalid(`The label ${shown} holds U+FFFD: it was once decoded as what it is not. Write it again.`);
-  const { minus = '', digits } = number.exec(text)?.groups ?? {};
+  const { minus = '', one, digits = one } = number.exec(text)?.groups ?? {};
   if (digits === undefined) return { label: text };
-  if (minus !== '' && digits !== '0')
+  const significant = withoutZeros(digits);
+  if (minus !== '' && significant !== '0')
     return invalid(
       `The label ${text}: classes are whole numbers from 0. Does it mean "unknown"? Leave the sample out.`,
     );
-  return { label: digits.padStart(width, '0') };
+  return { label: significant.padStart(width, '0') };
 }
 
 function invalid(detail: string): Settled {

@@ -106,7 +106,7 @@ describe('a manifest', () => {
       { path: 'link.png', label: 'a' },
       { path: 'gone.png', label: 'a' },
       { path: 'Images/0.png', label: 'a' },
-      { path: 'images/1.png', label: 'a' },
+      { path: 'images/1.png', label: 'b' },
       { path: 'x\0.png', label: 'a' },
       { path: 'images/2.png' },
       { path: 'images/2.png', label: 'a', split: 'holdout' },

@@ -32,15 +32,15 @@ export interface YoloData extends YoloClasses {
 const NONE = ['', '~', 'null'];
 const absent = z.enum(NONE).transform(() => undefined);
 const name = z.string().refine((text) => text !== '' && text !== '~', 'must not be empty');
-const number = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
+const wholeNumber = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
 const place = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((value) => [value ?? []].flat().filter((each) => !NONE.includes(each)));
 const dataSchema = z.object({
   names: z.union([absent, z.array(name), z.record(z.string(), name)], 'must be a list of the classes').optional(),
-  nc: z.union([absent, number], 'must be a whole number').optional(),
-  kpt_shape: z.union([absent, z.tuple([number, number])], 'must be [keypoints, 2 or 3]').optional(),
+  nc: z.union([absent, wholeNumber], 'must be a whole number').optional(),
+  kpt_shape: z.union([absent, z.tuple([wholeNumber, wholeNumber])], 'must be [keypoints, 2 or 3]').optional(),
   path: z.string().optional(),
   train: place,
   val: place,

@@ -1,0 +1,69 @@
+import { classOf } from './labels/settle-labels.ts';
+import type { SampleItem, SourceItem } from './source.ts';
+
+/** How many are told in a message. */
+const TOLD = 3;
+
+/**
+ * Has one item for each id. What is listed more than once and alike stays once, without a split where it is in several;
+ * of what is said to be several things nobody knows which is right, and nothing stays.
+ *
+ * @param items sorted by their ids
+ * @returns as many, those that do not stay set aside
+ */
+export function withoutRepeats(items: readonly SourceItem[]): SourceItem[] {
+  const all: SourceItem[] = [];
+  for (let start = 0; start < items.length;) {
+    let end = start + 1;
+    while (end < items.length && items[end]?.id === items[start]?.id) end++;
+    if (end - start === 1) all.push(items[start] as SourceItem);
+    else all.push(...oneOf(items.slice(start, end)));
+    start = end;
+  }
+  return all;
+}
+
+function oneOf(rivals: readonly SourceItem[]): SourceItem[] {
+  const usable = rivals.filter((item) => 'read' in item);
+  const [first] = usable;
+  if (!first) return rivals.map((item, index) => (index === 0 ? item : repeated(item)));
+  const forms = new Map(usable.map((item) => [formOf(item), item]));
+  if (forms.size > 1) {
+    const told = [...forms.values()].slice(0, TOLD).map(described).join(', ');
+    const more = forms.size > TOLD ? ` and ${forms.size - TOLD} more` : '';
+    const detail = `The source lists it ${usable.length} times, as ${told}${more}. Which is right?`;
+    return rivals.map((item) => ('read' in item ? refused(item, 'conflicting-duplicate', detail) : item));
+  }
+  const { split, ...unsplit } = first;
+  const kept = usable.every((item) => item.split === split) ? first : unsplit;
+  return rivals.map((item) => ('refusal' in item ? item : item === first ? kept : repeated(item)));
+}
+
+/** What an item is annotated with, as text. */
+function formOf({ label, labels, values, boxes }: SampleItem): string {
+  const named = boxes?.boxes.map((box) => ({ ...box, label: classOf(box.label) }));
+  const several = labels && [...new Set(labels.map(classOf))].sort();
+  return JSON.stringify([label === undefined ? null : classOf(label), several, values, boxes?.unit, named]);
+}
+
+function described({ label, labels, values, boxes }: SampleItem): string {
+  if (label !== undefined) return JSON.stringify(label.slice(0, 40));
+  if (labels) return JSON.stringify(labels).slice(0, 80);
+  if (values) return JSON.stringify(values).slice(0, 80);
+  const count = boxes?.boxes.length ?? 0;
+  const [box] = boxes?.boxes ?? [];
+  const example = box ? ` (${[JSON.stringify(box.label), box.x, box.y, box.width, box.height].join(' ')})` : '';
+  return `${count} ${count === 1 ? 'box' : 'boxes'}${example}`;
+}
+
+function repeated(item: SourceItem): SourceItem {
+  return refused(item, 'duplicate-id', 'The source lists it more than once; the first was kept.');
+}
+
+function refused(
+  { id, label }: SourceItem,
+  reason: 'duplicate-id' | 'conflicting-duplicate',
+  detail: string,
+): SourceItem {
+  return { id, ...(label !== undefined && { label }), refusal: { reason, detail } };
+}
