@@ -18,7 +18,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * in a set for poses keypoints follow, which are left out. Else more numbers are the corners of a polygon or of a box
  * that is turned: their bounding box is taken.
  *
- * @param doubts is told of the numbers of a line that has nothing wrong
+ * @param doubts receives the numbers of a line that has nothing wrong
  */
 export function boxOfLine(line: string, { names, keypointValues }: YoloClasses, doubts?: LineDoubts): Box | string {
   if (/[,;]/.test(line)) return 'It has a comma or a semicolon. Numbers are separated by spaces, decimals by a point.';
