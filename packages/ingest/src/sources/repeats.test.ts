@@ -31,9 +31,7 @@ describe('what a source lists more than once', () => {
     const boxes = [box('cat'), box('cat', 2), box('cat')].map((each) =>
       item('a', { boxes: each, label: undefined as never }),
     );
-    expect(outcome(...boxes)[0]).toBe(
-      'conflicting-duplicate The source lists it 3 times, as 1 box ("cat" 0 0 1 1), 1 box ("cat" 2 0 1 1). Which is right?',
-    );
+    expect(outcome(...boxes)[0]).toMatch(/lists it 3 times, as 1 box \("cat" 0 0 1 1\), 1 box \("cat" 2 0 1 1\)\./);
   });
 
   it('is the one that can be used', () => {

@@ -26,8 +26,8 @@ export function lineDoubts(isPose: boolean): LineDoubts {
     problem() {
       if (areCorners && 2 * outer > lines) {
         return (
-          'has boxes that reach out of their images, and all of them would fit as x and y of two corners. The centre, ' +
-          'width and height are expected.'
+          'has boxes that reach out of their images, and all of them would fit as x and y of two corners. The ' +
+          'centre, width and height are expected.'
         );
       }
       if (arePoses && lines > 0)
