@@ -1,7 +1,6 @@
 import { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
 import { layersWithin } from '../model/layers-within.ts';
-import '../mended/mended.ts';
 import './unknown-settings.ts';
 
 interface ConvolutionArguments {

@@ -58,9 +58,9 @@ describe('what a compiled step would leave out', () => {
     const without = { groups: 1, outputPadding: null };
     expect(layers.conv2dTranspose({ ...convolution, ...without }).name).toBe('grouped');
     const grouped = { ...convolution, groups: 2 };
-    expect(() => layers.conv2d(grouped)).toThrow(/layer "grouped" has groups 2/);
+    expect(() => layers.conv2dTranspose(grouped)).toThrow(/layer "grouped" has groups 2/);
     const unnamed = { filters: 4, kernelSize: 3, groups: 2 };
-    expect(() => layers.conv2d(unnamed)).toThrow(/A convolution has groups/);
+    expect(() => layers.conv2dTranspose(unnamed)).toThrow(/A convolution has groups/);
     const padded = { ...convolution, outputPadding: [1, 1] };
     expect(() => layers.conv2dTranspose(padded)).toThrow(/layer "grouped" has outputPadding \[1,1\]/);
   });

@@ -2,6 +2,7 @@ import { didYouMean } from '@sightline/contracts';
 import { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
 import { activationNames } from '../activation/activations.ts';
+import '../mended/mended.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 type Maker = (settings?: Settings, ...more: unknown[]) => unknown;

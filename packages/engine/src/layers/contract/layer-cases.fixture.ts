@@ -49,6 +49,8 @@ const frame = () =>
     ],
   });
 const lstm = (settings = {}) => layers.lstm({ ...recurrent, returnSequences: true, ...settings });
+const grouped = (settings = {}) =>
+  layers.conv2d({ ...kernel, filters: 4, kernelSize: 3, groups: 2, ...settings } as never);
 const image = [6, 6, 2];
 const volume = [4, 4, 4, 2];
 
@@ -105,6 +107,8 @@ export const cases: Case[] = [
     make: () => layers.conv2d({ ...kernel, filters: 3, kernelSize: [3, 2], useBias: false }),
     shape: image,
   },
+  { layer: 'conv2d, in groups', make: () => grouped(), shape: [6, 6, 4] },
+  { layer: 'conv2d, in groups of one channel', make: () => grouped({ strides: 2 }), shape: image },
   {
     layer: 'conv2dTranspose',
     make: () => layers.conv2dTranspose({ ...kernel, filters: 3, kernelSize: 3, strides: 2, padding: 'same' }),

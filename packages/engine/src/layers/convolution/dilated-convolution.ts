@@ -1,21 +1,10 @@
 import { tf } from '../../tensorflow.ts';
+import { only } from '../mended/layer-class.ts';
+import { type Convolution, convolved, ofGroups } from './convolution.ts';
 
 type Call = tf.layers.Layer['call'];
 
-interface Weight {
-  read(): tf.Tensor;
-}
-
-interface Convolution extends tf.layers.Layer {
-  rank: 1 | 2 | 3;
-  kernel: Weight;
-  bias: Weight | null;
-  kernelSize: number[];
-  padding: 'valid' | 'same';
-  dilationRate: number[];
-  dataFormat: 'channelsFirst' | 'channelsLast';
-  activation: { apply(x: tf.Tensor): tf.Tensor };
-}
+type Weight = Convolution['kernel'];
 
 interface SeparableConvolution extends Convolution {
   depthwiseKernel: Weight;
@@ -31,7 +20,7 @@ const convolutions = {
 /** Convolutions with a dilation rate, of which eager tfjs has no gradient. */
 export function lowerConvolution(layer: tf.layers.Layer): Call | undefined {
   const convolution = layer as Convolution;
-  return whereDilated(convolution, (x) => convolutions[convolution.rank](x, convolution.kernel.read()));
+  return whereDilated(convolution, (x) => ofGroups(x, convolution, convolutions[convolution.rank]));
 }
 
 /** The same of separable convolutions. */
@@ -45,19 +34,8 @@ export function lowerSeparableConvolution(layer: tf.layers.Layer): Call | undefi
 }
 
 function whereDilated(layer: Convolution, convolve: (x: tf.Tensor) => tf.Tensor): Call | undefined {
-  const { bias, activation, dataFormat, dilationRate } = layer;
-  if (dilationRate.every((rate) => rate === 1)) return undefined;
-  return (inputs) =>
-    tf.tidy(() => {
-      const [input] = [inputs].flat() as [tf.Tensor];
-      const places = input.shape.map((_, place) => place);
-      const [batch = 0, channels = 1, ...space] = places;
-      const first = dataFormat === 'channelsFirst';
-      const x = first ? input.transpose([batch, ...space, channels]) : input;
-      const sums = inPhases(x, layer, convolve);
-      const y = activation.apply(bias ? sums.add(bias.read()) : sums);
-      return first ? y.transpose([batch, places.length - 1, ...places.slice(1, -1)]) : y;
-    });
+  if (layer.dilationRate.every((rate) => rate === 1)) return undefined;
+  return (inputs) => tf.tidy(() => convolved(only(inputs), layer, (x) => inPhases(x, layer, convolve)));
 }
 
 /**

@@ -5,5 +5,6 @@
 import './category-encoding.ts';
 import './center-crop.ts';
 import './forget-bias.ts';
+import '../convolution/grouped-convolution.ts';
 import './resizing.ts';
 import './up-sampling.ts';
