@@ -58,7 +58,7 @@ class Case(Layer):
     """A layer and what it is called with.
 
     classes: the inputs are class numbers; masked: some time steps are 0; largest: the largest input; states: the
-    further inputs are the initial states.
+    further inputs are the initial states; arguments: settings of tfjs' layer that Keras takes where it is called.
     """
 
     def __init__(
@@ -72,11 +72,18 @@ class Case(Layer):
         states=False,
         training=False,
         trainable=True,
+        arguments=None,
         **settings,
     ):
         super().__init__(layer, **settings)
+        self.arguments = arguments or {}
         self.shapes, self.classes, self.masked, self.largest = shapes, classes, masked, largest
         self.states, self.training, self.trainable = states, training, trainable
+
+    def config(self):
+        config = super().config()
+        arguments = {camel(name): value for name, value in self.arguments.items()}
+        return {**config, "config": {**config["config"], **arguments}}
 
     def evaluate(self):
         head = {
@@ -143,8 +150,11 @@ class Case(Layer):
         run = tf.function(layer, jit_compile=True) if "data_format" in self.settings else layer
         if self.states:
             outputs = run(tensors[0], initial_state=tensors[1:], training=self.training)
+        elif self.layer == "multiHeadAttention":
+            # Of one input to itself, as everywhere here.
+            outputs = run(*(tensors if len(tensors) > 1 else tensors * 2), training=self.training, **self.arguments)
         else:
-            outputs = run(tensors if len(tensors) > 1 else tensors[0], training=self.training)
+            outputs = run(tensors if len(tensors) > 1 else tensors[0], training=self.training, **self.arguments)
         return outputs if isinstance(outputs, (list, tuple)) else [outputs]
 
 
@@ -173,6 +183,7 @@ ACTIVATIONS = (
     "relu6 selu sigmoid silu softmax softplus softsign soft_shrink sparse_plus sparse_sigmoid squareplus swish tanh "
     "tanh_shrink"
 ).split()
+CAUSAL = {"use_causal_mask": True}
 MERGES = "add average concatenate maximum minimum multiply".split()
 
 CASES = [
@@ -303,6 +314,17 @@ CASES = [
     Case("separableConv2d", IMAGE, **CONV, **SAME, **RELU, strides=2, depth_multiplier=2),
     Case("separableConv2d", IMAGE, **SMALL, dilation_rate=2, use_bias=False),
     Case("separableConv2d", IMAGE, **SMALL, **SAME, **TANH, dilation_rate=(1, 2), depth_multiplier=2),
+    Case("einsumDense", SEQUENCE, equation="abc,cd->abd", output_shape=[None, 3], bias_axes="d", **RELU),
+    Case("einsumDense", SEQUENCE, equation="abc,cde->abde", output_shape=[None, 2, 2], bias_axes="e"),
+    Case("einsumDense", (2, 2, 3, 2), equation="abcd,cde->abe", output_shape=[2, 3], bias_axes="be"),
+    Case("einsumDense", (2, 2, 3, 2), equation="...x,xy->...y", output_shape=3, bias_axes="y"),
+    Case("einsumDense", (2, 2, 3, 2), equation="ab...,bc->ac...", output_shape=[3], bias_axes="c"),
+    Case("einsumDense", SEQUENCE, equation="abc,bd->adc", output_shape=[5, None]),
+    Case("multiHeadAttention", SEQUENCE, num_heads=2, key_dim=2),
+    Case("multiHeadAttention", SEQUENCE, num_heads=2, key_dim=2, arguments=CAUSAL),
+    Case("multiHeadAttention", SEQUENCE, (2, 5, 2), num_heads=2, key_dim=3, value_dim=2, use_bias=False),
+    Case("multiHeadAttention", SEQUENCE, (2, 5, 2), (2, 5, 4), num_heads=3, key_dim=2, output_shape=5),
+    Case("multiHeadAttention", SEQUENCE, SEQUENCE, num_heads=1, key_dim=4, dropout=0.5),
     *(Case(f"{kind}Pooling1d", (2, 7, 2), pool_size=2) for kind in ("average", "max")),
     *(Case(f"{kind}Pooling1d", (2, 7, 2), pool_size=3, strides=2, **SAME) for kind in ("average", "max")),
     *(Case(f"{kind}Pooling2d", IMAGE, pool_size=2) for kind in ("average", "max")),

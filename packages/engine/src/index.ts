@@ -45,6 +45,8 @@ export { type Figure, type Metric } from './metrics/metric.ts';
 export { type Metrics } from './metrics/metrics.ts';
 export { activation, type ActivationOptions } from './layers/activation/activation.ts';
 export { type ActivationName } from './layers/activation/activations.ts';
+export { multiHeadAttention, type MultiHeadAttentionOptions } from './layers/attention/multi-head-attention.ts';
+export { einsumDense, type EinsumDenseOptions } from './layers/core/einsum-dense.ts';
 export { gru, type GRUOptions } from './layers/recurrent/gru.ts';
 export {
   spatialDropout2d,

@@ -25,6 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   Conv2DBackpropFilter: always,
   MatMul: always,
   BatchMatMulV2: always,
+  Einsum: always,
   BiasAdd: along,
   BiasAddGrad: along,
   Add: along,
@@ -36,6 +37,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   MaxPool: along,
   MaxPoolGrad: along,
   Reshape: along,
+  Transpose: along,
   // Scale, offset and statistics stay float32.
   FusedBatchNormV3: { when: 'along', inputs: [0], outputs: [0] },
   FusedBatchNormGradV3: { when: 'along', inputs: [0, 1], outputs: [0] },

@@ -33,6 +33,7 @@ const maskedCalls: Readonly<Record<string, MaskedCall>> = {
   },
   Maximum: (_, masks) => ofCounted(masks, tf.maximum),
   Minimum: (_, masks) => ofCounted(masks, tf.minimum),
+  MultiHeadAttention: withAllMasks,
   Multiply: (_, masks) => (inputs) =>
     tf.tidy(() => {
       const factors = [inputs].flat().map((input, index) => {
@@ -63,6 +64,11 @@ export function leavingMasked(
   const tensors = [inputs].flat() as tf.Tensor[];
   const masks = tensors.map((tensor, index) => (index === 0 ? (kwargs?.mask as Mask | null) : null) ?? maskOf(tensor));
   return masks.some(Boolean) ? masked(call ?? layer.call.bind(layer), masks, layer) : call;
+}
+
+/** For layers that compute with the masks of all their inputs. */
+function withAllMasks(call: Call, masks: readonly Mask[]): Call {
+  return (inputs, kwargs) => call(inputs, { ...kwargs, mask: masks });
 }
 
 /** Where an input is masked, the others decide. */

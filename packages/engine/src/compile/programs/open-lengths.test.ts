@@ -1,5 +1,5 @@
 import { gru } from '../../layers/recurrent/gru.ts';
-import { seeded } from '../../layers/contract/layer-cases.fixture.ts';
+import { seeded } from '../../layers/contract/case.fixture.ts';
 import { tf } from '../../tensorflow.ts';
 import type { Batch } from '../batch/batch.ts';
 import { compilePredict } from '../compile-predict.ts';

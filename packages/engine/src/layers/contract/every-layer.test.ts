@@ -1,6 +1,7 @@
 import { compileTrainStep } from '../../compile/compile-train-step.ts';
 import { tf } from '../../tensorflow.ts';
-import { type Case, cases, seeded } from './layer-cases.fixture.ts';
+import { cases } from './layer-cases.fixture.ts';
+import { drawn, networkOf } from './network.fixture.ts';
 
 const { layers } = tf;
 
@@ -21,20 +22,6 @@ it('covers every layer of tfjs', () => {
   const covered = new Set(cases.map(({ layer }) => layer.split(',')[0]));
   expect(Object.keys(layers).filter((name) => !elsewhere.has(name) && !covered.has(name))).toEqual([]);
 });
-
-/** A network of the layer between other weights, so that the gradient of its input shows. */
-function networkOf({ make, shape, classes }: Case): tf.LayersModel {
-  const input = tf.input({ shape });
-  const scaled = classes ? input : layers.prelu({ name: 'before', alphaInitializer: 'ones' }).apply(input);
-  const output = make().apply(scaled) as tf.SymbolicTensor;
-  const flat = output.shape.length > 2 ? (layers.flatten().apply(output) as tf.SymbolicTensor) : output;
-  const head = layers.dense({ name: 'head', units: 3, kernelInitializer: seeded(9) });
-  return tf.model({ inputs: input, outputs: head.apply(flat) as tf.SymbolicTensor });
-}
-
-function drawn(shape: number[], classes?: number): tf.Tensor {
-  return classes ? tf.randomUniformInt(shape, 0, classes, 3).toFloat() : tf.randomUniform(shape, -1, 1, 'float32', 3);
-}
 
 function expectNear(actual: Float32Array | undefined, expected: Float32Array): void {
   const scale = Math.max(1e-3, ...expected.map(Math.abs));

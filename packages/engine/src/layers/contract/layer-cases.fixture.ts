@@ -1,4 +1,6 @@
 import { tf } from '../../tensorflow.ts';
+import { kernel, seeded, type Case } from './case.fixture.ts';
+import { engineCases } from './engine-cases.fixture.ts';
 import { activation } from '../activation/activation.ts';
 import { type ActivationName, activationNames } from '../activation/activations.ts';
 import { squeezeAndExcite } from '../attention/squeeze-and-excite.ts';
@@ -13,18 +15,7 @@ import { stochasticDepth } from '../regularization/stochastic-depth.ts';
 import { unitNormalization } from '../normalization/unit-normalization.ts';
 
 const { layers } = tf;
-export const seeded = (seed: number) => tf.initializers.randomUniform({ minval: -0.5, maxval: 0.5, seed });
-const kernel = { kernelInitializer: seeded(1) };
 const recurrent = { ...kernel, units: 4, recurrentInitializer: seeded(2) };
-
-export interface Case {
-  /** As in `tf.layers`, and what is special. */
-  readonly layer: string;
-  readonly make: () => tf.layers.Layer;
-  readonly shape: number[];
-  /** Class numbers as input, where the layer takes no gradient. */
-  readonly classes?: number;
-}
 
 /** A layer of two inputs: of the input, and of a projection of it. */
 function merge(name: 'add' | 'average' | 'concatenate' | 'dot' | 'maximum' | 'minimum' | 'multiply'): Case {
@@ -56,6 +47,7 @@ const volume = [4, 4, 4, 2];
 
 /** A small form of each layer, and of each that computes in another way. */
 export const cases: Case[] = [
+  ...engineCases,
   { layer: 'activation', make: () => layers.activation({ activation: 'mish' }), shape: [5] },
   ...activationNames().map((name) => ({
     layer: `activation, ${name}`,

@@ -1,4 +1,5 @@
 import type { tf } from '../../tensorflow.ts';
+import { lowerAttention } from '../attention/attending.ts';
 import { lowerBatchNormalization } from '../normalization/batch-normalization.ts';
 import { lowerBidirectional } from '../wrappers/bidirectional.ts';
 import { lowerConvolution, lowerSeparableConvolution } from '../convolution/dilated-convolution.ts';
@@ -27,6 +28,7 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
   GRU: lowerRecurrent,
   LayerNormalization: lowerLayerNormalization,
   LSTM: lowerRecurrent,
+  MultiHeadAttention: lowerAttention,
   ReLU: lowerRelu,
   ResetAfterGRU: lowerRecurrent,
   RNN: lowerRecurrent,

@@ -13,12 +13,15 @@ export function outputOf(
 ): Float32Array {
   registerKernels();
   const [x, count] = [tf.ones(shape), tf.scalar(step, 'int32')];
+  // Its weights are made outside of what is recorded.
+  tf.dispose(layer.apply(x) as tf.Tensor);
   const context = new StepContext({ seed, step: count });
   const program = trace((inputs) => ({ y: layer.apply(inputs.x as tf.Tensor, { training: true }) as tf.Tensor }), {
     inputs: [
       { name: 'x', tensor: x },
       { name: 'step', tensor: count },
     ],
+    nameVariable: ({ name }) => name,
     lower: (each) => lowerLayer(each, context),
   });
   const session = new Session();

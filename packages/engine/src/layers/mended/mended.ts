@@ -4,6 +4,7 @@
  */
 import './category-encoding.ts';
 import './center-crop.ts';
+import './depthwise-settings.ts';
 import './forget-bias.ts';
 import '../convolution/grouped-convolution.ts';
 import './resizing.ts';

@@ -6,7 +6,7 @@ import { unify } from '../../../record/unify.ts';
 import { Session } from '../../../session/session.ts';
 import { tf } from '../../../tensorflow.ts';
 import { gru } from '../gru.ts';
-import { seeded } from '../../contract/layer-cases.fixture.ts';
+import { seeded } from '../../contract/case.fixture.ts';
 import { lowerLayer } from '../../lowering/lowering.ts';
 import { StepContext } from '../../lowering/step-context.ts';
 
