@@ -86,7 +86,7 @@ describe('buildModel', () => {
   it('refuses an architecture that is not in the zoo, and names those that are', () => {
     const spec = { architecture: 'cnm' } as unknown as ModelSpec;
     expect(() => buildModel(spec, options)).toThrow(
-      /"cnm"\. Did you mean "cnn"\? Allowed: cnn, lenet5, .*, cnn-lstm\./,
+      /"cnm"\. Did you mean "cnn"\? Allowed: cnn, tiny-cnn, .*, r2plus1d-18\./,
     );
   });
 });

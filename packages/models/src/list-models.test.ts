@@ -12,10 +12,12 @@ describe('listModels', () => {
   });
 
   it('gives each with a reference and a default input that a spec takes', () => {
-    for (const { architecture, reference, preprocess } of listModels()) {
+    for (const { architecture, reference, preprocess, smallestSize, licence } of listModels()) {
       expect(reference).toMatch(/ et al\. \d{4}, | and \w+ \d{4}, /);
       expect(parse(preprocessSpecSchema, preprocess, 'preprocess')).toMatchObject(preprocess);
       expect(parse(modelSpecSchema, { architecture }, 'the model').architecture).toBe(architecture);
+      expect(smallestSize).toBeLessThanOrEqual(Math.min(preprocess.width, preprocess.height));
+      expect(licence).toBe('Apache-2.0');
     }
   });
 

@@ -1,4 +1,4 @@
-import type { ArchitectureName } from '@sightline/contracts';
+import { modelSpecSchema, parse, type ArchitectureName } from '@sightline/contracts';
 import type { Architecture } from './trunks/architecture.ts';
 import { architectures } from './trunks/architectures.ts';
 
@@ -6,6 +6,10 @@ import { architectures } from './trunks/architectures.ts';
 export type ModelListing = Pick<Architecture, 'medium' | 'reference' | 'published' | 'preprocess'> & {
   /** What `architecture` is in a spec. */
   readonly architecture: ArchitectureName;
+  /** Height and width in pixels below which a sample is refused, with the default settings. */
+  readonly smallestSize: number;
+  /** Of the code that builds it. None of them has weights of others. */
+  readonly licence: 'Apache-2.0';
 };
 
 /**
@@ -21,10 +25,12 @@ export function listModels(pattern = '*'): ModelListing[] {
   const wanted = new RegExp(`^${literal(pattern).replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
   return (Object.entries(architectures) as [ArchitectureName, Architecture][])
     .filter(([name]) => wanted.test(name))
-    .map(([architecture, { medium, reference, published, preprocess }]) => ({
+    .map(([architecture, { medium, reference, published, preprocess, smallestSize }]) => ({
       architecture,
       medium,
+      smallestSize: smallestSize(parse(modelSpecSchema, { architecture }, 'the model')),
       reference,
+      licence: 'Apache-2.0',
       ...(published ? { published } : {}),
       preprocess,
     }));

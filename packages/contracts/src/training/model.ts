@@ -5,8 +5,11 @@ const kernelSize = z.int().min(1).max(11).default(3);
 const units = z.int().min(1).max(4096);
 const dropout = z.number().min(0).lt(1).default(0);
 
-/** Networks of images as they were published: what can be set is the dropout before the head. */
-const PUBLISHED_ARCHITECTURES = [
+/** Networks of images whose layers are fixed: what can be set is the dropout before the head. */
+const FIXED_ARCHITECTURES = [
+  'tiny-cnn',
+  'tiny-resnet',
+  'mnist-convnet',
   'lenet5',
   'resnet18',
   'resnet34',
@@ -31,7 +34,7 @@ const imageSpecs = [
   }),
   /** With two dense layers of `denseUnits` after its convolutions. */
   z.strictObject({ architecture: z.enum(['vgg11', 'vgg16']), denseUnits: units.default(4096), dropout }),
-  z.strictObject({ architecture: z.enum(PUBLISHED_ARCHITECTURES), dropout }),
+  z.strictObject({ architecture: z.enum(FIXED_ARCHITECTURES), dropout }),
 ] as const;
 const imageSpecSchema = z.discriminatedUnion('architecture', imageSpecs);
 export type ImageModelSpec = z.infer<typeof imageSpecSchema>;

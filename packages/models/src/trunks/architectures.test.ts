@@ -14,6 +14,8 @@ const settings: { readonly [Name in ArchitectureName]?: { spec: object; inputSha
     spec: { filters: [3, 4], kernelSize: 2, denseUnits: 8, dropout: 0.2, batchNormalization: true },
     inputShape: [12, 10, 3],
   },
+  vgg11: { spec: { denseUnits: 16 } },
+  vgg16: { spec: { denseUnits: 16 } },
   'cnn-lstm': {
     spec: { trunk: { architecture: 'cnn', filters: [3, 4], kernelSize: 2, denseUnits: 8 }, units: 6, dropout: 0.2 },
     inputShape: [5, 12, 10, 1],
@@ -23,8 +25,8 @@ const settings: { readonly [Name in ArchitectureName]?: { spec: object; inputSha
   'conv-lstm': { spec: { filters: [3, 4, 4] }, inputShape: [5, 6, 5, 3] },
   cnn3d: { spec: { filters: [3, 4, 4] }, inputShape: [5, 12, 10, 3] },
 };
-/** At these sizes a test takes minutes. Made of the layers that the smaller ones are made of; each is counted below. */
-const LARGE = 10_000_000;
+/** With more parameters an entry is only counted, unless all are asked for (`npm run check:zoo`). */
+const LARGE = process.env.ZOO === 'all' ? Infinity : 300_000;
 const entries = (Object.entries(architectures) as [ArchitectureName, Architecture][]).filter(
   ([, { published }]) => (published?.parameters ?? 0) < LARGE,
 );
@@ -123,6 +125,17 @@ describe.each(small)('%s', (...[name, { spec, inputShape }]) => {
     const other = medium === 'image' ? [5, ...inputShape] : inputShape.slice(1);
     expect(shaped(other)).toThrow(/Use an? (architecture for clips|one for images)|Use one for images/);
   });
+});
+
+it.each([
+  ['tiny-cnn', [28, 28, 1]],
+  ['tiny-cnn', [32, 32, 3]],
+  ['tiny-resnet', [28, 28, 1]],
+  ['tiny-resnet', [32, 32, 3]],
+  ['mnist-convnet', [28, 28, 1]],
+])('%s of %j has at most 35,000 parameters', (architecture, inputShape) => {
+  const model = buildModel(specOf({ architecture }), { inputShape, seed: 1, head: { ...head, units: 10 } });
+  expect(model.countParams()).toBeLessThanOrEqual(35_000);
 });
 
 const counted = listModels().flatMap(({ architecture, published: size }) =>
