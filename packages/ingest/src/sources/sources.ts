@@ -38,9 +38,9 @@ export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
   coco: { open: openCoco, identity: 'samples' },
   yolo: { open: openYolo, identity: 'samples' },
   'pascal-voc': { open: openPascalVoc, identity: 'samples' },
-  tfrecord: { open: openTfRecord, identity: 'files' },
+  tfrecord: { open: openTfRecord, identity: 'tree' },
   video: { open: openVideo, identity: 'tree' },
-  webdataset: { open: openWebDataset, identity: 'files' },
+  webdataset: { open: openWebDataset, identity: 'tree' },
   archive: { open: openArchive, identity: 'files' },
 };
 

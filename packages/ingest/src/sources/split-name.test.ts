@@ -1,4 +1,4 @@
-import { splitInName, splitNamed } from './split-name.ts';
+import { splitInName, splitNamed, splitOfFile } from './split-name.ts';
 
 it.each([
   ['train', 'train'],
@@ -18,4 +18,12 @@ it.each([
   ['constructor-toString', undefined],
 ])('%j is a part of the split %s', (name, split) => {
   expect(splitInName(name)).toBe(split);
+});
+
+it.each([
+  ['val/shard-0.tar', 'validation'],
+  ['test/digits-train-0.tar', 'train'],
+  ['a/b.tar', undefined],
+])('%j is a file of the split %s', (path, split) => {
+  expect(splitOfFile(path)).toBe(split);
 });

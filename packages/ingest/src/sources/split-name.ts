@@ -21,6 +21,12 @@ export function splitNamed(name: string): SplitName | undefined {
 /** The names that {@link splitNamed} knows, for messages. */
 export const SPLIT_WORDS = [...NAMES.keys()].join(', ');
 
+/** The split that a file is in by its name, else by the folders that it is in. */
+export function splitOfFile(path: string): SplitName | undefined {
+  const parts = path.split('/');
+  return splitInName(parts.at(-1) ?? '') ?? parts.slice(0, -1).map(splitNamed).find(Boolean);
+}
+
 /** The split that a part of a file's name is that of: `train` in `digits-train-00001`. */
 export function splitInName(name: string): SplitName | undefined {
   return name

@@ -123,6 +123,37 @@ describe('a WebDataset', () => {
     expect(quarantined).toMatchObject([{ detail: 'Its label is class 2; there are names for the classes 0 to 1.' }]);
   });
 
+  it('may have its shards in folders of splits', async () => {
+    const members = [0, 1].flatMap((label) => [
+      { name: `${label}.png`, data: Buffer.from('x') },
+      { name: `${label}.cls`, data: String(label) },
+    ]);
+    const image = await greyPng([1, 2]);
+    const shard = await tarOf(members.map(({ name, data }) => ({ name, data: name.endsWith('png') ? image : data })));
+    await writeFiles(place.source, { 'train/0.tar': shard, 'val/0.tar': shard });
+    const { samples } = await read({ kind: 'webdataset', path: place.source });
+    expect(samples.map(({ id, split }) => `${id} ${split}`)).toEqual([
+      'train/0/0.png train',
+      'train/0/1.png train',
+      'val/0/0.png validation',
+      'val/0/1.png validation',
+    ]);
+  });
+
+  it.each([
+    ['1', '{"label": 2}', /Its \.cls has the label "1", its \.json "2"\. Which is right\?/],
+    ['cat', '{"label": "dog"}', /Its \.cls has the label "cat", its \.json "dog"/],
+    ['1', '{"label": "01"}', undefined],
+    ['1', '{"label": "cat"}', undefined],
+  ])('sets aside a sample of two labels: .cls %s, .json %s', async (cls, json, message) => {
+    const image = await greyPng([1, 2]);
+    const files = { 'a.png': image, 'a.cls': cls, 'a.json': json, 'b.png': image, 'b.cls': '2', 'c.png': image };
+    const members = Object.entries({ ...files, 'c.cls': '1' }).map(([name, data]) => ({ name, data }));
+    await writeFiles(place.root, { 'a.tar': await tarOf(members) });
+    const { quarantined } = await read({ kind: 'webdataset', path: join(place.root, 'a.tar') });
+    expect(quarantined.map(({ detail }) => detail)).toEqual(message ? [expect.stringMatching(message)] : []);
+  });
+
   it('sets aside shards that are packed in another way', async () => {
     const data = await greyPng([1, 2]);
     const members = ['0', '1'].flatMap((label) => [

@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { byName, sortedByCodePoints, type Source } from '@sightline/contracts';
 import { z } from 'zod';
@@ -10,12 +10,13 @@ import { findSource } from '../find-source.ts';
 import { listFiles } from '../folders/list-files.ts';
 import { describeIssue } from '../describe-issue.ts';
 import { labelValue, nameClass, nameClasses } from '../labels/label-value.ts';
+import { classOf } from '../labels/settle-labels.ts';
 import { labelled, listingOf } from '../listing.ts';
 import { rowSchema } from '../manifest/row.ts';
 import { readFileWithin } from '../read-file.ts';
 import { withResources } from '../resources.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
-import { splitInName } from '../split-name.ts';
+import { splitOfFile } from '../split-name.ts';
 import { readJson, readText } from '../text/read-text.ts';
 import { unpack } from './unpack.ts';
 
@@ -29,14 +30,15 @@ const metadataSchema = rowSchema.omit({ path: true }).extend({ values: byName(z.
  * Lists WebDataset shards (https://github.com/webdataset/webdataset): the files of a sample have one key, the name up
  * to its first dot; numbered images (`42.000.png`, `42.001.png`, …) are the frames of a clip. Its label is in `.cls`
  * (the number of a class, or its name); `.json` may have `label`, `labels`, `values` (numbers by name), `boxes` (in
- * fractions of the image), `group`, `time` and `split`. A shard called `train-000.tar` is in that split.
+ * fractions of the image), `group`, `time` and `split`. A shard called `train-000.tar`, or in a folder `train`, is in
+ * that split.
  *
  * @throws IngestError as `unpack` and `listingOf`
  */
 export async function openWebDataset(source: WebDatasetSource, context: OpenContext): Promise<SourceListing> {
   const place = await findSource(source.path, 'either', 'a WebDataset .tar or a folder of them');
   const inFolder = (await stat(place)).isDirectory();
-  const names = inFolder ? await readdir(place) : [basename(place)];
+  const names = inFolder ? await listFiles(place) : [basename(place)];
   const shards = inFolder ? names.filter((name) => SHARD.test(name)) : names;
   const others = inFolder ? names.filter((name) => OTHER_ARCHIVE.test(name) && !SHARD.test(name)) : [];
   return withResources(context, async (resources) => {
@@ -44,7 +46,7 @@ export async function openWebDataset(source: WebDatasetSource, context: OpenCont
     for (const shard of sortedByCodePoints(shards, (name) => name)) {
       const stem = shard.replace(SHARD, '');
       const folder = join(await resources.folder(), stem);
-      await mkdir(folder);
+      await mkdir(folder, { recursive: true });
       const { limits, encoding } = source;
       const file = inFolder ? join(place, shard) : place;
       const refused = await unpack(file, folder, { limits, encoding, ...resources });
@@ -112,10 +114,16 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
   if (typeof metadata === 'string') return refused('invalid-annotation', metadata);
   const parsed = metadataSchema.safeParse(metadata.json);
   if (!parsed.success) return refused('invalid-annotation', `Its .json: ${describeIssue(parsed.error.issues[0])}`);
-  const { labels, values, boxes, group, time, split = splitInName(stem) } = parsed.data;
+  const { labels, values, boxes, group, time, split = splitOfFile(stem) } = parsed.data;
   const cls = labelValue(metadata.cls);
   if ('problem' in cls) return refused('invalid-annotation', `Its .cls ${cls.problem}`);
-  const given = cls.label ?? parsed.data.label;
+  const { label } = parsed.data;
+  if (cls.label !== undefined && label !== undefined && isOther(cls.label, label))
+    return refused(
+      'invalid-annotation',
+      `Its .cls has the label "${cls.label}", its .json "${label}". Which is right?`,
+    );
+  const given = cls.label ?? label;
   const named = given === undefined ? {} : nameClass(given, source.classes);
   if ('problem' in named) return refused('invalid-annotation', `Its label ${named.problem}`);
   const several = labels && nameClasses(labels, source.classes);
@@ -134,6 +142,16 @@ async function itemOf(files: readonly string[], { folder, stem, source }: Shard)
       return frames ? Promise.all(frames.map(read)) : read(image);
     },
   });
+}
+
+/** Whether two labels are two classes; the number of a class may have any name. */
+function isOther(one: string, other: string): boolean {
+  const [first, second] = [classOf(one), classOf(other)];
+  return first !== second && isNumber(first) === isNumber(second);
+}
+
+function isNumber(text: string): boolean {
+  return /^-?\d+$/.test(text);
 }
 
 /** What the texts of a sample say, or what is wrong with them. */

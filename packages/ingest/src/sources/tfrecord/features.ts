@@ -13,7 +13,7 @@ export type Example = ReadonlyMap<string, Feature>;
  */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
   'image/encoded': ['image', 'image_raw'],
-  'image/class/label': ['label'],
+  'image/class/label': ['label', 'image/class/text'],
   'image/object/class/text': ['image/object/class/label'],
 };
 /** TFDS has the sides of all boxes in one list: ymin, xmin, ymax and xmax of the first, of the second, … */

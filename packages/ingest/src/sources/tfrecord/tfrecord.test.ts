@@ -207,6 +207,16 @@ describe('TFRecord', () => {
     expect(quarantined).toEqual([expect.stringMatching(message)]);
   });
 
+  it('in folders of splits is found, and a file of another name is set aside', async () => {
+    const records = Buffer.concat([labelledRecord('a'), labelledRecord('b')]);
+    const files = { 'train/a.tfrecord': records, 'val/a.tfrecord': records, 'val.tfr': 'x', 'info.json': '{}' };
+    await writeFiles(place.source, files);
+    const { samples, quarantined } = await read({ path: place.source });
+    expect(samples.map(({ split }) => split)).toEqual(['train', 'train', 'validation', 'validation']);
+    expect(samples[3]?.id).toBe('val/a.tfrecord/00000001');
+    expect(quarantined).toMatchObject([{ path: 'val.tfr', reason: 'unsupported-format' }]);
+  });
+
   it('gzipped under another name says so', async () => {
     await expect(readBytes(gzipSync(labelledRecord('a')))).rejects.toMatchObject({
       code: 'ingest/empty-source',

@@ -1,16 +1,17 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type DecodeLimits, messageOf, sortedByCodePoints, type Source, type SplitName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { tooManyBytes } from '../../formats/refusals.ts';
 import { type ByteFile, openByteFile } from '../byte-file.ts';
 import { findSource } from '../find-source.ts';
+import { listFiles } from '../folders/list-files.ts';
 import { progressOf } from '../../report-progress.ts';
 import { namesIn } from '../labels/class-names.ts';
 import { labelled, listingOf } from '../listing.ts';
 import { withResources } from '../resources.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
-import { splitInName } from '../split-name.ts';
+import { splitOfFile } from '../split-name.ts';
 import { readText } from '../text/read-text.ts';
 import { decodeExample } from './example.ts';
 import { boxesIn, type Example, imageIn, valueIn } from './features.ts';
@@ -21,20 +22,25 @@ type TfRecordSource = Extract<Source, { kind: 'tfrecord' }>;
 /** As TensorFlow's own scripts, TFDS and others call such files: `a.tfrecord`, `a.record`, `train-00000-of-01024`. */
 const NAME = /\.(tfrecords?|tfrec|record)\b|-\d{5}-of-\d{5}(\.gz)?$/i;
 
+/** What TFDS and others keep beside records. */
+const BESIDE = /\.(json|txt|pbtxt|md|csv|ya?ml)$/i;
+
 /**
- * Lists the records of TFRecord files, each a `tf.train.Example`. Checksums are checked; a record that is damaged is
- * set aside. A file called `…-train-…` is in that split. A file that ends in `.gz` is inflated first.
+ * Lists the records of TFRecord files at any depth, each a `tf.train.Example`. Checksums are checked; a record that is
+ * damaged is set aside. A file called `…-train-…`, or in a folder `train`, is in that split. A file that ends in `.gz`
+ * is inflated first.
  *
  * @throws IngestError `ingest/source-not-found` and what `listingOf` throws
  */
 export async function openTfRecord(source: TfRecordSource, context: OpenContext): Promise<SourceListing> {
   const place = await findSource(source.path, 'either', 'a TFRecord file or a folder of .tfrecord files');
   const inFolder = (await stat(place)).isDirectory();
-  const files = inFolder ? await readdir(place) : [basename(place)];
-  const names = inFolder ? files.filter((name) => NAME.test(name)) : files;
+  const files = inFolder ? await listFiles(place) : [basename(place)];
+  const names = inFolder ? files.filter(isRecordFile) : files;
+  const others = files.filter((name) => !names.includes(name) && !BESIDE.test(name));
   const classes = source.classes.length > 0 ? source.classes : await namesBeside(place, files, source);
   return withResources(context, async (resources) => {
-    const samples: SourceItem[] = [];
+    const samples: SourceItem[] = others.map(notRead);
     for (const name of sortedByCodePoints(names, (text) => text)) {
       const file = await openByteFile(inFolder ? join(place, name) : place, resources);
       const advance = progressOf(resources, file.size, 'bytes', `reading ${name}`);
@@ -44,7 +50,7 @@ export async function openTfRecord(source: TfRecordSource, context: OpenContext)
         advance(next - done);
         done = next;
         const id = `${name}/${String(index++).padStart(8, '0')}`;
-        const described = { id, split: splitInName(name), features: source.features, classes };
+        const described = { id, split: splitOfFile(name), features: source.features, classes };
         const item = 'refusal' in record ? { id, ...record } : itemOf(file, record, described);
         samples.push(item);
       }
@@ -52,6 +58,16 @@ export async function openTfRecord(source: TfRecordSource, context: OpenContext)
     }
     return listingOf(source.path, samples);
   });
+}
+
+function isRecordFile(path: string): boolean {
+  return NAME.test(basename(path));
+}
+
+function notRead(id: string): RefusedItem {
+  const detail =
+    'Its name is not that of a TFRecord file. Allowed: .tfrecord, .tfrecords, .tfrec, .record, …-00000-of-00001.';
+  return { id, refusal: { reason: 'unsupported-format', detail } };
 }
 
 interface RecordFile {
