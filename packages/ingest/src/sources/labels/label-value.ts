@@ -42,7 +42,8 @@ export function labelValue(value: unknown): LabelValue {
 export type LabelsValue = { labels?: string[] } | { problem: string };
 
 /**
- * Reads labels as a table, a JSON text or a record has them: a list, JSON text of one, or text separated by semicolons.
+ * Reads labels as a table, a JSON text or a record has them: a list, JSON text of one, or text separated by semicolons
+ * or bars.
  * Empty text is an empty list: nothing is there.
  */
 export function labelsValue(value: unknown): LabelsValue {
@@ -67,7 +68,7 @@ function listIn(value: unknown): { items: unknown[] } | { problem: string } {
   if (typeof value === 'object') return { problem: 'must be a list of labels (received an object).' };
   const text = `${value as string | number | bigint | boolean}`.trim();
   if (text === '') return { items: [] };
-  if (!LIST.test(text)) return { items: text.split(';') };
+  if (!LIST.test(text)) return textList(text);
   try {
     const parsed: unknown = parseJson(text);
     if (Array.isArray(parsed)) return { items: parsed };
@@ -75,6 +76,15 @@ function listIn(value: unknown): { items: unknown[] } | { problem: string } {
     // Told below.
   }
   return { problem: `must be a JSON list, or labels separated by semicolons (received ${text.slice(0, 40)}).` };
+}
+
+/** A comma may separate labels, or be in one. */
+function textList(text: string): { items: string[] } | { problem: string } {
+  const items = text.split(/[;|]/);
+  if (items.length > 1 || !text.includes(',')) return { items };
+  return {
+    problem: `must be a JSON list, or labels separated by semicolons (received ${JSON.stringify(text.slice(0, 40))}).`,
+  };
 }
 
 /**

@@ -39,17 +39,20 @@ export async function* readCsv(file: string, source: ManifestSource): AsyncGener
     }
   } catch (error) {
     const { code, lines } = error as CsvError & { lines?: number };
-    if (error instanceof IngestError || !code?.startsWith('CSV_')) throw error;
+    if (error instanceof IngestError || !code || !/^(CSV|INVALID)_/.test(code)) throw error;
     const what =
       code === 'CSV_MAX_RECORD_SIZE' ? `a row of more than ${MOST_ROW_BYTES} characters` : 'quotes that do not match';
-    throw invalid(file, `has ${what} near line ${lines ?? 1}.`);
+    const advice =
+      code === 'CSV_MAX_RECORD_SIZE' ? '' : ' A cell with a quote in it is put in quotes, and the quote is doubled.';
+    throw invalid(file, `has ${what} near line ${lines ?? 1}.${advice}`);
   }
 }
 
 function headerOf(cells: readonly string[], file: string): string[] {
   const names = cells.map((name) => name.trim());
   const twice = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
-  if (twice !== undefined) throw invalid(file, `has two columns called "${twice}". Rename one of them.`);
+  if (twice !== undefined)
+    throw invalid(file, `has two columns called "${twice}". Rename one of them, or give the table a header.`);
   return names;
 }
 

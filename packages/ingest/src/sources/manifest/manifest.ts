@@ -1,5 +1,5 @@
 import { basename, dirname, extname } from 'node:path';
-import { messageOf, type Source } from '@sightline/contracts';
+import type { Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { checkUnit } from '../boxes/pixel-boxes.ts';
 import { findSource } from '../find-source.ts';
@@ -45,8 +45,12 @@ export async function openManifest(source: ManifestSource, context: OpenContext)
       await readUnchanged(file, readRows);
     } catch (cause) {
       if (cause instanceof IngestError || isSystemFailure(cause) || context.signal.aborted) throw cause;
-      throw new IngestError('ingest/invalid-source', `The manifest ${file} is damaged: ${messageOf(cause)}`, { cause });
+      throw new IngestError('ingest/invalid-source', `The manifest ${file} is damaged or cut short. Write it again.`, {
+        cause,
+      });
     }
+    if (items.length === 0)
+      throw new IngestError('ingest/empty-source', `The manifest ${file} has no rows. It needs one for each image.`);
     reader.checkColumns();
     checkPixels(items, basename(file));
     return listingOfFiles(source.path, items);

@@ -120,12 +120,27 @@ function classNames({ key_value_metadata: metadata = [] }: FileMetaData): Map<st
   const names = new Map<string, string[]>();
   try {
     const { info } = JSON.parse(text ?? '{}') as {
-      info?: { features?: Record<string, { _type?: unknown; names?: unknown }> };
+      info?: { features?: Record<string, Feature | Feature[]> };
     };
-    for (const [column, feature] of Object.entries(info?.features ?? {}))
-      if (feature._type === 'ClassLabel' && Array.isArray(feature.names)) names.set(column, feature.names.map(String));
+    for (const [column, given] of Object.entries(info?.features ?? {})) {
+      const feature = elementOf(given);
+      if (feature?._type === 'ClassLabel' && Array.isArray(feature.names)) names.set(column, feature.names.map(String));
+    }
   } catch {
     return new Map(); // it is of another tool, or damaged: numbers stay numbers
   }
   return names;
+}
+
+interface Feature {
+  _type?: unknown;
+  names?: unknown;
+  /** Of the values of a list. */
+  feature?: Feature;
+}
+
+/** What the values of a column are, of a list those in it: `[feature]` in older files. */
+function elementOf(feature: Feature | Feature[]): Feature | undefined {
+  if (Array.isArray(feature)) return feature[0];
+  return feature.feature ?? feature;
 }

@@ -84,6 +84,8 @@ describe('a table', () => {
       { columns: { label: 'kind' } },
     ],
     ['two ways to be divided', ['m.csv', 'file;x|path|y;path\n0'], /may be separated by ";" or "\|"/],
+    ['a quote in a cell', ['m.csv', 'path,label\n0.png,5" nail'], /do not match near line 2\. .* is put in quotes/],
+    ['a Parquet that is none', ['m.parquet', 'path,label'], /m\.parquet is damaged or cut short\. Write it again\.$/],
     ['quotes that do not match', ['m.csv', 'path,label\n"0.png,cat\n1.png,dog'], /quotes that do not match near line/],
     [
       'a key twice',
@@ -175,6 +177,17 @@ describe('a table', () => {
     const kvMetadata = [{ key: 'huggingface', value: JSON.stringify({ info: { features } }) }];
     return new Uint8Array(parquetWriteBuffer({ ...table, rowGroupSize: 2, kvMetadata }));
   };
+
+  it('without rows says so', async () => {
+    for (const text of ['', 'path,label\n'])
+      expect(await outcome('m.csv', text)).toMatchObject({ message: expect.stringMatching(/m\.csv has no rows/) });
+  });
+
+  it('has several labels in a cell, separated by semicolons or bars; commas are in doubt', async () => {
+    const { told, setAside } = await read('m.csv', 'path,labels\n0.png,a;b\n1.png,a|b\n2.png,"a, b"\n');
+    expect(told).toEqual(['0.png a b', '1.png a b']);
+    expect(setAside).toEqual([expect.stringMatching(/JSON list, or labels separated .*received "a, b"/)]);
+  });
 
   it('in Parquet may hold the images, as bytes', async () => {
     const columnData: Table['columnData'] = [
