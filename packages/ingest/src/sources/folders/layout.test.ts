@@ -54,6 +54,15 @@ describe('the layout of class folders', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('keeps the splits that are in class folders, where each image is in one', async () => {
+    const images = ['cat/train/0.png', 'cat/test/1.png', 'dog/Train/0.png'];
+    expect(await list(images)).toEqual({
+      labels: ['cat', 'dog'],
+      told: ['cat/test/1.png cat test', 'cat/train/0.png cat train', 'dog/Train/0.png dog train'],
+    });
+    expect((await list(['dog/1.png'])).told).toContain('cat/test/1.png cat -');
+  });
+
   it('a split may lack a class, hold one alone, or be the only one', async () => {
     expect((await list(['train/cat/0.png', 'val/dog/0.png'])).told).toEqual([
       'train/cat/0.png cat train',
@@ -103,6 +112,14 @@ describe('the layout of class folders', () => {
         'val/cat/0.png cat validation',
       ]);
       expect((await list([], { layout: 'classes' })).labels).toEqual(['extra', 'train', 'val']);
+    });
+
+    it('is an error: one folder of class folders has the name of a split', async () => {
+      const mixed = ['train/cat/0.png', 'train/dog/0.png', 'eval/cat/0.png', 'eval/dog/0.png'];
+      await expect(list(mixed)).rejects.toMatchObject({
+        code: 'ingest/invalid-source',
+        message: expect.stringMatching(/"train" .* "eval" has no such name\. Set layout: splits .* layout: classes/),
+      });
     });
 
     it('is an error: splits without class folders', async () => {

@@ -34,7 +34,8 @@ interface LayoutOptions extends Pick<StageContext, 'logger'> {
 
 /**
  * Tells how class folders lie, by the paths of the samples: `<class>/<image>`, or `<split>/<class>/<image>`. With
- * `auto`, the latter where each folder at the top has a split's name.
+ * `auto`, the latter where each folder at the top has a split's name; and where each sample is
+ * `<class>/<split>/<image>`, its split is kept.
  *
  * @throws IngestError `ingest/invalid-source` where folders with names of splits can be meant in two ways, or none has
  * where `layout` is `splits`
@@ -43,6 +44,7 @@ export function classFolders(samples: readonly string[], options: LayoutOptions)
   const layout = options.layout === 'classes' ? 'classes' : layoutOf(samples, options);
   const depth = layout === 'classes' ? 0 : 1;
   const { noun } = options;
+  const isSplitInClass = layout === 'classes' && options.layout === 'auto' && areSplitsInClasses(samples);
   return {
     layout,
     labelOf(folder) {
@@ -55,12 +57,19 @@ export function classFolders(samples: readonly string[], options: LayoutOptions)
       if (layout === 'splits' && !split)
         return unplaced(`It is in none of the folders of the splits (layout: splits). Move the ${noun} there.`);
       const label = parts.length > depth + 1 ? parts[depth] : undefined;
-      if (label !== undefined) return { label, ...(layout === 'splits' && split && { split }) };
+      const given = isSplitInClass ? splitOf(parts[1]) : layout === 'splits' ? split : undefined;
+      if (label !== undefined) return { label, ...(given && { split: given }) };
       const where = layout === 'splits' ? ` of ${parts[0]}` : '';
       const article = noun === 'image' ? 'An' : 'A';
       return unplaced(`${article} ${noun} outside every class folder${where}. Move it into the folder of its class.`);
     },
   };
+}
+
+/** Whether all samples that are in a class are `<class>/<split>/…`. */
+function areSplitsInClasses(samples: readonly string[]): boolean {
+  const inner = samples.map((sample) => sample.split('/')).filter((parts) => parts.length > 1);
+  return inner.length > 0 && inner.every((parts) => parts.length > 2 && splitOf(parts[1]));
 }
 
 function unplaced(detail: string): RefusedItem['refusal'] {
@@ -99,15 +108,21 @@ function layoutOf(samples: readonly string[], { layout, path, noun, logger }: La
         'classes.',
     );
   }
-  if (deep.length > 1) {
+  if (deep.length > 1 || deep.some((folder) => holdsClasses(tops.get(folder) ?? []))) {
     throw new IngestError(
       'ingest/invalid-source',
-      `The folders ${listed(named)} of ${path} have names of splits and hold class folders, but ${listed(others)} ` +
-        `${others.length === 1 ? 'has no such name' : 'have none'}. ${choice}`,
+      `The folders ${listed(named)} of ${path} have names of splits and hold folders of images, but ` +
+        `${listed(others)} ${others.length === 1 ? 'has no such name' : 'have none'}. ${choice}`,
     );
   }
   logger.warn(`Classes of ${path} have names of splits: ${listed(named)}. ${choice}`);
   return 'classes';
+}
+
+/** Whether a folder of images is rather one of class folders: there are several, and no image outside them. */
+function holdsClasses(samples: readonly string[]): boolean {
+  const paths = samples.map((sample) => sample.split('/'));
+  return paths.every((parts) => parts.length > 2) && new Set(paths.map((parts) => parts[1])).size > 1;
 }
 
 function listed(folders: readonly string[]): string {
