@@ -131,6 +131,27 @@ describe('Pascal VOC', () => {
     ]);
   });
 
+  it('takes splits from lists, whatever they have beside the names, and warns of names without an image', async () => {
+    const warnings: string[] = [];
+    place.context.logger.warn = (text: string) => void warnings.push(text);
+    const { annotated } = await read({
+      'JPEGImages/1.png': image,
+      'Annotations/1.xml': xmlOf('1.png'),
+      'JPEGImages/2.png': image,
+      'Annotations/2.xml': xmlOf('2.png'),
+      'ImageSets/Main/train.txt': '1.png\r\n',
+      'ImageSets/Main/val.txt': 'JPEGImages/2.png\ngone\n',
+    });
+    expect(annotated.map(({ split }) => split)).toEqual(['train', 'validation']);
+    expect(warnings).toEqual([expect.stringMatching(/lists 1 names that no annotated image has: gone\./)]);
+  });
+
+  it('sets aside boxes in fractions', async () => {
+    const fractions = xmlOf('2.png', vocObject('dog', [0.1, 0.1, 0.5, 1]));
+    const { quarantined } = await read({ '1.png': image, '1.xml': xmlOf('1.png'), '2.png': image, '2.xml': fractions });
+    expect(quarantined).toEqual([expect.stringMatching(/2\.xml .* fractions of the image\? Pixels are expected/)]);
+  });
+
   it('takes splits from folders where no list gives them', async () => {
     const { annotated } = await read({
       'train/1.png': image,

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import { decodeLimitsSchema, messageOf, type Source, type SplitName } from '@sightline/contracts';
 import { IngestError } from '../../../errors.ts';
+import { isImageName } from '../../../formats/format.ts';
 import { groupBy } from '../../../group-by.ts';
 import { mapInOrder } from '../../../map-in-order.ts';
 import { progressOf } from '../../../report-progress.ts';
@@ -48,6 +49,7 @@ export async function openPascalVoc(
     items.push(item);
     advance();
   }
+  reportUnknown({ path, splits: folder.splits, items }, context);
   return listingOfFiles(path, [...withoutRivals(items), ...folder.images.unclaimed(items.map(({ item }) => item.id))]);
 }
 
@@ -74,11 +76,33 @@ async function readSplits(
     const split = /(^|\/)ImageSets\/Main\/[^/]+\.txt$/.test(file) && splitNamed(basename(file, '.txt'));
     if (!split) continue;
     for (const line of linesOf(await readText(await find(file)))) {
-      const name = line.trim();
+      const name = nameInList(line);
+      if (name === '') continue;
       splits.set(name, splits.has(name) && splits.get(name) !== split ? undefined : split);
     }
   }
   return splits;
+}
+
+/** The name of an image as lists have it: without its extension, which tools leave there, and its folder. */
+function nameInList(line: string): string {
+  const name = line.trim();
+  return isImageName(name) ? nameOf(name) : basename(name);
+}
+
+/** Warns of names in lists of splits that no image has. */
+function reportUnknown({ path, splits, items }: Listed, { logger }: OpenContext): void {
+  const known = new Set(items.map(({ item }) => nameOf(item.id)));
+  const unknown = [...splits.keys()].filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  const first = unknown.slice(0, 3).join(', ');
+  logger.warn(`${path}: ImageSets/Main lists ${unknown.length} names that no annotated image has: ${first}.`);
+}
+
+interface Listed {
+  path: string;
+  splits: VocFolder['splits'];
+  items: readonly Annotated[];
 }
 
 async function annotatedOf(xml: string, { find, encoding, images, splits }: VocFolder): Promise<Annotated> {

@@ -59,6 +59,9 @@ export function readVocAnnotation(bytes: Uint8Array, file: string, encoding: str
   );
   if (!parsed.success) throw new SyntaxError(describeIssue(parsed.error.issues[0]));
   const { filename, size, object } = parsed.data.annotation;
+  const sides = object.flatMap(({ bndbox: { xmin, ymin, xmax, ymax } }) => [xmin, ymin, xmax, ymax]);
+  if (sides.every((side) => side >= 0 && side <= 1) && sides.some((side) => !Number.isInteger(side)))
+    throw new SyntaxError('no box is of more than 1 pixel. Are these fractions of the image? Pixels are expected.');
   return {
     name: filename === '' ? undefined : filename,
     size: size && size.width > 0 && size.height > 0 ? size : undefined,
