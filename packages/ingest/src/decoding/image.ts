@@ -8,6 +8,7 @@ import {
 import sharp, { type FitEnum, type Sharp } from 'sharp';
 import { IngestError } from '../errors.ts';
 import { decodeHere, refusalOfTiff, unsupportedTiff } from '../formats/decode-here.ts';
+import { refusalOfJpeg } from '../formats/jpeg-kind.ts';
 import { FORMATS_READ, type ImageFormat, imageFormat } from '../formats/format.ts';
 import { otherFormat } from '../formats/other-formats.ts';
 import { tooManyBytes, tooManyPixels, undecodable } from '../formats/refusals.ts';
@@ -151,7 +152,7 @@ async function explained(encoded: Uint8Array, limits: DecodeLimits, cause: unkno
     return new IngestError('ingest/source-unreadable', 'There is not enough memory to decode an image.', { cause });
   // The decoder's own words are not told: it mixes those about images that are decoded at once.
   const format = imageFormat(encoded);
-  const strange = format === 'tif' ? refusalOfTiff(encoded) : undefined;
+  const strange = format === 'tif' ? refusalOfTiff(encoded) : format === 'jpg' ? refusalOfJpeg(encoded) : undefined;
   if (strange) return strange;
   return undecodable(
     'corrupt-image',

@@ -5,6 +5,7 @@ import { openDataset } from '../../dataset/dataset.ts';
 import { openWorkplace, type Workplace } from '../../image-folder.fixture.ts';
 import { decodeImage } from '../../decoding/image.ts';
 import { ingestArrays } from '../../ingest-arrays.ts';
+import { zipOf } from '../archive/archive.fixture.ts';
 import { contentOf, contentOfFiles, idxOf, npyOf, pixelsOf } from './arrays.fixture.ts';
 
 const GOLDEN = join(__dirname, '../../../golden');
@@ -185,6 +186,24 @@ describe('arrays of images', () => {
     await expect(open(source, files)).rejects.toMatchObject({
       code: 'ingest/invalid-source',
       message: expect.stringMatching(message),
+    });
+  });
+
+  it('of an .npz are called by its own name in messages', async () => {
+    const npz = zipOf([
+      { name: 'x.npy', data: npyOf('|u1', [2, 2], pixelsOf(4)) },
+      { name: 'y.npy', data: npyOf('|u1', [2], [0, 1]) },
+    ]);
+    await expect(open({ kind: 'npy', path: `${place.source}/a.npz` }, { 'a.npz': npz })).rejects.toMatchObject({
+      message: expect.stringMatching(/source\/a\.npz\/x\.npy holds/),
+    });
+  });
+
+  it('of CIFAR that are pickled are refused by name', async () => {
+    const files = { data_batch_1: 'x', test_batch: 'x', 'batches.meta': 'x' };
+    await expect(open({ kind: 'cifar' }, files)).rejects.toMatchObject({
+      code: 'ingest/invalid-source',
+      message: expect.stringMatching(/Python version of CIFAR, which is pickled.* Get the binary version/),
     });
   });
 

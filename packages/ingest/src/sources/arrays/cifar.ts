@@ -19,6 +19,8 @@ const FILES: readonly { name: RegExp; split: SplitName }[] = [
   { name: /^(data_batch_\d+|train)\.bin$/, split: 'train' },
   { name: /^test(_batch)?\.bin$/, split: 'test' },
 ];
+/** The Python version, whose files are programs. */
+const PICKLED = /^(data_batch_\d+|test_batch|batches\.meta|train|test|meta)$/;
 /** Where the label is in a record, how many bytes come before the pixels, and the file of the classes' names. */
 const LAYOUTS = {
   '10': { classes: 10, offset: 0, header: 1, names: 'batches.meta.txt' },
@@ -36,6 +38,13 @@ export async function openCifar(source: CifarSource, context: OpenContext): Prom
   const folder = await findSource(source.path, 'folder', 'a folder of files such as data_batch_1.bin');
   const layout = LAYOUTS[source.labels];
   const files = await readdir(folder);
+  if (files.some((name) => PICKLED.test(name)) && !files.some((name) => name.endsWith('.bin'))) {
+    throw new IngestError(
+      'ingest/invalid-source',
+      `${source.path} holds the Python version of CIFAR, which is pickled and never unpickled. Get the binary ` +
+        'version (data_batch_1.bin, train.bin, …).',
+    );
+  }
   const names = files.includes(layout.names) ? namesIn(await readText(join(folder, layout.names))) : [];
   return withResources(context, async (resources) => {
     const sets: ArraySet[] = [];

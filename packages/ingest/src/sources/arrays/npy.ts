@@ -31,9 +31,15 @@ export async function openNpy(source: NpySource, context: OpenContext): Promise<
   return withResources(context, async (resources) => {
     const folder = (await stat(place)).isDirectory() ? place : await unpackNpz(place, resources);
     const names = (await readdir(folder)).filter((name) => name.endsWith('.npy')).map((name) => basename(name, '.npy'));
-    const sets: ArraySet[] = [];
-    for (const pair of pairsOf(source, names)) sets.push(await openSet(folder, pair, resources));
-    return listingOf(source.path, arrayItems(sets));
+    try {
+      const sets: ArraySet[] = [];
+      for (const pair of pairsOf(source, names)) sets.push(await openSet(folder, pair, resources));
+      return listingOf(source.path, arrayItems(sets));
+    } catch (error) {
+      if (!(error instanceof IngestError)) throw error;
+      // Not the temporary folder that an .npz was unpacked into.
+      throw new IngestError(error.code, error.message.replaceAll(folder, source.path), { cause: error });
+    }
   });
 }
 
