@@ -1,4 +1,6 @@
-import { pathRefusal, tidyPath, twinFinder } from './safe-path.ts';
+import { realpath } from 'node:fs/promises';
+import { openWorkplace, writeFiles } from '../image-folder.fixture.ts';
+import { locate, pathRefusal, tidyPath, twinFinder } from './safe-path.ts';
 
 describe('a path that a source names', () => {
   it.each(['cat/1.png', 'Zoë 🦓/x.webp', 'a..b/...png', './a', 'console/1.png', 'ab:c/d.png'])('may be %j', (path) => {
@@ -10,6 +12,8 @@ describe('a path that a source names', () => {
     ['a/../../secret.png', 'outside-source'],
     ['/etc/passwd', 'outside-source'],
     ['C:/Windows/1.png', 'outside-source'],
+    ['https://a.b/1.png', 'outside-source'],
+    ['file:///home/1.png', 'outside-source'],
     ['..\\secret.png', 'unsafe-path'],
     ['a.png\0.txt', 'unsafe-path'],
     ['a\n.png', 'unsafe-path'],
@@ -28,6 +32,22 @@ describe('a path that a source names', () => {
       detail: expect.stringContaining('"a/é.png"'),
     });
     expect(twin('A/é.PNG')).toMatchObject({ reason: 'unsafe-path' });
+  });
+
+  it.each([
+    ['a%20b.png', 'a b.png', 'Is it "a b.png"?'],
+    [' c.png', 'c.png', 'Is it "c.png"?'],
+    ['d', 'd.jpg', 'Is it "d.jpg"?'],
+    ['e.PNG', 'e.png', 'Is it "e.png"?'],
+    ['f\u00e9.png', 'fe\u0301.png', 'Is it "fe\u0301.png", whose accents have another form?'],
+    ['g.png', 'h.png', "There is no such file in the source's folder."],
+    ['../i', '../i.png', "There is no such file in the source's folder."],
+  ])('that is missing is compared with what is there: %j', async (path, file, message) => {
+    const place = await openWorkplace();
+    await writeFiles(place.source, { [file]: 'x' });
+    const missing = locate(await realpath(place.source), path);
+    await expect(missing).rejects.toMatchObject({ reason: 'missing-file', message: expect.stringContaining(message) });
+    await place.remove();
   });
 
   it('is tidied', () => {

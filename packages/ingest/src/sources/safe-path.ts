@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { IngestError } from '../errors.ts';
 import type { RefusedItem } from './source.ts';
@@ -21,6 +21,10 @@ export function pathRefusal(path: string): Refusal | undefined {
   if (CONTROL_CHARACTER.test(path)) return unsafe('The path holds a control character (NUL, a line break, …).');
   if (path.includes(NOT_UTF8)) return unsafe('The path is not UTF-8. Rename it.');
   if (path.includes('\\')) return unsafe('The path holds a backslash. Separate folders by "/".');
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(path)) {
+    const detail = 'An address (URL), which is not followed. Give the path of the file relative to the source.';
+    return { reason: 'outside-source', detail };
+  }
   if (path.startsWith('/') || /^[a-z]:/i.test(path)) {
     return { reason: 'outside-source', detail: 'An absolute path. Give it relative to the source.' };
   }
@@ -80,8 +84,7 @@ export async function locate(root: string, path: string, { followLinks = false }
     if (NOWHERE.has(cause.code ?? '')) return undefined;
     throw cause;
   });
-  if (target === undefined)
-    throw unusable('missing-file', "There is no such file in the source's folder, or it is a link to nothing.");
+  if (target === undefined) throw unusable('missing-file', await whyMissing(root, path));
   const inside = relative(root, target);
   if (!followLinks && (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))) {
     const mend = 'Copy the file in, or set followLinks: true where it can be trusted.';
@@ -92,6 +95,39 @@ export async function locate(root: string, path: string, { followLinks = false }
     throw unusable('not-a-file', 'A folder where a file should be; a link to a folder needs followLinks: true.');
   if (!found.isFile()) throw unusable('not-a-file', 'A pipe or a device. Name a file.');
   return target;
+}
+
+/** Why a path leads to no file, and which file it may mean: tools write names otherwise than systems. */
+async function whyMissing(root: string, path: string): Promise<string> {
+  const isThere = (name: string) =>
+    lstat(join(root, name)).then(
+      () => true,
+      () => false,
+    );
+  if (await isThere(path)) return 'It is a link to nothing.';
+  const none = "There is no such file in the source's folder.";
+  const folder = await realpath(join(root, posix.dirname(path))).catch(() => undefined);
+  if (folder === undefined || relative(root, folder).startsWith('..')) return none;
+  const extension = posix.extname(path);
+  const stem = path.slice(0, path.length - extension.length);
+  const accents = [path.normalize('NFC'), path.normalize('NFD')];
+  const cased = [extension.toLowerCase(), extension.toUpperCase()].map((other) => stem + other);
+  const extended = ['.png', '.jpg', '.jpeg'].map((other) => path + other);
+  for (const name of new Set([path.trim(), decodedName(path), ...accents, ...cased, ...extended])) {
+    if (name === path || pathRefusal(name) || !(await isThere(name))) continue;
+    const form = accents.includes(name) ? ', whose accents have another form' : '';
+    return `${none} Is it ${JSON.stringify(name)}${form}?`;
+  }
+  return none;
+}
+
+/** A name as addresses have it: `a%20b.png`. */
+function decodedName(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Why a file cannot be used, by what was thrown. @throws the error itself, when it is not about the file */
