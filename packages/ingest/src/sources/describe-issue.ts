@@ -26,6 +26,7 @@ function wordsOf(issue: z.core.$ZodIssue | undefined): string {
   if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? `a ${issue.expected}`}`;
   if (issue.code === 'too_small')
     return issue.minimum === 1 ? 'must not be empty' : `must have ${issue.minimum} or more`;
+  if (issue.code === 'too_big') return `must have at most ${issue.maximum}`;
   if (issue.code === 'unrecognized_keys') return `has ${issue.keys.join(', ')}, which is not known`;
   return 'is not what is allowed here';
 }

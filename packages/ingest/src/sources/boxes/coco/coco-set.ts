@@ -10,7 +10,7 @@ import type { RefusedItem, SourceItem } from '../../source.ts';
 import { checkUnit } from '../pixel-boxes.ts';
 
 /** Numbers and texts of the same digits are one id: tools mix them. */
-const id = z.union([z.int(), z.string()]).transform(String);
+const id = z.union([z.int(), z.string()], 'must be a whole number or text').transform(String);
 /** Of a side in pixels; some tools write it as text, and 0 where they do not know it. */
 const length = z.coerce.number().catch(0);
 export const cocoFileSchema = z.object({
@@ -21,15 +21,23 @@ export const cocoFileSchema = z.object({
 export type CocoFile = z.infer<typeof cocoFileSchema>;
 
 const imageSchema = z.object({ id, file_name: z.string().min(1), width: length, height: length });
-const categorySchema = z.object({ id, name: z.string().min(1), supercategory: z.unknown().optional() });
+const categorySchema = z.object({
+  id,
+  name: z.union([z.string().min(1), z.number()]).transform(String),
+  supercategory: z.unknown().optional(),
+});
 const annotationSchema = z.object({
   id: id.nullish(),
   image_id: id,
   category_id: id,
-  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullish(),
+  /** An empty list is none, as some tools write it beside polygons. */
+  bbox: z.preprocess(
+    (value) => (Array.isArray(value) && value.length === 0 ? undefined : value),
+    z.tuple([z.number(), z.number(), z.number(), z.number()]).nullish(),
+  ),
   /** Lists of the corners of polygons, x and y by turns; a mask as run lengths is not a list. */
   segmentation: z.array(z.array(z.number())).nullish().catch(null),
-  iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()]).nullish(),
+  iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()], 'must be 0 or 1').nullish(),
 });
 type Annotation = z.infer<typeof annotationSchema>;
 

@@ -51,6 +51,24 @@ describe('COCO', () => {
     ]);
   });
 
+  it('takes an empty bbox as none, and says what is wrong with another', async () => {
+    const images = [0, 1, 2, 3].map((id) => ({ id, file_name: `${id}.png` }));
+    const annotations = [
+      { image_id: 0, category_id: 1, bbox: [], segmentation: [[1, 1, 5, 1, 5, 5]] },
+      { image_id: 1, category_id: 1, bbox: [1, 1, 5, 5, 45] },
+      { image_id: 2, category_id: 1, bbox: [1, 1, 5, 5], iscrowd: 'no' },
+      { image_id: 3, bbox: [1, 1, 5, 5] },
+    ];
+    const names = images.map(({ file_name: name }) => name);
+    const { annotated, quarantined } = await read({ images, annotations }, names);
+    expect(annotated).toMatchObject([{ id: '0.png', boxes: [{ label: 'cat', x: 0.1, width: 0.4 }] }]);
+    expect(quarantined).toEqual([
+      expect.stringMatching(/annotations\[1\] has bbox: must have at most 4/),
+      expect.stringMatching(/annotations\[2\] has iscrowd: must be 0 or 1/),
+      expect.stringMatching(/annotations\[3\] has category_id: must be a whole number or text/),
+    ]);
+  });
+
   it('sets aside what categories leave in doubt', async () => {
     const doubtful = [
       { id: 1, name: 'cat' },
