@@ -11,6 +11,16 @@ const pixelsOf = (values: number[], channels: 3 | 4) =>
   sharp(Uint8Array.from(values), { raw: { width: values.length / channels, height: 1, channels } });
 
 describe('decodeImage', () => {
+  it.each([
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:0', /pointer of Git LFS\. Get the files: git lfs pull/],
+    ['\n<!DOCTYPE html><html>', /It is a web page, as failed downloads leave it\./],
+  ])('says what is there instead of an image: %j', async (text, message) => {
+    await expect(decodeImage(Buffer.from(text), grey(1))).rejects.toMatchObject({
+      reason: 'not-an-image',
+      message: expect.stringMatching(message),
+    });
+  });
+
   it('gives the very pixels of a lossless image of the right size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 40 }), async (pixels) => {

@@ -128,9 +128,20 @@ function fromPixels({ pixels, ...raw }: RawImage): Sharp {
 
 function unknownFormat(encoded: Uint8Array): IngestError {
   const other = otherFormat(encoded);
+  const instead = insteadOfImage(encoded);
+  if (instead !== undefined) return undecodable('not-an-image', instead);
   return other === undefined
     ? undecodable('not-an-image', `The bytes are not an image of a known format. Allowed: ${FORMATS_READ}.`)
     : undecodable('unsupported-format', `It is ${other}, which is not read. Allowed: ${FORMATS_READ}. Convert it.`);
+}
+
+/** What downloads and version control leave in the place of an image, and what to do. */
+function insteadOfImage(encoded: Uint8Array): string | undefined {
+  const start = Buffer.from(encoded.subarray(0, 100)).toString('latin1').trimStart().toLowerCase();
+  if (start.startsWith('version https://git-lfs')) return 'It is a pointer of Git LFS. Get the files: git lfs pull.';
+  if (start.startsWith('<!doctype html') || start.startsWith('<html'))
+    return 'It is a web page, as failed downloads leave it. Get the file again.';
+  return undefined;
 }
 
 /** Floating-point and 32-bit samples have no agreed white: what would be made of them is seldom what was meant. */

@@ -93,6 +93,12 @@ describe('listing an image folder', () => {
       /holds no class folders\. Set aside: 1 \(1\.png\): An image outside .* It holds 1 file: 1 \.png\.$/,
     ],
     [
+      'a table beside the images',
+      { '1.png': '', 'metadata.csv': '' },
+      'ingest/empty-source',
+      /Or is metadata\.csv a table of the images\? Then read it: kind: manifest\./,
+    ],
+    [
       'no images',
       { 'a/x.txt': '', 'b/x.txt': '' },
       'ingest/empty-source',

@@ -14,6 +14,7 @@ import { type FolderEntry, walkFolder } from './walk-folder.ts';
 type ImageFolderSource = Extract<Source, { kind: 'image-folder' }>;
 type Refusal = RefusedItem['refusal'];
 
+const TABLE = /\.(csv|tsv|jsonl|parquet)$/i;
 const EXTENSIONS = IMAGE_EXTENSIONS.join(', ');
 
 /**
@@ -108,7 +109,9 @@ function noImage(path: string): Refusal {
 function check({ path }: ImageFolderSource, { labels, items }: SourceListing, entries: readonly FolderEntry[]): void {
   const advice = `Put the images (${EXTENSIONS}) into one folder per class: ${path}/<class>/<image>.`;
   if (labels.length === 0 && !items.some(({ label }) => label !== undefined)) {
-    const why = [whySetAside(items), advice].filter(Boolean).join(' ');
+    const table = entries.find((entry) => entry.type === 'file' && TABLE.test(entry.path));
+    const other = table && `Or is ${table.path} a table of the images? Then read it: kind: manifest.`;
+    const why = [whySetAside(items), advice, other].filter(Boolean).join(' ');
     throw new IngestError('ingest/empty-source', `The source ${path} holds no class folders. ${why}`);
   }
   const counts = new Map(labels.map((label) => [label, 0]));

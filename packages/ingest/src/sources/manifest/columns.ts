@@ -50,6 +50,23 @@ export function missingColumn(table: string, names: readonly string[], role: 'pa
   );
 }
 
+/** How tools call the first number of a box, or all of them, where each row is one box. */
+const OF_BOXES: readonly string[] = ['xmin', 'x_min', 'x1', 'bbox', 'bbox_x', 'bbox_x1', 'bbox_xmin'];
+
+/** A warning of columns that seem to hold boxes and are not read. @param used the columns that are */
+export function unreadBoxes(
+  table: string,
+  names: readonly string[],
+  used: readonly (string | undefined)[],
+): string | undefined {
+  const found = names.filter((name) => OF_BOXES.includes(folded(name)) && !used.includes(name));
+  if (found.length === 0) return undefined;
+  return (
+    `The manifest ${table} has ${listOf(found)}, which may belong to boxes and is not read. Boxes are in one column, ` +
+    'as JSON: [{ label, x, y, width, height }, …] for each image.'
+  );
+}
+
 function usual(role: Role, names: readonly string[], table: string): string | undefined {
   const called = (words: readonly string[]) => names.filter((name) => words.includes(folded(name)));
   const own = called([role]);

@@ -52,6 +52,8 @@ export async function openManifest(source: ManifestSource, context: OpenContext)
     if (items.length === 0)
       throw new IngestError('ingest/empty-source', `The manifest ${file} has no rows. It needs one for each image.`);
     reader.checkColumns();
+    const warning = reader.warning();
+    if (warning !== undefined) context.logger.warn(warning);
     checkPixels(items, basename(file));
     return listingOfFiles(source.path, items);
   });

@@ -5,7 +5,7 @@ import { labelled } from '../listing.ts';
 import { readFileWithin } from '../read-file.ts';
 import { locate, pathRefusal, tidyPath } from '../safe-path.ts';
 import type { RefusedItem, SampleItem, SourceItem } from '../source.ts';
-import { type Columns, missingColumn, rolesOf, unknownColumn } from './columns.ts';
+import { type Columns, missingColumn, rolesOf, unknownColumn, unreadBoxes } from './columns.ts';
 import type { RawRow } from './raw-row.ts';
 import { isEmbedded } from './parquet.ts';
 import { rowSchema } from './row.ts';
@@ -21,6 +21,8 @@ export interface RowReader {
    * names
    */
   checkColumns(): void;
+  /** What a user should know of columns that are not read. */
+  warning(): string | undefined;
 }
 
 /** @param root the folder that paths are relative to @param table its name, for messages and ids */
@@ -38,6 +40,10 @@ export function rowReader(root: string, table: string, source: ManifestSource): 
     return found;
   };
   return {
+    warning() {
+      const used = [...(valueColumns ?? []), ...[...known.values()].flatMap((roles) => Object.values(roles))];
+      return unreadBoxes(table, [...names], used);
+    },
     itemOf(raw, index) {
       const invalid = (detail: string) =>
         refused(`${table}:row ${index + 1}`, { reason: 'invalid-annotation', detail });

@@ -85,6 +85,7 @@ describe('a table', () => {
     ],
     ['two ways to be divided', ['m.csv', 'file;x|path|y;path\n0'], /may be separated by ";" or "\|"/],
     ['a quote in a cell', ['m.csv', 'path,label\n0.png,5" nail'], /do not match near line 2\. .* is put in quotes/],
+    ['a workbook', ['m.csv', 'PK\u0003\u0004'], /m\.csv is an archive or a workbook of Excel, not text\. Save it/],
     ['a Parquet that is none', ['m.parquet', 'path,label'], /m\.parquet is damaged or cut short\. Write it again\.$/],
     ['quotes that do not match', ['m.csv', 'path,label\n"0.png,cat\n1.png,dog'], /quotes that do not match near line/],
     [
@@ -177,6 +178,16 @@ describe('a table', () => {
     const kvMetadata = [{ key: 'huggingface', value: JSON.stringify({ info: { features } }) }];
     return new Uint8Array(parquetWriteBuffer({ ...table, rowGroupSize: 2, kvMetadata }));
   };
+
+  it('warns of columns of boxes that are not read', async () => {
+    const warnings: string[] = [];
+    place.context.logger.warn = (text: string) => void warnings.push(text);
+    const text = 'filename,class,xmin,ymin,xmax,ymax\n0.png,cat,1,1,2,2\n1.png,dog,1,1,2,2\n';
+    expect((await read('m.csv', text)).told).toEqual(usual);
+    expect(warnings).toEqual([expect.stringMatching(/m\.csv has "xmin", which may belong to boxes and is not read/)]);
+    await read('m.csv', text, { values: ['xmin'] });
+    expect(warnings).toHaveLength(1);
+  });
 
   it('without rows says so', async () => {
     for (const text of ['', 'path,label\n'])

@@ -18,6 +18,8 @@ const MARKS: readonly { bytes: readonly number[]; encoding: string }[] = [
 ];
 
 const LONGEST_MARK = 4;
+/** An .xlsx is a zip. */
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -66,6 +68,8 @@ interface Decoder {
 
 function textDecoder(start: Uint8Array, { file, encoding: declared }: TextOptions): Decoder {
   const mark = MARKS.find(({ bytes }) => bytes.every((byte, index) => start[index] === byte));
+  if (ZIP.every((byte, index) => start[index] === byte))
+    throw invalid(file, ' is an archive or a workbook of Excel, not text. Save it as text: CSV in UTF-8.');
   const wanted = mark?.encoding ?? declared ?? 'utf-8';
   if (wanted === 'utf-32') throw invalid(file, ' is UTF-32, which is not read. Save it as UTF-8.');
   const { encoding, decode: convert } = strictDecoder(wanted);
