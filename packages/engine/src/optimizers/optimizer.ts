@@ -49,7 +49,9 @@ export function addOptimizer(
       builder.scalar(1),
     );
     targets.forEach((variable, index) => {
-      updateVariable(builder, spec, { variable, gradient: clipped[index] as Value, learningRate, step: updates });
+      const gradient = clipped[index] as Value;
+      const weight = isAssigned(program, variable) ? builder.read(variable) : variable;
+      updateVariable(builder, spec, { variable, weight, gradient, learningRate, step: updates });
       const constraint = constraints?.get(variable.name);
       // Last, so the moving average is one of weights before the constraint, as in Keras.
       if (constraint) builder.assign(variable, builder.splice(constraint, [builder.read(variable)])[0] as Value);
@@ -66,12 +68,12 @@ export function slotsOf(spec: OptimizerSpec): string[] {
 function updateVariable(
   builder: ProgramBuilder,
   spec: OptimizerSpec,
-  update: Omit<Update, 'slots'> & { variable: Variable },
+  update: Omit<Update, 'slots'> & { variable: Variable; weight: Value },
 ): void {
-  const { variable, learningRate } = update;
+  const { variable, weight, learningRate } = update;
   const { name, shape, data } = variable;
   if (spec.weightDecay > 0 && !spec.excludeFromWeightDecay.some((part) => name.includes(part))) {
-    const shrunk = builder.map('Mul', variable, builder.map('Mul', learningRate, builder.scalar(spec.weightDecay)));
+    const shrunk = builder.map('Mul', weight, builder.map('Mul', learningRate, builder.scalar(spec.weightDecay)));
     builder.subtract(variable, shrunk);
   }
   const rule = updateRuleOf(spec);
@@ -83,6 +85,11 @@ function updateVariable(
   if (spec.emaMomentum !== undefined) {
     addMovingAverage(builder, variable, { momentum: spec.emaMomentum, step: update.step });
   }
+}
+
+/** Whether the layers themselves change a variable, as spectral normalisation does. */
+function isAssigned({ nodes }: Program, { id }: Variable): boolean {
+  return nodes.some(({ op, inputs }) => op === 'AssignVariableOp' && inputs[0] === id);
 }
 
 /** Adds the gradients to those of the calls before; the mean of all of them where the weights are updated. */

@@ -75,7 +75,10 @@ function run(each: KerasCase): Results {
   return {
     outputs: results.slice(0, kept.length),
     gradients: { inputs: gradients.slice(0, split), weights: gradients.slice(split) },
-    statistics: statistics.map((_, index) => after.get(`statistic${index}`) as Float32Array),
+    // What a program does not use, it does not keep.
+    statistics: statistics.map(
+      (weight, index) => (after.get(`statistic${index}`) as Float32Array | undefined) ?? weight.read().dataSync(),
+    ),
   };
 }
 

@@ -1,18 +1,7 @@
 import { tf } from '../../tensorflow.ts';
 import { kernel, seeded, type Case } from './case.fixture.ts';
 import { engineCases } from './engine-cases.fixture.ts';
-import { activation } from '../activation/activation.ts';
-import { type ActivationName, activationNames } from '../activation/activations.ts';
-import { squeezeAndExcite } from '../attention/squeeze-and-excite.ts';
-import { classToken } from '../embedding/class-token.ts';
-import { patchEmbedding } from '../embedding/patch-embedding.ts';
-import { positionalEmbedding } from '../embedding/positional-embedding.ts';
 import { gru } from '../recurrent/gru.ts';
-import { groupNormalization } from '../normalization/group-normalization.ts';
-import { layerScale } from '../normalization/layer-scale.ts';
-import { rmsNormalization } from '../normalization/rms-normalization.ts';
-import { stochasticDepth } from '../regularization/stochastic-depth.ts';
-import { unitNormalization } from '../normalization/unit-normalization.ts';
 
 const { layers } = tf;
 const recurrent = { ...kernel, units: 4, recurrentInitializer: seeded(2) };
@@ -49,11 +38,6 @@ const volume = [4, 4, 4, 2];
 export const cases: Case[] = [
   ...engineCases,
   { layer: 'activation', make: () => layers.activation({ activation: 'mish' }), shape: [5] },
-  ...activationNames().map((name) => ({
-    layer: `activation, ${name}`,
-    make: () => activation({ activation: name as ActivationName }),
-    shape: [5],
-  })),
   ...(['add', 'average', 'concatenate', 'dot', 'maximum', 'minimum', 'multiply'] as const).map(merge),
   { layer: 'averagePooling1d', make: () => layers.averagePooling1d({ poolSize: 2 }), shape: [6, 2] },
   {
@@ -82,7 +66,6 @@ export const cases: Case[] = [
     classes: 7,
   },
   { layer: 'centerCrop', make: () => layers.centerCrop({ height: 4, width: 4 }), shape: image },
-  { layer: 'classToken', make: () => classToken(), shape: [4, 5] },
   {
     layer: 'conv1d',
     make: () => layers.conv1d({ ...kernel, filters: 3, kernelSize: 3, padding: 'same' }),
@@ -152,8 +135,6 @@ export const cases: Case[] = [
   { layer: 'globalAveragePooling2d', make: () => layers.globalAveragePooling2d({}), shape: image },
   { layer: 'globalMaxPooling1d', make: () => layers.globalMaxPooling1d(), shape: [6, 2] },
   { layer: 'globalMaxPooling2d', make: () => layers.globalMaxPooling2d({}), shape: image },
-  { layer: 'groupNormalization', make: () => groupNormalization({ groups: 2 }), shape: [4, 4, 6] },
-  { layer: 'groupNormalization, of one channel', make: () => groupNormalization({ groups: -1 }), shape: image },
   { layer: 'gru', make: () => layers.gru(recurrent), shape: [5, 3] },
   {
     layer: 'gru, reset gate after the product',
@@ -161,7 +142,6 @@ export const cases: Case[] = [
     shape: [5, 3],
   },
   { layer: 'layerNormalization', make: () => layers.layerNormalization(), shape: [4, 5] },
-  { layer: 'layerScale', make: () => layerScale({ initValues: 0.5 }), shape: image },
   { layer: 'leakyReLU', make: () => layers.leakyReLU(), shape: [5] },
   { layer: 'lstm', make: () => lstm(), shape: [5, 3] },
   {
@@ -177,9 +157,7 @@ export const cases: Case[] = [
   { layer: 'maxPooling1d', make: () => layers.maxPooling1d({ poolSize: 2 }), shape: [6, 2] },
   { layer: 'maxPooling2d', make: () => layers.maxPooling2d({ poolSize: 2 }), shape: image },
   { layer: 'maxPooling3d', make: () => layers.maxPooling3d({ poolSize: 2 }), shape: volume },
-  { layer: 'patchEmbedding', make: () => patchEmbedding({ ...kernel, patchSize: 3, outputDim: 4 }), shape: image },
   { layer: 'permute', make: () => layers.permute({ dims: [2, 1] }), shape: [3, 4] },
-  { layer: 'positionalEmbedding', make: () => positionalEmbedding(), shape: [4, 5] },
   { layer: 'prelu', make: () => layers.prelu({ alphaInitializer: seeded(1) }), shape: [5] },
   { layer: 'reLU', make: () => layers.reLU({ maxValue: 0.5 }), shape: [4, 2] },
   { layer: 'reLU, to 6', make: () => layers.reLU({ maxValue: 6 }), shape: [4, 2] },
@@ -192,7 +170,6 @@ export const cases: Case[] = [
     shape: image,
   },
   { layer: 'reshape', make: () => layers.reshape({ targetShape: [3, 4] }), shape: [6, 2] },
-  { layer: 'rmsNormalization', make: () => rmsNormalization(), shape: [4, 5] },
   { layer: 'rnn', make: () => layers.rnn({ cell: layers.lstmCell(recurrent) }), shape: [5, 3] },
   {
     layer: 'rnn, stacked',
@@ -212,12 +189,6 @@ export const cases: Case[] = [
   },
   { layer: 'simpleRNN', make: () => layers.simpleRNN({ ...recurrent, returnSequences: true }), shape: [5, 3] },
   { layer: 'softmax', make: () => layers.softmax(), shape: [5] },
-  {
-    layer: 'squeezeAndExcite',
-    make: () => squeezeAndExcite({ bottleneckFilters: 2, exciteActivation: 'hardSigmoid6' }),
-    shape: image,
-  },
-  { layer: 'stochasticDepth, of nothing', make: () => stochasticDepth({ rate: 0 }), shape: image },
   { layer: 'thresholdedReLU', make: () => layers.thresholdedReLU({ theta: 0.3 }), shape: [5] },
   { layer: 'timeDistributed', make: () => layers.timeDistributed({ layer: frame() }), shape: [4, 5, 5, 2] },
   {
@@ -225,7 +196,6 @@ export const cases: Case[] = [
     make: () => layers.timeDistributed({ layer: layers.batchNormalization() }),
     shape: [4, 3, 3, 2],
   },
-  { layer: 'unitNormalization', make: () => unitNormalization(), shape: [5] },
   { layer: 'upSampling2d', make: () => layers.upSampling2d({ size: [2, 2] }), shape: image },
   {
     layer: 'zeroPadding2d',
