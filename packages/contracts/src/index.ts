@@ -212,6 +212,7 @@ export { metricSchema, type MetricOptions, type MetricSpec } from './training/me
 export { modelSpecSchema, type ArchitectureName, type ImageModelSpec, type ModelSpec } from './training/model.ts';
 export { networkName, networkSpecSchema, type NetworkSpec, type CustomModelSpec } from './training/network.ts';
 export { type CustomModule } from './training/custom-module.ts';
+export { placeOfWeights, type StartWeights, type WeightsPlace } from './training/weights.ts';
 export { optimizerSchema, type OptimizerOptions, type OptimizerSpec } from './training/optimizer.ts';
 export { samplerSchema, type SamplerSpec, type SamplerSpecOptions } from './training/sampler.ts';
 export { scheduleSchema, type Schedule } from './training/schedule.ts';
@@ -230,3 +231,4 @@ export {
   type TaskSpec,
   type Vocabulary,
 } from './task/task.ts';
+export { fitsPattern } from './name-pattern.ts';

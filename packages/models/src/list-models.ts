@@ -1,4 +1,4 @@
-import { modelSpecSchema, parse, type ArchitectureName } from '@sightline/contracts';
+import { fitsPattern, modelSpecSchema, parse, type ArchitectureName } from '@sightline/contracts';
 import type { Architecture } from './trunks/architecture.ts';
 import { architectures } from './trunks/architectures.ts';
 
@@ -21,10 +21,8 @@ export type ModelListing = Pick<Architecture, 'medium' | 'reference' | 'publishe
  * listModels('resnet*').map(({ architecture }) => architecture); // resnet18, resnet34, resnet50, resnet20, resnet56
  */
 export function listModels(pattern = '*'): ModelListing[] {
-  const literal = (text: string) => text.replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`);
-  const wanted = new RegExp(`^${literal(pattern).replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
   return (Object.entries(architectures) as [ArchitectureName, Architecture][])
-    .filter(([name]) => wanted.test(name))
+    .filter(([name]) => fitsPattern(name, pattern))
     .map(([architecture, { medium, reference, published, preprocess, smallestSize }]) => ({
       architecture,
       medium,

@@ -22,7 +22,9 @@ import { checkpointsOf } from './checkpoints/checkpoint.ts';
 import { describeEngines } from './callbacks/engine-spans.ts';
 import { TrainerError } from './errors.ts';
 import { fit } from './fit/fit.ts';
-import { fingerprintOf, readCustomSources, requireUnchanged } from './custom/custom-sources.ts';
+import { readDependencies } from './training-dependencies.ts';
+import { layerFreezing, withLayerDecay } from './transfer/layers-to-train.ts';
+import { startFrom } from './transfer/start-weights.ts';
 import { isMixed, openTraining } from './batches/open-training.ts';
 import { predictOutputs } from './batches/predict-outputs.ts';
 import { encodeTargets } from './batches/targets.ts';
@@ -57,27 +59,30 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
   const learnt = learnTask(input.task, samples);
   checkAnnotations(input.task, validation);
   const task = openTask(learnt, { mixed: isMixed(augmentation) });
-  const { optimizer, precision, ...spec } = input.fit;
+  const { optimizer, precision, freeze, unfreeze, layerDecay, ...spec } = input.fit;
   const sampler = createSampler(input.sampler, {
     count: samples.length,
     strata: strataOf(samples, tasks[input.task.kind].strata),
     batchSize: spec.batchSize,
     seed,
   });
-  const own = await readCustomSources(input);
-  requireUnchanged(own, known);
+  const { modules, start, fingerprint } = await readDependencies(input, artifacts, known);
   const model = await buildNetwork(
     input.model,
     { inputShape: openPixels(input.preprocess).shape, head: task.head, seed: deriveSeed(seed, 'model') },
-    own['model'],
+    modules['model'],
   );
   let training: BatchSource | undefined;
   let step: TrainStep | undefined;
   try {
+    const { weights: from } = input.model;
+    if (start && from) await startFrom(model, start, { weights: from, task, context });
+    const freezing = layerFreezing(model, { freeze, unfreeze }, { head: task.head, info: (text) => logger.info(text) });
+    freezing.onEpochBegin?.(1);
     const layers = formatModel(model);
     logger.info(layers);
 
-    const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input, fingerprintOf(own)));
+    const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input, fingerprint));
     const pixels = await loadPixels(dataset, validation, input.preprocess, context);
     const opened = await openTraining(dataset, { spec: input.preprocess, augmentation, task: learnt }, context);
     const { preprocess } = opened;
@@ -85,7 +90,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
     step = steps[task.objective.step]({
       model,
       objective: task.objective,
-      optimizer,
+      optimizer: withLayerDecay(optimizer, model, { layerDecay }),
       precision,
       seed,
       warn: (message) => logger.warn(message),
@@ -99,6 +104,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
       spec,
       sampler,
       checkpoints,
+      callbacks: [freezing],
       context,
     });
     const history: History = { bestEpoch, epochs: result.history };
@@ -106,7 +112,8 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
     const vocabulary =
       task.chooseThresholds?.(validation, await predictOutputs(model, watched, outputs)) ?? learnt.vocabulary;
 
-    const parents = [input.dataset, ...(input.augmentation ? [input.augmentation] : [])];
+    const given = [input.augmentation, start?.artifact].filter((ref) => ref !== undefined);
+    const parents = [input.dataset, ...given];
     const engine = describeEngines(result.engines, result.history.length);
     const lineage = lineageOf(trainStage, input, { parents, seed, engine });
     const { id } = await artifacts.create('trained-model', lineage, async (writer) => {
@@ -117,7 +124,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
       // A value that is not a number is null in JSON.
       await writer.addJson('history.json', JSON.parse(JSON.stringify(history)));
       await writer.addJson('training.json', input);
-      await writeSources(own, writer);
+      await writeSources(modules, writer);
     });
     const weights = readWeights(model);
     await checkpoints.remove();
@@ -159,6 +166,6 @@ export const trainStage = defineStage({
   input: trainInputSchema,
   output: trainOutputSchema,
   cached: true,
-  fingerprint: async (input) => fingerprintOf(await readCustomSources(input)),
+  fingerprint: async (input, { artifacts }) => (await readDependencies(input, artifacts)).fingerprint,
   run: train,
 });

@@ -1,7 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { ContractError, messageOf } from '../errors.ts';
+import { aliasSchema } from '../deployment/registry.ts';
 import { parse } from '../parse.ts';
+import { placeOfWeights } from '../training/weights.ts';
 import { type Pipeline, pipelineSchema } from './pipeline.ts';
 
 /**
@@ -20,10 +22,21 @@ export function parsePipeline(text: string, file: string): Pipeline {
   }
   const pipeline = parse(pipelineSchema, value, file);
   const here = (path: string) => resolve(dirname(file), path);
-  const { ingest, model } = pipeline;
+  const { ingest, model, deploy } = pipeline;
+  const { weights } = model;
   return {
     ...pipeline,
     ingest: { ...ingest, source: { ...ingest.source, path: here(ingest.source.path) } },
-    model: 'module' in model ? { ...model, module: here(model.module) } : model,
+    model: {
+      ...model,
+      ...('module' in model && { module: here(model.module) }),
+      ...(weights && { weights: { ...weights, from: placed(weights.from, deploy.name, here) } }),
+    },
   };
+}
+
+/** An alias alone is of the model that the pipeline deploys. */
+function placed(from: string, name: string, here: (path: string) => string): string {
+  if (aliasSchema.safeParse(from).success && placeOfWeights(from).kind === 'file') return `${name}@${from}`;
+  return placeOfWeights(from).kind === 'file' ? here(from) : from;
 }

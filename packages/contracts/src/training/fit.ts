@@ -3,6 +3,9 @@ import { earlyStoppingSchema } from './callbacks.ts';
 import { optimizerSchema } from './optimizer.ts';
 import { scheduleSchema } from './schedule.ts';
 
+/** Names of layers, where `*` stands for any characters. */
+const layerPatterns = z.array(z.string().min(1)).min(1);
+
 const fields = {
   epochs: z.int().min(1).max(10_000),
   batchSize: z.int().min(1).max(65_536).default(64),
@@ -19,6 +22,18 @@ const fields = {
    * the best by what early stopping watches, else by the validation loss.
    */
   restoreBestWeights: z.boolean().default(true),
+  /**
+   * Layers that are not trained: all but the head (`trunk`), or those whose names fit a pattern, as `conv*`. Their
+   * batch normalisations use their moving averages and keep them, as in Keras.
+   */
+  freeze: z.union([z.literal('trunk'), layerPatterns]).optional(),
+  /** Gradual unfreezing (Howard and Ruder, 2018): which of them are trained from an epoch on. */
+  unfreeze: z.array(z.strictObject({ epoch: z.int().min(2), layers: layerPatterns })).optional(),
+  /**
+   * Layer-wise decay of the learning rate (Clark et al., 2020): the last layer with weights has the factor 1, each one
+   * before it this factor more.
+   */
+  layerDecay: z.number().positive().max(1).optional(),
 };
 
 /** How to fit: as in Keras' `compile` and `fit`. */

@@ -1,14 +1,26 @@
 import { z } from 'zod';
-import { modelSpecSchema } from './model.ts';
 import { customModuleFields } from './custom-module.ts';
+import { type ModelSpec, modelSpecSchema } from './model.ts';
+import { type StartWeights, startWeightsSchema } from './weights.ts';
+
+const anyNetwork = { weights: startWeightsSchema.optional() };
 
 /** A network that a custom function builds: it is given the input's shape, the head, a seed and its settings. */
-const customModelSchema = z.strictObject({ architecture: z.undefined().optional(), ...customModuleFields });
+const customModelSchema = z.strictObject({
+  architecture: z.undefined().optional(),
+  ...customModuleFields,
+  ...anyNetwork,
+});
 export type CustomModelSpec = z.infer<typeof customModelSchema>;
 
 /** A network to train: an architecture of the model zoo, or one that a custom module builds. */
-export const networkSpecSchema = z.discriminatedUnion('architecture', [...modelSpecSchema.options, customModelSchema]);
-export type NetworkSpec = z.infer<typeof networkSpecSchema>;
+export type NetworkSpec = (ModelSpec & { weights?: StartWeights | undefined }) | CustomModelSpec;
+const [first, ...others] = modelSpecSchema.options.map((option) => option.extend(anyNetwork));
+export const networkSpecSchema: z.ZodType<NetworkSpec> = z.discriminatedUnion('architecture', [
+  first as NonNullable<typeof first>,
+  ...others,
+  customModelSchema,
+]);
 
 /** How a network is called where people read of it: by its architecture, or by its module and export. */
 export function networkName(spec: NetworkSpec): string {

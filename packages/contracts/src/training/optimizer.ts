@@ -15,6 +15,11 @@ const anyOptimizer = {
   /** Weights whose name contains one of these are not decayed. */
   excludeFromWeightDecay: z.array(z.string().min(1)).default([]),
   /**
+   * Discriminative learning rates (Howard and Ruder, 2018): factors of the learning rate by patterns of weights' names,
+   * `{ 'conv1/*': 0.1 }`; the first pattern that fits a name counts, all others have the factor 1.
+   */
+  learningRateFactors: z.record(z.string(), z.number().min(0)).optional(),
+  /**
    * Keeps an exponential moving average of the weights, `ema = momentum · ema + (1 − momentum) · weight`: what is then
    * validated, and kept of the training.
    */

@@ -42,13 +42,13 @@ class Trainer {
     };
   }
 
-  run(step: number): void {
+  run(step: number, scale = 1): void {
     const phase = (step + 1) % this.#accumulationSteps === 0 ? 'update' : 'accumulate';
     const gradients = golden.gradients[step] as Tensors;
     this.#programs[phase].run([
       ...NAMES.map((name) => ({ shape: SHAPES[name], data: Float32Array.from(flat(gradients[name])) })),
       { shape: [], data: Int32Array.of(step) },
-      { shape: [], data: Float32Array.of(golden.learningRates[step] as number) },
+      { shape: [], data: Float32Array.of(scale * (golden.learningRates[step] as number)) },
     ]);
   }
 }
@@ -81,5 +81,20 @@ describe('every optimizer', () => {
     for (let step = 5; step < 8; step++) second.run(step);
     expect(second.session.hash()).toBe(whole.session.hash());
     for (const { session } of [whole, first, second]) session.dispose();
+  });
+
+  it.each(named)('%s changes a weight whose name has a factor as at that fraction of the rate', (_, options) => {
+    const settings = optimizerSchema.parse(options);
+    const [plain, slow] = [new Trainer(settings), new Trainer(settings)];
+    const mixed = new Trainer({ ...settings, learningRateFactors: { 'k*l': 0.25, '*': 1 } });
+    for (let step = 0; step < 8; step++) {
+      plain.run(step);
+      slow.run(step, 0.25);
+      mixed.run(step);
+    }
+    const [one, quarter, both] = [plain, slow, mixed].map(({ session }) => session.read());
+    expect(both?.get('kernel')).toEqual(quarter?.get('kernel'));
+    expect(both?.get('bias')).toEqual(one?.get('bias'));
+    for (const { session } of [plain, slow, mixed]) session.dispose();
   });
 });

@@ -1,4 +1,4 @@
-import type { OptimizerSpec } from '@sightline/contracts';
+import { fitsPattern, type OptimizerSpec } from '@sightline/contracts';
 import { ProgramBuilder } from '../program/builder.ts';
 import type { Program, Value, Variable } from '../program/program.ts';
 import { clipGradients } from './clipping.ts';
@@ -70,8 +70,11 @@ function updateVariable(
   spec: OptimizerSpec,
   update: Omit<Update, 'slots'> & { variable: Variable; weight: Value },
 ): void {
-  const { variable, weight, learningRate } = update;
+  const { variable, weight } = update;
   const { name, shape, data } = variable;
+  const factor = learningRateFactor(spec, name);
+  const learningRate =
+    factor === 1 ? update.learningRate : builder.map('Mul', update.learningRate, builder.scalar(factor));
   if (spec.weightDecay > 0 && !spec.excludeFromWeightDecay.some((part) => name.includes(part))) {
     const shrunk = builder.map('Mul', weight, builder.map('Mul', learningRate, builder.scalar(spec.weightDecay)));
     builder.subtract(variable, shrunk);
@@ -81,7 +84,7 @@ function updateVariable(
     slot,
     builder.variable(`${name}/${slot}`, new Float32Array(data.length).fill(initial ?? 0), shape),
   ]);
-  rule.update(builder, spec, { ...update, slots: Object.fromEntries(slots) });
+  rule.update(builder, spec, { ...update, learningRate, slots: Object.fromEntries(slots) });
   if (spec.emaMomentum !== undefined) {
     addMovingAverage(builder, variable, { momentum: spec.emaMomentum, step: update.step });
   }
@@ -90,6 +93,11 @@ function updateVariable(
 /** Whether the layers themselves change a variable, as spectral normalisation does. */
 function isAssigned({ nodes }: Program, { id }: Variable): boolean {
   return nodes.some(({ op, inputs }) => op === 'AssignVariableOp' && inputs[0] === id);
+}
+
+function learningRateFactor({ learningRateFactors = {} }: OptimizerSpec, name: string): number {
+  const [, factor = 1] = Object.entries(learningRateFactors).find(([pattern]) => fitsPattern(name, pattern)) ?? [];
+  return factor;
 }
 
 /** Adds the gradients to those of the calls before; the mean of all of them where the weights are updated. */

@@ -35,6 +35,8 @@ interface TrainedBatch {
 export interface Callback {
   /** Before the first step, and before a training is continued. */
   onTrainBegin?(): void;
+  /** Before the first step of an epoch (from 1). */
+  onEpochBegin?(epoch: number): void;
   onBatchEnd?(batch: TrainedBatch): void;
   /** When the epoch is in the history and its weights are in the model. */
   onEpochEnd?(): void | Promise<void>;

@@ -1,6 +1,7 @@
 import type { StageContext } from '@sightline/artifacts';
 import { didYouMean } from '@sightline/contracts';
 import type { BatchSource } from '../batches/batch-source.ts';
+import type { Callback } from '../callbacks/callback.ts';
 import type { Checkpoints } from '../checkpoints/checkpoint.ts';
 import { TrainerError } from '../errors.ts';
 import type { Sampler } from '../samplers/sampler.ts';
@@ -20,6 +21,8 @@ export interface FitOptions {
   readonly seed?: number;
   /** Where a training that was stopped is continued from. */
   readonly checkpoints?: Checkpoints;
+  /** Called before Sightline's. */
+  readonly callbacks?: readonly Callback[];
   readonly context?: Partial<Pick<StageContext, 'signal' | 'progress' | 'logger'>>;
 }
 
@@ -31,6 +34,7 @@ const KNOWN: Readonly<Record<keyof FitOptions, true>> = {
   sampler: true,
   seed: true,
   checkpoints: true,
+  callbacks: true,
   context: true,
 };
 

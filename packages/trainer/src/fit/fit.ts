@@ -69,7 +69,7 @@ export async function fit(model: Weights, options: FitOptions): Promise<FitResul
     context,
     snapshot: () => ({ history, state: step.read() as Map<string, Float32Array>, callbacks: statesOf(callbacks) }),
   });
-  const following: readonly Callback[] = Object.values(callbacks);
+  const following: readonly Callback[] = [...(options.callbacks ?? []), ...Object.values(callbacks)];
   const loop: Loop = {
     step,
     training,
@@ -92,6 +92,7 @@ export async function fit(model: Weights, options: FitOptions): Promise<FitResul
   }
   while (history.length < spec.epochs && !following.some((callback) => callback.shouldStop?.())) {
     const epoch = history.length + 1;
+    for (const callback of following) callback.onEpochBegin?.(epoch);
     history.push({ epoch, ...(await trainEpoch(loop, epoch)), ...(await validate(loop, epoch)) });
     step.updateModel(weightsOf(step));
     for (const callback of following) await callback.onEpochEnd?.();

@@ -1,0 +1,79 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ArtifactStore, openRegistry } from '@sightline/artifacts';
+import { type ArtifactRef, jsonSchema, placeOfWeights, type WeightsPlace } from '@sightline/contracts';
+import { ModelsError } from '../errors.ts';
+import type { FoundWeights } from './stored-weights.ts';
+import { findTfjsLayers, layersOfModelJson } from './tfjs-layers.ts';
+
+const [TOPOLOGY, WEIGHTS] = ['layers/model.json', 'layers/weights.bin'];
+
+/** Files of weights by the end of their names. */
+const FORMATS: Readonly<Record<string, (path: string) => Promise<FoundWeights>>> = { '.json': findTfjsLayers };
+
+/**
+ * Finds weights: those of an artifact, of a version in the registry, or in a file.
+ *
+ * @param from as `weights` of a spec says
+ * @returns them with the artifact that they are of, if one
+ * @throws ModelsError `models/unreadable-weights`; ArtifactError when there is no such artifact or version
+ */
+export async function findWeights(
+  from: string,
+  store: ArtifactStore,
+): Promise<FoundWeights & { artifact?: ArtifactRef }> {
+  const place = placeOfWeights(from);
+  if (place.kind === 'file') return findFile(place.path);
+  const ref = await artifactOf(place, store);
+  const { files } = await store.manifest(ref);
+  const sha256 = files.find(({ path }) => path === WEIGHTS)?.sha256;
+  const name = `${ref.kind} ${from}`;
+  if (sha256 === undefined) {
+    throw new ModelsError('models/unreadable-weights', `${name} has no ${WEIGHTS}. Name a model or a trained model.`);
+  }
+  return {
+    name,
+    sha256,
+    artifact: ref,
+    read: async () => {
+      return layersOfModelJson(await store.readJson(ref, TOPOLOGY, jsonSchema), await store.read(ref, WEIGHTS), name);
+    },
+  };
+}
+
+async function artifactOf(place: Exclude<WeightsPlace, { kind: 'file' }>, store: ArtifactStore): Promise<ArtifactRef> {
+  if (place.kind === 'artifact') {
+    const kinds = ['model', 'trained-model'] as const;
+    for (const kind of kinds) {
+      const ref = { kind, id: place.id };
+      if ((await store.manifest(ref).catch(() => undefined)) !== undefined) return ref;
+    }
+    throw new ModelsError('models/unreadable-weights', `${place.id} is neither a model nor a trained model here.`);
+  }
+  const { name, version } = place;
+  const registry = openRegistry(store);
+  if (/^\d+$/.test(version)) return (await registry.version(name, Number(version))).model;
+  const registered = await registry.alias(name, version);
+  if (registered) return registered.model;
+  const aliases = Object.keys(await registry.aliases(name));
+  throw new ModelsError(
+    'models/unreadable-weights',
+    `The registry has no ${name}@${version}. ` +
+      (aliases.length > 0
+        ? `Aliases of ${name}: ${aliases.join(', ')}.`
+        : `Nothing of ${name} is promoted: train it first, without weights.`),
+  );
+}
+
+async function findFile(path: string): Promise<FoundWeights> {
+  const kind = await stat(path).catch(() => undefined);
+  if (!kind) throw new ModelsError('models/unreadable-weights', `${path} does not exist. ${ALLOWED}`);
+  const file = kind.isDirectory() ? join(path, 'model.json') : path;
+  const format = Object.entries(FORMATS).find(([end]) => file.endsWith(end))?.[1];
+  if (!format) throw new ModelsError('models/unreadable-weights', `${path} is of no known format. ${ALLOWED}`);
+  return format(file);
+}
+
+const ALLOWED =
+  'Allowed: the id of a model, name@version or name@alias of the registry, ' +
+  `or the path of a file: ${['model.json of a tfjs Layers model'].join(', ')}.`;

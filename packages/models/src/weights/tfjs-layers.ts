@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { messageOf } from '@sightline/contracts';
+import { tf } from '@sightline/engine';
+import { z } from 'zod';
+import { ModelsError } from '../errors.ts';
+import { type FoundWeights, layerOf, type StoredLayer, type StoredWeight } from './stored-weights.ts';
+
+const groupSchema = z.object({ paths: z.array(z.string()), weights: z.array(z.looseObject({ name: z.string() })) });
+const modelSchema = z.object({ weightsManifest: z.array(groupSchema) });
+type Groups = z.infer<typeof groupSchema>[];
+
+/**
+ * The weights of a tfjs Layers model, by the parsed `model.json` and its weight files joined.
+ *
+ * @throws ModelsError `models/unreadable-weights`
+ */
+export function layersOfModelJson(json: unknown, bytes: Uint8Array, name: string): StoredLayer[] {
+  const manifest = groupsOf(json, name).flatMap(({ weights }) => weights);
+  try {
+    const tensors = tf.io.decodeWeights(new Uint8Array(bytes).buffer, manifest as unknown as WeightSpecs);
+    const layers = new Map<string, StoredWeight[]>();
+    for (const spec of manifest) {
+      const tensor = tensors[spec.name] as tf.Tensor;
+      const weight = { shape: tensor.shape, data: Float32Array.from(tensor.dataSync<'float32'>()) };
+      tensor.dispose();
+      const layer = layerOf(spec.name);
+      layers.set(layer, [...(layers.get(layer) ?? []), weight]);
+    }
+    return [...layers].map(([layer, weights]) => ({ name: layer, weights }));
+  } catch (cause) {
+    throw unreadable(name, messageOf(cause), cause);
+  }
+}
+
+/** A `model.json` on disk, with the weight files that it names beside it. */
+export async function findTfjsLayers(path: string): Promise<FoundWeights> {
+  const text = await readFile(path, 'utf8');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw unreadable(path, 'it is not JSON', cause);
+  }
+  const files = groupsOf(json, path).flatMap(({ paths }) => paths);
+  const parts = await Promise.all(files.map((file) => readFile(join(dirname(path), file))));
+  const bytes = Buffer.concat(parts);
+  const sha256 = createHash('sha256').update(text).update(bytes).digest('hex');
+  return { name: path, sha256, read: async () => layersOfModelJson(json, bytes, path) };
+}
+
+function groupsOf(json: unknown, name: string): Groups {
+  const parsed = modelSchema.safeParse(json);
+  if (!parsed.success) throw unreadable(name, 'it has no weightsManifest, as model.json of a Layers model has');
+  return parsed.data.weightsManifest;
+}
+
+function unreadable(name: string, why: string, cause?: unknown): ModelsError {
+  return new ModelsError('models/unreadable-weights', `No weights can be read from ${name}: ${why}.`, { cause });
+}
+
+// tfjs-node names the value `io`, which hides the types of that name.
+type WeightSpecs = Parameters<typeof tf.io.decodeWeights>[1];

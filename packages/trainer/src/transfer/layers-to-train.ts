@@ -1,0 +1,75 @@
+import { didYouMean, type FitSpec, fitsPattern, type HeadSpec, type OptimizerSpec } from '@sightline/contracts';
+import type { tf } from '@sightline/engine';
+import { isOfHead } from '@sightline/models';
+import type { Callback } from '../callbacks/callback.ts';
+import { TrainerError } from '../errors.ts';
+
+/** What `fit` of a spec says about single layers. */
+type LayerSpec = Pick<FitSpec, 'freeze' | 'unfreeze' | 'layerDecay'>;
+
+/**
+ * Freezes layers, and unfreezes them epoch by epoch. Which layers are trained depends on the epoch alone, so that a
+ * training that was continued ends like one that was never stopped.
+ *
+ * @throws TrainerError `trainer/invalid-options` for a pattern that fits no layer
+ */
+export function layerFreezing(
+  model: tf.LayersModel,
+  { freeze, unfreeze = [] }: LayerSpec,
+  { head, info }: { head: Pick<HeadSpec, 'name'>; info: (text: string) => void },
+): Callback {
+  const names = layersWithWeights(model).map(({ name }) => name);
+  const fitting = (patterns: readonly string[], where: string) => {
+    for (const pattern of patterns) requireFit(pattern, names, where);
+    return new Set(names.filter((name) => patterns.some((pattern) => fitsPattern(name, pattern))));
+  };
+  const frozen =
+    freeze === 'trunk' ? new Set(names.filter((name) => !isOfHead(name, head))) : fitting(freeze ?? [], 'fit.freeze');
+  const stages = unfreeze.map(({ epoch, layers }, index) => {
+    return { epoch, layers: fitting(layers, `fit.unfreeze[${index}].layers`) };
+  });
+  return {
+    onEpochBegin(epoch) {
+      const thawed = (name: string) => stages.some((stage) => stage.epoch <= epoch && stage.layers.has(name));
+      const changed = model.layers.filter((layer) => {
+        const trainable = thawed(layer.name);
+        if (!frozen.has(layer.name) || layer.trainable === trainable) return false;
+        layer.trainable = trainable;
+        return true;
+      });
+      if (changed.length === 0) return;
+      const kept = names.filter((name) => frozen.has(name) && !thawed(name));
+      info(`Epoch ${epoch} on: ${kept.length === 0 ? 'all layers are trained' : `frozen are ${kept.join(', ')}`}.`);
+    },
+  };
+}
+
+/** The optimizer with a factor of the learning rate for each layer, as `layerDecay` asks for. */
+export function withLayerDecay(
+  optimizer: OptimizerSpec,
+  model: tf.LayersModel,
+  { layerDecay }: LayerSpec,
+): OptimizerSpec {
+  if (layerDecay === undefined) return optimizer;
+  const given = Object.entries(optimizer.learningRateFactors ?? {});
+  const layers = layersWithWeights(model);
+  const factors = layers.flatMap(({ weights }, index) =>
+    weights.map(({ originalName }) => {
+      const [, factor = 1] = given.find(([pattern]) => fitsPattern(originalName, pattern)) ?? [];
+      return [originalName, factor * layerDecay ** (layers.length - 1 - index)];
+    }),
+  );
+  return { ...optimizer, learningRateFactors: Object.fromEntries(factors) };
+}
+
+function layersWithWeights({ layers }: tf.LayersModel): tf.layers.Layer[] {
+  return layers.filter(({ weights }) => weights.length > 0);
+}
+
+function requireFit(pattern: string, names: readonly string[], where: string): void {
+  if (names.some((name) => fitsPattern(name, pattern))) return;
+  throw new TrainerError(
+    'trainer/invalid-options',
+    `${where}: "${pattern}" fits no layer with weights.${didYouMean(pattern, names)} Layers: ${names.join(', ')}.`,
+  );
+}
