@@ -45,8 +45,35 @@ export { type Figure, type Metric } from './metrics/metric.ts';
 export { type Metrics } from './metrics/metrics.ts';
 export { activation, type ActivationOptions } from './layers/activation/activation.ts';
 export { type ActivationName } from './layers/activation/activations.ts';
+export { additiveAttention } from './layers/attention/additive-attention.ts';
+export { attention, type DotAttentionOptions } from './layers/attention/dot-attention.ts';
+export { type ScoredAttentionOptions } from './layers/attention/scored-attention.ts';
 export { multiHeadAttention, type MultiHeadAttentionOptions } from './layers/attention/multi-head-attention.ts';
 export { einsumDense, type EinsumDenseOptions } from './layers/core/einsum-dense.ts';
+export {
+  adaptiveAveragePooling1d,
+  adaptiveAveragePooling2d,
+  adaptiveAveragePooling3d,
+  adaptiveMaxPooling1d,
+  adaptiveMaxPooling2d,
+  adaptiveMaxPooling3d,
+  type AdaptivePoolingOptions,
+} from './layers/pooling/adaptive-pooling.ts';
+export { globalAveragePooling3d, globalMaxPooling3d } from './layers/pooling/global-pooling.ts';
+export { cropping1d, type Cropping1DOptions, cropping3d, type Cropping3DOptions } from './layers/reshaping/cropping.ts';
+export { type SpatialOptions } from './layers/reshaping/spatial-axes.ts';
+export {
+  upSampling1d,
+  type UpSampling1DOptions,
+  upSampling3d,
+  type UpSampling3DOptions,
+} from './layers/reshaping/up-sampling.ts';
+export {
+  zeroPadding1d,
+  type ZeroPadding1DOptions,
+  zeroPadding3d,
+  type ZeroPadding3DOptions,
+} from './layers/reshaping/zero-padding.ts';
 export { gru, type GRUOptions } from './layers/recurrent/gru.ts';
 export {
   spatialDropout2d,

@@ -8,6 +8,8 @@ type Call = Layer['call'];
 type MaskedCall = (call: Call, masks: readonly Mask[], layer: Layer) => Call;
 
 const maskedCalls: Readonly<Record<string, MaskedCall>> = {
+  AdditiveAttention: withAllMasks,
+  Attention: withAllMasks,
   /** The outputs at masked time steps are 0. */
   Bidirectional: (call, [mask], layer) => {
     const { returnSequences, mergeMode } = layer as unknown as { returnSequences: boolean; mergeMode: string | null };

@@ -14,11 +14,28 @@ import {
 } from '../../index.ts';
 import { tf } from '../../tensorflow.ts';
 import { activationNames } from '../activation/activations.ts';
+import { additiveAttention } from '../attention/additive-attention.ts';
+import { attention } from '../attention/dot-attention.ts';
 import { multiHeadAttention } from '../attention/multi-head-attention.ts';
 import { einsumDense } from '../core/einsum-dense.ts';
+import { adaptiveAveragePooling2d, adaptiveMaxPooling3d } from '../pooling/adaptive-pooling.ts';
+import { globalAveragePooling3d, globalMaxPooling3d } from '../pooling/global-pooling.ts';
+import { cropping1d, cropping3d } from '../reshaping/cropping.ts';
+import { upSampling1d, upSampling3d } from '../reshaping/up-sampling.ts';
+import { zeroPadding1d, zeroPadding3d } from '../reshaping/zero-padding.ts';
 import { type Case, kernel } from './case.fixture.ts';
 
 const dense = () => tf.layers.dense({ ...kernel, units: 4 });
+
+const sequence = [5, 3];
+const volume = [4, 3, 4, 2];
+
+/** A layer of the input as queries, and of a projection of it as values. */
+function attending(layer: tf.layers.Layer): tf.layers.Layer {
+  const input = tf.input({ shape: [5, 4] });
+  const values = tf.layers.dense({ ...kernel, name: 'values', units: 4 }).apply(input) as tf.SymbolicTensor;
+  return tf.model({ inputs: input, outputs: layer.apply([input, values]) as tf.SymbolicTensor });
+}
 
 /** Of layers that tfjs lacks. */
 export const engineCases: Case[] = [
@@ -42,6 +59,18 @@ export const engineCases: Case[] = [
   },
   { layer: 'stochasticDepth, of nothing', make: () => stochasticDepth({ rate: 0 }), shape: [6, 6, 2] },
   { layer: 'unitNormalization', make: () => unitNormalization(), shape: [5] },
+  { layer: 'adaptiveAveragePooling2d', make: () => adaptiveAveragePooling2d({ outputSize: 3 }), shape: [4, 6, 2] },
+  { layer: 'adaptiveMaxPooling3d', make: () => adaptiveMaxPooling3d({ outputSize: [2, 2, 3] }), shape: volume },
+  { layer: 'additiveAttention', make: () => attending(additiveAttention({ useScale: false })), shape: [5, 4] },
+  { layer: 'attention', make: () => attending(attention({ useScale: true })), shape: [5, 4] },
+  { layer: 'cropping1d', make: () => cropping1d({ cropping: [1, 2] }), shape: sequence },
+  { layer: 'cropping3d', make: () => cropping3d(), shape: volume },
+  { layer: 'globalAveragePooling3d', make: () => globalAveragePooling3d(), shape: volume },
+  { layer: 'globalMaxPooling3d', make: () => globalMaxPooling3d(), shape: volume },
+  { layer: 'upSampling1d', make: () => upSampling1d(), shape: sequence },
+  { layer: 'upSampling3d', make: () => upSampling3d({ size: [1, 2, 3] }), shape: volume },
+  { layer: 'zeroPadding1d', make: () => zeroPadding1d({ padding: [0, 2] }), shape: sequence },
+  { layer: 'zeroPadding3d', make: () => zeroPadding3d({ padding: [1, [0, 2], 0] }), shape: volume },
   {
     layer: 'einsumDense',
     make: () => einsumDense({ ...kernel, equation: 'abc,cde->abde', outputShape: [null, 2, 3], biasAxes: 'de' }),

@@ -15,7 +15,9 @@ type Call = tf.layers.Layer['call'];
 
 /** By the layer's class: how it computes in a recorded step, or `undefined` where its own `call` will do. */
 const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepContext) => Call | undefined>> = {
+  AdditiveAttention: lowerAttention,
   AlphaDropout: lowerAlphaDropout,
+  Attention: lowerAttention,
   BatchNormalization: lowerBatchNormalization,
   Bidirectional: lowerBidirectional,
   Conv1D: lowerConvolution,
