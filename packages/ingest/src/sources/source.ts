@@ -42,8 +42,8 @@ export type SourceItem = SampleItem | RefusedItem;
  * unpacking, extracting frames.
  */
 export interface OpenContext extends StageContext {
-  /** Lists a source that is in this one. */
-  open: (source: Source) => Promise<SourceListing>;
+  /** Lists a source that is in this one. @param logger what is to be logged of it goes there */
+  open: (source: Source, logger: StageContext['logger']) => Promise<SourceListing>;
 }
 
 /** What a source holds. Only this list is in memory: images are read one by one, each when its turn comes. */

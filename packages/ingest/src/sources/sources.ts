@@ -50,7 +50,7 @@ export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
  * @throws IngestError when it is missing, unreadable, empty or not what its kind says
  */
 export async function openSource(source: Source, context: StageContext): Promise<SourceListing> {
-  const open = (inner: Source) => openSource(inner, context);
+  const open: OpenContext['open'] = (inner, logger) => openSource(inner, { ...context, logger });
   try {
     const listing = await (sources[source.kind] as Reader<SourceKind>).open(source, { ...context, open });
     return takesLabels(source) ? labelsFromBoxes(listing, source.labels) : listing;

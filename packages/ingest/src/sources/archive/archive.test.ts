@@ -210,6 +210,14 @@ describe('an archive', () => {
     );
   });
 
+  it('names itself in warnings, not a temporary folder', async () => {
+    const warnings: string[] = [];
+    place.context.logger.warn = (text: string) => void warnings.push(text);
+    const content = zipOf([...images, { name: 'test/0.png', data: await greyPng([1]) }]);
+    await readBytes('a.zip', content);
+    expect(warnings).toEqual([expect.stringMatching(/^Classes of \S+\/a\.zip have names of splits: "test"\./)]);
+  });
+
   it('names itself where its content is at fault, not a temporary folder', async () => {
     const holds = { kind: 'image-folder', path: 'photos' } as const;
     await expect(readBytes('p.zip', zipOf(images), { holds })).rejects.toMatchObject({

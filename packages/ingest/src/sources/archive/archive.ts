@@ -36,25 +36,34 @@ export async function openArchive(
   return withResources(context, async (resources) => {
     const folder = await resources.folder();
     const refused = await unpack(file, folder, { limits, encoding, ...resources });
+    const named = (text: string) => text.replaceAll(folder, path);
+    const logger = {
+      info: (text: string) => context.logger.info(named(text)),
+      warn: (text: string) => context.logger.warn(named(text)),
+    };
     try {
-      const { items, ...listing } = await openHeld(folder, holds, context);
+      const { items, ...listing } = await openHeld(folder, holds, { open: context.open, logger });
       return { ...listing, items: sortedByCodePoints([...items, ...refused], ({ id }) => id) };
     } catch (error) {
       if (!(error instanceof IngestError)) throw error;
       const why = NOT_HERE.has(error.code) ? ` ${whySetAside(refused)}`.trimEnd() : '';
-      throw new IngestError(error.code, error.message.replaceAll(folder, path) + why, { cause: error });
+      throw new IngestError(error.code, named(error.message) + why, { cause: error });
     }
   });
 }
 
 /** Opens what an archive holds: where it is not at its top, in the one folder there, as archives are often packed. */
-async function openHeld(folder: string, holds: ArchiveSource['holds'], { open }: OpenContext): Promise<SourceListing> {
+async function openHeld(
+  folder: string,
+  holds: ArchiveSource['holds'],
+  { open, logger }: Pick<OpenContext, 'open' | 'logger'>,
+): Promise<SourceListing> {
   try {
-    return await open({ ...holds, path: join(folder, holds.path) });
+    return await open({ ...holds, path: join(folder, holds.path) }, logger);
   } catch (error) {
     const inner = error instanceof IngestError && NOT_HERE.has(error.code) && (await onlyFolder(folder));
     if (!inner) throw error;
-    return open({ ...holds, path: join(inner, holds.path) }).catch((cause: unknown) => {
+    return open({ ...holds, path: join(inner, holds.path) }, logger).catch((cause: unknown) => {
       // Of the two, the first says what was asked for, unless the second came further.
       throw cause instanceof IngestError && NOT_HERE.has(cause.code) ? error : cause;
     });
