@@ -62,6 +62,14 @@ describe('buildModel', () => {
     expect(build(22).outputs[0]?.shape).toEqual([null, 4]);
   });
 
+  it('refuses images that are not made of whole patches, and says the nearest that are', () => {
+    const spec = specOf({ architecture: 'vit-tiny' });
+    expect(() => buildModel(spec, { ...options, inputShape: [224, 230, 3] })).toThrow(
+      'Images of 224×230 do not fit vit-tiny, whose height and width must be multiples of 16. Set width: 224 and ' +
+        'height: 224 in preprocess.',
+    );
+  });
+
   it('builds exactly the networks whose images are not too small', () => {
     const settings = fc.record({
       filters: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),

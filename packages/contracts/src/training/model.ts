@@ -19,7 +19,12 @@ const FIXED_ARCHITECTURES = [
   'wide-resnet-16-4',
   'densenet-bc-100-12',
   'mobilenetv2',
+  'mobilenetv3-small',
+  'mobilenetv3-large',
 ] as const;
+
+/** The same with blocks that are left out for some samples while training. */
+const DEEP_ARCHITECTURES = ['efficientnet-b0', 'convnext-atto', 'convnext-tiny', 'vit-tiny', 'cct-7'] as const;
 
 /** Networks of images. */
 const imageSpecs = [
@@ -35,6 +40,8 @@ const imageSpecs = [
   /** With two dense layers of `denseUnits` after its convolutions. */
   z.strictObject({ architecture: z.enum(['vgg11', 'vgg16']), denseUnits: units.default(4096), dropout }),
   z.strictObject({ architecture: z.enum(FIXED_ARCHITECTURES), dropout }),
+  /** `stochasticDepth`: the fraction of samples for which the last block is left out; of earlier blocks less. */
+  z.strictObject({ architecture: z.enum(DEEP_ARCHITECTURES), dropout, stochasticDepth: dropout }),
 ] as const;
 const imageSpecSchema = z.discriminatedUnion('architecture', imageSpecs);
 export type ImageModelSpec = z.infer<typeof imageSpecSchema>;

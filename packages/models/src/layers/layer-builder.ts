@@ -1,8 +1,10 @@
-import { tf } from '@sightline/engine';
+import { activation, type SqueezeAndExciteOptions, tf } from '@sightline/engine';
 import { chain } from './chain.ts';
 import { initializers } from './initializers.ts';
 
 type Tensor = tf.SymbolicTensor;
+
+export type Activation = 'relu' | 'relu6' | 'silu' | 'hardSwish';
 
 /** Of a convolution with `same` padding. */
 interface ConvolutionOptions {
@@ -16,12 +18,14 @@ interface ConvolutionOptions {
 export interface LayerBuilder {
   /** A convolution without bias, as one stands before or after a normalisation. */
   convolution(x: Tensor, name: string, options: ConvolutionOptions): Tensor;
-  /** A depthwise convolution of 3×3 without bias. */
-  depthwise(x: Tensor, name: string, strides: number): Tensor;
+  /** A depthwise convolution without bias. */
+  depthwise(x: Tensor, name: string, options: { readonly kernelSize: number; readonly strides: number }): Tensor;
   /** Batch normalisation (Ioffe and Szegedy, 2015). */
   normalize(x: Tensor, name: string): Tensor;
-  /** @param maxValue 6 for ReLU6 */
-  relu(x: Tensor, name: string, maxValue?: number): Tensor;
+  relu(x: Tensor, name: string): Tensor;
+  activate(x: Tensor, name: string, activation: Activation): Tensor;
+  /** Initial weights of a squeeze-and-excite. */
+  squeezing(name: string): Pick<SqueezeAndExciteOptions, 'squeezeInitializer' | 'exciteInitializer'>;
   add(name: string, ...tensors: Tensor[]): Tensor;
 }
 
@@ -35,20 +39,30 @@ export function layerBuilder(seed: number, epsilon = 1e-5): LayerBuilder {
         x,
         tf.layers.conv2d({ name, ...options, padding: 'same', useBias: false, kernelInitializer: heNormal(name) }),
       ),
-    depthwise: (x, name, strides) =>
+    depthwise: (x, name, options) =>
       apply(
         x,
         tf.layers.depthwiseConv2d({
           name,
-          kernelSize: 3,
-          strides,
+          ...options,
           padding: 'same',
           useBias: false,
           depthwiseInitializer: heNormal(name),
         }),
       ),
     normalize: (x, name) => apply(x, tf.layers.batchNormalization({ name, epsilon })),
-    relu: (x, name, maxValue) => apply(x, tf.layers.reLU({ name, ...(maxValue === undefined ? {} : { maxValue }) })),
+    relu: (x, name) => apply(x, tf.layers.reLU({ name })),
+    activate: (x, name, kind) =>
+      apply(
+        x,
+        kind === 'relu' || kind === 'relu6'
+          ? tf.layers.reLU({ name, ...(kind === 'relu6' && { maxValue: 6 }) })
+          : activation({ name, activation: kind }),
+      ),
+    squeezing: (name) => ({
+      squeezeInitializer: heNormal(`${name}_squeeze`),
+      exciteInitializer: heNormal(`${name}_excite`),
+    }),
     add: (name, ...tensors) => apply(tensors, tf.layers.add({ name })),
   };
 }

@@ -35,6 +35,8 @@ export interface Architecture<Spec extends ModelSpec = ModelSpec> {
   readonly medium: 'image' | 'clip';
   /** Height and width in pixels below which nothing is left of an image. */
   readonly smallestSize: (spec: Spec) => number;
+  /** Height and width must be multiples of it; any will do when left out. */
+  readonly multipleOf?: number;
   /** Where the network was published. */
   readonly reference: string;
   readonly published?: PublishedSize;

@@ -9,11 +9,11 @@ const SHAPES = {
 
 /**
  * @throws ModelsError `models/invalid-architecture` unless samples have as many sizes as an image or a clip, and are
- * large enough for the network
+ * large enough for the network, and multiples of its patches
  */
 export function requireShape(
   spec: ModelSpec,
-  { medium, smallestSize }: Architecture,
+  { medium, smallestSize, multipleOf = 1 }: Architecture,
   inputShape: readonly number[],
 ): void {
   const { architecture } = spec;
@@ -28,10 +28,18 @@ export function requireShape(
   }
   const [height = 0, width = 0] = inputShape.slice(-3);
   const smallest = smallestSize(spec);
-  if (Math.min(height, width) >= smallest) return;
+  if (Math.min(height, width) < smallest) {
+    throw new ModelsError(
+      'models/invalid-architecture',
+      `Images of ${height}×${width} are too small for ${architecture}, which needs at least ${smallest}×${smallest} ` +
+        'with these settings. Use larger images (width and height in preprocess), or a network with fewer poolings.',
+    );
+  }
+  if (height % multipleOf === 0 && width % multipleOf === 0) return;
+  const [nearHeight, nearWidth] = [height, width].map((side) => Math.round(side / multipleOf) * multipleOf);
   throw new ModelsError(
     'models/invalid-architecture',
-    `Images of ${height}×${width} are too small for ${architecture}, which needs at least ${smallest}×${smallest} ` +
-      'with these settings. Use larger images (width and height in preprocess), or a network with fewer poolings.',
+    `Images of ${height}×${width} do not fit ${architecture}, whose height and width must be multiples of ` +
+      `${multipleOf}. Set width: ${nearWidth} and height: ${nearHeight} in preprocess.`,
   );
 }

@@ -4,6 +4,7 @@ import { batchReshape } from '../../layers/batch-reshape.ts';
 import { chain } from '../../layers/chain.ts';
 import { initializers } from '../../layers/initializers.ts';
 import { dropoutOf } from '../../layers/layer-builder.ts';
+import { weightedMean } from '../../layers/weighted-mean.ts';
 import type { Architecture, SpecOf } from '../architecture.ts';
 import { imageArchitectures } from '../image/image-architectures.ts';
 
@@ -85,14 +86,9 @@ function attentionPooled(sequence: Tensor, units: number, seed: number): Tensor 
   const { glorotUniform } = initializers(seed);
   const dense = (name: string, options: { units: number; activation?: 'tanh'; useBias?: boolean }) =>
     tf.layers.dense({ name, ...options, kernelInitializer: glorotUniform(name) });
-  const [, steps = 0] = sequence.shape as number[];
-  const weights = chain(sequence, [
+  const scores = chain(sequence, [
     dense('attention_hidden', { units, activation: 'tanh' }),
     dense('attention_score', { units: 1, useBias: false }),
-    tf.layers.flatten({ name: 'attention_scores' }),
-    tf.layers.softmax({ name: 'attention_weights', axis: -1 }),
-    tf.layers.reshape({ name: 'attention_column', targetShape: [steps, 1] }),
   ]);
-  const sum = tf.layers.dot({ name: 'attention_sum', axes: 1 }).apply([sequence, weights]) as Tensor;
-  return chain(sum, [tf.layers.flatten({ name: 'attention_pooled' })]);
+  return weightedMean(sequence, scores, 'attention');
 }
