@@ -63,7 +63,9 @@ export class Contender {
         const { value, done } = /** @type {IteratorResult<string>} */ (await Promise.race([this.lines.next(), late]));
         if (done)
           throw new Error(
-            this.errorLines.filter((line) => line.trim() !== '').at(-1) ?? 'it ended without printing anything',
+            // Node's last line is its version.
+            this.errorLines.filter((line) => line.trim() !== '' && !line.startsWith('Node.js')).at(-1) ??
+              'it ended without printing anything',
           );
         if (value.startsWith('{')) return JSON.parse(value);
       }

@@ -23,14 +23,14 @@ export const WORKLOADS = {
  * @param {number} seed
  */
 export function drawSamples(shape, count, seed) {
-  return tf.tidy(() => {
-    const inputs = tf.randomUniform([count, ...shape], 0, 1, 'float32', seed);
-    const targets = tf.randomUniform([count], 0, CLASSES, 'int32', seed + 1);
-    return {
-      inputs: { shape: inputs.shape, data: /** @type {Float32Array} */ (inputs.dataSync()) },
-      targets: { shape: targets.shape, data: /** @type {Int32Array} */ (targets.dataSync()) },
-    };
-  });
+  const inputs = tf.randomUniform([count, ...shape], 0, 1, 'float32', seed);
+  const targets = tf.randomUniform([count], 0, CLASSES, 'int32', seed + 1);
+  const samples = {
+    inputs: { shape: inputs.shape, data: /** @type {Float32Array} */ (inputs.dataSync()) },
+    targets: { shape: targets.shape, data: /** @type {Int32Array} */ (targets.dataSync()) },
+  };
+  tf.dispose([inputs, targets]);
+  return samples;
 }
 
 function mnistCnn() {

@@ -26,10 +26,9 @@ export async function writeNetwork(folder, model) {
   await model.save(handler);
   const shape = /** @type {number[]} */ (model.inputs[0]?.shape.slice(1));
   const { inputs } = drawSamples(shape, 2, 3);
-  const outputs = tf.tidy(() => {
-    const answer = /** @type {tf.Tensor} */ (model.predict(tf.tensor(inputs.data, inputs.shape)));
-    return { shape: answer.shape, data: answer.dataSync() };
-  });
+  const answer = tf.tidy(() => /** @type {tf.Tensor} */ (model.predict(tf.tensor(inputs.data, inputs.shape))));
+  const outputs = { shape: answer.shape, data: answer.dataSync() };
+  answer.dispose();
   const plain = (/** @type {{ shape: number[], data: ArrayLike<number> }} */ { shape: sizes, data }) => ({
     shape: sizes,
     data: Array.from(data),

@@ -52,13 +52,14 @@ export const FORMATS = {
         const model = await tf.node.loadSavedModel(folder, ['serve'], 'serving_default');
         return {
           async run(inputs) {
-            return tf.tidy(() => {
-              const results = model.predict(mapped(inputs, asTensor)) as tf.NamedTensorMap;
-              return mapped(results, (result) => ({
-                shape: result.shape,
-                data: result.dataSync<'float32' | 'int32' | 'bool'>(),
-              }));
-            });
+            // Values leave after the scope: it would walk through each of their numbers for tensors.
+            const results = tf.tidy(() => model.predict(mapped(inputs, asTensor)) as tf.NamedTensorMap);
+            const values = mapped(results, (result) => ({
+              shape: result.shape,
+              data: result.dataSync<'float32' | 'int32' | 'bool'>(),
+            }));
+            tf.dispose(results);
+            return values;
           },
           close: async () => model.dispose(),
         };

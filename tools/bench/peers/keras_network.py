@@ -27,7 +27,24 @@ class StochasticDepth(layers.Layer):
         return self.drop(x, training=training)
 
 
-OWN = {"LayerScale": LayerScale, "StochasticDepth": StochasticDepth}
+class BatchReshape(layers.Layer):
+    def __init__(self, target_shape, **settings):
+        super().__init__(**settings)
+        self.target_shape = tuple(target_shape)
+
+    def call(self, x):
+        return ops.reshape(x, (-1, *self.target_shape))
+
+    def compute_output_shape(self, _):
+        return (None, *self.target_shape)
+
+
+OWN = {
+    "BatchReshape": BatchReshape,
+    "LayerScale": LayerScale,
+    "ResetAfterGRU": layers.GRU,
+    "StochasticDepth": StochasticDepth,
+}
 
 
 def build_network(network, logits=False):

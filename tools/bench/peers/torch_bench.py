@@ -105,17 +105,24 @@ def main(task, workload, batch, mode):
     torch.manual_seed(0)
     if os.path.isdir(workload):
         network = read_network(workload)
-        shape, samples, model = network.shape, ZOO_SAMPLES, build_network(network, logits=task == "train")
+        samples, model = ZOO_SAMPLES, build_network(network, logits=task == "train")
+        channels_first = (network.shape[-1], *network.shape[:-1])
     else:
         shape, samples = WORKLOADS[workload]["shape"], WORKLOADS[workload]["samples"]
         model = NETWORKS[workload]()
-    channels_first = (*shape[:-3], shape[-1], *shape[-3:-1])
+        channels_first = (*shape[:-3], shape[-1], *shape[-3:-1])
     x = torch.rand(max(samples, batch), *channels_first)
     y = torch.randint(0, CLASSES, (len(x),))
-    if "channels_last" in mode or "compile" in mode:
-        model = model.to(memory_format=torch.channels_last)
-        if x.dim() == 4:
-            x = x.to(memory_format=torch.channels_last)
+    # A clip of the zoo has its channels before its frames.
+    of_clips = torch.channels_last_3d if os.path.isdir(workload) else torch.contiguous_format
+    layouts = {4: torch.channels_last, 5: of_clips}
+    layout = torch.contiguous_format
+    if mode != "eager":
+        layout = layouts[x.dim()]
+        for parameter in model.parameters():
+            if parameter.dim() > 3:
+                parameter.data = parameter.data.contiguous(memory_format=layouts[parameter.dim()])
+        x = x.contiguous(memory_format=layout)
     low = torch.autocast("cpu", torch.bfloat16, enabled="bf16" in mode)
 
     if task == "predict":
@@ -139,9 +146,7 @@ def main(task, workload, batch, mode):
                     order = torch.randperm(len(x))
                 start = step * batch % (len(x) - batch + 1)
                 rows = order[start : start + batch]
-                inputs, targets = x[rows], y[rows]
-                if x.dim() == 4 and mode != "eager":
-                    inputs = inputs.contiguous(memory_format=torch.channels_last)
+                inputs, targets = x[rows].contiguous(memory_format=layout), y[rows]
                 with low:
                     logits = forward(inputs)
                     loss = F.cross_entropy(logits, targets)

@@ -1,12 +1,14 @@
 """
-Layers of PyTorch by the names and settings of Keras' layers. Images have their channels first here, `[batch, channels,
-height, width]`, a clip's frames too, `[batch, frames, channels, height, width]`; sequences have them last.
+Layers of PyTorch by the names and settings of Keras' layers. Images and clips have their channels first, as PyTorch has
+them: `[batch, channels, height, width]`, `[batch, channels, frames, height, width]`. Sequences have them last.
 """
 
 import numpy as np
 import torch
+from put_weights import put
 from torch import nn
 from torch.nn import functional as F
+from torch_recurrent import RECURRENT
 
 ACTIVATIONS = {
     "linear": lambda x: x,
@@ -42,21 +44,35 @@ class Call(nn.Module):
 
 
 class Window(nn.Module):
-    """A convolution or pooling, then an activation."""
+    """
+    A convolution or pooling, then an activation. What "same" adds is decided with the first input: as TensorFlow does
+    in the exact form or where the outputs would have another size, else half of it on each side.
+    """
 
     def __init__(self, window, size, config, exact, fill=0.0):
         super().__init__()
         self.window, self.size, self.strides, self.fill = window, size, config["strides"], fill
         self.activation = ACTIVATIONS[config.get("activation", "linear")]
-        same = config["padding"] == "same"
-        self.uneven = same and exact
-        if same and not exact:
-            window.padding = tuple(length // 2 if sum(size) > len(size) else 0 for length in size)
+        self.same, self.exact = config["padding"] == "same", exact
+        self.uneven = None
 
     def forward(self, x):
+        if self.same and self.uneven is None:
+            self.decide(x.shape[2:])
         if self.uneven:
-            x = F.pad(x, same_padding(x.shape[2:], self.size, self.strides), value=self.fill)
+            x = F.pad(x, self.uneven, value=self.fill)
         return self.activation(self.window(x))
+
+    def decide(self, lengths):
+        axes = list(zip(lengths, self.size, self.strides, strict=True))
+        halves = [-(-max(size - stride, 0) // 2) for _, size, stride in axes]
+        fits = all(
+            (length + 2 * half - size) // stride + 1 == -(-length // stride)
+            for half, (length, size, stride) in zip(halves, axes, strict=True)
+        )
+        self.uneven = same_padding(*zip(*axes, strict=True)) if self.exact or not fits else []
+        if not self.uneven:
+            self.window.padding = tuple(halves)
 
 
 def same_padding(lengths, size, strides):
@@ -66,11 +82,6 @@ def same_padding(lengths, size, strides):
         total = max((-(-length // stride) - 1) * stride + window - length, 0)
         padding += [total // 2, total - total // 2]
     return padding
-
-
-def put(parameter, values):
-    with torch.no_grad():
-        parameter.copy_(torch.from_numpy(np.ascontiguousarray(values)))
 
 
 def convolution(kind, spatial, depthwise=False):
@@ -101,11 +112,18 @@ def pooling(kind, fill=0.0):
 
 
 def batch_normalization(config, weights, _):
-    kinds = {1: nn.BatchNorm1d, 2: nn.BatchNorm2d, 3: nn.BatchNorm3d}
-    layer = kinds[config.get("dimensions", 2)](len(weights[0]), config["epsilon"], 1 - config["momentum"])
+    layer = nn.BatchNorm2d(len(weights[0]), config["epsilon"], 1 - config["momentum"])
     for name, values in zip(("weight", "bias", "running_mean", "running_var"), weights, strict=True):
         put(getattr(layer, name), values)
     return layer
+
+
+def from_channels_first(x):
+    return x.movedim(1, -1) if x.dim() > 3 else x
+
+
+def to_channels_first(x):
+    return x.movedim(-1, 1) if x.dim() > 3 else x
 
 
 class LayerNormalization(nn.Module):
@@ -116,7 +134,7 @@ class LayerNormalization(nn.Module):
         put(self.layer.bias, weights[1])
 
     def forward(self, x):
-        return self.layer(x.movedim(1, -1)).movedim(-1, 1) if x.dim() == 4 else self.layer(x)
+        return to_channels_first(self.layer(from_channels_first(x)))
 
 
 def dense(config, weights, _):
@@ -128,18 +146,13 @@ def dense(config, weights, _):
 
 
 def reshape(config, *_):
+    """As Keras' Reshape; one of TensorFlow's batches too may become more or fewer."""
     shape = config["target_shape"]
-
-    def run(x):
-        x = x.movedim(1, -1) if x.dim() == 4 else x
-        x = x.reshape(len(x), *shape)
-        return x.movedim(-1, 1) if x.dim() == 4 else x
-
-    return Call(run)
+    return Call(lambda x: to_channels_first(from_channels_first(x).reshape(-1, *shape)))
 
 
 def flatten(*_):
-    return Call(lambda x: (x.movedim(-3, -1) if x.dim() > 3 else x).flatten(1))
+    return Call(lambda x: from_channels_first(x).flatten(1))
 
 
 def zero_padding(config, *_):
@@ -147,35 +160,10 @@ def zero_padding(config, *_):
     return Call(lambda x: F.pad(x, padding))
 
 
-class Frames(nn.Module):
-    """A layer of images on each frame of a clip."""
-
-    def __init__(self, config, weights, exact):
-        super().__init__()
-        inner = config["layer"]
-        self.layer = make_layer(inner["class_name"], inner["config"], weights, exact)
-
-    def forward(self, x):
-        y = self.layer(x.flatten(0, 1))
-        return y.reshape(*x.shape[:2], *y.shape[1:])
-
-
-class Lstm(nn.Module):
-    """Its gates are in the order of Keras; PyTorch's second bias stays 0."""
-
-    def __init__(self, config, weights, _):
-        super().__init__()
-        kernel, recurrent, bias = weights
-        self.layer = nn.LSTM(kernel.shape[0], config["units"], batch_first=True)
-        put(self.layer.weight_ih_l0, kernel.T)
-        put(self.layer.weight_hh_l0, recurrent.T)
-        put(self.layer.bias_ih_l0, bias)
-        nn.init.zeros_(self.layer.bias_hh_l0)
-        self.whole = config["return_sequences"]
-
-    def forward(self, x):
-        outputs = self.layer(x)[0]
-        return outputs if self.whole else outputs[:, -1]
+def dot(config, *_):
+    if config["axes"] != 1 or config["normalize"]:
+        raise SystemExit("torch_layers.py makes a Dot over the first axis only")
+    return Call(lambda first, second: first.transpose(1, 2) @ second)
 
 
 def relu(config, *_):
@@ -187,6 +175,7 @@ MAKERS = {
     "Conv2D": convolution(nn.Conv2d, 2),
     "Conv3D": convolution(nn.Conv3d, 3),
     "DepthwiseConv2D": convolution(nn.Conv2d, 2, depthwise=True),
+    "MaxPooling3D": pooling(nn.MaxPool3d, fill=-torch.inf),
     "MaxPooling2D": pooling(nn.MaxPool2d, fill=-torch.inf),
     "AveragePooling2D": pooling(nn.AvgPool2d),
     "GlobalAveragePooling2D": lambda *_: Call(lambda x: x.mean((-2, -1))),
@@ -195,13 +184,15 @@ MAKERS = {
     "Dense": dense,
     "Add": lambda *_: Call(lambda *inputs: sum(inputs[1:], inputs[0])),
     "Multiply": lambda *_: Call(torch.mul),
-    "Concatenate": lambda *_: Call(lambda *inputs: torch.cat(inputs, 1 if inputs[0].dim() == 4 else -1)),
+    "Concatenate": lambda *_: Call(lambda *inputs: torch.cat(inputs, 1 if inputs[0].dim() > 3 else -1)),
+    "Dot": dot,
+    "Softmax": lambda *_: Call(ACTIVATIONS["softmax"]),
     "Activation": lambda config, *_: Call(ACTIVATIONS[config["activation"]]),
     "ReLU": relu,
     "Dropout": lambda config, *_: nn.Dropout(config["rate"]),
     "Flatten": flatten,
     "Reshape": reshape,
+    "BatchReshape": reshape,
     "ZeroPadding2D": zero_padding,
-    "TimeDistributed": Frames,
-    "LSTM": Lstm,
+    **RECURRENT,
 }

@@ -8,15 +8,17 @@ from torch_layers import make_layer
 
 def build_network(network, logits=False):
     """The network with its weights, for images with the channels first; `logits`: without the softmax at its end."""
-    exact = Graph(network, exact=True).eval()
-    with torch.inference_mode():
-        check_copy(exact(channels_first(torch.from_numpy(network.inputs))), network)
-    return Graph(network, logits=logits)
+    inputs = channels_first(torch.from_numpy(network.inputs))
+    with torch.no_grad():
+        check_copy(Graph(network, exact=True).eval()(inputs), network)
+        graph = Graph(network, logits=logits).eval()
+        graph(inputs)
+    return graph.train()
 
 
 def channels_first(x):
-    """Images, clips: `[…, height, width, channels]` → `[…, channels, height, width]`."""
-    return x.movedim(-1, -3)
+    """Images, clips: `[batch, …, channels]` → `[batch, channels, …]`."""
+    return x.movedim(-1, 1)
 
 
 class Graph(nn.Module):
