@@ -49,6 +49,14 @@ export { additiveAttention } from './layers/attention/additive-attention.ts';
 export { attention, type DotAttentionOptions } from './layers/attention/dot-attention.ts';
 export { type ScoredAttentionOptions } from './layers/attention/scored-attention.ts';
 export { multiHeadAttention, type MultiHeadAttentionOptions } from './layers/attention/multi-head-attention.ts';
+export {
+  conv1dTranspose,
+  type Conv1DTransposeOptions,
+  depthwiseConv1d,
+  type DepthwiseConv1DOptions,
+  separableConv1d,
+  type SeparableConv1DOptions,
+} from './layers/convolution/convolutions-of-sequences.ts';
 export { einsumDense, type EinsumDenseOptions } from './layers/core/einsum-dense.ts';
 export {
   adaptiveAveragePooling1d,

@@ -19,7 +19,14 @@ interface ConvolutionClass {
   verifyArgs(args: ConvolutionArguments): void;
 }
 
-const WITHOUT_DILATION = new Set(['DepthwiseConv2D', 'Conv2DTranspose', 'Conv3DTranspose']);
+const WITHOUT_DILATION = new Set([
+  'DepthwiseConv2D',
+  'Conv2DTranspose',
+  'Conv3DTranspose',
+  'Conv1DTranspose',
+  'DepthwiseConv1D',
+  'SeparableConv1D',
+]);
 
 /**
  * Refuses settings that Keras honours and tfjs keeps, but does not compute with.

@@ -23,7 +23,8 @@ import { globalAveragePooling3d, globalMaxPooling3d } from '../pooling/global-po
 import { cropping1d, cropping3d } from '../reshaping/cropping.ts';
 import { upSampling1d, upSampling3d } from '../reshaping/up-sampling.ts';
 import { zeroPadding1d, zeroPadding3d } from '../reshaping/zero-padding.ts';
-import { type Case, kernel } from './case.fixture.ts';
+import { conv1dTranspose, depthwiseConv1d, separableConv1d } from '../convolution/convolutions-of-sequences.ts';
+import { type Case, kernel, seeded } from './case.fixture.ts';
 
 const dense = () => tf.layers.dense({ ...kernel, units: 4 });
 
@@ -63,6 +64,17 @@ export const engineCases: Case[] = [
   { layer: 'adaptiveMaxPooling3d', make: () => adaptiveMaxPooling3d({ outputSize: [2, 2, 3] }), shape: volume },
   { layer: 'additiveAttention', make: () => attending(additiveAttention({ useScale: false })), shape: [5, 4] },
   { layer: 'attention', make: () => attending(attention({ useScale: true })), shape: [5, 4] },
+  { layer: 'conv1dTranspose', make: () => conv1dTranspose({ ...kernel, filters: 2, kernelSize: 3 }), shape: sequence },
+  {
+    layer: 'depthwiseConv1d',
+    make: () => depthwiseConv1d({ depthwiseInitializer: seeded(1), kernelSize: 3, strides: 2 }),
+    shape: sequence,
+  },
+  {
+    layer: 'separableConv1d',
+    make: () => separableConv1d({ depthwiseInitializer: seeded(1), filters: 2, kernelSize: 3 }),
+    shape: sequence,
+  },
   { layer: 'cropping1d', make: () => cropping1d({ cropping: [1, 2] }), shape: sequence },
   { layer: 'cropping3d', make: () => cropping3d(), shape: volume },
   { layer: 'globalAveragePooling3d', make: () => globalAveragePooling3d(), shape: volume },
