@@ -212,6 +212,8 @@ CASES = [
     *(Case(name, ROWS, ROWS, ROWS) for name in MERGES),
     *(Case(name, SEQUENCE, (2, 1, 3)) for name in MERGES if name != "concatenate"),
     Case("concatenate", SEQUENCE, (2, 2, 3), axis=1),
+    Case("subtract", ROWS, ROWS),
+    Case("subtract", SEQUENCE, (2, 1, 3)),
     Case("dot", ROWS, ROWS, axes=1),
     Case("dot", ROWS, ROWS, axes=1, normalize=True),
     Case("dot", SEQUENCE, (2, 3, 2), axes=[2, 1]),

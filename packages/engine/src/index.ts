@@ -96,6 +96,7 @@ export { squeezeAndExcite, type SqueezeAndExciteOptions } from './layers/attenti
 export { groupNormalization, type GroupNormalizationOptions } from './layers/normalization/group-normalization.ts';
 export { layerScale, type LayerScaleOptions } from './layers/normalization/layer-scale.ts';
 export { rmsNormalization, type RMSNormalizationOptions } from './layers/normalization/rms-normalization.ts';
+export { subtract, type SubtractOptions } from './layers/merge/subtract.ts';
 export { spectralNormalization, type SpectralNormalizationOptions } from './layers/wrappers/spectral-normalization.ts';
 export { unitNormalization, type UnitNormalizationOptions } from './layers/normalization/unit-normalization.ts';
 export { type Loss } from './losses/loss.ts';

@@ -36,6 +36,7 @@ const rules: Readonly<Record<string, (call: Call, layer: Layer) => Mask>> = {
   Multiply: anyOf,
   Rescaling: handOn,
   Softmax: handOn,
+  Subtract: anyOf,
   ThresholdedReLU: handOn,
 };
 
