@@ -4,47 +4,11 @@ import inspect
 
 import keras
 from keras import layers, ops
+from keras_own_layers import ACTIVATIONS, OWN
 from layers_model import check_copy
 
 WRAPPED = {"TimeDistributed", "Bidirectional"}
 LEFT_OUT = ("initializer", "regularizer", "constraint")
-
-
-class LayerScale(layers.Layer):
-    def build(self, shape):
-        self.gamma = self.add_weight(shape=(shape[-1],), initializer="ones", name="gamma")
-
-    def call(self, x):
-        return x * self.gamma
-
-
-class StochasticDepth(layers.Layer):
-    def __init__(self, rate, **settings):
-        super().__init__(**settings)
-        self.drop = layers.Dropout(rate, noise_shape=(None, 1, 1, 1))
-
-    def call(self, x, training=False):
-        return self.drop(x, training=training)
-
-
-class BatchReshape(layers.Layer):
-    def __init__(self, target_shape, **settings):
-        super().__init__(**settings)
-        self.target_shape = tuple(target_shape)
-
-    def call(self, x):
-        return ops.reshape(x, (-1, *self.target_shape))
-
-    def compute_output_shape(self, _):
-        return (None, *self.target_shape)
-
-
-OWN = {
-    "BatchReshape": BatchReshape,
-    "LayerScale": LayerScale,
-    "ResetAfterGRU": layers.GRU,
-    "StochasticDepth": StochasticDepth,
-}
 
 
 def build_network(network, logits=False):
@@ -59,7 +23,7 @@ def build_network(network, logits=False):
         if logits and node.name == network.output:
             config = {**config, "activation": "linear"}
         built[node.name] = layer = make_layer(node.kind, config)
-        values[node.name] = layer(sources if len(sources) > 1 else sources[0])
+        values[node.name] = apply(layer, sources)
     model = keras.Model(inputs, values[network.output])
     for node in network.nodes:
         if node.weights:
@@ -67,6 +31,12 @@ def build_network(network, logits=False):
     if not logits:
         check_copy(ops.convert_to_numpy(model(network.inputs, training=False)), network)
     return model
+
+
+def apply(layer, sources):
+    if isinstance(layer, layers.MultiHeadAttention):
+        return layer(sources[0], sources[-1])
+    return layer(sources if len(sources) > 1 else sources[0])
 
 
 def make_layer(kind, config):
@@ -79,4 +49,6 @@ def make_layer(kind, config):
         return cls(inner, name=config["name"], **more)
     known = inspect.signature(cls.__init__).parameters
     settings = {key: value for key, value in config.items() if key in known and not key.endswith(LEFT_OUT)}
+    if "activation" in settings:
+        settings["activation"] = ACTIVATIONS.get(settings["activation"], settings["activation"])
     return cls(**{**settings, "name": config["name"]})

@@ -5,42 +5,17 @@ them: `[batch, channels, height, width]`, `[batch, channels, frames, height, wid
 
 import numpy as np
 import torch
-from put_weights import put
 from torch import nn
 from torch.nn import functional as F
+from torch_attention import ATTENTION
+from torch_parts import ACTIVATIONS, Call, from_channels_first, put, to_channels_first
 from torch_recurrent import RECURRENT
-
-ACTIVATIONS = {
-    "linear": lambda x: x,
-    "relu": F.relu,
-    "relu6": F.relu6,
-    "swish": F.silu,
-    "silu": F.silu,
-    "gelu": F.gelu,
-    "hardSwish": F.hardswish,
-    "hardSigmoid": F.hardsigmoid,
-    "sigmoid": torch.sigmoid,
-    "tanh": torch.tanh,
-    "softmax": lambda x: F.softmax(x, -1),
-}
-
 
 def make_layer(kind, config, weights, exact):
     """`exact`: with TensorFlow's padding, which PyTorch's own is not where strides are even."""
     if kind not in MAKERS:
         raise SystemExit(f"torch_layers.py makes no layer {kind}: add it there")
     return MAKERS[kind](config, weights, exact)
-
-
-class Call(nn.Module):
-    """A layer without weights."""
-
-    def __init__(self, function):
-        super().__init__()
-        self.function = function
-
-    def forward(self, *inputs):
-        return self.function(*inputs)
 
 
 class Window(nn.Module):
@@ -118,33 +93,6 @@ def batch_normalization(config, weights, _):
     return layer
 
 
-def from_channels_first(x):
-    return x.movedim(1, -1) if x.dim() > 3 else x
-
-
-def to_channels_first(x):
-    return x.movedim(-1, 1) if x.dim() > 3 else x
-
-
-class LayerNormalization(nn.Module):
-    def __init__(self, config, weights, _):
-        super().__init__()
-        self.layer = nn.LayerNorm(len(weights[0]), config["epsilon"])
-        put(self.layer.weight, weights[0])
-        put(self.layer.bias, weights[1])
-
-    def forward(self, x):
-        return to_channels_first(self.layer(from_channels_first(x)))
-
-
-def dense(config, weights, _):
-    layer = nn.Linear(*weights[0].shape, bias=config["use_bias"])
-    put(layer.weight, weights[0].T)
-    if config["use_bias"]:
-        put(layer.bias, weights[1])
-    return nn.Sequential(layer, Call(ACTIVATIONS[config["activation"]]))
-
-
 def reshape(config, *_):
     """As Keras' Reshape; one of TensorFlow's batches too may become more or fewer."""
     shape = config["target_shape"]
@@ -157,6 +105,11 @@ def flatten(*_):
 
 def zero_padding(config, *_):
     padding = [amount for pair in reversed(config["padding"]) for amount in pair]
+    return Call(lambda x: F.pad(x, padding))
+
+
+def cropping(config, *_):
+    padding = [-amount for pair in reversed(config["cropping"]) for amount in pair]
     return Call(lambda x: F.pad(x, padding))
 
 
@@ -180,8 +133,6 @@ MAKERS = {
     "AveragePooling2D": pooling(nn.AvgPool2d),
     "GlobalAveragePooling2D": lambda *_: Call(lambda x: x.mean((-2, -1))),
     "BatchNormalization": batch_normalization,
-    "LayerNormalization": LayerNormalization,
-    "Dense": dense,
     "Add": lambda *_: Call(lambda *inputs: sum(inputs[1:], inputs[0])),
     "Multiply": lambda *_: Call(torch.mul),
     "Concatenate": lambda *_: Call(lambda *inputs: torch.cat(inputs, 1 if inputs[0].dim() > 3 else -1)),
@@ -194,5 +145,7 @@ MAKERS = {
     "Reshape": reshape,
     "BatchReshape": reshape,
     "ZeroPadding2D": zero_padding,
+    "Cropping2D": cropping,
+    **ATTENTION,
     **RECURRENT,
 }

@@ -2,8 +2,8 @@
 
 import numpy as np
 import torch
-from put_weights import put
 from torch import nn
+from torch_parts import put
 
 
 class Recurrent(nn.Module):
