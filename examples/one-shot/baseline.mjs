@@ -1,0 +1,28 @@
+// @ts-check
+// node examples/one-shot/baseline.mjs: the same episodes on the unseen digits, by the nearest image, pixel by pixel.
+import { DIGIT_SIDE, DIGITS, readDigit } from '@sightline/example-digits/mnist';
+import { fewShotEpisodes } from '@sightline/tasks';
+import { FIRST_UNSEEN } from './prepare.mjs';
+
+/** @type {string[]} */
+const labels = [];
+/** @type {Uint8Array[]} */
+const images = [];
+for (let digit = FIRST_UNSEEN; digit < DIGITS; digit++) {
+  for (const image of await readDigit(digit)) {
+    labels.push(String(digit));
+    images.push(image);
+  }
+}
+const units = DIGIT_SIDE ** 2;
+const pixels = Float32Array.from({ length: images.length * units }, (_, place) => {
+  return (images[Math.floor(place / units)]?.[place % units] ?? 0) / 255;
+});
+const percent = (/** @type {number} */ fraction) => `${(fraction * 100).toFixed(1)} %`;
+for (const shots of [1, 5]) {
+  const result = fewShotEpisodes(labels, pixels, { units, ways: DIGITS - FIRST_UNSEEN, shots, episodes: 1000 });
+  const [low, high] = result?.interval ?? [0, 0];
+  console.log(
+    `${shots} of each: ${percent(result?.accuracy ?? 0)} (95 % interval ${percent(low)} to ${percent(high)})`,
+  );
+}
