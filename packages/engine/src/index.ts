@@ -57,6 +57,12 @@ export {
   separableConv1d,
   type SeparableConv1DOptions,
 } from './layers/convolution/convolutions-of-sequences.ts';
+export {
+  defineLayer,
+  type LayerDefinition,
+  type LayerMaker,
+  type WeightDefinition,
+} from './layers/core/define-layer.ts';
 export { einsumDense, type EinsumDenseOptions } from './layers/core/einsum-dense.ts';
 export {
   adaptiveAveragePooling1d,
