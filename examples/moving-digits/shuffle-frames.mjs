@@ -1,5 +1,5 @@
 // @ts-check
-// node examples/moving-digits/shuffle-frames.mjs <id of a trained model>: how many held-out clips are told right as
+// node examples/moving-digits/shuffle-frames.mjs <id of an evaluation>: how many held-out clips are told right as
 // they are, and with the frames of each in a random order. What a network loses, it had from the order.
 import { createContext, sightlineHome } from '@sightline/artifacts';
 import {
@@ -18,10 +18,12 @@ import { openTask } from '@sightline/tasks';
 const SEED = 7;
 
 const [id] = process.argv.slice(2);
-if (!id) throw new Error('Name a trained model: its id is in the last lines of `sightline run`.');
+if (!id) throw new Error('Name an evaluation: the last line of `sightline run … --until evaluate` is its id.');
 const context = createContext({ root: sightlineHome().root });
 const { artifacts } = context;
-const model = /** @type {const} */ ({ kind: 'trained-model', id });
+const { parents } = (await artifacts.manifest({ kind: 'evaluation', id })).lineage;
+const model = parents.find(({ kind }) => kind === 'trained-model');
+if (!model) throw new Error(`The evaluation ${id} is not of a trained model.`);
 const { dataset: trainedOn } = parse(trainInputSchema, (await artifacts.manifest(model)).lineage.input, 'the model');
 const preprocess = await artifacts.readJson(model, 'preprocess.json', preprocessSchema);
 const task = openTask(await artifacts.readJson(model, 'task.json', taskFileSchema));
