@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 export const examples = join(__dirname, '../../../examples');
 
 /**
- * Runs an example's preparation, and copies its pipeline beside the data.
+ * Runs an example's preparation, and copies its pipeline and the modules that this names beside the data.
  *
  * @param folder where: the data are in `data`
  * @returns the copy of the pipeline
@@ -17,6 +17,7 @@ export async function prepareExample(
 ): Promise<string> {
   const script = join(examples, from, 'prepare.mjs');
   await promisify(execFile)(process.execPath, [script, join(folder, 'data'), '--limit', String(limit)]);
+  await cp(join(examples, example), folder, { recursive: true, filter: (path) => !/\.(mjs|md|json)$/.test(path) });
   const pipeline = await readFile(join(examples, example, 'pipeline.yaml'), 'utf8');
   const copy = join(folder, 'pipeline.yaml');
   const path = /manifest\.csv/.test(pipeline) ? 'data/manifest.csv' : 'data';

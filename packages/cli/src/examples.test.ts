@@ -6,7 +6,7 @@ import { prepareExample } from './examples.fixture.ts';
 
 jest.setTimeout(180_000);
 
-describe('the examples of other tasks, a few samples and two epochs of each', () => {
+describe('the examples of other tasks and networks, a few samples and two epochs of each', () => {
   let folder: string;
   beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'sightline-examples-'))));
   afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -15,6 +15,8 @@ describe('the examples of other tasks, a few samples and two epochs of each', ()
     ['several-digits', undefined, 150, /test macro F1 0\.\d{4} on \d+ samples/],
     ['rotated-digits', undefined, 100, /test mean absolute error \d+\.\d{4} on 15 samples/],
     ['similar-digits', 'digits', 200, /test equal error rate \d+\.\d\d % on \d+ samples/],
+    ['custom-network', 'digits', 200, /test accuracy \d+\.\d\d % on \d+ samples/],
+    ['one-shot', undefined, 160, /test equal error rate \d+\.\d\d % on \d+ samples/],
   ])('%s: from its spec to what it measures', async (example, data, limit, measured) => {
     const pipeline = await prepareExample(folder, { example, limit, ...(data !== undefined && { data }) });
     const environment = { SIGHTLINE_HOME: join(folder, 'home') };
