@@ -7,16 +7,22 @@ import { houseModules } from './custom/house-modules.ts';
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
 
+/** The files of a model in an artifact. */
+export function layersFiles(prefix = 'layers'): { readonly topology: string; readonly weights: string } {
+  return { topology: `${prefix}/${TOPOLOGY}`, weights: `${prefix}/${WEIGHTS}` };
+}
+
 /**
  * Writes a model to an artifact in tfjs' Layers format, `<prefix>/model.json` and `<prefix>/weights.bin`: what
  * `tf.loadLayersModel` reads anywhere. Equal models give equal bytes.
  */
 export async function saveModel(model: tf.LayersModel, writer: ArtifactWriter, prefix = 'layers'): Promise<void> {
+  const files = layersFiles(prefix);
   const handler = tf.io.withSaveHandler(async ({ weightData, weightSpecs, ...topology }) => {
     const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
     const weightsManifest = [{ paths: [WEIGHTS], weights: weightSpecs }];
-    await writer.addJson(`${prefix}/${TOPOLOGY}`, { ...topology, weightsManifest });
-    await writer.add(`${prefix}/${WEIGHTS}`, weights);
+    await writer.addJson(files.topology, { ...topology, weightsManifest });
+    await writer.add(files.weights, weights);
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   });
   await model.save(handler);
@@ -30,8 +36,9 @@ export async function saveModel(model: tf.LayersModel, writer: ArtifactWriter, p
  * @throws ModelsError `models/unreadable-model` when the files are whole but no Layers model
  */
 export async function loadModel(store: ArtifactStore, ref: ArtifactRef, prefix = 'layers'): Promise<tf.LayersModel> {
-  const json = await store.readJson(ref, `${prefix}/${TOPOLOGY}`, jsonSchema);
-  const weights = await store.read(ref, `${prefix}/${WEIGHTS}`);
+  const files = layersFiles(prefix);
+  const json = await store.readJson(ref, files.topology, jsonSchema);
+  const weights = await store.read(ref, files.weights);
   // Custom layers are registered by the module that has them.
   const own = await readSources(store, ref, 'model');
   if (own) await loadModule(own, houseModules);

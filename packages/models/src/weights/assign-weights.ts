@@ -14,6 +14,12 @@ interface AssignedWeights {
   readonly unused: readonly string[];
 }
 
+/** A layer that does not fit, and why. */
+interface Misfit {
+  readonly layer: string;
+  readonly why: string;
+}
+
 /**
  * Gives a network the weights of the layers that have the same names. All must fit, but for the head where a new one is
  * asked for: then the network's head stays untrained, and what follows the last layer that fits is left out.
@@ -30,7 +36,7 @@ export function assignWeights(
   const known = new Map(stored.map((layer) => [layer.name, layer]));
   const assigned: string[] = [];
   const untrained: string[] = [];
-  const problems: string[] = [];
+  const misfits: Misfit[] = [];
   for (const [layer, weights] of layers) {
     if (newHead && isOfHead(layer, head)) {
       untrained.push(layer);
@@ -42,17 +48,19 @@ export function assignWeights(
       ?.weights.map(({ shape }) => formatShape(shape))
       .join(', ');
     if (given === shapes) assigned.push(layer);
-    else if (given === undefined) problems.push(`${layer}: missing there; this network has ${shapes}`);
-    else problems.push(`${layer}: ${given} there; this network has ${shapes}`);
+    else misfits.push({ layer, why: `${given ?? 'missing'} there; this network has ${shapes}` });
   }
   const last = stored.findLastIndex((layer) => assigned.includes(layer.name));
   const unused = stored.flatMap((layer, index) => {
     if (layers.has(layer.name) && !(newHead && isOfHead(layer.name, head))) return [];
     if (newHead && (index > last || isOfHead(layer.name, head))) return [layer.name];
-    if (!layers.has(layer.name)) problems.push(`${layer.name}: only there`);
+    if (!layers.has(layer.name)) misfits.push({ layer: layer.name, why: 'only there' });
     return [];
   });
-  if (problems.length > 0) throw mismatch(name, problems, !newHead && onlyHead(problems, head));
+  if (misfits.length > 0) {
+    const onlyHead = misfits.every(({ layer }) => isOfHead(layer, head));
+    throw mismatch(name, misfits, !newHead && onlyHead);
+  }
   for (const layer of assigned) write(layers.get(layer) as Weight[], known.get(layer) as StoredLayer);
   return { assigned, untrained, unused };
 }
@@ -83,17 +91,14 @@ function write(weights: readonly Weight[], { weights: stored }: StoredLayer): vo
   });
 }
 
-function onlyHead(problems: readonly string[], head: HeadSpec): boolean {
-  return problems.every((problem) => isOfHead(problem.split(':', 1)[0] as string, head));
-}
-
-function mismatch(name: string, problems: readonly string[], isHead: boolean): ModelsError {
-  const hint = isHead
+function mismatch(name: string, misfits: readonly Misfit[], onlyHead: boolean): ModelsError {
+  const hint = onlyHead
     ? 'Only the head differs. For other classes: weights: { from: …, head: new }.'
     : 'Use the architecture and settings that the weights were trained with.';
+  const lines = misfits.map(({ layer, why }) => `  - ${layer}: ${why}`);
   return new ModelsError(
     'models/weights-mismatch',
-    `The weights of ${name} do not fit this network:\n${problems.map((line) => `  - ${line}`).join('\n')}\n${hint}`,
+    `The weights of ${name} do not fit this network:\n${lines.join('\n')}\n${hint}`,
   );
 }
 

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { type ArtifactStore, openRegistry } from '@sightline/artifacts';
 import { type ArtifactRef, jsonSchema, placeOfWeights, type WeightsPlace } from '@sightline/contracts';
 import { ModelsError } from '../errors.ts';
+import { layersFiles } from '../model-files.ts';
 import type { FoundWeights } from './stored-weights.ts';
 import { findTfjsLayers, layersOfModelJson } from './tfjs-layers.ts';
 
-const [TOPOLOGY, WEIGHTS] = ['layers/model.json', 'layers/weights.bin'];
+const { topology: TOPOLOGY, weights: WEIGHTS } = layersFiles();
 
 /** Files of weights by the end of their names. */
 const FORMATS: Readonly<Record<string, (path: string) => Promise<FoundWeights>>> = { '.json': findTfjsLayers };
@@ -76,4 +77,4 @@ async function findFile(path: string): Promise<FoundWeights> {
 
 const ALLOWED =
   'Allowed: the id of a model, name@version or name@alias of the registry, ' +
-  `or the path of a file: ${['model.json of a tfjs Layers model'].join(', ')}.`;
+  'or the path of a file: model.json of a tfjs Layers model.';
