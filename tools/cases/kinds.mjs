@@ -72,7 +72,7 @@ export const KINDS = [
     name: 'exports',
     holds: 'Exports keep every output and every layer, whatever ran before; one program serves all lengths',
     tests: [
-      'packages/engine/src/record/record-model.test.ts',
+      'packages/engine/src/record/models/record-model.test.ts',
       'packages/engine/src/record/record.test.ts',
       'packages/engine/src/record/scan.test.ts',
       'packages/engine/src/compile/programs/open-sizes.test.ts',
@@ -135,7 +135,7 @@ export const KINDS = [
       'packages/ingest/src/sources/archive/archive.test.ts',
       'packages/ingest/src/sources/archive/webdataset.test.ts',
       'packages/ingest/src/sources/arrays/idx.test.ts',
-      'packages/ingest/src/split/predefined.test.ts',
+      'packages/ingest/src/split/strategies/predefined.test.ts',
       'packages/ingest/src/split/split.test.ts',
     ],
   },

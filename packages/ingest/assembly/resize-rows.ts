@@ -1,4 +1,4 @@
-// AssemblyScript: `npm run wasm` compiles it into src/scrub/resize-rows-wasm.ts.
+// AssemblyScript: `npm run wasm` compiles it into src/generated/resize-rows.ts.
 
 /**
  * Weights have so many fractional bits, of which the lower half is kept apart: products of 16-bit numbers can be added

@@ -18,7 +18,7 @@ import { decoderVersions } from './decoding/image.ts';
 import { type ReadSample, readSamples, type RefusedSample } from './read-samples.ts';
 import { progressOf } from './report-progress.ts';
 import { writeShards } from './dataset/shards.ts';
-import { sourceChanged } from './sources/read-file.ts';
+import { sourceChanged } from './sources/files/read-file.ts';
 import type { SourceItem, SourceListing } from './sources/source.ts';
 import { type FileScope, hashFiles, hashSamples, sampleDigest, statesOf } from './sources/source-identity.ts';
 import { openSource, sources } from './sources/sources.ts';

@@ -2,7 +2,7 @@ import { registerKernels } from '../kernels/register.ts';
 import { applyPasses } from '../passes/passes.ts';
 import { passesFor, runsInSequence } from '../precision.ts';
 import type { Program } from '../program/program.ts';
-import { trace } from '../record/trace.ts';
+import { trace } from '../record/tracing/trace.ts';
 import type { HostTensor } from '../session/native-program.ts';
 import { type LoadedProgram, Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';

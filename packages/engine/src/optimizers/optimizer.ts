@@ -3,8 +3,8 @@ import { ProgramBuilder } from '../program/builder.ts';
 import type { Program, Value, Variable } from '../program/program.ts';
 import { clipGradients } from './clipping.ts';
 import { addMovingAverage } from './moving-average.ts';
-import type { Update } from './update-rule.ts';
-import { updateRuleOf } from './update-rules.ts';
+import type { Update } from './rules/update-rule.ts';
+import { updateRuleOf } from './rules/update-rules.ts';
 
 /** The gradients in a program's outputs, and the scalars that an update needs among its inputs. */
 export interface GradientProgram {

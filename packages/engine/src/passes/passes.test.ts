@@ -1,6 +1,6 @@
 import { registerKernels } from '../kernels/register.ts';
 import { type Program, valuesOf } from '../program/program.ts';
-import { trace } from '../record/trace.ts';
+import { trace } from '../record/tracing/trace.ts';
 import { Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import { useBiasOperations } from './bias.ts';

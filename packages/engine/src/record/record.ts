@@ -2,9 +2,9 @@ import { EngineError } from '../errors.ts';
 import { registerKernels } from '../kernels/register.ts';
 import { tf } from '../tensorflow.ts';
 import type { DataType, Program, Shape } from '../program/program.ts';
-import type { Lowering } from './layer-calls.ts';
-import { trace } from './trace.ts';
-import type { NamedTensor, TensorFunction } from './trace-options.ts';
+import type { Lowering } from './models/layer-calls.ts';
+import { trace } from './tracing/trace.ts';
+import type { NamedTensor, TensorFunction } from './tracing/trace-options.ts';
 import { recordOpen } from './sizes/record-open.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Attribute, DataType } from '../program/program.ts';
 import type { tf } from '../tensorflow.ts';
-import { activeRecording } from './trace.ts';
+import { activeRecording } from './tracing/trace.ts';
 
 /** What a loop over time runs on. */
 export interface ScanInputs {

@@ -1,10 +1,10 @@
 import { markup, trusted } from '../markup/markup.ts';
-import { dataSection } from './data-section.ts';
-import { evaluationSection } from './evaluation-section.ts';
-import { lineageSection } from './lineage-section.ts';
-import { overview } from './overview.ts';
+import { dataSection } from './sections/data-section.ts';
+import { evaluationSection } from './sections/evaluation-section.ts';
+import { lineageSection } from './sections/lineage-section.ts';
+import { overview } from './sections/overview.ts';
 import type { ReportData } from './report-data.ts';
-import { trainingSection } from './training-section.ts';
+import { trainingSection } from './sections/training-section.ts';
 import { PAGE_STYLE } from './style.ts';
 
 /**

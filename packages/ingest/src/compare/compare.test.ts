@@ -4,7 +4,7 @@ import { ingest } from '../ingest.ts';
 import { split } from '../split/split.ts';
 import { compare } from './compare.ts';
 import { ingestArrays } from '../ingest-arrays.ts';
-import { digitsOf } from '../scrub/digits.fixture.ts';
+import { digitsOf } from '../scrub/labels/digits.fixture.ts';
 
 describe('two versions of a dataset', () => {
   let place: Workplace;

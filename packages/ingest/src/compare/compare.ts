@@ -13,8 +13,8 @@ import {
 import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { contentOf } from '../dataset/parts.ts';
-import { embeddingOf } from '../scrub/embeddings.ts';
-import { measureImages } from '../scrub/measure-images.ts';
+import { embeddingOf } from '../scrub/outliers/embeddings.ts';
+import { measureImages } from '../scrub/measures/measure-images.ts';
 import { smirnovLimit } from './kolmogorov-smirnov.ts';
 import type { Compared } from './measure.ts';
 import { MEASURES } from './measures.ts';

@@ -1,4 +1,4 @@
-import { EMBEDDING } from '../scrub/embeddings.ts';
+import { EMBEDDING } from '../scrub/outliers/embeddings.ts';
 import { kolmogorovSmirnov } from './kolmogorov-smirnov.ts';
 import type { Compared, Measure } from './measure.ts';
 

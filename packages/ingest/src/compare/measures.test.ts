@@ -1,7 +1,7 @@
 import { type ComparisonMeasure, comparisonThresholdsSchema } from '@sightline/contracts';
 import fc from 'fast-check';
 import { sampleOf } from '../dataset/sample.fixture.ts';
-import { EMBEDDING } from '../scrub/embeddings.ts';
+import { EMBEDDING } from '../scrub/outliers/embeddings.ts';
 import { kolmogorovSmirnov, smirnovLimit } from './kolmogorov-smirnov.ts';
 import type { Compared } from './measure.ts';
 import { MEASURES } from './measures.ts';

@@ -5,8 +5,8 @@ import sharp from 'sharp';
 import { type Dataset, openDataset } from './dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
-import { loadEncoded } from '../media/load-encoded.ts';
-import { loadPixels } from '../media/load-pixels.ts';
+import { loadEncoded } from '../media/inputs/load-encoded.ts';
+import { loadPixels } from '../media/inputs/load-pixels.ts';
 import { decodeIndex } from './sample-index.ts';
 
 describe('an opened dataset', () => {

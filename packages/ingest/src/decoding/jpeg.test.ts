@@ -3,7 +3,7 @@ import sharp, { type JpegOptions, type Sharp } from 'sharp';
 import { decodeImage } from './image.ts';
 import { noise } from '../image-folder.fixture.ts';
 import { decodeJpeg } from './jpeg.ts';
-import { photographs } from '../scrub/photographs.fixture.ts';
+import { photographs } from '../scrub/measures/photographs.fixture.ts';
 
 /** Of the type definitions only the browser's have it. */
 declare const WebAssembly: { Memory: new (size: { initial: number }) => { buffer: ArrayBuffer } };

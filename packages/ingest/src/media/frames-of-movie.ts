@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Source, sourceSchema } from '@sightline/contracts';
 import { undecodable } from '../formats/refusals.ts';
-import { makeTemporaryFolder, removeFolder } from '../sources/temporary-folders.ts';
+import { makeTemporaryFolder, removeFolder } from '../sources/files/temporary-folders.ts';
 import { extractFrames } from '../sources/video/extract-frames.ts';
 
 /** Of one that was sent: whoever waits for an answer does not wait longer. */

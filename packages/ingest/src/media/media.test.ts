@@ -9,7 +9,7 @@ import { greyPng } from '../image-folder.fixture.ts';
 import { hasFfmpeg, writeVideo } from '../sources/video/video.fixture.ts';
 import { media } from './media.ts';
 import type { MediumKind } from './medium.ts';
-import { openInputs } from './open-inputs.ts';
+import { openInputs } from './inputs/open-inputs.ts';
 import { scalePixels } from './scale.ts';
 
 const size = { width: 3, height: 2, channels: 1, mean: [0.5], std: [0.25] } as const;

@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by.ts';
+import { groupBy } from './group-by.ts';
 /**
  * Sets of the numbers 0 to `size - 1` that are joined two by two: union-find with path halving (Tarjan and van Leeuwen
  * 1984). The least member leads.

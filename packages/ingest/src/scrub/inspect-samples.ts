@@ -1,7 +1,7 @@
 import type { Finding, Quarantined, Sample, ScrubCheckName, ScrubPolicy } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
-import type { Evidence, CheckFinding } from './check.ts';
-import { CHECKS } from './checks.ts';
+import type { Evidence, CheckFinding } from './checks/check.ts';
+import { CHECKS } from './checks/checks.ts';
 
 /** What the checks found, and who is left. */
 export interface Inspection {

@@ -4,7 +4,7 @@ import { openDataset } from '../dataset/dataset.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
 import { split } from '../split/split.ts';
-import { CHECKS } from './checks.ts';
+import { CHECKS } from './checks/checks.ts';
 import { restore } from './restore.ts';
 import { scrub } from './scrub.ts';
 

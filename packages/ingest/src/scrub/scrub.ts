@@ -16,17 +16,17 @@ import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { lostClass, remainingClasses } from '../dataset/lost-classes.ts';
 import { IngestError } from '../errors.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
-import type { Evidence } from './check.ts';
-import { CHECKS } from './checks.ts';
+import type { Evidence } from './checks/check.ts';
+import { CHECKS } from './checks/checks.ts';
 import { checksOf, inspectSamples } from './inspect-samples.ts';
-import { readPredicted } from './label-errors.ts';
-import { embeddingOf } from './embeddings.ts';
-import { FEATURES } from './image-features.ts';
-import type { ImageMeasures } from './image-measures.ts';
+import { readPredicted } from './checks/label-errors.ts';
+import { embeddingOf } from './outliers/embeddings.ts';
+import { FEATURES } from './measures/image-features.ts';
+import type { ImageMeasures } from './measures/image-measures.ts';
 import { rowOf, zeros } from '../numbers/matrix.ts';
-import { measureImages } from './measure-images.ts';
-import { noteClusters } from './near-duplicates.ts';
-import { outOfFoldProbabilities } from './out-of-fold.ts';
+import { measureImages } from './measures/measure-images.ts';
+import { noteClusters } from './checks/near-duplicates.ts';
+import { outOfFoldProbabilities } from './labels/out-of-fold.ts';
 
 /**
  * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the

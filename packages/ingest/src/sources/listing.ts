@@ -1,9 +1,9 @@
 import { sortedByCodePoints } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../numbers/group-by.ts';
 import { settleLabels } from './labels/settle-labels.ts';
 import { withoutRepeats } from './repeats.ts';
-import { pathRefusal, twinFinder } from './safe-path.ts';
+import { pathRefusal, twinFinder } from './files/safe-path.ts';
 import type { RefusedItem, SampleItem, SourceItem, SourceListing } from './source.ts';
 
 /** A box may reach out of the image; one that lies further away is measured in something else. */

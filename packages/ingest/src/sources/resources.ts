@@ -1,5 +1,5 @@
 import type { OpenContext, SourceListing } from './source.ts';
-import { makeTemporaryFolder, removeFolder } from './temporary-folders.ts';
+import { makeTemporaryFolder, removeFolder } from './files/temporary-folders.ts';
 
 /** What a listing is made with, and holds on to until it is closed. */
 export interface Resources extends Pick<OpenContext, 'signal' | 'progress' | 'logger'> {

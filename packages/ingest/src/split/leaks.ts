@@ -1,6 +1,6 @@
 import { type Sample, type SplitName, SPLITS, type SplitTie } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../numbers/group-by.ts';
 import { TIES, tiesWithout } from './ties.ts';
 
 /** Samples that are tied, in more than one split. */

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DivisionName, Sample } from '@sightline/contracts';
 import { sampleOf } from '../dataset/sample.fixture.ts';
-import { divideInto } from './divisions.ts';
-import { unitsOf } from './units.ts';
+import { divideInto } from './strategies/divisions.ts';
+import { unitsOf } from './strategies/units.ts';
 
 interface GoldenCase {
   folds: number;

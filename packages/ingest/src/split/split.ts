@@ -13,10 +13,10 @@ import {
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { openDataset } from '../dataset/dataset.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../numbers/group-by.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import { refuseLeaks } from './leaks.ts';
-import { splitStrategies } from './strategies.ts';
+import { splitStrategies } from './strategies/strategies.ts';
 
 const LISTED = 5;
 

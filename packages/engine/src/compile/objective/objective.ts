@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors.ts';
 import type { HostArray } from '../../host/host-array.ts';
 import { divideNoNan, scalarOf, type Sums } from '../../metrics/metric.ts';
-import { outputNamesOf } from '../../record/model-names.ts';
+import { outputNamesOf } from '../../record/models/model-names.ts';
 import { tf } from '../../tensorflow.ts';
 import type { NamedHostTensor } from '../batch/host-tensor.ts';
 import { type OutputObjective, TrainedOutput, withoutPrefix } from './output-objective.ts';

@@ -5,7 +5,7 @@ import { lowerLayer } from '../../layers/lowering/lowering.ts';
 import { StepContext } from '../../layers/lowering/step-context.ts';
 import { gradientInputs } from '../../optimizers/gradient-inputs.ts';
 import { addOptimizer, type Phase } from '../../optimizers/optimizer.ts';
-import { inOurWords, LayerCalls } from '../../record/layer-calls.ts';
+import { inOurWords, LayerCalls } from '../../record/models/layer-calls.ts';
 import type { HostTensor } from '../../session/native-program.ts';
 import type { LoadedProgram, Session } from '../../session/session.ts';
 import { tf } from '../../tensorflow.ts';

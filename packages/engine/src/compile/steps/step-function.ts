@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors.ts';
 import { penaltiesOf } from '../../layers/regularization/penalties.ts';
 import { rememberingLogits } from '../../losses/activation-input.ts';
-import { maskOf } from '../../record/masks.ts';
+import { maskOf } from '../../record/models/masks.ts';
 import { tf } from '../../tensorflow.ts';
 import { targetsName, weightsName } from '../batch/batch.ts';
 import type { Objective } from '../objective/objective.ts';

@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors.ts';
 import { layersWithin } from '../../layers/model/layers-within.ts';
 import { formatType, type Program, valuesOf } from '../../program/program.ts';
-import { trace } from '../../record/trace.ts';
+import { trace } from '../../record/tracing/trace.ts';
 import type { tf } from '../../tensorflow.ts';
 
 type Weight = tf.LayersModel['weights'][number];

@@ -1,6 +1,6 @@
 import { compilePredict } from '../../compile/compile-predict.ts';
 import { compileTrainStep } from '../../compile/compile-train-step.ts';
-import { recordModel } from '../../record/record-model.ts';
+import { recordModel } from '../../record/models/record-model.ts';
 import { tf } from '../../tensorflow.ts';
 import { gru } from '../recurrent/gru.ts';
 import { spatialDropout2d } from '../regularization/spatial-dropout.ts';

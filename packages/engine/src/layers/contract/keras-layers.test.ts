@@ -1,7 +1,7 @@
 import { registerKernels } from '../../kernels/register.ts';
 import { applyPasses } from '../../passes/passes.ts';
 import { passesFor } from '../../precision.ts';
-import { trace } from '../../record/trace.ts';
+import { trace } from '../../record/tracing/trace.ts';
 import { Session } from '../../session/session.ts';
 import { tf } from '../../tensorflow.ts';
 import { type KerasCase, kerasCases, modelOf } from './keras-layers.fixture.ts';

@@ -1,5 +1,5 @@
 import { registerKernels } from '../../kernels/register.ts';
-import { trace } from '../../record/trace.ts';
+import { trace } from '../../record/tracing/trace.ts';
 import { Session } from '../../session/session.ts';
 import { tf } from '../../tensorflow.ts';
 import { lowerLayer } from './lowering.ts';

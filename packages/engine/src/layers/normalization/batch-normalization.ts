@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors.ts';
 import { batchNormTraining } from '../../kernels/batch-normalization.ts';
-import { spreadOver } from '../../record/masks.ts';
+import { spreadOver } from '../../record/models/masks.ts';
 import { tf } from '../../tensorflow.ts';
 import type { StepContext } from '../lowering/step-context.ts';
 

@@ -6,7 +6,7 @@ import { findSource } from '../find-source.ts';
 import { isPassedOver } from '../folders/litter.ts';
 import { whySetAside } from '../listing.ts';
 import { withResources } from '../resources.ts';
-import { pathRefusal } from '../safe-path.ts';
+import { pathRefusal } from '../files/safe-path.ts';
 import type { OpenContext, SourceListing } from '../source.ts';
 import { unpack } from './unpack.ts';
 

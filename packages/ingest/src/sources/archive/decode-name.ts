@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { NOT_UTF8 } from '../safe-path.ts';
+import { NOT_UTF8 } from '../files/safe-path.ts';
 import { strictDecoder } from '../text/strict-decoder.ts';
 
 /**

@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { isInLitter } from '../folders/litter.ts';
-import { pathRefusal, tidyPath, twinFinder } from '../safe-path.ts';
+import { pathRefusal, tidyPath, twinFinder } from '../files/safe-path.ts';
 import type { RefusedItem } from '../source.ts';
 import type { Expansion } from './expansion.ts';
 

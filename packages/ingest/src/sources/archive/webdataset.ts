@@ -13,7 +13,7 @@ import { labelValue, nameClass, nameClasses } from '../labels/label-value.ts';
 import { classOf } from '../labels/settle-labels.ts';
 import { labelled, listingOf } from '../listing.ts';
 import { rowSchema } from '../manifest/row.ts';
-import { readFileWithin } from '../read-file.ts';
+import { readFileWithin } from '../files/read-file.ts';
 import { withResources } from '../resources.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { splitOfFile } from '../split-name.ts';

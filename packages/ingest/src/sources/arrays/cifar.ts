@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RawImage, sortedByCodePoints, type Source, type SplitName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
-import { openByteFile } from '../byte-file.ts';
+import { openByteFile } from '../files/byte-file.ts';
 import { findSource } from '../find-source.ts';
 import { namesIn } from '../labels/class-names.ts';
 import { listingOf } from '../listing.ts';

@@ -1,5 +1,5 @@
 import { IngestError } from '../../errors.ts';
-import type { ByteFile } from '../byte-file.ts';
+import type { ByteFile } from '../files/byte-file.ts';
 
 export interface NpyHeader {
   /** NumPy's type string: `|u1`, `<i8`, `<U12`. */

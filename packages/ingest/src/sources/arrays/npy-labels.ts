@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { ByteFile } from '../byte-file.ts';
+import type { ByteFile } from '../files/byte-file.ts';
 import { bytesOf, invalid, readNpyHeader } from './npy-header.ts';
 
 /**

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { archiveLimitsSchema, sortedByCodePoints, type Source } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { unpackZip } from '../archive/unpack-zip.ts';
-import { openByteFile } from '../byte-file.ts';
+import { openByteFile } from '../files/byte-file.ts';
 import { findSource } from '../find-source.ts';
 import { listingOf } from '../listing.ts';
 import { type Resources, withResources } from '../resources.ts';

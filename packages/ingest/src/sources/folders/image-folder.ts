@@ -6,8 +6,8 @@ import { findSource } from '../find-source.ts';
 import { type ClassFolders, classFolders } from './layout.ts';
 import { settleLabels } from '../labels/settle-labels.ts';
 import { singleClass, whySetAside } from '../listing.ts';
-import { readFileWithin } from '../read-file.ts';
-import { locate, pathRefusal, refusalOf, twinFinder } from '../safe-path.ts';
+import { readFileWithin } from '../files/read-file.ts';
+import { locate, pathRefusal, refusalOf, twinFinder } from '../files/safe-path.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../source.ts';
 import { type FolderEntry, walkFolder } from './walk-folder.ts';
 

@@ -1,7 +1,7 @@
 import type { Source, SplitName } from '@sightline/contracts';
 import type { StageContext } from '@sightline/artifacts';
 import { IngestError } from '../../errors.ts';
-import { groupBy } from '../../group-by.ts';
+import { groupBy } from '../../numbers/group-by.ts';
 import type { RefusedItem } from '../source.ts';
 import { SPLIT_WORDS, splitNamed } from '../split-name.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sortedByCodePoints } from '@sightline/contracts';
 import { isPassedOver } from './litter.ts';
 import { unreadable } from '../../system-failure.ts';
-import { NOT_UTF8 } from '../safe-path.ts';
+import { NOT_UTF8 } from '../files/safe-path.ts';
 
 /** What lies in a folder, at any depth. */
 export interface FolderEntry {

@@ -4,7 +4,7 @@ import { IngestError } from '../../errors.ts';
 import { checkUnit } from '../boxes/pixel-boxes.ts';
 import { findSource } from '../find-source.ts';
 import { listingOfFiles } from '../listing.ts';
-import { readUnchanged } from '../read-file.ts';
+import { readUnchanged } from '../files/read-file.ts';
 import { isSystemFailure } from '../../system-failure.ts';
 import { withResources } from '../resources.ts';
 import type { OpenContext, SourceItem, SourceListing } from '../source.ts';

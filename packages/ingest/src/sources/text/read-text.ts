@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { messageOf } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
-import { readUnchanged } from '../read-file.ts';
+import { readUnchanged } from '../files/read-file.ts';
 import { decodeText } from './decode-text.ts';
 import { parseJson } from './parse-json.ts';
 

@@ -1,4 +1,4 @@
-import type { ByteFile } from '../byte-file.ts';
+import type { ByteFile } from '../files/byte-file.ts';
 import type { RefusedItem } from '../source.ts';
 import { maskedCrc32c } from './crc32c.ts';
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { type DecodeLimits, messageOf, sortedByCodePoints, type Source, type SplitName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { tooManyBytes } from '../../formats/refusals.ts';
-import { type ByteFile, openByteFile } from '../byte-file.ts';
+import { type ByteFile, openByteFile } from '../files/byte-file.ts';
 import { findSource } from '../find-source.ts';
 import { listFiles } from '../folders/list-files.ts';
 import { progressOf } from '../../report-progress.ts';

@@ -3,7 +3,7 @@ import { type ArtifactRef, errorCodeOf, messageOf, type Sample } from '@sightlin
 import { z } from 'zod';
 import { type Dataset, openDataset } from '../../dataset/dataset.ts';
 import { mediumOf, decodedLimits } from '../../dataset/parts.ts';
-import { groupBy } from '../../group-by.ts';
+import { groupBy } from '../../numbers/group-by.ts';
 import { tooManyBytes } from '../../formats/refusals.ts';
 import type { OpenContext, SampleItem } from '../source.ts';
 import type { VideoSource } from './command.ts';

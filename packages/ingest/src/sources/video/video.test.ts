@@ -6,7 +6,7 @@ import { openDataset } from '../../dataset/dataset.ts';
 import { temporaryFolders } from '../../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest } from '../../ingest.ts';
-import { loadPixels } from '../../media/load-pixels.ts';
+import { loadPixels } from '../../media/inputs/load-pixels.ts';
 import { hasFfmpeg, writeVideo } from './video.fixture.ts';
 
 const preprocess = { width: 1, height: 1, channels: 1, fit: 'stretch' } as const;

@@ -1,7 +1,7 @@
 import { registerKernels } from '../../../kernels/register.ts';
 import { applyPasses, fusionPasses } from '../../../passes/passes.ts';
 import type { Program } from '../../../program/program.ts';
-import { trace } from '../../../record/trace.ts';
+import { trace } from '../../../record/tracing/trace.ts';
 import { unify } from '../../../record/unify.ts';
 import { Session } from '../../../session/session.ts';
 import { tf } from '../../../tensorflow.ts';

@@ -1,11 +1,11 @@
 import type { Box, SplitName } from '@sightline/contracts';
 import { z } from 'zod';
 import { IngestError } from '../../../errors.ts';
-import { groupBy } from '../../../group-by.ts';
+import { groupBy } from '../../../numbers/group-by.ts';
 import { describeIssue } from '../../describe-issue.ts';
 import { labelled } from '../../listing.ts';
-import { readFileWithin } from '../../read-file.ts';
-import { locate, pathRefusal, tidyPath } from '../../safe-path.ts';
+import { readFileWithin } from '../../files/read-file.ts';
+import { locate, pathRefusal, tidyPath } from '../../files/safe-path.ts';
 import type { RefusedItem, SourceItem } from '../../source.ts';
 import { checkUnit } from '../pixel-boxes.ts';
 

@@ -6,7 +6,7 @@ import { isImageName } from '../../../formats/format.ts';
 import { findSource } from '../../find-source.ts';
 import { listFiles } from '../../folders/list-files.ts';
 import { listingOfFiles } from '../../listing.ts';
-import { tidyPath } from '../../safe-path.ts';
+import { tidyPath } from '../../files/safe-path.ts';
 import type { OpenContext, SourceItem, SourceListing } from '../../source.ts';
 import { readJson } from '../../text/read-text.ts';
 import { type CocoFile, cocoFileSchema, itemsOfSet } from './coco-set.ts';

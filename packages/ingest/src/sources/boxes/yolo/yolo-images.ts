@@ -2,7 +2,7 @@ import { basename, dirname, extname, posix } from 'node:path';
 import type { SplitName } from '@sightline/contracts';
 import { IngestError } from '../../../errors.ts';
 import { isImageName } from '../../../formats/format.ts';
-import { groupBy } from '../../../group-by.ts';
+import { groupBy } from '../../../numbers/group-by.ts';
 import { linesOf } from '../../labels/class-names.ts';
 import type { RefusedItem } from '../../source.ts';
 import { splitNamed } from '../../split-name.ts';

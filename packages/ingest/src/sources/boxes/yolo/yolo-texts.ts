@@ -1,5 +1,5 @@
 import { extname, posix } from 'node:path';
-import { foldedPath } from '../../safe-path.ts';
+import { foldedPath } from '../../files/safe-path.ts';
 import { isListOfNames } from './yolo-data.ts';
 
 /**
