@@ -60,7 +60,7 @@ export interface OpenTask<Kind extends TaskKind = TaskKind> {
   /** What the network ends in. */
   readonly head: HeadSpec;
   readonly objective: Objective;
-  /** Of each output. */
+  /** Of each output that is trained: the network's, or that of the objective's training head. */
   readonly targets: Readonly<Record<string, TensorType>>;
   /**
    * Writes a sample's targets into their row of a batch. Called after augmentation and mixing.

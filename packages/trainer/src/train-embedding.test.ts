@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext } from '@sightline/artifacts';
-import { RandomStream, splitInputSchema, taskFileSchema, trainInputSchema } from '@sightline/contracts';
+import { historySchema, RandomStream, splitInputSchema, taskFileSchema, trainInputSchema } from '@sightline/contracts';
 import { ingestArrays, split } from '@sightline/ingest';
+import { loadModel } from '@sightline/models';
 import { train } from './train.ts';
 
 const SIDE = 8;
@@ -29,7 +30,17 @@ describe('training an embedding', () => {
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
 
-  it('learns by triplets within batches of several identities, and continues exactly', async () => {
+  const LOSSES = [
+    'tripletSemiHard',
+    'tripletHard',
+    'contrastive',
+    'ntXent',
+    'prototypical',
+    { kind: 'arcFace', scale: 16 },
+    { kind: 'cosFace', scale: 16 },
+  ].map((loss) => (typeof loss === 'string' ? { kind: loss } : loss));
+
+  it.each(LOSSES)('learns by $kind, and continues exactly where it was killed', async (loss) => {
     const contextWith = (options: Partial<Parameters<typeof createContext>[0]> = {}) =>
       createContext({ root, ...options });
     const context = contextWith();
@@ -38,7 +49,7 @@ describe('training an embedding', () => {
     const input = trainInputSchema.parse({
       dataset,
       preprocess: { width: SIDE, height: SIDE, channels: 1 },
-      task: { kind: 'embedding', units: 8 },
+      task: { kind: 'embedding', units: 8, loss },
       model: { architecture: 'cnn', filters: [8], denseUnits: 16 },
       fit: { epochs: 6, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.005 } },
       sampler: { kind: 'classesTimesSamples', samplesPerClass: 4 },
@@ -52,10 +63,17 @@ describe('training an embedding', () => {
     await expect(train(input, dying)).rejects.toThrow(/abort/i);
     const continued = await train(input, context);
     expect(await train(input, context)).toEqual(continued);
-    expect(continued.figures['loss']?.value).toBeLessThan(0.7);
+
+    const { epochs } = await context.artifacts.readJson(continued.model, 'history.json', historySchema);
+    expect(continued.figures['loss']?.value).toBeLessThan(0.75 * (epochs[0]?.training['loss'] as number));
     const { vocabulary } = await context.artifacts.readJson(continued.model, 'task.json', taskFileSchema);
     expect(vocabulary).toMatchObject({ labels: IDENTITIES });
     expect('threshold' in vocabulary && vocabulary.threshold).toBeLessThan(1.41);
     expect('threshold' in vocabulary && vocabulary.threshold).not.toBe(1);
+    const model = await loadModel(context.artifacts, continued.model);
+    expect(model.outputs.map(({ sourceLayer, shape }) => [sourceLayer.name, shape])).toEqual([
+      ['embedding', [null, 8]],
+    ]);
+    model.dispose();
   });
 });

@@ -108,7 +108,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
       context,
     });
     const history: History = { bestEpoch, epochs: result.history };
-    const outputs = Object.keys(task.targets);
+    const outputs = Object.keys(task.columns);
     const vocabulary =
       task.chooseThresholds?.(validation, await predictOutputs(model, watched, outputs)) ?? learnt.vocabulary;
 

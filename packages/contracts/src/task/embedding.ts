@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import { batchLosses } from '../training/embedding-loss.ts';
+import { angularMargins, batchLosses } from '../training/embedding-loss.ts';
 
 /** A row of numbers for each sample: near each other for samples of one identity, far apart for those of two. */
 export const embeddingSpecSchema = z.strictObject({
   kind: z.literal('embedding'),
   /** How many numbers. */
   units: z.int().min(2).max(4096).default(64),
-  /** Made of the pairs within each batch: sample batches with several samples of each identity. */
-  loss: z.discriminatedUnion('kind', batchLosses).prefault({ kind: 'tripletSemiHard' }),
+  /**
+   * Made of the pairs within each batch, which then needs several samples of each identity; or, `arcFace` and
+   * `cosFace`, of each sample and a trained direction for each identity.
+   */
+  loss: z.discriminatedUnion('kind', [...batchLosses, ...angularMargins]).prefault({ kind: 'tripletSemiHard' }),
   /**
    * How the figure `fewShotAccuracy` is measured: among so many identities, from so many samples of each, the mean over
    * so many draws.

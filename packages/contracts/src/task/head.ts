@@ -13,5 +13,12 @@ export interface EmbeddingHead {
   readonly units: number;
 }
 
+/** The cosines between a row and a trained direction for each of `units` classes. */
+export interface CosinesHead {
+  readonly kind: 'cosines';
+  readonly name: string;
+  readonly units: number;
+}
+
 /** What a network must end in: an entry of `heads` of @sightline/models. */
-export type HeadSpec = DenseHead | EmbeddingHead;
+export type HeadSpec = DenseHead | EmbeddingHead | CosinesHead;

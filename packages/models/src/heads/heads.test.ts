@@ -22,6 +22,12 @@ const cases: { readonly [Kind in HeadSpec['kind']]: readonly [HeadSpec, (row: nu
   embedding: [
     [{ kind: 'embedding', name: 'embedding', units: 4 }, (row) => expect(Math.hypot(...row)).toBeCloseTo(1, 5)],
   ],
+  cosines: [
+    [
+      { kind: 'cosines', name: 'cosines', units: 3 },
+      (row) => expect(row.every((value) => Math.abs(value) <= 1 + 1e-6)).toBe(true),
+    ],
+  ],
 };
 
 const listed = Object.values(cases)

@@ -1,4 +1,5 @@
 import type { HeadSpec } from '@sightline/contracts';
+import { cosines } from './cosines.ts';
 import { dense } from './dense.ts';
 import { embedding } from './embedding.ts';
 import type { Head } from './head.ts';
@@ -7,4 +8,5 @@ import type { Head } from './head.ts';
 export const heads: { readonly [Kind in HeadSpec['kind']]: Head<Extract<HeadSpec, { kind: Kind }>> } = {
   dense,
   embedding,
+  cosines,
 };

@@ -1,5 +1,6 @@
-import type { AnnotatedSample } from '@sightline/contracts';
+import type { AnnotatedSample, HeadSpec, TaskSpec } from '@sightline/contracts';
 import { checkOutputs } from '../check-outputs.ts';
+import { TaskError } from '../errors.ts';
 import { countLabels } from '../labels.ts';
 import { rowOf } from '../row-of.ts';
 import { defineTask, type OpenTask } from '../task.ts';
@@ -25,20 +26,20 @@ export const embedding = defineTask('embedding', {
     threshold: FIRST_THRESHOLD,
   }),
   open({ units, loss, fewShot }, vocabulary): OpenTask<'embedding'> {
-    // Only whether two samples have the same number matters, so identities of other splits get the next ones.
-    const numbers = new Map(vocabulary.labels.map((label, index) => [label, index]));
-    const numberOf = ({ label }: AnnotatedSample) => {
-      const number = numbers.get(label as string) ?? numbers.size;
-      numbers.set(label as string, number);
-      return number;
-    };
+    const trainingHead = trainingHeadOf(loss, vocabulary.labels);
+    const trained = trainingHead?.name ?? OUTPUT;
+    const numberOf = trainingHead ? knownNumbers(vocabulary.labels, loss.kind) : anyNumbers(vocabulary.labels);
     const { threshold } = vocabulary;
     return {
       head: { kind: 'embedding', name: OUTPUT, units },
-      objective: { step: 'supervised', outputs: { [OUTPUT]: { loss, metrics: [] } } },
-      targets: { [OUTPUT]: { dtype: 'int32', shape: [] } },
+      objective: {
+        step: 'supervised',
+        outputs: { [trained]: { loss, metrics: [] } },
+        ...(trainingHead && { trainingHead }),
+      },
+      targets: { [trained]: { dtype: 'int32', shape: [] } },
       columns: { [OUTPUT]: Array.from({ length: units }, (_, unit) => `embedding_${unit}`) },
-      encode({ of: [constituent] }, { [OUTPUT]: targets }, row) {
+      encode({ of: [constituent] }, { [trained]: targets }, row) {
         (targets as Int32Array)[row] = numberOf(constituent?.sample as AnnotatedSample);
       },
       decode: ({ [OUTPUT]: output }, row) => ({ embedding: rowOf(output, row, units) }),
@@ -66,3 +67,35 @@ export const embedding = defineTask('embedding', {
     };
   },
 });
+
+type NumberOf = (sample: AnnotatedSample) => number;
+
+/** Losses of angular margins are of a direction for each identity, which the model does without. */
+function trainingHeadOf({ kind }: TaskSpec<'embedding'>['loss'], labels: readonly string[]): HeadSpec | undefined {
+  if (kind !== 'arcFace' && kind !== 'cosFace') return undefined;
+  return { kind: 'cosines', name: 'cosines', units: labels.length };
+}
+
+/** Only whether two samples have the same number matters: identities of other splits get the next ones. */
+function anyNumbers(labels: readonly string[]): NumberOf {
+  const numbers = new Map(labels.map((label, index) => [label, index]));
+  return ({ label }) => {
+    const number = numbers.get(label as string) ?? numbers.size;
+    numbers.set(label as string, number);
+    return number;
+  };
+}
+
+function knownNumbers(labels: readonly string[], loss: string): NumberOf {
+  const numbers = new Map(labels.map((label, index) => [label, index]));
+  return ({ id, label }) => {
+    const number = numbers.get(label as string);
+    if (number !== undefined) return number;
+    throw new TaskError(
+      'tasks/unknown-label',
+      `${id} is of "${label}", an identity that no training sample has; ${loss} learns a direction for each identity ` +
+        'of the training split. Let the validation split have no others, or choose a loss of pairs: ntXent, ' +
+        'tripletSemiHard, tripletHard, contrastive, prototypical.',
+    );
+  };
+}
