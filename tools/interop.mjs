@@ -11,13 +11,14 @@ import { fileURLToPath } from 'node:url';
 import { peerPython } from './bench/peer-environment.mjs';
 import { runCommand } from './command.mjs';
 import { formatTable } from './interop/table.mjs';
-import { writeExports } from './interop/write-exports.mjs';
 
 const FOLDER = fileURLToPath(new URL('interop', import.meta.url));
 
 const words = process.argv.slice(2);
 const python = await peerPython(console.error, join(FOLDER, 'requirements.txt'));
 register('./interop/typescript-hooks.mjs', import.meta.url);
+// Imported only now, as what it imports is TypeScript.
+const { writeExports } = await import('./interop/write-exports.mjs');
 const folder = await mkdtemp(join(tmpdir(), 'sightline-interop-'));
 try {
   console.error('Exporting …');

@@ -1,9 +1,11 @@
 // @ts-check
-// Package boundaries: who may import whom, who may talk to a terminal, and who may name a task.
+// Package boundaries: who may import whom and whose fixtures, who may talk to a terminal, and who may
+// name a task.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
 import { TASK_SCHEMAS } from '@sightline/contracts';
+import { fixtureProblems } from './fixtures.mjs';
 import { readFacts } from './imports.mjs';
 import { sourceFiles } from './source-files.mjs';
 import { listPackages } from './workspace.mjs';
@@ -33,14 +35,18 @@ export async function checkBoundaries(root) {
   const packages = listPackages(root);
   const files = (await sourceFiles(root)).filter((path) => path.endsWith('.ts'));
   const rootDevDependencies = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies);
-  return packages
+  const worlds = packages
     .filter(({ layer, private: hidden }) => layer !== undefined && !hidden)
-    .flatMap((owner) => {
-      const sources = files
+    .map((owner) => ({
+      owner,
+      sources: files
         .filter((path) => path.startsWith(`${owner.folder}/src/`))
-        .map((path) => ({ path, ...readFacts(readFileSync(join(root, path), 'utf8')) }));
-      return violations({ owner, sources, packages, rootDevDependencies });
-    });
+        .map((path) => ({ path, ...readFacts(readFileSync(join(root, path), 'utf8')) })),
+    }));
+  return [
+    ...worlds.flatMap((world) => violations({ ...world, packages, rootDevDependencies })),
+    ...fixtureProblems(worlds),
+  ];
 }
 
 /**

@@ -14,6 +14,7 @@ function definePackage(name, layer, dependencies = []) {
     layer,
     private: false,
     commands: [],
+    exports: {},
     dependencies,
     devDependencies: [],
   };

@@ -7,6 +7,7 @@ import ts from 'typescript';
  * @property {string[]} imports module names of every import: static, dynamic, `import('x').Type`,
  * `require('x')`, `require.resolve('x')`
  * @property {boolean} terminal whether it touches `console`, `process.stdout` or `process.stderr`
+ * @property {string[]} exports names of what it declares and exports
  * @property {string[]} literals every text in quotes, in code and in types
  */
 
@@ -32,7 +33,26 @@ export function readFacts(text) {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { imports: [...imports], terminal, literals: [...literals] };
+  return {
+    imports: [...imports],
+    terminal,
+    exports: source.statements.flatMap(exportedNames),
+    literals: [...literals],
+  };
+}
+
+/**
+ * @param {ts.Statement} statement
+ * @returns {string[]}
+ */
+function exportedNames(statement) {
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+  const declarations = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
+  return declarations.flatMap((each) => {
+    const { name } = /** @type {ts.NamedDeclaration} */ (each);
+    return name && ts.isIdentifier(name) ? [name.text] : [];
+  });
 }
 
 /**

@@ -10,6 +10,7 @@ import { join } from 'node:path';
  * @property {number | undefined} layer from the `layer:N` tag; a package may import only from lower layers
  * @property {boolean} private
  * @property {string[]} commands paths of the programs that npm links, relative to the root
+ * @property {Readonly<Record<string, Readonly<Record<string, string>> | string>>} exports what others may import of it
  * @property {string[]} dependencies names of all that it declares for run time
  * @property {string[]} devDependencies
  */
@@ -52,6 +53,7 @@ function describe(root, folder) {
     layer: layer === undefined ? undefined : Number(layer),
     private: manifest.private === true,
     commands: Object.values(manifest.bin ?? {}).map((path) => join(folder, String(path))),
+    exports: manifest.exports ?? {},
     dependencies: ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((field) =>
       Object.keys(manifest[field] ?? {}),
     ),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sightline, start } from './cli.fixture.ts';
-import { examples, prepareExample } from './examples.fixture.ts';
+import { examplesFolder, prepareExample } from './examples.fixture.ts';
 
 jest.setTimeout(180_000);
 
@@ -145,7 +145,7 @@ describe('the examples, a few samples of each', () => {
   });
 
   it('moving-digits: says how to get ffmpeg where there is none', async () => {
-    const script = join(examples, 'moving-digits', 'prepare.mjs');
+    const script = join(examplesFolder, 'moving-digits', 'prepare.mjs');
     const failing = promisify(execFile)(process.execPath, [script, join(folder, 'silent')], {
       env: { ...process.env, PATH: '' },
     });

@@ -3,7 +3,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-export const examples = join(__dirname, '../../../examples');
+export const examplesFolder = join(__dirname, '../../../examples');
 
 /**
  * Runs an example's preparation, and copies its pipeline and the modules that this names beside the data.
@@ -15,10 +15,13 @@ export async function prepareExample(
   folder: string,
   { example, data: from = example, limit }: { example: string; data?: string; limit: number },
 ): Promise<string> {
-  const script = join(examples, from, 'prepare.mjs');
+  const script = join(examplesFolder, from, 'prepare.mjs');
   await promisify(execFile)(process.execPath, [script, join(folder, 'data'), '--limit', String(limit)]);
-  await cp(join(examples, example), folder, { recursive: true, filter: (path) => !/\.(mjs|md|json)$/.test(path) });
-  const pipeline = await readFile(join(examples, example, 'pipeline.yaml'), 'utf8');
+  await cp(join(examplesFolder, example), folder, {
+    recursive: true,
+    filter: (path) => !/\.(mjs|md|json)$/.test(path),
+  });
+  const pipeline = await readFile(join(examplesFolder, example, 'pipeline.yaml'), 'utf8');
   const copy = join(folder, 'pipeline.yaml');
   const path = /manifest\.csv/.test(pipeline) ? 'data/manifest.csv' : 'data';
   await writeFile(copy, pipeline.replace(/path: [^,}\s]+/, `path: ${path}`).replace(/epochs: \d+/, 'epochs: 2'));

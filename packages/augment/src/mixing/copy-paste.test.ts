@@ -1,18 +1,18 @@
 import fc from 'fast-check';
-import { apply, AREA, fractionsOf, frameOf, HEIGHT, sampleOf, fractionOf, WIDTH } from './example.fixture.ts';
+import { apply, AREA, fractionsOf, frameOf, HEIGHT, numbered, fractionOf, WIDTH } from './example.fixture.ts';
 import type { MixOperation } from './mixers.ts';
 
 describe('copyPaste', () => {
   const operation: MixOperation = { kind: 'copyPaste', fraction: 0, seed: 3, partners: [1] };
 
   it('pastes what the mask shows of an object, with its box and its part of the mask', () => {
-    const mask = { ...frameOf(sampleOf(0)).image, pixels: new Uint8Array(AREA) };
+    const mask = { ...frameOf(numbered(0)).image, pixels: new Uint8Array(AREA) };
     // A slanted object of class 2 in the box, and another thing beside it.
     const at = (x: number, y: number) => y * WIDTH + x;
     for (let step = 0; step < 4; step++) mask.pixels[at(3 + step, 3 + step)] = 2;
     mask.pixels[at(10, 1)] = 2;
     const box = { label: 'it', x: 3 / WIDTH, y: 3 / HEIGHT, width: 4 / WIDTH, height: 4 / HEIGHT };
-    const result = apply(operation, [sampleOf(0), sampleOf(1, { mask, boxes: [box] })]);
+    const result = apply(operation, [numbered(0), numbered(1, { mask, boxes: [box] })]);
     const frame = frameOf(result);
     const pasted = [...frame.image.pixels.entries()].filter(([, value]) => value === 60).map(([index]) => index);
     expect(pasted).toEqual([at(3, 3), at(4, 4), at(5, 5), at(6, 6)]);
@@ -24,14 +24,14 @@ describe('copyPaste', () => {
 
   it('pastes rectangles without a mask, all of a class without boxes, nothing with neither', () => {
     const box = { label: 'it', x: 0.25, y: 0.2, width: 0.5, height: 0.5 };
-    const byBox = apply(operation, [sampleOf(0), sampleOf(1, { boxes: [box] })]);
+    const byBox = apply(operation, [numbered(0), numbered(1, { boxes: [box] })]);
     expect(fractionOf(byBox, 60)).toBe(30 / AREA);
     const mask = {
-      ...frameOf(sampleOf(0)).image,
+      ...frameOf(numbered(0)).image,
       pixels: Uint8Array.from({ length: AREA }, (_, index) => Number(index < 17)),
     };
-    expect(fractionOf(apply(operation, [sampleOf(0), sampleOf(1, { mask })]), 60)).toBe(17 / AREA);
-    expect(apply(operation, [sampleOf(0), sampleOf(1)])).toEqual(sampleOf(0));
+    expect(fractionOf(apply(operation, [numbered(0), numbered(1, { mask })]), 60)).toBe(17 / AREA);
+    expect(apply(operation, [numbered(0), numbered(1)])).toEqual(numbered(0));
   });
 
   it('pastes at least one object, and others as often as its fraction says', () => {
@@ -45,7 +45,7 @@ describe('copyPaste', () => {
     const counts = (fraction: number) =>
       Array.from({ length: 300 }, (_, seed) => {
         return (
-          frameOf(apply({ ...operation, fraction, seed }, [sampleOf(0), sampleOf(1, { boxes })])).boxes?.length ?? 0
+          frameOf(apply({ ...operation, fraction, seed }, [numbered(0), numbered(1, { boxes })])).boxes?.length ?? 0
         );
       });
     expect(new Set(counts(0))).toEqual(new Set([1]));
@@ -59,7 +59,7 @@ describe('copyPaste', () => {
     fc.assert(
       fc.property(fraction, fraction, side, side, (x, y, width, height) => {
         const boxes = [{ label: 'it', x, y, width, height }];
-        const frame = frameOf(apply(operation, [sampleOf(0), sampleOf(1, { boxes })]));
+        const frame = frameOf(apply(operation, [numbered(0), numbered(1, { boxes })]));
         const reach = (index: number) => {
           const [left, top] = [(index % WIDTH) / WIDTH, Math.floor(index / WIDTH) / HEIGHT];
           return Math.min(

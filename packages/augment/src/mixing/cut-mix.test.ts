@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { apply, fractionsOf, frameOf, sampleOf, samples, fractionOf } from './example.fixture.ts';
+import { apply, fractionsOf, frameOf, numbered, samples, fractionOf } from './example.fixture.ts';
 
 describe('cutMix', () => {
   it('counts classes by the area really pasted, a fraction 1 - λ where nothing is cut off', () => {
@@ -21,11 +21,11 @@ describe('cutMix', () => {
   it('cuts boxes to what is seen of them, and drops what is covered', () => {
     const box = (label: string, x: number, width: number) => ({ label, x, y: 0.2, width, height: 0.4 });
     const keypoint = (label: string, x: number) => ({ label, x, y: 0.5 });
-    const sample = sampleOf(0, {
+    const sample = numbered(0, {
       boxes: [box('covered', 0.55, 0.4), box('half', 0.25, 0.5), box('free', 0, 0.3)],
       keypoints: [keypoint('covered', 0.7), keypoint('free', 0.3)],
     });
-    const partner = sampleOf(1, {
+    const partner = numbered(1, {
       boxes: [box('cut', 0.25, 0.5), box('gone', 0, 0.4)],
       keypoints: [keypoint('seen', 0.7), keypoint('gone', 0.3)],
     });

@@ -9,15 +9,15 @@ export const AREA = WIDTH * HEIGHT;
 
 /** An example of one picture of one grey, 60 apart from that of the next number. */
 export type Numbered = Example<number>;
-export function sampleOf(number: number, annotations: Partial<Frame> = {}): Numbered {
+export function numbered(number: number, annotations: Partial<Frame> = {}): Numbered {
   const image: RawImage = { width: WIDTH, height: HEIGHT, channels: 1, pixels: new Uint8Array(AREA).fill(60 * number) };
   return { frames: [{ image, ...annotations }], of: [{ sample: number, fraction: 1 }] };
 }
 
 export const annotated = (number: number): Numbered =>
-  sampleOf(number, {
+  numbered(number, {
     mask: {
-      ...frameOf(sampleOf(0)).image,
+      ...frameOf(numbered(0)).image,
       pixels: Uint8Array.from({ length: AREA }, (_, at) => (at % 5 === 0 ? number : 0)),
     },
     boxes: [{ label: `${number}`, x: 0.1, y: 0.2, width: 0.5, height: 0.45 }],

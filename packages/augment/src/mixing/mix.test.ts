@@ -1,7 +1,7 @@
 import type { MixOptions } from '@sightline/contracts';
 import { createAugmenter } from '../augmenter.ts';
 import { AugmentError } from '../errors.ts';
-import { apply, frameOf, type Numbered, sampleOf, samples } from './example.fixture.ts';
+import { apply, frameOf, type Numbered, numbered, samples } from './example.fixture.ts';
 import type { MixOperation } from './mixers.ts';
 
 describe('mix', () => {
@@ -23,14 +23,14 @@ describe('mix', () => {
     const draw = (mix: MixOptions[]) =>
       createAugmenter({ transforms: [{ kind: 'rotate', degrees: 20 }], mix, seed: 3 }).draw(
         { epoch: 1, id: 'a' },
-        frameOf(sampleOf(0)).image,
+        frameOf(numbered(0)).image,
       );
     expect(draw([])).toEqual(draw([{ kind: 'mixUp' }]));
   });
 
   it('drops boxes of which less is left than asked', () => {
     const box = { label: 'it', x: 0, y: 0, width: 1, height: 1 };
-    const boxed = [0, 1, 2, 3].map((number) => sampleOf(number, { boxes: [box] }));
+    const boxed = [0, 1, 2, 3].map((number) => numbered(number, { boxes: [box] }));
     const operation: MixOperation = { kind: 'mosaic', x: 0.5, y: 0.3, order: [0, 1, 2, 3], partners: [1, 2, 3] };
     const labels = (minVisibility: number) =>
       frameOf(
@@ -45,7 +45,7 @@ describe('mix', () => {
 
   it('mixes clips frame by frame, by the same parameters', () => {
     const clipOf = (number: number): Numbered => ({
-      frames: [number, number + 1].flatMap((shade) => sampleOf(shade).frames),
+      frames: [number, number + 1].flatMap((shade) => numbered(shade).frames),
       of: [{ sample: number, fraction: 1 }],
     });
     const { frames, of } = apply({ kind: 'mixUp', lambda: 0.75, partners: [1] }, [clipOf(0), clipOf(2)]);
@@ -57,13 +57,13 @@ describe('mix', () => {
   });
 
   it('counts a sample once that is mixed with itself, and none that nothing is left of', () => {
-    const [one, other] = [sampleOf(1), sampleOf(2)];
+    const [one, other] = [numbered(1), numbered(2)];
     expect(apply({ kind: 'mixUp', lambda: 0.3, partners: [1] }, [one, one]).of).toEqual([{ sample: 1, fraction: 1 }]);
     expect(apply({ kind: 'mixUp', lambda: 1, partners: [1] }, [one, other]).of).toEqual(one.of);
   });
 
   it('refuses partners of another size or length, and a split without samples', () => {
-    const [operation, sample] = [{ kind: 'mixUp', lambda: 0.5, partners: [1] } as const, sampleOf(0)];
+    const [operation, sample] = [{ kind: 'mixUp', lambda: 0.5, partners: [1] } as const, numbered(0)];
     const longer = { ...sample, frames: [...sample.frames, ...sample.frames] };
     expect(() => apply({ ...operation, partners: [1] }, [sample, longer])).toThrow(AugmentError);
     expect(() => apply({ ...operation, partners: [1] }, [sample, longer])).toThrow(/2 frames of .* 1 frames of/s);

@@ -2,7 +2,8 @@ import { type DecodeLimits, decodeLimitsSchema, preprocessSchema } from '@sightl
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { decodeImage } from './image.ts';
-import { greyPng, noise, pngClaiming } from '../image-folder.fixture.ts';
+import { greyPng, noise } from '../image-folder.fixture.ts';
+import { pngClaiming } from './png.fixture.ts';
 
 const limits: DecodeLimits = decodeLimitsSchema.parse({});
 const grey = (width: number, height = 1) => preprocessSchema.parse({ width, height, channels: 1 });

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { zipOf } from '@sightline/native/fixtures/zip';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
-import { linksOf, overlappingZip, tarOf, zipOf } from '../sources/archive/archive.fixture.ts';
+import { linksOf, overlappingZip, tarOf } from '../sources/archive/archive.fixture.ts';
 import { ingestInChild } from './child.fixture.ts';
 import { goodImages, ingestAll, removeUntouched, setAside, wholeArtifacts } from './fault.fixture.ts';
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { greyPng, noise, openWorkplace, pngClaiming, type Workplace, writeFiles } from '../image-folder.fixture.ts';
+import { greyPng, noise, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
+import { pngClaiming } from '../decoding/png.fixture.ts';
 import { ingestInChild } from './child.fixture.ts';
 import { goodImages, ingestAll, removeUntouched, setAside } from './fault.fixture.ts';
 

@@ -1,8 +1,9 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import type { Quarantined, Source, SourceKind } from '@sightline/contracts';
+import { zipOf } from '@sightline/native/fixtures/zip';
 import { noise, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
-import { tarOf, zipOf } from '../sources/archive/archive.fixture.ts';
+import { tarOf } from '../sources/archive/archive.fixture.ts';
 import { examples } from '../sources/examples.fixture.ts';
 import { sources } from '../sources/sources.ts';
 import { recordOf } from '../sources/tfrecord/tfrecord.fixture.ts';

@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { archiveLimitsSchema, type Source, type SourceKind, sourceSchema } from '@sightline/contracts';
+import { zipOf } from '@sightline/native/fixtures/zip';
 import { imagesOf, writeFiles } from '../image-folder.fixture.ts';
-import { tarOf, zipOf } from './archive/archive.fixture.ts';
+import { tarOf } from './archive/archive.fixture.ts';
 import { idxOf, npyOf, pixelsOf } from './arrays/arrays.fixture.ts';
 import { vocObject } from './boxes/boxes.fixture.ts';
 import { exampleOf, recordOf } from './tfrecord/tfrecord.fixture.ts';

@@ -12,7 +12,10 @@ import { unzip } from './unzip.ts';
 import { sha256Of, zipOf } from './zip.fixture.ts';
 
 const cache = useEmptyCache();
-const zip = zipOf({ 'wheel/library.so': 'machine code', 'wheel/readme.txt': 'not wanted' });
+const zip = zipOf([
+  { name: 'wheel/library.so', data: 'machine code' },
+  { name: 'wheel/readme.txt', data: 'not wanted' },
+]);
 
 /** A source like a wheel's, whose download writes `bytes`. */
 function zipSource(bytes: Uint8Array = zip, changes: Partial<Source> = {}): Source {

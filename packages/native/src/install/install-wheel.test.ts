@@ -7,14 +7,17 @@ import { usePipIndex } from './pip-index.fixture.ts';
 import { sha256Of, zipOf } from './zip.fixture.ts';
 
 const cache = useEmptyCache();
-const bytes = zipOf({
-  'fake_data/__init__.py': 'raise SystemExit',
-  'fake_data/files/images.gz': 'images',
-  'fake_data/files/labels.gz': 'labels',
-  'fake_data-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: fake-data\nVersion: 1.0\nRequires-Python: >=3.10\n',
-  'fake_data-1.0.dist-info/WHEEL': 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
-  'fake_data-1.0.dist-info/RECORD': '',
-});
+const bytes = zipOf([
+  { name: 'fake_data/__init__.py', data: 'raise SystemExit' },
+  { name: 'fake_data/files/images.gz', data: 'images' },
+  { name: 'fake_data/files/labels.gz', data: 'labels' },
+  {
+    name: 'fake_data-1.0.dist-info/METADATA',
+    data: 'Metadata-Version: 2.1\nName: fake-data\nVersion: 1.0\nRequires-Python: >=3.10\n',
+  },
+  { name: 'fake_data-1.0.dist-info/WHEEL', data: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n' },
+  { name: 'fake_data-1.0.dist-info/RECORD', data: '' },
+]);
 const wheel = {
   project: 'fake-data',
   version: '1.0',

@@ -66,12 +66,15 @@ describe('an archive behind a URL', () => {
 });
 
 describe('a wheel', () => {
-  const wheel = zipOf({
-    'fake_part-1.0.data/scripts/tool': '#!/bin/sh\necho hello\n',
-    'fake_part-1.0.dist-info/METADATA': 'Metadata-Version: 2.1\nName: fake-part\nVersion: 1.0\n',
-    'fake_part-1.0.dist-info/WHEEL': 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-manylinux2014_x86_64\n',
-    'fake_part-1.0.dist-info/RECORD': '',
-  });
+  const wheel = zipOf([
+    { name: 'fake_part-1.0.data/scripts/tool', data: '#!/bin/sh\necho hello\n', mode: 0o100755 },
+    { name: 'fake_part-1.0.dist-info/METADATA', data: 'Metadata-Version: 2.1\nName: fake-part\nVersion: 1.0\n' },
+    {
+      name: 'fake_part-1.0.dist-info/WHEEL',
+      data: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-manylinux2014_x86_64\n',
+    },
+    { name: 'fake_part-1.0.dist-info/RECORD', data: '' },
+  ]);
   const source = (version: string) =>
     wheelSource(
       {

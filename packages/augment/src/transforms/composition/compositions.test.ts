@@ -1,17 +1,17 @@
 import type { TransformOptions } from '@sightline/contracts';
-import { deviation, drawn } from '../policy/policies.fixture.ts';
+import { deviation, drawnOperations } from '../policy/policies.fixture.ts';
 import type { Operation } from '../transforms.ts';
 
-describe('a sequence in a drawn order', () => {
+describe('a sequence in a drawnOperations order', () => {
   it('applies all, in each order as often, drawing what it draws in the listed order', () => {
     const transforms: TransformOptions[] = [
       { kind: 'brightness', factor: 0.4 },
       { kind: 'saturation', factor: 0.4 },
       { kind: 'hue', shift: 0.1 },
     ];
-    const shuffled = drawn({ kind: 'sequence', transforms, shuffle: true });
+    const shuffled = drawnOperations({ kind: 'sequence', transforms, shuffle: true });
     const orders = new Map<string, number>();
-    for (const [epoch, listed] of drawn({ kind: 'sequence', transforms }).entries()) {
+    for (const [epoch, listed] of drawnOperations({ kind: 'sequence', transforms }).entries()) {
       const operations = shuffled[epoch] as Operation[];
       const order = operations.map(({ kind }) => kind).join();
       orders.set(order, (orders.get(order) ?? 0) + 1);

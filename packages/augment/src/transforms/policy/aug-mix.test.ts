@@ -1,7 +1,7 @@
 import type { TransformOptions, RawImage } from '@sightline/contracts';
 import { createAugmenter } from '../../augmenter.ts';
 import type { Operation } from '../transforms.ts';
-import { drawn, golden, magnitudeOf, ourName, size } from './policies.fixture.ts';
+import { drawnOperations, golden, magnitudeOf, ourName, size } from './policies.fixture.ts';
 
 const image: RawImage = {
   ...size,
@@ -10,7 +10,7 @@ const image: RawImage = {
 
 describe('augMix', () => {
   type AugMix = Extract<Operation, { kind: 'augMix' }>;
-  const mixtures = drawn({ kind: 'augMix' }).flat() as AugMix[];
+  const mixtures = drawnOperations({ kind: 'augMix' }).flat() as AugMix[];
 
   it('mixes three chains of one to three operations with weights that sum to 1', () => {
     expect(mixtures).toHaveLength(1000);
@@ -32,7 +32,7 @@ describe('augMix', () => {
     if (!space.magnitudes) return;
     for (const severity of [1, 3, 10]) {
       const settings: TransformOptions = { kind: 'augMix', severity, operations: [ourName(name)] };
-      const operations = (drawn(settings, 100).flat() as AugMix[]).flatMap(
+      const operations = (drawnOperations(settings, 100).flat() as AugMix[]).flatMap(
         ({ chains }) => chains.flat() as Operation[],
       );
       const magnitudes = new Set(operations.map((operation) => Math.abs(magnitudeOf(operation)).toFixed(4)));

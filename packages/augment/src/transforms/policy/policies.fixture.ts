@@ -27,7 +27,7 @@ export function ourName(name: string): PolicyOperation {
 }
 
 /** The operations of each of that many epochs. */
-export function drawn(transform: TransformOptions, epochs = 1000): Operation[][] {
+export function drawnOperations(transform: TransformOptions, epochs = 1000): Operation[][] {
   const augmenter = createAugmenter({ transforms: [transform], seed: 7 });
   return Array.from({ length: epochs }, (_, epoch) => augmenter.draw({ epoch, id: 'a' }, size));
 }

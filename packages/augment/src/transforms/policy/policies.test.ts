@@ -1,7 +1,7 @@
 import type { PolicyOperation, TransformOptions } from '@sightline/contracts';
 import { createAugmenter } from '../../augmenter.ts';
 import { autoAugmentPolicies } from './auto-augment-policies.ts';
-import { deviation, drawn, golden, magnitudeOf, ourName, size } from './policies.fixture.ts';
+import { deviation, drawnOperations, golden, magnitudeOf, ourName, size } from './policies.fixture.ts';
 
 const nameOf = (chain: { kind: string }[]) => chain[0]?.kind ?? 'identity';
 
@@ -9,7 +9,7 @@ describe('randAugment', () => {
   it.each(Object.entries(golden.randAugment))('applies %s as strongly as torchvision, to its sides', (name, space) => {
     for (const [magnitude, expected] of (space.magnitudes ?? [0, 0]).entries()) {
       const settings: TransformOptions = { kind: 'randAugment', count: 1, magnitude, operations: [ourName(name)] };
-      const magnitudes = drawn(settings, 40).flat().map(magnitudeOf);
+      const magnitudes = drawnOperations(settings, 40).flat().map(magnitudeOf);
       for (const value of magnitudes) expect(Math.abs(value)).toBeCloseTo(expected, 4);
       const sides = new Set(magnitudes.map(Math.sign).filter((side) => side !== 0));
       if (expected > 0) expect(sides).toEqual(new Set(space.signed ? [-1, 1] : [1]));
@@ -18,7 +18,7 @@ describe('randAugment', () => {
 
   it('draws each operation as often as the others, and nothing in 1 of 14 draws', () => {
     const counts = new Map<string, number>();
-    for (const chain of drawn({ kind: 'randAugment', count: 1 }, 5000)) {
+    for (const chain of drawnOperations({ kind: 'randAugment', count: 1 }, 5000)) {
       counts.set(nameOf(chain), (counts.get(nameOf(chain)) ?? 0) + 1);
     }
     // Four of them are affine.
@@ -30,7 +30,7 @@ describe('randAugment', () => {
 
   it('draws from the listed operations alone, as many as asked for', () => {
     const operations: PolicyOperation[] = ['solarize', 'equalize'];
-    const chains = drawn({ kind: 'randAugment', count: 3, operations }, 50);
+    const chains = drawnOperations({ kind: 'randAugment', count: 3, operations }, 50);
     expect(chains.every((chain) => chain.length === 3)).toBe(true);
     expect(new Set(chains.flat().map(({ kind }) => kind))).toEqual(new Set(operations));
   });
@@ -62,7 +62,7 @@ describe('autoAugment', () => {
   });
 
   it('draws each pair as often, and of it each operation as often as its probability says', () => {
-    const chains = drawn({ kind: 'autoAugment', policy: 'cifar10' }, 3000);
+    const chains = drawnOperations({ kind: 'autoAugment', policy: 'cifar10' }, 3000);
     const neither = autoAugmentPolicies.cifar10.map((pair) => pair.reduce((rest, [, often]) => rest * (1 - often), 1));
     const never = neither.reduce((sum, fraction) => sum + fraction, 0) / neither.length;
     expect(deviation(chains.filter((chain) => chain.length === 0).length, 3000, never)).toBeLessThan(4);
@@ -78,7 +78,7 @@ describe('autoAugment', () => {
 
 describe('trivialAugment', () => {
   it('draws one operation, or none in 1 of 14 draws', () => {
-    const chains = drawn({ kind: 'trivialAugment' }, 5000);
+    const chains = drawnOperations({ kind: 'trivialAugment' }, 5000);
     expect(Math.max(...chains.map((chain) => chain.length))).toBe(1);
     expect(deviation(chains.filter((chain) => chain.length === 0).length, 5000, 1 / 14)).toBeLessThan(4);
   });
@@ -86,7 +86,7 @@ describe('trivialAugment', () => {
   it.each(Object.entries(golden.trivialAugment))('draws each magnitude of %s as often', (name, { magnitudes }) => {
     if (!magnitudes) return;
     const counts = new Map<string, number>();
-    for (const operation of drawn({ kind: 'trivialAugment', operations: [ourName(name)] }, 3100).flat()) {
+    for (const operation of drawnOperations({ kind: 'trivialAugment', operations: [ourName(name)] }, 3100).flat()) {
       const key = Math.abs(magnitudeOf(operation)).toFixed(4);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }

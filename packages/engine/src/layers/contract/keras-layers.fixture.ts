@@ -39,13 +39,28 @@ export const kerasCases = golden.cases;
 /** The engine's own layers come before tfjs'. */
 const makers = { ...tf.layers, ...engine } as unknown as Readonly<Record<string, Maker>>;
 
-/** The case as a model: the layer between inputs of its shapes. */
-export function modelOf(each: KerasCase, inputs: tf.Tensor[]): tf.LayersModel {
-  const symbolic = inputs.map(({ shape }) => tf.input({ batchShape: [...shape] }));
+/**
+ * The case as a model with Keras' weights.
+ *
+ * @param batch `null` is an open one
+ */
+export function modelOf(each: KerasCase, batch: number | null = null): tf.LayersModel {
+  const symbolic = each.inputs.map((values) => tf.input({ batchShape: [batch, ...shapeOf(values).slice(1)] }));
   const outputs = apply(each, symbolic.length > 1 ? symbolic : (symbolic[0] as tf.SymbolicTensor));
   const model = tf.model({ inputs: symbolic, outputs });
   if (each.frozen) model.trainable = false;
+  const weights = [...model.trainableWeights, ...model.nonTrainableWeights];
+  [...each.weights, ...each.statistics].forEach((values, index) => {
+    const value = tf.tensor(values, undefined, 'float32');
+    weights[index]?.write(value);
+    value.dispose();
+  });
   return model;
+}
+
+/** The shape of nested lists. */
+export function shapeOf(values: Nested): number[] {
+  return Array.isArray(values) ? [values.length, ...shapeOf(values[0] as Nested)] : [];
 }
 
 type Symbolic = tf.SymbolicTensor | tf.SymbolicTensor[];

@@ -24,11 +24,8 @@ const named = (name: string, tensors: tf.Tensor[]) =>
 function run(each: KerasCase): Results {
   const inputs = asTensors(each.inputs).map((tensor) => tf.variable(tensor));
   const cotangents = asTensors(each.cotangents);
-  const model = modelOf(each, inputs);
+  const model = modelOf(each, inputs[0]?.shape[0]);
   const [trainable, statistics] = [model.trainableWeights, model.nonTrainableWeights];
-  asTensors([...each.weights, ...each.statistics]).forEach((value, index) => {
-    [...trainable, ...statistics][index]?.write(value);
-  });
   const weights = trainable.map((weight) => weight.read() as tf.Variable);
   const sources = each.classes ? weights : [...inputs, ...weights];
   const kept: tf.Tensor[] = [];

@@ -3,13 +3,14 @@ import { join, relative } from 'node:path';
 import { crc32, gzipSync } from 'node:zlib';
 import { runStage } from '@sightline/artifacts';
 import { ingestInputSchema } from '@sightline/contracts';
+import { zipOf } from '@sightline/native/fixtures/zip';
 import { type Dataset, openDataset } from '../../dataset/dataset.ts';
 import { contentOf } from '../../dataset/parts.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
 import { ingest, ingestStage } from '../../ingest.ts';
 import { idxOf } from '../arrays/arrays.fixture.ts';
 import { examples } from '../examples.fixture.ts';
-import { tarOf, zipOf } from './archive.fixture.ts';
+import { tarOf } from './archive.fixture.ts';
 
 const GOLDEN = join(__dirname, '../../../golden');
 

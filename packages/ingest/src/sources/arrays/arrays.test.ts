@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { zipOf } from '@sightline/native/fixtures/zip';
 import { openDataset } from '../../dataset/dataset.ts';
 import { openWorkplace, type Workplace } from '../../image-folder.fixture.ts';
 import { decodeImage } from '../../decoding/image.ts';
 import { ingestArrays } from '../../ingest-arrays.ts';
-import { zipOf } from '../archive/archive.fixture.ts';
 import { contentOf, contentOfFiles, idxOf, npyOf, pixelsOf } from './arrays.fixture.ts';
 
 const GOLDEN = join(__dirname, '../../../golden');

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zipOf } from '@sightline/native/fixtures/zip';
 import { startIngest } from '../../faults/child.fixture.ts';
 import { goodImages, ingestAll, temporaryFolders } from '../../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace } from '../../image-folder.fixture.ts';
-import { zipOf } from '../archive/archive.fixture.ts';
 
 describe('temporary folders', () => {
   let place: Workplace;

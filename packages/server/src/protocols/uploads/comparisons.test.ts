@@ -1,5 +1,6 @@
+import { pixelPng } from '@sightline/ingest/fixtures/png';
 import { EMBEDDING, sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
-import { form, pngOf } from '../../fixtures/uploads.fixture.ts';
+import { form } from '../../fixtures/uploads.fixture.ts';
 import { type RunningServer, startServer } from '../../server.ts';
 
 let registry: Awaited<ReturnType<typeof temporaryRegistry>>;
@@ -27,8 +28,7 @@ describe('a model whose answers are compared', () => {
     const response = await fetch(`${server.url}/v1/models/${model}:${verb}`, { method: 'POST', body });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
-  const colour = (...pixel: number[]) => pngOf(1, 1, Buffer.from([0, ...pixel]));
-  const [red, orange, blue] = [colour(255, 0, 0), colour(255, 60, 0), colour(0, 0, 255)] as const;
+  const [red, orange, blue] = [pixelPng(255, 0, 0), pixelPng(255, 60, 0), pixelPng(0, 0, 255)] as const;
 
   it('says whether two images are of one identity', async () => {
     const { status, body } = await ask('verify', form(red, orange));

@@ -1,6 +1,7 @@
 import { preprocessSchema } from '@sightline/contracts';
 import { decodeImage } from '@sightline/ingest';
-import { form, pngOf } from '../../fixtures/uploads.fixture.ts';
+import { pixelPng, pngClaiming } from '@sightline/ingest/fixtures/png';
+import { form } from '../../fixtures/uploads.fixture.ts';
 import { CLIPS, sevenPng, temporaryRegistry, threePng } from '../../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from '../../server.ts';
 
@@ -99,8 +100,7 @@ describe('images', () => {
   });
 
   it('answers the files of a form once, as the frames of one clip, where the model takes clips', async () => {
-    const png = (...pixel: number[]) => pngOf(1, 1, Buffer.from([0, ...pixel]));
-    const [red, blue] = [png(255, 0, 0), png(0, 0, 255)];
+    const [red, blue] = [pixelPng(255, 0, 0), pixelPng(0, 0, 255)];
     const ask = async (...frames: Uint8Array[]) => (await post(form(...frames), undefined, 'clips')).body.descriptions;
     expect(await ask(red, red, blue, red)).toEqual(['red']);
     expect(await ask(blue, red, blue, blue, blue, blue)).toEqual(['blue']);
@@ -117,7 +117,7 @@ describe('images', () => {
       /^Image 1 of 1: It is JPEG 2000, which is not read\./,
     ],
     ['a truncated image', () => [threePng.subarray(0, 120), 'image/png'], 400, /^Image 1 of 1: .*(damaged|corrupt)/],
-    ['an image of 60,000 × 60,000', () => [pngOf(60_000, 60_000, Buffer.alloc(1000)), 'image/png'], 400, /pixel/i],
+    ['an image of 60,000 × 60,000', () => [pngClaiming(60_000), 'image/png'], 400, /pixel/i],
     ['no bytes', () => ['', 'image/png'], 400, /body is empty/],
     ['a form without files', () => [form()], 400, /./],
     [
