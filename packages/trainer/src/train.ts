@@ -21,9 +21,10 @@ import { EVALUATION_BATCH, imageSource, reordered } from './batches/batches.ts';
 import { checkpointsOf } from './checkpoints/checkpoint.ts';
 import { describeEngines } from './callbacks/engine-spans.ts';
 import { TrainerError } from './errors.ts';
+import { EpochPlan } from './fit/epoch-plan.ts';
 import { fit } from './fit/fit.ts';
 import { readDependencies } from './training-dependencies.ts';
-import { layerFreezing, withLayerDecay } from './transfer/layers-to-train.ts';
+import { layerFreezing, requireWholeUpdates, withLayerDecay } from './transfer/layers-to-train.ts';
 import { startFrom } from './transfer/start-weights.ts';
 import { isMixed, openTraining } from './batches/open-training.ts';
 import { predictOutputs } from './batches/predict-outputs.ts';
@@ -66,6 +67,11 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
     batchSize: spec.batchSize,
     seed,
   });
+  if (unfreeze && optimizer.accumulationSteps > 1) {
+    const plan = new EpochPlan(sampler, { ...spec, count: samples.length });
+    const stepsBefore = (epoch: number) => plan.stepsBefore(epoch);
+    requireWholeUpdates({ unfreeze }, optimizer, { epochs: spec.epochs, stepsBefore });
+  }
   const { modules, start, fingerprint } = await readDependencies(input, artifacts, known);
   const model = await buildNetwork(
     input.model,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArtifactStore, openRegistry } from '@sightline/artifacts';
-import { type ArtifactRef, jsonSchema, placeOfWeights, type WeightsPlace } from '@sightline/contracts';
+import { type ArtifactRef, errorCodeOf, jsonSchema, placeOfWeights, type WeightsPlace } from '@sightline/contracts';
 import { ModelsError } from '../errors.ts';
 import { layersFiles } from '../model-files.ts';
 import type { FoundWeights } from './stored-weights.ts';
@@ -47,7 +47,7 @@ async function artifactOf(place: Exclude<WeightsPlace, { kind: 'file' }>, store:
     const kinds = ['model', 'trained-model'] as const;
     for (const kind of kinds) {
       const ref = { kind, id: place.id };
-      if ((await store.manifest(ref).catch(() => undefined)) !== undefined) return ref;
+      if (await isThere(ref, store)) return ref;
     }
     throw new ModelsError('models/unreadable-weights', `${place.id} is neither a model nor a trained model here.`);
   }
@@ -64,6 +64,17 @@ async function artifactOf(place: Exclude<WeightsPlace, { kind: 'file' }>, store:
         ? `Aliases of ${name}: ${aliases.join(', ')}.`
         : `Nothing of ${name} is promoted: train it first, without weights.`),
   );
+}
+
+/** Whether there is such an artifact. @throws ArtifactError when it is damaged or cannot be read */
+async function isThere(ref: ArtifactRef, store: ArtifactStore): Promise<boolean> {
+  try {
+    await store.manifest(ref);
+    return true;
+  } catch (error) {
+    if (errorCodeOf(error) === 'artifacts/not-found') return false;
+    throw error;
+  }
 }
 
 async function findFile(path: string): Promise<FoundWeights> {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { z } from 'zod';
-import { ModelsError } from '../errors.ts';
+import { readWeights, unreadable } from './read-weights.ts';
 import { type FoundWeights, layerOf, type StoredLayer, type StoredWeight } from './stored-weights.ts';
 
 const groupSchema = z.object({ paths: z.array(z.string()), weights: z.array(z.looseObject({ name: z.string() })) });
@@ -36,7 +35,7 @@ export function layersOfModelJson(json: unknown, bytes: Uint8Array, name: string
 
 /** A `model.json` on disk, with the weight files that it names beside it. */
 export async function findTfjsLayers(path: string): Promise<FoundWeights> {
-  const text = await readFile(path, 'utf8');
+  const text = (await readWeights(path)).toString();
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -44,7 +43,8 @@ export async function findTfjsLayers(path: string): Promise<FoundWeights> {
     throw unreadable(path, 'it is not JSON', cause);
   }
   const files = groupsOf(json, path).flatMap(({ paths }) => paths);
-  const parts = await Promise.all(files.map((file) => readFile(join(dirname(path), file))));
+  const missing = (file: string) => `${file}, which it names, cannot be read; put the files of the model into one folder`;
+  const parts = await Promise.all(files.map((file) => readWeights(join(dirname(path), file), path, missing(file))));
   const bytes = Buffer.concat(parts);
   const sha256 = createHash('sha256').update(text).update(bytes).digest('hex');
   return { name: path, sha256, read: async () => layersOfModelJson(json, bytes, path) };
@@ -54,10 +54,6 @@ function groupsOf(json: unknown, name: string): Groups {
   const parsed = modelSchema.safeParse(json);
   if (!parsed.success) throw unreadable(name, 'it has no weightsManifest, as model.json of a Layers model has');
   return parsed.data.weightsManifest;
-}
-
-function unreadable(name: string, why: string, cause?: unknown): ModelsError {
-  return new ModelsError('models/unreadable-weights', `No weights can be read from ${name}: ${why}.`, { cause });
 }
 
 // tfjs-node names the value `io`, which hides the types of that name.

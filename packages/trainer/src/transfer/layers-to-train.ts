@@ -44,6 +44,31 @@ export function layerFreezing(
   };
 }
 
+/**
+ * Layers may be unfrozen only where no gradients are being accumulated: those would be of other weights.
+ *
+ * @param plan.stepsBefore steps before an epoch (from 1)
+ * @throws TrainerError `trainer/invalid-options`, with the epochs that are possible
+ */
+export function requireWholeUpdates(
+  { unfreeze = [] }: LayerSpec,
+  { accumulationSteps }: Pick<OptimizerSpec, 'accumulationSteps'>,
+  { epochs, stepsBefore }: { epochs: number; stepsBefore: (epoch: number) => number },
+): void {
+  const isWhole = (epoch: number) => stepsBefore(epoch) % accumulationSteps === 0;
+  const index = unfreeze.findIndex(({ epoch }) => epoch <= epochs && !isWhole(epoch));
+  const { epoch } = unfreeze[index] ?? {};
+  if (epoch === undefined) return;
+  const possible = Array.from({ length: epochs - 1 }, (_, before) => before + 2).filter(isWhole);
+  throw new TrainerError(
+    'trainer/invalid-options',
+    `fit.unfreeze[${index}]: epoch ${epoch} begins after ${stepsBefore(epoch)} batches, but ` +
+      `optimizer.accumulationSteps averages the gradients of ${accumulationSteps} batches, which must be of the same ` +
+      `layers. ${possible.length > 0 ? `Possible epochs: ${possible.slice(0, 10).join(', ')}. Or choose` : 'Choose'} ` +
+      'another batchSize or accumulationSteps.',
+  );
+}
+
 /** The optimizer with a factor of the learning rate for each layer, as `layerDecay` asks for. */
 export function withLayerDecay(
   optimizer: OptimizerSpec,

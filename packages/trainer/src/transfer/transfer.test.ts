@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createContext, openRegistry, type StageContext } from '@sightline/artifacts';
+import { createContext, openRegistry, openStore, type StageContext } from '@sightline/artifacts';
 import {
   ingestInputSchema,
   parsePipeline,
@@ -11,7 +11,7 @@ import {
   type TrainOutput,
 } from '@sightline/contracts';
 import { ingest, split } from '@sightline/ingest';
-import { buildModel, loadModel, saveModel } from '@sightline/models';
+import { buildModel, findWeights, loadModel, saveModel } from '@sightline/models';
 import sharp from 'sharp';
 import { train, trainStage } from '../train.ts';
 
@@ -131,6 +131,17 @@ describe('weights that a training starts from', () => {
     expect(keys[1]).not.toEqual(keys[0]);
   });
 
+  it('say what is wrong with an artifact that is damaged, other than that it is missing', async () => {
+    const store = openStore(join(root, 'damaged'));
+    const lineage = { stage: 'train', stageVersion: 1, input: {}, parents: [] };
+    const { id } = await store.create('trained-model', lineage, async (writer) => void (await writer.add('a', 'b')));
+    const file = join(root, 'damaged', 'manifests', id.slice(0, 2), `${id}.json`);
+    await writeFile(file, '{}');
+    await expect(findWeights(id, store)).rejects.toMatchObject({ code: 'artifacts/corrupt' });
+    await rm(file);
+    await expect(findWeights(id, store)).rejects.toThrow(/neither a model nor a trained model here/);
+  });
+
   it('are read from the files of a tfjs Layers model', async () => {
     await context.artifacts.checkout(before.model, join(root, 'files'), 'layers/');
     const path = join(root, 'files', 'model.json');
@@ -139,6 +150,10 @@ describe('weights that a training starts from', () => {
     expect(after['dense']).toEqual(start['dense']);
     await expect(train(changed(inputs.upper, { from: `${path}x` }), context)).rejects.toThrow(
       /does not exist. Allowed/,
+    );
+    await rm(join(root, 'files', 'weights.bin'));
+    await expect(train(changed(inputs.upper, { from: path }), context)).rejects.toThrow(
+      /model\.json: weights\.bin, which it names, cannot be read; put .* into one folder \(ENOENT\)\.$/,
     );
   });
 
@@ -187,6 +202,17 @@ describe('layers that are frozen', () => {
       await expect(train(input, stopping)).rejects.toThrow(/abort/i);
     }
     expect(await train(input, context)).toEqual(whole);
+  });
+
+  it('are not unfrozen between batches whose gradients are averaged, which is said before anything is trained', async () => {
+    const optimizer = { ...inputs.three.fit.optimizer, accumulationSteps: 3 };
+    const at = (epoch: number) =>
+      changed(inputs.three, { freeze: ['conv*'], unfreeze: [{ epoch, layers: ['*'] }], optimizer });
+    await expect(train(at(3), context)).rejects.toThrow(
+      'fit.unfreeze[0]: epoch 3 begins after 10 batches, but optimizer.accumulationSteps averages the gradients of 3 ' +
+        'batches, which must be of the same layers. Possible epochs: 4, 7. Or choose',
+    );
+    await expect(train(at(4), context)).resolves.toMatchObject({ epochs: 8 });
   });
 
   it('are named by patterns that fit some', async () => {
