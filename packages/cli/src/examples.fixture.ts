@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 export const examplesFolder = join(__dirname, '../../../examples');
 
 /**
- * Runs an example's preparation, and copies its pipeline and the modules that this names beside the data.
+ * Runs an example's preparation, and copies its pipelines, for two epochs and without a bar to pass, and the modules
+ * that these name beside the data.
  *
  * @param folder where: the data are in `data`
  * @returns the copy of the pipeline
@@ -21,9 +22,10 @@ export async function prepareExample(
     recursive: true,
     filter: (path) => !/\.(mjs|md|json)$/.test(path),
   });
-  const pipeline = await readFile(join(examplesFolder, example, 'pipeline.yaml'), 'utf8');
-  const copy = join(folder, 'pipeline.yaml');
-  const path = /manifest\.csv/.test(pipeline) ? 'data/manifest.csv' : 'data';
-  await writeFile(copy, pipeline.replace(/path: [^,}\s]+/, `path: ${path}`).replace(/epochs: \d+/, 'epochs: 2'));
-  return copy;
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.yaml'))) {
+    const path = join(folder, file);
+    const spec = (await readFile(path, 'utf8')).replace(/\.\.\/\.\.\/\.sightline\/data\/[\w-]+/, 'data');
+    await writeFile(path, spec.replace(/epochs: \d+/, 'epochs: 2').replace(/minimum: \{[^}]*\}/, 'minimum: {}'));
+  }
+  return join(folder, 'pipeline.yaml');
 }

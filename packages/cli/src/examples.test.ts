@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTemporalServer } from '@sightline/native';
 import { sightline } from './cli.fixture.ts';
 import { prepareExample } from './examples.fixture.ts';
 
@@ -22,5 +23,20 @@ describe('the examples of other tasks and networks, a few samples and two epochs
     const environment = { SIGHTLINE_HOME: join(folder, 'home') };
     const { code, stderr } = await sightline(['run', pipeline, '--until', 'evaluate'], environment);
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(measured) });
+  });
+
+  it('transfer: the second network starts from what the first run promoted', async () => {
+    const pipeline = await prepareExample(folder, { example: 'transfer', limit: 100 });
+    const environment = { SIGHTLINE_HOME: join(folder, 'home') };
+    const early = await sightline(['run', pipeline, '--until', 'train'], environment);
+    expect(early).toMatchObject({ code: 1, stderr: expect.stringMatching(/no first-digits@production\. Nothing of/) });
+    const temporal = await startTemporalServer();
+    const withTemporal = { ...environment, TEMPORAL_ADDRESS: temporal.address };
+    const first = await sightline(['run', join(folder, 'first.yaml')], withTemporal);
+    await temporal.stop();
+    expect(first).toMatchObject({ code: 0 });
+    const { code, stderr } = await sightline(['run', pipeline, '--until', 'evaluate'], environment);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/test accuracy \d+\.\d\d %/) });
+    expect(stderr).toMatch(/Starting from model first-digits@production: \d+ layers; untrained: probabilities/);
   });
 });
