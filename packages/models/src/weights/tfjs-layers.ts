@@ -43,7 +43,8 @@ export async function findTfjsLayers(path: string): Promise<FoundWeights> {
     throw unreadable(path, 'it is not JSON', cause);
   }
   const files = groupsOf(json, path).flatMap(({ paths }) => paths);
-  const missing = (file: string) => `${file}, which it names, cannot be read; put the files of the model into one folder`;
+  const missing = (file: string) =>
+    `${file}, which it names, cannot be read; put the files of the model into one folder`;
   const parts = await Promise.all(files.map((file) => readWeights(join(dirname(path), file), path, missing(file))));
   const bytes = Buffer.concat(parts);
   const sha256 = createHash('sha256').update(text).update(bytes).digest('hex');
