@@ -204,7 +204,7 @@ describe('layers that are frozen', () => {
     expect(await train(input, context)).toEqual(whole);
   });
 
-  it('are not unfrozen between batches whose gradients are averaged, which is said before anything is trained', async () => {
+  it('are not unfrozen amid batches whose gradients are averaged, which is said before training', async () => {
     const optimizer = { ...inputs.three.fit.optimizer, accumulationSteps: 3 };
     const at = (epoch: number) =>
       changed(inputs.three, { freeze: ['conv*'], unfreeze: [{ epoch, layers: ['*'] }], optimizer });
