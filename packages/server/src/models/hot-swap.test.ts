@@ -124,7 +124,9 @@ describe('hot swap', () => {
       failures: [{ version: 2, message: expect.stringMatching(message) }],
     });
     expect(await ask()).toMatchObject({ status: 200, version: 1 });
-    expect(log).toContainEqual(expect.stringMatching(/version 2 cannot be loaded, version 1 stays in service/));
+    expect(log).toContainEqual(
+      expect.stringMatching(/^Version 1 of digits stays in service\. Version 2 of digits cannot be loaded: /),
+    );
     const status = await fetch(`${server.url}/v1/models/digits`);
     expect(await status.json()).toMatchObject({
       model_version_status: [

@@ -1,6 +1,5 @@
 import type { Logger } from '@sightline/artifacts';
 import { errorCodeOf, messageOf, type RegisteredVersion } from '@sightline/contracts';
-import { ServerError } from '../errors.ts';
 import type { Lease } from './lease.ts';
 import type { ServedVersion } from './served-version.ts';
 
@@ -11,7 +10,7 @@ export const RETRY_AFTER = 5_000;
 
 /** Versions that were asked for by number, beside those under the alias. */
 export interface OnDemandVersions {
-  /** Loads a version, or finds it loaded. @throws ServerError `server/model-failed` */
+  /** Loads a version, or finds it loaded. @throws what `load` throws */
   get(wanted: RegisteredVersion): Promise<Lease<ServedVersion>>;
   /** Those that are loaded. */
   loaded(): RegisteredVersion[];
@@ -43,16 +42,13 @@ export function onDemandVersions(
         entry.loaded = wanted;
         failed.delete(key);
         return opened;
-      } catch (cause) {
+      } catch (error) {
         // Others who asked for it fail with the same.
-        const known = failed.get(key);
-        if (known && entries.get(key) !== entry) throw known.error;
-        entries.delete(key);
-        if (errorCodeOf(cause) === 'server/stopping') throw cause;
-        const message = `Version ${wanted.version} of ${wanted.name} cannot be loaded: ${messageOf(cause)}`;
-        const error = new ServerError('server/model-failed', message, { cause });
+        if (failed.get(key)?.error === error) throw error;
+        if (entries.get(key) === entry) entries.delete(key);
+        if (errorCodeOf(error) === 'server/stopping') throw error;
         failed.set(key, { error, at: performance.now() });
-        logger.warn(message);
+        logger.warn(messageOf(error));
         throw error;
       }
     },

@@ -52,11 +52,20 @@ interface Surroundings {
 
 export function servedModels({ store, inference, onDemandInference, alias, logger }: Surroundings): ServedModels {
   const registry = openRegistry(store);
-  const load = async (registered: RegisteredVersion, where: Inference) =>
-    lease(await loadVersion(registered, store, where), (served) => served.release());
   const current = new Map<string, Lease<ServedVersion>>();
   const onDemand = onDemandVersions((wanted) => load(wanted, onDemandInference), logger);
   const failed = new Map<string, LoadFailure & { at: number }>();
+
+  /** @throws ServerError `server/model-failed` and `server/stopping` */
+  async function load(registered: RegisteredVersion, where: Inference): Promise<Lease<ServedVersion>> {
+    try {
+      return lease(await loadVersion(registered, store, where), (served) => served.release());
+    } catch (cause) {
+      if (errorCodeOf(cause) === 'server/stopping') throw cause;
+      const message = `Version ${registered.version} of ${registered.name} cannot be loaded: ${messageOf(cause)}`;
+      throw new ServerError('server/model-failed', message, { cause });
+    }
+  }
 
   async function syncModel(name: string): Promise<void> {
     const wanted = await registry.alias(name, alias);
@@ -73,8 +82,7 @@ export function servedModels({ store, inference, onDemandInference, alias, logge
       if (errorCodeOf(error) === 'server/stopping') return;
       const message = messageOf(error);
       failed.set(name, { name, version: wanted.version, message, at: performance.now() });
-      const meanwhile = before ? `, version ${before} stays in service` : '';
-      logger.warn(`${name}: version ${wanted.version} cannot be loaded${meanwhile}: ${message}`);
+      logger.warn(before ? `Version ${before} of ${name} stays in service. ${message}` : message);
       return;
     }
     old?.end().catch((error: unknown) => {
