@@ -1,5 +1,6 @@
 // @ts-check
-// One line per step: redrawn in place on a terminal, plain lines elsewhere.
+// One line per step: redrawn in place on a terminal, plain lines elsewhere. Its own, because it runs before anything is
+// installed or built; the command line's status line has log lines above it, and stays one line.
 
 /**
  * @typedef {object} Step

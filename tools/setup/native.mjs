@@ -2,20 +2,10 @@
 // TensorFlow, its binding and the Temporal CLI, installed by the built packages.
 
 /** @typedef {import('../reporter.mjs').Reporter} Reporter */
-/** @typedef {{ part: string, step: string, done?: number, total?: number, skipped?: boolean }} InstallProgress */
+/** @typedef {import('@sightline/native').InstallProgress} InstallProgress */
 
 /** @type {Record<string, string>} */
 const NAMES = { tensorflow: 'TensorFlow', binding: 'binding', temporal: 'Temporal CLI' };
-/** @type {Record<string, string>} */
-const VERBS = {
-  wait: 'waiting for another process',
-  download: 'downloading',
-  verify: 'verifying sha256',
-  unpack: 'unpacking',
-  compile: 'compiling',
-  link: 'linking',
-};
-
 /**
  * Installs the native parts; found ones are left as they are.
  *
@@ -24,8 +14,8 @@ const VERBS = {
 export async function installNative({ reporter }) {
   // Imported here: until the steps before have run, these packages are not there.
   const { installEngine } = await import('@sightline/engine/install');
-  const { temporalCli } = await import('@sightline/native');
-  const lines = createPartLines(reporter);
+  const { STEP_LABELS, temporalCli } = await import('@sightline/native');
+  const lines = createPartLines(reporter, STEP_LABELS);
   try {
     await installEngine((progress) => lines.onProgress(progress));
     if (!process.env.TEMPORAL_ADDRESS) await temporalCli((progress) => lines.onProgress(progress));
@@ -40,8 +30,9 @@ export async function installNative({ reporter }) {
  * Turns the progress of an installation into one reporter line per part.
  *
  * @param {Reporter} reporter
+ * @param {Readonly<Record<InstallProgress['step'], string>>} labels
  */
-export function createPartLines(reporter) {
+export function createPartLines(reporter, labels) {
   /** @type {{ part: string, skipped: boolean, step: import('../reporter.mjs').Step } | undefined} */
   let current;
   const end = () => {
@@ -57,9 +48,8 @@ export function createPartLines(reporter) {
         end();
         current = { part: progress.part, skipped: true, step: reporter.step(NAMES[progress.part] ?? progress.part) };
       }
-      // Linking is done at each start and takes no time worth reporting.
-      if (!progress.skipped && progress.step !== 'link') current.skipped = false;
-      current.step.update(`${VERBS[progress.step] ?? progress.step}${amount(progress)}`);
+      if (!progress.skipped) current.skipped = false;
+      current.step.update(`${labels[progress.step]}${amount(progress)}`);
     },
   };
 }

@@ -1,6 +1,6 @@
 export { cacheFolder } from './cache.ts';
 export { NativeError } from './errors.ts';
-export { type OnProgress, type InstallProgress } from './progress.ts';
+export { type InstallProgress, type OnProgress, STEP_LABELS } from './progress.ts';
 export { progressPrinter } from './progress-printer.ts';
 export { installWheel, type WheelFiles } from './install/install-wheel.ts';
 export {

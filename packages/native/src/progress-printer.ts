@@ -1,20 +1,16 @@
-import type { OnProgress, InstallProgress } from './progress.ts';
+import { type InstallProgress, type OnProgress, STEP_LABELS } from './progress.ts';
 
-const LABELS: Record<InstallProgress['step'], string> = {
-  wait: 'waiting for another process',
-  download: 'downloading',
-  verify: 'verifying sha256',
-  unpack: 'unpacking',
-  compile: 'compiling',
-};
 const REDRAW_MS = 50;
 
-/** Prints an installation as lines: one per step, whose last is redrawn in place on a terminal. */
+/**
+ * Prints an installation as lines: one per step, whose last is redrawn in place on a terminal. Its own, because
+ * `sightline-native` is installed without the command line, whose status line does more than an installation needs.
+ */
 export function progressPrinter(stream: NodeJS.WriteStream): OnProgress {
   let step = '';
   let drawnAt = 0;
   return (progress) => {
-    const title = `${progress.part.padEnd(11)} ${progress.skipped ? 'already there' : LABELS[progress.step]}`;
+    const title = `${progress.part.padEnd(11)} ${progress.skipped ? 'already there' : STEP_LABELS[progress.step]}`;
     const isNew = title !== step;
     if (!stream.isTTY) {
       if (isNew) stream.write(`${title}\n`);

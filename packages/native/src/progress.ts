@@ -7,4 +7,13 @@ export interface InstallProgress {
   skipped?: boolean;
 }
 
+/** What each step is called where a progress is shown. */
+export const STEP_LABELS: Readonly<Record<InstallProgress['step'], string>> = {
+  wait: 'waiting for another process',
+  download: 'downloading',
+  verify: 'verifying sha256',
+  unpack: 'unpacking',
+  compile: 'compiling',
+};
+
 export type OnProgress = (progress: InstallProgress) => void;

@@ -6,8 +6,8 @@ export interface TextStream {
 }
 
 /**
- * One owned line at the bottom of a terminal, log lines above it. Off a terminal:
- * plain lines, the status at most every few seconds.
+ * One owned line at the bottom of a terminal, log lines above it. Off a terminal: plain lines, the status at most every
+ * few seconds. The set-up and the installation of native parts have their own printers: they run without this package.
  */
 export interface StatusLine {
   /** What the bottom line says now. */
