@@ -19,6 +19,7 @@ import { decodeIndex, encodeIndex } from './sample-index.ts';
 import { decodeFindings, encodeFindings } from './findings-file.ts';
 import { unreadable } from '../system-failure.ts';
 import { inferSchema } from './infer-schema.ts';
+import { refuseInventedLabels } from './invented-labels.ts';
 import { statisticsOf } from './statistics.ts';
 
 /** A dataset artifact, opened for reading. */
@@ -57,6 +58,7 @@ export type DatasetDescription = Pick<Dataset, 'samples' | 'labels' | 'quarantin
  */
 export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promise<Dataset> {
   const samples = await decodeIndex(await store.read(ref, 'index.parquet'), ref.id);
+  await refuseInventedLabels(store, ref, samples);
   const schema = await store.readJson(ref, 'schema.json', inferredSchemaSchema);
   const hasFindings = (await store.manifest(ref)).files.some(({ path }) => path === 'findings.parquet');
   const shards = new Map<string, Promise<string>>();
