@@ -10,8 +10,8 @@ const EXEMPT = /(^|\/)(golden|generated)\/|^tools\/checks\/language\b/;
 /** A line break with the mark of a comment or a list before the next word. */
 const BREAK = /\s*\n\s*(?:\*\s|\/\/\s|#\s|>\s)?\s*/g;
 const PART =
-  'file|folder|row|line|column|entry|image|sample|number|value|thread|package|byte|bit|finding|draw|epoch|step|' +
-  'request|version|word|message';
+  'file|folder|row|line|column|entry|group|bar|point|image|sample|number|value|thread|package|byte|bit|finding|draw|' +
+  'epoch|step|request|version|word|message';
 const WHOLE =
   'file|folder|row|line|class|image|sample|batch|step|epoch|run|kind|split|task|clip|video|frame|channel|axis|pixel|' +
   'second|call|layer|op|operation|node|platform|machine|model|package|part|store|transform|problem|violation|process';

@@ -1,10 +1,11 @@
-import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
+import { type ArtifactStore, defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   evaluationSchema,
   type ExportInput,
   exportInputSchema,
   type ExportOutput,
   exportOutputSchema,
+  type Lineage,
   preprocessSchema,
   type Signature,
   splitInputSchema,
@@ -13,7 +14,7 @@ import {
   type TensorSpec,
   trainInputSchema,
 } from '@sightline/contracts';
-import { countMultiplyAdds, countParameters, formatProgram, recordModel } from '@sightline/engine';
+import { countParameters, formatProgram, recordModel } from '@sightline/engine';
 import { makeIndex } from '@sightline/evaluator';
 import { type PredictedOutputs, readPredictions } from '@sightline/evaluator/predictions-file';
 import { type InputBatch, loadInputs, openDataset, openPixels } from '@sightline/ingest';
@@ -21,7 +22,7 @@ import { loadModel } from '@sightline/models';
 import { openTask } from '@sightline/tasks';
 import { DeployerError } from './errors.ts';
 import { FORMATS } from './formats.ts';
-import { formatModelCard } from './model-card.ts';
+import { formatModelCard, type ModelFacts } from './model-card.ts';
 import { checkParity, type Computed } from './parity.ts';
 import { signatureOf } from './signature.ts';
 
@@ -34,8 +35,7 @@ const KEPT = /^((layers|source)\/.*|(preprocess|task|history|source)\.json)$/;
  * preprocessing, task, evaluation and a model card; where answers are compared, also with an index of training samples.
  *
  * @throws EngineError `engine/not-recordable`; DeployerError `deployer/invalid-signature`,
- * `deployer/unsupported-operation`
- * or `deployer/parity-failed`
+ * `deployer/unsupported-operation` or `deployer/parity-failed`
  */
 export async function exportModel(input: ExportInput, context: StageContext): Promise<ExportOutput> {
   const { artifacts } = context;
@@ -55,29 +55,19 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
     const batches = loadInputs(dataset, { samples, preprocess, message }, context);
     const parity = await checkParity(exports, evaluated(batches, predictions, signature));
     const index = task.compare && (await makeIndex(model, { dataset, preprocess, task }, context));
-    const parameters = countParameters(program);
     const card = formatModelCard({
-      refs: input,
+      ...(await factsOf(input, artifacts)),
+      program,
       preprocess,
       signature,
-      parameters,
-      multiplyAdds: countMultiplyAdds(program),
-      training: await artifacts.readJson(input.model, 'training.json', trainInputSchema),
       evaluation,
       statistics: dataset.statistics,
-      split: splitInputSchema.safeParse((await artifacts.manifest(input.dataset)).lineage.input).data?.split,
     });
-
-    const trained = await artifacts.manifest(input.model);
-    const measured = await artifacts.manifest(input.evaluation);
-    const parents = [input.model, input.evaluation, input.dataset];
-    const { seed, engine } = trained.lineage;
-    const lineage = lineageOf(exportStage, input, { parents, seed, engine });
-    const { id } = await artifacts.create('model', lineage, async (writer) => {
-      for (const file of trained.files) if (KEPT.test(file.path)) writer.reuse(file.path, file);
-      for (const file of measured.files) {
-        if (file.path === 'evaluation.json') writer.reuse(file.path, file);
-      }
+    const { id } = await artifacts.create('model', await lineageFrom(input, artifacts), async (writer) => {
+      const [trained, measured] = [await artifacts.manifest(input.model), await artifacts.manifest(input.evaluation)];
+      const kept = trained.files.filter(({ path }) => KEPT.test(path));
+      kept.push(...measured.files.filter(({ path }) => path === 'evaluation.json'));
+      for (const file of kept) writer.reuse(file.path, file);
       await writer.add(FORMATS.onnx.path, exports.onnx);
       await writer.add(FORMATS.savedModel.path, exports.savedModel);
       await writer.add('program.txt', formatProgram(program));
@@ -85,6 +75,7 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
       await writer.add('model-card.md', card);
       if (index) await writer.add('index.parquet', index);
     });
+    const parameters = countParameters(program);
     return { model: { kind: 'model', id }, parameters, parity: { ...parity, samples: samples.length } };
   } finally {
     model.dispose();
@@ -99,6 +90,24 @@ export const exportStage = defineStage({
   cached: true,
   run: exportModel,
 });
+
+async function lineageFrom(input: ExportInput, artifacts: ArtifactStore): Promise<Lineage> {
+  const { seed, engine } = (await artifacts.manifest(input.model)).lineage;
+  return lineageOf(exportStage, input, { parents: [input.model, input.evaluation, input.dataset], seed, engine });
+}
+
+/** What a model card says that is known of the stages before. */
+async function factsOf(
+  refs: ExportInput,
+  artifacts: ArtifactStore,
+): Promise<Pick<ModelFacts, 'refs' | 'training' | 'split'>> {
+  const { lineage } = await artifacts.manifest(refs.dataset);
+  return {
+    refs,
+    training: await artifacts.readJson(refs.model, 'training.json', trainInputSchema),
+    split: splitInputSchema.safeParse(lineage.input).data?.split,
+  };
+}
 
 /** The samples that were evaluated, with what the trained model made of them then, in batches. */
 async function* evaluated(

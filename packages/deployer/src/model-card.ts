@@ -13,6 +13,7 @@ import {
   valueOf,
   wordsOf,
 } from '@sightline/contracts';
+import { countMultiplyAdds, countParameters, type Program } from '@sightline/engine';
 import { formatNormalization, formatSplit } from '@sightline/ingest';
 import { PARITY_TOLERANCE } from './parity.ts';
 
@@ -21,9 +22,7 @@ export interface ModelFacts {
   readonly refs: ExportInput;
   readonly preprocess: Preprocess;
   readonly signature: Signature;
-  readonly parameters: number;
-  /** Of one sample; absent where they depend on open sizes. */
-  readonly multiplyAdds: number | undefined;
+  readonly program: Program;
   readonly training: TrainInput;
   readonly evaluation: Evaluation;
   readonly statistics: DatasetStatistics;
@@ -33,8 +32,7 @@ export interface ModelFacts {
 
 /**
  * A model card in Markdown, in short form: the sections of Mitchell et al., "Model Cards for Model Reporting" (2019).
- * It says what is known and
- * leaves to a person what is not.
+ * It says what is known and leaves to a person what is not.
  */
 export function formatModelCard(facts: ModelFacts): string {
   return [
@@ -51,19 +49,14 @@ function section(title: string, lines: readonly string[]): string {
   return [`## ${title}`, '', ...lines, ''].join('\n');
 }
 
-function describeModel({
-  training,
-  preprocess,
-  signature,
-  evaluation,
-  parameters,
-  multiplyAdds,
-}: ModelFacts): string[] {
+function describeModel({ training, preprocess, signature, evaluation, program }: ModelFacts): string[] {
   const { width, height, channels } = preprocess;
   const { inputs, outputs } = signature;
   const { optimizer, epochs, batchSize } = training.fit;
+  const multiplyAdds = countMultiplyAdds(program);
   const size = [
-    `${count(parameters)} parameters`,
+    `${count(countParameters(program))} parameters`,
+    // They may depend on open sizes.
     ...(multiplyAdds === undefined ? [] : [`${count(multiplyAdds)} multiply-adds per sample`]),
   ];
   const colours = channels === 1 ? 'grey' : 'colour';

@@ -5,7 +5,7 @@ import { shorten } from './shorten.ts';
 export interface StackedBarsSpec {
   readonly label: string;
   readonly parts: readonly { readonly name: string; readonly tone: 'blue' | 'vermillion' | 'green' }[];
-  /** One bar a row: a value for each part. */
+  /** One bar per row: a value for each part. */
   readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
   readonly width: number;
 }

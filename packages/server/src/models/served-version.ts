@@ -38,8 +38,7 @@ export interface ServedVersion {
 
 /**
  * Loads a version from the store (every file checked against its sha256), and lets it answer a batch of zeros, unless
- * it has an open size that
- * `preprocess.json` does not decide.
+ * it has an open size that `preprocess.json` does not decide.
  *
  * @throws ServerError `server/model-failed` when its files do not fit together or its answer is not what
  * `signature.json` says; EvaluatorError `evaluator/outdated-index`; ArtifactError from the store

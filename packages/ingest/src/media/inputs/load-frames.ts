@@ -5,8 +5,7 @@ import { decodeImage } from '../../decoding/image.ts';
 
 /**
  * Decodes all that a sample shows, at one size: an image, which is one frame, or the frames of a clip in their order;
- * with
- * the sample's boxes where they then are.
+ * with the sample's boxes where they then are.
  *
  * @throws ArtifactError when its shard is missing or altered
  */

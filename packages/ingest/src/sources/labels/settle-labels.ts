@@ -16,8 +16,7 @@ type Settled = { label: string } | { refusal: Refusal };
 /**
  * Gives labels their one form, whatever the source: no space around and single plain ones within, nothing that is not
  * seen, accents composed (NFC), and whole numbers padded with zeros, so that their order as text is that of the
- * numbers. A sample with a label
- * that cannot be one is set aside.
+ * numbers. A sample with a label that cannot be one is set aside.
  *
  * @param declared labels beside those of the samples
  */

@@ -6,7 +6,7 @@ import { padsOf, spatial } from './padding.ts';
 export const convolutionConverters: Readonly<Record<string, Converter>> = {
   Conv2D: grouped,
   Conv3D: grouped,
-  /** Kernels: [height, width, in, multiplier] → [in × multiplier, 1, height, width], a group a channel. */
+  /** Kernels: [height, width, in, multiplier] → [in × multiplier, 1, height, width], one group per channel. */
   DepthwiseConv2dNative(node, graph) {
     const [height, width, channels, multiplier] = kernelShape(node, graph) as [number, number, number, number];
     const kernel = (): string =>
