@@ -83,7 +83,7 @@ function tensors(what: string, specs: readonly TensorSpec[]): string {
 
 function describeUse({ evaluation }: ModelFacts): string[] {
   return [
-    `Answers about samples that were made as those of the dataset were (${wordsOf(evaluation.task)}), in terms of ` +
+    `Answers about samples like those of the dataset (${wordsOf(evaluation.task)}), in terms of ` +
       `${evaluation.targetNames.join(', ')}.`,
     'Every sample gets an answer, also one that is unlike all of them. Nothing is known about samples from other',
     'sources, nor about differences between groups of people.',

@@ -3,7 +3,7 @@ import { lumaOf } from '../measures/greyscale.ts';
 import { pillowResize } from '../measures/pillow-resize.ts';
 
 const SIDE = 8;
-/** The DCT sees four times as many pixels a side as it gives coefficients. */
+/** The DCT sees four times as many pixels per side as it gives coefficients. */
 const DCT_SIDE = 32;
 /** Where a coefficient of the DCT is 0, all but noise: the bit must not depend on the order of a sum. */
 const NOISE = 1e-6;

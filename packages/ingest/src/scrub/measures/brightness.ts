@@ -1,6 +1,6 @@
 import type { RawImage } from '@sightline/contracts';
 
-/** Bins a grey level: each whole level has its own bin. */
+/** Bins per grey level: each whole level has its own bin. */
 const FINENESS = 16;
 const BINS = 255 * FINENESS;
 

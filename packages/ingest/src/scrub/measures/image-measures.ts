@@ -5,7 +5,7 @@ import { PERCEPTUAL_HASHES } from '../hashes/perceptual-hash.ts';
 
 /** What the checks need to know of an image's pixels. */
 export interface ImageMeasures extends Brightness, Sharpness {
-  /** Bits a value, over the values of all bands: 0 to about 9.6. */
+  /** Bits per value, over the values of all bands: 0 to about 9.6. */
   entropy: number;
   /** pHash, 16 hexadecimal digits. */
   hash: string;

@@ -146,7 +146,7 @@ async function filesOf({ folder, source }: Place, place: string): Promise<string
   const names = (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isFile());
   if (names.length > source.maxFrames) {
     await empty(folder);
-    throw undecodable('too-many-pixels', `More than ${source.maxFrames} frames are asked of it (maxFrames).`);
+    throw undecodable('too-many-pixels', `More than ${source.maxFrames} frames would be taken of it (maxFrames).`);
   }
   return sortedByCodePoints(names, ({ name }) => name).map(({ name }) => join(place, name));
 }

@@ -86,7 +86,7 @@ function tooFew(by: DivisionName, units: readonly Unit[], parts: readonly Part[]
 function noGroups(by: DivisionName, samples: number): IngestError {
   return new IngestError(
     'ingest/not-divisible',
-    `The split is by "${by}", but none of the ${samples} samples has a group. Let the source tell them (a ` +
+    `The split is by "${by}", but none of the ${samples} samples has a group. Give them in the source (a ` +
       `manifest: the column "group"), or take split: { strategy: ${by === 'group' ? 'random' : 'stratified'} }.`,
   );
 }

@@ -35,7 +35,7 @@ export function requireSplits(samples: readonly Sample[]): void {
     'ingest/not-divisible',
     `The split is the source's, but it gives none to ${without.length} of the ${samples.length} samples, as ` +
       `${first.join(', ')}. ` +
-      'Let the source tell them (a manifest: the column "split"), or divide them: split: { strategy: predefined, ' +
+      'Give them in the source (a manifest: the column "split"), or divide them: split: { strategy: predefined, ' +
       'unassigned: { strategy: stratified } }.',
   );
 }

@@ -74,7 +74,7 @@ function noTime(ids: readonly string[], total: number): IngestError {
   return new IngestError(
     'ingest/not-divisible',
     `The split is by time, but ${ids.length} of the ${total} samples have none, as ${ids.slice(0, 3).join(', ')}. ` +
-      'Let the source tell it (a manifest: the column "time", a date by ISO 8601 or a number), or take another ' +
+      'Give it in the source (a manifest: the column "time", a date by ISO 8601 or a number), or take another ' +
       'strategy.',
   );
 }

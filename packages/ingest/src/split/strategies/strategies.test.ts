@@ -158,7 +158,7 @@ describe('groups', () => {
   it('must be told where a strategy goes by them', () => {
     const samples = Array.from({ length: 30 }, (_, index) => sampleOf('a', index, String(index)));
     expect(() => divideSamples(samples, specOf('group'), 1)).toThrow(
-      'The split is by "group", but none of the 30 samples has a group. Let the source tell them',
+      'The split is by "group", but none of the 30 samples has a group. Give them in the source',
     );
   });
 

@@ -42,7 +42,7 @@ function marginOf(node: Node, graph: GraphBuilder, axis: number): number {
     // What the layer makes of any size: `stride · size`, and without padding the rest of the last kernel.
     return node.attributes.padding?.value === 'SAME' ? reach - stride : Math.min(0, reach - stride);
   }
-  throw graph.unsupported(node, 'Outside of a layer for it, a transposed convolution needs a fixed image size.');
+  throw graph.unsupported(node, 'Outside a layer, a transposed convolution needs a fixed image size.');
 }
 
 const LAYERS = new Set(['Conv2DTranspose', 'Conv3DTranspose']);

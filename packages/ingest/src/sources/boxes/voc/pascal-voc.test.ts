@@ -105,7 +105,7 @@ describe('Pascal VOC', () => {
         'Which is it of?',
       'Annotations/8.xml missing-file It has no filename, and no image has its name.',
       'JPEGImages/7.png missing-file There is no such file in the source, which Annotations/7.xml names.',
-      expect.stringMatching(/^JPEGImages\/9\.png missing-label No annotation is of this image/),
+      expect.stringMatching(/^JPEGImages\/9\.png missing-label No annotation belongs to this image/),
       expect.stringMatching(/^JPEGImages\/notes\.txt not-an-image/),
     ]);
   });
@@ -126,7 +126,7 @@ describe('Pascal VOC', () => {
     expect(annotated.map(({ id }) => id)).toEqual(['JPEGImages/1.png', 'JPEGImages/2.jpg', 'JPEGImages/3.png']);
     expect(quarantined).toEqual([
       expect.stringMatching(/^Annotations\/4\.xml invalid-annotation/),
-      expect.stringMatching(/^JPEGImages\/1\.jpg missing-label No annotation is of this image/),
+      expect.stringMatching(/^JPEGImages\/1\.jpg missing-label No annotation belongs to this image/),
       expect.stringMatching(/^JPEGImages\/2\.png missing-label/),
     ]);
   });

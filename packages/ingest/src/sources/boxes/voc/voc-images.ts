@@ -64,7 +64,7 @@ export function imagesOfVoc(files: readonly string[], xmls: readonly string[]): 
 
 const WITHOUT_ANNOTATION: RefusedItem['refusal'] = {
   reason: 'missing-label',
-  detail: 'No annotation is of this image. One without objects needs an annotation without objects.',
+  detail: 'No annotation belongs to this image. One without objects needs an annotation without objects.',
 };
 
 /** Where the images of a folder of annotations are: beside it under a usual name, or in it. */
