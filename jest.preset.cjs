@@ -21,7 +21,7 @@ module.exports = (name) => ({
   },
   transformIgnorePatterns: [
     '/node_modules/(?!(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy|fzstd|pure-rand|canonicalize|' +
-      'fast-png|iobuffer)/)',
+      'fast-png|iobuffer|h5wasm)/)',
   ],
   // A machine that is busy with other things takes ten times as long.
   testTimeout: 180_000,

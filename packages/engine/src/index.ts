@@ -26,6 +26,7 @@ export { record, type InputSpec, type RecordOptions } from './record/record.ts';
 export { outputNamesOf } from './record/models/model-names.ts';
 export { recordModel } from './record/models/record-model.ts';
 export { programToSavedModel } from './program/graph/saved-model.ts';
+export { type SavedVariable, variablesOfSavedModel } from './program/graph/saved-variables.ts';
 export { type NamedTensor, type TensorFunction } from './record/tracing/trace-options.ts';
 export { compileTrainStep, type StepResult, type TrainStep } from './compile/compile-train-step.ts';
 export { type HostArray, isHostArray, type NumberArray, type NumericArray, numericArray } from './host/host-array.ts';

@@ -1,7 +1,7 @@
 import type { HeadSpec } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { ModelsError } from '../errors.ts';
-import { layerOf, type StoredLayer } from './stored-weights.ts';
+import { layerOf, type StoredLayer, type StoredLayers } from './stored-weights.ts';
 
 type Weight = tf.LayersModel['weights'][number];
 
@@ -22,14 +22,15 @@ interface Misfit {
 
 /**
  * Gives a network the weights of the layers that have the same names. All must fit, but for the head where a new one is
- * asked for: then the network's head stays untrained, and what follows the last layer that fits is left out.
+ * asked for: then the network's head stays untrained, and what follows the last layer that fits is left out (where the
+ * order is not known, all that the network does not have).
  *
  * @param name of the weights, for messages
  * @throws ModelsError `models/weights-mismatch`, listing by name each layer that does not fit
  */
 export function assignWeights(
   model: tf.LayersModel,
-  stored: readonly StoredLayer[],
+  { layers: stored, isOrdered }: StoredLayers,
   { name, head, newHead }: { name: string; head: HeadSpec; newHead: boolean },
 ): AssignedWeights {
   const layers = weightsByLayer(model);
@@ -50,7 +51,7 @@ export function assignWeights(
     if (given === shapes) assigned.push(layer);
     else misfits.push({ layer, why: `${given ?? 'missing'} there; this network has ${shapes}` });
   }
-  const last = stored.findLastIndex((layer) => assigned.includes(layer.name));
+  const last = isOrdered ? stored.findLastIndex((layer) => assigned.includes(layer.name)) : -1;
   const unused = stored.flatMap((layer, index) => {
     if (layers.has(layer.name) && !(newHead && isOfHead(layer.name, head))) return [];
     if (newHead && (index > last || isOfHead(layer.name, head))) return [layer.name];

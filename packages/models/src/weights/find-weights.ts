@@ -1,16 +1,26 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArtifactStore, openRegistry } from '@sightline/artifacts';
 import { type ArtifactRef, errorCodeOf, jsonSchema, placeOfWeights, type WeightsPlace } from '@sightline/contracts';
 import { ModelsError } from '../errors.ts';
 import { layersFiles } from '../model-files.ts';
 import type { FoundWeights } from './stored-weights.ts';
+import { findKeras } from './keras/find-keras.ts';
+import { findSavedModel } from './saved-model.ts';
 import { findTfjsLayers, layersOfModelJson } from './tfjs-layers.ts';
 
 const { topology: TOPOLOGY, weights: WEIGHTS } = layersFiles();
 
 /** Files of weights by the end of their names. */
-const FORMATS: Readonly<Record<string, (path: string) => Promise<FoundWeights>>> = { '.json': findTfjsLayers };
+const FORMATS: Readonly<Record<string, (path: string) => Promise<FoundWeights>>> = {
+  '.json': findTfjsLayers,
+  '.keras': findKeras,
+  '.h5': findKeras,
+  '.hdf5': findKeras,
+  '.pb': findSavedModel,
+};
+/** What a folder of weights has one of. */
+const IN_FOLDER = ['model.json', 'saved_model.pb'] as const;
 
 /**
  * Finds weights: those of an artifact, of a version in the registry, or in a file.
@@ -80,12 +90,20 @@ async function isThere(ref: ArtifactRef, store: ArtifactStore): Promise<boolean>
 async function findFile(path: string): Promise<FoundWeights> {
   const kind = await stat(path).catch(() => undefined);
   if (!kind) throw new ModelsError('models/unreadable-weights', `${path} does not exist. ${ALLOWED}`);
-  const file = kind.isDirectory() ? join(path, 'model.json') : path;
+  const file = kind.isDirectory() ? await fileIn(path) : path;
   const format = Object.entries(FORMATS).find(([end]) => file.endsWith(end))?.[1];
   if (!format) throw new ModelsError('models/unreadable-weights', `${path} is of no known format. ${ALLOWED}`);
   return format(file);
 }
 
+async function fileIn(folder: string): Promise<string> {
+  const files = await readdir(folder);
+  const file = IN_FOLDER.find((name) => files.includes(name));
+  if (file !== undefined) return join(folder, file);
+  throw new ModelsError('models/unreadable-weights', `${folder} has no ${IN_FOLDER.join(' or ')}. ${ALLOWED}`);
+}
+
 const ALLOWED =
   'Allowed: the id of a model, name@version or name@alias of the registry, ' +
-  'or the path of a file: model.json of a tfjs Layers model.';
+  "or the path of a file: Keras' .keras, .h5 or .weights.h5, model.json of a tfjs Layers model, or saved_model.pb " +
+  'that Sightline exported.';

@@ -4,7 +4,7 @@ import { messageOf } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { z } from 'zod';
 import { readWeights, unreadable } from './read-weights.ts';
-import { type FoundWeights, layerOf, type StoredLayer, type StoredWeight } from './stored-weights.ts';
+import { byLayer, type FoundWeights, type StoredLayers } from './stored-weights.ts';
 
 const groupSchema = z.object({ paths: z.array(z.string()), weights: z.array(z.looseObject({ name: z.string() })) });
 const modelSchema = z.object({ weightsManifest: z.array(groupSchema) });
@@ -15,19 +15,17 @@ type Groups = z.infer<typeof groupSchema>[];
  *
  * @throws ModelsError `models/unreadable-weights`
  */
-export function layersOfModelJson(json: unknown, bytes: Uint8Array, name: string): StoredLayer[] {
+export function layersOfModelJson(json: unknown, bytes: Uint8Array, name: string): StoredLayers {
   const manifest = groupsOf(json, name).flatMap(({ weights }) => weights);
   try {
     const tensors = tf.io.decodeWeights(new Uint8Array(bytes).buffer, manifest as unknown as WeightSpecs);
-    const layers = new Map<string, StoredWeight[]>();
-    for (const spec of manifest) {
-      const tensor = tensors[spec.name] as tf.Tensor;
-      const weight = { shape: tensor.shape, data: Float32Array.from(tensor.dataSync<'float32'>()) };
+    const weights = manifest.map(({ name: path }) => {
+      const tensor = tensors[path] as tf.Tensor;
+      const weight = { path, shape: tensor.shape, data: Float32Array.from(tensor.dataSync<'float32'>()) };
       tensor.dispose();
-      const layer = layerOf(spec.name);
-      layers.set(layer, [...(layers.get(layer) ?? []), weight]);
-    }
-    return [...layers].map(([layer, weights]) => ({ name: layer, weights }));
+      return weight;
+    });
+    return { isOrdered: true, layers: byLayer(weights) };
   } catch (cause) {
     throw unreadable(name, messageOf(cause), cause);
   }

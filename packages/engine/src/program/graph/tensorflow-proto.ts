@@ -5,10 +5,10 @@ import { createRequire } from 'node:module';
  * that a SavedModel needs.
  */
 interface Messages {
-  SavedModel: new () => Message & {
+  SavedModel: (new () => Message & {
     setSavedModelSchemaVersion(version: number): void;
     addMetaGraphs(graph: object): void;
-  };
+  }) & { deserializeBinary(bytes: Uint8Array): ReadSavedModel };
   MetaGraphDef: (new () => {
     setMetaInfoDef(info: object): void;
     setGraphDef(graph: object): void;
@@ -52,6 +52,23 @@ interface Messages {
     setTensorContent(bytes: Uint8Array): void;
   };
   TensorShape: (new () => { addDim(dimension: object): void }) & { Dim: new () => { setSize(size: number): void } };
+}
+
+/** Of a SavedModel that is read: its graph's nodes, and the values of constants. */
+interface ReadSavedModel {
+  getMetaGraphsList(): readonly { getGraphDef(): { getNodeList(): readonly ReadNode[] } | undefined }[];
+}
+
+interface ReadNode {
+  getOp(): string;
+  getName(): string;
+  getAttrMap(): { get(name: string): { getTensor(): ReadTensor | undefined } | undefined };
+}
+
+interface ReadTensor {
+  getDtype(): number;
+  getTensorShape(): { getDimList(): readonly { getSize(): number }[] } | undefined;
+  getTensorContent_asU8(): Uint8Array;
 }
 
 interface Message {
