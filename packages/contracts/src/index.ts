@@ -211,7 +211,13 @@ export { lossSchema, type LossOptions, type LossSpec } from './training/loss.ts'
 export { metricSchema, type MetricOptions, type MetricSpec } from './training/metric.ts';
 export { modelSpecSchema, type ArchitectureName, type ImageModelSpec, type ModelSpec } from './training/model.ts';
 export { networkName, networkSpecSchema, type NetworkSpec, type CustomModelSpec } from './training/network.ts';
-export { type CustomModule } from './training/custom-module.ts';
+export {
+  customMetricsSchema,
+  type CustomMetricSpec,
+  type CustomModule,
+  exportName,
+  traitsOf,
+} from './training/custom-module.ts';
 export { placeOfWeights, type StartWeights, type WeightsPlace } from './training/weights.ts';
 export { optimizerSchema, type OptimizerOptions, type OptimizerSpec } from './training/optimizer.ts';
 export { samplerSchema, type SamplerSpec, type SamplerSpecOptions } from './training/sampler.ts';

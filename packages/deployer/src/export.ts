@@ -27,7 +27,7 @@ import { checkParity, type Computed } from './parity.ts';
 import { signatureOf } from './signature.ts';
 
 /** The files of a trained model that its exports keep as they are. */
-const KEPT = /^((layers|source)\/.*|(preprocess|task|history|source)\.json)$/;
+const KEPT = /^((layers|source)\/.*|(preprocess|task|history|metrics|source)\.json)$/;
 
 /**
  * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as

@@ -42,7 +42,9 @@ export { type CompileOptions, type TrainStepOptions } from './compile/options.ts
 export { type OutputObjective } from './compile/objective/output-objective.ts';
 export { type ClassWeights } from './compile/objective/class-weights.ts';
 export { type Totals } from './compile/objective/totals.ts';
-export { type Figure, type Metric } from './metrics/metric.ts';
+export { targetsOfLoss } from './losses/losses.ts';
+export { measure } from './metrics/measure.ts';
+export { type Figure, type Judged, type Metric, type Sums } from './metrics/metric.ts';
 export { type Metrics } from './metrics/metrics.ts';
 export { activation, type ActivationOptions } from './layers/activation/activation.ts';
 export { type ActivationName } from './layers/activation/activations.ts';

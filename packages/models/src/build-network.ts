@@ -1,4 +1,4 @@
-import { type ModuleSources, readModuleSources } from '@sightline/artifacts';
+import type { ModuleSources } from '@sightline/artifacts';
 import type { NetworkSpec } from '@sightline/contracts';
 import type { tf } from '@sightline/engine';
 import { buildModel, type ModelOptions } from './build-model.ts';
@@ -16,5 +16,5 @@ export async function buildNetwork(
   own?: ModuleSources,
 ): Promise<tf.LayersModel> {
   if (spec.architecture !== undefined) return buildModel(spec, options);
-  return buildCustomModel(spec, own ?? (await readModuleSources(spec.module)), options);
+  return buildCustomModel(spec, own, options);
 }

@@ -5,5 +5,6 @@ export { formatModel } from './format-model.ts';
 export { listModels, type ModelListing } from './list-models.ts';
 export { loadModel, saveModel } from './model-files.ts';
 export { type CustomModel, type CustomModelOptions } from './custom/custom-model.ts';
+export { houseModules } from './custom/house-modules.ts';
 export { assignWeights, isOfHead } from './weights/assign-weights.ts';
 export { findWeights } from './weights/find-weights.ts';

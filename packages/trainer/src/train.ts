@@ -6,6 +6,7 @@ import {
   type History,
   type Json,
   taskFigures,
+  traitsOf,
   type TrainInput,
   trainInputSchema,
   type TrainOutput,
@@ -22,7 +23,9 @@ import { checkpointsOf } from './checkpoints/checkpoint.ts';
 import { describeEngines } from './callbacks/engine-spans.ts';
 import { TrainerError } from './errors.ts';
 import { EpochPlan } from './fit/epoch-plan.ts';
+import { loadFitCode } from './custom/fit-code.ts';
 import { fit } from './fit/fit.ts';
+import { loopOf } from './fit/loop-spec.ts';
 import { readDependencies } from './training-dependencies.ts';
 import { layerFreezing, requireWholeUpdates, withLayerDecay } from './transfer/layers-to-train.ts';
 import { startFrom } from './transfer/start-weights.ts';
@@ -60,17 +63,18 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
   const learnt = learnTask(input.task, samples);
   checkAnnotations(input.task, validation);
   const task = openTask(learnt, { mixed: isMixed(augmentation) });
-  const { optimizer, precision, freeze, unfreeze, layerDecay, ...spec } = input.fit;
+  const { optimizer, precision, metrics = {} } = input.fit;
+  const spec = loopOf(input.fit);
   const sampler = createSampler(input.sampler, {
     count: samples.length,
     strata: strataOf(samples, tasks[input.task.kind].strata),
     batchSize: spec.batchSize,
     seed,
   });
-  if (unfreeze && optimizer.accumulationSteps > 1) {
+  if (input.fit.unfreeze && optimizer.accumulationSteps > 1) {
     const plan = new EpochPlan(sampler, { ...spec, count: samples.length });
     const stepsBefore = (epoch: number) => plan.stepsBefore(epoch);
-    requireWholeUpdates({ unfreeze }, optimizer, { epochs: spec.epochs, stepsBefore });
+    requireWholeUpdates(input.fit, optimizer, { epochs: spec.epochs, stepsBefore });
   }
   const { modules, start, fingerprint } = await readDependencies(input, artifacts, known);
   const model = await buildNetwork(
@@ -83,8 +87,9 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
   try {
     const { weights: from } = input.model;
     if (start && from) await startFrom(model, start, { weights: from, task, context });
-    const freezing = layerFreezing(model, { freeze, unfreeze }, { head: task.head, info: (text) => logger.info(text) });
+    const freezing = layerFreezing(model, input.fit, { head: task.head, info: (text) => logger.info(text) });
     freezing.onEpochBegin?.(1);
+    const custom = await loadFitCode(input.fit, { task, file: learnt, modules });
     const layers = formatModel(model);
     logger.info(layers);
 
@@ -96,7 +101,8 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
     step = steps[task.objective.step]({
       model,
       objective: task.objective,
-      optimizer: withLayerDecay(optimizer, model, { layerDecay }),
+      custom,
+      optimizer: withLayerDecay(optimizer, model, input.fit),
       precision,
       seed,
       warn: (message) => logger.warn(message),
@@ -110,7 +116,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
       spec,
       sampler,
       checkpoints,
-      callbacks: [freezing],
+      callbacks: [freezing, ...custom.callbacks],
       context,
     });
     const history: History = { bestEpoch, epochs: result.history };
@@ -130,6 +136,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
       // A value that is not a number is null in JSON.
       await writer.addJson('history.json', JSON.parse(JSON.stringify(history)));
       await writer.addJson('training.json', input);
+      if (input.fit.metrics) await writer.addJson('metrics.json', input.fit.metrics);
       await writeSources(modules, writer);
     });
     const weights = readWeights(model);
@@ -142,7 +149,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
       epochs,
       bestEpoch,
       parameters: weights.reduce((sum, array) => sum + array.length, 0),
-      figures: figuresOf(kept.validation ?? {}, taskFigures[input.task.kind].epoch),
+      figures: figuresOf(kept.validation ?? {}, { ...taskFigures[input.task.kind].epoch, ...traitsOf(metrics) }),
     };
   } finally {
     await training?.close?.();

@@ -5,8 +5,9 @@ import {
   type ModuleSources,
   readModuleSources,
 } from '@sightline/artifacts';
-import type { Json, NetworkSpec } from '@sightline/contracts';
+import type { CustomModule, FitSpec, Json, NetworkSpec } from '@sightline/contracts';
 import { findWeights } from '@sightline/models';
+import { customUses } from './custom/fit-code.ts';
 import type { Start } from './transfer/start-weights.ts';
 
 /** What a training is made with besides the artifacts that its input names. */
@@ -28,11 +29,16 @@ export interface Dependencies {
  * @throws ModelsError `models/unreadable-weights`
  */
 export async function readDependencies(
-  { model }: { readonly model: NetworkSpec },
+  { model, fit }: { readonly model: NetworkSpec; readonly fit: FitSpec },
   store: ArtifactStore,
   known?: Json,
 ): Promise<Dependencies> {
-  const modules = model.architecture === undefined ? { model: await readModuleSources(model.module) } : {};
+  const uses: Readonly<Record<string, CustomModule>> = {
+    ...(model.architecture === undefined && { model }),
+    ...customUses(fit),
+  };
+  const read = Object.entries(uses).map(async ([use, { module }]) => [use, await readModuleSources(module)] as const);
+  const modules = Object.fromEntries(await Promise.all(read));
   const start = model.weights && (await findWeights(model.weights.from, store));
   const hashes = {
     ...Object.fromEntries(Object.entries(modules).map(([use, sources]) => [use, hashSources(sources)])),

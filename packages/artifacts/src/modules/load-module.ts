@@ -1,7 +1,7 @@
 import { createRequire, SourceMap } from 'node:module';
 import { join, posix } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { didYouMean, errorCodeOf } from '@sightline/contracts';
+import { didYouMean, messageOf } from '@sightline/contracts';
 import { ArtifactError } from '../errors.ts';
 import { failedAt, type SourcePlace, unreadable } from './module-errors.ts';
 import { candidatesOf, importsOf, isLocal } from './module-imports.ts';
@@ -44,10 +44,10 @@ export async function loadModule(sources: ModuleSources, provided: ProvidedModul
   }
   const wanted = [...packages].filter((name) => Object.hasOwn(provided, name));
   const shared = new Map(await Promise.all(wanted.map(async (name) => [name, await provided[name]?.()] as const)));
-  const place = (error: unknown) => placeOf(error, sources, compiled);
+  const said = (error: unknown) => mapped(messageOf(error), sources, compiled);
   const call = <Result>(what: string, code: () => Result): Result => {
     const refuse = (error: unknown): never => {
-      throw errorCodeOf(error) === undefined ? failedAt(what, error, place(error)) : error;
+      throw failedAt(what, { cause: error, place: placeOf(error, sources, compiled), message: said(error) });
     };
     try {
       const result = code();
@@ -129,6 +129,9 @@ function pathOf({ folder }: ModuleSources, path: string): string {
   return join(folder, path);
 }
 
+/** A place in a file: `/a/network.ts:7:12`. */
+const PLACE = /((?:[A-Za-z]:)?[/\\][^\n:()]+):(\d+):(\d+)/g;
+
 /** The innermost place of an error's stack that is in the sources. */
 function placeOf(
   error: unknown,
@@ -137,13 +140,32 @@ function placeOf(
 ): SourcePlace | undefined {
   const stack = (error as { stack?: unknown } | null)?.stack;
   if (typeof stack !== 'string') return undefined;
-  for (const [, file = '', line, column] of stack.matchAll(/\(?((?:[A-Za-z]:)?[/\\][^\n:()]+):(\d+):(\d+)\)?$/gm)) {
-    const path = [...sources.files.keys()].find((known) => pathOf(sources, known) === file);
-    const map = path === undefined ? undefined : compiled.get(path)?.map;
-    const entry = map?.findEntry(Number(line) - 1, Number(column) - 1);
-    if (path === undefined || !entry || !('originalLine' in entry)) continue;
-    const text = sources.files.get(path)?.split('\n')[entry.originalLine] ?? '';
-    return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1, text };
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  for (const [, ...place] of frames.join('\n').matchAll(PLACE)) {
+    const original = originalOf(place, sources, compiled);
+    if (original) return original;
   }
   return undefined;
+}
+
+/** A message that names places of what runs, with those of the sources. */
+function mapped(message: string, sources: ModuleSources, compiled: ReadonlyMap<string, Compiled>): string {
+  return message.replaceAll(PLACE, (text, ...place: string[]) => {
+    const original = originalOf(place, sources, compiled);
+    return original ? `${original.file}:${original.line}:${original.column}` : text;
+  });
+}
+
+/** Where a file, a line and a column of what runs are in the sources. */
+function originalOf(
+  [file, line, column]: readonly (string | undefined)[],
+  sources: ModuleSources,
+  compiled: ReadonlyMap<string, Compiled>,
+): SourcePlace | undefined {
+  const path = [...sources.files.keys()].find((known) => pathOf(sources, known) === file);
+  const map = path === undefined ? undefined : compiled.get(path)?.map;
+  const entry = map?.findEntry(Number(line) - 1, Number(column) - 1);
+  if (path === undefined || file === undefined || !entry || !('originalLine' in entry)) return undefined;
+  const text = sources.files.get(path)?.split('\n')[entry.originalLine] ?? '';
+  return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1, text };
 }

@@ -1,4 +1,4 @@
-import { messageOf } from '@sightline/contracts';
+import { errorCodeOf, messageOf, SightlineError } from '@sightline/contracts';
 import { ArtifactError } from '../errors.ts';
 
 /** A place in a source text; lines and columns from 1. */
@@ -24,11 +24,20 @@ export function unreadable(file: string, cause: unknown): ArtifactError {
   );
 }
 
-/** The error of custom code that threw: its message, where, and the line. */
-export function failedAt(what: string, cause: unknown, place: SourcePlace | undefined): ArtifactError {
+/**
+ * The error of custom code that threw: its message, where, and the line. One of Sightline's keeps its code, and is
+ * thrown as it is where no line is known.
+ */
+export function failedAt(
+  what: string,
+  { cause, place, message }: { cause: unknown; place: SourcePlace | undefined; message: string },
+): SightlineError {
+  const code = errorCodeOf(cause);
+  if (code !== undefined && !place) return cause as SightlineError;
   const where = place ? ` at ${place.file}:${place.line}:${place.column}` : '';
   const shown = place ? `\n  ${place.line} | ${place.text.trim()}` : '';
-  return new ArtifactError('artifacts/invalid-module', `${what} failed${where}: ${String(cause)}${shown}`, {
-    cause,
-  });
+  const kind = cause instanceof Error && code === undefined ? `${cause.name}: ` : '';
+  const text = `${what} failed${where}: ${kind}${message}${shown}`;
+  if (code !== undefined) return new SightlineError(code, text, { cause });
+  return new ArtifactError('artifacts/invalid-module', text, { cause });
 }

@@ -6,7 +6,7 @@ import { readSpec } from '../read-spec.ts';
 export function addValidate(program: Command): void {
   program
     .command('validate')
-    .description('check a pipeline and build its network without any data')
+    .description('check a pipeline, build its network and try its custom code without any data')
     .argument('<pipeline>', 'the pipeline: a YAML or JSON file')
     .addHelpText('before', 'Examples:\n  sightline validate examples/digits/pipeline.yaml\n')
     .addHelpText('after', '\nHow many classes there are is known after ingest: the network is built for two.')
@@ -19,7 +19,11 @@ async function validate(file: string, _options: object, command: Command): Promi
   // TensorFlow reads it when it is loaded.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   const { buildStandIn } = await import('@sightline/trainer');
-  const { table, parameters } = await buildStandIn(pipeline);
+  const { table, parameters, tried } = await buildStandIn(pipeline);
   const network = networkName(pipeline.model);
-  output.result({ valid: true, network, parameters }, `${table}\n${file} is valid. Its network: ${network}.`);
+  const also = tried.length > 0 ? ` Trained with for a few steps: ${tried.join(', ')}.` : '';
+  output.result(
+    { valid: true, network, parameters, tried },
+    `${table}\n${file} is valid. Its network: ${network}.${also}`,
+  );
 }

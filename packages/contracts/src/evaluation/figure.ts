@@ -7,7 +7,7 @@ import { byName } from '../by-name.ts';
  */
 export const unitSchema = z.string().min(1);
 
-const betterSchema = z.enum(['higher', 'lower']);
+export const betterSchema = z.enum(['higher', 'lower']);
 /** Which values of a figure are better. */
 export type Better = z.infer<typeof betterSchema>;
 

@@ -8,19 +8,35 @@ import { validationName } from '../training/history.ts';
 
 type Refused = { path: PropertyKey[]; input: unknown; message: string };
 
-/** Refuses names of figures that the task does not measure, before anything is computed. */
+/** Refuses names of figures that are not measured, by the task or custom metrics, before anything is computed. */
 export function checkFigures(
   { gate, fit }: { gate: GateRules; fit: FitSpec },
   task: TaskFigures,
   context: z.RefinementCtx,
 ): void {
-  const refused = [...bounds(gate, task), ...compared(gate, task), ...monitor(fit, task)];
+  const custom = fit.metrics ?? {};
+  const measured = { epoch: { ...task.epoch, ...custom }, evaluation: { ...task.evaluation, ...custom } };
+  const refused = [
+    ...taken(custom, task),
+    ...bounds(gate, measured),
+    ...compared(gate, measured),
+    ...monitor(fit, measured),
+  ];
   for (const issue of refused) context.addIssue({ code: 'custom', ...issue });
+}
+
+type Measured = Pick<TaskFigures, 'epoch' | 'evaluation'>;
+
+function taken(custom: NonNullable<FitSpec['metrics']>, { epoch, evaluation }: TaskFigures): Refused[] {
+  return Object.entries(custom).flatMap(([name, input]) => {
+    if (!valueOf(epoch, name) && !valueOf(evaluation, name)) return [];
+    return [{ path: ['fit', 'metrics', name], input, message: 'is a figure of the task: give it another name' }];
+  });
 }
 
 const BOUNDS = { minimum: 'higher', maximum: 'lower' } as const;
 
-function bounds(gate: GateRules, { evaluation }: TaskFigures): Refused[] {
+function bounds(gate: GateRules, { evaluation }: Measured): Refused[] {
   return (['minimum', 'maximum'] as const).flatMap((bound) =>
     Object.entries(gate[bound]).flatMap(([name, input]) => {
       const path = ['gate', bound, name];
@@ -33,7 +49,7 @@ function bounds(gate: GateRules, { evaluation }: TaskFigures): Refused[] {
   );
 }
 
-function compared({ notWorseThanProduction: names }: GateRules, { evaluation }: TaskFigures): Refused[] {
+function compared({ notWorseThanProduction: names }: GateRules, { evaluation }: Measured): Refused[] {
   return (Array.isArray(names) ? names : []).flatMap((name, place) =>
     valueOf(evaluation, name)
       ? []
@@ -47,7 +63,7 @@ function compared({ notWorseThanProduction: names }: GateRules, { evaluation }: 
   );
 }
 
-function monitor({ earlyStopping }: FitSpec, { epoch }: TaskFigures): Refused[] {
+function monitor({ earlyStopping }: FitSpec, { epoch }: Measured): Refused[] {
   const names = Object.keys(epoch);
   const watched = names.map(validationName);
   if (!earlyStopping || watched.includes(earlyStopping.monitor)) return [];

@@ -22,7 +22,7 @@ export function parsePipeline(text: string, file: string): Pipeline {
   }
   const pipeline = parse(pipelineSchema, value, file);
   const here = (path: string) => resolve(dirname(file), path);
-  const { ingest, model, deploy } = pipeline;
+  const { ingest, model, fit, deploy } = pipeline;
   const { weights } = model;
   return {
     ...pipeline,
@@ -32,6 +32,16 @@ export function parsePipeline(text: string, file: string): Pipeline {
       ...('module' in model && { module: here(model.module) }),
       ...(weights && { weights: { ...weights, from: placed(weights.from, deploy.name, here) } }),
     },
+    fit: {
+      ...fit,
+      ...(fit.loss && { loss: placedModule(fit.loss, here) }),
+      ...(fit.metrics && {
+        metrics: Object.fromEntries(
+          Object.entries(fit.metrics).map(([name, metric]) => [name, placedModule(metric, here)]),
+        ),
+      }),
+      ...(fit.callbacks && { callbacks: fit.callbacks.map((callback) => placedModule(callback, here)) }),
+    },
   };
 }
 
@@ -39,4 +49,8 @@ export function parsePipeline(text: string, file: string): Pipeline {
 function placed(from: string, name: string, here: (path: string) => string): string {
   if (aliasSchema.safeParse(from).success && placeOfWeights(from).kind === 'file') return `${name}@${from}`;
   return placeOfWeights(from).kind === 'file' ? here(from) : from;
+}
+
+function placedModule<Custom extends { module: string }>(custom: Custom, here: (path: string) => string): Custom {
+  return { ...custom, module: here(custom.module) };
 }

@@ -14,6 +14,7 @@ import { taskSchema } from '../task/task.ts';
 import { networkSpecSchema } from '../training/network.ts';
 import { samplerSchema } from '../training/sampler.ts';
 import { checkFigures } from './check-figures.ts';
+import { checkLoss } from './check-loss.ts';
 
 const stagesSchema = z.strictObject({
   name: modelNameSchema,
@@ -37,7 +38,8 @@ const stagesSchema = z.strictObject({
 });
 
 /** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */
-export const pipelineSchema = stagesSchema.superRefine((pipeline, context) =>
-  checkFigures(pipeline, taskFigures[pipeline.task.kind], context),
-);
+export const pipelineSchema = stagesSchema.superRefine((pipeline, context) => {
+  checkFigures(pipeline, taskFigures[pipeline.task.kind], context);
+  checkLoss(pipeline, context);
+});
 export type Pipeline = z.infer<typeof pipelineSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { earlyStoppingSchema } from './callbacks.ts';
+import { customMetricsSchema, customModuleSchema } from './custom-module.ts';
 import { optimizerSchema } from './optimizer.ts';
 import { scheduleSchema } from './schedule.ts';
 
@@ -34,6 +35,12 @@ const fields = {
    * before it this factor more.
    */
   layerDecay: z.number().positive().max(1).optional(),
+  /** A custom loss instead of the task's. */
+  loss: customModuleSchema.optional(),
+  /** Custom figures, measured in each epoch and by the evaluation: early stopping and the gate know them by name. */
+  metrics: customMetricsSchema.optional(),
+  /** Custom code that follows the training, called in this order. */
+  callbacks: z.array(customModuleSchema).optional(),
 };
 
 /** How to fit: as in Keras' `compile` and `fit`. */

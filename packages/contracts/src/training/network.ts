@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { customModuleFields } from './custom-module.ts';
+import { customModuleFields, exportName } from './custom-module.ts';
 import { type ModelSpec, modelSpecSchema } from './model.ts';
 import { type StartWeights, startWeightsSchema } from './weights.ts';
 
@@ -9,6 +9,9 @@ const anyNetwork = { weights: startWeightsSchema.optional() };
 const customModelSchema = z.strictObject({
   architecture: z.undefined().optional(),
   ...customModuleFields,
+  module: z.string({
+    error: 'name an architecture of the zoo (architecture: cnn) or a custom module (module: ./network.ts)',
+  }),
   ...anyNetwork,
 });
 export type CustomModelSpec = z.infer<typeof customModelSchema>;
@@ -24,5 +27,5 @@ export const networkSpecSchema: z.ZodType<NetworkSpec> = z.discriminatedUnion('a
 
 /** How a network is called where people read of it: by its architecture, or by its module and export. */
 export function networkName(spec: NetworkSpec): string {
-  return spec.architecture ?? `${spec.export} of ${spec.module.replace(/^.*[\\/]/, '')}`;
+  return spec.architecture ?? exportName(spec);
 }

@@ -12,6 +12,7 @@ import { loadInputs, openDataset } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
 import { checkAnnotations, type OpenTask, openTask, type Outputs } from '@sightline/tasks';
 import { EvaluatorError } from '../errors.ts';
+import { customFigures } from './custom-figures.ts';
 import { predictOutputs } from './predict-outputs.ts';
 
 /** What a model said about the samples of a split, and what that is worth. */
@@ -59,12 +60,15 @@ export async function measureSplit(
     network.dispose();
   }
   const { kind } = file.spec;
+  const measured = task.evaluate(samples, outputs);
+  const custom = await customFigures(context.artifacts, model, { task, file, samples, outputs });
   const evaluation = {
     task: kind,
     split,
     samples: samples.length,
     headline: taskFigures[kind].headline,
-    ...task.evaluate(samples, outputs),
+    ...measured,
+    figures: { ...measured.figures, ...custom },
   };
   return { task, samples, outputs, evaluation };
 }

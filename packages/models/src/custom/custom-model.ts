@@ -1,5 +1,5 @@
-import { loadModule, type ModuleSources } from '@sightline/artifacts';
-import { type Json, networkName, type CustomModelSpec } from '@sightline/contracts';
+import { loadExport, type ModuleSources } from '@sightline/artifacts';
+import type { Json, CustomModelSpec } from '@sightline/contracts';
 import type { tf } from '@sightline/engine';
 import type { ModelOptions } from '../build-model.ts';
 import { ModelsError } from '../errors.ts';
@@ -25,17 +25,16 @@ export type CustomModel<Settings = Readonly<Record<string, Json>>> = (
  * Builds a network by a custom function. Initial weights whose initializers have no seed are drawn from `seed`
  * too, so that the same sources, spec and options give the same weights.
  *
+ * @param sources the module's; read now when left out
  * @throws ArtifactError `artifacts/invalid-module` for what the module throws, with its line
  * @throws ModelsError `models/invalid-model` when it builds no network for this input and head
  */
 export async function buildCustomModel(
   spec: CustomModelSpec,
-  sources: ModuleSources,
+  sources: ModuleSources | undefined,
   options: ModelOptions,
 ): Promise<tf.LayersModel> {
-  const module = await loadModule(sources, houseModules);
-  const build = module.exported(spec.export);
-  const name = networkName(spec);
+  const { name, value: build, call } = await loadExport(spec, houseModules, sources);
   if (typeof build !== 'function') {
     throw new ModelsError(
       'models/invalid-model',
@@ -45,7 +44,7 @@ export async function buildCustomModel(
   }
   const { settings } = spec;
   const model = await withSeededRandom(options.seed, async () => {
-    return module.call(name, () => (build as CustomModel)({ ...options, settings }));
+    return call(() => (build as CustomModel)({ ...options, settings }));
   });
   return requireCustomModel(model, name, options);
 }

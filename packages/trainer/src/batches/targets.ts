@@ -1,4 +1,4 @@
-import type { Sample } from '@sightline/contracts';
+import type { AnnotatedSample } from '@sightline/contracts';
 import type { HostTensor } from '@sightline/engine';
 import type { OpenTask } from '@sightline/tasks';
 
@@ -10,7 +10,10 @@ export type Targets = Readonly<Record<string, HostTensor>>;
  *
  * @throws TaskError `tasks/unknown-label` for what no training sample has
  */
-export function encodeTargets(task: Pick<OpenTask, 'targets' | 'encode'>, samples: readonly Sample[]): Targets {
+export function encodeTargets(
+  task: Pick<OpenTask, 'targets' | 'encode'>,
+  samples: readonly AnnotatedSample[],
+): Targets {
   const rows = Object.entries(task.targets).map(([output, { dtype, shape }]) => {
     const length = samples.length * sizeOf(shape);
     return [output, dtype === 'int32' ? new Int32Array(length) : new Float32Array(length)] as const;

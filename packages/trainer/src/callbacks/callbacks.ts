@@ -1,3 +1,4 @@
+import { valueOf } from '@sightline/contracts';
 import type { CallbackState } from '../checkpoints/checkpoint.ts';
 import type { Callback, Training } from './callback.ts';
 import { bestWeights } from './best-weights.ts';
@@ -7,6 +8,7 @@ import { engineSpans } from './engine-spans.ts';
 import { epochLog } from './epoch-log.ts';
 import { progress } from './progress.ts';
 import { terminateOnNaN } from './terminate-on-nan.ts';
+import { TrainerError } from '../errors.ts';
 
 /**
  * Who follows a training, in the order in which they are called: what may end it comes first; then what learns from an
@@ -31,15 +33,33 @@ export function createCallbacks(training: Training): Following {
   return Object.fromEntries(entries) as Following;
 }
 
-/** What they know, by name. */
-export function statesOf(following: Following): Record<string, CallbackState> {
-  const entries = Object.entries<Callback>(following);
+/** What callbacks know, by name. */
+export function statesOf(following: Readonly<Record<string, Callback>>): Record<string, CallbackState> {
+  const entries = Object.entries(following);
   return Object.fromEntries(entries.flatMap(([name, { state }]) => (state ? [[name, state.read()]] : [])));
 }
 
-/** The reverse of {@link statesOf}. */
-export function restoreStates(following: Following, states: Readonly<Record<string, CallbackState>>): void {
-  for (const [name, { state }] of Object.entries<Callback>(following)) {
-    if (state) state.restore(states[name] as CallbackState);
+/**
+ * The reverse of {@link statesOf}.
+ *
+ * @throws TrainerError `trainer/invalid-options` where a callback was not there when the states were kept
+ */
+export function restoreStates(
+  following: Readonly<Record<string, Callback>>,
+  states: Readonly<Record<string, CallbackState>>,
+): void {
+  for (const [name, { state }] of Object.entries(following)) {
+    if (!state) continue;
+    const kept = valueOf(states, name);
+    if (!kept) throw notKept(name);
+    state.restore(kept);
   }
+}
+
+function notKept(name: string): TrainerError {
+  return new TrainerError(
+    'trainer/invalid-options',
+    `The checkpoint to continue from knows nothing of ${name}. Give the callbacks that the training began with, or ` +
+      'remove the checkpoint to train from the beginning.',
+  );
 }

@@ -4,7 +4,7 @@ import type { Callback, Training } from './callback.ts';
 
 type EarlyStopping = NonNullable<FitSpec['earlyStopping']>;
 /** What decides which epoch is the best, and by how much an epoch must be better than the best before it. */
-export type WatchRule = Pick<EarlyStopping, 'monitor' | 'minDelta'>;
+export type WatchRule = Pick<EarlyStopping, 'monitor' | 'minDelta' | 'better'>;
 
 /**
  * The epoch (from 1) whose weights Keras' `EarlyStopping(restore_best_weights=True)` keeps: the last one that improved
@@ -33,13 +33,13 @@ export function watchRuleOf(spec: Pick<FitSpec, 'earlyStopping'>): WatchRule {
 
 function walk(
   history: readonly EpochRecord[],
-  { monitor, minDelta }: WatchRule,
+  { monitor, minDelta, better }: WatchRule,
 ): { bestEpoch: number; waited: number } {
   let best = Infinity;
   let bestEpoch = 0;
   let waited = 0;
   for (const record of history) {
-    const value = lossLike(record, monitor);
+    const value = lossLike(record, monitor, better);
     if (value < best - minDelta) {
       best = value;
       bestEpoch = record.epoch;
@@ -55,11 +55,11 @@ function watchedName({ validation = {} }: EpochRecord, monitor: string): string 
 }
 
 /** The watched value, the lower the better; of a training without validation its loss. */
-function lossLike(record: EpochRecord, monitor: string): number {
+function lossLike(record: EpochRecord, monitor: string, better: WatchRule['better']): number {
   const name = watchedName(record, monitor);
   const value = name === undefined ? undefined : record.validation?.[name];
   if (name === undefined || value === undefined) return record.training['loss'] ?? Number.NaN;
-  return betterOf(name) === 'higher' ? -value : value;
+  return (better ?? betterOf(name)) === 'higher' ? -value : value;
 }
 
 /** Ends a training that no longer improves: see {@link shouldStop}. */
@@ -81,11 +81,12 @@ function requireMonitored(record: EpochRecord, rule: EarlyStopping): void {
   const names = Object.keys(record.validation ?? {});
   const watched = watchedName(record, rule.monitor);
   if (watched === undefined) throw notMeasured(rule, names);
-  if (betterOf(watched) !== undefined) return;
+  if ((rule.better ?? betterOf(watched)) !== undefined) return;
   throw new TrainerError(
     'trainer/invalid-options',
     `Early stopping watches ${rule.monitor}, a metric with a custom name: whether higher or ` +
-      `lower values are better is not known. Watch one of ${monitors(names.filter(betterOf))}.`,
+      'lower values are better is not known. Set better: lower, or higher, or watch one of ' +
+      `${monitors(names.filter(betterOf))}.`,
   );
 }
 

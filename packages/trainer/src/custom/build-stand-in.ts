@@ -1,32 +1,46 @@
-import { type AnnotatedSample, deriveSeed, type Pipeline } from '@sightline/contracts';
+import { type AnnotatedSample, deriveSeed, exportName, type Pipeline } from '@sightline/contracts';
 import { openPixels } from '@sightline/ingest';
 import { buildNetwork, formatModel } from '@sightline/models';
 import { learnTask, openTask } from '@sightline/tasks';
+import { customUses } from './fit-code.ts';
+import { tryFitCode } from './try-fit-code.ts';
 
-/** Two samples that are annotated with everything: how many classes there are is not known before ingest. */
-const STAND_INS: readonly AnnotatedSample[] = ['first', 'second'].map((label, index) => {
-  return { id: label, label, labels: [label], values: { value: index } };
+/** Samples that are annotated with everything, of two classes: how many there are is not known before ingest. */
+const STAND_INS: readonly AnnotatedSample[] = ['first', 'second', 'first', 'second'].map((label, index) => {
+  return { id: `${index}`, label, labels: [label], values: { value: index } };
 });
 
+/** A network without data. */
+export interface StandIn {
+  /** Its layers. */
+  readonly table: string;
+  readonly parameters: number;
+  /** The custom code that it was trained with for a few steps: `focal of losses.ts`. */
+  readonly tried: readonly string[];
+}
+
 /**
- * Builds the network of a pipeline for two classes, without any data, as training would: what a custom module
- * does wrong shows before anything is computed.
+ * Builds the network of a pipeline for two classes, without any data, as training would, and trains it for a few steps
+ * where its loss, metrics or callbacks are custom: what a custom module does wrong shows before anything is computed.
  *
- * @returns its layers as a table, and how many parameters they have
- * @throws what `buildNetwork` of @sightline/models throws
+ * @throws what `buildNetwork` of @sightline/models throws, and ArtifactError, TrainerError, EngineError for other
+ * custom code
  */
 export async function buildStandIn({
   preprocess,
   task,
   model: spec,
   seed,
-}: Pick<Pipeline, 'preprocess' | 'task' | 'model' | 'seed'>): Promise<{ table: string; parameters: number }> {
-  const { head } = openTask(learnTask(task, STAND_INS));
+  ...pipeline
+}: Pick<Pipeline, 'preprocess' | 'task' | 'model' | 'seed' | 'fit' | 'mix'>): Promise<StandIn> {
+  const file = learnTask(task, STAND_INS);
+  const { head } = openTask(file);
   const inputShape = openPixels(preprocess).shape;
-  const model = await buildNetwork(spec, { inputShape, head, seed: deriveSeed(seed, 'model') });
-  try {
-    return { table: formatModel(model), parameters: model.countParams() };
-  } finally {
-    model.dispose();
-  }
+  const build = () => buildNetwork(spec, { inputShape, head, seed: deriveSeed(seed, 'model') });
+  const model = await build();
+  const [table, parameters] = [formatModel(model), model.countParams()];
+  model.dispose();
+  const tried = Object.values(customUses(pipeline.fit)).map(exportName);
+  if (tried.length > 0) await tryFitCode({ spec: { ...pipeline, seed }, file, samples: STAND_INS, inputShape, build });
+  return { table, parameters, tried };
 }

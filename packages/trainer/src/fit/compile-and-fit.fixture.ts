@@ -2,6 +2,7 @@ import { type FitSpecOptions, fitSchema, parse } from '@sightline/contracts';
 import { compileTrainStep, type ObjectiveOptions, type TrainStepOptions } from '@sightline/engine';
 import { fit, type FitResult } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
+import { loopOf } from './loop-spec.ts';
 
 type Options = ObjectiveOptions &
   Pick<TrainStepOptions, 'model' | 'fallback'> &
@@ -10,7 +11,8 @@ type Options = ObjectiveOptions &
 /** Makes a step of the model and what else it needs, trains by it and disposes of it. */
 export async function compileAndFit(options: Options): Promise<FitResult> {
   const { training, validation, spec, sampler, checkpoints, context, ...made } = options;
-  const { optimizer, precision, ...loop } = parse(fitSchema, spec, 'the spec');
+  const parsed = parse(fitSchema, spec, 'the spec');
+  const { optimizer, precision } = parsed;
   const { logger } = context ?? {};
   const step = compileTrainStep({
     ...made,
@@ -23,7 +25,7 @@ export async function compileAndFit(options: Options): Promise<FitResult> {
       step,
       training,
       ...(validation && { validation }),
-      spec: loop,
+      spec: loopOf(parsed),
       ...(sampler && { sampler }),
       seed: made.seed ?? 0,
       ...(checkpoints && { checkpoints }),

@@ -1,7 +1,7 @@
 import type { StageContext } from '@sightline/artifacts';
 import { didYouMean } from '@sightline/contracts';
 import type { BatchSource } from '../batches/batch-source.ts';
-import type { Callback } from '../callbacks/callback.ts';
+import type { Callback, Training } from '../callbacks/callback.ts';
 import type { Checkpoints } from '../checkpoints/checkpoint.ts';
 import { TrainerError } from '../errors.ts';
 import type { Sampler } from '../samplers/sampler.ts';
@@ -21,8 +21,11 @@ export interface FitOptions {
   readonly seed?: number;
   /** Where a training that was stopped is continued from. */
   readonly checkpoints?: Checkpoints;
-  /** Called before Sightline's. */
-  readonly callbacks?: readonly Callback[];
+  /**
+   * Called before Sightline's: callbacks, or functions of the training that make them. Their states are kept in
+   * checkpoints by their places.
+   */
+  readonly callbacks?: readonly (Callback | ((training: Training) => Callback))[];
   readonly context?: Partial<Pick<StageContext, 'signal' | 'progress' | 'logger'>>;
 }
 

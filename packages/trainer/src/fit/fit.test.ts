@@ -220,8 +220,12 @@ describe('fit', () => {
     );
     const own = { ...settings, metrics: { mine: 'accuracy' as const }, validation: source };
     await expect(compileAndFit({ ...own, spec: watching('validationMine') })).rejects.toThrow(
-      /whether higher or lower values are better is not known\. Watch one of validationLoss\./,
+      /whether higher or lower values are better is not known\. Set better: .*, or watch one of validationLoss\./,
     );
+    const earlyStopping = { monitor: 'validationMine', better: 'higher' } as const;
+    const { history, bestEpoch } = await compileAndFit({ ...own, spec: { epochs: 2, earlyStopping } });
+    const values = history.map(({ validation }) => validation?.['mine'] as number);
+    expect(values[bestEpoch - 1]).toBe(Math.max(...values));
   });
 
   it('trains eagerly only where asked to, and says so', async () => {

@@ -2,7 +2,7 @@ import { type EpochRecord, parse } from '@sightline/contracts';
 import { EVALUATION_BATCH } from '../batches/batches.ts';
 import { batchesOf, overBatches } from '../batches/over-batches.ts';
 import { requireSamples } from '../batches/require-samples.ts';
-import type { Callback } from '../callbacks/callback.ts';
+import type { Callback, Training } from '../callbacks/callback.ts';
 import { createCallbacks, restoreStates, statesOf } from '../callbacks/callbacks.ts';
 import type { EngineSpan } from '../callbacks/engine-spans.ts';
 import type { Sampler } from '../samplers/sampler.ts';
@@ -58,7 +58,7 @@ export async function fit(model: Weights, options: FitOptions): Promise<FitResul
   const plan = new EpochPlan(options.sampler ?? shuffled(options, spec), { ...spec, count: training.count });
 
   const history: EpochRecord[] = [];
-  const callbacks = createCallbacks({
+  const followed: Training = {
     model,
     step,
     spec,
@@ -67,9 +67,14 @@ export async function fit(model: Weights, options: FitOptions): Promise<FitResul
     history,
     checkpoints,
     context,
-    snapshot: () => ({ history, state: step.read() as Map<string, Float32Array>, callbacks: statesOf(callbacks) }),
+    snapshot: () => ({ history, state: step.read() as Map<string, Float32Array>, callbacks: statesOf(all) }),
+  };
+  const callbacks = createCallbacks(followed);
+  const given = (options.callbacks ?? []).map((each, place) => {
+    return [`callbacks[${place}]`, typeof each === 'function' ? each(followed) : each] as const;
   });
-  const following: readonly Callback[] = [...(options.callbacks ?? []), ...Object.values(callbacks)];
+  const all: Readonly<Record<string, Callback>> = { ...Object.fromEntries(given), ...callbacks };
+  const following = Object.values(all);
   const loop: Loop = {
     step,
     training,
@@ -88,7 +93,7 @@ export async function fit(model: Weights, options: FitOptions): Promise<FitResul
     step.updateModel(weightsOf(step));
     step.step = plan.stepsBefore(history.length + 1);
     context.logger?.info(`Continuing after epoch ${history.length} of ${spec.epochs}.`);
-    restoreStates(callbacks, resumed.callbacks);
+    restoreStates(all, resumed.callbacks);
   }
   while (history.length < spec.epochs && !following.some((callback) => callback.shouldStop?.())) {
     const epoch = history.length + 1;

@@ -1,3 +1,4 @@
+import { messageOf } from '@sightline/contracts';
 import { EngineError } from '../../errors.ts';
 import { penaltiesOf } from '../../layers/regularization/penalties.ts';
 import { rememberingLogits } from '../../losses/activation-input.ts';
@@ -47,12 +48,14 @@ export class StepFunction {
     }
     let sums: Tensors = {};
     const { value, grads } = rememberingLogits(() =>
-      tf.variableGrads(() => {
-        const { loss, ...others } = this.#judge(tensors, true);
-        sums = others;
-        kept.push(...Object.values(sums).map((sum) => tf.keep(sum)));
-        return loss as tf.Scalar;
-      }, trainable),
+      namingDetached(() =>
+        tf.variableGrads(() => {
+          const { loss, ...others } = this.#judge(tensors, true);
+          sums = others;
+          kept.push(...Object.values(sums).map((sum) => tf.keep(sum)));
+          return loss as tf.Scalar;
+        }, trainable),
+      ),
     );
     const gradients = trainable.flatMap((variable) => {
       const gradient = grads[variable.name];
@@ -119,4 +122,19 @@ export function gradientsOf<Output>(outputs: Iterable<readonly [string, Output]>
     else figures.set(name, output);
   }
   return { gradients, figures };
+}
+
+/** tfjs says in its own words that nothing leads from the weights to the loss. */
+function namingDetached<Result>(code: () => Result): Result {
+  try {
+    return code();
+  } catch (cause) {
+    if (!messageOf(cause).startsWith('Cannot find a connection')) throw cause;
+    throw new EngineError(
+      'engine/invalid-options',
+      'The loss does not depend on any trainable weight, so there is nothing to train. Compute it from the ' +
+        'predictions, by operations that have gradients.',
+      { cause },
+    );
+  }
 }
