@@ -9,12 +9,12 @@ import { parseArgs } from 'node:util';
  * at the end, so that it is never half there.
  *
  * @param {string} folder
- * @param {number} limit how many samples it holds: another number writes it again
+ * @param {number | string} contents what it holds, or how many samples: other contents are written again
  * @param {(unfinished: string) => Promise<void>} write
  */
-export async function prepareFolder(folder, limit, write) {
+export async function prepareFolder(folder, contents, write) {
   const written = await readFile(join(folder, '.complete'), 'utf8').catch(() => undefined);
-  if (written === String(limit)) return;
+  if (written === String(contents)) return;
   if (written === undefined && (await readdir(folder).catch(() => [])).length > 0) {
     throw new Error(`${folder} holds other files. Name an empty folder, or one that does not exist.`);
   }
@@ -22,7 +22,7 @@ export async function prepareFolder(folder, limit, write) {
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   await write(unfinished);
-  await writeFile(join(unfinished, '.complete'), String(limit));
+  await writeFile(join(unfinished, '.complete'), String(contents));
   await rm(folder, { recursive: true, force: true });
   await mkdir(dirname(folder), { recursive: true });
   await rename(unfinished, folder);

@@ -1,6 +1,7 @@
 // @ts-check
-// node examples/moving-digits/shuffle-frames.mjs <id of an evaluation>: how many held-out clips are told right as
-// they are, and with the frames of each in a random order. What a network loses, it had from the order.
+// node examples/moving-digits/shuffle-frames.mjs <id of an evaluation> [--json]: how many held-out clips are told
+// right as they are, and with the frames of each in a random order. What a network loses, it had from the order.
+import { parseArgs } from 'node:util';
 import { createContext, sightlineHome } from '@sightline/artifacts';
 import {
   deriveSeed,
@@ -17,7 +18,10 @@ import { openTask } from '@sightline/tasks';
 
 const SEED = 7;
 
-const [id] = process.argv.slice(2);
+const {
+  values,
+  positionals: [id],
+} = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 if (!id) throw new Error('Name an evaluation: the last line of `sightline run … --until evaluate` is its id.');
 const context = createContext({ root: sightlineHome().root });
 const { artifacts } = context;
@@ -36,7 +40,8 @@ const shuffled = await accuracyOf((frames, clip) =>
   new RandomStream(deriveSeed(SEED, 'frames', clip)).shuffle([...frames]),
 );
 const percent = (/** @type {number} */ fraction) => `${(fraction * 100).toFixed(2)} %`;
-console.log(`in their order: ${percent(inOrder)}, shuffled: ${percent(shuffled)}, of ${samples.length} clips`);
+if (values.json) console.log(JSON.stringify({ inOrder, shuffled, clips: samples.length }));
+else console.log(`in their order: ${percent(inOrder)}, shuffled: ${percent(shuffled)}, of ${samples.length} clips`);
 predictor.dispose();
 
 /** @param {(frames: readonly number[], clip: string) => readonly number[]} orderOf the places of a clip's frames */

@@ -1,38 +1,39 @@
 // @ts-check
-// Writes MNIST digits in two parts: 0 to 4, all of them, and 5 to 9, of which only ten each are to be learnt from.
+// Writes MNIST digits in two parts: characters made of 0 to 4 (examples/digits/made-classes.mjs), and the digits 5 to 9,
+// of which only ten each are to be learnt from.
 //
 //   node examples/transfer/prepare.mjs [folder] [--limit 400]
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readDigit } from '@sightline/example-digits/mnist';
-import { prepareFolder, reportProgress, runPrepare } from '@sightline/example-digits/prepared-folder';
+import { makeClasses, writeMadeClasses } from '@sightline/example-digits/made-classes';
+import { DIGITS, readDigit } from '@sightline/example-digits/mnist';
+import { prepareFolder, runPrepare } from '@sightline/example-digits/prepared-folder';
 import { writeImages } from '@sightline/example-digits/write-images';
 
-const FIRST = [0, 1, 2, 3, 4];
+/** Images of each class to start with. */
+const PER_CLASS = 60;
+const CLASSES = makeClasses([0, 1, 2, 3, 4]);
 const SECOND = [5, 6, 7, 8, 9];
 /** Images of each of the digits 5 to 9. */
-const SPLITS = { train: 10, validation: 20, test: 300 };
+const SPLITS = { train: 10, validation: 100, test: 300 };
 
 /**
  * @param {string} folder
- * @param {number} [limit] how many digits 0 to 4 in all, the same number of each; all when left out
+ * @param {number} [limit] how many images to start with in all, the same number of each class
  */
 export async function prepareTransfer(folder, limit = Infinity) {
-  await prepareFolder(folder, limit, async (unfinished) => {
-    for (const [done, digit] of [...FIRST, ...SECOND].entries()) {
-      reportProgress('classes of digits', done, FIRST.length + SECOND.length);
-      const images = await readDigit(digit);
-      const parts = FIRST.includes(digit)
-        ? { first: images.slice(0, Math.floor(limit / FIRST.length)) }
-        : partsOf(images);
-      for (const [part, chosen] of Object.entries(parts)) {
+  await prepareFolder(folder, `${limit} of ${CLASSES.length} classes`, async (unfinished) => {
+    const images = await Promise.all([...Array(DIGITS).keys()].map(readDigit));
+    const perClass = Math.min(PER_CLASS, Math.floor(limit / CLASSES.length));
+    await writeMadeClasses(join(unfinished, 'first'), { classes: CLASSES, images, perClass });
+    for (const digit of SECOND) {
+      for (const [part, chosen] of Object.entries(partsOf(images[digit] ?? []))) {
         const place = join(unfinished, part, String(digit));
         await mkdir(place, { recursive: true });
         await writeImages(place, chosen);
       }
     }
-    reportProgress('classes of digits', FIRST.length + SECOND.length, FIRST.length + SECOND.length);
   });
 }
 
@@ -51,5 +52,5 @@ function partsOf(images) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await runPrepare({ name: 'transfer', least: 10 * FIRST.length, prepare: prepareTransfer });
+  await runPrepare({ name: 'transfer', least: 2 * CLASSES.length, prepare: prepareTransfer });
 }
