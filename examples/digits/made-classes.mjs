@@ -18,6 +18,9 @@ import { writeImages } from './write-images.mjs';
  */
 
 const SEED = 7;
+/** Images of each class to train on, and how many there are at least. */
+const PER_CLASS = 60;
+const FEWEST = 4;
 /** The fraction of a digit's images that only the validation split is made of, and of the images made. */
 const HELD_OUT = 0.1;
 /** Look the same, or almost, when turned by a quarter, and by a half; and in a mirror. */
@@ -34,7 +37,15 @@ const MARGIN = 4;
  */
 export function makeClasses(digits) {
   const pairs = digits.flatMap((one) => digits.map((other) => [one, other]));
-  const single = digits.map((digit) => made(`${digit}`, [digit], ([image]) => (row, column) => at(image, row, column)));
+  const single = digits.map((digit) =>
+    made(
+      `${digit}`,
+      [digit],
+      ([image]) =>
+        (row, column) =>
+          at(image, row, column),
+    ),
+  );
   const halves = pairs
     .filter(([one, other]) => one !== other)
     .flatMap(([one, other]) => [
@@ -62,7 +73,9 @@ export function makeClasses(digits) {
       ),
     ),
   );
-  const turned = [...single, ...halves, ...squeezed].flatMap((one) => turns(one).map((turn) => moved(one, turn, false)));
+  const turned = [...single, ...halves, ...squeezed].flatMap((one) =>
+    turns(one).map((turn) => moved(one, turn, false)),
+  );
   const mirrored = single
     .filter((one) => !within(one, SYMMETRIC))
     .flatMap((one) => [0, 1, 2, 3].map((turn) => moved(one, turn, true)));
@@ -74,18 +87,21 @@ export function makeClasses(digits) {
  * digits.
  *
  * @param {string} folder
- * @param {{ classes: readonly MadeClass[], images: readonly (readonly Image[])[], perClass: number }} options `images`
- *   by digit; `perClass` of them in train
+ * @param {{ classes: readonly MadeClass[], images: readonly (readonly Image[])[], limit: number }} options `images` by
+ *   digit; at most about `limit` of all classes in train, of fewer classes where it is small
  */
-export async function writeMadeClasses(folder, { classes, images, perClass }) {
+export async function writeMadeClasses(folder, { classes: all, images, limit }) {
+  const stride = Math.ceil((all.length * FEWEST) / limit) || 1;
+  const classes = all.filter((_, place) => place % stride === 0);
+  const perClass = Math.min(PER_CLASS, Math.floor(limit / classes.length));
   for (const [index, one] of classes.entries()) {
     reportProgress('classes', index, classes.length);
     for (const [split, count] of Object.entries({ train: perClass, validation: Math.ceil(perClass * HELD_OUT) })) {
       const random = new RandomStream(deriveSeed(SEED, split, one.name));
       const choices = one.digits.map((digit) => {
-        const all = images[digit] ?? [];
-        const end = Math.floor(all.length * (1 - HELD_OUT));
-        return split === 'train' ? all.slice(0, end) : all.slice(end);
+        const own = images[digit] ?? [];
+        const end = Math.floor(own.length * (1 - HELD_OUT));
+        return split === 'train' ? own.slice(0, end) : own.slice(end);
       });
       const chosen = Array.from({ length: count }, () =>
         one.make(choices.map((own) => /** @type {Image} */ (own[random.integer(own.length)]))),

@@ -20,7 +20,10 @@ const pixels = Float32Array.from({ length: images.length * units }, (_, place) =
   return (images[Math.floor(place / units)]?.[place % units] ?? 0) / 255;
 });
 const results = Object.fromEntries(
-  [1, 5].map((shots) => [shots, fewShotEpisodes(labels, pixels, { units, ways: DIGITS - FIRST_UNSEEN, shots, episodes: 1000 })]),
+  [1, 5].map((shots) => [
+    shots,
+    fewShotEpisodes(labels, pixels, { units, ways: DIGITS - FIRST_UNSEEN, shots, episodes: 1000 }),
+  ]),
 );
 const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
 const percent = (/** @type {number} */ fraction) => `${(fraction * 100).toFixed(1)} %`;

@@ -14,27 +14,24 @@ import { writeImages } from '@sightline/example-digits/write-images';
 
 /** From this one on, digits are only in the test split. */
 export const FIRST_UNSEEN = 7;
-/** Images of each class to train on. */
-const PER_CLASS = 60;
 const CLASSES = makeClasses([...Array(FIRST_UNSEEN).keys()]);
 
 /**
  * @param {string} folder
- * @param {number} [limit] how many images in all, about the same number of each class
+ * @param {number} [limit] how many images in all to train on, and of each unseen digit
  */
 async function prepareOneShot(folder, limit = Infinity) {
   await prepareFolder(folder, `${limit} of ${CLASSES.length} classes`, async (unfinished) => {
     const images = await Promise.all([...Array(DIGITS).keys()].map(readDigit));
-    const perClass = Math.min(PER_CLASS, Math.floor(limit / (CLASSES.length + DIGITS - FIRST_UNSEEN)));
-    await writeMadeClasses(unfinished, { classes: CLASSES, images, perClass });
+    await writeMadeClasses(unfinished, { classes: CLASSES, images, limit });
     for (let digit = FIRST_UNSEEN; digit < DIGITS; digit++) {
       const place = join(unfinished, 'test', String(digit));
       await mkdir(place, { recursive: true });
-      await writeImages(place, (images[digit] ?? []).slice(0, limit === Infinity ? limit : perClass));
+      await writeImages(place, (images[digit] ?? []).slice(0, limit));
     }
   });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await runPrepare({ name: 'one-shot', least: 2 * (CLASSES.length + DIGITS), prepare: prepareOneShot });
+  await runPrepare({ name: 'one-shot', least: 20, prepare: prepareOneShot });
 }

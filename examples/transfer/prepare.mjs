@@ -11,8 +11,6 @@ import { DIGITS, readDigit } from '@sightline/example-digits/mnist';
 import { prepareFolder, runPrepare } from '@sightline/example-digits/prepared-folder';
 import { writeImages } from '@sightline/example-digits/write-images';
 
-/** Images of each class to start with. */
-const PER_CLASS = 60;
 const CLASSES = makeClasses([0, 1, 2, 3, 4]);
 const SECOND = [5, 6, 7, 8, 9];
 /** Images of each of the digits 5 to 9. */
@@ -20,13 +18,12 @@ const SPLITS = { train: 10, validation: 100, test: 300 };
 
 /**
  * @param {string} folder
- * @param {number} [limit] how many images to start with in all, the same number of each class
+ * @param {number} [limit] how many images to start with in all, about the same number of each class
  */
 export async function prepareTransfer(folder, limit = Infinity) {
   await prepareFolder(folder, `${limit} of ${CLASSES.length} classes`, async (unfinished) => {
     const images = await Promise.all([...Array(DIGITS).keys()].map(readDigit));
-    const perClass = Math.min(PER_CLASS, Math.floor(limit / CLASSES.length));
-    await writeMadeClasses(join(unfinished, 'first'), { classes: CLASSES, images, perClass });
+    await writeMadeClasses(join(unfinished, 'first'), { classes: CLASSES, images, limit });
     for (const digit of SECOND) {
       for (const [part, chosen] of Object.entries(partsOf(images[digit] ?? []))) {
         const place = join(unfinished, part, String(digit));
@@ -52,5 +49,5 @@ function partsOf(images) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await runPrepare({ name: 'transfer', least: 2 * CLASSES.length, prepare: prepareTransfer });
+  await runPrepare({ name: 'transfer', least: 20, prepare: prepareTransfer });
 }

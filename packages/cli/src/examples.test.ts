@@ -17,7 +17,7 @@ describe('the examples of other tasks and networks, a few samples and two epochs
     ['rotated-digits', undefined, 100, /test mean absolute error \d+\.\d{4} on 15 samples/],
     ['similar-digits', 'digits', 200, /test equal error rate \d+\.\d\d % on \d+ samples/],
     ['custom-network', 'digits', 200, /test accuracy \d+\.\d\d % on \d+ samples/],
-    ['one-shot', undefined, 1200, /test equal error rate \d+\.\d\d % on \d+ samples/],
+    ['one-shot', undefined, 160, /test equal error rate \d+\.\d\d % on \d+ samples/],
   ])('%s: from its spec to what it measures', async (example, data, limit, measured) => {
     const pipeline = await prepareExample(folder, { example, limit, ...(data !== undefined && { data }) });
     const environment = { SIGHTLINE_HOME: join(folder, 'home') };
@@ -26,7 +26,7 @@ describe('the examples of other tasks and networks, a few samples and two epochs
   });
 
   it('transfer: the second network starts from what the first run promoted', async () => {
-    const pipeline = await prepareExample(folder, { example: 'transfer', limit: 100 });
+    const pipeline = await prepareExample(folder, { example: 'transfer', limit: 200 });
     const environment = { SIGHTLINE_HOME: join(folder, 'home') };
     const early = await sightline(['run', pipeline, '--until', 'train'], environment);
     expect(early).toMatchObject({ code: 1, stderr: expect.stringMatching(/no first-digits@production\. Nothing of/) });
