@@ -1,5 +1,6 @@
 // @ts-check
-// node examples/one-shot/baseline.mjs [--json]: the same episodes on the unseen digits, by the nearest image, pixel by pixel.
+// node examples/one-shot/baseline.mjs [--json]: the same episodes on the unseen digits, by the nearest image, pixel by
+// pixel.
 import { parseArgs } from 'node:util';
 import { DIGIT_SIDE, DIGITS, readDigit } from '@sightline/example-digits/mnist';
 import { fewShotEpisodes } from '@sightline/tasks';

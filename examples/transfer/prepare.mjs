@@ -1,6 +1,6 @@
 // @ts-check
-// Writes MNIST digits in two parts: characters made of 0 to 4 (examples/digits/made-classes.mjs), and the digits 5 to 9,
-// of which only ten each are to be learnt from.
+// Writes MNIST digits in two parts: characters made of 0 to 4 (examples/digits/made-classes.mjs), and the digits 5 to
+// 9, of which only ten each are to be learnt from.
 //
 //   node examples/transfer/prepare.mjs [folder] [--limit 400]
 import { mkdir } from 'node:fs/promises';
