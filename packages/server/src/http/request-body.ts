@@ -24,7 +24,7 @@ export function readBodies(
   app: FastifyInstance,
   { bodyLimit, mostHeld }: { bodyLimit: number; mostHeld: number },
 ): ReadBody {
-  const shares = new WeakMap<FastifyRequest, number>();
+  const heldBy = new WeakMap<FastifyRequest, number>();
   let held = 0;
 
   function hold(bytes: number, request: FastifyRequest): void {
@@ -35,7 +35,7 @@ export function readBodies(
       );
     }
     held += bytes;
-    shares.set(request, (shares.get(request) ?? 0) + bytes);
+    heldBy.set(request, (heldBy.get(request) ?? 0) + bytes);
   }
 
   const read: ReadBody = async (stream, request) => {
@@ -58,7 +58,7 @@ export function readBodies(
   };
 
   app.addHook('onRequest', async (request, reply) => {
-    reply.raw.once('close', () => (held -= shares.get(request) ?? 0));
+    reply.raw.once('close', () => (held -= heldBy.get(request) ?? 0));
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async (request: FastifyRequest, stream: Readable) => {
