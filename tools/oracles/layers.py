@@ -58,7 +58,8 @@ class Case(Layer):
     """A layer and what it is called with.
 
     classes: the inputs are class numbers; masked: some time steps are 0; largest: the largest input; states: the
-    further inputs are the initial states; arguments: settings of tfjs' layer that Keras takes where it is called.
+    further inputs are the initial states; mask: the last input is a mask of attention; arguments: settings of tfjs'
+    layer that Keras takes where it is called.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Case(Layer):
         masked=False,
         largest=1,
         states=False,
+        mask=False,
         training=False,
         trainable=True,
         arguments=None,
@@ -78,11 +80,12 @@ class Case(Layer):
         super().__init__(layer, **settings)
         self.arguments = arguments or {}
         self.shapes, self.classes, self.masked, self.largest = shapes, classes, masked, largest
-        self.states, self.training, self.trainable = states, training, trainable
+        self.states, self.mask, self.training, self.trainable = states, mask, training, trainable
 
     def config(self):
         config = super().config()
         arguments = {camel(name): value for name, value in self.arguments.items()}
+        arguments |= {"useAttentionMask": True} if self.mask else {}
         return {**config, "config": {**config["config"], **arguments}}
 
     def evaluate(self):
@@ -97,6 +100,9 @@ class Case(Layer):
         # The numbers of a case follow from its settings, not from the cases before it.
         random = np.random.default_rng(zlib.crc32(json.dumps([head, self.shapes, self.masked, self.largest]).encode()))
         inputs = [self.draw_input(random, shape) for shape in self.shapes]
+        if self.mask:
+            # Where nothing counts, Keras weighs all alike or nothing, by how it computes.
+            inputs[-1] = np.maximum(inputs[-1] > -0.3, np.arange(self.shapes[-1][-1]) == 0).astype(float)
         tensors = [tf.constant(value, "float32") for value in inputs]
         layer = self.build()
         self.call(layer, tensors)
@@ -122,6 +128,7 @@ class Case(Layer):
             "inputs": [] if self.classes else tensors,
             "weights": [variable.value for variable in layer.trainable_variables],
         }
+        gradients = tape.gradient(total, sources, unconnected_gradients="zero")
         return {
             **head,
             "inputs": [value.tolist() for value in inputs],
@@ -131,7 +138,7 @@ class Case(Layer):
             "cotangents": [value.tolist() for value in cotangents],
             "gradients": {
                 name: [numbers(tf.convert_to_tensor(each)) for each in of]
-                for name, of in tape.gradient(total, sources).items()
+                for name, of in gradients.items()
             },
             "statisticsAfter": [numbers(variable) for variable in others],
         }
@@ -152,7 +159,9 @@ class Case(Layer):
             outputs = run(tensors[0], initial_state=tensors[1:], training=self.training)
         elif self.layer == "multiHeadAttention":
             # Of one input to itself, as everywhere here.
-            outputs = run(*(tensors if len(tensors) > 1 else tensors * 2), training=self.training, **self.arguments)
+            given, mask = (tensors[:-1], {"attention_mask": tensors[-1]}) if self.mask else (tensors, {})
+            given = given if len(given) > 1 else given * 2
+            outputs = run(*given, **mask, training=self.training, **self.arguments)
         else:
             outputs = run(tensors if len(tensors) > 1 else tensors[0], training=self.training, **self.arguments)
         return outputs if isinstance(outputs, (list, tuple)) else [outputs]
@@ -183,7 +192,7 @@ ACTIVATIONS = (
     "relu6 selu sigmoid silu softmax softplus softsign soft_shrink sparse_plus sparse_sigmoid squareplus swish tanh "
     "tanh_shrink"
 ).split()
-CAUSAL = {"use_causal_mask": True}
+CAUSAL, SCORES = {"use_causal_mask": True}, {"return_attention_scores": True}
 MERGES = "add average concatenate maximum minimum multiply".split()
 
 CASES = [
@@ -261,6 +270,9 @@ CASES = [
         excite_activation="hard_sigmoid",
         tfjs={"exciteActivation": "hardSigmoid6"},
     ),
+    Case("spatialDropout1d", SEQUENCE, rate=0.5),
+    Case("spatialDropout2d", IMAGE, rate=0.5),
+    Case("spatialDropout3d", VOLUME, rate=0.5),
     Case("unitNormalization", ROWS),
     Case("unitNormalization", SEQUENCE, axis=[1, 2]),
     Case("dense", ROWS, units=3),
@@ -327,6 +339,16 @@ CASES = [
     Case("multiHeadAttention", SEQUENCE, (2, 5, 2), num_heads=2, key_dim=3, value_dim=2, use_bias=False),
     Case("multiHeadAttention", SEQUENCE, (2, 5, 2), (2, 5, 4), num_heads=3, key_dim=2, output_shape=5),
     Case("multiHeadAttention", SEQUENCE, SEQUENCE, num_heads=1, key_dim=4, dropout=0.5),
+    Case("multiHeadAttention", SEQUENCE, (2, 5, 2), num_heads=2, key_dim=2, arguments=SCORES),
+    Case("multiHeadAttention", SEQUENCE, (2, 4, 4), mask=True, num_heads=2, key_dim=2, arguments=CAUSAL),
+    Case("multiHeadAttention", SEQUENCE, (2, 5, 2), (2, 4, 5), mask=True, num_heads=2, key_dim=2, arguments=SCORES),
+    Case("multiHeadAttention", IMAGE, num_heads=2, key_dim=2),
+    Case("multiHeadAttention", IMAGE, num_heads=2, key_dim=2, attention_axes=(2,), arguments=SCORES),
+    Case("multiHeadAttention", IMAGE, (2, 5, 3, 2), (2, 4, 3), mask=True, num_heads=2, key_dim=2, attention_axes=(2,)),
+    Case("multiHeadAttention", (2, 3, 2, 2), (2, 2, 2, 3), num_heads=1, key_dim=2, output_shape=3, arguments=SCORES),
+    Case("multiHeadAttention", (2, 2, 2, 2), (2, 2, 2, 2, 2), mask=True, num_heads=2, key_dim=2),
+    Case("attention", SEQUENCE, (2, 5, 3), arguments=SCORES),
+    Case("additiveAttention", SEQUENCE, (2, 5, 3), arguments=SCORES),
     Case("attention", SEQUENCE, (2, 5, 3)),
     Case("attention", SEQUENCE, (2, 5, 4), (2, 5, 3), use_scale=True, dropout=0.5, arguments=CAUSAL),
     Case("attention", SEQUENCE, (2, 5, 3), use_scale=True, score_mode="concat"),

@@ -9,6 +9,7 @@ import { registerMirrorPadGradient } from './mirror-pad.ts';
 import { registerPartGradients } from './parts.ts';
 import { registerResizeGradients } from './resize.ts';
 import { orderTape } from './tape-order.ts';
+import { registerTileGradient } from './tile.ts';
 
 /** The gradients that tfjs lacks or has wrong, and the order that gradients of gradients need. */
 export function registerGradients(): void {
@@ -24,5 +25,6 @@ export function registerGradients(): void {
   registerPoolingGradients();
   registerReductionGradients();
   registerResizeGradients();
+  registerTileGradient();
   orderTape();
 }

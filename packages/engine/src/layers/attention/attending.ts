@@ -12,6 +12,8 @@ export interface AttentionOptions {
   dropout?: number;
   /** Whether a position attends only to itself and those before it; false by default. */
   useCausalMask?: boolean;
+  /** Whether the weights of the values are a second output; false by default. */
+  returnAttentionScores?: boolean;
 }
 
 /** What a call brings besides its inputs. */
@@ -24,11 +26,11 @@ export interface Attending {
 
 export interface AttentionLayer extends tf.layers.Layer {
   readonly dropout: number;
-  attend(inputs: tf.Tensor[], attending: Attending): tf.Tensor;
+  attend(inputs: tf.Tensor[], attending: Attending): tf.Tensor | tf.Tensor[];
 }
 
 /** Its call in eager tfjs. */
-export function callEagerly(layer: AttentionLayer, ...[inputs, kwargs]: Parameters<Call>): tf.Tensor {
+export function callEagerly(layer: AttentionLayer, ...[inputs, kwargs]: Parameters<Call>): tf.Tensor | tf.Tensor[] {
   return call(layer, [inputs, kwargs], (weights) => tf.dropout(weights, layer.dropout));
 }
 
@@ -40,10 +42,17 @@ export function lowerAttention(layer: tf.layers.Layer, context: StepContext): Ca
   return (...given) => call(attention, given, drop);
 }
 
-function call(layer: AttentionLayer, [inputs, kwargs]: Parameters<Call>, drop: Attending['drop']): tf.Tensor {
+function call(layer: AttentionLayer, [inputs, kwargs]: Parameters<Call>, drop: Attending['drop']): ReturnType<Call> {
   const drops = kwargs.training && layer.dropout > 0;
   const masks = [(kwargs.mask ?? []) as Mask | Mask[]].flat();
   return tf.tidy(() => layer.attend([inputs].flat(), { masks, drop: drops ? drop : (weights) => weights }));
+}
+
+/** Values weighted by the softmax of scores, and these weights, before and after dropout. */
+export interface Weighted {
+  readonly attended: tf.Tensor;
+  readonly weights: tf.Tensor;
+  readonly dropped: tf.Tensor;
 }
 
 /**
@@ -55,11 +64,13 @@ export function weighted(
   { scores, values }: { scores: tf.Tensor; values: tf.Tensor },
   masks: readonly Mask[],
   drop: Attending['drop'],
-): tf.Tensor {
+): Weighted {
   const given = masks.filter((mask): mask is tf.Tensor => Boolean(mask));
   const counted = given.length > 0 ? given.reduce((all, mask) => all.logicalAnd(mask)) : undefined;
   const masked = counted ? tf.where(counted, scores, tf.scalar(MASKED)) : scores;
-  return tf.matMul(drop(tf.softmax(masked)), values);
+  const weights = tf.softmax(masked);
+  const dropped = drop(weights);
+  return { attended: tf.matMul(dropped, values), weights, dropped };
 }
 
 /** The score of what does not count, as in Keras: where nothing counts, all weights are alike. */
@@ -71,7 +82,9 @@ export function causalMask({ shape }: tf.Tensor): tf.Tensor {
   return tf.greaterEqual(tf.range(0, queries, 1, 'int32').expandDims(1), tf.range(0, keys, 1, 'int32').expandDims(0));
 }
 
-/** Of the first input, as in Keras. */
-export function maskOfQueries(mask: tf.Tensor | tf.Tensor[] | null | undefined): tf.Tensor {
-  return ([mask].flat()[0] ?? null) as tf.Tensor;
+/** Of the first input, as in Keras; scores have none. */
+export function maskOfQueries(mask: tf.Tensor | tf.Tensor[] | null | undefined, withScores: boolean): tf.Tensor {
+  const ofQueries = [mask].flat()[0] ?? null;
+  // tfjs takes a mask for each output, whatever its types say.
+  return (withScores ? [ofQueries, null] : ofQueries) as tf.Tensor;
 }

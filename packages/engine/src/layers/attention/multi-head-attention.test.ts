@@ -70,6 +70,35 @@ describe('multiHeadAttention', () => {
     step.dispose();
   });
 
+  it('leaves out what its mask of queries and keys says, and returns the weights, which add up to 1', () => {
+    const [tokens, mask] = [tf.input({ shape: [3, 4] }), tf.input({ shape: [3, 3] })];
+    const layer = attention({ useAttentionMask: true, returnAttentionScores: true });
+    const [output, scores] = layer.apply([tokens, mask]) as tf.SymbolicTensor[];
+    expect([output?.shape, scores?.shape]).toEqual([
+      [null, 3, 4],
+      [null, 2, 3, 3],
+    ]);
+    const counted = [1, 0, 1, 0, 1, 1, 1, 0, 0];
+    const model = tf.model({ inputs: [tokens, mask], outputs: scores as tf.SymbolicTensor });
+    const x = drawn([1, 3, 4]);
+    const weights = predict(model, x, tf.tensor(counted, [1, 3, 3]));
+    expect(weights.map((weight) => weight > 0)).toEqual([...counted, ...counted].map(Boolean));
+    const sums = Array.from({ length: 6 }, (_, row) => weights.slice(3 * row, 3 * row + 3).reduce((a, b) => a + b));
+    expect(sums).toEqual(sums.map(() => expect.closeTo(1, 5)));
+    x.dispose();
+  });
+
+  it('attends within each row alone where the axis of columns is asked for', () => {
+    tf.tidy(() => {
+      const layer = attention({ attentionAxes: 2 });
+      const [x, y] = [drawn([1, 2, 3, 4]), drawn([1, 1, 3, 4], 2)];
+      const changed = tf.concat([x.slice([0, 0, 0, 0], [1, 1, 3, 4]), y], 1);
+      const [all, other] = [x, changed].map((input) => (layer.apply(input) as tf.Tensor4D).arraySync()[0]);
+      expect(other?.[0]).toEqual(all?.[0]);
+      expect(other?.[1]).not.toEqual(all?.[1]);
+    });
+  });
+
   it('drops attention weights in training by seed, layer and step', () => {
     const layer = attention({ name: 'attention', dropout: 0.5 });
     const [first, again, later] = [0, 0, 1].map((step) => outputOf(layer, [2, 8, 4], { seed: 3, step }));
@@ -92,6 +121,11 @@ describe('multiHeadAttention', () => {
       'as many keys as values',
       () => attention().apply([[3], [3], [4]].map(([size]) => tf.input({ shape: [size!, 2] }))),
     ],
+    [
+      'attentionAxes [3] and an input of 4 axes',
+      () => attention({ attentionAxes: 3 }).apply(tf.input({ shape: [2, 2, 3] })),
+    ],
+    ['attends to axes 1, 2', () => attention({ useCausalMask: true }).apply(tf.input({ shape: [2, 2, 3] }))],
     ['keyDims 2', () => attention({ keyDims: 2 })],
   ])('refuses %s', (message, make) => {
     expect(make).toThrow(

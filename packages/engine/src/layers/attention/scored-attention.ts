@@ -20,42 +20,53 @@ export abstract class ScoredAttention extends tf.layers.Layer implements Attenti
   dropout: number;
   readonly useScale: boolean;
   readonly #useCausalMask: boolean;
+  readonly #returnAttentionScores: boolean;
 
-  constructor({ dropout = 0, useCausalMask = false, useScale = false, ...options }: ScoredAttentionOptions) {
-    super(options);
+  constructor(options: ScoredAttentionOptions) {
+    const { dropout = 0, useCausalMask = false, useScale = false, returnAttentionScores = false, ...others } = options;
+    super(others);
     this.dropout = dropout;
     this.useScale = useScale;
     this.#useCausalMask = useCausalMask;
+    this.#returnAttentionScores = returnAttentionScores;
     this.supportsMasking = true;
   }
 
   /** `[batch, queries, features]` and `[batch, keys, features]` → `[batch, queries, keys]` */
   protected abstract score(query: tf.Tensor, key: tf.Tensor): tf.Tensor;
 
-  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
     const [query, value] = this.requireShapes(inputShape);
-    return [...query.slice(0, -1), ...value.slice(-1)];
+    const attended = [...query.slice(0, -1), ...value.slice(-1)];
+    return this.#returnAttentionScores ? [attended, [...query.slice(0, -1), ...value.slice(1, 2)]] : attended;
   }
 
   override computeMask(_: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return maskOfQueries(mask);
+    return maskOfQueries(mask, this.#returnAttentionScores);
   }
 
-  override call(...given: Parameters<tf.layers.Layer['call']>): tf.Tensor {
+  override call(...given: Parameters<tf.layers.Layer['call']>): tf.Tensor | tf.Tensor[] {
     return callEagerly(this, ...given);
   }
 
-  attend([query, value, key = value]: tf.Tensor[], { masks, drop }: Attending): tf.Tensor {
+  attend([query, value, key = value]: tf.Tensor[], { masks, drop }: Attending): tf.Tensor | tf.Tensor[] {
     const scores = this.score(query as tf.Tensor, key as tf.Tensor);
     const [ofQueries, ofValues] = masks;
     const counted = [ofValues?.expandDims(1), this.#useCausalMask ? causalMask(scores) : undefined];
-    const attended = weighted({ scores, values: value as tf.Tensor }, counted, drop);
-    return ofQueries ? attended.mul(ofQueries.toFloat().expandDims(-1)) : attended;
+    const { attended, dropped } = weighted({ scores, values: value as tf.Tensor }, counted, drop);
+    const output = ofQueries ? attended.mul(ofQueries.toFloat().expandDims(-1)) : attended;
+    return this.#returnAttentionScores ? [output, dropped] : output;
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     const { dropout, useScale } = this;
-    return { ...super.getConfig(), dropout, useScale, useCausalMask: this.#useCausalMask };
+    return {
+      ...super.getConfig(),
+      dropout,
+      useScale,
+      useCausalMask: this.#useCausalMask,
+      returnAttentionScores: this.#returnAttentionScores,
+    };
   }
 
   protected requireShapes(inputShape: tf.Shape | tf.Shape[]): [query: tf.Shape, value: tf.Shape] {

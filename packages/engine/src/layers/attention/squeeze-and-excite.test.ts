@@ -35,6 +35,8 @@ describe('squeezeAndExcite', () => {
   it.each([0, 1.5, Number.NaN, '4'])('refuses %p filters, naming itself', (bottleneckFilters) => {
     const make = () => squeezeAndExcite({ name: 'gate', bottleneckFilters: bottleneckFilters as number });
     expect(make).toThrow(EngineError);
-    expect(make).toThrow(/"gate" was given bottleneckFilters/);
+    expect(make).toThrow(
+      /"gate" \(SqueezeAndExcite\) was given bottleneckFilters .* Allowed: a whole number of at least 1\./,
+    );
   });
 });

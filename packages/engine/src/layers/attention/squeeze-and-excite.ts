@@ -1,7 +1,7 @@
-import { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
 import type { ActivationName } from '../activation/activations.ts';
 import { keeping } from '../checks/unknown-settings.ts';
+import { requireCount } from '../checks/whole-numbers.ts';
 import { only, onlyShape } from '../mended/layer-class.ts';
 
 type Dense = Parameters<typeof tf.layers.dense>[0];
@@ -30,7 +30,7 @@ export interface SqueezeAndExciteOptions {
  * const convolution = tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 32, kernelSize: 3 });
  * tf.sequential({ layers: [convolution, squeezeAndExcite({ bottleneckFilters: 8, squeezeActivation: 'silu' })] });
  *
- * @throws EngineError `engine/invalid-options` for filters that are not a positive whole number
+ * @throws EngineError `engine/invalid-options` for filters that are not a whole number of at least 1
  */
 export function squeezeAndExcite(options: SqueezeAndExciteOptions): tf.layers.Layer {
   return keeping(new SqueezeAndExcite(options), options);
@@ -53,14 +53,7 @@ class SqueezeAndExcite extends tf.layers.Layer {
     const { bottleneckFilters, squeezeActivation, exciteActivation, squeezeInitializer, exciteInitializer, ...others } =
       options;
     super(others);
-    if (!Number.isSafeInteger(bottleneckFilters) || bottleneckFilters < 1) {
-      throw new EngineError(
-        'engine/invalid-options',
-        `The layer "${this.name}" was given bottleneckFilters ${JSON.stringify(bottleneckFilters)}. ` +
-          'It must be a whole number of at least 1.',
-      );
-    }
-    this.#filters = bottleneckFilters;
+    this.#filters = requireCount(this, 'bottleneckFilters', bottleneckFilters);
     this.#squeeze = resolved(squeezeActivation ?? 'relu', squeezeInitializer);
     this.#excite = resolved(exciteActivation ?? 'sigmoid', exciteInitializer);
   }

@@ -99,6 +99,16 @@ export const engineCases: Case[] = [
     shape: [5, 4],
   },
   {
+    layer: 'multiHeadAttention, of an image',
+    make: () => multiHeadAttention({ ...kernel, numHeads: 2, keyDim: 3 }),
+    shape: [3, 2, 4],
+  },
+  {
+    layer: 'multiHeadAttention, of rows',
+    make: () => multiHeadAttention({ ...kernel, numHeads: 2, keyDim: 3, attentionAxes: 2 }),
+    shape: [3, 2, 4],
+  },
+  {
     layer: 'multiHeadAttention, causal',
     make: () => multiHeadAttention({ ...kernel, numHeads: 2, keyDim: 3, valueDim: 2, useCausalMask: true }),
     shape: [5, 4],

@@ -1,6 +1,7 @@
 import { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
 import { keeping } from '../checks/unknown-settings.ts';
+import { COUNT, isCount, refusedSetting, requireCount } from '../checks/whole-numbers.ts';
 import { onlyShape } from '../mended/layer-class.ts';
 
 type ConvolutionOptions = Parameters<typeof tf.layers.conv2d>[0];
@@ -28,7 +29,8 @@ export interface PatchEmbeddingOptions extends Omit<ConvolutionOptions, (typeof 
  * patches, outputDim]`, row by row. Kernel `[height of a patch, width, channels, outputDim]` and bias, as timm's
  * `PatchEmbed` and KerasHub's `ViTPatchingAndEmbedding` have them.
  *
- * @throws EngineError `engine/invalid-options` for images that are not made of whole patches
+ * @throws EngineError `engine/invalid-options` for sizes that are not whole numbers of at least 1, and for images that
+ *   are not made of whole patches
  * @example
  * tf.sequential({ layers: [patchEmbedding({ inputShape: [224, 224, 3], patchSize: 16, outputDim: 192 })] });
  */
@@ -37,8 +39,9 @@ export function patchEmbedding(options: PatchEmbeddingOptions): tf.layers.Layer 
 }
 
 interface Convolution extends tf.layers.Layer {
-  readonly filters: number;
-  readonly kernelSize: [number, number];
+  filters: number;
+  kernelSize: [number, number];
+  strides: [number, number];
 }
 
 // tfjs keeps the class to itself; the name spares its counter of names.
@@ -51,7 +54,13 @@ class PatchEmbedding extends Conv2D {
   static className = 'PatchEmbedding';
 
   constructor({ patchSize, outputDim, ...options }: PatchEmbeddingOptions) {
-    super({ ...options, kernelSize: patchSize, strides: patchSize, filters: outputDim });
+    super({ ...options, kernelSize: 1, filters: 1 });
+    const sides = Array.isArray(patchSize) ? patchSize : [patchSize, patchSize];
+    if (sides.length !== 2 || !sides.every(isCount)) {
+      throw refusedSetting(this, 'patchSize', { value: patchSize, allowed: `${COUNT}, or one for height and width` });
+    }
+    this.kernelSize = this.strides = sides as [number, number];
+    this.filters = requireCount(this, 'outputDim', outputDim);
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {

@@ -1,5 +1,6 @@
-import { EngineError } from '../../errors.ts';
+import type { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
+import { COUNT, isCount, refusedSetting } from '../checks/whole-numbers.ts';
 
 /** The settings of layers that work along the axes of time or space. */
 export interface SpatialOptions {
@@ -57,16 +58,12 @@ export abstract class SpatialLayer extends tf.layers.Layer {
   /** One number for all axes, or one for each. */
   protected sizes(setting: string, value: number | readonly number[]): number[] {
     const sizes = Array.isArray(value) ? [...value] : Array.from({ length: this.dimensions }, () => value);
-    if (sizes.length === this.dimensions && sizes.every((size) => isSize(size) && size > 0)) return sizes as number[];
-    throw this.refusal(setting, value, 'as many as there are axes');
+    if (sizes.length === this.dimensions && sizes.every(isCount)) return sizes;
+    throw refusedSetting(this, setting, { value, allowed: `${COUNT}, or as many as there are axes` });
   }
 
   protected refusal(setting: string, value: unknown, allowed: string): EngineError {
-    return new EngineError(
-      'engine/invalid-options',
-      `The layer "${this.name}" (${this.getClassName()}) was given ${setting} ${JSON.stringify(value)}. Allowed: a ` +
-        `whole number, or ${allowed}.`,
-    );
+    return refusedSetting(this, setting, { value, allowed: `a whole number, or ${allowed}` });
   }
 }
 

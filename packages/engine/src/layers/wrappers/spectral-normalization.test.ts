@@ -75,6 +75,8 @@ describe('spectralNormalization', () => {
       spectralNormalization({ layer: layers.flatten({ name: 'flat' }) }).apply(tf.input({ shape: [3] }));
     expect(without).toThrow(EngineError);
     expect(without).toThrow(/wraps "flat", a Flatten, which has no kernel/);
-    expect(() => stretching({ powerIterations: 0 })).toThrow(/"spectral" was given powerIterations 0/);
+    expect(() => stretching({ powerIterations: 0 })).toThrow(
+      /"spectral" \(SpectralNormalization\) was given powerIterations 0\./,
+    );
   });
 });

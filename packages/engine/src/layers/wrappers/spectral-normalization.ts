@@ -1,6 +1,7 @@
 import { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
 import { keeping } from '../checks/unknown-settings.ts';
+import { requireCount } from '../checks/whole-numbers.ts';
 import { only, onlyShape } from '../mended/layer-class.ts';
 
 export interface SpectralNormalizationOptions {
@@ -17,8 +18,8 @@ export interface SpectralNormalizationOptions {
  * layer stretches no difference of its inputs. Keras' `SpectralNormalization`: the value is approximated by power
  * iterations from step to step, and the kernel itself is replaced.
  *
- * @throws EngineError `engine/invalid-options` for a layer without a kernel, and for iterations that are not a positive
- *   whole number
+ * @throws EngineError `engine/invalid-options` for a layer without a kernel, and for iterations that are not a whole
+ *   number of at least 1
  * @example
  * const layer = tf.layers.conv2d({ filters: 8, kernelSize: 3 });
  * tf.sequential({ layers: [spectralNormalization({ layer, inputShape: [28, 28, 1] })] });
@@ -53,10 +54,7 @@ class SpectralNormalization extends Wrapper {
 
   constructor({ powerIterations = 1, ...options }: SpectralNormalizationOptions) {
     super(options);
-    if (!Number.isSafeInteger(powerIterations) || powerIterations < 1) {
-      throw this.#refusal(`was given powerIterations ${powerIterations}. It must be a whole number of at least 1.`);
-    }
-    this.#powerIterations = powerIterations;
+    this.#powerIterations = requireCount(this, 'powerIterations', powerIterations);
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
@@ -65,7 +63,12 @@ class SpectralNormalization extends Wrapper {
     layer.built = true;
     const { kernel, embeddings } = layer as Weighted;
     const weight = kernel ?? embeddings;
-    if (!weight) throw this.#refusal(`wraps "${layer.name}", a ${layer.getClassName()}, which has no kernel.`);
+    if (!weight) {
+      throw new EngineError(
+        'engine/invalid-options',
+        `The layer "${this.name}" wraps "${layer.name}", a ${layer.getClassName()}, which has no kernel.`,
+      );
+    }
     this.#kernel = weight;
     const initializer = tf.initializers.truncatedNormal({ stddev: 0.02 });
     const columns = weight.shape.at(-1) as number;
@@ -116,10 +119,6 @@ class SpectralNormalization extends Wrapper {
 
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), powerIterations: this.#powerIterations };
-  }
-
-  #refusal(what: string): EngineError {
-    return new EngineError('engine/invalid-options', `The layer "${this.name}" ${what}`);
   }
 }
 
