@@ -87,7 +87,7 @@ export async function paintAugmentations(file) {
     tile('the scene', [scene]),
     tile('the clip', clip, true),
     ...simple,
-    ...POLICIES.map((policy) => tile(policy.kind, augmented(policy, [scene]))),
+    ...POLICIES.map((policy) => tile(String(policy.kind), augmented(policy, [scene]))),
     ...Object.values(MIXINGS).map((mix) => tile(mix.kind, [mixed(mix, [scene, ...others])])),
   ];
   const rows = Math.ceil(tiles.length / COLUMNS);

@@ -1,4 +1,6 @@
 import type { Frame, FrameAnnotations, RawImage } from '@sightline/contracts';
+import { type CustomTransforms, NO_CUSTOM } from './custom/custom-transform.ts';
+import { definitionOf } from './definition-of.ts';
 import type { ImageSize } from './image-size.ts';
 import type { Geometry } from './geometry/geometry.ts';
 import { moveMask } from './geometry/nearest.ts';
@@ -10,12 +12,21 @@ import type { Kernel } from './pass/kernel.ts';
 import { identityPass } from './pass/pass.ts';
 import { type FloatTarget, runPass, runPassToBytes } from './pass/run-pass.ts';
 import { plan, type Step } from './plan.ts';
-import type { AnyDefinition } from './transforms/definition.ts';
-import { transforms, type Operation } from './transforms/transforms.ts';
+import type { Operation } from './transforms/transforms.ts';
+
+interface ApplyOptions {
+  /** Boxes that keep less of their area are dropped. */
+  readonly minVisibility?: number | undefined;
+  readonly custom?: CustomTransforms;
+}
 
 /** Applies operations to a frame: annotations move with each fused step, as the pixels do. */
-export function applyToFrame(frame: Frame, operations: readonly Operation[], minVisibility = 0): Frame {
-  const steps = plan(operations, frame.image);
+export function applyToFrame(
+  frame: Frame,
+  operations: readonly Operation[],
+  { minVisibility = 0, custom = NO_CUSTOM }: ApplyOptions = {},
+): Frame {
+  const steps = plan(operations, frame.image, custom);
   return { ...movedBy(steps, frame, minVisibility), image: steps.reduce(runStep, frame.image) };
 }
 
@@ -40,10 +51,10 @@ function geometryOf(step: Step): Geometry | undefined {
 }
 
 /** Which frames of a clip of `count` the temporal operations leave, in their order. */
-export function framesAfter(operations: readonly Operation[], count: number): number[] {
+export function framesAfter(operations: readonly Operation[], count: number, custom = NO_CUSTOM): number[] {
   let chosen = Array.from({ length: count }, (_, index) => index);
-  for (const { kind, ...parameters } of operations) {
-    const definition: AnyDefinition = transforms[kind];
+  for (const operation of operations) {
+    const { definition, parameters } = definitionOf(operation, custom);
     if ('frames' in definition)
       chosen = definition.frames(parameters, chosen.length).map((index) => chosen[index] as number);
   }
@@ -65,9 +76,9 @@ export function writeFrame(
   frame: Frame,
   operations: readonly Operation[],
   target: FloatTarget,
-  { kernel, minVisibility = 0 }: { kernel: Kernel; minVisibility?: number | undefined },
+  { kernel, minVisibility = 0, custom = NO_CUSTOM }: ApplyOptions & { kernel: Kernel },
 ): FrameAnnotations {
-  const steps = plan(operations, frame.image);
+  const steps = plan(operations, frame.image, custom);
   const moved = movedBy(steps, frame, minVisibility);
   const last = steps.at(-1)?.kind === 'pass' ? (steps.pop() as Extract<Step, { kind: 'pass' }>) : undefined;
   const source = steps.reduce(runStep, frame.image);

@@ -1,6 +1,13 @@
-import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
-import { augmentInputSchema, augmentOutputSchema, type AugmentInput, type AugmentOutput } from '@sightline/contracts';
+import { ArtifactError, defineStage, lineageOf, type StageContext, writeSources } from '@sightline/artifacts';
+import {
+  augmentInputSchema,
+  augmentOutputSchema,
+  type AugmentInput,
+  type AugmentOutput,
+  type Json,
+} from '@sightline/contracts';
 import { openDataset } from '@sightline/ingest';
+import { fingerprintOf, loadTransforms, namedSources, readTransformSources } from './custom/load-transforms.ts';
 import { renderPreview } from './preview/preview-picture.ts';
 import { drawPreview } from './preview/preview-rows.ts';
 import { previewSamples } from './preview/preview-samples.ts';
@@ -9,22 +16,26 @@ import { previewSamples } from './preview/preview-samples.ts';
 const DRAWS = { pictures: 7, clips: 2 };
 
 /**
- * Freezes transforms and seed into an augmentation artifact for the trainer to replay:
- * `augmentation.json`, and `preview.png`, where a person sees what they do to samples of the data: each in
- * its original and some augmented forms.
+ * Freezes transforms and seed into an augmentation artifact for the trainer to replay: `augmentation.json`, the sources
+ * of custom transforms, and `preview.png`, where a person sees what they do to samples of the data: each as it is and
+ * in some augmented forms.
  *
  * @throws ArtifactError when the dataset is missing or was altered
  */
-export async function augment(input: AugmentInput, context: StageContext): Promise<AugmentOutput> {
+export async function augment(input: AugmentInput, context: StageContext, known?: Json): Promise<AugmentOutput> {
   const { dataset: ref, preprocess, ...augmentation } = input;
   const dataset = await openDataset(context.artifacts, ref);
+  const sources = await readTransformSources(augmentation.transforms);
+  requireSame(fingerprintOf(sources), known);
+  const custom = await loadTransforms(augmentation.transforms, sources);
   const lineage = lineageOf(augmentStage, input, { parents: [ref], seed: augmentation.seed });
   const samples = await previewSamples(dataset, { augmentation, preprocess }, context);
   const isAnyClip = samples.some(({ frames }) => frames.length > 1);
-  const rows = drawPreview(samples, augmentation, isAnyClip ? DRAWS.clips : DRAWS.pictures);
+  const rows = drawPreview(samples, { ...augmentation, custom }, isAnyClip ? DRAWS.clips : DRAWS.pictures);
   const created = await context.artifacts.create('augmentation', lineage, async (writer) => {
     await writer.addJson('augmentation.json', augmentation);
     await writer.add('preview.png', await renderPreview(rows));
+    await writeSources(namedSources(sources), writer);
   });
   return { augmentation: { kind: 'augmentation', id: created.id }, transforms: augmentation.transforms.length };
 }
@@ -36,5 +47,14 @@ export const augmentStage = defineStage({
   input: augmentInputSchema,
   output: augmentOutputSchema,
   cached: true,
+  fingerprint: async ({ transforms }) => fingerprintOf(await readTransformSources(transforms)),
   run: augment,
 });
+
+function requireSame(fingerprint: Json | undefined, known: Json | undefined): void {
+  if (known === undefined || JSON.stringify(fingerprint) === JSON.stringify(known)) return;
+  throw new ArtifactError(
+    'artifacts/module-changed',
+    'A custom transform changed while augment was starting. Run it again.',
+  );
+}

@@ -11,13 +11,14 @@ import {
 import { evenlySpaced } from '@sightline/ingest';
 import { applyToFrame, framesAfter, writeFrame } from './apply.ts';
 import { drawOperations } from './draw.ts';
+import { type CustomTransforms, NO_CUSTOM } from './custom/custom-transform.ts';
 import type { Example } from './example.ts';
 import type { ImageSize } from './image-size.ts';
 import { applyMixing, drawMixing } from './mixing/mix.ts';
 import { mixers, type MixOperation } from './mixing/mixers.ts';
 import type { Normalization } from './pass/finishing.ts';
 import { kernelOver, type SharedMemory } from './pass/kernel.ts';
-import { requireClip, requireKnown, requireWhole } from './require-valid.ts';
+import { requireClip, requireKnown, requireLoaded, requireWhole } from './require-valid.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
 
 /** What a draw depends on, beside the augmentation's seed and the image's size. */
@@ -96,6 +97,8 @@ export interface AugmenterOptions {
    * by default all of them.
    */
   frames?: number | undefined;
+  /** What the modules of custom transforms define; all that the augmentation names must be there. */
+  custom?: CustomTransforms | undefined;
 }
 
 /**
@@ -116,6 +119,9 @@ export interface AugmenterOptions {
 export function createAugmenter(augmentation: AugmentationOptions, options: AugmenterOptions = {}): Augmenter {
   const { transforms: list, seed, boxes, mix = [] } = parse(augmentationSchema, augmentation, 'the augmentation');
   const kernel = kernelOver(options.memory);
+  const { custom = NO_CUSTOM } = options;
+  requireLoaded(list, custom);
+  const applying = { minVisibility: boxes?.minVisibility, custom };
   let current = { epoch: NaN, seed: 0 };
 
   function seedOf({ epoch, id, repeat = 0 }: DrawKey): number {
@@ -125,11 +131,11 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
   }
 
   function draw(key: DrawKey, size: ImageSize): Operation[] {
-    return drawOperations(list, seedOf(key), size);
+    return drawOperations(list, seedOf(key), size, custom);
   }
 
   function framesOf(operations: readonly Operation[], count: number): number[] {
-    const left = framesAfter(operations, count);
+    const left = framesAfter(operations, count, custom);
     const { frames } = options;
     return frames === undefined ? left : evenlySpaced(left.length, frames).map((place) => left[place] as number);
   }
@@ -137,21 +143,21 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
   function write(frame: Frame, operations: readonly Operation[], values: Float32Array, offset: number) {
     requireWhole(frame);
     const target = { values, offset, normalization: options.normalization };
-    return writeFrame(frame, operations, target, { kernel, minVisibility: boxes?.minVisibility });
+    return writeFrame(frame, operations, target, { kernel, ...applying });
   }
 
   return {
     draw,
     apply(frame, operations) {
       requireWhole(frame);
-      requireKnown(operations, transforms);
-      return applyToFrame(frame, operations, boxes?.minVisibility);
+      requireKnown(operations, transforms, custom);
+      return applyToFrame(frame, operations, applying);
     },
     applyToClip(frames, operations) {
       requireClip(frames);
-      requireKnown(operations, transforms);
+      requireKnown(operations, transforms, custom);
       return framesOf(operations, frames.length).map((place) =>
-        applyToFrame(frames[place] as Frame, operations, boxes?.minVisibility),
+        applyToFrame(frames[place] as Frame, operations, applying),
       );
     },
     framesOf,

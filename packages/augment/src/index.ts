@@ -4,6 +4,15 @@ export { createBatchLoader, type BatchLoader } from './batches/batch-loader.ts';
 export { type BatchMaker, type BatchRecipe, type MadeBatch } from './batches/batch-maker.ts';
 export type { Constituent, Example } from './example.ts';
 export { type DecodedImages, type EncodedImages, type TrainingImages } from './batches/training-images.ts';
+export { type CustomTransform, type CustomTransforms } from './custom/custom-transform.ts';
+export {
+  keptTransformSources,
+  loadTransforms,
+  readTransformSources,
+  type TransformSources,
+} from './custom/load-transforms.ts';
+export { tryTransforms } from './custom/try-transforms.ts';
+export type { Displacement, Geometry, Projection } from './geometry/geometry.ts';
 export { AugmentError } from './errors.ts';
 export type { ImageSize } from './image-size.ts';
 export type { Mixed, Mixer } from './mixing/mixer.ts';

@@ -1,7 +1,12 @@
 import type { Transform } from '@sightline/contracts';
 import { transforms as definitions } from './transforms/transforms.ts';
 
-const SIZED: ReadonlySet<string> = new Set<Transform['kind']>(['crop', 'randomResizedCrop', 'resize', 'pad']);
+const SIZED: ReadonlySet<string> = new Set<NonNullable<Transform['kind']>>([
+  'crop',
+  'randomResizedCrop',
+  'resize',
+  'pad',
+]);
 
 /**
  * Whether transforms cut or resize: then they are to be given images at their native size, for what they cut out has
@@ -16,8 +21,10 @@ export function choosesFrames(transforms: readonly Transform[]): boolean {
   return isAny(transforms, (kind) => kind in definitions && 'frames' in definitions[kind as keyof typeof definitions]);
 }
 
-function isAny(transforms: readonly Transform[], is: (kind: Transform['kind']) => boolean): boolean {
+function isAny(transforms: readonly Transform[], is: (kind: NonNullable<Transform['kind']>) => boolean): boolean {
   return transforms.some(
-    (transform) => is(transform.kind) || ('transforms' in transform && isAny(transform.transforms, is)),
+    (transform) =>
+      (transform.kind !== undefined && is(transform.kind)) ||
+      ('transforms' in transform && isAny(transform.transforms, is)),
   );
 }

@@ -1,11 +1,13 @@
 import type { RawImage } from '@sightline/contracts';
+import { NO_CUSTOM } from './custom/custom-transform.ts';
+import { definitionOf } from './definition-of.ts';
 import type { Border, Displacement, Projection, Rectangle } from './geometry/geometry.ts';
 import { halve, halvingsFor, toHalved } from './geometry/halve.ts';
 import { IDENTITY, isAffine, isIdentity, multiply } from './geometry/matrix.ts';
 import { chainTables, type LookupTable } from './lookup.ts';
 import type { ColourStep, Noise, Pass } from './pass/pass.ts';
-import type { AnyDefinition, Mixture } from './transforms/definition.ts';
-import { transforms, type Operation } from './transforms/transforms.ts';
+import type { Mixture } from './transforms/definition.ts';
+import type { Operation } from './transforms/transforms.ts';
 
 /** A step over the pixels of one image: a fused pass, or something that needs the whole image. */
 export type Step =
@@ -21,15 +23,15 @@ export type Step =
  * the source, colour maps that follow them one map, tables that follow each other one table, noise comes last. So a
  * place that one transform moves out of sight and another back is not lost, and colours are clipped once.
  */
-export function plan(operations: readonly Operation[], image: RawImage): Step[] {
+export function plan(operations: readonly Operation[], image: RawImage, custom = NO_CUSTOM): Step[] {
   const steps: Step[] = [];
   let open = new OpenPass(image);
   function close(): void {
     if (!open.isIdentity) steps.push(...open.steps());
     open = new OpenPass(open.pass);
   }
-  for (const parameters of operations) {
-    const definition: AnyDefinition = transforms[parameters.kind];
+  for (const operation of operations) {
+    const { definition, parameters } = definitionOf(operation, custom);
     if ('geometry' in definition) {
       const { width, height } = open.pass;
       const geometry = definition.geometry(parameters, { width, height, channels: image.channels });

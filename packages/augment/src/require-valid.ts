@@ -1,4 +1,5 @@
-import { didYouMean, type Frame } from '@sightline/contracts';
+import { customTransformsOf, didYouMean, exportName, type Frame, type Transform } from '@sightline/contracts';
+import { type CustomTransforms, nameOf, NO_CUSTOM } from './custom/custom-transform.ts';
 import { AugmentError } from './errors.ts';
 
 /** Fractions beyond this are not near an image: pixels, most likely. */
@@ -68,20 +69,36 @@ export function requireClip(frames: readonly Frame[]): void {
 
 interface StoredOperation {
   kind?: string;
+  transform?: string;
   chains?: readonly (readonly StoredOperation[])[];
 }
 
 /**
  * @throws AugmentError when stored operations, or those of their chains, name a kind that does not exist
  */
-export function requireKnown(operations: readonly StoredOperation[], known: object): void {
-  for (const { kind = '', chains = [] } of operations) {
+export function requireKnown(
+  operations: readonly StoredOperation[],
+  known: object,
+  custom: CustomTransforms = NO_CUSTOM,
+): void {
+  for (const { kind = '', chains = [], transform = '' } of operations) {
     for (const chain of chains) requireKnown(chain, known);
-    if (Object.hasOwn(known, kind)) continue;
+    if (Object.hasOwn(known, kind) || (kind === 'custom' && custom.has(transform))) continue;
     const kinds = Object.keys(known);
     throw new AugmentError(
       'augment/unknown-operation',
       `Received an operation of kind "${kind}".${didYouMean(kind, kinds)} Allowed: ${kinds.join(', ')}.`,
     );
   }
+}
+
+/** @throws AugmentError `augment/invalid-transform` where the module of a custom transform was not loaded */
+export function requireLoaded(transforms: readonly Transform[], custom: CustomTransforms): void {
+  const missing = customTransformsOf(transforms).find((transform) => !custom.has(nameOf(transform)));
+  if (!missing) return;
+  throw new AugmentError(
+    'augment/invalid-transform',
+    `${exportName(missing)} is a custom transform that was not loaded. Give createAugmenter its definition: ` +
+      '{ custom: await loadTransforms(transforms, await readTransformSources(transforms)) }.',
+  );
 }

@@ -53,6 +53,7 @@ export const ERROR_CODES = {
   'augment/wrong-size': false,
   'augment/invalid-annotations': false,
   'augment/unknown-operation': false,
+  'augment/invalid-transform': false,
   'augment/batch-failed': true,
   'augment/out-of-memory': false,
   'augment/invalid-rows': false,

@@ -47,10 +47,12 @@ export {
 export {
   transformSchema,
   type CompositionKind,
+  type CustomTransformSpec,
   type SimpleTransform,
   type Transform,
   type TransformOptions,
 } from './augmentation/transform.ts';
+export { customTransformsOf } from './augmentation/custom-transforms.ts';
 export {
   comparisonThresholdsSchema,
   datasetComparisonSchema,

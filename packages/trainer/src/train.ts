@@ -13,6 +13,7 @@ import {
   trainOutputSchema,
 } from '@sightline/contracts';
 import { defineStage, lineageOf, stageKey, type StageContext, writeSources } from '@sightline/artifacts';
+import { keptTransformSources } from '@sightline/augment';
 import type { TrainStep } from '@sightline/engine';
 import { loadPixels, openDataset, openPixels } from '@sightline/ingest';
 import { buildNetwork, formatModel, saveModel } from '@sightline/models';
@@ -95,7 +96,12 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
 
     const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input, fingerprint));
     const pixels = await loadPixels(dataset, validation, input.preprocess, context);
-    const opened = await openTraining(dataset, { spec: input.preprocess, augmentation, task: learnt }, context);
+    const sources = await keptTransformSources(artifacts, input.augmentation, augmentation?.transforms ?? []);
+    const opened = await openTraining(
+      dataset,
+      { spec: input.preprocess, augmentation, sources, task: learnt },
+      context,
+    );
     const { preprocess } = opened;
     training = opened.source;
     step = steps[task.objective.step]({

@@ -10,6 +10,8 @@ import type {
 } from '@sightline/contracts';
 import { openPixels } from '@sightline/ingest';
 import { type OpenTask, openTask } from '@sightline/tasks';
+import type { CustomTransforms } from '../custom/custom-transform.ts';
+import type { TransformSources } from '../custom/load-transforms.ts';
 import { createAugmenter, type DrawKey } from '../augmenter.ts';
 import type { Constituent, Example } from '../example.ts';
 import { framesOf, readTrainingFrame, type TrainingImages } from './training-images.ts';
@@ -18,6 +20,8 @@ import { framesOf, readTrainingFrame, type TrainingImages } from './training-ima
 export interface BatchRecipe {
   readonly images: TrainingImages;
   readonly augmentation: Augmentation;
+  /** Of custom transforms, where there are any. */
+  readonly sources?: TransformSources;
   /**
    * The model's input: the size that augmented images are resized to, how many frames of a clip, and the normalisation.
    */
@@ -53,9 +57,12 @@ interface Written {
   of: readonly Constituent<AnnotatedSample>[];
 }
 
-/** @param read reads one of the frames */
+/**
+ * @param recipe.custom what its sources define
+ * @param read reads one of the frames
+ */
 export function createBatchMaker(
-  { images, augmentation, preprocess, task: file }: BatchRecipe,
+  { images, augmentation, preprocess, task: file, custom }: BatchRecipe & { readonly custom?: CustomTransforms },
   read = readTrainingFrame,
 ): BatchMaker {
   const { samples } = images;
@@ -66,7 +73,7 @@ export function createBatchMaker(
   ];
   const { size } = openPixels(preprocess);
   const length = width * height * channels;
-  const options = { normalization: preprocess, frames: size / length };
+  const options = { normalization: preprocess, frames: size / length, custom };
   const augmenter = createAugmenter({ ...augmentation, transforms }, options);
   const asItIs = createAugmenter({ transforms: [], seed: 0 }, options);
   const task = file && openTask(file, { mixed: (augmentation.mix ?? []).length > 0 });

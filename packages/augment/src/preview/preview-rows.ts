@@ -1,5 +1,6 @@
 import type { AugmentationOptions, Frame } from '@sightline/contracts';
 import { type Augmenter, createAugmenter } from '../augmenter.ts';
+import type { CustomTransforms } from '../custom/custom-transform.ts';
 import type { Constituent, Example } from '../example.ts';
 import type { MixOperation } from '../mixing/mixers.ts';
 import type { Operation } from '../transforms/transforms.ts';
@@ -33,18 +34,19 @@ export interface PreviewRow {
  * draw. Where samples are mixed, they are with those that have as many frames; each clip is then
  * resampled to this number of frames.
  *
+ * @param augmentation with what its custom transforms are defined as, where it has any
  * @throws ContractError when the augmentation does not fit its schema
  * @throws AugmentError `augment/wrong-size` when samples to mix have different sizes
  */
 export function drawPreview(
   samples: readonly PreviewSample[],
-  augmentation: AugmentationOptions,
+  { custom, ...augmentation }: AugmentationOptions & { custom?: CustomTransforms | undefined },
   draws: number,
 ): PreviewRow[] {
   const isMixed = (augmentation.mix ?? []).length > 0;
   return samples.map((sample) => {
     const alike = samples.filter(({ frames }) => frames.length === sample.frames.length);
-    const augmenter = createAugmenter(augmentation, isMixed ? { frames: sample.frames.length } : {});
+    const augmenter = createAugmenter(augmentation, { custom, ...(isMixed && { frames: sample.frames.length }) });
     return {
       sample,
       draws: Array.from({ length: draws }, (_, index): PreviewDraw => {

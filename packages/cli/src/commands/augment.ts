@@ -59,11 +59,14 @@ async function augment(file: string, options: AugmentOptions, command: Command):
     const place = options.preview === true ? join(home.previewsFolder, `${data.name}.html`) : options.preview;
     const preview = place === undefined ? undefined : resolve(place);
     if (preview !== undefined) {
-      const { drawPreview, previewSamples } = await import('@sightline/augment');
+      const { drawPreview, loadTransforms, previewSamples, readTransformSources } = await import('@sightline/augment');
       const augmentation = { ...data.augmentation, ...(options.seed !== undefined && { seed: options.seed }) };
       const choice = { preprocess: data.preprocess, augmentation, count: options.samples };
       const samples = await previewSamples(data.dataset, choice, stages.context);
-      await writePreview(preview, drawPreview(samples, augmentation, options.draws), { ...data, augmentation });
+      const { transforms } = augmentation;
+      const custom = await loadTransforms(transforms, await readTransformSources(transforms));
+      const rows = drawPreview(samples, { ...augmentation, custom }, options.draws);
+      await writePreview(preview, rows, { ...data, augmentation });
     }
     const { ref, outputs } = data;
     output.result(

@@ -21,7 +21,7 @@ async function validate(file: string, _options: object, command: Command): Promi
   const { buildStandIn } = await import('@sightline/trainer');
   const { table, parameters, tried } = await buildStandIn(pipeline);
   const network = networkName(pipeline.model);
-  const also = tried.length > 0 ? ` Trained with for a few steps: ${tried.join(', ')}.` : '';
+  const also = tried.length > 0 ? ` Tried on random inputs: ${tried.join(', ')}.` : '';
   output.result(
     { valid: true, network, parameters, tried },
     `${table}\n${file} is valid. Its network: ${network}.${also}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { customModuleFields } from '../training/custom-module.ts';
 import { colourTransforms } from './colour.ts';
 import { erasingTransforms, geometricTransforms } from './geometric.ts';
 import { mixSchema } from './mixing.ts';
@@ -23,6 +24,15 @@ export type SimpleTransform = z.output<typeof simpleTransformSchema>;
 
 const policySchema = z.discriminatedUnion('kind', policyTransforms);
 type Policy = z.output<typeof policySchema>;
+
+/** A transform that a custom module defines, drawn with its settings. */
+const customTransformSchema = z.strictObject({
+  kind: z.undefined().optional(),
+  ...customModuleFields,
+  module: z.string({ error: 'name a kind of transform (kind: rotate) or a custom module (module: ./transforms.ts)' }),
+  probability,
+});
+export type CustomTransformSpec = z.output<typeof customTransformSchema>;
 
 /** Transforms made of others, as one writes them. */
 interface SequenceOptions<Nested> {
@@ -58,15 +68,22 @@ interface SomeOf<Nested> extends SomeOfOptions<Nested> {
 }
 
 /** One augmentation, parsed. New parameters are drawn for each (seed, epoch, sample id). */
-export type Transform = SimpleTransform | Policy | Sequence<Transform> | OneOf<Transform> | SomeOf<Transform>;
+export type Transform =
+  | SimpleTransform
+  | Policy
+  | CustomTransformSpec
+  | Sequence<Transform>
+  | OneOf<Transform>
+  | SomeOf<Transform>;
 /** A {@link Transform} as one writes it: defaults may be left out. */
 export type TransformOptions =
   | z.input<typeof simpleTransformSchema>
   | z.input<typeof policySchema>
+  | z.input<typeof customTransformSchema>
   | SequenceOptions<TransformOptions>
   | OneOfOptions<TransformOptions>
   | SomeOfOptions<TransformOptions>;
-export type CompositionKind = Exclude<Transform, SimpleTransform>['kind'];
+export type CompositionKind = NonNullable<Exclude<Transform, SimpleTransform>['kind']>;
 
 const nested = z.array(z.lazy(() => transformSchema)).min(1);
 
@@ -95,6 +112,7 @@ export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discrim
   [
     simpleTransformSchema,
     policySchema,
+    customTransformSchema,
     z.strictObject({
       kind: z.literal('sequence'),
       transforms: nested,

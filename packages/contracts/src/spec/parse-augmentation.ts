@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { ContractError, messageOf } from '../errors.ts';
@@ -5,7 +6,8 @@ import { parse } from '../parse.ts';
 import { parsePipeline } from './parse-pipeline.ts';
 import type { PreprocessSpec } from '../data/preprocess.ts';
 import { type Augmentation, augmentationSchema } from '../augmentation/augmentation.ts';
-import { transformSchema } from '../augmentation/transform.ts';
+import { placedTransforms } from '../augmentation/custom-transforms.ts';
+import { type Transform, transformSchema } from '../augmentation/transform.ts';
 
 const seededSchema = augmentationSchema.extend({ seed: z.int().default(0) });
 
@@ -30,10 +32,15 @@ export function parseAugmentation(text: string, file: string): AugmentationSpec 
   } catch (cause) {
     throw new ContractError('contracts/unreadable-spec', `${file} is not YAML or JSON: ${messageOf(cause)}`, { cause });
   }
-  if (Array.isArray(value))
-    return { augmentation: { transforms: parse(z.array(transformSchema), value, file), seed: 0 } };
-  if (typeof value === 'object' && value !== null && 'transforms' in value)
-    return { augmentation: parse(seededSchema, value, file) };
+  const placed = (transforms: readonly Transform[]) =>
+    placedTransforms(transforms, (path) => resolve(dirname(file), path));
+  if (Array.isArray(value)) {
+    return { augmentation: { transforms: placed(parse(z.array(transformSchema), value, file)), seed: 0 } };
+  }
+  if (typeof value === 'object' && value !== null && 'transforms' in value) {
+    const augmentation = parse(seededSchema, value, file);
+    return { augmentation: { ...augmentation, transforms: placed(augmentation.transforms) } };
+  }
   const { augment: transforms, mix, boxes, seed, preprocess } = parsePipeline(text, file);
   return { augmentation: { transforms, ...(mix && { mix }), ...(boxes && { boxes }), seed }, preprocess };
 }

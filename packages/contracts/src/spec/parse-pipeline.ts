@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { ContractError, messageOf } from '../errors.ts';
+import { placedTransforms } from '../augmentation/custom-transforms.ts';
 import { aliasSchema } from '../deployment/registry.ts';
 import { parse } from '../parse.ts';
 import { placeOfWeights } from '../training/weights.ts';
@@ -22,11 +23,12 @@ export function parsePipeline(text: string, file: string): Pipeline {
   }
   const pipeline = parse(pipelineSchema, value, file);
   const here = (path: string) => resolve(dirname(file), path);
-  const { ingest, model, fit, deploy } = pipeline;
+  const { ingest, augment, model, fit, deploy } = pipeline;
   const { weights } = model;
   return {
     ...pipeline,
     ingest: { ...ingest, source: { ...ingest.source, path: here(ingest.source.path) } },
+    augment: placedTransforms(augment, here),
     model: {
       ...model,
       ...('module' in model && { module: here(model.module) }),

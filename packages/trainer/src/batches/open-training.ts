@@ -1,6 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type { StageContext } from '@sightline/artifacts';
-import { choosesFrames, createBatchLoader, needsNativeSize, type TrainingImages } from '@sightline/augment';
+import {
+  choosesFrames,
+  createBatchLoader,
+  needsNativeSize,
+  type TrainingImages,
+  type TransformSources,
+} from '@sightline/augment';
 import type {
   AnnotatedSample,
   Augmentation,
@@ -25,16 +31,24 @@ export interface OpenTraining {
   preprocess: Preprocess;
 }
 
+interface TrainingOptions {
+  readonly spec: PreprocessSpec;
+  readonly augmentation: Augmentation | undefined;
+  /** Of custom transforms. */
+  readonly sources: TransformSources;
+  /** Learnt from the training split. */
+  readonly task: TaskFile;
+}
+
 /**
  * Opens a dataset's training split. Images are preprocessed once and kept as pixels, or, where transforms cut or
  * resize, kept encoded and decoded at their native size each time; threads augment them, when there is something to do.
  *
- * @param options.task the task, learnt from its samples
  * @throws IngestError when numbers of the training split are wanted and it has no pixels
  */
 export async function openTraining(
   dataset: Dataset,
-  { spec, augmentation, task: file }: { spec: PreprocessSpec; augmentation: Augmentation | undefined; task: TaskFile },
+  { spec, augmentation, sources, task: file }: TrainingOptions,
   context: StageContext,
 ): Promise<OpenTraining> {
   const isAugmented = augmentation !== undefined && (augmentation.transforms.length > 0 || isMixed(augmentation));
@@ -70,7 +84,7 @@ export async function openTraining(
           channels,
         };
   const threads = keepsEncoded ? Math.min(availableParallelism(), MOST_THREADS) : 1;
-  const recipe = { images, augmentation: augmentation as Augmentation, preprocess, task: file };
+  const recipe = { images, augmentation: augmentation as Augmentation, sources, preprocess, task: file };
   const loader = createBatchLoader(recipe, { threads });
   return { source: augmentedSource(loader, { count: samples.length, ...task }, preprocess), preprocess };
 }

@@ -1,4 +1,5 @@
 import { type AnnotatedSample, deriveSeed, exportName, type Pipeline } from '@sightline/contracts';
+import { tryTransforms } from '@sightline/augment';
 import { openPixels } from '@sightline/ingest';
 import { buildNetwork, formatModel } from '@sightline/models';
 import { learnTask, openTask } from '@sightline/tasks';
@@ -15,13 +16,14 @@ export interface StandIn {
   /** Its layers. */
   readonly table: string;
   readonly parameters: number;
-  /** The custom code that it was trained with for a few steps: `focal of losses.ts`. */
+  /** Custom transforms, and the custom code that the network was trained with for a few steps: `focal of losses.ts`. */
   readonly tried: readonly string[];
 }
 
 /**
  * Builds the network of a pipeline for two classes, without any data, as training would, and trains it for a few steps
- * where its loss, metrics or callbacks are custom: what a custom module does wrong shows before anything is computed.
+ * where its loss, metrics or callbacks are custom; applies custom transforms to a picture. What a custom module does
+ * wrong shows before anything is computed.
  *
  * @throws what `buildNetwork` of @sightline/models throws, and ArtifactError, TrainerError, EngineError for other
  * custom code
@@ -32,7 +34,7 @@ export async function buildStandIn({
   model: spec,
   seed,
   ...pipeline
-}: Pick<Pipeline, 'preprocess' | 'task' | 'model' | 'seed' | 'fit' | 'mix'>): Promise<StandIn> {
+}: Pick<Pipeline, 'preprocess' | 'task' | 'model' | 'seed' | 'fit' | 'mix' | 'augment'>): Promise<StandIn> {
   const file = learnTask(task, STAND_INS);
   const { head } = openTask(file);
   const inputShape = openPixels(preprocess).shape;
@@ -40,7 +42,9 @@ export async function buildStandIn({
   const model = await build();
   const [table, parameters] = [formatModel(model), model.countParams()];
   model.dispose();
-  const tried = Object.values(customUses(pipeline.fit)).map(exportName);
-  if (tried.length > 0) await tryFitCode({ spec: { ...pipeline, seed }, file, samples: STAND_INS, inputShape, build });
-  return { table, parameters, tried };
+  const transforms = await tryTransforms(pipeline.augment, preprocess);
+  const fitCode = Object.values(customUses(pipeline.fit)).map(exportName);
+  if (fitCode.length > 0)
+    await tryFitCode({ spec: { ...pipeline, seed }, file, samples: STAND_INS, inputShape, build });
+  return { table, parameters, tried: [...transforms, ...fitCode] };
 }
