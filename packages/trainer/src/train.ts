@@ -28,6 +28,7 @@ import { loadFitCode } from './custom/fit-code.ts';
 import { fit } from './fit/fit.ts';
 import { loopOf } from './fit/loop-spec.ts';
 import { readDependencies } from './training-dependencies.ts';
+import { type Learner, learnerOf } from './transfer/kept-features.ts';
 import { layerFreezing, requireWholeUpdates, withLayerDecay } from './transfer/layers-to-train.ts';
 import { startFrom } from './transfer/start-weights.ts';
 import { isMixed, openTraining } from './batches/open-training.ts';
@@ -84,6 +85,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
     modules['model'],
   );
   let training: BatchSource | undefined;
+  let learner: Learner | undefined;
   let step: TrainStep | undefined;
   try {
     const { weights: from } = input.model;
@@ -94,7 +96,6 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
     const layers = formatModel(model);
     logger.info(layers);
 
-    const checkpoints = checkpointsOf(artifacts, stageKey(trainStage, input, fingerprint));
     const pixels = await loadPixels(dataset, validation, input.preprocess, context);
     const sources = await keptTransformSources(artifacts, input.augmentation, augmentation?.transforms ?? []);
     const opened = await openTraining(
@@ -104,8 +105,18 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
     );
     const { preprocess } = opened;
     training = opened.source;
+    const watched = imageSource({ pixels, targets: encodeTargets(task, validation) }, preprocess);
+    const splits = {
+      training: { source: opened.source, samples },
+      validation: { source: watched, samples: validation },
+    };
+    const { head } = task;
+    const circumstances = { network: input.model, head, fit: input.fit, isAugmented: opened.isAugmented };
+    learner = await learnerOf(model, splits, { ...circumstances, task, preprocess, context });
+    const key = stageKey(trainStage, input, fingerprint);
+    const checkpoints = checkpointsOf(artifacts, learner.isUponFeatures ? `${key}-features` : key);
     step = steps[task.objective.step]({
-      model,
+      model: learner.model,
       objective: task.objective,
       custom,
       optimizer: withLayerDecay(optimizer, model, input.fit),
@@ -113,12 +124,12 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
       seed,
       warn: (message) => logger.warn(message),
     });
-    const watched = imageSource({ pixels, targets: encodeTargets(task, validation) }, preprocess);
-    const { bestEpoch, ...result } = await fit(model, {
+    const { bestEpoch, ...result } = await fit(learner.model, {
       step,
-      training,
+      training: learner.training,
       // A loss that compares the samples of a batch needs several classes in it, also where nothing is trained.
-      validation: input.sampler.kind === 'classesTimesSamples' ? shuffled(watched, seed) : watched,
+      validation:
+        input.sampler.kind === 'classesTimesSamples' ? shuffled(learner.validation, seed) : learner.validation,
       spec,
       sampler,
       checkpoints,
@@ -160,6 +171,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
   } finally {
     await training?.close?.();
     step?.dispose();
+    learner?.dispose();
     model.dispose();
   }
 }

@@ -29,6 +29,8 @@ const MOST_THREADS = 4;
 export interface OpenTraining {
   source: BatchSource;
   preprocess: Preprocess;
+  /** Whether samples differ from epoch to epoch. */
+  isAugmented: boolean;
 }
 
 interface TrainingOptions {
@@ -61,7 +63,11 @@ export async function openTraining(
   const preprocess = resolvePreprocess(spec, pixels ?? new Uint8Array());
   const task = openTask(file, { mixed: isMixed(augmentation) });
   if (pixels && !isAugmented) {
-    return { source: imageSource({ pixels, targets: encodeTargets(task, samples) }, preprocess), preprocess };
+    return {
+      source: imageSource({ pixels, targets: encodeTargets(task, samples) }, preprocess),
+      preprocess,
+      isAugmented,
+    };
   }
 
   const { width, height, channels } = preprocess;
@@ -86,7 +92,7 @@ export async function openTraining(
   const threads = keepsEncoded ? Math.min(availableParallelism(), MOST_THREADS) : 1;
   const recipe = { images, augmentation: augmentation as Augmentation, sources, preprocess, task: file };
   const loader = createBatchLoader(recipe, { threads });
-  return { source: augmentedSource(loader, { count: samples.length, ...task }, preprocess), preprocess };
+  return { source: augmentedSource(loader, { count: samples.length, ...task }, preprocess), preprocess, isAugmented };
 }
 
 /** Whether samples are mixed, and their targets with them. */

@@ -8,7 +8,7 @@ const engineSpanSchema = z.strictObject({ firstEpoch: z.int(), engine: z.string(
 export type EngineSpan = z.infer<typeof engineSpanSchema>;
 
 /** What decides the last bits of the weights, besides data and seed. */
-function engineOf(
+export function engineOf(
   precision: FitSpec['precision'],
   { tensorflow, threads, oneDnn, kernels }: EngineReport = doctor(),
 ): string {

@@ -1,68 +1,26 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createContext, openRegistry, openStore, type StageContext } from '@sightline/artifacts';
-import {
-  ingestInputSchema,
-  parsePipeline,
-  splitInputSchema,
-  type TrainInput,
-  trainInputSchema,
-  type TrainOutput,
-} from '@sightline/contracts';
-import { ingest, split } from '@sightline/ingest';
+import { openRegistry, openStore, type StageContext } from '@sightline/artifacts';
+import { parsePipeline, type TrainInput, trainInputSchema, type TrainOutput } from '@sightline/contracts';
 import { buildModel, findWeights, loadModel, saveModel } from '@sightline/models';
-import sharp from 'sharp';
 import { train, trainStage } from '../train.ts';
+import { bands, type Bands, cnn, SIDE } from './bands.fixture.ts';
 
-const SIDE = 8;
-const preprocess = { width: SIDE, height: SIDE, channels: 1 } as const;
-const cnn = { architecture: 'cnn', filters: [4], denseUnits: 8, batchNormalization: true, dropout: 0.2 } as const;
-
-/** Images of a bright band at one of four places. */
-async function writeImages(folder: string, places: readonly number[]): Promise<void> {
-  for (const place of places) {
-    await mkdir(join(folder, `band-${place}`), { recursive: true });
-    for (let index = 0; index < 16; index++) {
-      const pixels = Uint8Array.from({ length: SIDE * SIDE }, (_, at) => {
-        const isBright = Math.floor(at / SIDE / 2) === place;
-        return (isBright ? 150 : 20) + ((index * 13 + at * 7) % 60);
-      });
-      const raw = { width: SIDE, height: SIDE, channels: 1 } as const;
-      const image = sharp(pixels, { raw }).toColourspace('b-w');
-      await image.png().toFile(join(folder, `band-${place}`, `${index}.png`));
-    }
-  }
-}
-
+let given: Bands;
 let root: string;
 let context: StageContext;
 let before: TrainOutput;
 const inputs: Record<'upper' | 'three', TrainInput> = {} as never;
-const contextAt = (options: Partial<Parameters<typeof createContext>[0]> = {}) =>
-  createContext({ root: join(root, 'store'), ...options });
-
-async function inputOf(name: string, places: readonly number[]): Promise<TrainInput> {
-  await writeImages(join(root, name), places);
-  const { dataset } = await ingest(ingestInputSchema.parse({ source: { path: join(root, name) } }), context);
-  const divided = await split(splitInputSchema.parse({ dataset, seed: 1 }), context);
-  const fit = {
-    epochs: 8,
-    batchSize: 8,
-    optimizer: { kind: 'adam', learningRate: 0.01 },
-    restoreBestWeights: false,
-  };
-  return trainInputSchema.parse({ dataset: divided.dataset, preprocess, model: cnn, fit, seed: 4 });
-}
+const contextAt: Bands['contextAt'] = (options) => given.contextAt(options);
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'sightline-transfer-'));
-  context = contextAt();
-  inputs.upper = await inputOf('upper', [0, 1]);
-  inputs.three = await inputOf('three', [1, 2, 3]);
+  given = await bands();
+  ({ root, context } = given);
+  inputs.upper = await given.inputOf('upper', [0, 1]);
+  inputs.three = await given.inputOf('three', [1, 2, 3]);
   before = await train(inputs.upper, context);
 });
-afterAll(() => rm(root, { recursive: true, force: true }));
+afterAll(() => given.remove());
 
 function changed(
   input: TrainInput,
