@@ -89,7 +89,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
   let step: TrainStep | undefined;
   try {
     const { weights: from } = input.model;
-    if (start && from) await startFrom(model, start, { weights: from, task, context });
+    if (start && from) await startFrom(model, start, { ...input, weights: from, task, context });
     const freezing = layerFreezing(model, input.fit, { head: task.head, info: (text) => logger.info(text) });
     freezing.onEpochBegin?.(1);
     const custom = await loadFitCode(input.fit, { task, file: learnt, modules });

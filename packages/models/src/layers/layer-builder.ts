@@ -29,8 +29,11 @@ export interface LayerBuilder {
   add(name: string, ...tensors: Tensor[]): Tensor;
 }
 
+/** What batch normalisations add to variances, unless the network was published with another number. */
+export const NORMALIZATION_EPSILON = 1e-5;
+
 /** @param epsilon of the normalisations, as the network was published */
-export function layerBuilder(seed: number, epsilon = 1e-5): LayerBuilder {
+export function layerBuilder(seed: number, epsilon = NORMALIZATION_EPSILON): LayerBuilder {
   const { heNormal } = initializers(seed);
   const apply = (x: Tensor | Tensor[], layer: tf.layers.Layer) => layer.apply(x) as Tensor;
   return {

@@ -6,6 +6,7 @@ import { ModelsError } from '../errors.ts';
 import { layersFiles } from '../model-files.ts';
 import type { FoundWeights } from './stored-weights.ts';
 import { findKeras } from './keras/find-keras.ts';
+import { findPretrained } from './pretrained/find-pretrained.ts';
 import { findSavedModel } from './saved-model.ts';
 import { findTfjsLayers, layersOfModelJson } from './tfjs-layers.ts';
 
@@ -35,6 +36,7 @@ export async function findWeights(
 ): Promise<FoundWeights & { artifact?: ArtifactRef }> {
   const place = placeOfWeights(from);
   if (place.kind === 'file') return findFile(place.path);
+  if (place.kind === 'package') return findPretrained(place.name);
   const ref = await artifactOf(place, store);
   const { files } = await store.manifest(ref);
   const sha256 = files.find(({ path }) => path === WEIGHTS)?.sha256;
@@ -52,7 +54,10 @@ export async function findWeights(
   };
 }
 
-async function artifactOf(place: Exclude<WeightsPlace, { kind: 'file' }>, store: ArtifactStore): Promise<ArtifactRef> {
+async function artifactOf(
+  place: Extract<WeightsPlace, { kind: 'artifact' | 'registered' }>,
+  store: ArtifactStore,
+): Promise<ArtifactRef> {
   if (place.kind === 'artifact') {
     const kinds = ['model', 'trained-model'] as const;
     for (const kind of kinds) {
@@ -104,6 +109,6 @@ async function fileIn(folder: string): Promise<string> {
 }
 
 const ALLOWED =
-  'Allowed: the id of a model, name@version or name@alias of the registry, ' +
+  'Allowed: the id of a model, name@version or name@alias of the registry, npm:<package> of pretrained weights, ' +
   "or the path of a file: Keras' .keras, .h5 or .weights.h5, model.json of a tfjs Layers model, or saved_model.pb " +
   'that Sightline exported.';

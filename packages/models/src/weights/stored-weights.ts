@@ -1,3 +1,5 @@
+import type { PreprocessSettings } from '@sightline/contracts';
+
 /** The weights of one layer, in the layer's order. */
 export interface StoredLayer {
   readonly name: string;
@@ -22,6 +24,8 @@ export interface FoundWeights {
   readonly name: string;
   /** Of their content: what a stage's key depends on. */
   readonly sha256: string;
+  /** The input that they were trained on, where that is known. */
+  readonly preprocess?: PreprocessSettings;
   /** @throws ModelsError `models/unreadable-weights` */
   read(): Promise<StoredLayers>;
 }

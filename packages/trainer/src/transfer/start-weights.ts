@@ -1,5 +1,12 @@
 import type { StageContext } from '@sightline/artifacts';
-import { type HeadSpec, type StartWeights, type TaskFile, taskFileSchema } from '@sightline/contracts';
+import {
+  type HeadSpec,
+  type PreprocessSettings,
+  type PreprocessSpec,
+  type StartWeights,
+  type TaskFile,
+  taskFileSchema,
+} from '@sightline/contracts';
 import type { tf } from '@sightline/engine';
 import { assignWeights, type findWeights } from '@sightline/models';
 import { openTask, type OpenTask } from '@sightline/tasks';
@@ -7,6 +14,13 @@ import { TrainerError } from '../errors.ts';
 
 /** Weights that were found for a training. */
 export type Start = Awaited<ReturnType<typeof findWeights>>;
+
+interface StartOptions {
+  readonly weights: StartWeights;
+  readonly task: OpenTask;
+  readonly preprocess: PreprocessSpec;
+  readonly context: StageContext;
+}
 
 /**
  * Gives an untrained network the weights that its training starts from.
@@ -17,7 +31,7 @@ export type Start = Awaited<ReturnType<typeof findWeights>>;
 export async function startFrom(
   model: tf.LayersModel,
   found: Start,
-  { weights, task, context }: { weights: StartWeights; task: OpenTask; context: StageContext },
+  { weights, task, preprocess, context }: StartOptions,
 ): Promise<void> {
   const newHead = weights.head === 'new';
   if (found.artifact && !newHead) {
@@ -36,6 +50,17 @@ export async function startFrom(
     ...(unused.length > 0 ? [`left out: ${unused.join(', ')}`] : []),
   ];
   context.logger.info(`${said.join('; ')}.`);
+  const [before, now] = [found.preprocess, preprocess].map((each) => each && scaleOf(each));
+  if (before === undefined || before === now) return;
+  context.logger.warn(
+    `${found.name} was trained on pixels scaled by ${before}; preprocess of this training has ${now}.`,
+  );
+}
+
+/** What pixels are scaled by, as a spec says it. */
+function scaleOf({ normalization, mean, std }: PreprocessSettings | PreprocessSpec): string {
+  if (mean === undefined && std === undefined) return `normalization: ${normalization ?? 'zeroToOne'}`;
+  return `mean: [${mean?.join(', ') ?? ''}], std: [${std?.join(', ') ?? ''}]`;
 }
 
 /** A head whose numbers mean other classes would be kept for the wrong ones. */

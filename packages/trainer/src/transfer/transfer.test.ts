@@ -115,6 +115,27 @@ describe('weights that a training starts from', () => {
     );
   });
 
+  it('of a package are given to its architecture, and other preprocessing is warned of', async () => {
+    const model = { architecture: 'mobilenetv2', weights: { from: 'npm:nsfwjs', head: 'new' }, dropout: 0 } as const;
+    const messages: string[] = [];
+    const log = (text: string) => void messages.push(text);
+    const preprocess = { width: 32, height: 32, channels: 3, normalization: 'minusOneToOne' } as const;
+    const small = {
+      ...inputs.three,
+      model,
+      preprocess,
+      fit: { ...inputs.three.fit, epochs: 1, freeze: 'trunk' as const },
+    };
+    await train(trainInputSchema.parse(small), contextAt({ logger: { info: log, warn: log } }));
+    expect(messages).toContainEqual(
+      expect.stringMatching(/Starting from npm:nsfwjs: 104 layers; untrained: probabilities; left out: dense_1, /),
+    );
+    expect(messages).toContain(
+      'npm:nsfwjs was trained on pixels scaled by normalization: zeroToOne; preprocess of this training has ' +
+        'normalization: minusOneToOne.',
+    );
+  });
+
   it('have a place relative to the spec: an alias, a version, a file', () => {
     const placeOf = (weights: string) => {
       const spec = [
@@ -125,6 +146,7 @@ describe('weights that a training starts from', () => {
     };
     expect(placeOf('production')).toEqual({ from: 'bands@production', head: 'keep' });
     expect(placeOf('{ from: pets@3, head: new }')).toEqual({ from: 'pets@3', head: 'new' });
+    expect(placeOf('npm:nsfwjs')).toEqual({ from: 'npm:nsfwjs', head: 'keep' });
     expect(placeOf('../net/model.json')).toEqual({ from: '/net/model.json', head: 'keep' });
   });
 });

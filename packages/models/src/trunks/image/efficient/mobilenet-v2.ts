@@ -14,6 +14,15 @@ const STAGES = [
   { expansion: 6, filters: 320, blocks: 1, stride: 1 },
 ] as const;
 
+/** The names of its blocks, in their order. */
+export const mobilenetV2Blocks: readonly string[] = STAGES.flatMap(({ blocks }, stage) => {
+  return Array.from({ length: blocks }, (_, block) => blockName(stage, block));
+});
+
+function blockName(stage: number, block: number): string {
+  return `stage${stage + 1}_block${block + 1}`;
+}
+
 export const mobilenetV2: Architecture<SpecOf<'mobilenetv2'>> = {
   trunk(input, { dropout }, seed) {
     const layers = layerBuilder(seed);
@@ -22,7 +31,7 @@ export const mobilenetV2: Architecture<SpecOf<'mobilenetv2'>> = {
     for (const [stage, { expansion, filters, blocks, stride }] of STAGES.entries()) {
       for (let block = 0; block < blocks; block++) {
         x = invertedResidual(layers, x, {
-          name: `stage${stage + 1}_block${block + 1}`,
+          name: blockName(stage, block),
           expanded: (x.shape.at(-1) as number) * expansion,
           filters,
           kernelSize: 3,
