@@ -154,7 +154,9 @@ class Case(Layer):
     def call(self, layer, tensors):
         # Of convolutions over channels that come first, TensorFlow has none for the CPU; XLA has. Keras adds their bias
         # to the last axis where that is of the same size: no case has it so.
-        run = tf.function(layer, jit_compile=True) if "data_format" in self.settings else layer
+        # Nor has it any of dilated transposed convolutions.
+        is_xla = "data_format" in self.settings or ("Transpose" in self.layer and "dilation_rate" in self.settings)
+        run = tf.function(layer, jit_compile=True) if is_xla else layer
         if self.states:
             outputs = run(tensors[0], initial_state=tensors[1:], training=self.training)
         elif self.layer == "multiHeadAttention":
@@ -319,11 +321,17 @@ CASES = [
     Case("conv2dTranspose", (2, 3, 3, 2), **CONV),
     Case("conv2dTranspose", (1, 3, 3, 2), **CONV, **SAME, **RELU, strides=2),
     Case("conv2dTranspose", (1, 2, 3, 2), filters=2, kernel_size=(2, 3), strides=(3, 2), use_bias=False),
+    Case("conv2dTranspose", (2, 3, 3, 2), **CONV, dilation_rate=2, **RELU),
+    Case("conv2dTranspose", (1, 4, 3, 2), **SMALL, **SAME, dilation_rate=(1, 3)),
+    Case("conv3dTranspose", (1, 2, 2, 2, 2), **SMALL, dilation_rate=2),
     Case("conv3dTranspose", (1, 2, 2, 2, 2), **SMALL, **TANH),
     Case("conv3dTranspose", (1, 2, 2, 2, 2), **SMALL, **SAME, strides=2),
     Case("depthwiseConv2d", IMAGE, kernel_size=3),
     Case("depthwiseConv2d", IMAGE, kernel_size=3, **SAME, **RELU, strides=2, depth_multiplier=2),
     Case("depthwiseConv2d", CHANNELS_FIRST, kernel_size=2, use_bias=False, **FIRST),
+    Case("depthwiseConv2d", IMAGE, kernel_size=2, dilation_rate=(2, 3), **TANH),
+    Case("depthwiseConv2d", IMAGE, kernel_size=3, **SAME, dilation_rate=2, depth_multiplier=2),
+    Case("depthwiseConv2d", CHANNELS_FIRST, kernel_size=2, dilation_rate=(2, 1), use_bias=False, **FIRST),
     Case("separableConv2d", IMAGE, **CONV),
     Case("separableConv2d", IMAGE, **CONV, **SAME, **RELU, strides=2, depth_multiplier=2),
     Case("separableConv2d", IMAGE, **SMALL, dilation_rate=2, use_bias=False),
@@ -377,6 +385,12 @@ CASES = [
     Case("depthwiseConv1d", (2, 7, 2), kernel_size=3, **SAME, **TANH, strides=2, depth_multiplier=2),
     Case("separableConv1d", (2, 7, 2), **CONV),
     Case("separableConv1d", (2, 7, 2), **CONV, **SAME, **RELU, strides=2, depth_multiplier=2),
+    Case("conv1dTranspose", SEQUENCE, **SMALL, dilation_rate=3),
+    Case("conv1dTranspose", SEQUENCE, **CONV, **SAME, **RELU, dilation_rate=2),
+    Case("depthwiseConv1d", (2, 7, 2), kernel_size=3, dilation_rate=2),
+    Case("depthwiseConv1d", (2, 7, 2), kernel_size=2, **SAME, **TANH, dilation_rate=3, depth_multiplier=2),
+    Case("separableConv1d", (2, 7, 2), **CONV, **RELU, dilation_rate=3),
+    Case("separableConv1d", (2, 7, 2), **CONV, **SAME, dilation_rate=2),
     *(Case(f"{kind}Pooling1d", (2, 7, 2), pool_size=2) for kind in ("average", "max")),
     *(Case(f"{kind}Pooling1d", (2, 7, 2), pool_size=3, strides=2, **SAME) for kind in ("average", "max")),
     *(Case(f"{kind}Pooling2d", IMAGE, pool_size=2) for kind in ("average", "max")),

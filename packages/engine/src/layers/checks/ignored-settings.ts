@@ -7,26 +7,17 @@ interface ConvolutionArguments {
   name?: string;
   groups?: number;
   outputPadding?: number | readonly number[] | null;
+  strides?: number | readonly number[] | null;
+  dilationRate?: number | readonly number[] | null;
 }
 
-/** Of one layer or another. */
-interface Settings {
-  dilationRate: number[];
+interface Encoding {
   outputMode: string;
 }
 
 interface ConvolutionClass {
   verifyArgs(args: ConvolutionArguments): void;
 }
-
-const WITHOUT_DILATION = new Set([
-  'DepthwiseConv2D',
-  'Conv2DTranspose',
-  'Conv3DTranspose',
-  'Conv1DTranspose',
-  'DepthwiseConv1D',
-  'SeparableConv1D',
-]);
 
 /**
  * Refuses settings that Keras honours and tfjs keeps, but does not compute with.
@@ -35,7 +26,7 @@ const WITHOUT_DILATION = new Set([
  */
 export function requireHonouredSettings(model: tf.LayersModel): void {
   for (const layer of layersWithin(model)) {
-    const { dilationRate, outputMode } = layer as unknown as Settings;
+    const { outputMode } = layer as unknown as Encoding;
     const kind = layer.getClassName();
     if (kind === 'RandomWidth') {
       throw new EngineError(
@@ -47,9 +38,6 @@ export function requireHonouredSettings(model: tf.LayersModel): void {
     if (kind === 'CategoryEncoding' && !['oneHot', 'multiHot', 'count'].includes(outputMode)) {
       throw ignored(layer.name, 'outputMode', outputMode);
     }
-    if (WITHOUT_DILATION.has(kind) && dilationRate.some((rate) => rate !== 1)) {
-      throw ignored(layer.name, 'dilationRate', dilationRate);
-    }
   }
 }
 
@@ -58,24 +46,38 @@ export function requireHonouredSettings(model: tf.LayersModel): void {
  * left of them.
  */
 function refuseWhereMade(): void {
-  const Conv2D = tf.layers.conv2d({ filters: 1, kernelSize: 1, name: 'unused' }).constructor as object;
-  const BaseConvolution = Object.getPrototypeOf(Object.getPrototypeOf(Conv2D)) as ConvolutionClass;
+  const DepthwiseConv2D = tf.layers.depthwiseConv2d({ kernelSize: 1, name: 'unused' }).constructor as object;
+  const BaseConvolution = Object.getPrototypeOf(DepthwiseConv2D) as ConvolutionClass;
   const { verifyArgs } = BaseConvolution;
   BaseConvolution.verifyArgs = (args) => {
     const { name, groups, outputPadding } = args;
     if ((groups ?? 1) !== 1) throw ignored(name, 'groups', groups);
     if ((outputPadding ?? undefined) !== undefined) throw ignored(name, 'outputPadding', outputPadding);
+    if (isAboveOne(args.strides) && isAboveOne(args.dilationRate)) {
+      throw new EngineError(
+        'engine/invalid-options',
+        `${called(name)} has strides ${JSON.stringify(args.strides)} and dilationRate ` +
+          `${JSON.stringify(args.dilationRate)}. One of them must be 1, as in Keras.`,
+      );
+    }
     verifyArgs(args);
   };
 }
 
 function ignored(name: string | undefined, setting: string, value: unknown): EngineError {
-  const layer = name === undefined ? 'A convolution' : `The layer "${name}"`;
   return new EngineError(
     'engine/invalid-options',
-    `${layer} has ${setting} ${JSON.stringify(value)}, which tfjs ignores where Keras does not: ` +
+    `${called(name)} has ${setting} ${JSON.stringify(value)}, which tfjs ignores where Keras does not: ` +
       `it would compute something else. Leave ${setting} out, or write a layer that computes it.`,
   );
+}
+
+function called(name: string | undefined): string {
+  return name === undefined ? 'A convolution' : `The layer "${name}"`;
+}
+
+function isAboveOne(setting: number | readonly number[] | null | undefined): boolean {
+  return [setting ?? 1].flat().some((value) => value > 1);
 }
 
 refuseWhereMade();

@@ -75,6 +75,16 @@ export const engineCases: Case[] = [
     make: () => separableConv1d({ depthwiseInitializer: seeded(1), filters: 2, kernelSize: 3 }),
     shape: sequence,
   },
+  {
+    layer: 'conv1dTranspose, dilated',
+    make: () => conv1dTranspose({ ...kernel, filters: 2, kernelSize: 3, dilationRate: 2 }),
+    shape: sequence,
+  },
+  {
+    layer: 'conv3dTranspose, dilated one way',
+    make: () => tf.layers.conv3dTranspose({ ...kernel, filters: 2, kernelSize: 2, dilationRate: [1, 2, 1] } as never),
+    shape: volume,
+  },
   { layer: 'cropping1d', make: () => cropping1d({ cropping: [1, 2] }), shape: sequence },
   { layer: 'cropping3d', make: () => cropping3d(), shape: volume },
   { layer: 'globalAveragePooling3d', make: () => globalAveragePooling3d(), shape: volume },

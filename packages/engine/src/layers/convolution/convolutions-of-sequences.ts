@@ -2,10 +2,12 @@ import { tf } from '../../tensorflow.ts';
 import { keeping } from '../checks/unknown-settings.ts';
 import { only, onlyShape } from '../mended/layer-class.ts';
 
+type Call = tf.layers.Layer['call'];
 type Dimensions = 'kernelSize' | 'strides' | 'dilationRate' | 'inputShape' | 'outputPadding' | 'groups';
 type Of<Options> = Omit<Options, Dimensions> & {
   kernelSize: number | [number];
   strides?: number | [number];
+  dilationRate?: number | [number];
   inputShape?: (number | null)[];
 };
 
@@ -31,11 +33,13 @@ export function separableConv1d(options: SeparableConv1DOptions): tf.layers.Laye
 interface Settings extends Record<string, unknown> {
   kernelSize: number | [number];
   strides?: number | [number];
+  dilationRate?: number | [number];
 }
 
 declare class Convolution2D extends tf.layers.Layer {
   kernelSize: number[];
   strides: number[];
+  dilationRate: number[];
   dataFormat: 'channelsFirst' | 'channelsLast';
 }
 
@@ -61,9 +65,14 @@ function classOf(layer: tf.layers.Layer): new (options: Record<string, unknown>)
  */
 function ofSequences(Base: ReturnType<typeof classOf>, across: (stride: number) => number) {
   return class OfSequences extends Base {
-    constructor({ kernelSize, strides = 1, ...options }: Settings) {
-      const [size, stride] = [[kernelSize].flat()[0], [strides].flat()[0] as number];
-      super({ ...options, kernelSize: [1, size], strides: [across(stride), stride] });
+    constructor({ kernelSize, strides = 1, dilationRate = 1, ...options }: Settings) {
+      const [size, stride, rate] = [kernelSize, strides, dilationRate].map((value) => [value].flat()[0] as number);
+      super({
+        ...options,
+        kernelSize: [1, size],
+        strides: [across(stride as number), stride],
+        dilationRate: [1, rate],
+      });
       this.inputSpec = [{ ndim: 3 }];
     }
 
@@ -88,8 +97,10 @@ function ofSequences(Base: ReturnType<typeof classOf>, across: (stride: number) 
     }
 
     override getConfig(): tf.serialization.ConfigDict {
-      const { kernelSize, strides } = this;
-      return { ...super.getConfig(), kernelSize: kernelSize.slice(1), strides: strides.slice(1), dilationRate: 1 };
+      const { kernelSize, strides, dilationRate } = this;
+      const ofTime = (sizes: number[]): number[] => sizes.slice(1);
+      const own = { kernelSize: ofTime(kernelSize), strides: ofTime(strides), dilationRate: ofTime(dilationRate) };
+      return { ...super.getConfig(), ...own };
     }
 
     get #height(): number {
@@ -99,6 +110,19 @@ function ofSequences(Base: ReturnType<typeof classOf>, across: (stride: number) 
     #raised(shape: tf.Shape): tf.Shape {
       return [...shape.slice(0, this.#height), 1, ...shape.slice(this.#height)];
     }
+  };
+}
+
+/** How a convolution of images computes in a recorded step, of one of sequences that is made of it. */
+export function lowerOfSequences(lowerOfImages: (layer: tf.layers.Layer) => Call | undefined): typeof lowerOfImages {
+  return (layer) => {
+    const call = lowerOfImages(layer);
+    const height = (layer as Convolution2D).dataFormat === 'channelsFirst' ? 2 : 1;
+    return (
+      call &&
+      ((inputs, kwargs) =>
+        tf.tidy(() => only(call(only(inputs).expandDims(height), kwargs)).squeeze<tf.Tensor>([height])))
+    );
   };
 }
 

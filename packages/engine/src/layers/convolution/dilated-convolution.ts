@@ -1,14 +1,12 @@
 import { tf } from '../../tensorflow.ts';
 import { only } from '../mended/layer-class.ts';
 import { type Convolution, convolved, ofGroups } from './convolution.ts';
+import type { DepthwiseConvolution } from './mended-dilation.ts';
 
 type Call = tf.layers.Layer['call'];
 
-type Weight = Convolution['kernel'];
-
-interface SeparableConvolution extends Convolution {
-  depthwiseKernel: Weight;
-  pointwiseKernel: Weight;
+interface SeparableConvolution extends DepthwiseConvolution {
+  readonly pointwiseKernel: Convolution['kernel'];
 }
 
 const convolutions = {
@@ -21,6 +19,14 @@ const convolutions = {
 export function lowerConvolution(layer: tf.layers.Layer): Call | undefined {
   const convolution = layer as Convolution;
   return whereDilated(convolution, (x) => ofGroups(x, convolution, convolutions[convolution.rank]));
+}
+
+/** The same of depthwise convolutions. */
+export function lowerDepthwiseConvolution(layer: tf.layers.Layer): Call | undefined {
+  const convolution = layer as DepthwiseConvolution;
+  return whereDilated(convolution, (x) =>
+    tf.depthwiseConv2d(x as tf.Tensor4D, convolution.depthwiseKernel.read() as tf.Tensor4D, 1, 'valid'),
+  );
 }
 
 /** The same of separable convolutions. */

@@ -2,7 +2,12 @@ import type { tf } from '../../tensorflow.ts';
 import { lowerAttention } from '../attention/attending.ts';
 import { lowerBatchNormalization } from '../normalization/batch-normalization.ts';
 import { lowerBidirectional } from '../wrappers/bidirectional.ts';
-import { lowerConvolution, lowerSeparableConvolution } from '../convolution/dilated-convolution.ts';
+import { lowerOfSequences } from '../convolution/convolutions-of-sequences.ts';
+import {
+  lowerConvolution,
+  lowerDepthwiseConvolution,
+  lowerSeparableConvolution,
+} from '../convolution/dilated-convolution.ts';
 import { lowerDropout } from '../regularization/dropout.ts';
 import { lowerLayerNormalization } from '../normalization/layer-normalization.ts';
 import { lowerAlphaDropout, lowerGaussianDropout, lowerGaussianNoise } from '../regularization/noise.ts';
@@ -24,6 +29,8 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
   Conv2D: lowerConvolution,
   Conv3D: lowerConvolution,
   ConvLSTM2D: lowerRecurrent,
+  DepthwiseConv1D: lowerOfSequences(lowerDepthwiseConvolution),
+  DepthwiseConv2D: lowerDepthwiseConvolution,
   Dropout: lowerDropout,
   GaussianDropout: lowerGaussianDropout,
   GaussianNoise: lowerGaussianNoise,
@@ -34,6 +41,7 @@ const lowerings: Readonly<Record<string, (layer: tf.layers.Layer, context: StepC
   ReLU: lowerRelu,
   ResetAfterGRU: lowerRecurrent,
   RNN: lowerRecurrent,
+  SeparableConv1D: lowerOfSequences(lowerSeparableConvolution),
   SeparableConv2D: lowerSeparableConvolution,
   SimpleRNN: lowerRecurrent,
   SpatialDropout1D: lowerDropout,

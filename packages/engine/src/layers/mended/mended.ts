@@ -7,5 +7,6 @@ import './center-crop.ts';
 import './depthwise-settings.ts';
 import './forget-bias.ts';
 import '../convolution/grouped-convolution.ts';
+import '../convolution/mended-dilation.ts';
 import './resizing.ts';
 import './up-sampling.ts';
