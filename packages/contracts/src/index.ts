@@ -227,7 +227,15 @@ export { scheduleSchema, type Schedule } from './training/schedule.ts';
 export { trainInputSchema, trainOutputSchema, type TrainInput, type TrainOutput } from './training/train.ts';
 export { sortedByCodePoints } from './code-points.ts';
 export { classesOf, type AnnotatedSample, type Annotation, type Annotations } from './task/annotations.ts';
-export type { CosinesHead, DenseHead, EmbeddingHead, HeadSpec } from './task/head.ts';
+export type {
+  ComputedHead,
+  CosinesHead,
+  DenseHead,
+  EmbeddingHead,
+  HeadSpec,
+  NearestNeighboursHead,
+  PrototypesHead,
+} from './task/head.ts';
 export type { Objective } from './training/objective.ts';
 export {
   TASK_SCHEMAS,

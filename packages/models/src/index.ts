@@ -1,5 +1,6 @@
 export { addHead, buildModel, type ModelOptions } from './build-model.ts';
 export { buildNetwork } from './build-network.ts';
+export { computeHead, isComputed } from './heads/compute-head.ts';
 export { ModelsError } from './errors.ts';
 export { formatModel } from './format-model.ts';
 export { listModels, type ModelListing } from './list-models.ts';

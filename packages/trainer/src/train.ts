@@ -16,7 +16,7 @@ import { defineStage, lineageOf, stageKey, type StageContext, writeSources } fro
 import { keptTransformSources } from '@sightline/augment';
 import type { TrainStep } from '@sightline/engine';
 import { loadPixels, openDataset, openPixels } from '@sightline/ingest';
-import { buildNetwork, formatModel, saveModel } from '@sightline/models';
+import { buildNetwork, formatModel, isComputed, saveModel } from '@sightline/models';
 import { checkAnnotations, learnTask, openTask, tasks } from '@sightline/tasks';
 import type { BatchSource } from './batches/batch-source.ts';
 import { EVALUATION_BATCH, imageSource, reordered } from './batches/batches.ts';
@@ -28,6 +28,7 @@ import { loadFitCode } from './custom/fit-code.ts';
 import { fit } from './fit/fit.ts';
 import { loopOf } from './fit/loop-spec.ts';
 import { readDependencies } from './training-dependencies.ts';
+import { type Fitted, fitComputed, frozenFit } from './transfer/computed-head.ts';
 import { type Learner, learnerOf } from './transfer/kept-features.ts';
 import { layerFreezing, requireWholeUpdates, withLayerDecay } from './transfer/layers-to-train.ts';
 import { startFrom } from './transfer/start-weights.ts';
@@ -65,8 +66,9 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
   const learnt = learnTask(input.task, samples);
   checkAnnotations(input.task, validation);
   const task = openTask(learnt, { mixed: isMixed(augmentation) });
-  const { optimizer, precision, metrics = {} } = input.fit;
-  const spec = loopOf(input.fit);
+  const fitSpec = isComputed(task.head) ? frozenFit(input.fit) : input.fit;
+  const { optimizer, precision, metrics = {} } = fitSpec;
+  const spec = loopOf(fitSpec);
   const sampler = createSampler(input.sampler, {
     count: samples.length,
     strata: strataOf(samples, tasks[input.task.kind].strata),
@@ -90,7 +92,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
   try {
     const { weights: from } = input.model;
     if (start && from) await startFrom(model, start, { ...input, weights: from, task, context });
-    const freezing = layerFreezing(model, input.fit, { head: task.head, info: (text) => logger.info(text) });
+    const freezing = layerFreezing(model, fitSpec, { head: task.head, info: (text) => logger.info(text) });
     freezing.onEpochBegin?.(1);
     const custom = await loadFitCode(input.fit, { task, file: learnt, modules });
     const layers = formatModel(model);
@@ -111,31 +113,38 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
       validation: { source: watched, samples: validation },
     };
     const { head } = task;
-    const circumstances = { network: input.model, head, fit: input.fit, isAugmented: opened.isAugmented };
+    const circumstances = { network: input.model, head, fit: fitSpec, isAugmented: opened.isAugmented };
     learner = await learnerOf(model, splits, { ...circumstances, task, preprocess, context });
     const key = stageKey(trainStage, input, fingerprint);
-    const checkpoints = checkpointsOf(artifacts, learner.isUponFeatures ? `${key}-features` : key);
-    step = steps[task.objective.step]({
-      model: learner.model,
-      objective: task.objective,
-      custom,
-      optimizer: withLayerDecay(optimizer, model, input.fit),
-      precision,
-      seed,
-      warn: (message) => logger.warn(message),
-    });
-    const { bestEpoch, ...result } = await fit(learner.model, {
-      step,
-      training: learner.training,
-      // A loss that compares the samples of a batch needs several classes in it, also where nothing is trained.
-      validation:
-        input.sampler.kind === 'classesTimesSamples' ? shuffled(learner.validation, seed) : learner.validation,
-      spec,
-      sampler,
-      checkpoints,
-      callbacks: [freezing, ...custom.callbacks],
-      context,
-    });
+    const checkpoints = checkpointsOf(artifacts, learner.why === undefined ? `${key}-features` : key);
+    let fitted: Fitted;
+    if (isComputed(head)) {
+      const given = { training: samples, validation };
+      fitted = await fitComputed(learner, { head, task, kind: input.task.kind, samples: given });
+    } else {
+      step = steps[task.objective.step]({
+        model: learner.model,
+        objective: task.objective,
+        custom,
+        optimizer: withLayerDecay(optimizer, model, input.fit),
+        precision,
+        seed,
+        warn: (message) => logger.warn(message),
+      });
+      fitted = await fit(learner.model, {
+        step,
+        training: learner.training,
+        // A loss that compares the samples of a batch needs several classes in it, also where nothing is trained.
+        validation:
+          input.sampler.kind === 'classesTimesSamples' ? shuffled(learner.validation, seed) : learner.validation,
+        spec,
+        sampler,
+        checkpoints,
+        callbacks: [freezing, ...custom.callbacks],
+        context,
+      });
+    }
+    const { bestEpoch, ...result } = fitted;
     const history: History = { bestEpoch, epochs: result.history };
     const outputs = Object.keys(task.columns);
     const vocabulary =

@@ -16,6 +16,16 @@ export const classificationSpecSchema = z.strictObject({
       error: 'Allowed: balanced, { kind: effectiveNumber, beta: 0.999 }, or numbers by class name.',
     })
     .optional(),
+  /**
+   * What says the class, upon a frozen trunk: its nearest prototypes (Snell et al., 2017) or its nearest neighbours
+   * among the training samples, by cosine. Computed, not trained. A dense layer that is trained, when left out.
+   */
+  head: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('prototypes'), temperature: z.number().positive().default(0.1) }),
+      z.strictObject({ kind: z.literal('nearestNeighbours'), neighbours: z.int().min(1).max(1000).default(5) }),
+    ])
+    .optional(),
 });
 
 /** Sorted by code points: a class's index is its place. `counts` are those of the training split. */

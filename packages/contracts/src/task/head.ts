@@ -20,5 +20,27 @@ export interface CosinesHead {
   readonly units: number;
 }
 
+/** A softmax over the cosines between a row and the mean direction of each of `units` classes. */
+export interface PrototypesHead {
+  readonly kind: 'prototypes';
+  readonly name: string;
+  readonly units: number;
+  /** What the cosines are divided by: the lower, the surer. */
+  readonly temperature: number;
+}
+
+/** What part of the `neighbours` most similar rows of an index, by cosine, are of each of `units` classes. */
+export interface NearestNeighboursHead {
+  readonly kind: 'nearestNeighbours';
+  readonly name: string;
+  readonly units: number;
+  /** Rows of the index: the training samples. */
+  readonly samples: number;
+  readonly neighbours: number;
+}
+
+/** Heads that are computed from the trunk's outputs for the training samples, not trained step by step. */
+export type ComputedHead = PrototypesHead | NearestNeighboursHead;
+
 /** What a network must end in: an entry of `heads` of @sightline/models. */
-export type HeadSpec = DenseHead | EmbeddingHead | CosinesHead;
+export type HeadSpec = DenseHead | EmbeddingHead | CosinesHead | ComputedHead;

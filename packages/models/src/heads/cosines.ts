@@ -1,9 +1,8 @@
 import { type CosinesHead, deriveSeed } from '@sightline/contracts';
 import { defineLayer, tf } from '@sightline/engine';
+import { ofLengthOne } from './of-length-one.ts';
 
 /** The shortest row or direction to be scaled to length 1. */
-const SHORTEST = 1e-12;
-
 /**
  * The cosines of the angles between a row of features and a trained direction for each of `units` classes,
  * `[batch, units]`: what losses of angular margins are given. Neither length counts.
@@ -22,11 +21,3 @@ const cosineDense = defineLayer({
   call: ([features], { kernel }) => tf.matMul(ofLengthOne(features, -1), ofLengthOne(kernel, 0)),
   outputShape: ([shape], { units }) => [...shape.slice(0, -1), units],
 });
-
-function ofLengthOne(values: tf.Tensor, axis: number): tf.Tensor {
-  const squares = values
-    .square()
-    .sum(axis, true)
-    .maximum(SHORTEST ** 2);
-  return values.mul(squares.rsqrt());
-}

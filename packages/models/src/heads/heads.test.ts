@@ -22,6 +22,18 @@ const cases: { readonly [Kind in HeadSpec['kind']]: readonly [HeadSpec, (row: nu
   embedding: [
     [{ kind: 'embedding', name: 'embedding', units: 4 }, (row) => expect(Math.hypot(...row)).toBeCloseTo(1, 5)],
   ],
+  prototypes: [
+    [
+      { kind: 'prototypes', name: 'probabilities', units: 3, temperature: 0.1 },
+      (row) => expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5),
+    ],
+  ],
+  nearestNeighbours: [
+    [
+      { kind: 'nearestNeighbours', name: 'probabilities', units: 3, samples: 7, neighbours: 2 },
+      (row) => expect(row.every((value) => value >= 0 && value <= 1)).toBe(true),
+    ],
+  ],
   cosines: [
     [
       { kind: 'cosines', name: 'cosines', units: 3 },

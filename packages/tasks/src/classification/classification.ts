@@ -1,10 +1,13 @@
-import type { TaskSpec } from '@sightline/contracts';
+import type { HeadSpec, TaskSpec } from '@sightline/contracts';
+import { TaskError } from '../errors.ts';
 import { countLabels, LabelIndex } from '../labels.ts';
 import { checkOutputs } from '../check-outputs.ts';
 import { rowOf } from '../row-of.ts';
 import { defineTask, type OpenTask } from '../task.ts';
 import { classWeightsOf } from './class-weights-of.ts';
 import { evaluateClassification } from './evaluate-classification.ts';
+
+type ClassCounts = Parameters<typeof classWeightsOf>[1];
 
 /** The name of the network's output. */
 const OUTPUT = 'probabilities';
@@ -19,7 +22,7 @@ export const classification = defineTask('classification', {
     const { labels } = vocabulary;
     const indices = new LabelIndex(labels);
     return {
-      head: { kind: 'dense', name: OUTPUT, units: labels.length, activation: 'softmax' },
+      head: headOf(spec, vocabulary),
       objective: { step: 'supervised', outputs: { [OUTPUT]: objectiveOf(spec, vocabulary, mixed) } },
       targets: { [OUTPUT]: mixed ? { dtype: 'float32', shape: [labels.length] } : { dtype: 'int32', shape: [] } },
       columns: { [OUTPUT]: labels.map((label) => `probability_${label}`) },
@@ -56,9 +59,23 @@ export const classification = defineTask('classification', {
   },
 });
 
+function headOf({ head }: TaskSpec<'classification'>, { labels, counts }: ClassCounts): HeadSpec {
+  const units = labels.length;
+  if (!head) return { kind: 'dense', name: OUTPUT, units, activation: 'softmax' };
+  if (head.kind === 'prototypes') return { name: OUTPUT, units, ...head };
+  const samples = counts.reduce((sum, count) => sum + count, 0);
+  if (head.neighbours > samples) {
+    throw new TaskError(
+      'tasks/invalid-options',
+      `task.head asks for the ${head.neighbours} nearest neighbours of ${samples} training samples. Ask for fewer.`,
+    );
+  }
+  return { name: OUTPUT, units, samples, ...head };
+}
+
 function objectiveOf(
   { labelSmoothing, classWeights }: TaskSpec<'classification'>,
-  vocabulary: Parameters<typeof classWeightsOf>[1],
+  vocabulary: ClassCounts,
   mixed: boolean,
 ) {
   const weights = classWeightsOf(classWeights, vocabulary, mixed);

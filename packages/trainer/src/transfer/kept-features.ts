@@ -22,8 +22,8 @@ export interface Learner {
   readonly model: tf.LayersModel;
   readonly training: BatchSource;
   readonly validation: BatchSource;
-  /** Whether `model` is only what follows a frozen trunk, of the network's own layers. */
-  readonly isUponFeatures: boolean;
+  /** Why it is the whole network; undefined where it is what follows a frozen trunk, of the network's own layers. */
+  readonly why: string | undefined;
   dispose(): void;
 }
 
@@ -48,26 +48,26 @@ export async function learnerOf(
 ): Promise<Learner> {
   const { training, validation } = splits;
   const { fit, context } = options;
-  const whole = { model, training: training.source, validation: validation.source, isUponFeatures: false };
-  if (!fit.freeze) return { ...whole, dispose: () => undefined };
+  const whole = { model, training: training.source, validation: validation.source };
+  const dispose = () => undefined;
+  if (!fit.freeze) return { ...whole, why: 'no layer is frozen', dispose };
   const divided = divideAtHead(model, options);
   if ('why' in divided) {
     context.logger.info(`What the frozen layers give is computed again for each batch: ${divided.why}.`);
-    return { ...whole, dispose: () => undefined };
+    return { ...whole, why: divided.why, dispose };
   }
   const features = keptFeatures(divided.trunk, options);
-  const { dispose } = features;
   try {
     context.logger.info('What the frozen layers give is computed once for each sample.');
     return {
       model: divided.tail,
       training: await features.of(training),
       validation: await features.of(validation),
-      isUponFeatures: true,
-      dispose,
+      why: undefined,
+      dispose: () => features.dispose(),
     };
   } catch (error) {
-    dispose();
+    features.dispose();
     throw error;
   }
 }
