@@ -38,13 +38,19 @@ class PatchEmbedding(keras.layers.Layer):
 
 
 class PositionalEmbedding(keras.layers.Layer):
-    """KerasHub's PositionEmbedding, of as many positions as the input has."""
+    """KerasHub's PositionEmbedding; without a length, of as many positions as the input has."""
+
+    def __init__(self, sequence_length=None):
+        super().__init__()
+        self.sequence_length = sequence_length
 
     def build(self, shape):
-        self.embeddings = self.add_weight(shape=shape[1:])
+        self.embeddings = self.add_weight(
+            shape=shape[1:] if self.sequence_length is None else (self.sequence_length, shape[-1])
+        )
 
     def call(self, inputs):
-        return inputs + self.embeddings
+        return inputs + self.embeddings[: inputs.shape[1]]
 
 
 class ClassToken(keras.layers.Layer):

@@ -262,6 +262,7 @@ CASES = [
     Case("patchEmbedding", (2, 4, 6, 1), patch_size=2, output_dim=3, use_bias=False),
     Case("positionalEmbedding", SEQUENCE),
     Case("positionalEmbedding", IMAGE),
+    Case("positionalEmbedding", SEQUENCE, sequence_length=6),
     Case("classToken", SEQUENCE),
     Case("squeezeAndExcite", IMAGE, bottleneck_filters=3),
     Case(

@@ -1,3 +1,4 @@
+import { compilePredict } from '../../compile/compile-predict.ts';
 import { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
 import { classToken } from './class-token.ts';
@@ -53,6 +54,24 @@ describe('positionalEmbedding', () => {
       expect(Math.sqrt(variance.dataSync()[0] as number)).toBeCloseTo(0.02 * 0.88, 2);
       expect(ones.getWeights()[0]?.min().dataSync()[0]).toBe(1);
     });
+  });
+
+  it('takes sequences of any length up to its own, compiled once', () => {
+    const input = tf.input({ shape: [null, 2] });
+    const layer = positionalEmbedding({ name: 'places', sequenceLength: 4, embeddingsInitializer: 'randomNormal' });
+    const predictor = compilePredict(tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor }));
+    const embeddings = [...(layer.getWeights()[0]?.dataSync() ?? [])];
+    for (const positions of [1, 3, 4, 2]) {
+      const [output] = predictor.predict({ shape: [1, positions, 2], data: new Float32Array(2 * positions) });
+      expect([...(output?.data as Float32Array)]).toEqual(embeddings.slice(0, 2 * positions));
+    }
+    const longer = { shape: [1, 5, 2], data: new Float32Array(10) };
+    expect(() => predictor.predict(longer)).toThrow(EngineError);
+    predictor.dispose();
+    expect(() => layer.apply(tf.ones([1, 5, 2]))).toThrow(
+      /"places" needs .* of at most 4 positions \(sequenceLength\)/,
+    );
+    expect(() => positionalEmbedding({ sequenceLength: 4 }).apply(tf.input({ shape: [5, 2] }))).toThrow(EngineError);
   });
 
   it.each([[[null, 4]], [[6]]])('refuses an input of %p', (shape) => {
