@@ -25,6 +25,25 @@ describe('activation', () => {
     });
   });
 
+  it('sparsemax is the nearest point whose values add up to 1', () => {
+    tf.tidy(() => {
+      const x = tf.tensor2d([
+        [1, 0.8, 0.1],
+        [5, 0, 0],
+        [0.3, 0.3, 0.3],
+        [0.6, 0.5, -3],
+      ]);
+      const rows = (activation({ activation: 'sparsemax' }).apply(x) as tf.Tensor2D).arraySync();
+      const expected = [
+        [0.6, 0.4, 0],
+        [1, 0, 0],
+        [1 / 3, 1 / 3, 1 / 3],
+        [0.55, 0.45, 0],
+      ];
+      expect(rows).toEqual(expected.map((row) => row.map((value) => expect.closeTo(value, 6))));
+    });
+  });
+
   it('refuses a name that does not exist, in any layer, with the one that was meant', () => {
     const refused = (make: () => unknown) => expect(make).toThrow(EngineError);
     const hardSwsh = { name: 'gate', activation: 'hard_swsh' as never };

@@ -41,6 +41,18 @@ const added = {
       .mul(0.25)
       .add(tf.relu(x.sub(1))),
   sparseSigmoid: (x) => x.add(1).mul(0.5).clipByValue(0, 1),
+  /** The nearest point of the simplex (Martins and Astudillo, 2016): a softmax of the last axis with zeros. */
+  sparsemax: (x) => {
+    const { values } = tf.topk(x, x.shape.at(-1));
+    const ranks = tf.range(1, (x.shape.at(-1) as number) + 1);
+    const counts = values
+      .mul(ranks)
+      .add(1)
+      .greater(values.cumsum(x.rank - 1))
+      .toFloat();
+    const threshold = values.mul(counts).sum(-1, true).sub(1).div(counts.sum(-1, true));
+    return tf.relu(x.sub(threshold));
+  },
   squareplus: (x) => x.add(x.square().add(4).sqrt()).mul(0.5),
   tanhShrink: (x) => x.sub(tf.tanh(x)),
 } as const satisfies Readonly<Record<string, Activation>>;

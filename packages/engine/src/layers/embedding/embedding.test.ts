@@ -1,5 +1,6 @@
 import { compilePredict } from '../../compile/compile-predict.ts';
 import { EngineError } from '../../errors.ts';
+import type { HostTensor } from '../../session/native-program.ts';
 import { tf } from '../../tensorflow.ts';
 import { classToken } from './class-token.ts';
 import { patchEmbedding } from './patch-embedding.ts';
@@ -62,8 +63,9 @@ describe('positionalEmbedding', () => {
     const predictor = compilePredict(tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor }));
     const embeddings = [...(layer.getWeights()[0]?.dataSync() ?? [])];
     for (const positions of [1, 3, 4, 2]) {
-      const [output] = predictor.predict({ shape: [1, positions, 2], data: new Float32Array(2 * positions) });
-      expect([...(output?.data as Float32Array)]).toEqual(embeddings.slice(0, 2 * positions));
+      const zeros = { shape: [1, positions, 2], data: new Float32Array(2 * positions) };
+      const [output] = predictor.predict(zeros) as [HostTensor];
+      expect([...(output.data as Float32Array)]).toEqual(embeddings.slice(0, 2 * positions));
     }
     const longer = { shape: [1, 5, 2], data: new Float32Array(10) };
     expect(() => predictor.predict(longer)).toThrow(EngineError);
