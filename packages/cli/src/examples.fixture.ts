@@ -25,7 +25,7 @@ export async function prepareExample(
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.yaml'))) {
     const path = join(folder, file);
     const spec = (await readFile(path, 'utf8')).replace(/\.\.\/\.\.\/\.sightline\/data\/[\w-]+/, 'data');
-    await writeFile(path, spec.replace(/epochs: \d+/, 'epochs: 2').replace(/(minimum|maximum): \{[^}]*\}/, '$1: {}'));
+    await writeFile(path, spec.replace(/epochs: \d+/, 'epochs: 2').replace(/(minimum|maximum): \{[^}]*\}/g, '$1: {}'));
   }
   return join(folder, 'pipeline.yaml');
 }

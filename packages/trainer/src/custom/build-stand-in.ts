@@ -38,13 +38,15 @@ export async function buildStandIn({
   const file = learnTask(task, STAND_INS);
   const { head } = openTask(file);
   const inputShape = openPixels(preprocess).shape;
-  const build = () => buildNetwork(spec, { inputShape, head, seed: deriveSeed(seed, 'model') });
-  const model = await build();
-  const [table, parameters] = [formatModel(model), model.countParams()];
-  model.dispose();
   const transforms = await tryTransforms(pipeline.augment, preprocess);
   const fitCode = Object.values(customUses(pipeline.fit)).map(exportName);
-  if (fitCode.length > 0)
-    await tryFitCode({ spec: { ...pipeline, seed }, file, samples: STAND_INS, inputShape, build });
-  return { table, parameters, tried: [...transforms, ...fitCode] };
+  const model = await buildNetwork(spec, { inputShape, head, seed: deriveSeed(seed, 'model') });
+  try {
+    const built = { table: formatModel(model), parameters: model.countParams() };
+    const trial = { spec: { ...pipeline, seed }, file, samples: STAND_INS, inputShape, model };
+    if (fitCode.length > 0) await tryFitCode(trial);
+    return { ...built, tried: [...transforms, ...fitCode] };
+  } finally {
+    model.dispose();
+  }
 }

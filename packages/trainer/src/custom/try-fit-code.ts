@@ -15,7 +15,7 @@ import type { Checkpoint, Checkpoints } from '../checkpoints/checkpoint.ts';
 import { fit } from '../fit/fit.ts';
 import { loopOf } from '../fit/loop-spec.ts';
 import { steps } from '../steps/steps.ts';
-import { hashWeights, readWeights } from '../steps/weights.ts';
+import { hashWeights, readWeights, writeWeights } from '../steps/weights.ts';
 import { refused } from './custom-code.ts';
 import { loadFitCode } from './fit-code.ts';
 
@@ -26,8 +26,8 @@ interface Trial {
   /** Of one batch, each twice at least. */
   readonly samples: readonly AnnotatedSample[];
   readonly inputShape: readonly number[];
-  /** Makes the network, untrained. */
-  build(): Promise<tf.LayersModel>;
+  /** Untrained. */
+  readonly model: tf.LayersModel;
 }
 
 /** Enough to stop after one epoch and to miss what was learnt before. */
@@ -41,9 +41,11 @@ const EPOCHS = 3;
  */
 export async function tryFitCode(trial: Trial): Promise<void> {
   const { callbacks = [], loss } = trial.spec.fit;
+  const reset = resetterOf(trial.model);
   try {
     const whole = await trained(trial, new KeptInMemory());
     if (callbacks.length === 0) return;
+    reset();
     const stopped = new KeptInMemory();
     const stop = new AbortController();
     stopped.onSave = () => stop.abort();
@@ -51,6 +53,7 @@ export async function tryFitCode(trial: Trial): Promise<void> {
       if (!stop.signal.aborted) throw error;
     });
     stopped.onSave = () => undefined;
+    reset();
     if ((await trained(trial, stopped)) !== whole) throw notContinued(callbacks.map(exportName));
   } catch (error) {
     if (!loss || !(error instanceof SightlineError) || error.code !== 'trainer/diverged') throw error;
@@ -59,15 +62,14 @@ export async function tryFitCode(trial: Trial): Promise<void> {
   }
 }
 
-/** What a training ends in: as in another process, with new modules and a new network. */
+/** What a training ends in: as in another process, with new modules. */
 async function trained(
-  { spec, file, samples, inputShape, build }: Trial,
+  { spec, file, samples, inputShape, model }: Trial,
   checkpoints: Checkpoints,
   signal?: AbortSignal,
 ): Promise<string> {
   const task = openTask(file, { mixed: (spec.mix ?? []).length > 0 });
   const custom = await loadFitCode(spec.fit, { task, file });
-  const model = await build();
   const step = steps[task.objective.step]({
     model,
     objective: task.objective,
@@ -90,7 +92,6 @@ async function trained(
     return `${hashWeights(readWeights(model))} ${JSON.stringify(history)}`;
   } finally {
     step.dispose();
-    model.dispose();
   }
 }
 
@@ -118,6 +119,19 @@ class KeptInMemory implements Checkpoints {
   async remove(): Promise<void> {
     this.#last = undefined;
   }
+}
+
+/**
+ * Makes a network untrained again. Another one would draw other dropout masks: they depend on the names of layers, and
+ * tfjs numbers those without a name through all networks of a process.
+ */
+function resetterOf(model: tf.LayersModel): () => void {
+  const weights = readWeights(model);
+  const trainable = model.layers.map((layer) => layer.trainable);
+  return () => {
+    writeWeights(model, weights);
+    for (const [index, layer] of model.layers.entries()) layer.trainable = trainable[index] as boolean;
+  };
 }
 
 function notContinued(names: readonly string[]) {
