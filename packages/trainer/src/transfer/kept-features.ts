@@ -4,12 +4,15 @@ import { hashJson, type StageContext } from '@sightline/artifacts';
 import type { Preprocess, Sample } from '@sightline/contracts';
 import { type Batch, compile, type HostTensor, tf } from '@sightline/engine';
 import type { BatchSource } from '../batches/batch-source.ts';
-import { arraySource, EVALUATION_BATCH, inBatches } from '../batches/batches.ts';
+import { arraySource, inBatches } from '../batches/batches.ts';
 import { encodeTargets, type Targets } from '../batches/targets.ts';
 import { engineOf } from '../callbacks/engine-spans.ts';
 import type { OpenTask } from '@sightline/tasks';
 import { hashWeights, readWeights } from '../steps/weights.ts';
 import { type Circumstances, divideAtHead } from './frozen-trunk.ts';
+
+/** How many samples a trunk is given together. */
+const BATCH = 32;
 
 /** A split's samples, as a network is given them. */
 interface Split {
@@ -111,10 +114,14 @@ async function compute(
   const features = new Float32Array(source.count * size);
   const total = source.count;
   const message = 'computing what the frozen layers give';
-  for (const rows of inBatches([...Array(total).keys()], EVALUATION_BATCH)) {
+  for (const rows of inBatches([...Array(total).keys()], BATCH)) {
     signal.throwIfAborted();
-    progress({ done: rows[0] as number, total, unit: 'samples', message });
-    features.set(featuresOf(await source.batch(rows, 1)), (rows[0] as number) * size);
+    const start = rows[0] as number;
+    progress({ done: start, total, unit: 'samples', message });
+    // Filled up with samples that come twice, so that one program serves all batches.
+    const filled = Array.from({ length: BATCH }, (_, index) => rows[index % rows.length] as number);
+    const values = featuresOf(await source.batch(filled, 1));
+    features.set(values.subarray(0, rows.length * size), start * size);
     await afterOthers();
   }
   return features;
