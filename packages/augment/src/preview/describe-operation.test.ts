@@ -10,6 +10,7 @@ it.each([
   [{ kind: 'flip', axis: 'horizontal' }, 'flip horizontal'],
   [{ kind: 'gaussianNoise', sigma: 0.02, seed: 12345 }, 'gaussianNoise sigma 0.02'],
   [{ kind: 'invert' }, 'invert'],
+  [{ kind: 'custom', transform: '/a/b.ts#stripe', parameters: { at: 0.25 } }, 'stripe of b.ts at 0.25'],
   [{ kind: 'toneCurve', low: [0.1, 0.2], table: [1, 2, 3, 4, 5, 6] }, 'toneCurve low (0.1, 0.2)'],
 ])('%j alone reads %s', (operation, text) => {
   const [only] = operations([operation]);

@@ -1,3 +1,4 @@
+import { exportName } from '@sightline/contracts';
 import type { MixOperation } from '../mixing/mixers.ts';
 import type { Operation } from '../transforms/transforms.ts';
 
@@ -17,7 +18,7 @@ export type Describe = (operation: AnyOperation) => string;
  */
 export function describing(all: readonly AnyOperation[]): Describe {
   const values = new Map<string, unknown[]>();
-  for (const { kind, ...parameters } of all) {
+  for (const { kind, ...parameters } of all.map(named)) {
     for (const [name, value] of Object.entries(parameters)) {
       const key = `${kind} ${name}`;
       values.set(key, [...(values.get(key) ?? []), JSON.stringify(value)]);
@@ -27,7 +28,8 @@ export function describing(all: readonly AnyOperation[]): Describe {
     const known = values.get(`${kind} ${name}`) ?? [];
     return known.length > 1 && new Set(known).size === 1;
   };
-  return ({ kind, ...parameters }) => {
+  return (operation) => {
+    const { kind, ...parameters } = named(operation);
     const settings = Object.entries(parameters).flatMap(([name, value]) => {
       const text = LEFT_OUT.has(name) || isSet(kind, name) ? undefined : valueOf(value);
       if (text === undefined) return [];
@@ -35,6 +37,13 @@ export function describing(all: readonly AnyOperation[]): Describe {
     });
     return [kind, settings.join(', ')].filter((part) => part !== '').join(' ');
   };
+}
+
+/** A custom operation under the name of its transform. */
+function named(operation: AnyOperation): { readonly kind: string } {
+  if (operation.kind !== 'custom') return operation;
+  const [module = '', name = ''] = operation.transform.split(/#(?=[^#]*$)/);
+  return { ...operation.parameters, kind: exportName({ module, export: name }) };
 }
 
 function valueOf(value: unknown): string | undefined {

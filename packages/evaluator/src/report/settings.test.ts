@@ -10,6 +10,10 @@ it.each([
     { kind: 'oneOf', transforms: [{ kind: 'invert' }, { kind: 'rotate', degrees: [-10, 10] }] },
     'oneOf (transforms [invert, rotate (degrees [-10, 10])])',
   ],
+  [
+    { module: '/a/losses.ts', export: 'focal', settings: { gamma: 2 }, probability: 0.5 },
+    'focal of losses.ts (gamma 2, probability 0.5)',
+  ],
 ])('%j reads %s', (settings, text) => {
   expect(formatSettings(settings)).toBe(text);
 });

@@ -1,4 +1,4 @@
-import { formatValue, networkName, wordsOf } from '@sightline/contracts';
+import { type FitSpec, formatValue, networkName, wordsOf } from '@sightline/contracts';
 import { inlineSvg } from '../../chart/drawing.ts';
 import { trainingCurves } from '../../chart/training-curves.ts';
 import { markup, type Markup } from '../../markup/markup.ts';
@@ -33,6 +33,7 @@ ${table({
   rows: [
     ['task', formatSettings(training.task)],
     ['architecture', networkName(training.model)],
+    ...custom(fit),
     ['optimizer', formatSettings(fit.optimizer)],
     ['schedule', formatSettings(fit.schedule)],
     ['batch size', String(fit.batchSize)],
@@ -43,4 +44,13 @@ ${table({
     ['seed', String(training.seed)],
   ],
 })}</div></div></section>`;
+}
+
+function custom({ loss, metrics = {}, callbacks = [] }: FitSpec): [string, string][] {
+  const figures = Object.entries(metrics).map(([name, metric]) => `${wordsOf(name)}: ${formatSettings(metric)}`);
+  return [
+    ...(loss ? [['loss', formatSettings(loss)] as [string, string]] : []),
+    ...figures.map((figure): [string, string] => ['figure', figure]),
+    ...callbacks.map((callback): [string, string] => ['callback', formatSettings(callback)]),
+  ];
 }
