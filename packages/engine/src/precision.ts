@@ -1,7 +1,9 @@
 import { describeCpu } from './cpu.ts';
 import { fusionPasses, type Pass } from './passes/passes.ts';
 import { useOwnConvolutions } from './passes/convolutions.ts';
+import { useOwnDepthwiseConvolutions } from './passes/depthwise.ts';
 import { dropDeadCode } from './passes/dead-code.ts';
+import { useElementwiseKernels } from './passes/elementwise/elementwise.ts';
 import { useBfloat16 } from './passes/mixed-bfloat16.ts';
 import { useOwnNormalizations } from './passes/normalizations.ts';
 import { kernelInstructions } from './session/own-kernels.ts';
@@ -18,7 +20,13 @@ export type Precision = 'float32' | 'mixed_bfloat16';
  */
 export function passesFor(precision: Precision = 'float32'): readonly Pass[] {
   const isLow = precision === 'mixed_bfloat16';
-  const ours = kernelInstructions === 'off' ? [] : [useOwnNormalizations, ...(isLow ? [] : [useOwnConvolutions])];
+  const ours =
+    kernelInstructions === 'off'
+      ? []
+      : [
+          useOwnNormalizations,
+          ...(isLow ? [] : [useOwnConvolutions, useOwnDepthwiseConvolutions, useElementwiseKernels]),
+        ];
   return [...fusionPasses, ...ours, ...(isLow ? [useBfloat16] : []), dropDeadCode];
 }
 

@@ -1,16 +1,24 @@
 // All kernels for one instruction set: SIGHTLINE_LANES floats a vector, SIGHTLINE_ROWS rows of accumulators,
-// SIGHTLINE_WINOGRAD and SIGHTLINE_NORMALIZATION the names of what is made.
+// SIGHTLINE_WINOGRAD, SIGHTLINE_NORMALIZATION, … the names of what is made.
 
 namespace sightline {
 namespace {
 #include "vector.inl"
+#include "elementary.inl"
 #include "normalization.inl"
+#include "depthwise.inl"
+#include "elementwise.inl"
 #include "winograd_transforms.inl"
 #include "winograd.inl"
 }  // namespace
 
 const Winograd SIGHTLINE_WINOGRAD = {transformKernel, transformTurnedKernel, convolveBlock, addKernelGradient,
                                      writeKernelGradient};
+
+const Depthwise SIGHTLINE_DEPTHWISE = {convolveDepthwiseRow, depthwiseInputGradientRow, addDepthwiseKernelGradient,
+                                       kLanes};
+
+const Elementwise SIGHTLINE_ELEMENTWISE = {runElementwise, addColumns};
 
 const Normalization SIGHTLINE_NORMALIZATION = {
     kLanes,

@@ -1,3 +1,5 @@
+#include "depthwise.h"
+#include "elementwise.h"
 #include "normalization.h"
 #include "winograd.h"
 
@@ -13,6 +15,8 @@
 #define SIGHTLINE_ROWS 6
 #define SIGHTLINE_WINOGRAD kWinogradAvx2
 #define SIGHTLINE_NORMALIZATION kNormalizationAvx2
+#define SIGHTLINE_DEPTHWISE kDepthwiseAvx2
+#define SIGHTLINE_ELEMENTWISE kElementwiseAvx2
 #include "kernels.inl"
 
 #if defined(__clang__)

@@ -1,3 +1,5 @@
+#include "depthwise.h"
+#include "elementwise.h"
 #include "normalization.h"
 #include "winograd.h"
 
@@ -13,6 +15,8 @@
 #define SIGHTLINE_ROWS 12
 #define SIGHTLINE_WINOGRAD kWinogradAvx512
 #define SIGHTLINE_NORMALIZATION kNormalizationAvx512
+#define SIGHTLINE_DEPTHWISE kDepthwiseAvx512
+#define SIGHTLINE_ELEMENTWISE kElementwiseAvx512
 #include "kernels.inl"
 
 #if defined(__clang__)

@@ -1,3 +1,5 @@
+#include "depthwise.h"
+#include "elementwise.h"
 #include "normalization.h"
 #include "winograd.h"
 
@@ -5,4 +7,6 @@
 #define SIGHTLINE_ROWS 6
 #define SIGHTLINE_WINOGRAD kWinogradPortable
 #define SIGHTLINE_NORMALIZATION kNormalizationPortable
+#define SIGHTLINE_DEPTHWISE kDepthwisePortable
+#define SIGHTLINE_ELEMENTWISE kElementwisePortable
 #include "kernels.inl"

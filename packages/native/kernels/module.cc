@@ -24,6 +24,8 @@ napi_value start(napi_env env, napi_callback_info info) {
     sightline::Status status;
     sightline::registerConvolutions(status.raw);
     sightline::registerNormalizations(status.raw);
+    sightline::registerDepthwiseConvolutions(status.raw);
+    sightline::registerElementwise(status.raw);
     if (!status.ok()) problem = TF_Message(status.raw);
   }
   if (!problem.empty()) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <initializer_list>
+#include <vector>
 
 #include "parallel.h"
 #include "tensorflow_kernels.h"
@@ -48,11 +49,11 @@ inline TF_Tensor* inputOf(TF_OpKernelContext* context, int index, TF_Status* sta
   return tensor;
 }
 
-inline TF_Tensor* outputOf(TF_OpKernelContext* context, int index, std::initializer_list<int64_t> shape,
-                           TF_Status* status, TF_DataType type = TF_FLOAT) {
+inline TF_Tensor* outputOf(TF_OpKernelContext* context, int index, const std::vector<int64_t>& shape, TF_Status* status,
+                           TF_DataType type = TF_FLOAT) {
   size_t bytes = TF_DataTypeSize(type);
   for (int64_t size : shape) bytes *= static_cast<size_t>(size);
-  return TF_AllocateOutput(context, index, type, shape.begin(), static_cast<int>(shape.size()), bytes, status);
+  return TF_AllocateOutput(context, index, type, shape.data(), static_cast<int>(shape.size()), bytes, status);
 }
 
 // Memory of this thread that is kept between calls.
@@ -101,5 +102,7 @@ void registerOperation(const Operation&, TF_Status* status);
 
 void registerConvolutions(TF_Status* status);
 void registerNormalizations(TF_Status* status);
+void registerDepthwiseConvolutions(TF_Status* status);
+void registerElementwise(TF_Status* status);
 
 }  // namespace sightline

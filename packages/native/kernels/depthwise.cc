@@ -1,0 +1,186 @@
+// Depthwise convolutions as operations of TensorFlow.
+#include "depthwise.h"
+
+#include <vector>
+
+#include "instructions.h"
+#include "operation.h"
+
+namespace sightline {
+namespace {
+
+// What is fixed when the graph is built.
+struct Attributes {
+  int64_t padding[4];  // above, below, left, right
+  int64_t stride = 1, height = 0, width = 0, kernel = 0;
+};
+
+void* create(TF_OpKernelConstruction* construction) {
+  Status status;
+  auto* attributes = new Attributes;
+  TF_OpKernelConstruction_GetAttrInt64List(construction, "padding", attributes->padding, 4, status.raw);
+  TF_OpKernelConstruction_GetAttrInt64(construction, "stride", &attributes->stride, status.raw);
+  TF_OpKernelConstruction_GetAttrInt64(construction, "height", &attributes->height, status.raw);
+  TF_OpKernelConstruction_GetAttrInt64(construction, "width", &attributes->width, status.raw);
+  TF_OpKernelConstruction_GetAttrInt64(construction, "kernel", &attributes->kernel, status.raw);
+  if (!status.ok()) TF_OpKernelConstruction_Failure(construction, status.raw);
+  return attributes;
+}
+
+void destroy(void* attributes) { delete static_cast<Attributes*>(attributes); }
+
+DepthwiseConvolution convolutionOf(const Attributes& attributes, int images, int channels) {
+  const auto outputs = [&](int64_t size, int before, int after) {
+    return static_cast<int>((size + attributes.padding[before] + attributes.padding[after] - attributes.kernel) /
+                                attributes.stride +
+                            1);
+  };
+  const auto whole = [](int64_t value) { return static_cast<int>(value); };
+  return {images,
+          whole(attributes.height),
+          whole(attributes.width),
+          channels,
+          whole(attributes.kernel),
+          whole(attributes.stride),
+          whole(attributes.padding[0]),
+          whole(attributes.padding[2]),
+          outputs(attributes.height, 0, 1),
+          outputs(attributes.width, 2, 3)};
+}
+
+// Calls work(steps, from, to) for parts of the channels: as many as possible in wide vectors, the rest in narrower ones.
+template <typename Work>
+void overChannels(int channels, Work work) {
+  int from = 0;
+  const auto use = [&](const Depthwise& steps) {
+    const int to = from + (channels - from) / steps.step * steps.step;
+    if (to > from) work(steps, from, to);
+    from = to;
+  };
+#if defined(__x86_64__)
+  if (instructions() == Instructions::kAvx512) use(kDepthwiseAvx512);
+  if (instructions() >= Instructions::kAvx2) use(kDepthwiseAvx2);
+#endif
+  use(kDepthwisePortable);
+}
+
+// Several parts a thread: one that is held up by other work leaves its parts to the rest.
+int partsOf(const DepthwiseConvolution& c, long rows) {
+  const long work = static_cast<long>(c.images) * c.outputHeight * c.outputWidth * c.channels * c.kernel * c.kernel;
+  if (work < 1 << 18 || pool().threads() == 1) return 1;
+  const long most = 8L * pool().threads();
+  return static_cast<int>(rows < most ? rows : most);
+}
+
+// (x, kernel) → y
+void forward(void* data, TF_OpKernelContext* context) {
+  Status status;
+  const Tensor x(inputOf(context, 0, status.raw)), kernel(inputOf(context, 1, status.raw));
+  const auto c = convolutionOf(*static_cast<Attributes*>(data), x.size(0), x.size(3));
+  const Tensor y(outputOf(context, 0, {c.images, c.outputHeight, c.outputWidth, c.channels}, status.raw));
+  if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
+  const long rows = static_cast<long>(c.images) * c.outputHeight;
+  const int parts = partsOf(c, rows);
+  pool().run(parts, [&](int index) {
+    const Range range(rows, index, parts);
+    for (long row = range.from; row < range.to; row++) {
+      const float* image = x.data() + row / c.outputHeight * c.height * c.width * c.channels;
+      float* output = y.data() + row * c.outputWidth * c.channels;
+      overChannels(c.channels, [&](const Depthwise& steps, int from, int to) {
+        steps.convolveRow(c, image, kernel.data(), static_cast<int>(row % c.outputHeight), from, to, output);
+      });
+    }
+  });
+}
+
+// (gradient of y, kernel) → gradient of x
+void ofInput(void* data, TF_OpKernelContext* context) {
+  Status status;
+  const Tensor gradient(inputOf(context, 0, status.raw)), kernel(inputOf(context, 1, status.raw));
+  const auto c = convolutionOf(*static_cast<Attributes*>(data), gradient.size(0), gradient.size(3));
+  const Tensor ofX(outputOf(context, 0, {c.images, c.height, c.width, c.channels}, status.raw));
+  if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
+  // With stride 1 it is a convolution by the turned kernel.
+  DepthwiseConvolution turned = c;
+  turned.height = c.outputHeight, turned.width = c.outputWidth;
+  turned.outputHeight = c.height, turned.outputWidth = c.width;
+  turned.top = c.kernel - 1 - c.top, turned.left = c.kernel - 1 - c.left;
+  const bool isTurned = c.stride == 1 && turned.top >= 0 && turned.left >= 0;
+  const int taps = c.kernel * c.kernel;
+  std::vector<float> turnedKernel(isTurned ? static_cast<size_t>(taps) * c.channels : 0);
+  if (isTurned)
+    for (int tap = 0; tap < taps; tap++)
+      for (int channel = 0; channel < c.channels; channel++)
+        turnedKernel[tap * c.channels + channel] = kernel.data()[(taps - 1 - tap) * c.channels + channel];
+  const long rows = static_cast<long>(c.images) * c.height;
+  const int parts = partsOf(c, rows);
+  pool().run(parts, [&](int index) {
+    const Range range(rows, index, parts);
+    for (long row = range.from; row < range.to; row++) {
+      const float* given = gradient.data() + row / c.height * c.outputHeight * c.outputWidth * c.channels;
+      float* output = ofX.data() + row * c.width * c.channels;
+      const int line = static_cast<int>(row % c.height);
+      overChannels(c.channels, [&](const Depthwise& steps, int from, int to) {
+        if (isTurned) steps.convolveRow(turned, given, turnedKernel.data(), line, from, to, output);
+        else steps.inputGradientRow(c, given, kernel.data(), line, from, to, output);
+      });
+    }
+  });
+}
+
+// (x, gradient of y) → gradient of the kernel
+void ofKernel(void* data, TF_OpKernelContext* context) {
+  Status status;
+  const Tensor x(inputOf(context, 0, status.raw)), gradient(inputOf(context, 1, status.raw));
+  const auto c = convolutionOf(*static_cast<Attributes*>(data), x.size(0), x.size(3));
+  const Tensor output(outputOf(context, 0, {c.kernel, c.kernel, c.channels, 1}, status.raw));
+  if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
+  const size_t size = static_cast<size_t>(c.kernel) * c.kernel * c.channels;
+  // Added by thread, in the threads' order: the bits depend on their number only.
+  const int most = pool().threads();
+  const int parts = partsOf(c, c.images) == 1 ? 1 : c.images < most ? c.images : most;
+  std::vector<double> sums(size * parts);
+  pool().run(parts, [&](int index) {
+    const Range range(c.images, index, parts);
+    for (long image = range.from; image < range.to; image++)
+      overChannels(c.channels, [&](const Depthwise& steps, int from, int to) {
+        steps.addKernelGradient(c, x.data() + image * c.height * c.width * c.channels,
+                                gradient.data() + image * c.outputHeight * c.outputWidth * c.channels, from, to,
+                                sums.data() + index * size);
+      });
+  });
+  for (size_t place = 0; place < size; place++) {
+    double sum = 0;
+    for (int part = 0; part < parts; part++) sum += sums[part * size + place];
+    output.data()[place] = static_cast<float>(sum);
+  }
+}
+
+const std::initializer_list<const char*> kAttributes = {"padding: list(int)", "stride: int", "height: int",
+                                                        "width: int", "kernel: int"};
+
+const Operation kOperations[] = {
+    {"SightlineDepthwiseConv2D", {"x: float", "kernel_values: float"}, {"y: float"}, kAttributes, create, destroy, forward},
+    {"SightlineDepthwiseConv2DBackpropInput",
+     {"gradient: float", "kernel_values: float"},
+     {"x_gradient: float"},
+     kAttributes,
+     create,
+     destroy,
+     ofInput},
+    {"SightlineDepthwiseConv2DBackpropFilter",
+     {"x: float", "gradient: float"},
+     {"kernel_gradient: float"},
+     kAttributes,
+     create,
+     destroy,
+     ofKernel},
+};
+
+}  // namespace
+
+void registerDepthwiseConvolutions(TF_Status* status) {
+  for (const Operation& operation : kOperations) registerOperation(operation, status);
+}
+
+}  // namespace sightline
