@@ -53,12 +53,15 @@ const operations = (each: Settings): string[] => operationsOf(layer(each), drawn
 
 describe('depthwise convolutions', () => {
   it('give what TensorFlow gives, with both gradients', () => {
-    const matches = (each: Settings): void => {
-      const tensors = drawn(each);
-      const expectedOf = () => layer(each)(...tensors);
-      expectCompiled(layer(each), { tensors, expectedOf, least: 0.1 });
-    };
-    fc.assert(fc.property(settings, matches), { numRuns: 60 });
+    expect.hasAssertions();
+    fc.assert(
+      fc.property(settings, (each) => {
+        const tensors = drawn(each);
+        const expectedOf = () => layer(each)(...tensors);
+        expectCompiled(layer(each), { tensors, expectedOf, least: 0.1 });
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('run in custom operations, forwards and backwards', () => {

@@ -101,6 +101,7 @@ const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
 
 describe('element-wise kernels', () => {
   it('give what TensorFlow gives, whatever the operations, shapes and order', () => {
+    expect.hasAssertions();
     const step = fc.record<Step>({ operation: fc.nat(100), first: fc.nat(20), second: fc.nat(20) });
     const columns = fc.constantFrom(103, 128, 144);
     const matches = (steps: readonly Step[], width: number): void => {

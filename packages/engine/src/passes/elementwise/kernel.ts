@@ -1,4 +1,4 @@
-import type { Attribute, Node, ValueId } from '../../program/program.ts';
+import type { Attribute, ValueId } from '../../program/program.ts';
 import type { Group } from './groups.ts';
 import { inputsOf } from './groups.ts';
 import { expansionOf, type Operand, OPERATION_NUMBERS, type Operation } from './instructions.ts';
@@ -106,27 +106,24 @@ class Code {
     return this.numbers.length + (this.#scalars.get(input.id) as number);
   }
 
-  add({ node, role, inputs, power, space }: Member): Known {
-    const operands = inputs.map((input) => this.#operand(input));
+  add(member: Member): Known {
+    const operands = member.inputs.map((input) => this.#operand(input));
     const [first, second = first] = operands as [Operand<Known>, Operand<Known>?];
-    const result = this.#compute(node, role, [first, second as Operand<Known>], power, space.columns);
+    const result = this.#compute(member, [first, second]);
     const known = result.known as Known;
-    const id = node.outputs[0]?.id as ValueId;
+    const id = member.node.outputs[0]?.id as ValueId;
     this.#values.set(`${id} ${known.ofRows ? 'rows' : 'full'}`, result);
     return known;
   }
 
   #compute(
-    node: Node,
-    role: Member['role'],
+    { node, role, power, space }: Member,
     [first, second]: readonly [Operand<Known>, Operand<Known>],
-    power: number | undefined,
-    columns: number,
   ): Operand<Known> {
     if (role === 'columnSum') return first;
     if (role === 'rowSum') {
       const sum = this.#emit('rowSum', true, first);
-      return node.op === 'Mean' ? this.#emit('divide', true, sum, { number: columns }) : sum;
+      return node.op === 'Mean' ? this.#emit('divide', true, sum, { number: space.columns }) : sum;
     }
     const expansion = expansionOf(node, power) as NonNullable<ReturnType<typeof expansionOf>>;
     if (role === 'rows')
@@ -152,9 +149,9 @@ class Code {
   }
 
   #emit(operation: Operation, ofRows: boolean, a: Operand<Known>, b: Operand<Known> = a): Operand<Known> {
-    for (const { number } of [a, b])
-      if (number !== undefined && this.#placeOf(number) < 0) this.numbers.push(number);
-    const nameOf = ({ number, known }: Operand<Known>): string => (known ? `%${known.index}` : Object.is(number, -0) ? '-0' : String(number));
+    for (const { number } of [a, b]) if (number !== undefined && this.#placeOf(number) < 0) this.numbers.push(number);
+    const nameOf = ({ number, known }: Operand<Known>): string =>
+      known ? `%${known.index}` : Object.is(number, -0) ? '-0' : String(number);
     const key = `${operation} ${ofRows} ${nameOf(a)} ${nameOf(b)}`;
     let result = this.#made.get(key);
     if (!result) {
