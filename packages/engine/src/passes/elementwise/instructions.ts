@@ -32,7 +32,7 @@ export interface Operand<Known> {
 }
 
 /** Adds an instruction to a kernel. */
-export type Emit<Known> = (operation: Operation, a: Operand<Known>, b?: Operand<Known>) => Operand<Known>;
+type Emit<Known> = (operation: Operation, a: Operand<Known>, b?: Operand<Known>) => Operand<Known>;
 
 type Expansion = <Known>(
   emit: Emit<Known>,

@@ -18,7 +18,7 @@ interface Instruction {
 }
 
 /** What a kernel gives to others. */
-export interface KernelOutput {
+interface KernelOutput {
   readonly id: ValueId;
   readonly layout: Layout;
 }
