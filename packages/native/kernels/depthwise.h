@@ -1,4 +1,4 @@
-// Depthwise convolutions of images whose channels lie together: one channel convolves with a kernel of its own.
+// Depthwise convolutions of images whose channels lie together: each channel has its own kernel.
 #pragma once
 
 namespace sightline {

@@ -14,7 +14,7 @@ interface Settings {
 
 type Tensors = [x: tf.Tensor4D, kernel: tf.Tensor4D];
 
-/** A depthwise convolution, and both gradients of the sum of its outputs times a slope of their own. */
+/** A depthwise convolution, and both gradients of the sum of its outputs times a separate slope. */
 function layer({ stride, pad }: Settings): (...tensors: Tensors) => tf.Tensor[] {
   return (x, kernel) => {
     const forward = (...[image, weights]: tf.Tensor[]) =>

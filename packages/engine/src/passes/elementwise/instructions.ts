@@ -94,7 +94,7 @@ const POWERS: Readonly<Record<number, Expansion>> = {
 };
 
 /**
- * What computes a node, or `undefined` for one that is no element-wise operation.
+ * What computes a node, or `undefined` for any other node.
  *
  * @param power the exponent of a power, where it is known
  */

@@ -80,7 +80,7 @@ export function compileKernel(
   };
 }
 
-/** The instructions of a kernel, each of which makes a value of its own. */
+/** The instructions of a kernel, each of which makes one value. */
 class Code {
   readonly numbers: number[] = [];
   readonly instructions: Instruction[] = [];

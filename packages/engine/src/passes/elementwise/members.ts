@@ -57,7 +57,7 @@ export class MemberReader {
     return (this.#values.get(id) as Value).shape;
   }
 
-  /** What a node is over the space of its own result, or of what it reduces; `undefined` for one that is neither. */
+  /** What a node is over the space of its result, or of what it reduces; `undefined` for one that is neither. */
   read(node: Node): Member | undefined {
     const tensors = node.inputs.map((id) => this.#values.get(id) as Value);
     const [output] = node.outputs;
