@@ -49,13 +49,14 @@ inline Vector tanhOf(Vector x) {
   const Vector size = absolute(x);
   const Vector far = 1.0f - 2.0f / (exponential(2.0f * size) + 1.0f);
   const Vector square = x * x;
-  static constexpr float kCoefficients[] = {-0.00571704451f, 0.0206505868f, -0.0537434979f, 0.133314913f, -0.333332839f};
+  static constexpr float kCoefficients[] = {-0.00571704451f, 0.0206505868f, -0.0537434979f, 0.133314913f,
+                                            -0.333332839f};
   const Vector near = x + x * square * polynomial(square, kCoefficients);
   const Vector signedFar = x < 0.0f ? -far : far;
   return size < 0.625f ? near : signedFar;
 }
 
-// x · p(x²) / q(x²) up to 4, where it is 1 but for less than a float tells apart; fitted to the smallest relative error.
+// x · p(x²) / q(x²) up to 4, from where on it is 1 as a float; fitted to the smallest relative error.
 inline Vector erfOf(Vector x) {
   const Vector bounded = x > 4.0f ? spread(4.0f) : x < -4.0f ? spread(-4.0f) : x;
   const Vector square = bounded * bounded;

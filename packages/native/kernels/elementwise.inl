@@ -65,11 +65,13 @@ inline void runStep(const Instruction& step, const ElementwiseBlock& block) {
         for (int lane = 0; lane < kLanes; lane++) a[lane] = __builtin_sqrtf(a[lane]);
         return a;
       });
-    case ElementwiseOperation::kExponential: return fillOf(step, block, [&](Vector a, Vector) { return exponential(a); });
+    case ElementwiseOperation::kExponential:
+      return fillOf(step, block, [&](Vector a, Vector) { return exponential(a); });
     case ElementwiseOperation::kTanh: return fillOf(step, block, [&](Vector a, Vector) { return tanhOf(a); });
     case ElementwiseOperation::kSigmoid: return fillOf(step, block, [&](Vector a, Vector) { return sigmoid(a); });
     case ElementwiseOperation::kErf: return fillOf(step, block, [&](Vector a, Vector) { return erfOf(a); });
-    case ElementwiseOperation::kRelu: return fillOf(step, block, [&](Vector a, Vector) { return a < 0.0f ? Vector{} : a; });
+    case ElementwiseOperation::kRelu:
+      return fillOf(step, block, [&](Vector a, Vector) { return a < 0.0f ? Vector{} : a; });
     case ElementwiseOperation::kRelu6:
       return fillOf(step, block, [&](Vector a, Vector) {
         const Vector positive = a < 0.0f ? Vector{} : a;
