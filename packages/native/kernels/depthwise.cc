@@ -48,7 +48,7 @@ DepthwiseConvolution convolutionOf(const Attributes& attributes, int images, int
           outputs(attributes.width, 2, 3)};
 }
 
-// Calls work(steps, from, to) for parts of the channels: as many as possible in wide vectors, the rest in narrower ones.
+// Calls work(steps, from, to) for parts of the channels: in wide vectors as far as they go, then in narrower ones.
 template <typename Work>
 void overChannels(int channels, Work work) {
   int from = 0;
@@ -160,7 +160,13 @@ const std::initializer_list<const char*> kAttributes = {"padding: list(int)", "s
                                                         "width: int", "kernel: int"};
 
 const Operation kOperations[] = {
-    {"SightlineDepthwiseConv2D", {"x: float", "kernel_values: float"}, {"y: float"}, kAttributes, create, destroy, forward},
+    {"SightlineDepthwiseConv2D",
+     {"x: float", "kernel_values: float"},
+     {"y: float"},
+     kAttributes,
+     create,
+     destroy,
+     forward},
     {"SightlineDepthwiseConv2DBackpropInput",
      {"gradient: float", "kernel_values: float"},
      {"x_gradient: float"},

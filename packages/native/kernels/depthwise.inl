@@ -29,7 +29,9 @@ void convolveRowOf(const DepthwiseConvolution& c, const float* image, const floa
     const auto source = [&](int tapRow, int column) {
       return image + (static_cast<long>(startRow + tapRow) * c.width + column) * c.channels + channel;
     };
-    const auto weight = [&](int tapRow, int tap) { return load(weights + (tapRow * kernel + tap) * c.channels + channel); };
+    const auto weight = [&](int tapRow, int tap) {
+      return load(weights + (tapRow * kernel + tap) * c.channels + channel);
+    };
     const auto one = [&](int place) {
       const int startColumn = place * c.stride - c.left;
       const Taps columns(startColumn, kernel, c.width);
