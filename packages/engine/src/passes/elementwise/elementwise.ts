@@ -8,9 +8,9 @@ import { MemberReader } from './members.ts';
 import { recompute } from './recompute.ts';
 
 /**
- * Element-wise operations in a row, with the sums of rows between them (as in layer normalisation) and of columns behind
- * them (as in the gradient of a bias), become one custom operation each: what lies between is neither written to memory
- * nor read from it.
+ * Element-wise operations in a row, with the sums of rows between them (as in layer normalisation) and of columns
+ * behind them (as in the gradient of a bias), become one custom operation each: what lies between is neither written to
+ * memory nor read from it.
  */
 export function useElementwiseKernels(program: Program): Program {
   const reader = new MemberReader(program);
