@@ -2,7 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, runStage } from '@sightline/artifacts';
-import { historySchema, type Json, parsePipeline, splitInputSchema, trainInputSchema } from '@sightline/contracts';
+import { augment } from '@sightline/augment';
+import {
+  augmentInputSchema,
+  historySchema,
+  type Json,
+  parsePipeline,
+  splitInputSchema,
+  trainInputSchema,
+} from '@sightline/contracts';
 import { ingestArrays, split } from '@sightline/ingest';
 import { train, trainStage } from '../train.ts';
 import { buildStandIn } from './build-stand-in.ts';
@@ -56,7 +64,14 @@ beforeAll(async () => {
   const read = await ingestArrays({ pixels, width: SIDE, height: SIDE, channels: 1, labels }, context);
   ({ dataset } = await split(splitInputSchema.parse({ dataset: read.dataset, seed: 1 }), context));
 });
-beforeEach(() => writeFile(code, CODE));
+const TRANSFORMS = `export const dim = {
+  draw: (settings, random) => ({ by: random.uniform(0.2, 1) }),
+  pixels: ({ by }, image) => ({ ...image, pixels: image.pixels.map((byte) => byte * by) }),
+};`;
+beforeEach(async () => {
+  await writeFile(code, CODE);
+  await writeFile(join(root, 'transforms.ts'), TRANSFORMS);
+});
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const inputWith = (fit: object) =>
@@ -116,7 +131,18 @@ describe('custom code of a training', () => {
   });
 
   it('ends in the same bytes where it was killed and continued, its state restored', async () => {
-    const input = inputWith({ loss: focal(), metrics: metrics(), callbacks: [shrink()] });
+    const { augmentation } = await augment(
+      augmentInputSchema.parse({
+        dataset,
+        preprocess: { width: SIDE, height: SIDE, channels: 1 },
+        transforms: [{ module: join(root, 'transforms.ts'), export: 'dim', probability: 0.5 }],
+        seed: 4,
+      }),
+      createContext({ root: join(root, 'store') }),
+    );
+    await rm(join(root, 'transforms.ts'));
+    const fit = { loss: focal(), metrics: metrics(), callbacks: [shrink()] };
+    const input = { ...inputWith(fit), augmentation };
     const stopping = new AbortController();
     const dying = createContext({
       root: join(root, 'store'),
