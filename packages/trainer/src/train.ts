@@ -66,7 +66,7 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
   const learnt = learnTask(input.task, samples);
   checkAnnotations(input.task, validation);
   const task = openTask(learnt, { mixed: isMixed(augmentation) });
-  const fitSpec = isComputed(task.head) ? frozenFit(input.fit) : input.fit;
+  const fitSpec = isComputed(task.head) ? frozenFit(input.fit, task.head) : input.fit;
   const { optimizer, precision, metrics = {} } = fitSpec;
   const spec = loopOf(fitSpec);
   const sampler = createSampler(input.sampler, {

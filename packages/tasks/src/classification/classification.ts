@@ -59,18 +59,20 @@ export const classification = defineTask('classification', {
   },
 });
 
-function headOf({ head }: TaskSpec<'classification'>, { labels, counts }: ClassCounts): HeadSpec {
+function headOf(
+  { head, labelSmoothing, classWeights }: TaskSpec<'classification'>,
+  { labels, counts }: ClassCounts,
+): HeadSpec {
   const units = labels.length;
   if (!head) return { kind: 'dense', name: OUTPUT, units, activation: 'softmax' };
-  if (head.kind === 'prototypes') return { name: OUTPUT, units, ...head };
-  const samples = counts.reduce((sum, count) => sum + count, 0);
-  if (head.neighbours > samples) {
+  if (labelSmoothing > 0 || classWeights !== undefined) {
     throw new TaskError(
       'tasks/invalid-options',
-      `task.head asks for the ${head.neighbours} nearest neighbours of ${samples} training samples. Ask for fewer.`,
+      `task.head ${head.kind} is computed, not trained: labelSmoothing and classWeights would be ignored. Remove them.`,
     );
   }
-  return { name: OUTPUT, units, samples, ...head };
+  if (head.kind === 'prototypes') return { name: OUTPUT, units, ...head };
+  return { name: OUTPUT, units, samples: counts.reduce((sum, count) => sum + count, 0), ...head };
 }
 
 function objectiveOf(

@@ -2,6 +2,7 @@ import { historySchema, type TrainInput, trainInputSchema, type TrainOutput } fr
 import { loadModel } from '@sightline/models';
 import { tf } from '@sightline/engine';
 import { openDataset, loadPixels } from '@sightline/ingest';
+import { buildStandIn } from '../custom/build-stand-in.ts';
 import { train } from '../train.ts';
 import { bands, type Bands, SIDE } from './bands.fixture.ts';
 
@@ -100,6 +101,18 @@ describe('a head that is computed upon a frozen trunk', () => {
     );
     await expect(train(withHead({ kind: 'nearestNeighbours', neighbours: 500 }), given.context)).rejects.toThrow(
       /asks for the 500 nearest neighbours of 33 training samples/,
+    );
+    const smoothed = withHead({ kind: 'prototypes' });
+    const task = { ...smoothed.task, labelSmoothing: 0.1 } as TrainInput['task'];
+    await expect(train({ ...smoothed, task }, given.context)).rejects.toThrow(
+      /prototypes is computed, not trained: labelSmoothing and classWeights would be ignored/,
+    );
+  });
+
+  it('is built without data as well, to check a pipeline', async () => {
+    const pipeline = { ...withHead({ kind: 'nearestNeighbours', neighbours: 5 }), mix: [], augment: [] };
+    expect((await buildStandIn({ ...pipeline, model: input.model })).table).toContain(
+      'probabilities (NearestNeighbours)',
     );
   });
 });

@@ -18,10 +18,27 @@ interface Computation {
   readonly samples: Readonly<Record<'training' | 'validation', readonly Sample[]>>;
 }
 
-/** What a training is like whose head is computed: everything before it is frozen, whatever is asked for. */
-export function frozenFit(fit: FitSpec): FitSpec {
+/**
+ * What a training is like whose head is computed: everything before it is frozen, whatever is asked for.
+ *
+ * @throws TrainerError `trainer/invalid-options` for custom code that would be ignored, and for too many neighbours
+ */
+export function frozenFit(fit: FitSpec, head: ComputedHead): FitSpec {
+  const ignored = (['loss', 'callbacks'] as const).find((setting) => fit[setting] !== undefined);
+  if (ignored)
+    throw invalid(`A head of ${head.kind} is computed, not trained: fit.${ignored} would be ignored. Remove it.`);
+  if (head.kind === 'nearestNeighbours' && head.neighbours > head.samples) {
+    throw invalid(
+      `task.head asks for the ${head.neighbours} nearest neighbours of ${head.samples} training samples. ` +
+        'Ask for fewer.',
+    );
+  }
   const { unfreeze: _, ...others } = fit;
   return { ...others, freeze: 'trunk' };
+}
+
+function invalid(message: string): TrainerError {
+  return new TrainerError('trainer/invalid-options', message);
 }
 
 /**
@@ -32,8 +49,7 @@ export function frozenFit(fit: FitSpec): FitSpec {
  */
 export async function fitComputed(learner: Learner, { head, kind, task, samples }: Computation): Promise<Fitted> {
   if (learner.why !== undefined) {
-    throw new TrainerError(
-      'trainer/invalid-options',
+    throw invalid(
       `A head of ${head.kind} is computed from what the layers before it give for each training sample, which must ` +
         `be the same each time: ${learner.why}.`,
     );
