@@ -62,9 +62,9 @@ function frameOf({ width, height, channels }: ImageSize): Frame {
 }
 
 function isSame(one: Frame, other: Frame): boolean {
-  const textOf = ({ image, mask, ...marks }: Frame) =>
+  const textOf = ({ image, mask, ...annotations }: Frame) =>
     JSON.stringify([
-      marks,
+      annotations,
       image.width,
       image.height,
       Buffer.from(image.pixels).toString('base64'),

@@ -107,7 +107,7 @@ function keypointsOf({ frame, x, y }: Layer, number: number, { shown, width, hei
   });
 }
 
-/** The share of the picture that shows each layer. */
+/** The fraction of the picture that shows each layer. */
 function areasOf(layers: readonly Layer[], shown: Uint8Array): number[] {
   const areas = layers.map(() => 0);
   for (const number of shown) areas[number] = (areas[number] as number) + 1;

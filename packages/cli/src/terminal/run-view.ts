@@ -4,7 +4,7 @@ import type { Paint } from './paint.ts';
 
 const NAME_WIDTH = 9;
 const BAR_WIDTH = 20;
-/** The share that must be done before the time left can be estimated: the start of a stage happens only once. */
+/** The fraction that must be done before the time left can be estimated: the start of a stage happens only once. */
 const FIRST_ESTIMATE = 0.02;
 
 /** A stage of a run, or another part of the work that has a line. */

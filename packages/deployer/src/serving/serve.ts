@@ -77,7 +77,7 @@ function heldOut(dataset: Dataset, task: OpenTask): Sample[] {
   throw new DeployerError(
     'deployer/empty-split',
     'Neither the test split nor the validation split holds an image to ask the server about. Give one of them a ' +
-      'share in split, or run without a server.',
+      'fraction in split, or run without a server.',
   );
 }
 
