@@ -32,7 +32,7 @@ const NEIGHBOURS = [1, 3, 5, 7];
  * @param {Pipeline} pipeline
  * @param {{ split: import('./example.mjs').Divided, seed: number, context: StageContext, say: (text: string) => void }}
  *   options
- * @returns {Promise<number>}
+ * @returns {Promise<{ accuracy: number, version: string }>}
  */
 export async function compareWithKeras(pipeline, { split, seed, context, say }) {
   const { fit, model: spec, task, augment } = pipeline;
@@ -61,7 +61,7 @@ export async function compareWithKeras(pipeline, { split, seed, context, say }) 
       onLine: (line) => line.startsWith('Epoch') && say(`keras: ${line}`),
     });
     if (code !== 0) throw new Error(`Keras did not train:\n${output.trim().split('\n').slice(-8).join('\n')}`);
-    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '').accuracy;
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -107,9 +107,10 @@ export const TASKS = {
       const pipeline = await readPipeline('animals/pipeline.yaml');
       const split = await divide(pipeline, context);
       const { evaluate } = await trainAndEvaluate(pipeline, { split, seed, context });
+      const keras = await compareWithKeras(pipeline, { split, seed, context, say });
       const values = {
-        sightline: figureOf(evaluate, 'accuracy'),
-        keras: await compareWithKeras(pipeline, { split, seed, context, say }),
+        Sightline: figureOf(evaluate, 'accuracy'),
+        [`Keras ${keras.version}`]: keras.accuracy,
         'nearest pixels': await nearestPixels(pipeline, { split, context }),
       };
       return Object.entries(values).map(([name, value]) => ({ name, figure: 'accuracy', value }));

@@ -76,9 +76,9 @@ def make_optimizer(fit, steps):
 def make_augmentation(transform):
     """Keras' layers for one transform: what it does at once, they do one after the other."""
     kind = transform["kind"]
-    if kind == "flip":
+    if kind == "flip" and transform["probability"] == 0.5:
         return [layers.RandomFlip(transform["axis"])]
-    if kind == "affine":
+    if kind == "affine" and transform["probability"] == 1 and transform["shear"] == [0, 0]:
         fill = {"fill_mode": "constant", "fill_value": 0.0}
         (low, high), (least, most) = transform["scale"], transform["translate"]
         # Keras' zoom is how much the picture shrinks.
@@ -87,7 +87,7 @@ def make_augmentation(transform):
             layers.RandomTranslation((least, most), (least, most), **fill),
             layers.RandomZoom((1 - high, 1 - low), **fill),
         ]
-    raise SystemExit(f"keras_recipe.py has no {kind}")
+    raise SystemExit(f"keras_recipe.py has no {kind} of these settings: {json.dumps(transform)}")
 
 
 def keep_best(epochs):
