@@ -127,7 +127,6 @@ describe('custom convolutions', () => {
     const made = operations(standard);
     expect(made.filter(isOurs).sort()).toEqual([
       'SightlineConv2D',
-      'SightlineConv2D',
       'SightlineConv2DBackpropFilter',
       'SightlineConv2DBackpropInput',
     ]);

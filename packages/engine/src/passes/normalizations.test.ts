@@ -97,7 +97,6 @@ describe('custom normalisations', () => {
     const made = operations({ ...standard, activation });
     expect(made.filter((op) => /BatchNorm|Relu/.test(op)).sort()).toEqual([
       'SightlineBatchNorm',
-      'SightlineBatchNorm',
       'SightlineBatchNormGrad',
     ]);
   });

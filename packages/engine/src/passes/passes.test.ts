@@ -5,6 +5,7 @@ import { Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import { useBiasOperations } from './bias.ts';
 import { dropDeadCode } from './dead-code.ts';
+import { dropDuplicates } from './duplicates.ts';
 import { usePlainMatrixProducts } from './matrix-products.ts';
 import { applyPasses, fusionPasses, type Pass } from './passes.ts';
 import { usePointwiseGradients } from './pointwise-gradients.ts';
@@ -38,6 +39,19 @@ function run(program: Program): Float32Array {
 /** Each: the pass, a function, and the operations that should be left. */
 const cases: [name: string, pass: Pass, fn: (tensors: typeof inputs) => tf.Tensor, left: string[]][] = [
   ['a vector added becomes a bias', useBiasOperations, ({ image, vector }) => tf.add(image, vector), ['BiasAdd']],
+  [
+    'what is computed twice is computed once',
+    dropDuplicates,
+    ({ image }) => tf.mul(image.add(2).exp(), image.add(2).exp()),
+    ['Add', 'Exp', 'Mul'],
+  ],
+  [
+    'what differs in a number stays apart',
+    dropDuplicates,
+    ({ image }) => tf.mul(image.mul(0), image.mul(-0)),
+    ['Mul', 'Mul', 'Mul'],
+  ],
+  ['axes that stay where they are', dropDuplicates, ({ matrix }) => tf.transpose(matrix, [0, 1]).exp(), ['Exp']],
   ['also from the left', useBiasOperations, ({ image, vector }) => tf.add(vector, image), ['BiasAdd']],
   [
     'a sum over all axes but the last becomes its gradient',

@@ -1,6 +1,7 @@
 import { Program } from '../program/program.ts';
 import { useBiasOperations } from './bias.ts';
 import { dropDeadCode } from './dead-code.ts';
+import { dropDuplicates } from './duplicates.ts';
 import { hoistInvariants } from './hoist-invariants.ts';
 import { usePlainMatrixProducts } from './matrix-products.ts';
 import { usePointwiseGradients } from './pointwise-gradients.ts';
@@ -19,6 +20,7 @@ export const fusionPasses: readonly Pass[] = [
   dropNeedlessReshapes,
   useBiasOperations,
   dropNeedlessReshapes,
+  dropDuplicates,
   dropDeadCode,
 ];
 
