@@ -24,12 +24,18 @@ export async function race(specs, { batch, rounds, seconds, say }) {
       const contender = new Contender(spec);
       contenders.push(contender);
       speeds.set(contender, []);
+    }
+    // All build and compile at once; they are measured when the last one is ready.
+    for (const contender of contenders) {
+      await attempt(contender, () => contender.ready());
+      say(`  ${contender.framework} ${contender.mode}: ${contender.error ?? 'ready'}`);
+    }
+    for (const contender of contenders) {
+      if (contender.error !== undefined) continue;
       await attempt(contender, async () => {
-        await contender.ready();
         const first = await contender.run(2);
         contender.stepsPerSecond = first.samples / batch / first.seconds;
       });
-      say(`  ${spec.framework} ${spec.mode}: ${contender.error ?? 'ready'}`);
     }
     for (let round = 0; round < rounds; round++) {
       // Each round begins with another one: none is always the one after the loudest.
