@@ -6,6 +6,7 @@ import { dropDeadCode } from './passes/dead-code.ts';
 import { useElementwiseKernels } from './passes/elementwise/elementwise.ts';
 import { useBfloat16 } from './passes/mixed-bfloat16.ts';
 import { useOwnNormalizations } from './passes/normalizations.ts';
+import { useOwnPoolings } from './passes/pooling.ts';
 import { kernelInstructions } from './session/own-kernels.ts';
 
 /**
@@ -20,13 +21,8 @@ export type Precision = 'float32' | 'mixed_bfloat16';
  */
 export function passesFor(precision: Precision = 'float32'): readonly Pass[] {
   const isLow = precision === 'mixed_bfloat16';
-  const ours =
-    kernelInstructions === 'off'
-      ? []
-      : [
-          useOwnNormalizations,
-          ...(isLow ? [] : [useOwnConvolutions, useOwnDepthwiseConvolutions, useElementwiseKernels]),
-        ];
+  const inFull = isLow ? [] : [useOwnConvolutions, useOwnDepthwiseConvolutions, useOwnPoolings, useElementwiseKernels];
+  const ours = kernelInstructions === 'off' ? [] : [useOwnNormalizations, ...inFull];
   return [...fusionPasses, ...ours, ...(isLow ? [useBfloat16] : []), dropDeadCode];
 }
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "instructions.h"
+#include "channels.h"
 #include "operation.h"
 
 namespace sightline {
@@ -48,28 +48,14 @@ DepthwiseConvolution convolutionOf(const Attributes& attributes, int images, int
           outputs(attributes.width, 2, 3)};
 }
 
-// Calls work(steps, from, to) for parts of the channels: in wide vectors as far as they go, then in narrower ones.
-template <typename Work>
-void overChannels(int channels, Work work) {
-  int from = 0;
-  const auto use = [&](const Depthwise& steps) {
-    const int to = from + (channels - from) / steps.step * steps.step;
-    if (to > from) work(steps, from, to);
-    from = to;
-  };
 #if defined(__x86_64__)
-  if (instructions() == Instructions::kAvx512) use(kDepthwiseAvx512);
-  if (instructions() >= Instructions::kAvx2) use(kDepthwiseAvx2);
+constexpr Variants<Depthwise> kVariants = {&kDepthwiseAvx512, &kDepthwiseAvx2, &kDepthwisePortable};
+#else
+constexpr Variants<Depthwise> kVariants = {nullptr, nullptr, &kDepthwisePortable};
 #endif
-  use(kDepthwisePortable);
-}
 
-// Several parts a thread: one that is held up by other work leaves its parts to the rest.
 int partsOf(const DepthwiseConvolution& c, long rows) {
-  const long work = static_cast<long>(c.images) * c.outputHeight * c.outputWidth * c.channels * c.kernel * c.kernel;
-  if (work < 1 << 18 || pool().threads() == 1) return 1;
-  const long most = 8L * pool().threads();
-  return static_cast<int>(rows < most ? rows : most);
+  return partsOfRows(static_cast<long>(c.images) * c.outputHeight * c.outputWidth * c.channels * c.kernel, rows);
 }
 
 // (x, kernel) → y
@@ -86,7 +72,7 @@ void forward(void* data, TF_OpKernelContext* context) {
     for (long row = range.from; row < range.to; row++) {
       const float* image = x.data() + row / c.outputHeight * c.height * c.width * c.channels;
       float* output = y.data() + row * c.outputWidth * c.channels;
-      overChannels(c.channels, [&](const Depthwise& steps, int from, int to) {
+      overChannels(c.channels, kVariants, [&](const Depthwise& steps, int from, int to) {
         steps.convolveRow(c, image, kernel.data(), static_cast<int>(row % c.outputHeight), from, to, output);
       });
     }
@@ -120,7 +106,7 @@ void ofInput(void* data, TF_OpKernelContext* context) {
       const float* given = gradient.data() + row / c.height * c.outputHeight * c.outputWidth * c.channels;
       float* output = ofX.data() + row * c.width * c.channels;
       const int line = static_cast<int>(row % c.height);
-      overChannels(c.channels, [&](const Depthwise& steps, int from, int to) {
+      overChannels(c.channels, kVariants, [&](const Depthwise& steps, int from, int to) {
         if (isTurned) steps.convolveRow(turned, given, turnedKernel.data(), line, from, to, output);
         else steps.inputGradientRow(c, given, kernel.data(), line, from, to, output);
       });
@@ -143,7 +129,7 @@ void ofKernel(void* data, TF_OpKernelContext* context) {
   pool().run(parts, [&](int index) {
     const Range range(c.images, index, parts);
     for (long image = range.from; image < range.to; image++)
-      overChannels(c.channels, [&](const Depthwise& steps, int from, int to) {
+      overChannels(c.channels, kVariants, [&](const Depthwise& steps, int from, int to) {
         steps.addKernelGradient(c, x.data() + image * c.height * c.width * c.channels,
                                 gradient.data() + image * c.outputHeight * c.outputWidth * c.channels, from, to,
                                 sums.data() + index * size);

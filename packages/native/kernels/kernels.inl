@@ -7,6 +7,7 @@ namespace {
 #include "elementary.inl"
 #include "normalization.inl"
 #include "depthwise.inl"
+#include "pooling.inl"
 #include "elementwise.inl"
 #include "winograd_transforms.inl"
 #include "winograd.inl"
@@ -17,6 +18,8 @@ const Winograd SIGHTLINE_WINOGRAD = {transformKernel, transformTurnedKernel, con
 
 const Depthwise SIGHTLINE_DEPTHWISE = {convolveDepthwiseRow, depthwiseInputGradientRow, addDepthwiseKernelGradient,
                                        kLanes};
+
+const Pooling SIGHTLINE_POOLING = {maxPoolRow, kLanes};
 
 const Elementwise SIGHTLINE_ELEMENTWISE = {runElementwise, addColumns};
 

@@ -1,6 +1,7 @@
 #include "depthwise.h"
 #include "elementwise.h"
 #include "normalization.h"
+#include "pooling.h"
 #include "winograd.h"
 
 #if defined(__x86_64__)
@@ -17,6 +18,7 @@
 #define SIGHTLINE_NORMALIZATION kNormalizationAvx2
 #define SIGHTLINE_DEPTHWISE kDepthwiseAvx2
 #define SIGHTLINE_ELEMENTWISE kElementwiseAvx2
+#define SIGHTLINE_POOLING kPoolingAvx2
 #include "kernels.inl"
 
 #if defined(__clang__)

@@ -1,6 +1,7 @@
 #include "depthwise.h"
 #include "elementwise.h"
 #include "normalization.h"
+#include "pooling.h"
 #include "winograd.h"
 
 #if defined(__x86_64__)
@@ -17,6 +18,7 @@
 #define SIGHTLINE_NORMALIZATION kNormalizationAvx512
 #define SIGHTLINE_DEPTHWISE kDepthwiseAvx512
 #define SIGHTLINE_ELEMENTWISE kElementwiseAvx512
+#define SIGHTLINE_POOLING kPoolingAvx512
 #include "kernels.inl"
 
 #if defined(__clang__)

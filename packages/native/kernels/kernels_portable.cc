@@ -1,6 +1,7 @@
 #include "depthwise.h"
 #include "elementwise.h"
 #include "normalization.h"
+#include "pooling.h"
 #include "winograd.h"
 
 #define SIGHTLINE_LANES 4
@@ -9,4 +10,5 @@
 #define SIGHTLINE_NORMALIZATION kNormalizationPortable
 #define SIGHTLINE_DEPTHWISE kDepthwisePortable
 #define SIGHTLINE_ELEMENTWISE kElementwisePortable
+#define SIGHTLINE_POOLING kPoolingPortable
 #include "kernels.inl"

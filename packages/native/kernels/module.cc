@@ -25,6 +25,7 @@ napi_value start(napi_env env, napi_callback_info info) {
     sightline::registerConvolutions(status.raw);
     sightline::registerNormalizations(status.raw);
     sightline::registerDepthwiseConvolutions(status.raw);
+    sightline::registerPoolings(status.raw);
     sightline::registerElementwise(status.raw);
     if (!status.ok()) problem = TF_Message(status.raw);
   }

@@ -1,4 +1,5 @@
 import type { Attribute, Node, Program, Shape, ValueId } from '../program/program.ts';
+import { paddingOf } from './padding.ts';
 import { rewrite } from './rewrite.ts';
 
 /** The kernels that `packages/native/kernels/depthwise.inl` has code for, and what fills its narrowest vector. */
@@ -56,7 +57,7 @@ function attributesOf(
     stride === strideAcross &&
     dilations.every((size) => size === 1);
   if (!isOurs || !height || !width || !kernel || !stride) return undefined;
-  const padding = paddingOf(attributes, [height, width], kernel, stride);
+  const padding = paddingOf(attributes, [height, width], [kernel, kernel], [stride, stride]);
   if (!padding) return undefined;
   const int = (value: number): Attribute => ({ type: 'int', value });
   return {
@@ -66,19 +67,4 @@ function attributesOf(
     width: int(width),
     kernel: int(kernel),
   };
-}
-
-/** Zeros above, below, left and right. */
-function paddingOf(
-  attributes: Node['attributes'],
-  sizes: readonly [number, number],
-  kernel: number,
-  stride: number,
-): number[] | undefined {
-  if (attributes.padding?.value === 'VALID') return [0, 0, 0, 0];
-  if (attributes.padding?.value !== 'SAME') return undefined;
-  return sizes.flatMap((size) => {
-    const all = Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size);
-    return [Math.floor(all / 2), Math.ceil(all / 2)];
-  });
 }

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { tf } from '../tensorflow.ts';
+import { expectCompiled, operationsOf } from './own-operations.fixture.ts';
+
+interface Settings {
+  batch: number;
+  height: number;
+  width: number;
+  channels: number;
+  window: [number, number];
+  stride: [number, number];
+  pad: 'same' | 'valid';
+}
+
+const layer =
+  ({ window, stride, pad }: Settings) =>
+  (x: tf.Tensor4D): tf.Tensor[] => [
+    tf.maxPool(x, window, stride, pad),
+    tf.grad((image) =>
+      tf
+        .maxPool(image as tf.Tensor4D, window, stride, pad)
+        .square()
+        .sum(),
+    )(x),
+  ];
+
+const drawn = ({ batch, height, width, channels }: Settings): tf.Tensor4D =>
+  tf.randomNormal([batch, height, width, channels], 0, 1, 'float32', 1);
+
+const size = fc.integer({ min: 1, max: 3 });
+const settings = fc.record<Settings>({
+  batch: fc.integer({ min: 1, max: 5 }),
+  height: fc.integer({ min: 3, max: 20 }),
+  width: fc.integer({ min: 3, max: 20 }),
+  channels: fc.constantFrom(4, 8, 16, 28, 40),
+  window: fc.tuple(size, size),
+  stride: fc.tuple(size, size),
+  pad: fc.constantFrom('same', 'valid'),
+});
+const standard: Settings = {
+  batch: 2,
+  height: 8,
+  width: 8,
+  channels: 16,
+  window: [2, 2],
+  stride: [2, 2],
+  pad: 'same',
+};
+
+describe('custom max pooling', () => {
+  it('gives what TensorFlow gives, with its gradient', () => {
+    expect.hasAssertions();
+    fc.assert(
+      fc.property(settings, (each) => {
+        const x = drawn(each);
+        expectCompiled(layer(each), { tensors: [x], expectedOf: () => layer(each)(x), least: 1 });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('lets what is not a number through', () => {
+    const x = drawn(standard).mul<tf.Tensor4D>(NaN);
+    const numbers = tf.fill([2, 4, 4, 16], 1);
+    expectCompiled((image: tf.Tensor4D) => [tf.maxPool(image, 2, 2, 'same').isNaN().toFloat()], {
+      tensors: [x],
+      expectedOf: () => [numbers],
+      least: 1,
+    });
+    numbers.dispose();
+  });
+
+  it('stays with TensorFlow where a channel fills no vector', () => {
+    expect(operationsOf(layer(standard), [drawn(standard)])).toContain('SightlineMaxPool');
+    const narrow = { ...standard, channels: 3 };
+    expect(operationsOf(layer(narrow), [drawn(narrow)])).not.toContain('SightlineMaxPool');
+  });
+});

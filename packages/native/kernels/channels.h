@@ -1,0 +1,37 @@
+// Work that is divided by rows and channels.
+#pragma once
+
+#include "instructions.h"
+#include "operation.h"
+
+namespace sightline {
+
+// Code for each instruction set, each with the vector `step` that its channels fill; none where it is not built.
+template <typename Steps>
+struct Variants {
+  const Steps *avx512, *avx2, *portable;
+};
+
+// Calls work(steps, from, to) for parts of the channels: in wide vectors as far as they go, then in narrower ones.
+template <typename Steps, typename Work>
+void overChannels(int channels, const Variants<Steps>& variants, Work work) {
+  int from = 0;
+  const auto use = [&](const Steps* steps) {
+    if (steps == nullptr) return;
+    const int to = from + (channels - from) / steps->step * steps->step;
+    if (to > from) work(*steps, from, to);
+    from = to;
+  };
+  if (instructions() == Instructions::kAvx512) use(variants.avx512);
+  if (instructions() >= Instructions::kAvx2) use(variants.avx2);
+  use(variants.portable);
+}
+
+// Several parts a thread: one that is held up by other work leaves its parts to the rest.
+inline int partsOfRows(long work, long rows) {
+  if (work < 1 << 16 || pool().threads() == 1) return 1;
+  const long most = 8L * pool().threads();
+  return static_cast<int>(rows < most ? rows : most);
+}
+
+}  // namespace sightline
