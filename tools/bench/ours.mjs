@@ -1,6 +1,7 @@
 // @ts-check
 // Sightline as a contender: ours.mjs train|predict WORKLOAD BATCH float32|mixed_bfloat16. Training goes through the
-// trainer as a user's would: shuffled epochs, metrics, progress, and what it does at the end of an epoch.
+// trainer as a user's would: shuffled epochs, metrics, progress; without copies of the weights at the end of an epoch,
+// which peers do not make either.
 import { createInterface } from 'node:readline';
 import { compilePredict, compileTrainStep, doctor } from '@sightline/engine';
 import { arraySource, fit } from '@sightline/trainer';
@@ -74,9 +75,9 @@ function start(pauseWhenDone) {
   fit(model, {
     step: compileTrainStep({ model, loss, metrics: ['accuracy'], optimizer: 'adam', precision, seed: 1 }),
     training: arraySource(data),
-    spec: { epochs: 10_000, batchSize },
+    spec: { epochs: 10_000, batchSize, restoreBestWeights: false },
     seed: 1,
-    checkpoints: { load: async () => undefined, save: pauseWhenDone, remove: async () => undefined },
+    callbacks: [{ onEpochEnd: pauseWhenDone }],
     context: { progress: () => undefined, logger: { info: () => undefined, warn: () => undefined } },
   }).catch((error) => {
     console.error(error);

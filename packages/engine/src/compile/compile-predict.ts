@@ -5,7 +5,8 @@ import { requireHonouredSettings } from '../layers/checks/ignored-settings.ts';
 import { lowerLayer } from '../layers/lowering/lowering.ts';
 import { StepContext } from '../layers/lowering/step-context.ts';
 import { WatchedModel } from '../layers/model/watched-model.ts';
-import { applyPasses } from '../passes/passes.ts';
+import { foldNormalizations } from '../passes/fold-normalizations.ts';
+import { applyPasses, type Pass } from '../passes/passes.ts';
 import { passesFor, type Precision, runsInSequence } from '../precision.ts';
 import type { Program } from '../program/program.ts';
 import { weightsOf } from '../record/models/model-names.ts';
@@ -59,7 +60,7 @@ export function compilePredict(model: tf.LayersModel, options: CompileOptions = 
   const { precision } = options;
   const watched = new WatchedModel(model);
   const record = (inputs: readonly HostTensor[]): Program =>
-    weights.during(() => applyPasses(traceModel(model, inputs), passesFor(precision)));
+    weights.during(() => applyPasses(traceModel(model, inputs), passesOf(precision)));
   const loaded = (inputs: readonly HostTensor[]): LoadedProgram => {
     watched.requireSameLayers();
     return cache.get(`${watched.settings}`, inputs, {
@@ -102,7 +103,12 @@ function recordOpenPrediction(model: tf.LayersModel, inputs: readonly HostTensor
       { freeTime: true },
     ),
   );
-  return applyPasses(program, passesFor(precision));
+  return applyPasses(program, passesOf(precision));
+}
+
+/** Weights are constants in a prediction. */
+function passesOf(precision?: Precision): readonly Pass[] {
+  return [foldNormalizations, ...passesFor(precision)];
 }
 
 function traceModel(model: tf.LayersModel, inputs: readonly HostTensor[], options = { freeTime: false }): Program {

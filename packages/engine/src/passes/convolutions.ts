@@ -66,20 +66,20 @@ class OwnConvolutions {
     const [input, kernel] = node.inputs as [ValueId, ValueId];
     let output = node.outputs[0] as Value;
     const biasAdd = this.#uses.only(output.id, 'BiasAdd');
-    const withBias = biasAdd && this.#given.has(biasAdd.inputs[1] as ValueId) ? biasAdd : undefined;
+    const bias = biasAdd?.inputs[1] as ValueId;
+    const isKnown = this.#given.has(bias) || rewriting.producer(bias) !== undefined;
+    const withBias = isKnown ? biasAdd : undefined;
     if (withBias) output = withBias.outputs[0] as Value;
     const withRelu = this.#uses.only(output.id, 'Relu');
     if (withRelu) output = withRelu.outputs[0] as Value;
     for (const absorbed of [withBias, withRelu]) if (absorbed) this.#absorbed.add(absorbed.id);
-    const bias = withBias
-      ? (withBias.inputs[1] as ValueId)
-      : rewriting.addConstant(new Float32Array(0), [0], 'float32').id;
+    const term = withBias ? bias : rewriting.addConstant(new Float32Array(0), [0], 'float32').id;
     const attributes = {
       padding,
       use_bias: flag(withBias !== undefined),
       relu: flag(withRelu !== undefined),
     };
-    rewriting.add({ ...node, op: 'SightlineConv2D', attributes, inputs: [input, kernel, bias], outputs: [output] });
+    rewriting.add({ ...node, op: 'SightlineConv2D', attributes, inputs: [input, kernel, term], outputs: [output] });
   }
 
   /**
