@@ -29,7 +29,7 @@ export const TASKS = {
     async measure(seed, context) {
       const { train, evaluate } = await run('digits/small.yaml', seed, context);
       const name = `tiny-cnn, ${train.parameters.toLocaleString('en')} parameters`;
-      return [{ name, figure: 'accuracy', value: figureOf(evaluate, 'accuracy') }];
+      return rowsOf(name, evaluate, ['accuracy']);
     },
   },
   verification: {
@@ -39,11 +39,7 @@ export const TASKS = {
     prepare: 'digits/prepare.mjs',
     async measure(seed, context) {
       const { evaluate } = await run('similar-digits/pipeline.yaml', seed, context);
-      return ['equalErrorRate', 'recallAt1'].map((figure) => ({
-        name: 'embedding',
-        figure,
-        value: figureOf(evaluate, figure),
-      }));
+      return rowsOf('embedding', evaluate, ['equalErrorRate', 'recallAt1']);
     },
   },
   'one-shot': {
@@ -53,11 +49,7 @@ export const TASKS = {
     prepare: 'one-shot/prepare.mjs',
     async measure(seed, context) {
       const { evaluate } = await run('one-shot/pipeline.yaml', seed, context);
-      const ours = ['fewShotAccuracy', 'equalErrorRate'].map((figure) => ({
-        name: 'embedding trained on 0 to 6',
-        figure,
-        value: figureOf(evaluate, figure),
-      }));
+      const ours = rowsOf('embedding trained on 0 to 6', evaluate, ['fewShotAccuracy', 'equalErrorRate']);
       const pixels = JSON.parse(await runScript('one-shot/baseline.mjs', ['--json']));
       return [...ours, { name: 'nearest pixels', figure: 'fewShotAccuracy', value: pixels['1'].accuracy }];
     },
@@ -75,11 +67,10 @@ export const TASKS = {
       const transferred = { ...pipeline, model: { ...pipeline.model, weights } };
       const { evaluate } = await trainAndEvaluate(transferred, { split, seed, context });
       const scratch = await run('transfer/scratch.yaml', seed, context);
-      return Object.entries({ transferred: evaluate, 'from scratch': scratch.evaluate }).map(([name, figures]) => ({
-        name,
-        figure: 'accuracy',
-        value: figureOf(figures, 'accuracy'),
-      }));
+      return [
+        ...rowsOf('transferred', evaluate, ['accuracy']),
+        ...rowsOf('from scratch', scratch.evaluate, ['accuracy']),
+      ];
     },
   },
   'moving-digits': {
@@ -126,4 +117,13 @@ export const TASKS = {
 async function run(file, seed, context) {
   const pipeline = await readPipeline(file);
   return trainAndEvaluate(pipeline, { split: await divide(pipeline, context), seed, context });
+}
+
+/**
+ * @param {string} name
+ * @param {Parameters<typeof figureOf>[0]} evaluate
+ * @param {readonly string[]} figures
+ */
+function rowsOf(name, evaluate, figures) {
+  return figures.map((figure) => ({ name, figure, value: figureOf(evaluate, figure) }));
 }
