@@ -34,4 +34,19 @@ inline int partsOfRows(long work, long rows) {
   return static_cast<int>(rows < most ? rows : most);
 }
 
+// Calls each(steps, image, row, from, to) for the rows of images of `height` rows, on all threads; `work` says whether
+// that is worth it.
+template <typename Steps, typename Each>
+void overImageRows(long images, int height, int channels, long work, const Variants<Steps>& variants, Each each) {
+  const long rows = images * height;
+  const int parts = partsOfRows(work, rows);
+  pool().run(parts, [&](int index) {
+    const Range range(rows, index, parts);
+    for (long row = range.from; row < range.to; row++)
+      overChannels(channels, variants, [&](const Steps& steps, int from, int to) {
+        each(steps, row / height, static_cast<int>(row % height), from, to);
+      });
+  });
+}
+
 }  // namespace sightline

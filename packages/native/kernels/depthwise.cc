@@ -54,8 +54,8 @@ constexpr Variants<Depthwise> kVariants = {&kDepthwiseAvx512, &kDepthwiseAvx2, &
 constexpr Variants<Depthwise> kVariants = {nullptr, nullptr, &kDepthwisePortable};
 #endif
 
-int partsOf(const DepthwiseConvolution& c, long rows) {
-  return partsOfRows(static_cast<long>(c.images) * c.outputHeight * c.outputWidth * c.channels * c.kernel, rows);
+long workOf(const DepthwiseConvolution& c) {
+  return static_cast<long>(c.images) * c.outputHeight * c.outputWidth * c.channels * c.kernel;
 }
 
 // (x, kernel) → y
@@ -65,18 +65,11 @@ void forward(void* data, TF_OpKernelContext* context) {
   const auto c = convolutionOf(*static_cast<Attributes*>(data), x.size(0), x.size(3));
   const Tensor y(outputOf(context, 0, {c.images, c.outputHeight, c.outputWidth, c.channels}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
-  const long rows = static_cast<long>(c.images) * c.outputHeight;
-  const int parts = partsOf(c, rows);
-  pool().run(parts, [&](int index) {
-    const Range range(rows, index, parts);
-    for (long row = range.from; row < range.to; row++) {
-      const float* image = x.data() + row / c.outputHeight * c.height * c.width * c.channels;
-      float* output = y.data() + row * c.outputWidth * c.channels;
-      overChannels(c.channels, kVariants, [&](const Depthwise& steps, int from, int to) {
-        steps.convolveRow(c, image, kernel.data(), static_cast<int>(row % c.outputHeight), from, to, output);
-      });
-    }
-  });
+  overImageRows(c.images, c.outputHeight, c.channels, workOf(c), kVariants,
+                [&](const Depthwise& steps, long image, int row, int from, int to) {
+                  steps.convolveRow(c, x.data() + image * c.height * c.width * c.channels, kernel.data(), row, from, to,
+                                    y.data() + (image * c.outputHeight + row) * c.outputWidth * c.channels);
+                });
 }
 
 // (gradient of y, kernel) → gradient of x
@@ -98,20 +91,13 @@ void ofInput(void* data, TF_OpKernelContext* context) {
     for (int tap = 0; tap < taps; tap++)
       for (int channel = 0; channel < c.channels; channel++)
         turnedKernel[tap * c.channels + channel] = kernel.data()[(taps - 1 - tap) * c.channels + channel];
-  const long rows = static_cast<long>(c.images) * c.height;
-  const int parts = partsOf(c, rows);
-  pool().run(parts, [&](int index) {
-    const Range range(rows, index, parts);
-    for (long row = range.from; row < range.to; row++) {
-      const float* given = gradient.data() + row / c.height * c.outputHeight * c.outputWidth * c.channels;
-      float* output = ofX.data() + row * c.width * c.channels;
-      const int line = static_cast<int>(row % c.height);
-      overChannels(c.channels, kVariants, [&](const Depthwise& steps, int from, int to) {
-        if (isTurned) steps.convolveRow(turned, given, turnedKernel.data(), line, from, to, output);
-        else steps.inputGradientRow(c, given, kernel.data(), line, from, to, output);
-      });
-    }
-  });
+  overImageRows(c.images, c.height, c.channels, workOf(c), kVariants,
+                [&](const Depthwise& steps, long image, int row, int from, int to) {
+                  const float* given = gradient.data() + image * c.outputHeight * c.outputWidth * c.channels;
+                  float* output = ofX.data() + (image * c.height + row) * c.width * c.channels;
+                  if (isTurned) steps.convolveRow(turned, given, turnedKernel.data(), row, from, to, output);
+                  else steps.inputGradientRow(c, given, kernel.data(), row, from, to, output);
+                });
 }
 
 // (x, gradient of y) → gradient of the kernel
@@ -124,7 +110,7 @@ void ofKernel(void* data, TF_OpKernelContext* context) {
   const size_t size = static_cast<size_t>(c.kernel) * c.kernel * c.channels;
   // Added by thread, in the threads' order: the bits depend on their number only.
   const int most = pool().threads();
-  const int parts = partsOf(c, c.images) == 1 ? 1 : c.images < most ? c.images : most;
+  const int parts = partsOfRows(workOf(c), c.images) == 1 ? 1 : c.images < most ? c.images : most;
   std::vector<double> sums(size * parts);
   pool().run(parts, [&](int index) {
     const Range range(c.images, index, parts);

@@ -54,17 +54,11 @@ void compute(void* data, TF_OpKernelContext* context) {
                         outputs(1)};
   const Tensor y(outputOf(context, 0, {x.size(0), p.outputHeight, p.outputWidth, p.channels}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
-  const long rows = static_cast<long>(x.size(0)) * p.outputHeight;
-  pool().run(partsOfRows(x.count(), rows), [&](int index) {
-    const Range range(rows, index, partsOfRows(x.count(), rows));
-    for (long row = range.from; row < range.to; row++) {
-      const float* image = x.data() + row / p.outputHeight * p.height * p.width * p.channels;
-      float* output = y.data() + row * p.outputWidth * p.channels;
-      overChannels(p.channels, kVariants, [&](const Pooling& steps, int from, int to) {
-        steps.maxRow(p, image, static_cast<int>(row % p.outputHeight), from, to, output);
-      });
-    }
-  });
+  overImageRows(x.size(0), p.outputHeight, p.channels, x.count(), kVariants,
+                [&](const Pooling& steps, long image, int row, int from, int to) {
+                  steps.maxRow(p, x.data() + image * p.height * p.width * p.channels, row, from, to,
+                               y.data() + (image * p.outputHeight + row) * p.outputWidth * p.channels);
+                });
 }
 
 const Operation kOperation = {"SightlineMaxPool",
