@@ -1,7 +1,8 @@
 import type { Attribute, Node, Program } from '../program/program.ts';
 import { type Rewriting, rewrite } from './rewrite.ts';
 
-const ATTRIBUTES: Record<string, Attribute> = {
+/** Of BiasAdd and its gradient. */
+export const BIAS_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   T: { type: 'dtype', value: 'float32' },
   data_format: { type: 'string', value: 'NHWC' },
 };
@@ -14,11 +15,11 @@ export function useBiasOperations(program: Program): Program {
   return rewrite(program, (node, rewriting) => {
     const [tensor, vector] = biasInputs(node, rewriting) ?? [];
     if (tensor !== undefined && vector !== undefined) {
-      rewriting.add({ ...node, op: 'BiasAdd', inputs: [tensor, vector], attributes: ATTRIBUTES });
+      rewriting.add({ ...node, op: 'BiasAdd', inputs: [tensor, vector], attributes: BIAS_ATTRIBUTES });
       return true;
     }
     if (!sumsAllButLast(node, rewriting)) return false;
-    rewriting.add({ ...node, op: 'BiasAddGrad', inputs: node.inputs.slice(0, 1), attributes: ATTRIBUTES });
+    rewriting.add({ ...node, op: 'BiasAddGrad', inputs: node.inputs.slice(0, 1), attributes: BIAS_ATTRIBUTES });
     return true;
   });
 }

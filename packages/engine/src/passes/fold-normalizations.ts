@@ -1,10 +1,10 @@
 import type { Attribute, Node, Program, Value, ValueId } from '../program/program.ts';
+import { BIAS_ATTRIBUTES } from './bias.ts';
 import { addReshape } from './matrix-products.ts';
 import { type Rewriting, rewrite } from './rewrite.ts';
 import { Uses } from './uses.ts';
 
 const T: Record<string, Attribute> = { T: { type: 'dtype', value: 'float32' } };
-const BIAS: Record<string, Attribute> = { ...T, data_format: { type: 'string', value: 'NHWC' } };
 
 /** As tfjs and as our kernels name it. */
 const NORMALIZATIONS = ['FusedBatchNorm', 'FusedBatchNormV3'];
@@ -84,5 +84,11 @@ function addFactors({ layer, inputs, attributes }: Node, rewriting: Rewriting): 
 
 function addBias(normalization: Node, tensor: ValueId, shift: ValueId, rewriting: Rewriting): void {
   const [result] = normalization.outputs as [Value];
-  rewriting.add({ ...normalization, op: 'BiasAdd', attributes: BIAS, inputs: [tensor, shift], outputs: [result] });
+  rewriting.add({
+    ...normalization,
+    op: 'BiasAdd',
+    attributes: BIAS_ATTRIBUTES,
+    inputs: [tensor, shift],
+    outputs: [result],
+  });
 }

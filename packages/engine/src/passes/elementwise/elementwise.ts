@@ -100,7 +100,7 @@ class Units {
     return [...(this.#users.get(id) ?? [])].some((user) => user !== maker);
   }
 
-  /** All that is needed, in an order in which it can run that is as close to the program's as possible. */
+  /** All of them, in an order in which they can run that is as close to the program's as possible. */
   ordered(): Unit[] {
     const order: Unit[] = [];
     const done = new Set<Unit>();

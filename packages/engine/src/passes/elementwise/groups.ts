@@ -16,14 +16,12 @@ const MOST_MEMBERS = 48;
 /** Finds the groups of a program. */
 export class Grouping {
   readonly #reader: MemberReader;
-  readonly #producers = new Map<ValueId, Node>();
   readonly #places: ReadonlyMap<Node, number>;
   readonly #groups = new Map<Node, Group>();
 
   constructor(program: Program, reader: MemberReader) {
     this.#reader = reader;
     this.#places = new Map(program.nodes.map((node, place) => [node, place]));
-    for (const node of program.nodes) for (const { id } of node.outputs) this.#producers.set(id, node);
     for (const node of program.nodes) this.#place(node);
   }
 
@@ -61,8 +59,8 @@ export class Grouping {
   #groupsBefore(ids: readonly ValueId[]): Set<Group> {
     const groups = new Set<Group>();
     for (const id of ids) {
-      let producer = this.#producers.get(id);
-      while (producer?.op === 'Reshape') producer = this.#producers.get(producer.inputs[0] as ValueId);
+      let producer = this.#reader.producer(id);
+      while (producer?.op === 'Reshape') producer = this.#reader.producer(producer.inputs[0] as ValueId);
       const group = producer && this.#groups.get(producer);
       if (group) groups.add(group);
     }
@@ -111,7 +109,7 @@ export class Grouping {
     const seen = new Set<Node>();
     const open = [...values];
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      const producer = this.#producers.get(id);
+      const producer = this.#reader.producer(id);
       if (!producer || seen.has(producer)) continue;
       if (nodes.has(producer)) return true;
       const group = this.#groups.get(producer);

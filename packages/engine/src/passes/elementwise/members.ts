@@ -49,11 +49,12 @@ export class MemberReader {
     this.#uses = new Uses(program);
   }
 
+  /** The node that makes a value. */
   producer(id: ValueId): Node | undefined {
     return this.#producers.get(id);
   }
 
-  shape(id: ValueId): Shape {
+  #shape(id: ValueId): Shape {
     return (this.#values.get(id) as Value).shape;
   }
 
@@ -75,7 +76,7 @@ export class MemberReader {
       const number = this.#numberOf(id);
       if (number !== undefined) return { number };
       if (this.#values.get(id)?.dtype !== 'float32') return undefined;
-      const count = countOf(this.shape(id));
+      const count = countOf(this.#shape(id));
       if (count === 1) return { id, layout: 'scalar' };
       return count === space.rows ? { id: this.#origin(id, () => true), layout: 'rows' } : undefined;
     });
@@ -94,7 +95,7 @@ export class MemberReader {
 
   #readReduction(node: Node): Member | undefined {
     const [input, axes] = node.inputs as [ValueId, ValueId];
-    const shape = this.shape(input);
+    const shape = this.#shape(input);
     const space = spaceOf(shape);
     if (!space) return undefined;
     const reference = { id: this.#full(input, space), layout: 'full' } as const;
@@ -110,10 +111,10 @@ export class MemberReader {
     const number = this.#numberOf(id);
     if (number !== undefined) return { number };
     if (this.#values.get(id)?.dtype !== 'float32') return undefined;
-    const layout = layoutOver(this.shape(id), whole);
+    const layout = layoutOver(this.#shape(id), whole);
     if (layout === undefined) return undefined;
     if (layout === 'full') return { id: this.#full(id, space), layout };
-    const isOfEachRow = layout === 'rows' && countOf(this.shape(id)) === space.rows;
+    const isOfEachRow = layout === 'rows' && countOf(this.#shape(id)) === space.rows;
     return { id: isOfEachRow ? this.#origin(id, () => true) : id, layout };
   }
 
@@ -125,7 +126,7 @@ export class MemberReader {
   #origin(id: ValueId, accepts: (shape: Shape) => boolean): ValueId {
     let origin = id;
     for (let current: ValueId | undefined = id; current !== undefined;) {
-      if (accepts(this.shape(current))) origin = current;
+      if (accepts(this.#shape(current))) origin = current;
       const producer = this.#producers.get(current);
       current = producer?.op === 'Reshape' ? producer.inputs[0] : undefined;
     }

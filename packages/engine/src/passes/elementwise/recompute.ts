@@ -24,8 +24,11 @@ export function recompute(grouping: Grouping): void {
     for (const source of sources) {
       const wanted = inputs.filter(({ id }) => makers.get(id)?.group === source);
       const isKept = (id: ValueId): boolean => [...(users.get(id) ?? [])].some((user) => user !== group);
+      // Values that others need anyway are as good to read.
+      if (wanted.every(({ id }) => isKept(id))) continue;
       const found = closureOf(wanted, source, isKept);
-      if (!found || found.nodes.size > MOST_CLONES) continue;
+      // A kernel has its sizes from a large value that it reads.
+      if (found.leaves.size === 0 || found.nodes.size > MOST_CLONES) continue;
       const added = [...found.leaves].filter((id) => !known.has(id)).length;
       if (added > wanted.length) continue;
       group.clones.push(...[...found.nodes].map((node) => makerOf(node)));
@@ -42,7 +45,7 @@ export function recompute(grouping: Grouping): void {
     wanted: readonly Reference[],
     source: Group,
     isKept: (id: ValueId) => boolean,
-  ): { nodes: Set<Node>; leaves: Set<ValueId> } | undefined {
+  ): { nodes: Set<Node>; leaves: Set<ValueId> } {
     const nodes = new Set<Node>();
     const leaves = new Set<ValueId>();
     const open = [...wanted];
@@ -57,8 +60,6 @@ export function recompute(grouping: Grouping): void {
         open.push(...maker.member.inputs);
       } else if (input.layout === 'full') leaves.add(input.id);
     }
-    // A value that others need anyway is as good to read.
-    const isNeedless = wanted.every((input) => 'id' in input && isKept(input.id));
-    return isNeedless ? undefined : { nodes, leaves };
+    return { nodes, leaves };
   }
 }
