@@ -1,6 +1,6 @@
 import { tf } from '@sightline/engine';
 
-/** `[batch, height, width, channels]` to the means of all columns and of all rows, `[batch, (height + width) · channels]`. */
+/** `[batch, height, width, channels]` to the means of all columns and rows, `[batch, (height + width) · channels]`. */
 export class ColumnsAndRows extends tf.layers.Layer {
   static className = 'ColumnsAndRows';
 

@@ -1,6 +1,6 @@
 import type { CustomTransform } from '@sightline/augment';
 
-/** Makes strokes thicker or thinner by a pixel: the brightest, or the darkest, of each pixel and its four neighbours. */
+/** Makes strokes thicker or thinner by a pixel: the brightest or darkest of each pixel and its four neighbours. */
 export const strokes: CustomTransform<{ thicker: number }, { isThicker: boolean }> = {
   draw: ({ thicker }, random) => ({ isThicker: random.next() < thicker }),
   pixels({ isThicker }, image) {

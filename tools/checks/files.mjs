@@ -12,7 +12,7 @@ const MOST_BYTES = 1_000_000;
 const SOURCE = /\.(ts|mjs|cjs|js|css|html)$/;
 const CODE = /\.(ts|mjs|cjs|js|css|html|py|cc|h|inl|ya?ml)$/;
 /** A regular expression cannot be divided. */
-const ONE_TOKEN = /^\s*\/.*\/[a-z]*[,;]?$/;
+const ONE_TOKEN = /^\s*\/(?![*/]).*\/[a-z]*[,;]?$/;
 const GENERATED = /(^|\/)(golden|generated)\//;
 const VAGUE_NAME = /(^|\/)(utils?|common|helpers?)(\.[a-z.]+)?(\/|$)/;
 

@@ -16,9 +16,10 @@ describe('the file budgets', () => {
     expect(fileProblems(file)).toEqual([expect.stringContaining(reason)]);
   });
 
-  it('refuse lines of more than 120 columns, but for regular expressions', () => {
-    const text = ['short', 'a '.repeat(61), `  /${'b'.repeat(130)}/i,`, 'é'.repeat(120)].join('\n');
-    expect(wideLines(text)).toEqual([2]);
+  it('refuse lines of more than 120 columns, comments too, but not regular expressions', () => {
+    const comment = `/** ${'c'.repeat(120)} */`;
+    const text = ['short', 'a '.repeat(61), `  /${'b'.repeat(130)}/i,`, 'é'.repeat(120), comment].join('\n');
+    expect(wideLines(text)).toEqual([2, 5]);
     expect(fileProblems({ path: 'packages/ingest/src/split.ts', bytes: 10, lines: 3, wide: [2] })).toEqual([
       expect.stringContaining('more than 120 columns in line 2'),
     ]);

@@ -11,7 +11,7 @@ const FIXTURE = /\.fixture\.ts$/;
 const TEST_FILE = /\.(test|fixture)\.ts$/;
 /** An import of a package's fixture. */
 const FIXTURE_ENTRY = /^@sightline\/[^/]+\/fixtures\//;
-/** The condition that only this repository resolves, so that what has no other is not there for users of the package. */
+/** The condition that only this repository resolves: what has no other is not there for users of the package. */
 const SOURCE_CONDITION = '@sightline/source';
 
 /**

@@ -8,7 +8,7 @@ export type AnnotationPresence = z.infer<typeof presenceSchema>;
 
 /** `schema.json` of a dataset: what a later version's samples should look like. */
 export const inferredSchemaSchema = z.strictObject({
-  /** The classes of all samples, of boxes too, sorted by code points: a sample's class index is its label's place here. */
+  /** The classes of all samples, of boxes too, sorted by code points: a sample's class index is its label's place. */
   labels: z.array(z.string()),
   boxes: z.strictObject({ presence: presenceSchema, labels: z.array(z.string()) }),
   groups: presenceSchema,

@@ -17,7 +17,7 @@ const OTHER_FRAMES: Readonly<Record<number, string>> = {
 };
 const FRAMES: readonly number[] = [0xc0, 0xc1, 0xc2];
 
-/** The refusal of a JPEG of a kind that is not decoded; undefined where its kind is known, so that it must be damaged. */
+/** The refusal of a JPEG of a kind that is not decoded; undefined where its kind is decoded, so that it is damaged. */
 export function refusalOfJpeg(encoded: Uint8Array): IngestError | undefined {
   const kind = kindOf(Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength));
   if (kind === undefined) return undefined;

@@ -15,7 +15,10 @@ export type Conv1DTransposeOptions = Of<Parameters<typeof tf.layers.conv2dTransp
 export type DepthwiseConv1DOptions = Of<Parameters<typeof tf.layers.depthwiseConv2d>[0]>;
 export type SeparableConv1DOptions = Of<Parameters<typeof tf.layers.separableConv2d>[0]>;
 
-/** Transposed convolution of `[batch, time, features]`. Keras' `Conv1DTranspose`: a kernel `[size, filters, features]`. */
+/**
+ * Transposed convolution of `[batch, time, features]`: Keras' `Conv1DTranspose`, with a kernel
+ * `[size, filters, features]`.
+ */
 export function conv1dTranspose(options: Conv1DTransposeOptions): tf.layers.Layer {
   return keeping(new Conv1DTranspose({ kernelInitializer: 'glorotUniform', ...options }), options);
 }
