@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { messageOf } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { z } from 'zod';
+import { IN_SHARDS, isOfShards } from './keras/shards.ts';
 import { readWeights, unreadable } from './read-weights.ts';
 import { byLayer, type FoundWeights, type StoredLayers } from './stored-weights.ts';
 
@@ -51,8 +52,9 @@ export async function findTfjsLayers(path: string): Promise<FoundWeights> {
 
 function groupsOf(json: unknown, name: string): Groups {
   const parsed = modelSchema.safeParse(json);
-  if (!parsed.success) throw unreadable(name, 'it has no weightsManifest, as model.json of a Layers model has');
-  return parsed.data.weightsManifest;
+  if (parsed.success) return parsed.data.weightsManifest;
+  if (isOfShards(json)) throw unreadable(name, IN_SHARDS);
+  throw unreadable(name, 'it has no weightsManifest, as model.json of a Layers model has');
 }
 
 // tfjs-node names the value `io`, which hides the types of that name.

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@sightline/artifacts';
@@ -128,6 +128,20 @@ it.each([
   await writeFile(path, text);
   const reading = async () => (await findWeights(path, store())).read();
   await expect(reading()).rejects.toThrow(message);
+});
+
+it('refuses weights in several files, by their map and by each file, and says how to save them in one', async () => {
+  const map = join(folder, 'large.weights.json');
+  const shard = join(folder, 'large_00000.weights.h5');
+  await writeFile(map, JSON.stringify({ metadata: { total_size: 8 }, weight_map: { '/layers/head/vars': [shard] } }));
+  await copyFile(fileOf('image.weights.h5'), shard);
+  for (const path of [map, shard]) {
+    await expect(findWeights(path, store())).rejects.toThrow(
+      /several files \(max_shard_size\), .* save them in one: model\.save_weights\('one\.weights\.h5'\)\.$/,
+    );
+  }
+  await rm(map);
+  await expect(findWeights(shard, store())).resolves.toMatchObject({ name: shard });
 });
 
 it('reads half a file as damaged', async () => {

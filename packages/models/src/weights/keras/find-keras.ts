@@ -5,6 +5,7 @@ import { readHdf5 } from './hdf5.ts';
 import { keras3Layers } from './keras3-weights.ts';
 import { kerasConfigOf, type KerasConfig } from './keras-config.ts';
 import { isLegacy, legacyLayers } from './legacy-weights.ts';
+import { IN_SHARDS, isShard } from './shards.ts';
 import { readZipMembers } from './zip-members.ts';
 
 const CONFIG = 'config.json';
@@ -16,6 +17,7 @@ const WEIGHTS = 'model.weights.h5';
  */
 export async function findKeras(path: string): Promise<FoundWeights> {
   const bytes = await readWeights(path);
+  if (await isShard(path)) throw unreadable(path, IN_SHARDS);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
     name: path,

@@ -35,6 +35,8 @@ export async function findPretrained(name: string): Promise<FoundWeights> {
 }
 
 const PREFIX = 'npm:';
+/** Codes of Node: no package of that name, or one without that file. */
+const ABSENT: ReadonlySet<string | undefined> = new Set(['MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
 
 /** Of the package that is installed beside this one, or where the command runs. */
 async function filesOf(name: string, entry: Pretrained): ReturnType<Pretrained['files']> {
@@ -42,11 +44,13 @@ async function filesOf(name: string, entry: Pretrained): ReturnType<Pretrained['
     try {
       return await entry.files(createRequire(from));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+      if (!ABSENT.has((error as NodeJS.ErrnoException).code)) throw error;
     }
   }
-  const what = `${name} ${entry.version}, licence ${entry.licence}`;
-  throw unavailable(`${PREFIX}${name} is in a package that is not installed (${what}). ${howToInstall(name, entry)}`);
+  throw unavailable(
+    `${PREFIX}${name} needs a package that is not installed: ${name} ${entry.version}, licence ${entry.licence}. ` +
+      howToInstall(name, entry),
+  );
 }
 
 function howToInstall(name: string, { version }: Pretrained): string {
