@@ -1,4 +1,5 @@
 import type { Transform } from '@sightline/contracts';
+import { type CustomTransforms, nameOf } from './custom/custom-transform.ts';
 import { transforms as definitions } from './transforms/transforms.ts';
 
 const SIZED: ReadonlySet<string> = new Set<NonNullable<Transform['kind']>>([
@@ -13,18 +14,22 @@ const SIZED: ReadonlySet<string> = new Set<NonNullable<Transform['kind']>>([
  * details that a shrunk image lost.
  */
 export function needsNativeSize(transforms: readonly Transform[]): boolean {
-  return isAny(transforms, (kind) => SIZED.has(kind));
+  return isAny(transforms, ({ kind }) => kind !== undefined && SIZED.has(kind));
 }
 
 /** Whether transforms choose the frames of a clip: then they are to be given all of them. */
-export function choosesFrames(transforms: readonly Transform[]): boolean {
-  return isAny(transforms, (kind) => kind in definitions && 'frames' in definitions[kind as keyof typeof definitions]);
+export function choosesFrames(transforms: readonly Transform[], custom: CustomTransforms): boolean {
+  return isAny(transforms, (transform) => {
+    const definition =
+      transform.kind === undefined
+        ? custom.get(nameOf(transform))
+        : definitions[transform.kind as keyof typeof definitions];
+    return definition !== undefined && 'frames' in definition;
+  });
 }
 
-function isAny(transforms: readonly Transform[], is: (kind: NonNullable<Transform['kind']>) => boolean): boolean {
+function isAny(transforms: readonly Transform[], is: (transform: Transform) => boolean): boolean {
   return transforms.some(
-    (transform) =>
-      (transform.kind !== undefined && is(transform.kind)) ||
-      ('transforms' in transform && isAny(transform.transforms, is)),
+    (transform) => is(transform) || ('transforms' in transform && isAny(transform.transforms, is)),
   );
 }

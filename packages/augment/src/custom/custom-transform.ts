@@ -19,7 +19,7 @@ type AnySettings = Readonly<Record<string, Json>>;
  * A custom transform, `augment: [{ module: ./transforms.ts, export: stripe, probability: 0.5 }]` in a spec: how its
  * parameters are drawn from its settings, and what they do to a picture. Parameters are drawn once for a sample: all
  * frames of a clip are changed alike. With `geometry`, boxes, keypoints and masks move with the pixels; with the
- * others they stay where they are.
+ * others they stay where they are. `frames` chooses the frames of a clip; a picture it leaves as it is.
  *
  * @example
  * export const stripe: CustomTransform<{ width: number }, { at: number; width: number }> = {
@@ -49,6 +49,10 @@ export type CustomTransform<Settings = AnySettings, Parameters = object> = {
         image: RawImage,
       ): RawImage;
     }
+  | {
+      /** Chooses the frames of a clip of `count`, at least 1, by their numbers from 0: as many as it likes, some. */
+      frames(parameters: Parameters, count: number): number[];
+    }
 );
 
 /** A custom transform with its parameters drawn: which export of which module. */
@@ -69,7 +73,7 @@ export function nameOf({ module, export: name }: Pick<CustomTransformSpec, 'modu
   return `${module}#${name}`;
 }
 
-const EFFECTS = ['geometry', 'colour', 'lookup', 'noise', 'pixels'] as const;
+const EFFECTS = ['geometry', 'colour', 'lookup', 'noise', 'pixels', 'frames'] as const;
 
 /**
  * The definition that an export is; what it throws names it.
@@ -88,6 +92,10 @@ export function customDefinition({ name, value, call }: LoadedExport): AnyDefini
   const draw = ({ settings }: CustomTransformSpec, random: RandomStream, size: ImageSize) =>
     run('draw')(settings, random, size);
   const does = run(effect);
+  if (effect === 'frames') {
+    const frames = (parameters: object, count: number) => requireFrames(does(parameters, count), count, name);
+    return { draw, frames } as unknown as AnyDefinition;
+  }
   if (effect !== 'pixels') return { draw, [effect]: does } as unknown as AnyDefinition;
   const pixels = (parameters: object, image: RawImage) =>
     requireSameSize(does(parameters, withoutBuffer(image)), image, name);
@@ -112,6 +120,16 @@ function requireSameSize(result: unknown, { width, height, channels }: RawImage,
     `${name} gave ${result === undefined ? 'nothing' : `an image of ${size}`} for one of ` +
       `${height}×${width}×${channels}. Return { ...image, pixels } with a Uint8Array of as many bytes; what changes ` +
       'the size is a geometry.',
+  );
+}
+
+function requireFrames(chosen: unknown, count: number, name: string): number[] {
+  const isFrame = (place: unknown) => Number.isInteger(place) && (place as number) >= 0 && (place as number) < count;
+  if (Array.isArray(chosen) && chosen.length > 0 && chosen.every(isFrame)) return chosen;
+  throw new AugmentError(
+    'augment/invalid-transform',
+    `${name} chose ${JSON.stringify(chosen) ?? 'nothing'} of ${count} frames. Return a list of whole numbers from 0 ` +
+      `to ${count - 1}, at least one.`,
   );
 }
 

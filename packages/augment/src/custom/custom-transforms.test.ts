@@ -13,6 +13,7 @@ import { ingestArrays, split } from '@sightline/ingest';
 import { augmentStage } from '../augment.ts';
 import { createAugmenter } from '../augmenter.ts';
 import { createBatchLoader } from '../batches/batch-loader.ts';
+import { choosesFrames } from '../native-size.ts';
 import { keptTransformSources, loadTransforms, readTransformSources } from './load-transforms.ts';
 import { tryTransforms } from './try-transforms.ts';
 
@@ -28,6 +29,10 @@ export const stripe: CustomTransform<{ width: number }, { at: number; width: num
     pixels.fill(dark, first * image.width * image.channels, (first + width) * image.width * image.channels);
     return { ...image, pixels };
   },
+};
+export const rotated: CustomTransform<object, { by: number }> = {
+  draw: (_, random) => ({ by: random.integer(100) }),
+  frames: ({ by }, count) => Array.from({ length: count }, (_, place) => (place + by) % count),
 };
 export const mirror: CustomTransform = {
   draw: () => ({}),
@@ -117,6 +122,26 @@ describe('custom transforms', () => {
   });
 });
 
+describe('custom transforms of the frames of clips', () => {
+  const ROTATED = '{ module: ./transforms.ts, export: rotated }';
+  const clip = (count: number): Frame[] =>
+    Array.from({ length: count }, (_, number) => ({ image: { ...image, pixels: new Uint8Array(64).fill(number) } }));
+  const shown = (frames: readonly Frame[]) => frames.map(({ image: { pixels } }) => pixels[0]);
+
+  it('choose them in any order, beside others, and are given all of them in training', async () => {
+    const text = `[${ROTATED}, { kind: temporalCrop, frames: 3 }]`;
+    const augmenter = await augmenterOf(text);
+    const operations = augmenter.draw({ epoch: 1, id: 'a' }, SIZE);
+    const [first = NaN, ...others] = shown(augmenter.applyToClip(clip(5), operations)) as number[];
+    expect(others).toEqual([(first + 1) % 5, (first + 2) % 5]);
+    expect(augmenter.apply({ image }, operations)).toEqual({ image });
+    const { transforms } = parsed(`[{ kind: someOf, transforms: [${STRIPE}, ${ROTATED}], count: 1 }]`);
+    const custom = await loadTransforms(transforms, await readTransformSources(transforms));
+    expect(choosesFrames(transforms, custom)).toBe(true);
+    expect(choosesFrames(parsed(`[${STRIPE}]`).transforms, custom)).toBe(false);
+  });
+});
+
 describe('trying custom transforms', () => {
   const own = (text: string) => writeFile(file, `let count = 0;\nexport const own = ${text};`);
   const OWN = '[{ module: ./transforms.ts, export: own }]';
@@ -138,6 +163,13 @@ describe('trying custom transforms', () => {
       /8×4×1 with 64/,
     ],
     ['nothing', '{ draw: () => ({}), pixels() {} }', /own of transforms\.ts gave nothing for one of 8×8×1/],
+    [
+      'no frames',
+      '{ draw: () => ({}), frames: () => [] }',
+      /own of transforms\.ts chose \[\] of 1 frames\. Return a list/,
+    ],
+    ['frames beyond the last', '{ draw: () => ({}), frames: () => [0, 1] }', /chose \[0,1\] of 1 frames.* from 0 to 0/],
+    ['frames by chance', '{ draw: () => ({}), frames: (_, n) => [count++ % n] }', /did something else the second time/],
     [
       'what throws',
       '{ draw: () => ({}), pixels() {\n null.x; } }',

@@ -12,9 +12,12 @@ import type { ImageSize } from '../image-size.ts';
 import { loadTransforms, readTransformSources } from './load-transforms.ts';
 
 const EPOCHS = 5;
+/** Of clips, in frames. */
+const LENGTHS = [1, 2, 16];
 
 /**
- * Draws and applies each custom transform among some, to a picture of that size with a box, a keypoint and a mask.
+ * Draws and applies each custom transform among some, to a picture of that size with a box, a keypoint and a mask, and
+ * to clips.
  *
  * @returns what was tried: `stripe of transforms.ts`
  * @throws ArtifactError for what a module throws; AugmentError `augment/invalid-transform` for one that draws what is
@@ -42,7 +45,8 @@ export async function tryTransforms(transforms: readonly Transform[], size: Imag
       if (!isSame(frame, frameOf(size))) {
         throw refused(name, 'changed the picture that it was given', 'Change a copy: image.pixels.slice()');
       }
-      if (!isSame(one, other)) {
+      const chosen = () => JSON.stringify(LENGTHS.map((count) => augmenter.framesOf(operations, count)));
+      if (!isSame(one, other) || chosen() !== chosen()) {
         throw refused(name, 'did something else the second time', 'Draw all that is random in draw');
       }
     }

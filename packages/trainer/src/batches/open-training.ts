@@ -3,6 +3,7 @@ import type { StageContext } from '@sightline/artifacts';
 import {
   choosesFrames,
   createBatchLoader,
+  loadTransforms,
   needsNativeSize,
   type TrainingImages,
   type TransformSources,
@@ -54,9 +55,10 @@ export async function openTraining(
   context: StageContext,
 ): Promise<OpenTraining> {
   const isAugmented = augmentation !== undefined && (augmentation.transforms.length > 0 || isMixed(augmentation));
+  const { transforms = [] } = augmentation ?? {};
   const keepsEncoded =
-    isAugmented &&
-    (needsNativeSize(augmentation.transforms) || (spec.kind === 'clip' && choosesFrames(augmentation.transforms)));
+    needsNativeSize(transforms) ||
+    (spec.kind === 'clip' && choosesFrames(transforms, await loadTransforms(transforms, sources)));
   const isDecoded = !keepsEncoded || spec.normalization === 'training';
   const samples = dataset.of('train');
   const pixels = isDecoded ? await loadPixels(dataset, samples, spec, context) : undefined;
