@@ -34,7 +34,7 @@ export const KINDS = [
       'packages/engine/src/layers/checks/require-compilable.test.ts',
       'packages/engine/src/session/refusal.test.ts',
       'packages/contracts/src/training/keras-names.test.ts',
-      'packages/augment/src/require-valid.test.ts',
+      'packages/augment/src/operations/require-valid.test.ts',
     ],
   },
   {

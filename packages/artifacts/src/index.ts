@@ -1,9 +1,9 @@
-export type { ArtifactStore, ArtifactWriter, Pointer } from './artifact-store.ts';
-export type { ByteBackend, ReceivedBytes } from './byte-backend.ts';
+export type { ArtifactStore, ArtifactWriter, Pointer } from './store/artifact-store.ts';
+export type { ByteBackend, ReceivedBytes } from './store/byte-backend.ts';
 export { canonicalJson, hashJson } from './canonical-json.ts';
 export { ArtifactError } from './errors.ts';
 export { sightlineHome, type Home } from './home.ts';
-export { removeLeftovers, temporaryPrefix } from './leftovers.ts';
+export { removeLeftovers, temporaryPrefix } from './store/leftovers.ts';
 export { readSources, writeSources } from './modules/kept-sources.ts';
 export { loadExport, type LoadedExport } from './modules/load-export.ts';
 export { loadModule, type ProvidedModules } from './modules/load-module.ts';
@@ -11,4 +11,4 @@ export { hashSources, type ModuleSources, readModuleSources } from './modules/mo
 export { openRegistry, type Registry } from './registry.ts';
 export { runStage, stageKey } from './run-stage.ts';
 export { createContext, defineStage, lineageOf, type Logger, type Stage, type StageContext } from './stage.ts';
-export { openStore } from './store.ts';
+export { openStore } from './store/store.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GateOutput, RegisterInput } from '@sightline/contracts';
 import { openRegistry, type Registry } from './registry.ts';
-import { openStore } from './store.ts';
+import { openStore } from './store/store.ts';
 
 const gate: GateOutput = { passed: true, checks: [] };
 const modelOf = (digit: string): RegisterInput['model'] => ({ kind: 'model', id: digit.repeat(64) });

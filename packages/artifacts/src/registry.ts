@@ -10,7 +10,7 @@ import {
 import type { z } from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { ArtifactError } from './errors.ts';
-import type { ArtifactStore } from './artifact-store.ts';
+import type { ArtifactStore } from './store/artifact-store.ts';
 
 /** Named models: immutable versions, and aliases (`production`, `staging`) that follow an append-only promotion log. */
 export interface Registry {

@@ -11,7 +11,7 @@ import {
 } from '@sightline/contracts';
 import { lock } from 'proper-lockfile';
 import { hashJson } from './canonical-json.ts';
-import { guarded } from './local-backend.ts';
+import { guarded } from './store/local-backend.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /** What is wrong with a result that must be computed again. */

@@ -1,7 +1,7 @@
 import type { ArtifactRef, Json, Lineage, ProgressEvent, StageName } from '@sightline/contracts';
 import type { z } from 'zod';
-import type { ArtifactStore } from './artifact-store.ts';
-import { openStore } from './store.ts';
+import type { ArtifactStore } from './store/artifact-store.ts';
+import { openStore } from './store/store.ts';
 
 /** Messages for people, beside the progress. */
 export interface Logger {

@@ -9,8 +9,8 @@ import {
   type FrameAnnotations,
 } from '@sightline/contracts';
 import { evenlySpaced } from '@sightline/ingest';
-import { applyToFrame, framesAfter, writeFrame } from './apply.ts';
-import { drawOperations } from './draw.ts';
+import { applyToFrame, framesAfter, writeFrame } from './operations/apply.ts';
+import { drawOperations } from './operations/draw.ts';
 import { type CustomTransforms, NO_CUSTOM } from './custom/custom-transform.ts';
 import type { Example } from './example.ts';
 import type { ImageSize } from './image-size.ts';
@@ -18,7 +18,7 @@ import { applyMixing, drawMixing } from './mixing/mix.ts';
 import { mixers, type MixOperation } from './mixing/mixers.ts';
 import type { Normalization } from './pass/finishing.ts';
 import { kernelOver, type SharedMemory } from './pass/kernel.ts';
-import { requireClip, requireKnown, requireLoaded, requireWhole } from './require-valid.ts';
+import { requireClip, requireKnown, requireLoaded, requireWhole } from './operations/require-valid.ts';
 import { transforms, type Operation } from './transforms/transforms.ts';
 
 /** What a draw depends on, beside the augmentation's seed and the image's size. */

@@ -28,6 +28,6 @@ export { resample } from './resampling/resample.ts';
 export { resampleImages, type LabelledImages } from './resampling/resample-images.ts';
 export { resampleTraining, type ResampledTraining, type TrainingRows } from './resampling/resample-training.ts';
 export type { Resampled, Rows } from './resampling/rows.ts';
-export { samplers } from './resampling/samplers.ts';
-export type { Sampler } from './resampling/sampler.ts';
+export { samplers } from './resampling/samplers/samplers.ts';
+export type { Sampler } from './resampling/samplers/sampler.ts';
 export { transforms, type Operation } from './transforms/transforms.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ArtifactRef } from '@sightline/contracts';
 import { z } from 'zod';
-import type { ArtifactStore, ArtifactWriter } from '../artifact-store.ts';
+import type { ArtifactStore, ArtifactWriter } from '../store/artifact-store.ts';
 import type { ModuleSources } from './module-sources.ts';
 
 const FOLDER = 'source';

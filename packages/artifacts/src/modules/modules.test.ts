@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openStore } from '../store.ts';
+import { openStore } from '../store/store.ts';
 import { readSources, writeSources } from './kept-sources.ts';
 import { loadModule } from './load-module.ts';
 import { hashSources, readModuleSources } from './module-sources.ts';

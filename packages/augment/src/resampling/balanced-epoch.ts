@@ -1,6 +1,6 @@
 import { deriveSeed, RandomStream } from '@sightline/contracts';
 import { AugmentError } from '../errors.ts';
-import { concatenate } from './random-samplers.ts';
+import { concatenate } from './samplers/random-samplers.ts';
 import { rowsByClass } from './rows.ts';
 
 /** Which epoch, and how many samples it has. */

@@ -1,7 +1,7 @@
 import type { ResamplerOptions } from '@sightline/contracts';
 import { AugmentError } from '../errors.ts';
 import type { ImageSize } from '../image-size.ts';
-import { requireBytes } from '../require-valid.ts';
+import { requireBytes } from '../operations/require-valid.ts';
 import { resample } from './resample.ts';
 import type { Resampled } from './rows.ts';
 

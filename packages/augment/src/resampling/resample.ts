@@ -1,8 +1,8 @@
 import { deriveSeed, parse, type ResamplerOptions, type ResamplerSpec, resamplerSchema } from '@sightline/contracts';
 import { type DrawsOfClass, drawsFrom } from './draws.ts';
 import { checkRows, type Resampled, type Rows } from './rows.ts';
-import type { SpecOf } from './sampler.ts';
-import { samplers } from './samplers.ts';
+import type { SpecOf } from './samplers/sampler.ts';
+import { samplers } from './samplers/samplers.ts';
 
 /**
  * Evens out classes. The result is a function of the rows, the settings and the seed alone; each class has its own

@@ -4,8 +4,8 @@ import { sightlineHome } from '@sightline/artifacts';
 import type { PreviewRow } from '@sightline/augment';
 import type { ArtifactRef } from '@sightline/contracts';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { AugmentedData } from '../augmented-data.ts';
-import { parseDataset } from '../dataset-id.ts';
+import type { AugmentedData } from '../stages/augmented-data.ts';
+import { parseDataset } from '../arguments/dataset-id.ts';
 import { outputOf } from '../output.ts';
 import { interruptible } from '../interruptible.ts';
 
@@ -52,8 +52,8 @@ async function augment(file: string, options: AugmentOptions, command: Command):
   const output = outputOf(command);
   const home = sightlineHome();
   await interruptible(output.say, async (signal) => {
-    const { stagesInTerminal } = await import('../stages-in-terminal.ts');
-    const { augmentedData } = await import('../augmented-data.ts');
+    const { stagesInTerminal } = await import('../stages/stages-in-terminal.ts');
+    const { augmentedData } = await import('../stages/augmented-data.ts');
     const stages = stagesInTerminal(home.root, output.stream, signal);
     const data = await augmentedData(file, options.dataset, stages);
     const place = options.preview === true ? join(home.previewsFolder, `${data.name}.html`) : options.preview;

@@ -1,7 +1,7 @@
 import { createContext, sightlineHome } from '@sightline/artifacts';
 import { type ArtifactRef, type DatasetComparison, type Difference } from '@sightline/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
-import { parseDataset } from '../dataset-id.ts';
+import { parseDataset } from '../arguments/dataset-id.ts';
 import { interruptible } from '../interruptible.ts';
 import { outputOf } from '../output.ts';
 import { counter, table } from '../terminal/format.ts';

@@ -4,9 +4,9 @@ import { artifactRefSchema, parsePipeline, type Pipeline, type StageName } from 
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { interruptible } from '../interruptible.ts';
 import { type Output, outputOf } from '../output.ts';
-import { readSpec } from '../read-spec.ts';
+import { readSpec } from '../arguments/read-spec.ts';
 import { runInTerminal } from '../run-in-terminal.ts';
-import { runUntil, STAGES_TO_STOP_AFTER } from '../run-until.ts';
+import { runUntil, STAGES_TO_STOP_AFTER } from '../stages/run-until.ts';
 import { openTemporal, openTemporalWithWorker } from '../temporal.ts';
 import { summaryOf } from '../terminal/run-summary.ts';
 
@@ -69,7 +69,7 @@ async function runPart(
   await interruptible(output.say, async (signal) => {
     // TensorFlow reads it when it is loaded.
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-    const { stagesInTerminal } = await import('../stages-in-terminal.ts');
+    const { stagesInTerminal } = await import('../stages/stages-in-terminal.ts');
     const outputs = await runUntil(pipeline, last, stagesInTerminal(root, output.stream, signal));
     const made = Object.values(outputs[last] ?? {}).flatMap(
       (value: unknown) => artifactRefSchema.safeParse(value).data ?? [],

@@ -1,7 +1,7 @@
 import { sightlineHome } from '@sightline/artifacts';
 import type { Command } from 'commander';
 import { outputOf } from '../output.ts';
-import { DEFAULT_PORT, parsePort } from '../port.ts';
+import { DEFAULT_PORT, parsePort } from '../arguments/port.ts';
 
 /** Milliseconds in which a load balancer may learn that the server ends, before it takes no more connections. */
 const GRACE = 3_000;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { interruptible } from '../interruptible.ts';
 import { outputOf } from '../output.ts';
-import { DEFAULT_PORT, parsePort } from '../port.ts';
+import { DEFAULT_PORT, parsePort } from '../arguments/port.ts';
 
 export function addUp(program: Command): void {
   program

@@ -1,7 +1,7 @@
 import { networkName, parsePipeline } from '@sightline/contracts';
 import type { Command } from 'commander';
 import { outputOf } from '../output.ts';
-import { readSpec } from '../read-spec.ts';
+import { readSpec } from '../arguments/read-spec.ts';
 
 export function addValidate(program: Command): void {
   program

@@ -11,7 +11,7 @@ import {
 } from '@sightline/contracts';
 import { CliError } from '../errors.ts';
 import type { Output } from '../output.ts';
-import { readSpec } from '../read-spec.ts';
+import { readSpec } from '../arguments/read-spec.ts';
 import { runInTerminal } from '../run-in-terminal.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { summaryOf } from '../terminal/run-summary.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { angularMargins, batchLosses } from '../training/embedding-loss.ts';
+import { angularMargins, batchLosses } from './embedding-loss.ts';
 
 /** A row of numbers for each sample: near each other for samples of one identity, far apart for those of two. */
 export const embeddingSpecSchema = z.strictObject({

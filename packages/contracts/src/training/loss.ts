@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { angularMargins, batchLosses } from './embedding-loss.ts';
+import { angularMargins, batchLosses } from '../task/embedding-loss.ts';
 import { knownToKeras } from './keras-names.ts';
 
 const labelSmoothing = z.number().min(0).lt(1).default(0);

@@ -1,13 +1,13 @@
 import { figuresOf, taskFigures } from '@sightline/contracts';
 import type { TaskEvaluation } from '../task.ts';
-import { classTable } from './class-table.ts';
-import { confusionMatrix, topConfusions } from './confusion.ts';
+import { classTable } from './exhibits/class-table.ts';
+import { confusionMatrix, topConfusions } from './exhibits/confusion.ts';
 import { classificationCurves } from './curves.ts';
 import { classificationMetrics } from './metrics.ts';
-import { surestMistakes } from './mistakes.ts';
+import { surestMistakes } from './exhibits/mistakes.ts';
 import type { Predictions } from './predictions.ts';
 import { rankingCurves } from '../statistics/ranking-curves.ts';
-import { reliabilityCurves } from './reliability.ts';
+import { reliabilityCurves } from './exhibits/reliability.ts';
 
 const { evaluation: traits } = taskFigures.classification;
 

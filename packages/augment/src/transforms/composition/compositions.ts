@@ -2,7 +2,7 @@ import { type CompositionKind, type Transform } from '@sightline/contracts';
 import { autoAugment } from '../policy/auto-augment.ts';
 import { randAugment } from '../policy/rand-augment.ts';
 import { trivialAugment } from '../policy/trivial-augment.ts';
-import type { Choice } from './choice.ts';
+import type { Choice } from '../choice.ts';
 
 /** Every kind of transform made of others: which of them it takes. */
 export const compositions: { [Kind in CompositionKind]: Choice<Kind> } = {

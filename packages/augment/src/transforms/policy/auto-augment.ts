@@ -1,4 +1,4 @@
-import type { Choice } from '../composition/choice.ts';
+import type { Choice } from '../choice.ts';
 import { autoAugmentPolicies, type Step } from './auto-augment-policies.ts';
 import { AUTO_AUGMENT_SPACE, policyOperation } from './policy-operations.ts';
 

@@ -1,4 +1,4 @@
-import type { Choice } from '../composition/choice.ts';
+import type { Choice } from '../choice.ts';
 import { AUTO_AUGMENT_SPACE, drawPolicyOperation } from './policy-operations.ts';
 
 const STRONGEST = 30;

@@ -1,4 +1,4 @@
-import type { Choice } from '../composition/choice.ts';
+import type { Choice } from '../choice.ts';
 import { drawPolicyOperation, type PolicySpace } from './policy-operations.ts';
 
 const PIXELS = 32;

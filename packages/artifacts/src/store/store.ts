@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import {
+  type ArtifactRef,
+  type Json,
+  type Lineage,
+  type Manifest,
+  type ManifestFile,
+  manifestSchema,
+  messageOf,
+  parse,
+} from '@sightline/contracts';
+import type { ArtifactStore } from './artifact-store.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { ArtifactError } from '../errors.ts';
+import { guarded, localBackend } from './local-backend.ts';
+
+const manifestKey = (id: string) => `manifests/${id.slice(0, 2)}/${id}.json`;
+const blobKey = (sha256: string) => `blobs/${sha256.slice(0, 2)}/${sha256}`;
+
+/**
+ * Opens the artifact store in a folder; the folder is made when first written to.
+ *
+ * @example
+ * const store = openStore('.sightline/artifacts');
+ * const ref = await store.create('dataset', lineage, async (writer) => { await writer.add('notes.txt', 'hello'); });
+ * (await store.read(ref, 'notes.txt')).toString(); // 'hello'
+ */
+export function openStore(root: string): ArtifactStore {
+  const backend = localBackend(root);
+  const verifiedBlobs = new Set<string>();
+
+  async function manifest(ref: ArtifactRef): Promise<Manifest> {
+    const bytes = await backend.read(manifestKey(ref.id));
+    if (!bytes)
+      throw new ArtifactError(
+        'artifacts/not-found',
+        `There is no ${ref.kind} artifact ${ref.id} in ${root}. ` +
+          'Open the store that contains it, or run again the stage that made it.',
+      );
+    if (createHash('sha256').update(bytes).digest('hex') !== ref.id)
+      throw corrupt(`The manifest of ${ref.kind} artifact ${ref.id}`);
+    const found = parse(manifestSchema, JSON.parse(bytes.toString()), `the manifest of ${ref.id}`);
+    if (found.kind !== ref.kind)
+      throw new ArtifactError(
+        'artifacts/not-found',
+        `Artifact ${ref.id} is a ${found.kind}; a ${ref.kind} was asked for.`,
+      );
+    return found;
+  }
+
+  async function fileOf(ref: ArtifactRef, path: string): Promise<ManifestFile> {
+    const { files } = await manifest(ref);
+    const file = files.find((candidate) => candidate.path === path);
+    if (file) return file;
+    const names = files
+      .slice(0, 10)
+      .map((candidate) => candidate.path)
+      .join(', ');
+    throw new ArtifactError(
+      'artifacts/not-found',
+      `The ${ref.kind} artifact ${ref.id} has no file ${path}. It has ${names}${files.length > 10 ? ', …' : ''}.`,
+    );
+  }
+
+  async function blobPath(file: ManifestFile): Promise<string> {
+    const path = await backend.localPath(blobKey(file.sha256));
+    if (!path)
+      throw new ArtifactError(
+        'artifacts/not-found',
+        `The bytes of ${file.path} (sha256 ${file.sha256}) are missing from ${root}. ` +
+          'Run again the stage that made them.',
+      );
+    return path;
+  }
+
+  async function checkedPath(file: ManifestFile, again = false): Promise<string> {
+    const path = await blobPath(file);
+    if (again || !verifiedBlobs.has(file.sha256)) {
+      if ((await guarded(() => hashFile(path))) !== file.sha256) throw corrupt(`${file.path} (${path})`);
+      verifiedBlobs.add(file.sha256);
+    }
+    return path;
+  }
+
+  async function read(ref: ArtifactRef, path: string): Promise<Buffer> {
+    const file = await fileOf(ref, path);
+    const place = await blobPath(file);
+    const bytes = await guarded(() => readFile(place));
+    if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
+      throw corrupt(`${path} of ${ref.kind} artifact ${ref.id}`);
+    return bytes;
+  }
+
+  return {
+    root: resolve(root),
+    backend,
+    manifest,
+    read,
+    async create(kind, lineage, fill) {
+      const files = new Map<string, ManifestFile>();
+      const keep = (file: ManifestFile) => {
+        if (files.has(file.path)) throw new Error(`The artifact has two files named ${file.path}.`);
+        files.set(file.path, file);
+        return file;
+      };
+      const addStream = async (path: string, source: AsyncIterable<Uint8Array>) => {
+        const received = await backend.receive(source);
+        await received.commit(blobKey(received.sha256));
+        return keep({ path, bytes: received.bytes, sha256: received.sha256 });
+      };
+      const add = (path: string, data: string | Uint8Array) => addStream(path, chunksOf(data));
+      await fill({
+        add,
+        addStream,
+        addJson: (path, value) => add(path, canonicalJson(value)),
+        reuse: (path, file) => void keep({ ...file, path }),
+      });
+      const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+      const text = canonicalJson(parse(manifestSchema, { format: 1, kind, files: sorted, lineage }, 'the manifest'));
+      const id = createHash('sha256').update(text).digest('hex');
+      await backend.write(manifestKey(id), text);
+      return { kind, id };
+    },
+    async readJson(ref, path, schema) {
+      const { files, lineage } = await manifest(ref);
+      if (!files.some((file) => file.path === path)) throw outdated(ref, lineage, `It has no ${path}`);
+      const value = JSON.parse((await read(ref, path)).toString());
+      try {
+        return parse(schema, value, path);
+      } catch (cause) {
+        throw outdated(ref, lineage, messageOf(cause), cause);
+      }
+    },
+    async filePath(ref, path) {
+      return checkedPath(await fileOf(ref, path));
+    },
+    async checkout(ref, folder, prefix = '') {
+      for (const file of (await manifest(ref)).files) {
+        if (!file.path.startsWith(prefix)) continue;
+        const target = join(folder, ...file.path.slice(prefix.length).split('/'));
+        await mkdir(dirname(target), { recursive: true });
+        await copyFile(await checkedPath(file), target);
+      }
+    },
+    async verify(ref) {
+      for (const file of (await manifest(ref)).files) await checkedPath(file, true);
+    },
+    pointer(name) {
+      const key = `pointers/${name}.json`;
+      return {
+        async get() {
+          const bytes = await backend.read(key);
+          try {
+            return bytes && (JSON.parse(bytes.toString()) as Json);
+          } catch {
+            throw corrupt(`The pointer ${name}`);
+          }
+        },
+        set: (value) => backend.write(key, canonicalJson(value)),
+        remove: () => backend.remove(key),
+      };
+    },
+  };
+}
+
+async function* chunksOf(data: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield typeof data === 'string' ? Buffer.from(data) : data;
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+function outdated(
+  { kind, id }: ArtifactRef,
+  { stage, stageVersion }: Lineage,
+  detail: string,
+  cause?: unknown,
+): ArtifactError {
+  return new ArtifactError(
+    'artifacts/outdated',
+    `The ${kind} artifact ${id} was made by another version of Sightline (stage ${stage}, version ` +
+      `${stageVersion}). Run the stage again. ${detail}`,
+    { cause },
+  );
+}
+
+function corrupt(what: string): ArtifactError {
+  return new ArtifactError(
+    'artifacts/corrupt',
+    `${what} differs from what was written, so it is not used. Run again the stage that made it.`,
+  );
+}

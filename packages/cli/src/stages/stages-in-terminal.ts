@@ -1,0 +1,66 @@
+import { createContext, runStage, type StageContext } from '@sightline/artifacts';
+import {
+  errorCodeOf,
+  messageOf,
+  summaries,
+  type ProgressEvent,
+  type StageInputs,
+  type StageName,
+  type StageOutputs,
+  type StageState,
+} from '@sightline/contracts';
+import { stages } from '@sightline/workflows/stages';
+import { paintFor } from '../terminal/paint.ts';
+import { finishedLine, statusText } from '../terminal/run-view.ts';
+import { statusLine, type TextStream } from '../terminal/status-line.ts';
+
+/**
+ * Runs stages in this process, one after the other, and shows each on a stream:
+ * what it does now, and a line at its end.
+ */
+export interface StagesInTerminal {
+  readonly context: StageContext;
+  /**
+   * Runs a stage, or takes the result of an earlier run on the same input.
+   *
+   * @throws what the stage throws, after its line was written
+   */
+  run<Name extends StageName>(name: Name, input: StageInputs[Name]): Promise<StageOutputs[Name]>;
+}
+
+const REDRAW_MS = 100;
+
+/** @param root the artifact store's folder */
+export function stagesInTerminal(root: string, stream: TextStream, signal: AbortSignal): StagesInTerminal {
+  const line = statusLine(stream);
+  const paint = paintFor(stream);
+  let show: (event: ProgressEvent) => unknown = () => undefined;
+  const logger = { info: (text: string) => line.log(text), warn: (text: string) => line.log(text) };
+  const context = createContext({ root, signal, logger, progress: (event) => void show(event) });
+  return {
+    context,
+    async run(name, input) {
+      const state: StageState = { stage: name, status: 'running', startedAt: Date.now() };
+      let latest: ProgressEvent | undefined;
+      show = (event) => (latest = event);
+      const redraw = setInterval(
+        () => line.update(statusText({ stages: [state], ...(latest && { current: latest }) }, Date.now())),
+        REDRAW_MS,
+      );
+      const end = (status: 'done' | 'failed', text: string) =>
+        line.log(finishedLine({ ...state, status, endedAt: Date.now(), summary: text }, paint));
+      try {
+        const output = await runStage(await stages[name](), input, context);
+        const summary = summaries[name](output);
+        end('done', latest?.cached ? `${summary} (unchanged)` : summary);
+        return output;
+      } catch (error) {
+        end('failed', signal.aborted ? 'interrupted' : (errorCodeOf(error) ?? messageOf(error)));
+        throw error;
+      } finally {
+        clearInterval(redraw);
+        line.close();
+      }
+    },
+  };
+}
