@@ -114,7 +114,13 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
     };
     const { head } = task;
     const circumstances = { network: input.model, head, fit: fitSpec, isAugmented: opened.isAugmented };
-    learner = await learnerOf(model, splits, { ...circumstances, task, preprocess, context });
+    learner = await learnerOf(model, splits, {
+      ...circumstances,
+      task,
+      preprocess,
+      sources: modules['model'],
+      context,
+    });
     const key = stageKey(trainStage, input, fingerprint);
     const checkpoints = checkpointsOf(artifacts, learner.why === undefined ? `${key}-features` : key);
     let fitted: Fitted;

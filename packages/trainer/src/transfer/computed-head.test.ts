@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { historySchema, type TrainInput, trainInputSchema, type TrainOutput } from '@sightline/contracts';
 import { loadModel } from '@sightline/models';
 import { tf } from '@sightline/engine';
@@ -5,6 +7,23 @@ import { openDataset, loadPixels } from '@sightline/ingest';
 import { buildStandIn } from '../custom/build-stand-in.ts';
 import { train } from '../train.ts';
 import { bands, type Bands, SIDE } from './bands.fixture.ts';
+
+/** Places in the picture, to a power. */
+const CUSTOM = `
+import { tf } from '@sightline/engine';
+import { addHead, type CustomModel } from '@sightline/models';
+
+class Powers extends tf.layers.Layer {
+  static className = 'Powers';
+  override call(inputs: tf.Tensor | tf.Tensor[]) { return tf.pow([inputs].flat()[0] as tf.Tensor, POWER); }
+}
+tf.serialization.registerClass(Powers);
+
+export const build: CustomModel = ({ inputShape, head, seed }) => {
+  const inputs = tf.input({ shape: [...inputShape] });
+  const features = tf.layers.flatten().apply(new Powers({}).apply(inputs)) as tf.SymbolicTensor;
+  return tf.model({ inputs, outputs: addHead(features, head, seed) });
+};`;
 
 let given: Bands;
 let input: TrainInput;
@@ -92,6 +111,19 @@ describe('a head that is computed upon a frozen trunk', () => {
         validation: { loss: expect.any(Number), accuracy: expect.any(Number) },
       },
     ]);
+  });
+
+  it('is computed upon a custom network, again where the code of its layers is another', async () => {
+    const module = join(given.root, 'network.ts');
+    const build = async (power: number): Promise<TrainOutput> => {
+      await writeFile(module, CUSTOM.replace('POWER', String(power)));
+      const changed = withHead({ kind: 'prototypes' }, { model: { module, export: 'build' } });
+      return train(changed, given.context);
+    };
+    const [first, other, again] = [await build(1), await build(3), await build(1)];
+    expect(first.figures['accuracy']?.value).toBeGreaterThan(0.8);
+    expect(other.weightsSha256).not.toBe(first.weightsSha256);
+    expect(again.weightsSha256).toBe(first.weightsSha256);
   });
 
   it('is refused where the samples change, and for more neighbours than there are samples', async () => {

@@ -1,6 +1,6 @@
 import type { FitSpec, HeadSpec, NetworkSpec } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
-import { isOfHead } from '@sightline/models';
+import { isComputed, isOfHead } from '@sightline/models';
 
 /**
  * A network in two: what always gives the same for the same sample, and what is trained upon it. Their layers are the
@@ -15,7 +15,7 @@ export interface FrozenTrunk {
 /** Of a training: what decides whether a trunk gives the same in each epoch. */
 export interface Circumstances {
   readonly network: NetworkSpec;
-  readonly head: Pick<HeadSpec, 'name'>;
+  readonly head: HeadSpec;
   readonly fit: Pick<FitSpec, 'epochs' | 'freeze' | 'unfreeze' | 'precision'>;
   readonly isAugmented: boolean;
 }
@@ -38,7 +38,9 @@ export function divideAtHead(
   const later = fit.unfreeze?.find(({ epoch }) => epoch <= fit.epochs);
   if (later) return { why: `fit.unfreeze trains more layers from epoch ${later.epoch} on` };
   if (fit.precision !== 'float32') return { why: `the precision is ${fit.precision}` };
-  if (network.architecture === undefined) return { why: 'a custom network may compute otherwise while it is trained' };
+  if (network.architecture === undefined && !isComputed(head)) {
+    return { why: 'a custom network may compute otherwise while it is trained' };
+  }
 
   const chain: tf.layers.Layer[] = [];
   let features = model.outputs[0] as tf.SymbolicTensor;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as afterOthers } from 'node:timers/promises';
-import { hashJson, type StageContext } from '@sightline/artifacts';
+import { hashJson, hashSources, type ModuleSources, type StageContext } from '@sightline/artifacts';
 import type { Preprocess, Sample } from '@sightline/contracts';
 import { type Batch, compile, type HostTensor, tf } from '@sightline/engine';
 import type { BatchSource } from '../batches/batch-source.ts';
@@ -33,13 +33,15 @@ export interface Learner {
 interface LearnerOptions extends Circumstances {
   readonly task: Pick<OpenTask, 'targets' | 'encode'>;
   readonly preprocess: Preprocess;
+  /** Of the module of a custom network. */
+  readonly sources: ModuleSources | undefined;
   readonly context: StageContext;
 }
 
 /**
  * Where the trunk is frozen for the whole training, computes its outputs once and trains what follows it on them, to
- * the same bytes. They are kept in the store and found again by what they are computed from: the trunk's layers and
- * weights, the samples' bytes, how they are preprocessed, and the engine.
+ * the same bytes. They are kept in the store and found again by what they are computed from: the trunk's layers (their
+ * code, where it is custom) and weights, the samples' bytes, how they are preprocessed, and the engine.
  *
  * @returns otherwise the network and its samples as they are; the log says why
  * @throws the signal's reason when aborted
@@ -75,7 +77,7 @@ export async function learnerOf(
   }
 }
 
-function keptFeatures(trunk: tf.LayersModel, { task, preprocess, context }: LearnerOptions) {
+function keptFeatures(trunk: tf.LayersModel, { task, preprocess, sources, context }: LearnerOptions) {
   // With weights as variables, as in a training step: what is compiled to predict adds up single rows in another order.
   const compiled = compile((samples: tf.Tensor) => trunk.apply(samples) as tf.Tensor);
   const featuresOf = ({ inputs }: Batch): Float32Array => {
@@ -86,7 +88,11 @@ function keptFeatures(trunk: tf.LayersModel, { task, preprocess, context }: Lear
     tf.dispose([samples, features]);
     return values;
   };
-  const network = [hashJson(JSON.parse(JSON.stringify(trunk.getConfig()))), hashWeights(readWeights(trunk))];
+  const network = [
+    hashJson(JSON.parse(JSON.stringify(trunk.getConfig()))),
+    hashWeights(readWeights(trunk)),
+    ...(sources ? [hashJson(hashSources(sources))] : []),
+  ];
   const { backend } = context.artifacts;
   const shape = (trunk.outputs[0] as tf.SymbolicTensor).shape.slice(1) as number[];
   const size = shape.reduce((product, length) => product * length, 1);
