@@ -1,4 +1,5 @@
 import type { Transform } from '@sightline/contracts';
+import type { ImageOptions } from '@sightline/ingest';
 import { type CustomTransforms, nameOf } from './custom/custom-transform.ts';
 import { transforms as definitions } from './transforms/transforms.ts';
 
@@ -11,10 +12,10 @@ const SIZED: ReadonlySet<string> = new Set<NonNullable<Transform['kind']>>([
 
 /**
  * Whether transforms cut or resize: then they are to be given images at their native size, for what they cut out has
- * details that a shrunk image lost.
+ * details that a shrunk image lost. Images that are aligned first are cut at the size that they then have.
  */
-export function needsNativeSize(transforms: readonly Transform[]): boolean {
-  return isAny(transforms, ({ kind }) => kind !== undefined && SIZED.has(kind));
+export function needsNativeSize(transforms: readonly Transform[], { align }: ImageOptions): boolean {
+  return align === undefined && isAny(transforms, ({ kind }) => kind !== undefined && SIZED.has(kind));
 }
 
 /** Whether transforms choose the frames of a clip: then they are to be given all of them. */

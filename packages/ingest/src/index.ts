@@ -7,6 +7,7 @@ export { ingestArrays } from './ingest-arrays.ts';
 export { ingest, ingestStage } from './ingest.ts';
 export { decodeJpeg } from './decoding/jpeg.ts';
 export { loadEncoded, type EncodedFiles } from './media/inputs/load-encoded.ts';
+export type { ImageOptions } from './media/image.ts';
 export { fitBox, loadFrames } from './media/inputs/load-frames.ts';
 export { loadInputs, type InputBatch } from './media/inputs/load-inputs.ts';
 export { loadPixels } from './media/inputs/load-pixels.ts';

@@ -70,15 +70,18 @@ it('draws the samples by the seed', async () => {
   expect(await idsBy(1)).not.toEqual(await idsBy(2));
 });
 
-it('brings images to the size that is augmented: their own where transforms cut or resize', async () => {
+it('brings images to the size that is augmented: their own where transforms cut unaligned ones', async () => {
   const dataset = await datasetOf(pictures(['a', 'b'], 1));
-  const sizeBy = async (transforms: Augmentation['transforms']) => {
-    const [sample] = await previewSamples(dataset, { augmentation: { transforms, seed: 1 }, preprocess }, context);
+  const sizeBy = async (transforms: Augmentation['transforms'], changes: object = {}) => {
+    const choice = { augmentation: { transforms, seed: 1 }, preprocess: { ...preprocess, ...changes } };
+    const [sample] = await previewSamples(dataset, choice, context);
     const { width, height, pixels } = sample!.frames[0].image;
     return [width, height, pixels.length];
   };
   expect(await sizeBy([])).toEqual([8, 8, 64]);
-  expect(await sizeBy([{ kind: 'crop' } as unknown as Augmentation['transforms'][0]])).toEqual([8, 4, 32]);
+  const crop = [{ kind: 'crop' } as unknown as Augmentation['transforms'][0]];
+  expect(await sizeBy(crop)).toEqual([8, 4, 32]);
+  expect(await sizeBy(crop, { align: 'moments' })).toEqual([8, 8, 64]);
 });
 
 it('puts boxes where they are in the preprocessed image', async () => {
@@ -94,6 +97,11 @@ it('puts boxes where they are in the preprocessed image', async () => {
   expect(await boxBy('stretch')).toEqual(boxes[0]);
   expect(await boxBy('contain')).toEqual({ label: 'a', x: 0.5, y: 0.25, width: 0.5, height: 0.5 });
   expect(await boxBy('cover')).toEqual({ label: 'a', x: 0.5, y: 0, width: 1, height: 1 });
+  const aligned = { augmentation, preprocess: { ...preprocess, align: 'moments' } } as const;
+  await expect(previewSamples(dataset, aligned, context)).rejects.toMatchObject({
+    code: 'ingest/wrong-medium',
+    message: expect.stringContaining('1 has boxes, which preprocess.align does not move with the image'),
+  });
 });
 
 it('takes all frames of a clip, in their order', async () => {

@@ -1,14 +1,6 @@
 import type { StageContext } from '@sightline/artifacts';
-import {
-  classesOf,
-  type Augmentation,
-  type DecodeOptions,
-  deriveSeed,
-  type Frame,
-  RandomStream,
-  type Sample,
-} from '@sightline/contracts';
-import { type Dataset, loadFrames } from '@sightline/ingest';
+import { classesOf, type Augmentation, deriveSeed, type Frame, RandomStream, type Sample } from '@sightline/contracts';
+import { type Dataset, type ImageOptions, loadFrames } from '@sightline/ingest';
 import { needsNativeSize } from '../native-size.ts';
 import type { PreviewSample } from './preview-rows.ts';
 
@@ -19,7 +11,7 @@ export interface PreviewChoice {
   /** What the samples are for: its transforms may need images at their native size, and its seed draws the samples. */
   augmentation: Augmentation;
   /** The size to which images are resized before they are augmented. */
-  preprocess: DecodeOptions;
+  preprocess: ImageOptions;
   /** How many; by default one of each class, two where there are few classes, at most 10. */
   count?: number | undefined;
 }
@@ -38,7 +30,7 @@ export async function previewSamples(
   const train = dataset.of('train');
   const classes = byClass(dataset.labels, train.length > 0 ? train : dataset.samples, seed);
   const usual = Math.min(MOST_ROWS, classes.length * (2 * classes.length <= MOST_ROWS ? 2 : 1));
-  const nativeSize = needsNativeSize(transforms);
+  const nativeSize = needsNativeSize(transforms, preprocess);
   return Promise.all(
     inTurns(classes)
       .slice(0, count ?? usual)

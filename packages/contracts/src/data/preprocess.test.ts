@@ -23,6 +23,7 @@ describe('preprocessing', () => {
     [{ kind: 'clp', frames: 8 }, /unknown kind\. Did you mean "clip"\? Allowed: image, clip/],
     [{ frames: 8 }, /frames: unknown key\. Allowed: kind, width, height/],
     [{ kind: 'clip' }, /frames/],
+    [{ kind: 'clip', frames: 8, align: 'moments' }, /align: unknown key/],
   ])('refuses %j', (value, message) => {
     expect(() => parse(preprocessSpecSchema, { ...size, ...value }, 'preprocess')).toThrow(message);
   });

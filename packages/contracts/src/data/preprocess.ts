@@ -24,7 +24,15 @@ function matchesChannels({ channels, ...numbers }: Numbers): boolean {
 const oneForEach = 'mean and std need one value per channel, or none';
 
 /** A model is given one image, `[height, width, channels]`. */
-const image = { kind: z.literal('image').exactOptional(), ...decoding };
+const image = {
+  kind: z.literal('image').exactOptional(),
+  ...decoding,
+  /**
+   * moments: what an image shows on an even background (a character, a symbol, a silhouette) is brought upright to the
+   * centre, at one width and height, by its moments of second order. What is left are differences of shape.
+   */
+  align: z.enum(['moments']).exactOptional(),
+};
 /**
  * A model is given `frames` frames in their order, `[frames, height, width, channels]`: of a longer clip that many
  * evenly spaced ones, each the middle one of its part; of a shorter one some twice.
@@ -36,8 +44,8 @@ const numbers = { mean: mean.default([]), std: std.default([]) };
 /**
  * How encoded images become a model's input, stored beside the model as `preprocess.json` and applied alike in
  * training, evaluation and serving.
- * Steps in order: choose frames, apply EXIF orientation, flatten alpha onto black, convert colour, resize, scale bytes
- * to [0, 1], subtract `mean` and divide by `std`.
+ * Steps in order: choose frames, apply EXIF orientation, flatten alpha onto black, convert colour, resize,
+ * align, scale bytes to [0, 1], subtract `mean` and divide by `std`.
  */
 export const preprocessSchema = z
   .discriminatedUnion('kind', [z.strictObject({ ...image, ...numbers }), z.strictObject({ ...clip, ...numbers })])

@@ -7,6 +7,7 @@ import { type MediumSpec, preprocessSchema } from '@sightline/contracts';
 import { temporaryFolders } from '../faults/fault.fixture.ts';
 import { greyPng } from '../image-folder.fixture.ts';
 import { hasFfmpeg, writeVideo } from '../sources/video/video.fixture.ts';
+import { alignByMoments } from './align-by-moments.ts';
 import { media } from './media.ts';
 import type { MediumKind } from './medium.ts';
 import { openInputs } from './inputs/open-inputs.ts';
@@ -43,6 +44,14 @@ describe.each(kinds)('the medium %s', (kind) => {
     await expect(read([])).rejects.toMatchObject({ code: 'ingest/wrong-medium' });
     await expect(read([Buffer.from('no image')])).rejects.toMatchObject({ code: 'ingest/undecodable-image' });
   });
+});
+
+it('an image is aligned after it is decoded, where that is asked for', async () => {
+  const [decoded, aligned] = [preprocessSchema.parse(size), preprocessSchema.parse({ ...size, align: 'moments' })];
+  const encoded = await greyPng([0, 0, 0, 0, 0, 250, 0, 0, 0]);
+  const [pixels, moved] = await Promise.all([decoded, aligned].map((spec) => openInputs(spec).read([encoded])));
+  expect(moved).toEqual(alignByMoments({ pixels: pixels as Uint8Array, width: 3, height: 2, channels: 1 }));
+  expect(moved).not.toEqual(pixels);
 });
 
 describe('a clip', () => {

@@ -57,7 +57,7 @@ export async function openTraining(
   const isAugmented = augmentation !== undefined && (augmentation.transforms.length > 0 || isMixed(augmentation));
   const { transforms = [] } = augmentation ?? {};
   const keepsEncoded =
-    needsNativeSize(transforms) ||
+    needsNativeSize(transforms, spec) ||
     (spec.kind === 'clip' && choosesFrames(transforms, await loadTransforms(transforms, sources)));
   const isDecoded = !keepsEncoded || spec.normalization === 'training';
   const samples = dataset.of('train');

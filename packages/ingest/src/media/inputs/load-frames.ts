@@ -1,24 +1,27 @@
 import type { Box, DecodeOptions, Frame, Sample } from '@sightline/contracts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { decodedLimits } from '../../dataset/parts.ts';
-import { decodeImage } from '../../decoding/image.ts';
+import { type ImageOptions, readImage } from '../image.ts';
+import { requireAlignable } from '../require-medium.ts';
 
 /**
  * Decodes all that a sample shows, at one size: an image, which is one frame, or the frames of a clip in their order;
  * with the sample's boxes where they then are.
  *
+ * @throws IngestError `ingest/wrong-medium` when it has boxes and is to be aligned
  * @throws ArtifactError when its shard is missing or altered
  */
 export async function loadFrames(
   dataset: Pick<Dataset, 'read'>,
   sample: Sample,
-  { width, height, channels, fit }: DecodeOptions,
+  options: ImageOptions,
 ): Promise<Frame[]> {
-  const options = { width, height, channels, fit };
+  requireAlignable(sample, options);
+  const { width, height, channels } = options;
   const boxes = sample.boxes?.map((box) => fitBox(box, sample, options));
   const frames: Frame[] = [];
   for (const encoded of await dataset.read(sample)) {
-    const pixels = await decodeImage(encoded, options, decodedLimits(sample));
+    const pixels = await readImage(encoded, options, decodedLimits(sample));
     frames.push({ image: { pixels, width, height, channels }, ...(boxes && { boxes }) });
   }
   return frames;
