@@ -1,8 +1,11 @@
 // @ts-check
-// The page: draw or drop an image, see the served model's answer at once, and how the model was trained.
+// The page: draw, choose or drop a sample, see the served model's answer at once, and how the model was trained.
 import { showAnswer, showLatency } from './answers/answers.js';
 import { byId } from './dom.js';
-import { centreInk, createPad, paint } from './ink.js';
+import { centreInk } from './inputs/centre-ink.js';
+import { drawnPng, loadGiven, showGiven } from './inputs/given.js';
+import { inputFor } from './inputs/inputs.js';
+import { createPad } from './inputs/pad.js';
 import { showReport } from './report.js';
 
 /** @typedef {{ name: string, version: number, shape: number[], isSearchable: boolean }} Model */
@@ -11,22 +14,19 @@ import { showReport } from './report.js';
 const REST = 40;
 /** Milliseconds between two looks at what is served. */
 const POLL = 2000;
-/** Up to this side, with one channel, a model takes drawings. */
-const DRAWABLE = 64;
 
 const choice = byId('model', HTMLSelectElement);
-const given = byId('given', HTMLCanvasElement);
-const givenImage = byId('given-image', HTMLImageElement);
+const chooser = byId('file', HTMLInputElement);
 
 /** @type {Model[]} */
 let models = [];
-/** @type {File | undefined} the image chosen instead of a drawing */
-let file;
+/** @type {readonly File[]} what was chosen instead of a drawing */
+let files = [];
 let changed = false;
 let busy = false;
 
 const pad = createPad(byId('pad', HTMLCanvasElement), () => {
-  file = undefined;
+  files = [];
   changed = true;
   void answer();
 });
@@ -52,26 +52,28 @@ async function answer() {
 
 async function predict() {
   const model = current();
-  const asked = file;
-  const image = model && (await imageFor(model));
-  if (!image) {
-    if (!model) showGiven(undefined, given);
+  const asked = files;
+  const body = model && (await bodyFor(model));
+  if (!body) {
+    if (!model) showGiven([], { pixels: undefined, width: 1, height: 1 });
     showNoAnswer();
     showError(undefined);
     return;
   }
   const started = performance.now();
-  const body = await ask(`/v1/models/${encodeURIComponent(model.name)}${model.isSearchable ? ':nearest' : '/images'}`, {
+  const path = model.isSearchable ? ':nearest' : '/images';
+  const answered = await ask(`/v1/models/${encodeURIComponent(model.name)}${path}`, {
     method: 'POST',
-    body: image,
-    headers: { 'content-type': image.type || 'image/*' },
+    body,
+    // A form says itself where its files end.
+    ...(body instanceof Blob && { headers: { 'content-type': body.type || 'application/octet-stream' } }),
   });
   const roundTrip = performance.now() - started;
-  if (asked !== file) return;
+  if (asked !== files) return;
   showError(undefined);
-  showAnswer(body);
-  showLatency({ roundTrip, server: body.milliseconds });
-  showVersion(body.version);
+  showAnswer(answered);
+  showLatency({ roundTrip, server: answered.milliseconds });
+  showVersion(answered.version);
 }
 
 function showNoAnswer() {
@@ -80,42 +82,29 @@ function showNoAnswer() {
 }
 
 /**
- * What to send: the chosen file as it is, or the drawing, centred, as a PNG of the model's size.
+ * What to send: the chosen files as they are, or the drawing, centred, as a PNG of the model's size.
  *
  * @param {Model} model
- * @returns {Promise<Blob | undefined>}
+ * @returns {Promise<Blob | FormData | undefined>}
  */
-async function imageFor({ shape }) {
+async function bodyFor({ shape }) {
   const [height = 0, width = 0] = shape.slice(-3);
-  const pixels = file ? undefined : centreInk(pad.pixels(), width, height);
-  showGiven(pixels, { width, height });
-  if (file) return file;
-  if (!pixels) return undefined;
-  return new Promise((resolve) => given.toBlob((blob) => resolve(blob ?? undefined), 'image/png'));
+  const { isDrawn, multiple } = inputFor(shape);
+  const pixels = isDrawn && files.length === 0 ? centreInk(pad.pixels(), width, height) : undefined;
+  const sent = multiple ? files : files.slice(0, 1);
+  showGiven(sent, { pixels, width, height });
+  if (sent.length < 2) return sent[0] ?? (pixels && drawnPng());
+  const form = new FormData();
+  for (const file of sent) form.append('files', file);
+  return form;
 }
 
-/**
- * Shows what the model is given: the chosen file, or else these pixels; without any there is no drawing.
- *
- * @param {Parameters<typeof paint>[1]} pixels
- * @param {{ width: number, height: number }} size
- */
-function showGiven(pixels, { width, height }) {
-  const isBroken = givenImage.complete && givenImage.naturalWidth === 0;
-  givenImage.hidden = !file || isBroken;
-  given.hidden = Boolean(file);
-  byId('given-caption', HTMLElement).textContent = file ? 'as sent' : 'the model’s view';
-  if (file) return;
-  byId('hint', HTMLElement).hidden = Boolean(pixels);
-  paint(given, pixels, width, height);
-}
-
-/** @param {File | null | undefined} chosen */
-function useFile(chosen) {
-  if (!chosen) return;
-  if (file) URL.revokeObjectURL(givenImage.src);
-  file = chosen;
-  givenImage.src = URL.createObjectURL(chosen);
+/** @param {FileList | null | undefined} chosen */
+function useFiles(chosen) {
+  const [first, ...others] = chosen ?? [];
+  if (!first) return;
+  files = [first, ...others];
+  loadGiven(first);
   showNoAnswer();
   changed = true;
   void answer();
@@ -143,15 +132,11 @@ async function showModel() {
   byId('report', HTMLElement).hidden = true;
   showVersion(model?.version);
   if (!model) return;
-  const [height = 0, width = 0, channels = 0] = model.shape.slice(-3);
-  const drawable = model.shape.length === 3 && channels === 1 && Math.max(width, height) <= DRAWABLE;
-  byId('try', HTMLElement).classList.toggle('drawable', drawable);
-  byId('how', HTMLElement).textContent = drawable
-    ? 'A drawing is prepared as MNIST’s digits were: the ink is cropped to its box, scaled to ' +
-      `${Math.round((width * 20) / 28)}×${Math.round((height * 20) / 28)}, and centred by its mass in ` +
-      `${width}×${height}. An image file is sent as it is.`
-    : `An image file is sent as it is; the server prepares it as in training (${width}×${height}, ` +
-      `${channels === 1 ? 'grey' : 'colour'}).`;
+  const { isDrawn, accept, multiple, choose, how } = inputFor(model.shape);
+  byId('try', HTMLElement).classList.toggle('drawable', isDrawn);
+  byId('how', HTMLElement).textContent = how(model.shape);
+  byId('choose', HTMLElement).textContent = choose;
+  Object.assign(chooser, { accept, multiple });
   showNoAnswer();
   changed = true;
   void answer();
@@ -183,13 +168,10 @@ async function ask(url, options) {
   return body;
 }
 
-// A file that is not a picture has no frame either: the answer says what is wrong with it.
-givenImage.addEventListener('error', () => (givenImage.hidden = true));
 byId('clear', HTMLButtonElement).addEventListener('click', pad.clear);
-byId('file', HTMLInputElement).addEventListener('change', (event) => {
-  const input = /** @type {HTMLInputElement} */ (event.target);
-  useFile(input.files?.[0]);
-  input.value = '';
+chooser.addEventListener('change', () => {
+  useFiles(chooser.files);
+  chooser.value = '';
 });
 choice.addEventListener('change', () => void showModel().catch(showError));
 document.addEventListener('dragover', (event) => {
@@ -200,7 +182,7 @@ document.addEventListener('dragleave', (event) => event.relatedTarget || documen
 document.addEventListener('drop', (event) => {
   event.preventDefault();
   document.body.classList.remove('dropping');
-  useFile(event.dataTransfer?.files[0]);
+  useFiles(event.dataTransfer?.files);
 });
 
 for (;;) {

@@ -1,21 +1,11 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { COLOUR, EMBEDDING, temporaryRegistry, until } from '../fixtures/registry.fixture.ts';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium, PATIENCE } from '../fixtures/chromium.fixture.ts';
+import { CLIPS, COLOUR, EMBEDDING, temporaryRegistry, until } from '../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from '../server.ts';
-
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Milliseconds that the browser may take, on a busy machine. */
-const PATIENCE = 120_000;
 
 /** A PNG of one pixel. */
 const BLUE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYPgPAAEDAQAIicLsAAAAAElFTkSuQmCC';
@@ -26,30 +16,13 @@ let browser: Browser;
 let page: Page;
 let problems: string[];
 
-/** The browser of the system: none is downloaded. */
-function findChromium(): string {
-  const places = [
-    process.env.CHROMIUM_PATH,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  ];
-  const found = places.find((place) => place && existsSync(place));
-  if (found) return found;
-  throw new Error(
-    'This test opens the page in Chromium, and there is none. Install it (Debian: apt-get install chromium), or ' +
-      'set CHROMIUM_PATH to one.',
-  );
-}
-
 beforeAll(async () => {
   registry = await temporaryRegistry();
   await registry.register('digits', { digits: 1 });
   await registry.register('digits', { digits: 2 });
   await registry.promote('digits', 1);
   server = await startServer({ root: registry.root });
-  browser = await chromium.launch({ executablePath: findChromium(), args: QUIET, timeout: PATIENCE });
+  browser = await openChromium();
 });
 
 afterAll(async () => {
@@ -207,10 +180,33 @@ describe('web page', () => {
     expect(await page.locator('.bars .name').allTextContents()).toEqual(['red', 'green', 'blue']);
   });
 
+  it('sends several images as the frames of one clip to a model of clips, and a video as it is', async () => {
+    await registry.register('clips', CLIPS);
+    await registry.promote('clips', 1);
+    await page.locator('#model option[value=clips]').waitFor({ state: 'attached' });
+    await page.locator('#model').selectOption('clips');
+    await page.getByText('Choose a video…').waitFor();
+    const frame = { name: 'blue.png', mimeType: 'image/png', buffer: Buffer.from(BLUE_PIXEL, 'base64') };
+    await page.locator('#file').setInputFiles([frame, frame, frame]);
+    await answered('blue');
+    expect(await page.locator('#given-caption').textContent()).toBe('the first of 3');
+    expect(await page.locator('#given-image').isVisible()).toBe(true);
+    if (spawnSync('ffmpeg', ['-version']).status !== 0) return; // not on every machine
+    const folder = await mkdtemp(join(tmpdir(), 'sightline-page-'));
+    const film = ['-f', 'lavfi', '-i', 'color=red:size=32x32:rate=10', '-frames:v', '12', '-c:v', 'libvpx'];
+    spawnSync('ffmpeg', ['-nostdin', '-v', 'error', ...film, join(folder, 'red.webm')]);
+    await page.locator('#file').setInputFiles(join(folder, 'red.webm'));
+    await answered('red');
+    expect(await page.locator('#given-caption').textContent()).toBe('as sent');
+    expect(await page.locator('#given-image').isVisible()).toBe(false);
+    expect(await page.locator('#given-video').isVisible()).toBe(true);
+    await rm(folder, { recursive: true });
+  });
+
   it('shows what is nearest in the index of a model that has one', async () => {
     await registry.register('identity', EMBEDDING);
     await registry.promote('identity', 1);
-    await until('the choice', async () => (await page.locator('#model option').count()) === 3);
+    await page.locator('#model option[value=identity]').waitFor({ state: 'attached' });
     await page.locator('#model').selectOption('identity');
     await page
       .locator('#file')

@@ -1,69 +1,8 @@
 // @ts-check
-// A canvas to draw on, and its ink as the picture that a digit model was trained on.
+// Ink as the picture that a digit model was trained on.
 
-/** Side of the drawing canvas in its own pixels; the style sheet decides its size on the screen. */
-const SIDE = 448;
 /** MNIST's digits fill a box of 20×20 within 28×28 pixels. */
-const BOX_SHARE = 20 / 28;
-
-/**
- * Lets the user draw white on black with mouse, touch or pen.
- *
- * @param {HTMLCanvasElement} canvas
- * @param {() => void} onChange called at each stroke's every move
- */
-export function createPad(canvas, onChange) {
-  canvas.width = canvas.height = SIDE;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
-  let drawing = false;
-
-  /** @param {PointerEvent} event */
-  const place = (event) => {
-    const box = canvas.getBoundingClientRect();
-    return /** @type {const} */ ([
-      ((event.clientX - box.left) / box.width) * SIDE,
-      ((event.clientY - box.top) / box.height) * SIDE,
-    ]);
-  };
-
-  const clear = () => {
-    context.fillStyle = '#000';
-    context.fillRect(0, 0, SIDE, SIDE);
-    onChange();
-  };
-
-  canvas.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return;
-    drawing = true;
-    canvas.setPointerCapture(event.pointerId);
-    context.strokeStyle = '#fff';
-    context.lineWidth = SIDE / 13;
-    context.lineCap = context.lineJoin = 'round';
-    context.beginPath();
-    context.moveTo(...place(event));
-    context.lineTo(...place(event));
-    context.stroke();
-    onChange();
-  });
-  canvas.addEventListener('pointermove', (event) => {
-    if (!drawing) return;
-    const events = event.getCoalescedEvents?.() ?? [];
-    for (const step of events.length > 0 ? events : [event]) context.lineTo(...place(step));
-    context.stroke();
-    onChange();
-  });
-  for (const end of ['pointerup', 'pointercancel']) canvas.addEventListener(end, () => (drawing = false));
-  clear();
-
-  return {
-    clear,
-    /** The brightness of each pixel, row by row. */
-    pixels() {
-      const { data } = context.getImageData(0, 0, SIDE, SIDE);
-      return Uint8Array.from({ length: SIDE * SIDE }, (_, index) => data[index * 4] ?? 0);
-    },
-  };
-}
+export const BOX_FRACTION = 20 / 28;
 
 /**
  * Centres ink as MNIST's authors did (LeCun, Cortes and Burges): its bounding box is scaled, keeping its proportions,
@@ -78,7 +17,7 @@ export function centreInk(ink, width, height) {
   const side = Math.sqrt(ink.length);
   const box = boundsOf(ink, side);
   if (!box) return undefined;
-  const scale = Math.min((width * BOX_SHARE) / box.width, (height * BOX_SHARE) / box.height);
+  const scale = Math.min((width * BOX_FRACTION) / box.width, (height * BOX_FRACTION) / box.height);
   const small = {
     width: Math.max(1, Math.round(box.width * scale)),
     height: Math.max(1, Math.round(box.height * scale)),
@@ -151,24 +90,4 @@ function averages(ink, side, box, size) {
 function covered(start, length, parts, part) {
   const from = start + Math.floor((part * length) / parts);
   return /** @type {const} */ ([from, Math.max(from + 1, start + Math.floor(((part + 1) * length) / parts))]);
-}
-
-/**
- * Paints brightness onto a canvas of that size.
- *
- * @param {HTMLCanvasElement} canvas
- * @param {Uint8ClampedArray | undefined} pixels nothing: black
- * @param {number} width
- * @param {number} height
- */
-export function paint(canvas, pixels, width, height) {
-  canvas.width = width;
-  canvas.height = height;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const image = context.createImageData(width, height);
-  for (let index = 0; index < width * height; index++) {
-    const value = pixels?.[index] ?? 0;
-    image.data.set([value, value, value, 255], index * 4);
-  }
-  context.putImageData(image, 0, 0);
 }
