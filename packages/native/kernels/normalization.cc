@@ -28,11 +28,11 @@ void* create(TF_OpKernelConstruction* construction) {
 
 void destroy(void* attributes) { delete static_cast<Attributes*>(attributes); }
 
-// For the best of the instruction sets whose vectors the channels fill.
+// For the best of the instruction sets one of whose vectors the channels fill.
 const Normalization& normalizationFor(int channels) {
 #if defined(__x86_64__)
-  if (instructions() == Instructions::kAvx512 && channels % kNormalizationAvx512.step == 0) return kNormalizationAvx512;
-  if (instructions() >= Instructions::kAvx2 && channels % kNormalizationAvx2.step == 0) return kNormalizationAvx2;
+  if (instructions() == Instructions::kAvx512 && channels >= kNormalizationAvx512.least) return kNormalizationAvx512;
+  if (instructions() >= Instructions::kAvx2 && channels >= kNormalizationAvx2.least) return kNormalizationAvx2;
 #endif
   return kNormalizationPortable;
 }

@@ -38,8 +38,8 @@ struct NormalizationSteps {
 };
 
 struct Normalization {
-  // The count of channels is a multiple of this.
-  int step;
+  // The fewest channels, those of one vector.
+  int least;
   NormalizationSteps<float> full;
   NormalizationSteps<BFloat16> low;
 

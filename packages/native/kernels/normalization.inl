@@ -20,6 +20,21 @@ inline void addTo(double* sum, Vector value) {
   *reinterpret_cast<Doubles*>(sum) += __builtin_convertvector(value, Doubles);
 }
 
+// Adds the lanes from `fresh` on.
+inline void addFresh(double* sum, Vector value, int fresh) {
+  if (fresh == 0) return addTo(sum, value);
+  for (int lane = fresh; lane < kLanes; lane++) sum[lane] += value[lane];
+}
+
+// Calls each(channel, fresh) for the first channels of vectors that cover all channels. The last vector may lie over
+// channels that have been gone through; its lanes from `fresh` on are the others.
+template <typename Each>
+inline void overVectors(int channels, Each each) {
+  int channel = 0;
+  for (; channel + kLanes <= channels; channel += kLanes) each(channel, 0);
+  if (channel < channels) each(channels - kLanes, kLanes - (channels - channel));
+}
+
 // So many rows stay in the first cache while their channels are gone through.
 template <typename Element>
 inline long rowsAtOnce(int channels) {
@@ -32,7 +47,7 @@ void addMoments(const Element* x, int channels, long from, long to, const float*
   const long step = rowsAtOnce<Element>(channels);
   for (long start = from; start < to; start += step) {
     const long end = start + step < to ? start + step : to;
-    for (int channel = 0; channel < channels; channel += kLanes) {
+    overVectors(channels, [&](int channel, int fresh) {
       const Vector origin = load(shift + channel);
       Vector sum[4] = {}, squares[4] = {};
       const auto add = [&](long row, int place) {
@@ -45,9 +60,9 @@ void addMoments(const Element* x, int channels, long from, long to, const float*
 #pragma GCC unroll 4
         for (int place = 0; place < 4; place++) add(row + place, place);
       for (; row < end; row++) add(row, 0);
-      addTo(sums + channel, (sum[0] + sum[1]) + (sum[2] + sum[3]));
-      addTo(sums + channels + channel, (squares[0] + squares[1]) + (squares[2] + squares[3]));
-    }
+      addFresh(sums + channel, (sum[0] + sum[1]) + (sum[2] + sum[3]), fresh);
+      addFresh(sums + channels + channel, (squares[0] + squares[1]) + (squares[2] + squares[3]), fresh);
+    });
   }
 }
 
@@ -64,14 +79,14 @@ void normalizeAs(const Element* x, int channels, long from, long to, Affine affi
   const long step = rowsAtOnce<Element>(2 * channels);
   for (long start = from; start < to; start += step) {
     const long end = start + step < to ? start + step : to;
-    for (int channel = 0; channel < channels; channel += kLanes) {
+    overVectors(channels, [&](int channel, int) {
       const Vector factor = load(affine.factor + channel), term = load(affine.term + channel);
       const Element* source = x + channel;
       Element* target = y + channel;
 #pragma GCC unroll 4
       for (long place = start * channels; place < end * channels; place += channels)
         store(target + place, activated<activation>(load(source + place) * factor + term));
-    }
+    });
   }
 }
 
@@ -100,7 +115,7 @@ void addGradientsAs(const Element* gradient, const Element* x, int channels, lon
   const long step = rowsAtOnce<Element>(2 * channels);
   for (long start = from; start < to; start += step) {
     const long end = start + step < to ? start + step : to;
-    for (int channel = 0; channel < channels; channel += kLanes) {
+    overVectors(channels, [&](int channel, int fresh) {
       const Vector factor = load(affine.factor + channel), term = load(affine.term + channel),
                    centre = load(mean + channel);
       Vector sum[4] = {}, products[4] = {};
@@ -115,9 +130,9 @@ void addGradientsAs(const Element* gradient, const Element* x, int channels, lon
 #pragma GCC unroll 4
         for (int place = 0; place < 4; place++) add(row + place, place);
       for (; row < end; row++) add(row, 0);
-      addTo(sums + channel, (sum[0] + sum[1]) + (sum[2] + sum[3]));
-      addTo(sums + channels + channel, (products[0] + products[1]) + (products[2] + products[3]));
-    }
+      addFresh(sums + channel, (sum[0] + sum[1]) + (sum[2] + sum[3]), fresh);
+      addFresh(sums + channels + channel, (products[0] + products[1]) + (products[2] + products[3]), fresh);
+    });
   }
 }
 
@@ -141,7 +156,7 @@ void writeGradientAs(const Element* gradient, const Element* x, int channels, lo
   const long step = rowsAtOnce<Element>(3 * channels);
   for (long start = from; start < to; start += step) {
     const long end = start + step < to ? start + step : to;
-    for (int channel = 0; channel < channels; channel += kLanes) {
+    overVectors(channels, [&](int channel, int) {
       const Vector factor = load(affine.factor + channel), offset = load(affine.term + channel),
                    centre = load(mean + channel);
       const Vector gradientFactor = load(ofGradient + channel), inputFactor = load(ofInput + channel),
@@ -152,7 +167,7 @@ void writeGradientAs(const Element* gradient, const Element* x, int channels, lo
         const Vector value = passed<activation>(load(gradient + place), input, factor, offset);
         store(output + place, value * gradientFactor + ((input - centre) * inputFactor + rest));
       }
-    }
+    });
   }
 }
 

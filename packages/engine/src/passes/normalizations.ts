@@ -3,11 +3,11 @@ import { type Rewriting, rewrite } from './rewrite.ts';
 import { Uses } from './uses.ts';
 
 /**
- * As in `packages/native/kernels/normalization.h`: the activations by their numbers, and the vector that channels have
- * to fill at least.
+ * As in `packages/native/kernels/normalization.h`: the activations by their numbers, and the fewest channels, those of
+ * the shortest vector.
  */
 const ACTIVATIONS: Readonly<Record<string, number>> = { Relu: 1, Relu6: 2 };
-const CHANNEL_STEP = 4;
+const LEAST_CHANNELS = 4;
 
 /**
  * Batch normalisation by the statistics of the batch, with the ReLU that follows it, becomes a custom operation, and so
@@ -107,7 +107,7 @@ function isOurs({ attributes }: Node, { shape }: Value): boolean {
     attributes.is_training?.value === true &&
     attributes.data_format?.value === 'NHWC' &&
     attributes.T?.value === 'float32' &&
-    (shape.at(-1) ?? 1) % CHANNEL_STEP === 0
+    (shape.at(-1) ?? 1) >= LEAST_CHANNELS
   );
 }
 
