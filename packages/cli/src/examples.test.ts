@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,10 @@ import { startTemporalServer } from '@sightline/native';
 import { sightline } from './cli.fixture.ts';
 import { prepareExample } from './examples.fixture.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
+
+/** Videos are written and read by ffmpeg, which not every machine has. */
+const describeWithFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0 ? describe : describe.skip;
 
 describe('the examples of other tasks and networks, a few samples and two epochs of each', () => {
   let folder: string;
@@ -20,10 +24,21 @@ describe('the examples of other tasks and networks, a few samples and two epochs
     ['one-shot', undefined, 160, /test equal error rate \d+\.\d\d % on \d+ samples/],
   ])('%s: from its spec to what it measures', async (example, data, limit, measured) => {
     const pipeline = await prepareExample(folder, { example, limit, ...(data !== undefined && { data }) });
-    const environment = { SIGHTLINE_HOME: join(folder, 'home') };
-    const { code, stderr } = await sightline(['run', pipeline, '--until', 'evaluate'], environment);
-    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(measured) });
+    expect(await evaluated(pipeline)).toMatchObject({ code: 0, stderr: expect.stringMatching(measured) });
   });
+
+  describeWithFfmpeg('of clips', () => {
+    it('moving-digits: from videos to what is measured', async () => {
+      const pipeline = await prepareExample(folder, { example: 'moving-digits', limit: 120 });
+      const measured = expect.stringMatching(/test accuracy \d+\.\d\d % on \d+ samples/);
+      expect(await evaluated(pipeline)).toMatchObject({ code: 0, stderr: measured });
+    });
+  });
+
+  async function evaluated(pipeline: string): Promise<{ code: number | null; stderr: string }> {
+    const environment = { SIGHTLINE_HOME: join(folder, 'home') };
+    return sightline(['run', pipeline, '--until', 'evaluate'], environment);
+  }
 
   it('transfer: the second network starts from what the first run promoted', async () => {
     const pipeline = await prepareExample(folder, { example: 'transfer', limit: 200 });
