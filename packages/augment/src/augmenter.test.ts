@@ -9,7 +9,7 @@ import {
 } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter, type DrawKey } from './augmenter.ts';
-import type { Operation } from './transforms/transforms.ts';
+import type { Operation } from './operations/operation.ts';
 
 const size = { width: 12, height: 10, channels: 3 } as const;
 const length = size.width * size.height * size.channels;

@@ -19,7 +19,8 @@ import { mixers, type MixOperation } from './mixing/mixers.ts';
 import type { Normalization } from './pass/finishing.ts';
 import { kernelOver, type SharedMemory } from './pass/kernel.ts';
 import { requireClip, requireKnown, requireLoaded, requireWhole } from './operations/require-valid.ts';
-import { transforms, type Operation } from './transforms/transforms.ts';
+import type { Operation } from './operations/operation.ts';
+import { transforms } from './transforms/transforms.ts';
 
 /** What a draw depends on, beside the augmentation's seed and the image's size. */
 export interface DrawKey {

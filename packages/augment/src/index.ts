@@ -17,6 +17,7 @@ export { AugmentError } from './errors.ts';
 export type { ImageSize } from './image-size.ts';
 export type { Mixed, Mixer } from './mixing/mixer.ts';
 export { mixers, type MixOperation } from './mixing/mixers.ts';
+export type { Operation } from './operations/operation.ts';
 export { choosesFrames, needsNativeSize } from './native-size.ts';
 export { createSharedMemory, type SharedMemory } from './pass/kernel.ts';
 export { renderPreviewPage, type PreviewHead } from './preview/preview-page.ts';
@@ -30,4 +31,4 @@ export { resampleTraining, type ResampledTraining, type TrainingRows } from './r
 export type { Resampled, Rows } from './resampling/rows.ts';
 export { samplers } from './resampling/samplers/samplers.ts';
 export type { Sampler } from './resampling/samplers/sampler.ts';
-export { transforms, type Operation } from './transforms/transforms.ts';
+export { transforms } from './transforms/transforms.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RawImage } from '@sightline/contracts';
 import { createAugmenter } from '../augmenter.ts';
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from '../operations/operation.ts';
 
 type Picture = Omit<RawImage, 'pixels'> & { pixels: string };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RawImage } from '@sightline/contracts';
 import { createAugmenter } from '../augmenter.ts';
 import { elasticField } from '../transforms/geometric/elastic.ts';
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from '../operations/operation.ts';
 
 interface Picture {
   width: number;

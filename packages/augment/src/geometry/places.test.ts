@@ -1,7 +1,7 @@
 import type { Box, TransformOptions, RawImage, Keypoint } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from '../augmenter.ts';
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from '../operations/operation.ts';
 
 const [WIDTH, HEIGHT] = [60, 50];
 /** Shows where it is: the first channel is 4 times the column, the second 5 times the row. */

@@ -12,7 +12,7 @@ import type { Kernel } from '../pass/kernel.ts';
 import { identityPass } from '../pass/pass.ts';
 import { type FloatTarget, runPass, runPassToBytes } from '../pass/run-pass.ts';
 import { plan, type Step } from './plan.ts';
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from './operation.ts';
 
 interface ApplyOptions {
   /** Boxes that keep less of their area are dropped. */

@@ -1,6 +1,7 @@
 import type { CustomTransforms } from '../custom/custom-transform.ts';
 import type { AnyDefinition } from '../transforms/definition.ts';
-import { type Operation, transforms } from '../transforms/transforms.ts';
+import type { Operation } from './operation.ts';
+import { transforms } from '../transforms/transforms.ts';
 
 /** What an operation does, and its parameters. */
 export function definitionOf(

@@ -4,7 +4,8 @@ import type { ImageSize } from '../image-size.ts';
 import type { Choice } from '../transforms/choice.ts';
 import { compositions } from '../transforms/composition/compositions.ts';
 import type { Definition } from '../transforms/definition.ts';
-import { transforms, type Operation } from '../transforms/transforms.ts';
+import type { Operation } from './operation.ts';
+import { transforms } from '../transforms/transforms.ts';
 
 /**
  * Draws the operations of a list of transforms for an image of that size. Each transform has its own random stream, by

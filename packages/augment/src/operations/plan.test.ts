@@ -1,7 +1,7 @@
 import type { Box, TransformOptions, RawImage, Frame } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from '../augmenter.ts';
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from './operation.ts';
 
 /** Grey levels from a formula of the place. */
 function drawn(width: number, height: number, level: (x: number, y: number) => number): RawImage {

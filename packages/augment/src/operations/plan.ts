@@ -7,7 +7,7 @@ import { IDENTITY, isAffine, isIdentity, multiply } from '../geometry/matrix.ts'
 import { chainTables, type LookupTable } from '../lookup.ts';
 import type { ColourStep, Noise, Pass } from '../pass/pass.ts';
 import type { Mixture } from '../transforms/definition.ts';
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from './operation.ts';
 
 /** A step over the pixels of one image: a fused pass, or something that needs the whole image. */
 export type Step =

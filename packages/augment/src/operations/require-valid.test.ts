@@ -1,7 +1,7 @@
 import type { Box, RawImage } from '@sightline/contracts';
 import { createAugmenter, type DrawKey } from '../augmenter.ts';
 import { AugmentError } from '../errors.ts';
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from './operation.ts';
 
 const size = { width: 12, height: 10, channels: 3 } as const;
 const length = size.width * size.height * size.channels;

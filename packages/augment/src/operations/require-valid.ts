@@ -3,7 +3,7 @@ import { type CustomTransforms, nameOf, NO_CUSTOM } from '../custom/custom-trans
 import { AugmentError } from '../errors.ts';
 
 /** Fractions beyond this are not near an image: pixels, most likely. */
-const FARTHEST_SHARE = 3;
+const FARTHEST_FRACTION = 3;
 
 /**
  * @throws AugmentError when pixels are not bytes, an image or a mask has not the pixels that its size says, or boxes or
@@ -27,7 +27,7 @@ export function requireWhole({ image, mask, boxes = [], keypoints = [] }: Frame)
     );
   }
   for (const { label, ...numbers } of [...boxes, ...keypoints]) {
-    if (Object.values(numbers).every((number) => Math.abs(number) <= FARTHEST_SHARE)) continue;
+    if (Object.values(numbers).every((number) => Math.abs(number) <= FARTHEST_FRACTION)) continue;
     throw new AugmentError(
       'augment/invalid-annotations',
       `Received "${label}" at ${JSON.stringify(numbers)}. Boxes and keypoints are fractions of the image's width and ` +

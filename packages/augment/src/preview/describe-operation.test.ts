@@ -1,4 +1,4 @@
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from '../operations/operation.ts';
 import { describing } from './describe-operation.ts';
 
 const operations = (list: object[]) => list as unknown as Operation[];

@@ -1,6 +1,6 @@
 import { exportName } from '@sightline/contracts';
 import type { MixOperation } from '../mixing/mixers.ts';
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from '../operations/operation.ts';
 
 type AnyOperation = Operation | MixOperation;
 

@@ -3,7 +3,7 @@ import { type Augmenter, createAugmenter } from '../augmenter.ts';
 import type { CustomTransforms } from '../custom/custom-transform.ts';
 import type { Constituent, Example } from '../example.ts';
 import type { MixOperation } from '../mixing/mixers.ts';
-import type { Operation } from '../transforms/transforms.ts';
+import type { Operation } from '../operations/operation.ts';
 
 /** A sample to show: a picture, which is one frame, or the frames of a clip in their order. */
 export interface PreviewSample {

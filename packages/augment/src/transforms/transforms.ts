@@ -1,4 +1,3 @@
-import type { CustomOperation } from '../custom/custom-transform.ts';
 import { autocontrast } from './colour/autocontrast.ts';
 import { brightness } from './colour/brightness.ts';
 import { brightnessContrast } from './colour/brightness-contrast.ts';
@@ -109,10 +108,3 @@ export const transforms = {
   temporalSubsample,
   augMix,
 };
-
-type Transforms = typeof transforms;
-
-/** A transform with its parameters drawn: what is done to one sample. Plain JSON. */
-export type Operation =
-  | { [Kind in keyof Transforms]: { kind: Kind } & ReturnType<Transforms[Kind]['draw']> }[keyof Transforms]
-  | CustomOperation;

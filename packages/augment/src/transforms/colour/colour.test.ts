@@ -1,7 +1,7 @@
 import type { TransformOptions, RawImage } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from '../../augmenter.ts';
-import type { Operation } from '../transforms.ts';
+import type { Operation } from '../../operations/operation.ts';
 
 const augmenter = createAugmenter({ transforms: [], seed: 0 });
 const apply = (image: RawImage, ...operations: Operation[]) => augmenter.apply({ image }, operations).image;

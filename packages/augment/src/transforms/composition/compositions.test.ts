@@ -1,6 +1,6 @@
 import type { TransformOptions } from '@sightline/contracts';
 import { deviation, drawnOperations } from '../policy/policies.fixture.ts';
-import type { Operation } from '../transforms.ts';
+import type { Operation } from '../../operations/operation.ts';
 
 describe('a sequence in a drawnOperations order', () => {
   it('applies all, in each order as often, drawing what it draws in the listed order', () => {

@@ -2,7 +2,7 @@ import { parse, transformSchema, type TransformOptions, type RawImage } from '@s
 import fc from 'fast-check';
 import { createAugmenter } from '../../augmenter.ts';
 import { AugmentError } from '../../errors.ts';
-import type { Operation } from '../transforms.ts';
+import type { Operation } from '../../operations/operation.ts';
 
 function noise(width: number, height: number, channels: 1 | 3 = 1): RawImage {
   const pixels = Uint8Array.from(

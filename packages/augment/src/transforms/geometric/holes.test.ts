@@ -1,6 +1,6 @@
 import type { TransformOptions, RawImage } from '@sightline/contracts';
 import { createAugmenter } from '../../augmenter.ts';
-import type { Operation } from '../transforms.ts';
+import type { Operation } from '../../operations/operation.ts';
 
 const grey: RawImage = { width: 64, height: 48, channels: 3, pixels: new Uint8Array(64 * 48 * 3).fill(200) };
 const augmenter = createAugmenter({ transforms: [], seed: 0 });

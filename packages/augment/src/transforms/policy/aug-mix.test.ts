@@ -1,6 +1,6 @@
 import type { TransformOptions, RawImage } from '@sightline/contracts';
 import { createAugmenter } from '../../augmenter.ts';
-import type { Operation } from '../transforms.ts';
+import type { Operation } from '../../operations/operation.ts';
 import { drawnOperations, golden, magnitudeOf, ourName, size } from './policies.fixture.ts';
 
 const image: RawImage = {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PolicyOperation, TransformOptions } from '@sightline/contracts';
 import { createAugmenter } from '../../augmenter.ts';
-import type { Operation } from '../transforms.ts';
+import type { Operation } from '../../operations/operation.ts';
 
 export const size = { width: 64, height: 32, channels: 3 } as const;
 

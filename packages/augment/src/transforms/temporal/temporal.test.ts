@@ -1,7 +1,7 @@
 import type { TransformOptions, Frame } from '@sightline/contracts';
 import fc from 'fast-check';
 import { createAugmenter } from '../../augmenter.ts';
-import type { Operation } from '../transforms.ts';
+import type { Operation } from '../../operations/operation.ts';
 
 const length = (count: number): Frame[] =>
   Array.from({ length: count }, (_, index) => ({
