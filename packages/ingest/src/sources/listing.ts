@@ -7,7 +7,7 @@ import { pathRefusal, twinFinder } from './files/safe-path.ts';
 import type { RefusedItem, SampleItem, SourceItem, SourceListing } from './source.ts';
 
 /** A box may reach out of the image; one that lies further away is measured in something else. */
-const MOST_SHARE = 2;
+const MOST_FRACTION = 2;
 /** How many are told in a message. */
 const REASONS = 3;
 
@@ -107,7 +107,7 @@ function problemOf({ unit, boxes }: NonNullable<SampleItem['boxes']>): string | 
     if (label === '' || !numbers.every(Number.isFinite))
       return `${box}; the label must not be empty, the numbers must be finite.`;
     if (width < 0 || height < 0) return `${box}; width and height are from 0. Are its corners in this order?`;
-    if (unit === 'fraction' && numbers.some((number) => Math.abs(number) > MOST_SHARE))
+    if (unit === 'fraction' && numbers.some((number) => Math.abs(number) > MOST_FRACTION))
       return `${box}; fractions of the image's width and height are expected. Are these pixels?`;
   }
   return undefined;

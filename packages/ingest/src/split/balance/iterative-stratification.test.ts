@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { iterativeStratification, type Stratified } from './iterative-stratification.ts';
 
-const SHARES = [0.7, 0.15, 0.15];
+const FRACTIONS = [0.7, 0.15, 0.15];
 const one = (...labels: number[]): Stratified => ({ samples: 1, classes: labels.map((label) => [label, 1] as const) });
 
 /** How many units with a label, or in all, are in each part. */
 function countsOf(units: readonly Stratified[], partOf: Int32Array, label?: number): number[] {
-  return SHARES.map(
+  return FRACTIONS.map(
     (_, part) =>
       units.filter(
         ({ classes }, unit) => partOf[unit] === part && (label === undefined || classes.some(([own]) => own === label)),
@@ -15,12 +15,13 @@ function countsOf(units: readonly Stratified[], partOf: Int32Array, label?: numb
 }
 
 describe('iterativeStratification', () => {
-  it('gives each part its share of a single class, to within one sample', () => {
+  it('gives each part its fraction of a single class, to within one sample', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 300 }), (count) => {
         const units = Array.from({ length: count }, () => one(0));
-        const counts = countsOf(units, iterativeStratification(units, SHARES));
-        for (const [part, share] of SHARES.entries()) expect(Math.abs(counts[part]! - share * count)).toBeLessThan(1);
+        const counts = countsOf(units, iterativeStratification(units, FRACTIONS));
+        for (const [part, fraction] of FRACTIONS.entries())
+          expect(Math.abs(counts[part]! - fraction * count)).toBeLessThan(1);
       }),
     );
   });
@@ -30,14 +31,14 @@ describe('iterativeStratification', () => {
     fc.assert(
       fc.property(fc.array(someLabels, { minLength: 60, maxLength: 200 }), (rows) => {
         const units = rows.map((labels) => one(...labels));
-        const partOf = iterativeStratification(units, SHARES);
+        const partOf = iterativeStratification(units, FRACTIONS);
         expect(countsOf(units, partOf).reduce((sum, count) => sum + count, 0)).toBe(units.length);
         for (const label of [0, 1, 2, 3, 4]) {
           const total = units.filter(({ classes }) => classes.some(([own]) => own === label)).length;
           const counts = countsOf(units, partOf, label);
           // Not exact: a unit counts for all of its labels at once.
-          for (const [part, share] of SHARES.entries()) {
-            expect(Math.abs(counts[part]! - share * total)).toBeLessThan(3 + 0.08 * total);
+          for (const [part, fraction] of FRACTIONS.entries()) {
+            expect(Math.abs(counts[part]! - fraction * total)).toBeLessThan(3 + 0.08 * total);
           }
         }
       }),
