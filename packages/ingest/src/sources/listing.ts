@@ -8,7 +8,7 @@ import type { RefusedItem, SampleItem, SourceItem, SourceListing } from './sourc
 
 /** A box may reach out of the image; one that lies further away is measured in something else. */
 const MOST_FRACTION = 2;
-/** How many are told in a message. */
+/** How many reasons a message gives. */
 const REASONS = 3;
 
 /**
@@ -16,7 +16,8 @@ const REASONS = 3;
  * say the same of it, the others are set aside.
  *
  * @param path the source's, for messages
- * @throws IngestError `ingest/empty-source`, or `ingest/single-class` when there is one label and no item has boxes
+ * @throws IngestError `ingest/empty-source`, or `ingest/single-class` when items have one label, the same, and nothing
+ * else to be learnt
  */
 export function listingOf(path: string, found: Iterable<SourceItem>, close?: () => Promise<void>): SourceListing {
   const { items, labels } = settleLabels(withoutRepeats(sortedByCodePoints(found, ({ id }) => id)));
@@ -25,7 +26,7 @@ export function listingOf(path: string, found: Iterable<SourceItem>, close?: () 
     const why = whySetAside(items);
     throw new IngestError('ingest/empty-source', `The source ${path} holds no usable samples. ${why}`.trim());
   }
-  const isClassified = usable.every(({ label, boxes }) => label !== undefined && !boxes);
+  const isClassified = usable.every((item) => item.label !== undefined && !item.boxes && !item.labels && !item.values);
   if (isClassified && labels.length === 1) {
     throw singleClass(path, labels[0] as string, 'samples', whySetAside(items));
   }

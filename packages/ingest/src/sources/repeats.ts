@@ -1,8 +1,8 @@
 import { classOf } from './labels/settle-labels.ts';
 import type { SampleItem, SourceItem } from './source.ts';
 
-/** How many are told in a message. */
-const TOLD = 3;
+/** How many rivals a message names. */
+const NAMED = 3;
 
 /**
  * Has one item for each id. What is listed more than once and alike stays once, without a split where it is in several;
@@ -29,9 +29,9 @@ function oneOf(rivals: readonly SourceItem[]): SourceItem[] {
   if (!first) return rivals.map((item, index) => (index === 0 ? item : repeated(item)));
   const forms = new Map(usable.map((item) => [formOf(item), item]));
   if (forms.size > 1) {
-    const told = [...forms.values()].slice(0, TOLD).map(described).join(', ');
-    const more = forms.size > TOLD ? ` and ${forms.size - TOLD} more` : '';
-    const detail = `The source lists it ${usable.length} times, as ${told}${more}. Which is right?`;
+    const named = [...forms.values()].slice(0, NAMED).map(described).join(', ');
+    const more = forms.size > NAMED ? ` and ${forms.size - NAMED} more` : '';
+    const detail = `The source lists it ${usable.length} times, as ${named}${more}. Which is right?`;
     return rivals.map((item) => ('read' in item ? refused(item, 'conflicting-duplicate', detail) : item));
   }
   const { split, ...unsplit } = first;
