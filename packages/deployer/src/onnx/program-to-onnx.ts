@@ -2,7 +2,7 @@ import { hoistInvariants, type Program } from '@sightline/engine';
 import { DeployerError } from '../errors.ts';
 import { converters } from './converters/converters.ts';
 import { isRecurrentOperator } from './converters/loops/recurrent-operators.ts';
-import { buildGraph } from './graph-builder.ts';
+import { buildGraph } from './build-graph.ts';
 import { encodeModel } from './model-proto.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Node, ValueId } from '@sightline/engine';
-import type { GraphBuilder, KnownTensor } from '../graph-builder.ts';
+import type { GraphBuilder } from '../graph-builder.ts';
+import type { KnownTensor } from '../known-tensor.ts';
 
 /** Inserts a Transpose from TensorFlow's [batch, …space, channels] to ONNX's [batch, channels, …space]. */
 export function channelsFirst(graph: GraphBuilder, tensor: string, rank = 4): string {

@@ -1,6 +1,7 @@
 import type { Node } from '@sightline/engine';
 import type { OnnxAttributes } from '../../attributes.ts';
-import type { GraphBuilder, KnownTensor } from '../../graph-builder.ts';
+import type { GraphBuilder } from '../../graph-builder.ts';
+import type { KnownTensor } from '../../known-tensor.ts';
 import { transposed } from '../layout.ts';
 
 interface RecurrentOperator {

@@ -1,5 +1,6 @@
 import type { Node } from '@sightline/engine';
-import { type Converter, dataOf, type GraphBuilder } from '../../graph-builder.ts';
+import type { Converter, GraphBuilder } from '../../graph-builder.ts';
+import { dataOf } from '../../known-tensor.ts';
 import { ONNX_TYPES } from '../../model-proto.ts';
 import { unsqueeze } from '../shapes/axes.ts';
 
