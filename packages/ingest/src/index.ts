@@ -6,6 +6,7 @@ export { decodeImage } from './decoding/image.ts';
 export { ingestArrays } from './ingest-arrays.ts';
 export { ingest, ingestStage } from './ingest.ts';
 export { decodeJpeg } from './decoding/jpeg.ts';
+export { alignByMoments } from './media/align-by-moments.ts';
 export { loadEncoded, type EncodedFiles } from './media/inputs/load-encoded.ts';
 export type { ImageOptions } from './media/image.ts';
 export { fitBox, loadFrames } from './media/inputs/load-frames.ts';
