@@ -43,41 +43,55 @@ for await (const line of createInterface({ input: process.stdin })) {
 process.exit(0);
 
 /**
- * One endless training that waits at the end of an epoch until it is told to continue.
+ * One endless training whose batches wait until they are asked for.
  *
- * @returns {(steps: number) => Promise<number>} runs about that many steps, in whole epochs
+ * @returns {(steps: number) => Promise<number>} runs that many steps
  */
 function trainer() {
-  let left = 0;
+  const source = arraySource(data);
+  let allowed = 0;
+  let given = 0;
+  let trained = 0;
   /** @type {(() => void) | undefined} */
   let goOn;
   /** @type {(() => void) | undefined} */
   let finished;
-  const pauseWhenDone = async () => {
-    if (--left > 0) return;
-    finished?.();
-    await new Promise((resolve) => (goOn = () => resolve(undefined)));
+  /** @type {import('@sightline/trainer').BatchSource} */
+  const waiting = {
+    count: source.count,
+    async batch(rows, epoch, repeats) {
+      if (given === allowed) await new Promise((resolve) => (goOn = () => resolve(undefined)));
+      given++;
+      return source.batch(rows, epoch, repeats);
+    },
   };
+  const onBatchEnd = () => {
+    if (++trained === allowed) finished?.();
+  };
+  let started = false;
   return async (steps) => {
-    left = Math.max(1, Math.round((steps * batchSize) / count));
-    const trained = left * count;
+    allowed += steps;
     const done = new Promise((resolve) => (finished = () => resolve(undefined)));
-    if (goOn) goOn();
-    else start(pauseWhenDone);
+    if (started) goOn?.();
+    else start(waiting, onBatchEnd);
+    started = true;
     await done;
-    return trained;
+    return steps * batchSize;
   };
 }
 
-/** @param {() => Promise<void>} pauseWhenDone */
-function start(pauseWhenDone) {
+/**
+ * @param {import('@sightline/trainer').BatchSource} training
+ * @param {() => void} onBatchEnd
+ */
+function start(training, onBatchEnd) {
   const loss = 'sparseCategoricalCrossentropy';
   fit(model, {
     step: compileTrainStep({ model, loss, metrics: ['accuracy'], optimizer: 'adam', precision, seed: 1 }),
-    training: arraySource(data),
+    training,
     spec: { epochs: 10_000, batchSize, restoreBestWeights: false },
     seed: 1,
-    callbacks: [{ onEpochEnd: pauseWhenDone }],
+    callbacks: [{ onBatchEnd }],
     context: { progress: () => undefined, logger: { info: () => undefined, warn: () => undefined } },
   }).catch((error) => {
     console.error(error);

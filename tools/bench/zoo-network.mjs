@@ -7,7 +7,7 @@ import { tf } from '@sightline/engine';
 import { drawSamples } from './networks.mjs';
 
 /** As many as ZOO_SAMPLES in peers/protocol.py. */
-const SAMPLES = 128;
+const SAMPLES = 512;
 const WEIGHTS = 'weights.bin';
 
 /**

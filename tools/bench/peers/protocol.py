@@ -12,7 +12,7 @@ WORKLOADS = {
 }
 CLASSES = 10
 # Of a workload that is a folder with a network of the model zoo.
-ZOO_SAMPLES = 128
+ZOO_SAMPLES = 512
 # [expansion, channels, repeats, stride] of MobileNetV2's stages (Sandler et al., 2018, table 2).
 MOBILENET_STAGES = [
     (1, 16, 1, 1),
