@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run bench:zoo`: one training step and one prediction of each network of the model zoo, ours and the peers' in
-// turn, in float32; prints a table and writes docs/benchmarks/zoo.json.
-import { mkdtemp, rm } from 'node:fs/promises';
+// turn, in float32; writes docs/benchmarks/zoo.json. With `--table` it runs nothing and prints what that file holds.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { peerPython } from './peer-environment.mjs';
 import { formatRace, saveRows } from './report.mjs';
 import { race } from './rounds.mjs';
 import { writeNetwork } from './zoo-network.mjs';
+import { zooTable } from './zoo-table.mjs';
 
 const RESULTS = fileURLToPath(new URL('../../docs/benchmarks/zoo.json', import.meta.url));
 const BATCH = 32;
@@ -28,8 +29,13 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
     'no-save': { type: 'boolean', default: false },
+    table: { type: 'boolean', default: false },
   },
 });
+if (values.table) {
+  console.log(zooTable(JSON.parse(await readFile(RESULTS, 'utf8')).rows));
+  process.exit();
+}
 const say = (/** @type {string} */ text) => console.error(text);
 const frameworks = values.frameworks.split(',');
 const python = frameworks.some((framework) => framework !== 'sightline') ? await peerPython(say) : '';
