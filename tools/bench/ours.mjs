@@ -68,13 +68,12 @@ function trainer() {
   const onBatchEnd = () => {
     if (++trained === allowed) finished?.();
   };
-  let started = false;
   return async (steps) => {
+    const isFirst = allowed === 0;
     allowed += steps;
     const done = new Promise((resolve) => (finished = () => resolve(undefined)));
-    if (started) goOn?.();
-    else start(waiting, onBatchEnd);
-    started = true;
+    if (isFirst) start(waiting, onBatchEnd);
+    else goOn?.();
     await done;
     return steps * batchSize;
   };
