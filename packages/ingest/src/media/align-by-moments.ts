@@ -2,8 +2,8 @@ import type { RawImage } from '@sightline/contracts';
 
 /** The standard deviation of what is shown, across and down, as a fraction of the image's width and height. */
 const SPREAD = 0.16;
-/** At most so much larger: a thin upright stroke stays one. */
-const MOST_ENLARGED = 1 / 0.3;
+/** The fewest pixels of the image for each one of the aligned image: a thin upright stroke stays one. */
+const LEAST_STEP = 0.3;
 /** Columns that a row may be moved for each row further down. */
 const STEEPEST = 1;
 /** Differences from the background below this fraction of the largest are noise: far out they would weigh much. */
@@ -56,7 +56,7 @@ export function alignByMoments({ pixels, width, height, channels }: RawImage): U
 
 /** Pixels of the image for each one of the aligned image. */
 function stepOf(variance: number, side: number): number {
-  return Math.max(1 / MOST_ENLARGED, Math.sqrt(Math.max(0, variance)) / (SPREAD * side));
+  return Math.max(LEAST_STEP, Math.sqrt(Math.max(0, variance)) / (SPREAD * side));
 }
 
 /** Of each channel the median of the pixels along the edge. */
