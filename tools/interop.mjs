@@ -8,7 +8,7 @@ import { register } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { peerPython } from './bench/peer-environment.mjs';
+import { peerPython } from './bench/race/peer-environment.mjs';
 import { runCommand } from './command.mjs';
 import { formatTable } from './interop/table.mjs';
 

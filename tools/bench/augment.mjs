@@ -9,14 +9,15 @@ import { parseArgs } from 'node:util';
 import { RandomStream } from '@sightline/contracts';
 import { runCommand } from '../command.mjs';
 import { ROOT } from '../setup.mjs';
-import { BATCH } from './augment-pipelines.mjs';
-import { PEERS, peerPython } from './peer-environment.mjs';
-import { race } from './rounds.mjs';
+import { BATCH } from './augment/pipelines.mjs';
+import { peerPython } from './race/peer-environment.mjs';
+import { race } from './race/rounds.mjs';
 
-/** @typedef {import('./augment-pipelines.mjs').PipelineName} PipelineName */
+/** @typedef {import('./augment/pipelines.mjs').PipelineName} PipelineName */
 /** @typedef {{ tool: string, mode: string, draws: 'a sample' | 'a batch', script: string }} Peer */
 
-const OURS = fileURLToPath(new URL('augment-ours.mjs', import.meta.url));
+const PEERS = fileURLToPath(new URL('augment/peers', import.meta.url));
+const OURS = fileURLToPath(new URL('augment/ours.mjs', import.meta.url));
 const FILE = join(ROOT, 'docs', 'benchmarks', 'augment.json');
 /** A multiple of the batch, so that every batch is full. */
 const DIGITS = 78 * BATCH.digits;
@@ -47,7 +48,7 @@ const { values } = parseArgs({
     'no-save': { type: 'boolean', default: false },
   },
 });
-const python = await peerPython(console.error, join(PEERS, 'augment', 'requirements.txt'));
+const python = await peerPython(console.error, join(PEERS, 'requirements.txt'));
 const folder = await mkdtemp(join(tmpdir(), 'sightline-augment-'));
 try {
   const rows = [];
@@ -72,7 +73,7 @@ async function raceOne(pipeline, data) {
   const specs = [
     contender('sightline', 'WebAssembly', [process.execPath, OURS, pipeline, data]),
     ...peers.map(({ tool, mode, script }) =>
-      contender(tool, mode, [python, '-B', join(PEERS, 'augment', script), pipeline, mode, data]),
+      contender(tool, mode, [python, '-B', join(PEERS, script), pipeline, mode, data]),
     ),
   ];
   const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), say: console.error };
@@ -114,7 +115,7 @@ function contender(framework, mode, command) {
 /** Pieces of photographs as JPEGs, by the same script as for hashing. */
 async function writePhotographs() {
   const own = await peerPython(console.error, join(ROOT, 'tools/oracles/cleanlab/requirements.txt'));
-  const command = ['-B', join(PEERS, 'imagehash_bench.py'), 'prepare', folder];
+  const command = ['-B', fileURLToPath(new URL('hashing/imagehash_bench.py', import.meta.url)), 'prepare', folder];
   const { code, output } = await runCommand(own, command, { cwd: PEERS });
   if (code !== 0) throw new Error(`The photographs could not be written:\n${output}`);
   return join(folder, '256x256');

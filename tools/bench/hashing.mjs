@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashImage } from '@sightline/ingest';
 import { runCommand } from '../command.mjs';
-import { PEERS, peerPython } from './peer-environment.mjs';
-import { race } from './rounds.mjs';
+import { peerPython } from './race/peer-environment.mjs';
+import { race } from './race/rounds.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const OURS = fileURLToPath(new URL('hash-images.mjs', import.meta.url));
-const IMAGEHASH = join(PEERS, 'imagehash_bench.py');
+const OURS = fileURLToPath(new URL('hashing/ours.mjs', import.meta.url));
+const IMAGEHASH = fileURLToPath(new URL('hashing/imagehash_bench.py', import.meta.url));
 const FILE = join(ROOT, 'docs/benchmarks/hash.json');
 const ROUNDS = 5;
 const SECONDS = 2;
@@ -94,7 +94,7 @@ async function bitsApart(images) {
 
 /** @param {...string} args */
 async function imagehash(...args) {
-  const { code, stdout, output } = await runCommand(python, ['-B', IMAGEHASH, ...args], { cwd: PEERS });
+  const { code, stdout, output } = await runCommand(python, ['-B', IMAGEHASH, ...args], { cwd: ROOT });
   if (code !== 0) throw new Error(`imagehash failed:\n${output}`);
   return stdout;
 }

@@ -1,8 +1,8 @@
 // @ts-check
 // `npm run bench:predict`: inference, ours and the peers' in turn;
 // prints a table and writes docs/benchmarks/predict.json.
-import { raceAll } from './race-all.mjs';
-import { WORKLOADS } from './networks.mjs';
+import { raceAll } from './race/race-all.mjs';
+import { WORKLOADS } from './race/networks.mjs';
 
 await raceAll(
   'predict',

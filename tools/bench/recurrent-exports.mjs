@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { programToOnnx } from '@sightline/deployer';
 import { compileTrainStep, gru, hoistInvariants, recordModel, Session, tf } from '@sightline/engine';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { unrollLoops } from './unroll-loops.mjs';
+import { unrollLoops } from './recurrent-exports/unroll-loops.mjs';
 
 /** @typedef {import('@sightline/engine').Program} Program */
 /** @typedef {{ shape: number[], data: Float32Array }} Feed */

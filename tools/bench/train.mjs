@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run bench:train`: training steps, ours and the peers' in turn;
 // prints a table and writes docs/benchmarks/train.json.
-import { raceAll } from './race-all.mjs';
+import { raceAll } from './race/race-all.mjs';
 
 await raceAll('train', [
   ['mnist-cnn', 64],

@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { modelSpecSchema, parse } from '@sightline/contracts';
 import { buildModel, listModels } from '@sightline/models';
-import { contenders } from './modes.mjs';
-import { peerPython } from './peer-environment.mjs';
-import { formatRace, saveRows } from './report.mjs';
-import { race } from './rounds.mjs';
-import { writeNetwork } from './zoo-network.mjs';
-import { zooTable } from './zoo-table.mjs';
+import { contenders } from './race/modes.mjs';
+import { peerPython } from './race/peer-environment.mjs';
+import { formatRace, saveRows } from './race/report.mjs';
+import { race } from './race/rounds.mjs';
+import { writeNetwork } from './race/zoo-network.mjs';
+import { zooTable } from './zoo/zoo-table.mjs';
 
 const RESULTS = fileURLToPath(new URL('../../docs/benchmarks/zoo.json', import.meta.url));
 const BATCH = 32;

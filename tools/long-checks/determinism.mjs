@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compileTrainStep, tf } from '@sightline/engine';
-import { drawSamples, WORKLOADS } from '../bench/networks.mjs';
+import { drawSamples, WORKLOADS } from '../bench/race/networks.mjs';
 
 const STEPS = 10;
 const BATCH = 16;
@@ -37,7 +37,7 @@ function compareAll() {
  * @param {number} pauseAt
  */
 async function hashAfter(name, pauseAt) {
-  const { build, shape } = /** @type {import('../bench/networks.mjs').Workload} */ (WORKLOADS[name]);
+  const { build, shape } = /** @type {import('../bench/race/networks.mjs').Workload} */ (WORKLOADS[name]);
   const model = build();
   const drawn = model
     .getWeights()

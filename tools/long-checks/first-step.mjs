@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compileTrainStep } from '@sightline/engine';
-import { drawSamples, WORKLOADS } from '../bench/networks.mjs';
+import { drawSamples, WORKLOADS } from '../bench/race/networks.mjs';
 
 const ALLOWED_SECONDS = 5;
 const BATCHES = { 'mnist-cnn': 64, resnet20: 128, mobilenetv2: 32, 'cnn-lstm': 32 };
@@ -33,7 +33,7 @@ function compareAll() {
  * @returns {Promise<Seconds>}
  */
 async function measure(name) {
-  const { build, shape } = /** @type {import('../bench/networks.mjs').Workload} */ (WORKLOADS[name]);
+  const { build, shape } = /** @type {import('../bench/race/networks.mjs').Workload} */ (WORKLOADS[name]);
   const model = build();
   const batch = drawSamples(shape, BATCHES[/** @type {keyof typeof BATCHES} */ (name)], 1);
   const began = performance.now();

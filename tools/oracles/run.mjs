@@ -7,19 +7,16 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../command.mjs';
-import { FRAMEWORKS, PEERS, peerPython } from '../bench/peer-environment.mjs';
+import { FRAMEWORKS, peerPython } from '../bench/race/peer-environment.mjs';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const SHARED = 'golden.py';
+const AUGMENTATION = fileURLToPath(new URL('../bench/augment/peers/requirements.txt', import.meta.url));
 
 const own = (await readdir(FOLDER)).filter((name) => existsSync(join(FOLDER, name, 'requirements.txt'))).sort();
 const oracles = [
   { name: 'keras', folder: FOLDER, requirements: FRAMEWORKS },
-  {
-    name: 'torchvision',
-    folder: join(FOLDER, 'torchvision'),
-    requirements: join(PEERS, 'augment', 'requirements.txt'),
-  },
+  { name: 'torchvision', folder: join(FOLDER, 'torchvision'), requirements: AUGMENTATION },
   ...own.map((name) => ({ name, folder: join(FOLDER, name), requirements: join(FOLDER, name, 'requirements.txt') })),
 ];
 const wanted = process.argv.slice(2);

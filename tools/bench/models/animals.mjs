@@ -4,12 +4,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { deriveSeed } from '@sightline/contracts';
 import { loadPixels, openDataset } from '@sightline/ingest';
 import { buildModel } from '@sightline/models';
 import { runCommand } from '../../command.mjs';
-import { PEERS, peerPython } from '../peer-environment.mjs';
-import { writeNetwork } from '../zoo-network.mjs';
+import { peerPython } from '../race/peer-environment.mjs';
+import { writeNetwork } from '../race/zoo-network.mjs';
 import { nearestAccuracy } from './nearest-pixels.mjs';
 
 /**
@@ -22,6 +23,7 @@ import { nearestAccuracy } from './nearest-pixels.mjs';
  * @typedef {{ train: Labelled, validation: Labelled, test: Labelled, classes: number }} Splits
  */
 
+const RECIPE = fileURLToPath(new URL('keras_recipe.py', import.meta.url));
 /** How many neighbours decide: the best of these on the validation split. */
 const NEIGHBOURS = [1, 3, 5, 7];
 
@@ -56,8 +58,8 @@ export async function compareWithKeras(pipeline, { split, seed, context, say }) 
     }
     const recipe = { seed, fit, augment, labelSmoothing: task.labelSmoothing, classes: splits.classes };
     await writeFile(join(folder, 'recipe.json'), JSON.stringify(recipe));
-    const { code, stdout, output } = await runCommand(python, [join(PEERS, 'keras_recipe.py'), folder], {
-      cwd: PEERS,
+    const { code, stdout, output } = await runCommand(python, ['-B', RECIPE, folder], {
+      cwd: folder,
       onLine: (line) => line.startsWith('Epoch') && say(`keras: ${line}`),
     });
     if (code !== 0) throw new Error(`Keras did not train:\n${output.trim().split('\n').slice(-8).join('\n')}`);

@@ -8,6 +8,8 @@ import sys
 import imagehash
 from importlib.metadata import version
 from PIL import Image
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "race" / "peers"))
 from protocol import serve
 
 PIECES = 20

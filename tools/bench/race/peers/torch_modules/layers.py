@@ -7,14 +7,14 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
-from torch_attention import ATTENTION
-from torch_parts import ACTIVATIONS, Call, from_channels_first, put, to_channels_first
-from torch_recurrent import RECURRENT
+from torch_modules.attention import ATTENTION
+from torch_modules.parts import ACTIVATIONS, Call, from_channels_first, put, to_channels_first
+from torch_modules.recurrent import RECURRENT
 
 def make_layer(kind, config, weights, exact):
     """`exact`: with TensorFlow's padding, which PyTorch's own is not where strides are even."""
     if kind not in MAKERS:
-        raise SystemExit(f"torch_layers.py makes no layer {kind}: add it there")
+        raise SystemExit(f"torch_modules/layers.py makes no layer {kind}: add it there")
     return MAKERS[kind](config, weights, exact)
 
 
@@ -115,7 +115,7 @@ def cropping(config, *_):
 
 def dot(config, *_):
     if config["axes"] != 1 or config["normalize"]:
-        raise SystemExit("torch_layers.py makes a Dot over the first axis only")
+        raise SystemExit("torch_modules/layers.py makes a Dot over the first axis only")
     return Call(lambda first, second: first.transpose(1, 2) @ second)
 
 

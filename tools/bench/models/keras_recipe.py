@@ -11,6 +11,8 @@ from pathlib import Path
 
 os.environ.update(KERAS_BACKEND="tensorflow", CUDA_VISIBLE_DEVICES="-1", TF_CPP_MIN_LOG_LEVEL="3")
 
+sys.path.append(str(Path(__file__).parents[1] / "race" / "peers"))
+
 import keras
 import numpy as np
 import tensorflow as tf

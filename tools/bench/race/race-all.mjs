@@ -9,7 +9,7 @@ import { peerPython } from './peer-environment.mjs';
 import { formatRace, saveRows } from './report.mjs';
 import { race } from './rounds.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
  * @param {import('./modes.mjs').Task} task

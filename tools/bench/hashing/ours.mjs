@@ -1,5 +1,5 @@
 // @ts-check
-// Sightline as a contender in hashing: hash-images.mjs FOLDER.
+// Sightline as a contender in hashing: ours.mjs FOLDER.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

@@ -8,7 +8,7 @@ import albumentations as A
 import cv2
 import numpy as np
 
-sys.path.append(str(Path(__file__).parents[1]))
+sys.path.append(str(Path(__file__).parents[2] / "race" / "peers"))
 from data import BATCH, DEGREES, FRACTION, JITTER, MEAN, SIDE, SIGMA, STD, read
 from protocol import serve
 

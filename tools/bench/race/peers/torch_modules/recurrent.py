@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 from torch import nn
-from torch_parts import put
+from torch_modules.parts import put
 
 
 class Recurrent(nn.Module):
@@ -37,7 +37,7 @@ def gru(config, weights, _):
 def bidirectional(config, weights, _):
     inner = config["layer"]["config"]
     if "GRU" not in config["layer"]["class_name"] or not inner["return_sequences"] or config["merge_mode"] != "concat":
-        raise SystemExit("torch_recurrent.py makes a bidirectional GRU over whole sequences only")
+        raise SystemExit("torch_modules/recurrent.py makes a bidirectional GRU over whole sequences only")
     layer = nn.GRU(weights[0].shape[0], inner["units"], batch_first=True, bidirectional=True)
     fill(layer, "", weights[:3], GRU_GATES)
     fill(layer, "_reverse", weights[3:], GRU_GATES)
@@ -61,7 +61,7 @@ class ConvLstm(nn.Module):
         super().__init__()
         kernel, recurrent, bias = weights
         if config["padding"] != "same" or config["strides"] != [1, 1]:
-            raise SystemExit('torch_recurrent.py makes a ConvLSTM2D with padding "same" only')
+            raise SystemExit('torch_modules/recurrent.py makes a ConvLSTM2D with padding "same" only')
         self.filters = config["filters"]
         self.of_input = nn.Conv2d(kernel.shape[2], kernel.shape[3], kernel.shape[:2], padding="same")
         self.of_state = nn.Conv2d(self.filters, kernel.shape[3], recurrent.shape[:2], padding="same", bias=False)

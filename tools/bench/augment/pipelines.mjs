@@ -1,5 +1,5 @@
 // @ts-check
-// What `npm run bench:augment` measures; peers/augment/data.py says the same to the peers.
+// What `npm run bench:augment` measures; peers/data.py says the same to the peers.
 
 /** @typedef {keyof typeof PIPELINES} PipelineName */
 

@@ -3,7 +3,7 @@
 import torch
 from layers_model import check_copy
 from torch import nn
-from torch_layers import make_layer
+from torch_modules.layers import make_layer
 
 
 def build_network(network, logits=False):

@@ -1,7 +1,7 @@
 // @ts-check
 // The results of `npm run bench:zoo` as a Markdown table.
 
-/** @typedef {import('./report.mjs').Row} Row */
+/** @typedef {import('../race/report.mjs').Row} Row */
 
 /**
  * @param {readonly Row[]} rows of any number of networks

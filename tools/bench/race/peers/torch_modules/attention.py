@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 from torch import nn
-from torch_parts import ACTIVATIONS, Call, from_channels_first, put, to_channels_first
+from torch_modules.parts import ACTIVATIONS, Call, from_channels_first, put, to_channels_first
 
 
 class LayerNormalization(nn.Module):
@@ -92,7 +92,7 @@ class MultiHeadAttention(nn.Module):
         super().__init__()
         width, heads = weights[0].shape[0], config["num_heads"]
         if heads * config["key_dim"] != width or config["key_dim"] != config["value_dim"]:
-            raise SystemExit("torch_attention.py makes a MultiHeadAttention whose heads share its width only")
+            raise SystemExit("torch_modules/attention.py makes a MultiHeadAttention whose heads share its width only")
         bias = config["use_bias"]
         self.layer = nn.MultiheadAttention(width, heads, config["dropout"], bias, batch_first=True)
         *kernels, last = [kernel.reshape(width, width).T for kernel in (weights[::2] if bias else weights)]

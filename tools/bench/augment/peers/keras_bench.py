@@ -13,7 +13,7 @@ import keras
 import tensorflow as tf
 from keras import layers
 
-sys.path.append(str(Path(__file__).parents[1]))
+sys.path.append(str(Path(__file__).parents[2] / "race" / "peers"))
 from data import BATCH, DEGREES, FRACTION, JITTER, MEAN, SIDE, SIGMA, STD, read
 from protocol import serve
 

@@ -6,9 +6,9 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '@sightline/native';
-import { runCommand } from '../command.mjs';
+import { runCommand } from '../../command.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const PEERS = fileURLToPath(new URL('peers', import.meta.url));
 /** Keras, TensorFlow for Python and PyTorch. */
 export const FRAMEWORKS = join(PEERS, 'requirements.txt');

@@ -1,16 +1,16 @@
 // @ts-check
-// Sightline as a contender in augmentation: augment-ours.mjs PIPELINE PATH, as a user would write it: what is decoded,
+// Sightline as a contender in augmentation: ours.mjs PIPELINE PATH, as a user would write it: what is decoded,
 // and the batch, lie in the augmenter's memory.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createAugmenter, createSharedMemory } from '@sightline/augment';
 import { decodeJpeg } from '@sightline/ingest';
-import { BATCH, OUTPUTS, PIPELINES } from './augment-pipelines.mjs';
+import { BATCH, OUTPUTS, PIPELINES } from './pipelines.mjs';
 
 /** The first bytes of a memory are not the caller's. */
 const START = 64;
-const pipeline = /** @type {import('./augment-pipelines.mjs').PipelineName} */ (process.argv[2]);
+const pipeline = /** @type {import('./pipelines.mjs').PipelineName} */ (process.argv[2]);
 const path = process.argv[3] ?? '';
 const { length, normalization } = OUTPUTS[pipeline];
 const batchSize = BATCH[pipeline];

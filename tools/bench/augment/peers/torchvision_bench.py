@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from torchvision.io import decode_jpeg
 from torchvision.transforms import InterpolationMode, v2
 
-sys.path.append(str(Path(__file__).parents[1]))
+sys.path.append(str(Path(__file__).parents[2] / "race" / "peers"))
 from data import BATCH, DEGREES, FRACTION, JITTER, MEAN, SIDE, SIGMA, STD, read
 from protocol import serve
 
