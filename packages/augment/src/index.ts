@@ -19,7 +19,7 @@ export type { Mixed, Mixer } from './mixing/mixer.ts';
 export { mixers, type MixOperation } from './mixing/mixers.ts';
 export type { Operation } from './operations/operation.ts';
 export { choosesFrames, needsNativeSize } from './native-size.ts';
-export { createSharedMemory, type SharedMemory } from './pass/kernel.ts';
+export { createSharedMemory, type SharedMemory } from './fused/wasm-instance.ts';
 export { renderPreviewPage, type PreviewHead } from './preview/preview-page.ts';
 export { renderPreview } from './preview/preview-picture.ts';
 export { drawPreview, type PreviewDraw, type PreviewRow, type PreviewSample } from './preview/preview-rows.ts';

@@ -10,7 +10,7 @@ import { AugmentError } from '../errors.ts';
 import type { Geometry } from '../geometry/geometry.ts';
 import type { ImageSize } from '../image-size.ts';
 import type { LookupTable } from '../lookup.ts';
-import type { ColourMap, Noise } from '../pass/pass.ts';
+import type { ColourMap, Noise } from '../fused/fused-step.ts';
 import type { AnyDefinition } from '../transforms/definition.ts';
 
 type AnySettings = Readonly<Record<string, Json>>;

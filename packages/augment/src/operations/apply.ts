@@ -7,10 +7,10 @@ import { moveMask } from '../geometry/nearest.ts';
 import { moveBoxes, moveKeypoints } from '../geometry/places.ts';
 import { lookUp } from '../lookup.ts';
 import { mixImages } from './mixture.ts';
-import { displace } from '../pass/displace.ts';
-import type { Kernel } from '../pass/kernel.ts';
-import { identityPass } from '../pass/pass.ts';
-import { type FloatTarget, runPass, runPassToBytes } from '../pass/run-pass.ts';
+import { displace } from '../fused/displace.ts';
+import type { Kernel } from '../fused/wasm-instance.ts';
+import { identityPass } from '../fused/fused-step.ts';
+import { type FloatTarget, runPass, runPassToBytes } from '../fused/run-fused-step.ts';
 import { plan, type Step } from './plan.ts';
 import type { Operation } from './operation.ts';
 

@@ -5,7 +5,7 @@ import type { Border, Displacement, Projection, Rectangle } from '../geometry/ge
 import { halve, halvingsFor, toHalved } from '../geometry/halve.ts';
 import { IDENTITY, isAffine, isIdentity, multiply } from '../geometry/matrix.ts';
 import { chainTables, type LookupTable } from '../lookup.ts';
-import type { ColourStep, Noise, Pass } from '../pass/pass.ts';
+import type { ColourStep, Noise, Pass } from '../fused/fused-step.ts';
 import type { Mixture } from '../transforms/definition.ts';
 import type { Operation } from './operation.ts';
 

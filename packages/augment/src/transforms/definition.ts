@@ -2,7 +2,7 @@ import type { RandomStream, SimpleTransform, Transform, RawImage } from '@sightl
 import type { ImageSize } from '../image-size.ts';
 import type { Geometry } from '../geometry/geometry.ts';
 import type { LookupTable } from '../lookup.ts';
-import type { ColourMap, Noise } from '../pass/pass.ts';
+import type { ColourMap, Noise } from '../fused/fused-step.ts';
 
 /** An `Operation`, as far as can be said where the types of operations are made. */
 interface DrawnOperation {

@@ -1,5 +1,5 @@
 import { MATRIX_WASM } from '../generated/matrix.ts';
-import { type Kernel, kernelOf } from './kernel.ts';
+import { type Kernel, kernelOf } from './wasm-instance.ts';
 
 /** Numbers row by row, `[rows, length]`; the length of a row is a multiple of 4. */
 export interface Matrix {

@@ -1,5 +1,5 @@
 import { RESIZE_ROWS_WASM } from '../../generated/resize-rows.ts';
-import { type Kernel, kernelOf } from '../../numbers/kernel.ts';
+import { type Kernel, kernelOf } from '../../numbers/wasm-instance.ts';
 
 /** Which old pixels make up each new one. */
 export interface Windows {

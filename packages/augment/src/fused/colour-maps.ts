@@ -1,4 +1,4 @@
-import type { ColourMap, ColourStep } from './pass.ts';
+import type { ColourMap, ColourStep } from './fused-step.ts';
 
 /*
  * Made for each sample: so in plain loops.

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { AugmentationOptions } from '@sightline/contracts';
 import { createAugmenter } from '../augmenter.ts';
-import { createSharedMemory, type SharedMemory } from './kernel.ts';
+import { createSharedMemory, type SharedMemory } from './wasm-instance.ts';
 
 const COUNT = 12;
 const START = 64;

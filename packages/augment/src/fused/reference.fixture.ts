@@ -2,7 +2,7 @@ import type { RawImage } from '@sightline/contracts';
 import { pixelAt } from '../geometry/border.ts';
 import { composeColours } from './colour-maps.ts';
 import type { Normalization } from './finishing.ts';
-import type { Work } from './run-pass.ts';
+import type { Work } from './run-fused-step.ts';
 
 /** What the kernel computes, step by step in double precision, without the noise. `[height, width, channels]`. */
 export function referencePass(source: RawImage, work: Work, normalization?: Normalization): Float64Array {

@@ -1,6 +1,6 @@
 import type { RawImage } from '@sightline/contracts';
 import type { Displacement } from '../geometry/geometry.ts';
-import { runPassToBytes } from './run-pass.ts';
+import { runPassToBytes } from './run-fused-step.ts';
 
 /** Reads the image bilinearly at the displaced places. */
 export function displace(image: RawImage, displacement: Displacement): RawImage {

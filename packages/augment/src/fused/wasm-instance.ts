@@ -1,5 +1,5 @@
 import { AugmentError } from '../errors.ts';
-import { PASS_KERNEL_WASM } from '../generated/pass-kernel.ts';
+import { FUSED_STEP_WASM } from '../generated/fused-step.ts';
 
 /**
  * A `WebAssembly.Memory` with `shared: true`: threads see the same bytes, and arrays over it stay valid when it grows.
@@ -9,7 +9,7 @@ export interface SharedMemory {
   grow(pages: number): number;
 }
 
-/** Of assembly/pass-kernel.ts; numbers are sizes, addresses and factors. */
+/** Of assembly/fused-step.ts; numbers are sizes, addresses and factors. */
 interface Functions {
   prepare(reading: number): void;
   readRows(...rows: [reading: number, from: number, to: number, target: number, spare: number]): void;
@@ -45,7 +45,7 @@ const MAXIMUM = 16_384;
 /** Bytes round an array that may be read, though they do not count. */
 export const MARGIN = 64;
 
-const compiled = new WebAssembly.Module(Buffer.from(PASS_KERNEL_WASM, 'base64'));
+const compiled = new WebAssembly.Module(Buffer.from(FUSED_STEP_WASM, 'base64'));
 
 /**
  * The compiled functions over a memory, and room in it that is theirs alone: each thread has its own, though memories

@@ -4,10 +4,10 @@ import type { Border } from '../geometry/geometry.ts';
 import { IDENTITY, type Matrix3 } from '../geometry/matrix.ts';
 import { AugmentError } from '../errors.ts';
 import type { Normalization } from './finishing.ts';
-import { createSharedMemory, kernelOver, type SharedMemory } from './kernel.ts';
-import type { ColourStep } from './pass.ts';
+import { createSharedMemory, kernelOver, type SharedMemory } from './wasm-instance.ts';
+import type { ColourStep } from './fused-step.ts';
 import { referencePass } from './reference.fixture.ts';
-import { runPass, runPassToBytes, type Work } from './run-pass.ts';
+import { runPass, runPassToBytes, type Work } from './run-fused-step.ts';
 
 declare const WebAssembly: {
   Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;

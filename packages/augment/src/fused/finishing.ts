@@ -1,6 +1,6 @@
 import { mixSeed } from '@sightline/contracts';
-import type { Kernel } from './kernel.ts';
-import type { ColourMap, Noise } from './pass.ts';
+import type { Kernel } from './wasm-instance.ts';
+import type { ColourMap, Noise } from './fused-step.ts';
 
 /** `(x - mean) / std`, one of each a channel, on the [0, 1] scale. */
 export interface Normalization {
@@ -21,7 +21,7 @@ export interface Finishing {
   byteScale: number;
 }
 
-/** A colour map: six vectors of floats, see assembly/pass/colours.ts. */
+/** A colour map: six vectors of floats, see assembly/fused/colours.ts. */
 const MAP = 0;
 /** What the normalization multiplies by and adds: twelve numbers each, channel after channel. */
 const PATTERN = 96;

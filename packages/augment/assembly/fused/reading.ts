@@ -1,4 +1,4 @@
-/** What is read beyond the edges; the numbers are those of src/pass/reading.ts. */
+/** What is read beyond the edges; the numbers are those of src/fused/reading.ts. */
 export const CONSTANT: i32 = 0;
 export const EDGE: i32 = 1;
 export const REFLECT: i32 = 2;
@@ -10,7 +10,7 @@ export const AFFINE: i32 = 2;
 export const PROJECTIVE: i32 = 3;
 export const DISPLACED: i32 = 4;
 
-/** What a pass reads, and how; src/pass/reading.ts writes it. */
+/** What a pass reads, and how; src/fused/reading.ts writes it. */
 @unmanaged
 export class Reading {
   /** Of the region's first pixel. 64 bytes before the source and behind it can be read. */

@@ -12,8 +12,8 @@ import {
   spareAddress,
   writeMap,
 } from './finishing.ts';
-import { type Kernel, kernelOver, MARGIN } from './kernel.ts';
-import type { ColourStep, Noise } from './pass.ts';
+import { type Kernel, kernelOver, MARGIN } from './wasm-instance.ts';
+import type { ColourStep, Noise } from './fused-step.ts';
 import {
   kindOf,
   placesBytes,

@@ -1,7 +1,7 @@
 import type { ImageSize } from '../image-size.ts';
 import type { Border, Rectangle } from '../geometry/geometry.ts';
 import { isAffine, type Matrix3 } from '../geometry/matrix.ts';
-import type { Kernel } from './kernel.ts';
+import type { Kernel } from './wasm-instance.ts';
 
 /** Which place of the source each output pixel shows. */
 export interface Walk {
@@ -16,7 +16,7 @@ export interface Walk {
 }
 
 /**
- * How the kernel walks; the numbers are those of assembly/pass/reading.ts,
+ * How the kernel walks; the numbers are those of assembly/fused/reading.ts,
  * as are those of the borders and the order of the fields.
  */
 const WALKS = { plain: 0, aligned: 1, affine: 2, projective: 3, displaced: 4 } as const;

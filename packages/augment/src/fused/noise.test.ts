@@ -1,8 +1,8 @@
 import { mixSeed, type RawImage } from '@sightline/contracts';
 import fc from 'fast-check';
 import { IDENTITY } from '../geometry/matrix.ts';
-import type { Noise } from './pass.ts';
-import { runPass } from './run-pass.ts';
+import type { Noise } from './fused-step.ts';
+import { runPass } from './run-fused-step.ts';
 
 const [WIDTH, HEIGHT] = [800, 500];
 const COUNT = WIDTH * HEIGHT;
