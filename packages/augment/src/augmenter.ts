@@ -17,7 +17,7 @@ import type { ImageSize } from './image-size.ts';
 import { applyMixing, drawMixing } from './mixing/mix.ts';
 import { mixers, type MixOperation } from './mixing/mixers.ts';
 import type { Normalization } from './fused/finishing.ts';
-import { kernelOver, type SharedMemory } from './fused/wasm-instance.ts';
+import { instanceOver, type SharedMemory } from './fused/wasm-instance.ts';
 import { requireClip, requireKnown, requireLoaded, requireWhole } from './operations/require-valid.ts';
 import type { Operation } from './operations/operation.ts';
 import { transforms } from './transforms/transforms.ts';
@@ -119,7 +119,7 @@ export interface AugmenterOptions {
  */
 export function createAugmenter(augmentation: AugmentationOptions, options: AugmenterOptions = {}): Augmenter {
   const { transforms: list, seed, boxes, mix = [] } = parse(augmentationSchema, augmentation, 'the augmentation');
-  const kernel = kernelOver(options.memory);
+  const wasm = instanceOver(options.memory);
   const { custom = NO_CUSTOM } = options;
   requireLoaded(list, custom);
   const applying = { minVisibility: boxes?.minVisibility, custom };
@@ -144,7 +144,7 @@ export function createAugmenter(augmentation: AugmentationOptions, options: Augm
   function write(frame: Frame, operations: readonly Operation[], values: Float32Array, offset: number) {
     requireWhole(frame);
     const target = { values, offset, normalization: options.normalization };
-    return writeFrame(frame, operations, target, { kernel, ...applying });
+    return writeFrame(frame, operations, target, { wasm, ...applying });
   }
 
   return {

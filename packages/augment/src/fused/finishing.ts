@@ -1,5 +1,5 @@
 import { mixSeed } from '@sightline/contracts';
-import type { Kernel } from './wasm-instance.ts';
+import type { WasmInstance } from './wasm-instance.ts';
 import type { ColourMap, Noise } from './fused-step.ts';
 
 /** `(x - mean) / std`, one of each a channel, on the [0, 1] scale. */
@@ -25,13 +25,13 @@ export interface Finishing {
 const MAP = 0;
 /** What the normalization multiplies by and adds: twelve numbers each, channel after channel. */
 const PATTERN = 96;
-/** Room for three vectors, for what the kernel does at the end of rows and bands. */
+/** Room for three vectors, for what the module does at the end of rows and bands. */
 const SPARE = 192;
 const PATTERN_LENGTH = 12;
 export const FINISHING_BYTES = 256;
 
-/** Writes the normalization for the kernel. */
-export function prepareFinishing({ floats }: Kernel, { address, channels, normalization }: Finishing): void {
+/** Writes the normalization for the module. */
+export function prepareFinishing({ floats }: WasmInstance, { address, channels, normalization }: Finishing): void {
   if (!normalization) return;
   const pattern = (address + PATTERN) >> 2;
   for (let index = 0; index < PATTERN_LENGTH; index++) {
@@ -41,9 +41,9 @@ export function prepareFinishing({ floats }: Kernel, { address, channels, normal
   }
 }
 
-/** Writes a colour map for the kernel, together with the normalization, where no noise is between them. */
+/** Writes a colour map for the module, together with the normalization, where no noise is between them. */
 export function writeMap(
-  { floats }: Kernel,
+  { floats }: WasmInstance,
   { address, channels, noises, normalization }: Finishing,
   map: ColourMap,
 ): void {
@@ -75,7 +75,7 @@ export function spareAddress({ address }: Finishing): number {
 }
 
 /** Maps the colours of `count` values at `values`. */
-export function mapBand({ call }: Kernel, finishing: Finishing, values: number, count: number): void {
+export function mapBand({ call }: WasmInstance, finishing: Finishing, values: number, count: number): void {
   if (finishing.channels === 3) call.mapColours(values, count, mapAddress(finishing));
   else call.mapGrey(values, count, mapAddress(finishing));
 }
@@ -85,7 +85,7 @@ export function mapBand({ call }: Kernel, finishing: Finishing, values: number, 
  * `bytes`, unless that is 0.
  */
 export function finishBand(
-  { call }: Kernel,
+  { call }: WasmInstance,
   finishing: Finishing,
   { values, first, count, bytes }: { values: number; first: number; count: number; bytes: number },
 ): void {

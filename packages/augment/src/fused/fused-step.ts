@@ -4,7 +4,7 @@ import { IDENTITY, type Matrix3 } from '../geometry/matrix.ts';
 
 /**
  * A linear map of colours on the [0, 1] scale: for each channel a row of as many factors as there are channels, and
- * what is added. The result is clipped to [0, 1] once, after the last map of a pass.
+ * what is added. The result is clipped to [0, 1] once, after the last map of a step.
  */
 export type ColourMap = readonly (readonly number[])[];
 
@@ -21,7 +21,7 @@ export interface Noise {
  * What one walk over the output pixels does: a bilinear read of the source at a projected
  * place, then colours and noise.
  */
-export interface Pass {
+export interface FusedStep {
   toInput: Matrix3;
   /** Of the output. */
   width: number;
@@ -33,8 +33,8 @@ export interface Pass {
   noises: readonly Noise[];
 }
 
-/** The pass that changes nothing. */
-export function identityPass({ width, height }: RawImage): Pass {
+/** The fused step that changes nothing. */
+export function identityStep({ width, height }: RawImage): FusedStep {
   return {
     toInput: IDENTITY,
     width,

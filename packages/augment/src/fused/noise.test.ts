@@ -2,7 +2,7 @@ import { mixSeed, type RawImage } from '@sightline/contracts';
 import fc from 'fast-check';
 import { IDENTITY } from '../geometry/matrix.ts';
 import type { Noise } from './fused-step.ts';
-import { runPass } from './run-fused-step.ts';
+import { runFusedStep } from './run-fused-step.ts';
 
 const [WIDTH, HEIGHT] = [800, 500];
 const COUNT = WIDTH * HEIGHT;
@@ -12,7 +12,7 @@ function noisy(grey: number, { width, height }: { width: number; height: number 
   const image: RawImage = { width, height, channels: 1, pixels: new Uint8Array(width * height).fill(grey) };
   const region = { x: 0, y: 0, width, height };
   const values = new Float32Array(width * height);
-  runPass(
+  runFusedStep(
     image,
     { toInput: IDENTITY, width, height, border: 'edge', region, colours: [], noises },
     { values, offset: 0 },

@@ -1,7 +1,7 @@
 import type { ImageSize } from '../image-size.ts';
 import type { Border, Rectangle } from '../geometry/geometry.ts';
 import { isAffine, type Matrix3 } from '../geometry/matrix.ts';
-import type { Kernel } from './wasm-instance.ts';
+import type { WasmInstance } from './wasm-instance.ts';
 
 /** Which place of the source each output pixel shows. */
 export interface Walk {
@@ -16,8 +16,8 @@ export interface Walk {
 }
 
 /**
- * How the kernel walks; the numbers are those of assembly/fused/reading.ts,
- * as are those of the borders and the order of the fields.
+ * How the module walks; the numbers are those of assembly/fused/reading.ts, as are those of the borders and the order
+ * of the fields.
  */
 const WALKS = { plain: 0, aligned: 1, affine: 2, projective: 3, displaced: 4 } as const;
 const BORDERS = { constant: 0, edge: 1, reflect: 2 } as const;
@@ -29,7 +29,7 @@ export const READING_BYTES = 144;
  * resampling whole rows.
  */
 const MOST_SHRINKING = 2;
-/** Places up to here fit the kernel's fixed-point numbers. */
+/** Places up to here fit the module's fixed-point numbers. */
 const FARTHEST = 2 ** 30;
 
 export type WalkKind = keyof typeof WALKS;
@@ -43,7 +43,7 @@ export interface Reading {
   gain: number;
 }
 
-/** Where in the kernel's memory is what a read needs. */
+/** Where in the module's memory is what a read needs. */
 export interface ReadingAddresses {
   /** Of the reading's own {@link READING_BYTES}. */
   start: number;
@@ -76,7 +76,7 @@ export function sumsBytes({ region }: Walk, channels: number): number {
 
 /** Writes the fields of a reading, and what belongs to it that is the same for all rows. */
 export function prepareReading(
-  { call, ints, floats, doubles }: Kernel,
+  { call, ints, floats, doubles }: WasmInstance,
   addresses: ReadingAddresses,
   { walk, kind, source, gain }: Reading,
 ): void {
@@ -116,7 +116,7 @@ export function prepareReading(
 }
 
 /** Tells the reading which colour map to apply, by its address. */
-export function setMap({ ints }: Kernel, at: number, map: number): void {
+export function setMap({ ints }: WasmInstance, at: number, map: number): void {
   ints[(at >> 2) + 12] = map;
 }
 

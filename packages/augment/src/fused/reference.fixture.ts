@@ -4,8 +4,8 @@ import { composeColours } from './colour-maps.ts';
 import type { Normalization } from './finishing.ts';
 import type { Work } from './run-fused-step.ts';
 
-/** What the kernel computes, step by step in double precision, without the noise. `[height, width, channels]`. */
-export function referencePass(source: RawImage, work: Work, normalization?: Normalization): Float64Array {
+/** What the module computes, step by step in double precision, without the noise. `[height, width, channels]`. */
+export function referenceStep(source: RawImage, work: Work, normalization?: Normalization): Float64Array {
   const { channels } = source;
   const values = readAll(source, work);
   if (work.colours.length > 0) mapAll(values, channels, work);

@@ -4,10 +4,10 @@ import type { Border } from '../geometry/geometry.ts';
 import { IDENTITY, type Matrix3 } from '../geometry/matrix.ts';
 import { AugmentError } from '../errors.ts';
 import type { Normalization } from './finishing.ts';
-import { createSharedMemory, kernelOver, type SharedMemory } from './wasm-instance.ts';
+import { createSharedMemory, instanceOver, type SharedMemory } from './wasm-instance.ts';
 import type { ColourStep } from './fused-step.ts';
-import { referencePass } from './reference.fixture.ts';
-import { runPass, runPassToBytes, type Work } from './run-fused-step.ts';
+import { referenceStep } from './reference.fixture.ts';
+import { runFusedStep, runFusedStepToBytes, type Work } from './run-fused-step.ts';
 
 declare const WebAssembly: {
   Memory: new (size: { initial: number; maximum: number; shared: true }) => SharedMemory;
@@ -85,7 +85,7 @@ const normalizations: fc.Arbitrary<Normalization | undefined> = fc.option(
 
 function floatsOf(image: RawImage, work: Work, normalization?: Normalization): Float32Array {
   const values = new Float32Array(work.width * work.height * image.channels);
-  runPass(image, work, { values, offset: 0, normalization });
+  runFusedStep(image, work, { values, offset: 0, normalization });
   return values;
 }
 
@@ -95,11 +95,11 @@ function largestDifference(values: ArrayLike<number>, expected: ArrayLike<number
   return Math.max(...Array.from(values, (value, index) => Math.abs(value - (expected[index] as number))));
 }
 
-describe('runPass', () => {
+describe('runFusedStep', () => {
   it('reads as a plain loop in double precision does', () => {
     fc.assert(
       fc.property(reads, ([image, work]) => {
-        expect(largestDifference(floatsOf(image, work), referencePass(image, work))).toBeLessThanOrEqual(CLOSE);
+        expect(largestDifference(floatsOf(image, work), referenceStep(image, work))).toBeLessThanOrEqual(CLOSE);
       }),
       { numRuns: 2000 },
     );
@@ -111,7 +111,7 @@ describe('runPass', () => {
         const toInput = Float32Array.from(places).subarray(0, work.width * work.height * 2);
         const region = { x: 0, y: 0, width: image.width, height: image.height };
         const displaced = { ...work, toInput, region };
-        const expected = referencePass(image, displaced);
+        const expected = referenceStep(image, displaced);
         expect(largestDifference(floatsOf(image, displaced), expected)).toBeLessThanOrEqual(CLOSE);
       }),
       { numRuns: 500 },
@@ -128,7 +128,7 @@ describe('runPass', () => {
           const whole = { ...work, colours: steps.map((step) => step(image.channels)) };
           // Factors up to 2, one after the other, enlarge what single precision rounds.
           const tolerance = CLOSE * Math.max(1, 8 ** (steps.length - 1));
-          const expected = referencePass(image, whole, normalization);
+          const expected = referenceStep(image, whole, normalization);
           expect(largestDifference(floatsOf(image, whole, normalization), expected)).toBeLessThanOrEqual(tolerance);
         },
       ),
@@ -139,8 +139,8 @@ describe('runPass', () => {
   it('rounds to bytes, halves up', () => {
     fc.assert(
       fc.property(reads, ([image, work]) => {
-        const { pixels } = runPassToBytes(image, work);
-        const expected = referencePass(image, work).map((value) => value * 255);
+        const { pixels } = runFusedStepToBytes(image, work);
+        const expected = referenceStep(image, work).map((value) => value * 255);
         expect(largestDifference(pixels, expected)).toBeLessThanOrEqual(0.5 + 255 * CLOSE);
       }),
     );
@@ -154,7 +154,7 @@ describe('runPass', () => {
       colours: [],
       noises: [],
     };
-    expect(runPassToBytes(image, work).pixels).toEqual(Uint8Array.of(4));
+    expect(runFusedStepToBytes(image, work).pixels).toEqual(Uint8Array.of(4));
   });
 
   it('reads black, not nothing, at places at infinity', () => {
@@ -173,7 +173,7 @@ describe('runPass', () => {
           new Float32Array(count + 40).fill(7),
           new Float32Array(memory.buffer, 64, count + 40).fill(7),
         ]) {
-          runPass(image, { ...work, noises: [{ sigma: 0.1, seed: 1 }] }, { values, offset }, kernelOver(memory));
+          runFusedStep(image, { ...work, noises: [{ sigma: 0.1, seed: 1 }] }, { values, offset }, instanceOver(memory));
           expect([...values.subarray(0, offset), ...values.subarray(offset + count)]).toEqual(Array(40).fill(7));
           expect(values.subarray(offset, offset + count)).not.toContain(7);
         }
@@ -198,28 +198,33 @@ describe('runPass', () => {
       colours: [],
       noises: [],
     };
-    const kernel = kernelOver(memory);
+    const wasm = instanceOver(memory);
     const before = memory.buffer.byteLength;
     const expected = floatsOf({ ...image, pixels }, work);
-    runPass(image, work, { values, offset: 0 }, kernel);
+    runFusedStep(image, work, { values, offset: 0 }, wasm);
     expect(values).toEqual(expected);
     // Its own room holds neither the source nor the target.
     expect(memory.buffer.byteLength - before).toBeLessThan(3 * 65_536);
-    runPass({ ...image, pixels: pixels.slice() }, work, { values: new Float32Array(values.length), offset: 0 }, kernel);
+    runFusedStep(
+      { ...image, pixels: pixels.slice() },
+      work,
+      { values: new Float32Array(values.length), offset: 0 },
+      wasm,
+    );
     expect(memory.buffer.byteLength).toBeGreaterThan(before);
     values.fill(0);
-    runPass(image, work, { values, offset: 0 }, kernel);
+    runFusedStep(image, work, { values, offset: 0 }, wasm);
     expect(values).toEqual(expected);
   });
 
   it('says so when its memory cannot grow', () => {
-    const kernel = kernelOver(new WebAssembly.Memory({ initial: 1, maximum: 3, shared: true }));
+    const wasm = instanceOver(new WebAssembly.Memory({ initial: 1, maximum: 3, shared: true }));
     const [width, height] = [300, 300];
     const image: RawImage = { width, height, channels: 3, pixels: new Uint8Array(width * height * 3) };
     const region = { x: 0, y: 0, width, height };
     const work: Work = { toInput: IDENTITY, width, height, border: 'edge', region, colours: [], noises: [] };
     const target = { values: new Float32Array(width * height * 3), offset: 0 };
-    expect(() => runPass(image, work, target, kernel)).toThrow(AugmentError);
-    expect(() => runPass(image, work, target, kernel)).toThrow(/cannot grow.*maximum/);
+    expect(() => runFusedStep(image, work, target, wasm)).toThrow(AugmentError);
+    expect(() => runFusedStep(image, work, target, wasm)).toThrow(/cannot grow.*maximum/);
   });
 });

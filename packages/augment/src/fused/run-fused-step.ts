@@ -12,7 +12,7 @@ import {
   spareAddress,
   writeMap,
 } from './finishing.ts';
-import { type Kernel, kernelOver, MARGIN } from './wasm-instance.ts';
+import { instanceOver, MARGIN, type WasmInstance } from './wasm-instance.ts';
 import type { ColourStep, Noise } from './fused-step.ts';
 import {
   kindOf,
@@ -41,13 +41,13 @@ export interface FloatTarget {
 }
 
 interface Output {
-  /** Of the floats, where they do not go into the kernel's room. */
+  /** Of the floats, where they do not go into the module's room. */
   address: number | undefined;
   normalization: Normalization | undefined;
   toBytes: boolean;
 }
 
-/** The kernel's room begins with the reading, the sums of the channels and what the finishing needs. */
+/** The module's room begins with the reading, the sums of the channels and what the finishing needs. */
 const SUMS = READING_BYTES;
 const FINISHING = 192;
 const FIXED = FINISHING + FINISHING_BYTES;
@@ -57,15 +57,15 @@ const BAND = 6144;
 const BAND_ROWS = 8;
 
 /**
- * Does the work and writes floats in [0, 1], or normalised ones. A target in the kernel's memory is written to at once,
+ * Does the work and writes floats in [0, 1], or normalised ones. A target in the module's memory is written to at once,
  * any other is copied to.
  */
-export function runPass(source: RawImage, work: Work, target: FloatTarget, kernel = kernelOver()): void {
+export function runFusedStep(source: RawImage, work: Work, target: FloatTarget, wasm = instanceOver()): void {
   const count = work.width * work.height * source.channels;
   requireRoom(target, count);
-  const address = kernel.addressOf(target.values, target.offset * 4, count * 4);
-  const at = run(kernel, source, work, { address, normalization: target.normalization, toBytes: false }) >> 2;
-  if (address === undefined) target.values.set(kernel.floats.subarray(at, at + count), target.offset);
+  const address = wasm.addressOf(target.values, target.offset * 4, count * 4);
+  const at = run(wasm, source, work, { address, normalization: target.normalization, toBytes: false }) >> 2;
+  if (address === undefined) target.values.set(wasm.floats.subarray(at, at + count), target.offset);
 }
 
 function requireRoom({ values, offset }: FloatTarget, count: number): void {
@@ -78,15 +78,15 @@ function requireRoom({ values, offset }: FloatTarget, count: number): void {
 }
 
 /** Does the work and rounds to bytes. */
-export function runPassToBytes(source: RawImage, work: Work, kernel = kernelOver()): RawImage {
+export function runFusedStepToBytes(source: RawImage, work: Work, wasm = instanceOver()): RawImage {
   const { width, height } = work;
   const { channels } = source;
-  const at = run(kernel, source, work, { address: undefined, normalization: undefined, toBytes: true });
-  return { pixels: kernel.bytes.slice(at, at + width * height * channels), width, height, channels };
+  const at = run(wasm, source, work, { address: undefined, normalization: undefined, toBytes: true });
+  return { pixels: wasm.bytes.slice(at, at + width * height * channels), width, height, channels };
 }
 
 /** @returns the address of the result */
-function run(kernel: Kernel, source: RawImage, work: Work, { address, normalization, toBytes }: Output): number {
+function run(wasm: WasmInstance, source: RawImage, work: Work, { address, normalization, toBytes }: Output): number {
   const { width, height, colours, noises } = work;
   const { channels } = source;
   const length = width * channels;
@@ -98,7 +98,7 @@ function run(kernel: Kernel, source: RawImage, work: Work, { address, normalizat
   const isTwoWalks = needsMean && !sumsFirst;
   const rows = Math.min(Math.max(BAND_ROWS, BAND_ROWS * Math.floor(BAND / length / BAND_ROWS)), height);
   const isWhole = isTwoWalks || !toBytes;
-  const room = layOut(kernel, source, work, {
+  const room = layOut(wasm, source, work, {
     kind,
     sums: sumsFirst ? sumsBytes(work, channels) : 0,
     floats: address === undefined ? length * (isWhole ? height : rows) * 4 : 0,
@@ -108,7 +108,7 @@ function run(kernel: Kernel, source: RawImage, work: Work, { address, normalizat
   const floats = address ?? room.floats;
   // Where nothing is done to the values but rounding, they stay on the bytes' scale: so halves stay halves.
   const gain = toBytes && colours.length === 0 && noises.length === 0 ? 1 : 1 / 255;
-  prepareReading(kernel, room, { walk: work, kind, source, gain });
+  prepareReading(wasm, room, { walk: work, kind, source, gain });
   const finishing: Finishing = {
     address: start + FINISHING,
     channels,
@@ -117,32 +117,32 @@ function run(kernel: Kernel, source: RawImage, work: Work, { address, normalizat
     normalization,
     byteScale: 1 / gain,
   };
-  prepareFinishing(kernel, finishing);
+  prepareFinishing(wasm, finishing);
   const spare = spareAddress(finishing);
-  if (needsMean) kernel.doubles.fill(0, (start + SUMS) >> 3, ((start + SUMS) >> 3) + channels);
-  const mean = () => meanOf(kernel, start + SUMS, channels, width * height);
+  if (needsMean) wasm.doubles.fill(0, (start + SUMS) >> 3, ((start + SUMS) >> 3) + channels);
+  const mean = () => meanOf(wasm, start + SUMS, channels, width * height);
 
   if (sumsFirst) {
-    kernel.call.sumOfRead(start, start + SUMS, room.sums);
+    wasm.call.sumOfRead(start, start + SUMS, room.sums);
     map = composeColours(colours, mean());
   }
   if (map) {
-    writeMap(kernel, finishing, map);
-    setMap(kernel, start, mapAddress(finishing));
+    writeMap(wasm, finishing, map);
+    setMap(wasm, start, mapAddress(finishing));
   }
   for (let row = 0; row < height; row += rows) {
     const count = Math.min(rows, height - row) * length;
     const values = floats + (isWhole ? row * length * 4 : 0);
-    kernel.call.readRows(start, row, Math.min(row + rows, height), values, spare);
-    if (isTwoWalks) kernel.call.sumOfValues(values, count, channels, start + SUMS);
+    wasm.call.readRows(start, row, Math.min(row + rows, height), values, spare);
+    if (isTwoWalks) wasm.call.sumOfValues(values, count, channels, start + SUMS);
     else finish(row, values, count);
   }
   if (isTwoWalks) {
-    writeMap(kernel, finishing, composeColours(colours, mean()));
+    writeMap(wasm, finishing, composeColours(colours, mean()));
     for (let row = 0; row < height; row += rows) {
       const count = Math.min(rows, height - row) * length;
       const values = floats + row * length * 4;
-      mapBand(kernel, finishing, values, count);
+      mapBand(wasm, finishing, values, count);
       finish(row, values, count);
     }
   }
@@ -150,11 +150,11 @@ function run(kernel: Kernel, source: RawImage, work: Work, { address, normalizat
 
   function finish(row: number, values: number, count: number): void {
     const bytes = toBytes ? room.bytes + row * length : 0;
-    finishBand(kernel, finishing, { values, first: row * length, count, bytes });
+    finishBand(wasm, finishing, { values, first: row * length, count, bytes });
   }
 }
 
-function meanOf({ doubles }: Kernel, sums: number, channels: number, count: number): number[] {
+function meanOf({ doubles }: WasmInstance, sums: number, channels: number, count: number): number[] {
   const mean: number[] = [];
   for (let channel = 0; channel < channels; channel++) mean.push((doubles[(sums >> 3) + channel] as number) / count);
   return mean;
@@ -166,24 +166,24 @@ interface Room extends ReadingAddresses {
   bytes: number;
 }
 
-/** Lays out the kernel's room, and copies there what is to be read and is not in its memory yet. */
+/** Lays out the module's room, and copies there what is to be read and is not in its memory yet. */
 function layOut(
-  kernel: Kernel,
+  wasm: WasmInstance,
   { pixels, channels }: RawImage,
   work: Work,
   { kind, sums, floats, bytes }: { kind: WalkKind; sums: number; floats: number; bytes: number },
 ): Room {
   const field = work.toInput instanceof Float32Array ? work.toInput : undefined;
-  const given = kernel.addressOf(pixels, 0, pixels.length);
+  const given = wasm.addressOf(pixels, 0, pixels.length);
   const room = FIXED + aligned(placesBytes(work));
   const sumsAt = room + aligned(roomBytes(work, kind, channels));
   const floatsAt = sumsAt + aligned(sums);
   const bytesAt = floatsAt + aligned(floats);
   const fieldAt = bytesAt + aligned(bytes);
   const pixelsAt = fieldAt + aligned(field ? field.byteLength : 0) + MARGIN;
-  const start = kernel.room(pixelsAt + (given === undefined ? pixels.length : 0) + MARGIN);
-  if (given === undefined) kernel.bytes.set(pixels, start + pixelsAt);
-  if (field) kernel.floats.set(field, (start + fieldAt) >> 2);
+  const start = wasm.room(pixelsAt + (given === undefined ? pixels.length : 0) + MARGIN);
+  if (given === undefined) wasm.bytes.set(pixels, start + pixelsAt);
+  if (field) wasm.floats.set(field, (start + fieldAt) >> 2);
   return {
     start,
     pixels: given ?? start + pixelsAt,

@@ -40,7 +40,7 @@ declare const WebAssembly: {
 };
 
 const PAGE = 65_536;
-/** What the kernel is compiled for, in pages: 1 GiB. */
+/** What the module is compiled for, in pages: 1 GiB. */
 const MAXIMUM = 16_384;
 /** Bytes round an array that may be read, though they do not count. */
 export const MARGIN = 64;
@@ -48,10 +48,10 @@ export const MARGIN = 64;
 const compiled = new WebAssembly.Module(Buffer.from(FUSED_STEP_WASM, 'base64'));
 
 /**
- * The compiled functions over a memory, and room in it that is theirs alone: each thread has its own, though memories
- * may be shared.
+ * The compiled functions over a memory, and room in it that is theirs alone: each thread has its own instance, though
+ * memories may be shared.
  */
-export class Kernel {
+export class WasmInstance {
   readonly call: Functions;
   /** Views of all of the memory; replaced when it grows. */
   bytes: Uint8Array;
@@ -76,7 +76,7 @@ export class Kernel {
 
   /**
    * The address of at least `size` bytes, a multiple of 64; what was there before is not kept when they are more than
-   * ever before. New room is made by growing the memory: so no other kernel has it.
+   * ever before. New room is made by growing the memory: so no other instance has it.
    */
   room(size: number): number {
     if (size > this.#end - this.#start) {
@@ -135,13 +135,13 @@ export function createSharedMemory(bytes: number): SharedMemory {
   return new WebAssembly.Memory({ initial: Math.ceil((bytes + MARGIN) / PAGE), maximum: MAXIMUM, shared: true });
 }
 
-const kernels = new WeakMap<SharedMemory, Kernel>();
+const instances = new WeakMap<SharedMemory, WasmInstance>();
 let own: SharedMemory | undefined;
 
-/** This thread's kernel over a memory; over a new one when none is given. */
-export function kernelOver(memory?: SharedMemory): Kernel {
+/** This thread's instance over a memory; over a new one when none is given. */
+export function instanceOver(memory?: SharedMemory): WasmInstance {
   const chosen = memory ?? (own ??= createSharedMemory(0));
-  let kernel = kernels.get(chosen);
-  if (!kernel) kernels.set(chosen, (kernel = new Kernel(chosen)));
-  return kernel;
+  let wasm = instances.get(chosen);
+  if (!wasm) instances.set(chosen, (wasm = new WasmInstance(chosen)));
+  return wasm;
 }

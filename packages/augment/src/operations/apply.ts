@@ -8,9 +8,9 @@ import { moveBoxes, moveKeypoints } from '../geometry/places.ts';
 import { lookUp } from '../lookup.ts';
 import { mixImages } from './mixture.ts';
 import { displace } from '../fused/displace.ts';
-import type { Kernel } from '../fused/wasm-instance.ts';
-import { identityPass } from '../fused/fused-step.ts';
-import { type FloatTarget, runPass, runPassToBytes } from '../fused/run-fused-step.ts';
+import type { WasmInstance } from '../fused/wasm-instance.ts';
+import { identityStep } from '../fused/fused-step.ts';
+import { type FloatTarget, runFusedStep, runFusedStepToBytes } from '../fused/run-fused-step.ts';
 import { plan, type Step } from './plan.ts';
 import type { Operation } from './operation.ts';
 
@@ -46,7 +46,7 @@ function movedBy(steps: readonly Step[], { image, ...annotations }: Frame, minVi
 }
 
 function geometryOf(step: Step): Geometry | undefined {
-  if (step.kind === 'pass') return step.geometry;
+  if (step.kind === 'fused') return step.geometry;
   return step.kind === 'displace' ? step.displacement : undefined;
 }
 
@@ -76,20 +76,20 @@ export function writeFrame(
   frame: Frame,
   operations: readonly Operation[],
   target: FloatTarget,
-  { kernel, minVisibility = 0, custom = NO_CUSTOM }: ApplyOptions & { kernel: Kernel },
+  { wasm, minVisibility = 0, custom = NO_CUSTOM }: ApplyOptions & { wasm: WasmInstance },
 ): FrameAnnotations {
   const steps = plan(operations, frame.image, custom);
   const moved = movedBy(steps, frame, minVisibility);
-  const last = steps.at(-1)?.kind === 'pass' ? (steps.pop() as Extract<Step, { kind: 'pass' }>) : undefined;
+  const last = steps.at(-1)?.kind === 'fused' ? (steps.pop() as Extract<Step, { kind: 'fused' }>) : undefined;
   const source = steps.reduce(runStep, frame.image);
-  runPass(source, last?.pass ?? identityPass(source), target, kernel);
+  runFusedStep(source, last?.fused ?? identityStep(source), target, wasm);
   return moved;
 }
 
 function runStep(image: RawImage, step: Step): RawImage {
   switch (step.kind) {
-    case 'pass':
-      return runPassToBytes(image, step.pass);
+    case 'fused':
+      return runFusedStepToBytes(image, step.fused);
     case 'displace':
       return displace(image, step.displacement);
     case 'lookup':

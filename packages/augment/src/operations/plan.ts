@@ -5,14 +5,14 @@ import type { Border, Displacement, Projection, Rectangle } from '../geometry/ge
 import { halve, halvingsFor, toHalved } from '../geometry/halve.ts';
 import { IDENTITY, isAffine, isIdentity, multiply } from '../geometry/matrix.ts';
 import { chainTables, type LookupTable } from '../lookup.ts';
-import type { ColourStep, Noise, Pass } from '../fused/fused-step.ts';
+import type { ColourStep, FusedStep, Noise } from '../fused/fused-step.ts';
 import type { Mixture } from '../transforms/definition.ts';
 import type { Operation } from './operation.ts';
 
-/** A step over the pixels of one image: a fused pass, or something that needs the whole image. */
+/** A step over the pixels of one image: a fused one, or something that needs the whole image. */
 export type Step =
   /** With where its pixels come from, in the image before any halving; left out where they stay. */
-  | { kind: 'pass'; pass: Pass; geometry?: Projection }
+  | { kind: 'fused'; fused: FusedStep; geometry?: Projection }
   | { kind: 'displace'; displacement: Displacement }
   | { kind: 'lookup'; table: LookupTable }
   | { kind: 'mixture'; mixture: Mixture }
@@ -25,15 +25,15 @@ export type Step =
  */
 export function plan(operations: readonly Operation[], image: RawImage, custom = NO_CUSTOM): Step[] {
   const steps: Step[] = [];
-  let open = new OpenPass(image);
+  let open = new OpenStep(image);
   function close(): void {
     if (!open.isIdentity) steps.push(...open.steps());
-    open = new OpenPass(open.pass);
+    open = new OpenStep(open.fused);
   }
   for (const operation of operations) {
     const { definition, parameters } = definitionOf(operation, custom);
     if ('geometry' in definition) {
-      const { width, height } = open.pass;
+      const { width, height } = open.fused;
       const geometry = definition.geometry(parameters, { width, height, channels: image.channels });
       if (geometry.kind === 'displacement') {
         close();
@@ -65,9 +65,9 @@ export function plan(operations: readonly Operation[], image: RawImage, custom =
   return steps;
 }
 
-/** A pass that is still taking in operations. */
-class OpenPass {
-  pass: Pass;
+/** A fused step that is still taking in operations. */
+class OpenStep {
+  fused: FusedStep;
   isIdentity = true;
   #border: Border | undefined;
   /** Whether what lies outside the region is not shown any more, though the region no longer is the output. */
@@ -78,7 +78,7 @@ class OpenPass {
   readonly #noises: Noise[] = [];
 
   constructor({ width, height }: { width: number; height: number }) {
-    this.pass = {
+    this.fused = {
       toInput: IDENTITY,
       width,
       height,
@@ -89,14 +89,14 @@ class OpenPass {
     };
   }
 
-  /** The pass, after a halving where it shrinks so much that a bilinear read would skip pixels. */
+  /** The step, after a halving where it shrinks so much that a bilinear read would skip pixels. */
   steps(): Step[] {
-    const { pass } = this;
-    if (!this.#isMoved) return [{ kind: 'pass', pass }];
-    const { toInput, width, height, border, region } = pass;
+    const { fused } = this;
+    if (!this.#isMoved) return [{ kind: 'fused', fused }];
+    const { toInput, width, height, border, region } = fused;
     const geometry: Projection = { kind: 'projection', toInput, width, height, border, region };
     const times = halvingsFor(geometry);
-    if (times.x === 0 && times.y === 0) return [{ kind: 'pass', pass, geometry }];
+    if (times.x === 0 && times.y === 0) return [{ kind: 'fused', fused, geometry }];
     const halved = {
       x: 0,
       y: 0,
@@ -105,7 +105,7 @@ class OpenPass {
     };
     return [
       { kind: 'pixels', change: (image) => halve(image, region, times) },
-      { kind: 'pass', pass: { ...pass, toInput: toHalved(toInput, region, times), region: halved }, geometry },
+      { kind: 'fused', fused: { ...fused, toInput: toHalved(toInput, region, times), region: halved }, geometry },
     ];
   }
 
@@ -113,23 +113,23 @@ class OpenPass {
     return this.#noises.length > 0;
   }
 
-  /** Takes in a projection, unless what it does cannot be part of this pass. */
+  /** Takes in a projection, unless what it does cannot be part of this fused step. */
   project({ toInput, width, height, border, crops }: Projection): boolean {
-    const { pass } = this;
-    const isSame = width === pass.width && height === pass.height && !crops;
+    const { fused } = this;
+    const isSame = width === fused.width && height === fused.height && !crops;
     if (isSame && isIdentity(toInput)) return true;
     if (this.#colours.length > 0 || this.hasNoise || this.#isCut) return false;
     if (border && this.#border && border !== this.#border) return false;
-    pass.toInput = this.#isMoved ? multiply(pass.toInput, toInput) : toInput;
-    pass.width = width;
-    pass.height = height;
+    fused.toInput = this.#isMoved ? multiply(fused.toInput, toInput) : toInput;
+    fused.width = width;
+    fused.height = height;
     if (crops) {
-      const shown = shownBy(pass, this.#border);
-      if (shown) pass.region = shown;
+      const shown = shownBy(fused, this.#border);
+      if (shown) fused.region = shown;
       else this.#isCut = true;
     }
     this.#border ??= border;
-    pass.border = this.#border ?? 'edge';
+    fused.border = this.#border ?? 'edge';
     this.isIdentity = false;
     this.#isMoved = true;
     return true;
@@ -147,9 +147,10 @@ class OpenPass {
 }
 
 /**
- * The upright part of its region that a pass shows, if it is made of whole pixels; `undefined` if it is turned or bent.
+ * The upright part of its region that a fused step shows, if it is made of whole pixels; `undefined` if it is turned
+ * or bent.
  */
-function shownBy({ toInput, width, height, region }: Pass, border: Border | undefined): Rectangle | undefined {
+function shownBy({ toInput, width, height, region }: FusedStep, border: Border | undefined): Rectangle | undefined {
   if (!isAffine(toInput) || toInput[1] !== 0 || toInput[3] !== 0) return undefined;
   const [startX, endX] = [toInput[2] - toInput[0] / 2, toInput[2] + toInput[0] * (width - 0.5)];
   const [startY, endY] = [toInput[5] - toInput[4] / 2, toInput[5] + toInput[4] * (height - 0.5)];

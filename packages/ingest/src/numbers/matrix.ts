@@ -1,5 +1,5 @@
 import { MATRIX_WASM } from '../generated/matrix.ts';
-import { type Kernel, kernelOf } from './wasm-instance.ts';
+import { instancesOf, type WasmInstance } from './wasm-instance.ts';
 
 /** Numbers row by row, `[rows, length]`; the length of a row is a multiple of 4. */
 export interface Matrix {
@@ -8,13 +8,13 @@ export interface Matrix {
   readonly length: number;
 }
 
-interface Products extends Kernel {
+interface Products extends WasmInstance {
   dotProducts(...sizesAndAddresses: number[]): void;
   weightedSums(...sizesAndAddresses: number[]): void;
 }
 
 const FLOAT = 4;
-const kernelWith = kernelOf(MATRIX_WASM);
+const instanceWith = instancesOf(MATRIX_WASM);
 
 /** Zeros. @param length is brought to a multiple of 4 */
 export function zeros(rows: number, length: number): Matrix {
@@ -31,11 +31,11 @@ export function rowOf({ values, length }: Matrix, row: number): Float32Array {
 export function dotProducts(left: Matrix, right: Matrix): Float32Array {
   const target = left.values.length + right.values.length;
   const count = left.rows * right.rows;
-  const kernel = kernelWith((target + count) * FLOAT) as Products;
-  const floats = new Float32Array(kernel.memory.buffer);
+  const wasm = instanceWith((target + count) * FLOAT) as Products;
+  const floats = new Float32Array(wasm.memory.buffer);
   floats.set(left.values);
   floats.set(right.values, left.values.length);
-  kernel.dotProducts(0, left.rows, left.values.length * FLOAT, right.rows, left.length, target * FLOAT);
+  wasm.dotProducts(0, left.rows, left.values.length * FLOAT, right.rows, left.length, target * FLOAT);
   return floats.slice(target, target + count);
 }
 
@@ -45,10 +45,10 @@ export function weightedSums(weights: Float32Array, matrix: Matrix): Float32Arra
   const at = weights.length;
   const target = at + matrix.values.length;
   const count = columns * matrix.length;
-  const kernel = kernelWith((target + count) * FLOAT) as Products;
-  const floats = new Float32Array(kernel.memory.buffer);
+  const wasm = instanceWith((target + count) * FLOAT) as Products;
+  const floats = new Float32Array(wasm.memory.buffer);
   floats.set(weights);
   floats.set(matrix.values, at);
-  kernel.weightedSums(0, columns, at * FLOAT, matrix.rows, matrix.length, target * FLOAT);
+  wasm.weightedSums(0, columns, at * FLOAT, matrix.rows, matrix.length, target * FLOAT);
   return floats.slice(target, target + count);
 }

@@ -1,5 +1,5 @@
-/** A WebAssembly module's functions, and the memory that they work on. */
-export interface Kernel {
+/** An instance of a WebAssembly module: the memory that its functions work on; what extends it adds those. */
+export interface WasmInstance {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): void };
 }
 
@@ -10,23 +10,23 @@ declare const WebAssembly: {
 };
 
 const PAGE = 65_536;
-/** Memory does not shrink: work that needs more gets a new kernel. */
+/** Memory does not shrink: work that needs more gets a new instance. */
 const MOST_KEPT = 2 ** 24;
 
 /**
  * Compiles an embedded WebAssembly module.
  *
- * @returns gives the module, to be cast to its functions, with at least so many bytes of memory: what earlier callers
- * left there is no more
+ * @returns gives an instance, to be cast to its functions, with at least so many bytes of memory, whose content is
+ * undefined
  */
-export function kernelOf(base64: string): (bytes: number) => Kernel {
+export function instancesOf(base64: string): (bytes: number) => WasmInstance {
   const compiled = new WebAssembly.Module(Buffer.from(base64, 'base64'));
-  const newKernel = () => new WebAssembly.Instance(compiled).exports as Kernel;
-  const shared = newKernel();
+  const newInstance = () => new WebAssembly.Instance(compiled).exports as WasmInstance;
+  const shared = newInstance();
   return (bytes) => {
-    const kernel = bytes > MOST_KEPT ? newKernel() : shared;
-    const missing = bytes - kernel.memory.buffer.byteLength;
-    if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
-    return kernel;
+    const wasm = bytes > MOST_KEPT ? newInstance() : shared;
+    const missing = bytes - wasm.memory.buffer.byteLength;
+    if (missing > 0) wasm.memory.grow(Math.ceil(missing / PAGE));
+    return wasm;
   };
 }

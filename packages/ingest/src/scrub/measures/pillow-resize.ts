@@ -12,7 +12,7 @@ type Filter = keyof typeof FILTERS;
 
 /** Pillow computes with 8-bit pixels and weights of so many fractional bits. */
 const PRECISION = 22;
-/** As the kernel has them. */
+/** As assembly/resize-rows.ts has them. */
 const LOW_BITS = 12;
 const LANES = 8;
 

@@ -1,5 +1,5 @@
 import { RESIZE_ROWS_WASM } from '../../generated/resize-rows.ts';
-import { type Kernel, kernelOf } from '../../numbers/wasm-instance.ts';
+import { instancesOf, type WasmInstance } from '../../numbers/wasm-instance.ts';
 
 /** Which old pixels make up each new one. */
 export interface Windows {
@@ -11,13 +11,13 @@ export interface Windows {
   readonly weights: Int16Array;
 }
 
-interface Resizing extends Kernel {
+interface Resizing extends WasmInstance {
   resizeRows(...sizesAndAddresses: number[]): void;
 }
 
-/** So many bytes of rows are in the kernel's memory at a time: they fit the processor's cache. */
+/** So many bytes of rows are in the module's memory at a time: they fit the processor's cache. */
 const BLOCK = 262_144;
-const kernelWith = kernelOf(RESIZE_ROWS_WASM);
+const instanceWith = instancesOf(RESIZE_ROWS_WASM);
 
 /**
  * Makes every row of an image `wanted` pixels wide, by weighted sums that are rounded to bytes, and transposes the
@@ -35,8 +35,8 @@ export function resizeRows(
   const most = Math.min(Math.max(Math.floor(BLOCK / width), 1), height);
   const [weightsAt, sourceAt] = [starts.byteLength, starts.byteLength + weights.byteLength];
   const targetAt = sourceAt + most * width + taps;
-  const kernel = kernelWith(targetAt + most * wanted) as Resizing;
-  const bytes = new Uint8Array(kernel.memory.buffer);
+  const wasm = instanceWith(targetAt + most * wanted) as Resizing;
+  const bytes = new Uint8Array(wasm.memory.buffer);
   new Int32Array(bytes.buffer, 0, wanted).set(starts);
   new Int16Array(bytes.buffer, weightsAt, weights.length).set(weights);
 
@@ -44,7 +44,7 @@ export function resizeRows(
   for (let top = 0; top < height; top += most) {
     const rows = Math.min(most, height - top);
     bytes.set(pixels.subarray(top * width, (top + rows) * width), sourceAt);
-    kernel.resizeRows(sourceAt, width, rows, wanted, taps, 0, weightsAt, targetAt);
+    wasm.resizeRows(sourceAt, width, rows, wanted, taps, 0, weightsAt, targetAt);
     for (let column = 0; column < wanted; column++) {
       const from = targetAt + column * rows;
       resized.set(bytes.subarray(from, from + rows), column * height + top);
