@@ -1,6 +1,7 @@
 // @ts-check
-// node examples/moving-digits/shuffle-frames.mjs <id of an evaluation> [--json]: how many held-out clips are told
-// right as they are, and with the frames of each in a random order. What a network loses, it had from the order.
+// node examples/moving-digits/shuffle-frames.mjs <id of an evaluation> [--json]: how many held-out clips are
+// classified correctly as they are, and with the frames of each in a random order. What a network loses, it had from
+// the order.
 import { parseArgs } from 'node:util';
 import { createContext, sightlineHome } from '@sightline/artifacts';
 import {

@@ -54,13 +54,13 @@ describe('running a stage', () => {
   });
 
   it('tells the run what the result will be kept under, so that it can refuse a source that has changed', async () => {
-    const told: unknown[] = [];
+    const fingerprints: unknown[] = [];
     const run: typeof stage.run = (input, inner, fingerprint) => {
-      told.push(fingerprint);
+      fingerprints.push(fingerprint);
       return stage.run(input, inner);
     };
     await runStage({ ...stage, run }, { text: 'x' }, context);
-    expect(told).toEqual(['a']);
+    expect(fingerprints).toEqual(['a']);
   });
 
   it('computes once when asked twice at the same time', async () => {

@@ -10,7 +10,7 @@ export interface PreparedInput {
 }
 
 /**
- * The named inputs and outputs of a program, as a server is told them.
+ * The named inputs and outputs of a program, as a server reads them.
  *
  * @throws DeployerError `deployer/invalid-signature` when one has no batch of any size as its first dimension, is of a
  * type that is not served, or when the input is not what is made of a sample

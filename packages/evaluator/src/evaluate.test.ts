@@ -61,7 +61,7 @@ describe('evaluate', () => {
     });
   });
 
-  it('stops when told to', async () => {
+  it('stops when it is aborted', async () => {
     const model = await storeModel(studio, 'trained-model', { model: brightnessModel() });
     const context = { ...studio.context, signal: AbortSignal.abort(new Error('stop')) };
     await expect(evaluate({ model, dataset: studio.dataset, split: 'test' }, context)).rejects.toThrow('stop');

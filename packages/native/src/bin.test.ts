@@ -9,7 +9,7 @@ const run = (args: string[], cwd = process.cwd()) =>
     env: { ...process.env, PATH: '' },
   });
 
-it('tells a script what is installed', async () => {
+it('prints for a script what is installed', async () => {
   const { code, output } = await run(['status', '--json']);
   expect(code).toBe(0);
   expect(JSON.parse(output)).toEqual({ cache: cache(), tensorflow: null, temporal: null });

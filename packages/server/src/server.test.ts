@@ -36,7 +36,7 @@ interface Metadata {
 }
 
 describe('server', () => {
-  it('tells the status of a model and of a version, as TensorFlow Serving does', async () => {
+  it('reports the status of a model and of a version, as TensorFlow Serving does', async () => {
     expect(await get('/v1/models/digits')).toEqual({ status: 200, body: { model_version_status: [available('2')] } });
     expect(await get('/v1/models/digits/versions/2')).toEqual({
       status: 200,
@@ -53,7 +53,7 @@ describe('server', () => {
     expect(await get('/v1/models/digits/versions/two')).toMatchObject({ status: 400 });
   });
 
-  it('tells the signature of a model, as TensorFlow Serving does', async () => {
+  it('reports the signature of a model, as TensorFlow Serving does', async () => {
     const tensor = (name: string, ...sizes: string[]) => ({
       [name]: {
         dtype: 'DT_FLOAT',
@@ -75,7 +75,7 @@ describe('server', () => {
     });
   });
 
-  it('tells types and open sizes', async () => {
+  it('reports types and open sizes', async () => {
     await registry.register('tensors', TENSORS);
     const { body } = await get('/v1/models/tensors/versions/1/metadata');
     const { inputs, outputs } = (body as Metadata).metadata.signature_def.signature_def.serving_default;
@@ -91,7 +91,7 @@ describe('server', () => {
     expect(sizes).toEqual(['-1', '-1', '-1', '3']);
   });
 
-  it('tells the page what is served and how it was trained', async () => {
+  it('gives the page what is served and how it was trained', async () => {
     const model = {
       name: 'digits',
       version: 2,

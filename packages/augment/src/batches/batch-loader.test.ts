@@ -118,12 +118,12 @@ describe('batches', () => {
       expect(alone.inputs).toEqual(whole.inputs.slice(index * 35, index * 35 + 35));
       const own = targets.slice(index * 3, index * 3 + 3);
       expect(alone.targets).toEqual({ probabilities: own });
-      expect(own.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+      expect(own.reduce((sum, fraction) => sum + fraction, 0)).toBeCloseTo(1, 6);
       // One that nothing was mixed into is what it is without mixing.
-      if (own[index % 3] === 1 && own.filter((share) => share > 0).length === 1) continue;
+      if (own[index % 3] === 1 && own.filter((fraction) => fraction > 0).length === 1) continue;
       expect(alone.inputs).not.toEqual(plain.inputs.slice(index * 35, index * 35 + 35));
     }
-    expect(targets.some((share) => share > 0 && share < 1)).toBe(true);
+    expect(targets.some((fraction) => fraction > 0 && fraction < 1)).toBe(true);
     expect(await maker.make([0], 2)).not.toEqual(await maker.make([0], 1));
   });
 

@@ -5,7 +5,7 @@ import type { ColourMap, ColourStep } from './fused-step.ts';
  */
 
 /**
- * One map for all steps, the first one first. `mean` is the image's mean colour before them; each step is told the one
+ * One map for all steps, the first one first. `mean` is the image's mean colour before them; each step is given the one
  * after those before it.
  */
 export function composeColours(steps: readonly ColourStep[], mean: readonly number[]): ColourMap {

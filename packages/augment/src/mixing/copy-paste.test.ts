@@ -19,7 +19,7 @@ describe('copyPaste', () => {
     expect(frame.boxes).toEqual([{ ...box, width: expect.closeTo(box.width), height: expect.closeTo(box.height) }]);
     expect(frame.mask?.pixels[at(4, 4)]).toBe(2);
     expect(frame.mask?.pixels[at(10, 1)]).toBe(0);
-    expect(fractionsOf(result)).toEqual([1 - 4 / AREA, 4 / AREA, 0, 0].map((share) => expect.closeTo(share)));
+    expect(fractionsOf(result)).toEqual([1 - 4 / AREA, 4 / AREA, 0, 0].map((fraction) => expect.closeTo(fraction)));
   });
 
   it('pastes rectangles without a mask, all of a class without boxes, nothing with neither', () => {

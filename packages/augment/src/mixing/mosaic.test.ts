@@ -7,6 +7,6 @@ describe('mosaic', () => {
     const result = apply(operation, samples);
     const corners = [0, WIDTH - 1, AREA - WIDTH, AREA - 1].map((at) => frameOf(result).image.pixels[at]);
     expect(corners).toEqual([180, 60, 0, 120]);
-    expect(fractionsOf(result)).toEqual([0.35, 0.15, 0.35, 0.15].map((share) => expect.closeTo(share)));
+    expect(fractionsOf(result)).toEqual([0.35, 0.15, 0.35, 0.15].map((fraction) => expect.closeTo(fraction)));
   });
 });

@@ -48,7 +48,7 @@ describe('the client of a model server', () => {
     });
   });
 
-  it('ends at once when it is told to', async () => {
+  it('ends at once when it is aborted', async () => {
     const asking = askServer(url, 'digits', [new Uint8Array(1)], AbortSignal.abort(new Error('stop')));
     await expect(asking).rejects.toThrow('stop');
   });

@@ -53,8 +53,8 @@ async function dataset(images: number) {
 }
 
 it('waits for the promoted version, then asks about a sample of each class', async () => {
-  const shares = { train: 0.4, validation: 0.3, test: 0.3 };
-  const divided = await split({ dataset: await dataset(30), split: shares, seed: 1 }, context);
+  const fractions = { train: 0.4, validation: 0.3, test: 0.3 };
+  const divided = await split({ dataset: await dataset(30), split: fractions, seed: 1 }, context);
   const { answers } = await serve({ serverUrl, name: 'letters', version: 2, dataset: divided.dataset }, context);
   expect(asked).toBe(3 + CLASSES.length);
   expect(Object.fromEntries(answers.map(({ expected, right }) => [expected, right]))).toEqual({
@@ -70,9 +70,9 @@ it('refuses a dataset without a test split, for good: another attempt cannot hel
   await expect(serve(input, context)).rejects.toMatchObject({ code: 'deployer/empty-split', retryable: false });
 });
 
-it('stops waiting when told to', async () => {
-  const shares = { train: 0.4, validation: 0.3, test: 0.3 };
-  const divided = await split({ dataset: await dataset(30), split: shares, seed: 1 }, context);
+it('stops waiting when it is aborted', async () => {
+  const fractions = { train: 0.4, validation: 0.3, test: 0.3 };
+  const divided = await split({ dataset: await dataset(30), split: fractions, seed: 1 }, context);
   const controller = new AbortController();
   const waiting = { ...context, signal: controller.signal, progress: () => controller.abort(new Error('stop')) };
   await expect(serve({ serverUrl, name: 'letters', version: 3, dataset: divided.dataset }, waiting)).rejects.toThrow(

@@ -34,11 +34,11 @@ describe('violations of a schema', () => {
 
   it('are none in the samples that it was inferred from, nor when these come twice', () => {
     const label = fc.constantFrom('a', 'b', 'c');
-    const told = fc.record(
+    const optional = fc.record(
       { boxes: fc.array(label.map((name) => ({ ...box, label: name }))), group: label, time: fc.integer() },
       { requiredKeys: [] },
     );
-    const sample = fc.tuple(label, told).map(([name, own]): Sample => ({ ...sampleOf(name, 0, '0'), ...own }));
+    const sample = fc.tuple(label, optional).map(([name, own]): Sample => ({ ...sampleOf(name, 0, '0'), ...own }));
     fc.assert(
       fc.property(fc.array(sample, { minLength: 1 }), (samples) => {
         const labels = new Set(samples.flatMap(classesOf));

@@ -27,11 +27,11 @@ describe('the index of a dataset', () => {
       width: number,
       height: number,
     });
-    const told = fc.record(
+    const optional = fc.record(
       { boxes: fc.array(box), group: text, cluster: text, time: number },
       { requiredKeys: [], noNullPrototype: true },
     );
-    const sample = fc.tuple(text, text, fc.constantFrom(null, ...SPLITS), told);
+    const sample = fc.tuple(text, text, fc.constantFrom(null, ...SPLITS), optional);
     await fc.assert(
       fc.asyncProperty(fc.array(sample, { maxLength: 8 }), async (list) => {
         const samples = list.map(([id, label, split, own]) => ({ ...sampleOf('a', 1, 'x'), id, label, split, ...own }));

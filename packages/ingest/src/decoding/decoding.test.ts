@@ -47,7 +47,7 @@ describe('decoding as Pillow does', () => {
   });
 
   it.each(Object.entries(golden.strange))(
-    'not a TIFF with %s, which is told and not called damage',
+    'not a TIFF with %s, which is named and not called damage',
     async (what, file) => {
       const decoding = inspectImage(Buffer.from(file, 'base64'), decodeLimitsSchema.parse({}));
       await expect(decoding).rejects.toMatchObject({

@@ -77,7 +77,7 @@ export async function decodePixels(encoded: Uint8Array, limits: DecodeLimits): P
 }
 
 /**
- * Decodes every pixel of an image, so that a truncated one is found, and tells its format and size.
+ * Decodes every pixel of an image, so that a truncated one is found, and gives its format and size.
  *
  * @throws IngestError as {@link decodeImage}
  */
@@ -161,7 +161,7 @@ async function explained(encoded: Uint8Array, limits: DecodeLimits, cause: unkno
   // Of the machine, not of the image: it must not be set aside for good.
   if (OUT_OF_MEMORY.test(messageOf(cause)))
     return new IngestError('ingest/source-unreadable', 'There is not enough memory to decode an image.', { cause });
-  // The decoder's own words are not told: it mixes those about images that are decoded at once.
+  // The decoder's own message is not repeated: it mixes messages about images that are decoded at once.
   const format = imageFormat(encoded);
   const strange = format === 'tif' ? refusalOfTiff(encoded) : format === 'jpg' ? refusalOfJpeg(encoded) : undefined;
   if (strange) return strange;

@@ -5,7 +5,7 @@ export interface JpegHeader {
   height: number;
   /** 1: grey; 3: YCbCr or RGB; 4: CMYK or YCCK. */
   components: number;
-  /** EXIF, 1 to 8; 1 (upright) where none is told. */
+  /** EXIF, 1 to 8; 1 (upright) where there is none. */
   orientation: number;
   /** The embedded ICC profile is another than sRGB. */
   foreignProfile: boolean;

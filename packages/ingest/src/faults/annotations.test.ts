@@ -71,8 +71,9 @@ describe('several labels and numbers', () => {
     );
     await writeFiles(place.source, { 'shard.tar': await place.context.artifacts.read(ref, 'shards/000000.tar') });
     const again = await read({ kind: 'webdataset', path: join(place.source, 'shard.tar') });
-    const told = (one: Dataset) => one.samples.map(({ labels, values }) => JSON.stringify([labels, values])).sort();
-    expect(told(again.dataset)).toEqual(told(dataset));
+    const annotationsOf = (one: Dataset) =>
+      one.samples.map(({ labels, values }) => JSON.stringify([labels, values])).sort();
+    expect(annotationsOf(again.dataset)).toEqual(annotationsOf(dataset));
   });
 
   it('are numbers of named columns, and a row without one is set aside', async () => {

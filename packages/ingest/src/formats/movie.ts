@@ -1,6 +1,6 @@
 import { brandsOf, imageFormat } from './format.ts';
 
-/** First bytes of the containers of videos that are read; MP4, MOV and 3GP are told by their brands. */
+/** First bytes of the containers of videos that are read; MP4, MOV and 3GP are recognised by their brands. */
 const SIGNATURES: readonly { offset: number; magic: string }[] = [
   // Matroska, WebM
   { offset: 0, magic: '\x1aE\xdf\xa3' },

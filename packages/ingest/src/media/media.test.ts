@@ -26,7 +26,7 @@ describe.each(kinds)('the medium %s', (kind) => {
   const preprocess = preprocessSchema.parse({ ...settings, ...size });
   const encoded = () => Promise.all(Array.from({ length: images }, (_, index) => greyPng([20 + index, 90, 200])));
 
-  it('reads pixels in its shape, the same ones each time, and writes them scaled where it is told to', async () => {
+  it('reads pixels in its shape, the same ones each time, and writes them scaled where it is asked to', async () => {
     const reader = openInputs(preprocess);
     expect(reader.shape).toEqual(shape);
     expect(reader.size).toBe(shape.reduce((product, length) => product * length));

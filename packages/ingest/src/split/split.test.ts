@@ -55,8 +55,8 @@ describe('the stage split', () => {
     const isGiven = 'strategy' in settings && settings.strategy === 'predefined';
     for (const empty of ['test', 'validation'] as const) {
       const full = empty === 'test' ? 'validation' : 'test';
-      const told = rows.map((row) => ({ ...row, split: row.split === empty || row.split === full ? full : 'train' }));
-      const dataset = await ingested(told);
+      const placed = rows.map((row) => ({ ...row, split: row.split === empty || row.split === full ? full : 'train' }));
+      const dataset = await ingested(placed);
       const fractions = isGiven ? {} : { train: 0.8, validation: 0.2, test: 0.2, [empty]: 0 };
       warnings = [];
       const { splits } = await split({ dataset, split: { ...settings, ...fractions }, seed: 1 }, context());

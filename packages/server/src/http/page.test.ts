@@ -76,11 +76,11 @@ const INK_OF_GIVEN = `(() => {
 const topLabel = async () => (await page.locator('#top-label').textContent()) ?? '';
 const answered = (label: string) => until(`the answer ${label}`, async () => (await topLabel()) === label);
 
-const NO_ANSWER = { label: '–', probability: '', latency: '', shares: '' };
+const NO_ANSWER = { label: '–', probability: '', latency: '', fractions: '' };
 async function shownAnswer(): Promise<typeof NO_ANSWER> {
   const text = async (id: string) => (await page.locator(id).textContent()) ?? '';
   const [label, probability, latency] = [await topLabel(), await text('#top-probability'), await text('#latency')];
-  return { label, probability, latency, shares: (await page.locator('.bars .value').allTextContents()).join('') };
+  return { label, probability, latency, fractions: (await page.locator('.bars .value').allTextContents()).join('') };
 }
 
 describe('web page', () => {
@@ -89,8 +89,8 @@ describe('web page', () => {
     await answered('7');
     expect(await page.locator('.bars li').count()).toBe(10);
     expect(await page.locator('.bars .best .name').textContent()).toBe('7');
-    const shares = (await page.locator('.bars .value').allTextContents()).map(Number.parseFloat);
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0);
+    const fractions = (await page.locator('.bars .value').allTextContents()).map(Number.parseFloat);
+    expect(fractions.reduce((sum, fraction) => sum + fraction, 0)).toBeCloseTo(100, 0);
     expect(await page.locator('#latency').textContent()).toMatch(
       /^answered in \d+ ms, of which [\d.]+ ms in the server$/,
     );

@@ -23,7 +23,7 @@ export function bars(fractions, best) {
 function bar(name, fraction, isBest) {
   const filled = element('span', { class: 'bar' });
   // As an attribute the page's policy would refuse it.
-  filled.style.setProperty('--share', String(fraction));
+  filled.style.setProperty('--fraction', String(fraction));
   return element(
     'li',
     isBest ? { class: 'best' } : {},

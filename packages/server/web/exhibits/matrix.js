@@ -25,7 +25,7 @@ export function matrix({ title, note, rows, columns, counts }) {
         },
         count > 0 ? String(count) : '',
       );
-      cell.style.setProperty('--share', String(right ? fraction : Math.cbrt(fraction)));
+      cell.style.setProperty('--fraction', String(right ? fraction : Math.cbrt(fraction)));
       return cell;
     });
     return element('tr', {}, element('th', { scope: 'row' }, rows.names[down] ?? ''), ...cells);

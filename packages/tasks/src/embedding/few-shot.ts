@@ -9,7 +9,7 @@ export interface FewShotOptions {
 }
 
 export interface FewShotResult {
-  /** Mean over the episodes of the fraction of queries that are told right. */
+  /** Mean over the episodes of the fraction of queries that are classified correctly. */
   readonly accuracy: number;
   /** The 95 % interval of that mean, from its standard error. */
   readonly interval: [number, number];
@@ -50,8 +50,10 @@ export function fewShotEpisodes(
   const fractions = Array.from({ length: episodes }, () => {
     const drawn = drawFrom(groups, ways, random).map((own) => drawFrom(own, shots + QUERIES, random));
     const prototypes = drawn.map((own) => meanOf(own.slice(0, shots), units));
-    const told = drawn.flatMap((own, way) => own.slice(shots).map((query) => nearestOf(prototypes, query) === way));
-    return told.filter(Boolean).length / told.length;
+    const isCorrect = drawn.flatMap((own, way) =>
+      own.slice(shots).map((query) => nearestOf(prototypes, query) === way),
+    );
+    return isCorrect.filter(Boolean).length / isCorrect.length;
   });
   const accuracy = fractions.reduce((sum, fraction) => sum + fraction, 0) / episodes;
   const variance = fractions.reduce((sum, fraction) => sum + (fraction - accuracy) ** 2, 0) / Math.max(1, episodes - 1);

@@ -36,7 +36,7 @@ describe.each(
   it.each(Object.entries(FUNCTIONS))('finds %s', (name, compute) => {
     const runs = batch.map((size, run) => compute(size, height[run] as number, width[run] as number));
     const found = sizeOfAxes(runs, axes);
-    // Of multiples alone, rounding cannot be told.
+    // Of multiples alone, rounding cannot be inferred.
     if (attempt.multiple > 1 && name.startsWith('a stride')) return;
     expect(found).toBeDefined();
     for (const [b, h, w] of [

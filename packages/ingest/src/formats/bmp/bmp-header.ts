@@ -5,7 +5,7 @@ export interface BmpHeader {
   isTopDown: boolean;
   /** Of a pixel. */
   bits: number;
-  /** 0: none, 1 and 2: run lengths of 8 and 4 bits; masks are told by {@link masks}. */
+  /** 0: none, 1 and 2: run lengths of 8 and 4 bits; masks are given by {@link masks}. */
   compression: number;
   /** Where the pixels begin. */
   offset: number;

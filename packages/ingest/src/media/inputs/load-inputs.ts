@@ -21,7 +21,7 @@ export interface InputBatch {
  * Samples of a dataset as a network's input, in their order, in batches of 256, the last one of what is left. The next
  * ones are decoded while a batch is used; only one batch is in memory.
  *
- * @param options.message what they are read for, told with the progress
+ * @param options.message what they are read for, shown with the progress
  * @throws IngestError `ingest/wrong-medium` when samples are not what the preprocessing is of
  * @throws ArtifactError when a shard is missing or altered
  * @throws the signal's reason when aborted

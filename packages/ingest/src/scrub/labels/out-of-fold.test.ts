@@ -63,7 +63,7 @@ describe('out-of-fold probabilities', () => {
     expect([judged.size, judged.has(samples[3]!.id)]).toEqual([9, false]);
   });
 
-  it('report progress, and stop when they are told to', async () => {
+  it('report progress, and stop when they are aborted', async () => {
     const { samples, features } = labelled(20, 0);
     const events: ProgressEvent[] = [];
     const stop = new AbortController();

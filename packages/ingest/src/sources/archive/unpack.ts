@@ -24,7 +24,7 @@ const FORMATS: readonly { magic: string; offset: number; unpack: Unpack }[] = [
 ];
 
 /**
- * Unpacks the files of an archive (zip, tar, gzipped tar; told by its first bytes) into a new folder.
+ * Unpacks the files of an archive (zip, tar, gzipped tar; recognised by its first bytes) into a new folder.
  *
  * @returns the entries that were not written: links, devices, archives, unsafe or repeated paths, damaged ones
  * @throws IngestError `ingest/invalid-source` when it is not an archive or damaged,

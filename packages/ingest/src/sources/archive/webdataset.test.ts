@@ -29,9 +29,9 @@ describe('a WebDataset', () => {
     });
     const first = await openDataset(place.context.artifacts, dataset);
     const again = await read({ kind: 'webdataset', path: join(place.root, 'shards'), classes: ['cat', 'dog'] });
-    const told = ({ samples }: typeof first) =>
+    const labelsAndContents = ({ samples }: typeof first) =>
       samples.map((sample) => ({ label: sample.label, content: contentOf(sample) }));
-    expect(told(again)).toEqual(told(first));
+    expect(labelsAndContents(again)).toEqual(labelsAndContents(first));
     expect(again.samples[0]?.id).toBe('set/00000000.png');
     expect(shard).toContain('blobs');
   });

@@ -21,10 +21,10 @@ describe('the layout of class folders', () => {
       Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await greyPng([1])]))),
     );
     const { labels, items } = await openSource(sourceSchema.parse({ path: place.source, ...settings }), context);
-    const told = items.map((item) =>
+    const lines = items.map((item) =>
       'read' in item ? `${item.id} ${item.label} ${item.split ?? '-'}` : `${item.id} ${item.refusal.reason}`,
     );
-    return { labels, told };
+    return { labels, lines };
   };
 
   it.each([
@@ -34,7 +34,7 @@ describe('the layout of class folders', () => {
     ['training_set', 'valid', 'test images'],
     ['train', 'dev', 'test'],
   ])('%s, %s and %s are splits where they hold class folders', async (train, validation, test) => {
-    const { labels, told } = await list([
+    const { labels, lines } = await list([
       `${train}/cat/0.png`,
       `${train}/dog/tabby/0.png`,
       `${validation}/cat/0.png`,
@@ -42,7 +42,7 @@ describe('the layout of class folders', () => {
       `${test}/cat/0.png`,
     ]);
     expect(labels).toEqual(['cat', 'dog']);
-    expect([...told].sort()).toEqual(
+    expect([...lines].sort()).toEqual(
       [
         `${train}/cat/0.png cat train`,
         `${train}/dog/tabby/0.png dog train`,
@@ -58,13 +58,13 @@ describe('the layout of class folders', () => {
     const images = ['cat/train/0.png', 'cat/test/1.png', 'dog/Train/0.png'];
     expect(await list(images)).toEqual({
       labels: ['cat', 'dog'],
-      told: ['cat/test/1.png cat test', 'cat/train/0.png cat train', 'dog/Train/0.png dog train'],
+      lines: ['cat/test/1.png cat test', 'cat/train/0.png cat train', 'dog/Train/0.png dog train'],
     });
-    expect((await list(['dog/1.png'])).told).toContain('cat/test/1.png cat -');
+    expect((await list(['dog/1.png'])).lines).toContain('cat/test/1.png cat -');
   });
 
   it('a split may lack a class, hold one alone, or be the only one', async () => {
-    expect((await list(['train/cat/0.png', 'val/dog/0.png'])).told).toEqual([
+    expect((await list(['train/cat/0.png', 'val/dog/0.png'])).lines).toEqual([
       'train/cat/0.png cat train',
       'val/dog/0.png dog validation',
     ]);
@@ -74,9 +74,9 @@ describe('the layout of class folders', () => {
   });
 
   it('images of a test split without labels are set aside, with the reason', async () => {
-    const { labels, told } = await list(['train/cat/0.png', 'train/dog/0.png', 'test/0.png', 'loose.png']);
+    const { labels, lines } = await list(['train/cat/0.png', 'train/dog/0.png', 'test/0.png', 'loose.png']);
     expect(labels).toEqual(['cat', 'dog']);
-    expect(told).toEqual([
+    expect(lines).toEqual([
       'loose.png missing-label',
       'test/0.png missing-label',
       'train/cat/0.png cat train',
@@ -85,15 +85,15 @@ describe('the layout of class folders', () => {
   });
 
   it('names of classes that differ in case alone are not two classes', async () => {
-    const { labels, told } = await list(['train/Cat/0.png', 'train/dog/0.png', 'val/cat/0.png']);
+    const { labels, lines } = await list(['train/Cat/0.png', 'train/dog/0.png', 'val/cat/0.png']);
     expect(labels).toEqual(['Cat', 'dog']);
-    expect(told).toContain('val/cat/0.png unsafe-path');
+    expect(lines).toContain('val/cat/0.png unsafe-path');
   });
 
   it('a folder beside the splits that holds no images is none of them', async () => {
     await writeFiles(place.source, { 'docs/readme.txt': 'x' });
-    const { told } = await list(['train/cat/0.png', 'val/dog/0.png']);
-    expect(told[0]).toBe('docs/readme.txt not-an-image');
+    const { lines } = await list(['train/cat/0.png', 'val/dog/0.png']);
+    expect(lines[0]).toBe('docs/readme.txt not-an-image');
   });
 
   describe('that can be meant in two ways', () => {
@@ -105,7 +105,7 @@ describe('the layout of class folders', () => {
           /"train", "val" .* "extra" has no such name\. Set layout: splits .* layout: classes/,
         ),
       });
-      expect((await list([], { layout: 'splits' })).told).toEqual([
+      expect((await list([], { layout: 'splits' })).lines).toEqual([
         'extra/cat/0.png missing-label',
         'train/cat/0.png cat train',
         'train/dog/0.png dog train',

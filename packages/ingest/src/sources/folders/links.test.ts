@@ -59,15 +59,18 @@ describe('links that lead out of a source', () => {
     }
     const followed = { ...source, followLinks: true };
     const after = await read(followed);
-    const told = ({ samples }: typeof before) =>
+    const idsAndContents = ({ samples }: typeof before) =>
       samples.map((sample) => ({ id: sample.id, label: sample.label, content: contentOf(sample) }));
-    expect(told(after)).toEqual(told(before));
+    expect(idsAndContents(after)).toEqual(idsAndContents(before));
     if (kind === 'video') {
       await writeVideo(join(place.root, 'other.mkv'), 12);
       await rename(join(place.root, 'other.mkv'), join(place.root, 'cache/blob0'));
     } else await writeFile(join(place.root, 'cache/blob0'), await greyPng([9, 9, 9, 9]));
     const changed = await read(followed);
-    expect([...told(changed), ...changed.quarantined]).not.toEqual([...told(after), ...after.quarantined]);
+    expect([...idsAndContents(changed), ...changed.quarantined]).not.toEqual([
+      ...idsAndContents(after),
+      ...after.quarantined,
+    ]);
   });
 
   it('to folders are followed too, but not round and round', async () => {
@@ -86,8 +89,8 @@ describe('links that lead out of a source', () => {
       /holds no class folders\. Set aside: 2 \(cat\): A link that leads out.*followLinks/,
     );
     const { items } = await open({ followLinks: true });
-    const told = items.map((item) => `${item.id} ${'refusal' in item ? item.refusal.reason : item.label}`);
-    expect(told.filter((line) => !line.includes('dog/loop/'))).toEqual([
+    const lines = items.map((item) => `${item.id} ${'refusal' in item ? item.refusal.reason : item.label}`);
+    expect(lines.filter((line) => !line.includes('dog/loop/'))).toEqual([
       'cat/000.png cat',
       'cat/001.png cat',
       'cat/gone.png missing-file',
@@ -95,7 +98,7 @@ describe('links that lead out of a source', () => {
       'dog/000.png dog',
       'dog/001.png dog',
     ]);
-    expect(told).toContain('dog/loop/dogs/loop not-a-file');
+    expect(lines).toContain('dog/loop/dogs/loop not-a-file');
   });
 
   it('that lead to a folder in the source are named', async () => {

@@ -73,7 +73,7 @@ function listIn(value: unknown): { items: unknown[] } | { problem: string } {
     const parsed: unknown = parseJson(text);
     if (Array.isArray(parsed)) return { items: parsed };
   } catch {
-    // Told below.
+    // Reported below.
   }
   return { problem: `must be a JSON list, or labels separated by semicolons (received ${text.slice(0, 40)}).` };
 }

@@ -31,7 +31,7 @@ describe('a manifest', () => {
     { path: 'images/1.png', label: 'b', boxes: [], group: null, time: null, split: 'VAL' },
     { path: './images//2.png', label: 'b', boxes: null, group: 'g', time: '17.5', split: 'test' },
   ];
-  const told = [
+  const expected = [
     {
       id: 'images/0.png',
       label: 'a',
@@ -73,7 +73,7 @@ describe('a manifest', () => {
     expect(quarantined).toEqual([]);
     expect(
       samples.map(({ id, label, split, boxes, group, time }) => ({ id, label, split, boxes, group, time })),
-    ).toEqual(told.map((sample) => ({ boxes: undefined, group: undefined, time: undefined, ...sample })));
+    ).toEqual(expected.map((sample) => ({ boxes: undefined, group: undefined, time: undefined, ...sample })));
   });
 
   it('keeps boxes without a label as they are; `labels` says what classes to take from them', async () => {

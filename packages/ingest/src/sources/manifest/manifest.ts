@@ -14,7 +14,7 @@ import { rowReader } from './row-reader.ts';
 type ManifestSource = Extract<Source, { kind: 'manifest' }>;
 
 /**
- * Lists a manifest: a table (CSV, JSON, JSONL, Parquet; told by its extension) with one row for each image: `path`
+ * Lists a manifest: a table (CSV, JSON, JSONL, Parquet; by its extension) with one row for each image: `path`
  * relative to the manifest, `label`, `boxes`, `group`, `time` and `split`, under the names that tools give these
  * columns or `columns` says. A Parquet may hold the images themselves. A row that is wrong, or whose path leads out of
  * the manifest's folder, is set aside.

@@ -21,7 +21,7 @@ describe('a table', () => {
     const { dataset } = await ingest(ingestInputSchema.parse({ source, maxQuarantinedFraction: 0.9 }), place.context);
     const { samples, quarantined, ...opened } = await openDataset(place.context.artifacts, dataset);
     return {
-      told: samples.map((sample) => `${sample.id} ${classesOf(sample).join(' ')}`),
+      lines: samples.map((sample) => `${sample.id} ${classesOf(sample).join(' ')}`),
       setAside: quarantined.map(({ path, detail }) => `${path}: ${detail}`),
       bytes: async () => (await Promise.all(samples.map((sample) => opened.read(sample)))).flat(),
     };
@@ -29,7 +29,7 @@ describe('a table', () => {
   const usual = ['0.png cat', '1.png dog'];
   const outcome = (...from: Parameters<typeof read>): Promise<unknown> =>
     read(...from).then(
-      ({ told }) => told,
+      ({ lines }) => lines,
       (error: unknown) => error,
     );
 
@@ -111,9 +111,9 @@ describe('a table', () => {
       { path: '2.png', label: { name: 'cat' } },
       { path: '2.png', label: '0 1 0' },
     ];
-    const lines = [...rows.map((row) => JSON.stringify(row)), '{"path": "2.png", "label": 1, "label": 2}', '[1]'];
-    const { told, setAside } = await read('m.jsonl', lines.join('\n'));
-    expect(told).toEqual(usual);
+    const rowsOfFile = [...rows.map((row) => JSON.stringify(row)), '{"path": "2.png", "label": 1, "label": 2}', '[1]'];
+    const { lines, setAside } = await read('m.jsonl', rowsOfFile.join('\n'));
+    expect(lines).toEqual(usual);
     expect(setAside).toEqual([
       expect.stringMatching(/row 3: label: has 2 values; one is allowed/),
       expect.stringMatching(/row 4: label: has 3 values; one is allowed\. A one-hot row/),
@@ -142,8 +142,8 @@ describe('a table', () => {
         ),
     ],
   ])('labels by numbers are padded, and −1 is set aside: %s %#', async (name, content) => {
-    const { told, setAside } = await read(name, typeof content === 'string' ? content : content());
-    expect(told).toEqual(['0.png 02', '1.png 10']);
+    const { lines, setAside } = await read(name, typeof content === 'string' ? content : content());
+    expect(lines).toEqual(['0.png 02', '1.png 10']);
     expect(setAside).toEqual([expect.stringMatching(/^2\.png: The label -1(\.0)?: classes are whole numbers from 0/)]);
   });
 
@@ -153,8 +153,8 @@ describe('a table', () => {
       path: `${index % 3}.png`,
       boxes: [{ ...box, label }],
     }));
-    const { told, setAside } = await read('m.json', JSON.stringify(rows));
-    expect(told).toEqual(['0.png 02', '1.png 10', '2.png 03']);
+    const { lines, setAside } = await read('m.json', JSON.stringify(rows));
+    expect(lines).toEqual(['0.png 02', '1.png 10', '2.png 03']);
     expect(setAside).toEqual([
       expect.stringMatching(/row 4: boxes\.0\.label: has 2 values; one is allowed/),
       expect.stringMatching(/row 5: boxes\.0\.label: must be text/),
@@ -183,7 +183,7 @@ describe('a table', () => {
     const warnings: string[] = [];
     place.context.logger.warn = (text: string) => void warnings.push(text);
     const text = 'filename,class,xmin,ymin,xmax,ymax\n0.png,cat,1,1,2,2\n1.png,dog,1,1,2,2\n';
-    expect((await read('m.csv', text)).told).toEqual(usual);
+    expect((await read('m.csv', text)).lines).toEqual(usual);
     expect(warnings).toEqual([expect.stringMatching(/m\.csv has "xmin", which may belong to boxes and is not read/)]);
     await read('m.csv', text, { values: ['xmin'] });
     expect(warnings).toHaveLength(1);
@@ -195,8 +195,8 @@ describe('a table', () => {
   });
 
   it('has several labels in a cell, separated by semicolons or bars; commas are in doubt', async () => {
-    const { told, setAside } = await read('m.csv', 'path,labels\n0.png,a;b\n1.png,a|b\n2.png,"a, b"\n');
-    expect(told).toEqual(['0.png a b', '1.png a b']);
+    const { lines, setAside } = await read('m.csv', 'path,labels\n0.png,a;b\n1.png,a|b\n2.png,"a, b"\n');
+    expect(lines).toEqual(['0.png a b', '1.png a b']);
     expect(setAside).toEqual([expect.stringMatching(/JSON list, or labels separated .*received "a, b"/)]);
   });
 
@@ -206,8 +206,8 @@ describe('a table', () => {
       { name: 'label', data: [1, 0, -1], type: 'INT32' },
     ];
     const table = huggingFace({ columnData }, ['cat', 'dog']);
-    const { told, setAside, bytes } = await read('train.parquet', table);
-    expect(told).toEqual(['train.parquet/00000000 dog', 'train.parquet/00000001 cat']);
+    const { lines, setAside, bytes } = await read('train.parquet', table);
+    expect(lines).toEqual(['train.parquet/00000000 dog', 'train.parquet/00000001 cat']);
     expect(await bytes()).toEqual(images.slice(0, 2));
     expect(setAside).toEqual(['train.parquet:row 3: label: is class -1; there are names for the classes 0 to 1.']);
   });
@@ -237,8 +237,8 @@ describe('a table', () => {
       },
       ['cat', 'dog'],
     );
-    const { told, setAside, bytes } = await read('a.parquet', table);
-    expect(told).toEqual(['1.png dog', 'a.parquet/00000000 cat', 'a.parquet/00000002 dog']);
+    const { lines, setAside, bytes } = await read('a.parquet', table);
+    expect(lines).toEqual(['1.png dog', 'a.parquet/00000000 cat', 'a.parquet/00000002 dog']);
     expect(await bytes()).toEqual([images[1], images[0], images[2]]);
     expect(setAside).toEqual([expect.stringMatching(/^a\.parquet:row 4: path: /)]);
   });

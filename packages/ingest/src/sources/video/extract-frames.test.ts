@@ -122,8 +122,8 @@ const H264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-qp', '0', '-bf', '2', 
     /** 40 frames with a key frame each 10, the packet that is shown as the given frame overwritten. */
     const damaged = async (name: string, ...shown: number[]) => {
       const video = make(name, ...shades(40, 10, H264, '64x48'));
-      const told = ['-v', 'error', '-show_entries', 'packet=pts_time,pos,size', '-of', 'csv=p=0', video];
-      const packets = execFileSync('ffprobe', told).toString().trim().split('\n');
+      const args = ['-v', 'error', '-show_entries', 'packet=pts_time,pos,size', '-of', 'csv=p=0', video];
+      const packets = execFileSync('ffprobe', args).toString().trim().split('\n');
       const bytes = await readFile(video);
       for (const line of packets) {
         const [time = 0, size = 0, position = 0] = line.split(',').map(Number);

@@ -10,10 +10,10 @@ const INPUT = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS];
 /** What a video is decoded with. */
 export const DECODED_INPUT = ['-max_pixels', String(MOST_PIXELS), ...INPUT];
 
-/** What the header of a video tells. */
+/** What the header of a video says. */
 export interface VideoHeader {
   codec: string;
-  /** Frames a second on average, where it can be told. */
+  /** Frames a second on average, where it is known. */
   rate: number | undefined;
   /** How many frames the decoder gives, where they were counted: what the header says need not be true. */
   frames?: number;

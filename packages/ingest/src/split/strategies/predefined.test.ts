@@ -19,7 +19,7 @@ describe('predefined splits', () => {
     expect(divide(full, { strategy: 'predefined' })).toEqual(full.map(({ split }) => split));
   });
 
-  it('must be told for every sample', () => {
+  it('must be given for every sample', () => {
     expect(() => divide([...full, ...given([null])], { strategy: 'predefined' })).toThrow(
       refusal(/none to 1 of the 7 samples, as b\/0\.png\. .*unassigned: /),
     );

@@ -94,7 +94,7 @@ describe('images', () => {
       expect(body.predictions[0]?.probabilities[label]).toBeCloseTo(probability, 2);
   });
 
-  it('tells the task, and each answer in a few words', async () => {
+  it('reports the task, and each answer in a few words', async () => {
     const { body } = await post(form(threePng, sevenPng));
     expect(body).toMatchObject({ task: 'classification', descriptions: ['3', '7'] });
   });

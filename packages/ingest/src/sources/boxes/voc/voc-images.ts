@@ -49,13 +49,13 @@ export function imagesOfVoc(files: readonly string[], xmls: readonly string[]): 
     unclaimed(ids) {
       const claimed = new Set(ids);
       const claimedStems = new Set(ids.filter(isImageName).map(stemOf));
-      /** Whether what became of a file is told by an item: its own, or that of an annotation of its name. */
-      const isTold = (file: string) =>
+      /** Whether an item reports what became of a file: its own, or that of an annotation of its name. */
+      const isReported = (file: string) =>
         claimed.has(file) || (isImageName(file) && annotated.has(stemOf(file)) && !claimedStems.has(stemOf(file)));
       const places = new Set(xmls.map(folderFor));
       const own = new Set(xmls.map(folderOf));
       return files
-        .filter((file) => places.has(folderOf(file)) && !isTold(file))
+        .filter((file) => places.has(folderOf(file)) && !isReported(file))
         .filter((file) => isImageName(file) || !own.has(folderOf(file)))
         .map((id) => ({ id, refusal: isImageName(id) ? WITHOUT_ANNOTATION : NO_IMAGE }));
     },
