@@ -7,6 +7,7 @@ namespace {
 #include "elementary.inl"
 #include "normalization.inl"
 #include "depthwise.inl"
+#include "direct.inl"
 #include "pooling.inl"
 #include "elementwise.inl"
 #include "winograd_transforms.inl"
@@ -18,6 +19,8 @@ const Winograd SIGHTLINE_WINOGRAD = {transformKernel, transformTurnedKernel, con
 
 const Depthwise SIGHTLINE_DEPTHWISE = {convolveDepthwiseRow, depthwiseInputGradientRow, addDepthwiseKernelGradient,
                                        kLanes};
+
+const Direct SIGHTLINE_DIRECT = {kLanes, convolveDirectRow, addDirectKernelGradient};
 
 const Pooling SIGHTLINE_POOLING = {maxPoolRow, kLanes};
 

@@ -1,4 +1,8 @@
+#include <cstring>
+#include <utility>
+
 #include "depthwise.h"
+#include "direct.h"
 #include "elementwise.h"
 #include "normalization.h"
 #include "pooling.h"
@@ -17,6 +21,7 @@
 #define SIGHTLINE_WINOGRAD kWinogradAvx2
 #define SIGHTLINE_NORMALIZATION kNormalizationAvx2
 #define SIGHTLINE_DEPTHWISE kDepthwiseAvx2
+#define SIGHTLINE_DIRECT kDirectAvx2
 #define SIGHTLINE_ELEMENTWISE kElementwiseAvx2
 #define SIGHTLINE_POOLING kPoolingAvx2
 #include "kernels.inl"

@@ -1,4 +1,8 @@
+#include <cstring>
+#include <utility>
+
 #include "depthwise.h"
+#include "direct.h"
 #include "elementwise.h"
 #include "normalization.h"
 #include "pooling.h"
@@ -17,6 +21,7 @@
 #define SIGHTLINE_WINOGRAD kWinogradAvx512
 #define SIGHTLINE_NORMALIZATION kNormalizationAvx512
 #define SIGHTLINE_DEPTHWISE kDepthwiseAvx512
+#define SIGHTLINE_DIRECT kDirectAvx512
 #define SIGHTLINE_ELEMENTWISE kElementwiseAvx512
 #define SIGHTLINE_POOLING kPoolingAvx512
 #include "kernels.inl"

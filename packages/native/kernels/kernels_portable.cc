@@ -1,4 +1,8 @@
+#include <cstring>
+#include <utility>
+
 #include "depthwise.h"
+#include "direct.h"
 #include "elementwise.h"
 #include "normalization.h"
 #include "pooling.h"
@@ -9,6 +13,7 @@
 #define SIGHTLINE_WINOGRAD kWinogradPortable
 #define SIGHTLINE_NORMALIZATION kNormalizationPortable
 #define SIGHTLINE_DEPTHWISE kDepthwisePortable
+#define SIGHTLINE_DIRECT kDirectPortable
 #define SIGHTLINE_ELEMENTWISE kElementwisePortable
 #define SIGHTLINE_POOLING kPoolingPortable
 #include "kernels.inl"

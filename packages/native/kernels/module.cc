@@ -23,6 +23,7 @@ napi_value start(napi_env env, napi_callback_info info) {
     sightline::pool(threads < 1 ? 1 : threads);
     sightline::Status status;
     sightline::registerConvolutions(status.raw);
+    sightline::registerDirectConvolutions(status.raw);
     sightline::registerNormalizations(status.raw);
     sightline::registerDepthwiseConvolutions(status.raw);
     sightline::registerPoolings(status.raw);

@@ -101,6 +101,7 @@ struct Operation {
 void registerOperation(const Operation&, TF_Status* status);
 
 void registerConvolutions(TF_Status* status);
+void registerDirectConvolutions(TF_Status* status);
 void registerPoolings(TF_Status* status);
 void registerNormalizations(TF_Status* status);
 void registerDepthwiseConvolutions(TF_Status* status);

@@ -131,6 +131,14 @@ describe('element-wise kernels', () => {
     expect(kept(operations)).toEqual([]);
   });
 
+  it('compute what takes long even where there is nothing to fuse it with', () => {
+    const gradient = (x: tf.Tensor, slope: tf.Tensor) => [tf.grad((each) => each.tanh().mul(slope).sum())(x)];
+    const [x, slope] = drawn(128);
+    expect(ours(operationsOf((each: tf.Tensor) => [each.tanh()], [x]))).toHaveLength(1);
+    expect(kept(operationsOf(gradient, [tf.keep(slope.clone()), slope]))).toEqual([]);
+    expect(ours(operationsOf((each: tf.Tensor) => [each.relu()], [tf.ones([512, 128])]))).toEqual([]);
+  });
+
   it('let what is not a number through', () => {
     const [x, other] = drawn(128);
     const fn = (a: tf.Tensor, b: tf.Tensor) => [

@@ -17,7 +17,7 @@ export function useElementwiseKernels(program: Program): Program {
   const grouping = new Grouping(program, reader);
   for (const group of grouping.all) {
     const readsWhole = inputsOf(group).some(({ layout }) => layout === 'full');
-    if (group.members.length < 2 || !readsWhole) grouping.dissolve(group);
+    if (!readsWhole || !isWorthwhile(group)) grouping.dissolve(group);
   }
   recompute(grouping);
   const units = new Units(program, grouping);
@@ -27,6 +27,13 @@ export function useElementwiseKernels(program: Program): Program {
     else addKernel(unit, { grouping, units, rewriting });
   }
   return rewriting.finish(program);
+}
+
+/** Operations whose own kernel is faster than TensorFlow's even where there is nothing to fuse them with. */
+const WORTH_ALONE: ReadonlySet<string> = new Set(['Tanh', 'Sigmoid', 'Erf', 'Exp', 'TanhGrad', 'SigmoidGrad']);
+
+function isWorthwhile({ members }: Group): boolean {
+  return members.length > 1 || members.some(({ node }) => WORTH_ALONE.has(node.op));
 }
 
 interface Context {
