@@ -11,7 +11,7 @@ import { reportRoutes } from './http/report-routes.ts';
 import { readBodies } from './http/request-body.ts';
 import { startInference } from './inference/inference.ts';
 import { followRegistry } from './models/follow-registry.ts';
-import { servedModels } from './models/served-models.ts';
+import { ServedModels } from './models/served-models.ts';
 import { predictRoutes } from './protocols/tensorflow-serving/predict-routes.ts';
 import { statusRoutes } from './protocols/tensorflow-serving/status-routes.ts';
 import { MAX_IMAGES, uploadRoutes } from './protocols/uploads/upload-routes.ts';
@@ -69,7 +69,7 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
   const store = openStore(root);
   const inference = startInference(logger);
   const onDemandInference = startInference(logger);
-  const models = servedModels({ store, inference, onDemandInference, alias, logger });
+  const models = new ServedModels({ store, inference, onDemandInference, alias, logger });
 
   const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status, message } = answerFor(error);
