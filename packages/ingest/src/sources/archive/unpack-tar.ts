@@ -1,14 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
-import { IngestError } from '../../errors.ts';
-import { isSystemFailure } from '../../system-failure.ts';
 import type { RefusedItem } from '../source.ts';
 import { decodeName } from './decode-name.ts';
-import { entryWriter } from './entry-writer.ts';
-import { expansionOf, type UnpackOptions } from './expansion.ts';
+import type { UnpackOptions } from './expansion.ts';
+import { unpackEntries } from './unpack-entries.ts';
 
 /** Names are decoded here: the library, whose types leave this option out, would replace what is not UTF-8. */
 const NAMES_AS_BYTES = { filenameEncoding: 'latin1' } as Parameters<typeof extract>[0];
@@ -21,36 +18,29 @@ const FILES: readonly Header['type'][] = ['file', 'contiguous-file'];
  * @throws IngestError `ingest/invalid-source` when the archive is damaged, `ingest/unsafe-archive` when it expands to
  * more than allowed
  */
-export async function unpackTar(
+export function unpackTar(
   file: string,
   folder: string,
   { gzipped, ...options }: UnpackOptions & { gzipped: boolean },
 ): Promise<RefusedItem[]> {
-  const expansion = expansionOf(file, (await stat(file)).size, options);
-  const writer = entryWriter(folder, expansion);
-  const packed = expansion.packed(createReadStream(file));
-  const bytes = gzipped ? pipeline(packed, createGunzip(), () => undefined) : packed;
-  const archive = extract(NAMES_AS_BYTES);
-  const feeding = feed(expansion.meter(bytes), archive);
-  try {
-    for await (const entry of archive) {
-      const { type } = entry.header;
-      const name = nameOf(entry.header, options.encoding);
-      if (type === 'directory') entry.resume();
-      else if (writer.admits(name, FILES.includes(type) ? undefined : noFile(type)))
-        await writer.write(name, entry as AsyncIterable<Uint8Array>);
-      else entry.resume();
+  return unpackEntries(file, folder, options, async (writer, expansion) => {
+    const packed = expansion.packed(createReadStream(file));
+    const bytes = gzipped ? pipeline(packed, createGunzip(), () => undefined) : packed;
+    const archive = extract(NAMES_AS_BYTES);
+    const feeding = feed(expansion.meter(bytes), archive);
+    try {
+      for await (const entry of archive) {
+        const { type } = entry.header;
+        const name = nameOf(entry.header, options.encoding);
+        if (type === 'directory') entry.resume();
+        else if (writer.admits(name, FILES.includes(type) ? undefined : noFile(type)))
+          await writer.write(name, entry as AsyncIterable<Uint8Array>);
+        else entry.resume();
+      }
+    } finally {
+      await feeding;
     }
-    await feeding;
-    return await writer.finish();
-  } catch (cause) {
-    await feeding;
-    await writer.settle();
-    if (cause instanceof IngestError || isSystemFailure(cause) || options.signal.aborted) throw cause;
-    throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged or cut short. Get it again.`, {
-      cause,
-    });
-  }
+  });
 }
 
 /** Not by a pipeline: the archive is not one of Node's streams. */

@@ -1,12 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Entry, openPromise } from 'yauzl';
-import { IngestError } from '../../errors.ts';
 import { progressOf } from '../../report-progress.ts';
-import { isSystemFailure } from '../../system-failure.ts';
 import type { RefusedItem } from '../source.ts';
-import { entryWriter } from './entry-writer.ts';
-import { expansionOf, type UnpackOptions } from './expansion.ts';
+import type { UnpackOptions } from './expansion.ts';
+import { unpackEntries } from './unpack-entries.ts';
 import { zipNames } from './zip-names.ts';
 
 type Refusal = RefusedItem['refusal'];
@@ -21,10 +18,8 @@ const REGULAR = 0o100000;
  * @throws IngestError `ingest/invalid-source` when the zip is damaged, `ingest/unsafe-archive` when it expands to more
  * than allowed
  */
-export async function unpackZip(file: string, folder: string, options: UnpackOptions): Promise<RefusedItem[]> {
-  const expansion = expansionOf(file, (await stat(file)).size, options);
-  const writer = entryWriter(folder, expansion);
-  try {
+export function unpackZip(file: string, folder: string, options: UnpackOptions): Promise<RefusedItem[]> {
+  return unpackEntries(file, folder, options, async (writer, expansion) => {
     // Names are decoded here: the library would end the whole archive at the first unsafe one.
     const zip = await openPromise(file, { autoClose: false, decodeStrings: false });
     const names = zipNames(file, options);
@@ -40,14 +35,7 @@ export async function unpackZip(file: string, folder: string, options: UnpackOpt
       zip.close();
     }
     names.report();
-    return await writer.finish();
-  } catch (cause) {
-    await writer.settle();
-    if (cause instanceof IngestError || isSystemFailure(cause) || options.signal.aborted) throw cause;
-    throw new IngestError('ingest/invalid-source', `The archive ${file} is damaged or cut short. Get it again.`, {
-      cause,
-    });
-  }
+  });
 }
 
 function problemOf(entry: Entry): Refusal | undefined {
