@@ -13,7 +13,16 @@ namespace {
 struct Attributes {
   int64_t padding[4];  // above, below, left, right
   int64_t stride = 1, height = 0, width = 0, kernel = 0;
+  bool bias = false;
+  Function before = Function::kIdentity, after = Function::kIdentity;
 };
+
+Function functionOf(TF_OpKernelConstruction* construction, const char* name, TF_Status* status) {
+  int64_t value = 0;
+  if (TF_OpKernelConstruction_HasAttr(construction, name, status))
+    TF_OpKernelConstruction_GetAttrInt64(construction, name, &value, status);
+  return static_cast<Function>(value);
+}
 
 void* create(TF_OpKernelConstruction* construction) {
   Status status;
@@ -23,6 +32,9 @@ void* create(TF_OpKernelConstruction* construction) {
   TF_OpKernelConstruction_GetAttrInt64(construction, "height", &attributes->height, status.raw);
   TF_OpKernelConstruction_GetAttrInt64(construction, "width", &attributes->width, status.raw);
   TF_OpKernelConstruction_GetAttrInt64(construction, "kernel", &attributes->kernel, status.raw);
+  attributes->bias = flagOf(construction, "use_bias", status.raw);
+  attributes->before = functionOf(construction, "activation_before", status.raw);
+  attributes->after = functionOf(construction, "activation", status.raw);
   if (!status.ok()) TF_OpKernelConstruction_Failure(construction, status.raw);
   return attributes;
 }
@@ -58,18 +70,78 @@ long workOf(const DepthwiseConvolution& c) {
   return static_cast<long>(c.images) * c.outputHeight * c.outputWidth * c.channels * c.kernel;
 }
 
-// (x, kernel) → y
+// The images behind an activation: each is computed when its rows are needed, so that it is still in the cache then; or
+// all at once, where there are fewer images than threads.
+class ActivatedImages {
+ public:
+  ActivatedImages(Function function, const float* data, long images, long size)
+      : function_(function), data_(data), size_(size), isOneByOne_(images >= pool().threads()) {
+    if (isOneByOne_) return;
+    all_.resize(images * size);
+    pool().run(partsOfRows(images * size, 8 * pool().threads()), [&](int index) {
+      const Range range(images * size, index, partsOfRows(images * size, 8 * pool().threads()));
+      steps().apply(function, data + range.from, range.to - range.from, all_.data() + range.from);
+    });
+  }
+
+  bool isOneByOne() const { return isOneByOne_; }
+
+  const float* image(long index) const {
+    if (!isOneByOne_) return all_.data() + index * size_;
+    float* memory = scratch(size_);
+    steps().apply(function_, data_ + index * size_, size_, memory);
+    return memory;
+  }
+
+ private:
+  static const Depthwise& steps() {
+    if (instructions() == Instructions::kAvx512) return *kVariants.avx512;
+    return instructions() == Instructions::kAvx2 ? *kVariants.avx2 : *kVariants.portable;
+  }
+
+  const Function function_;
+  const float* const data_;
+  const long size_;
+  const bool isOneByOne_;
+  std::vector<float> all_;
+};
+
+// (x, kernel, bias) → y
 void forward(void* data, TF_OpKernelContext* context) {
+  const auto& attributes = *static_cast<Attributes*>(data);
   Status status;
-  const Tensor x(inputOf(context, 0, status.raw)), kernel(inputOf(context, 1, status.raw));
-  const auto c = convolutionOf(*static_cast<Attributes*>(data), x.size(0), x.size(3));
+  const Tensor x(inputOf(context, 0, status.raw)), kernel(inputOf(context, 1, status.raw)),
+      bias(inputOf(context, 2, status.raw));
+  const auto c = convolutionOf(attributes, x.size(0), x.size(3));
   const Tensor y(outputOf(context, 0, {c.images, c.outputHeight, c.outputWidth, c.channels}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
-  overImageRows(c.images, c.outputHeight, c.channels, workOf(c), kVariants,
-                [&](const Depthwise& steps, long image, int row, int from, int to) {
-                  steps.convolveRow(c, x.data() + image * c.height * c.width * c.channels, kernel.data(), row, from, to,
-                                    y.data() + (image * c.outputHeight + row) * c.outputWidth * c.channels);
-                });
+  const float* terms = attributes.bias ? bias.data() : nullptr;
+  const bool isFinished = terms == nullptr && attributes.after == Function::kIdentity;
+  const long size = static_cast<long>(c.height) * c.width * c.channels;
+  const auto convolveRow = [&](const Depthwise& steps, const float* given, long image, int row, int from, int to) {
+    float* output = y.data() + (image * c.outputHeight + row) * c.outputWidth * c.channels;
+    steps.convolveRow(c, given, kernel.data(), row, from, to, output);
+    if (!isFinished) steps.finishRow(attributes.after, terms, c.outputWidth, c.channels, from, to, output);
+  };
+  const auto byRows = [&](auto imageOf) {
+    overImageRows(c.images, c.outputHeight, c.channels, workOf(c), kVariants,
+                  [&](const Depthwise& steps, long image, int row, int from, int to) {
+                    convolveRow(steps, imageOf(image), image, row, from, to);
+                  });
+  };
+  if (attributes.before == Function::kIdentity) return byRows([&](long image) { return x.data() + image * size; });
+  const ActivatedImages images(attributes.before, x.data(), c.images, size);
+  if (!images.isOneByOne()) return byRows([&](long image) { return images.image(image); });
+  const int parts = partsOfRows(workOf(c), c.images);
+  pool().run(parts, [&](int index) {
+    const Range range(c.images, index, parts);
+    for (long image = range.from; image < range.to; image++) {
+      const float* given = images.image(image);
+      overChannels(c.channels, kVariants, [&](const Depthwise& steps, int from, int to) {
+        for (int row = 0; row < c.outputHeight; row++) convolveRow(steps, given, image, row, from, to);
+      });
+    }
+  });
 }
 
 // (gradient of y, kernel) → gradient of x
@@ -133,9 +205,10 @@ const std::initializer_list<const char*> kAttributes = {"padding: list(int)", "s
 
 const Operation kOperations[] = {
     {"SightlineDepthwiseConv2D",
-     {"x: float", "kernel_values: float"},
+     {"x: float", "kernel_values: float", "bias: float"},
      {"y: float"},
-     kAttributes,
+     {"padding: list(int)", "stride: int", "height: int", "width: int", "kernel: int", "use_bias: bool",
+      "activation_before: int", "activation: int"},
      create,
      destroy,
      forward},

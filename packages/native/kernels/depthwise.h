@@ -11,11 +11,18 @@ struct DepthwiseConvolution {
   int outputHeight, outputWidth;
 };
 
+// As in packages/engine/src/passes/depthwise.ts.
+enum class Function : int { kIdentity, kRelu, kRelu6, kSilu };
+
 // Each computes the channels from `from` to before `to`, whose count is a multiple of the instruction set's vector.
 struct Depthwise {
   // One row of an output image.
   void (*convolveRow)(const DepthwiseConvolution&, const float* image, const float* kernel, int row, int from, int to,
                       float* output);
+  // Adds a bias, which may be null, to `places` neighbours, and applies an activation.
+  void (*finishRow)(Function, const float* bias, int places, int channels, int from, int to, float* row);
+  // Applies an activation to numbers.
+  void (*apply)(Function, const float* from, long count, float* to);
   // One row of the gradient of an input image.
   void (*inputGradientRow)(const DepthwiseConvolution&, const float* gradient, const float* kernel, int row, int from,
                            int to, float* output);

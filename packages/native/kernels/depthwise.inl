@@ -63,6 +63,43 @@ void convolveRowOf(const DepthwiseConvolution& c, const float* image, const floa
   }
 }
 
+// Calls work(apply) with what applies an activation to a vector.
+template <typename Work>
+void withFunction(Function function, Work work) {
+  switch (function) {
+    case Function::kIdentity: return work([](Vector x) { return x; });
+    case Function::kRelu: return work([](Vector x) { return x < 0.0f ? Vector{} : x; });
+    case Function::kRelu6:
+      return work([](Vector x) {
+        const Vector positive = x < 0.0f ? Vector{} : x;
+        return positive > 6.0f ? spread(6.0f) : positive;
+      });
+    case Function::kSilu: return work([](Vector x) { return x * sigmoid(x); });
+  }
+}
+
+void finishDepthwiseRow(Function function, const float* bias, int places, int channels, int from, int to,
+                        float* row) {
+  withFunction(function, [&](auto apply) {
+    for (int channel = from; channel < to; channel += kLanes) {
+      const Vector term = bias == nullptr ? Vector{} : load(bias + channel);
+      float* at = row + channel;
+      for (int place = 0; place < places; place++, at += channels) store(at, apply(load(at) + term));
+    }
+  });
+}
+
+void applyFunction(Function function, const float* from, long count, float* to) {
+  withFunction(function, [&](auto apply) {
+    long index = 0;
+    for (; index + kLanes <= count; index += kLanes) store(to + index, apply(load(from + index)));
+    Vector rest = {};
+    std::memcpy(&rest, from + index, (count - index) * sizeof(float));
+    rest = apply(rest);
+    std::memcpy(to + index, &rest, (count - index) * sizeof(float));
+  });
+}
+
 template <int kernel>
 void inputGradientRowOf(const DepthwiseConvolution& c, const float* gradient, const float* weights, int row, int from,
                         int to, float* output) {

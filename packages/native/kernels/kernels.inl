@@ -17,8 +17,9 @@ namespace {
 const Winograd SIGHTLINE_WINOGRAD = {transformKernel, transformTurnedKernel, convolveBlock, addKernelGradient,
                                      writeKernelGradient};
 
-const Depthwise SIGHTLINE_DEPTHWISE = {convolveDepthwiseRow, depthwiseInputGradientRow, addDepthwiseKernelGradient,
-                                       kLanes};
+const Depthwise SIGHTLINE_DEPTHWISE = {
+    convolveDepthwiseRow,      finishDepthwiseRow,         applyFunction,
+    depthwiseInputGradientRow, addDepthwiseKernelGradient, kLanes};
 
 const Direct SIGHTLINE_DIRECT = {kLanes, convolveDirectRow, addDirectKernelGradient};
 

@@ -15,35 +15,35 @@ export interface ConvolutionSettings {
   relu: boolean;
 }
 
-type ConvolutionTensors = [x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D];
+type ConvolutionTensors = [x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor1D, slope: tf.Tensor4D];
 
-const SLOPES = 0.7;
-
-/** The convolution, and all gradients of the sum of its outputs times separate slopes, or those in `passed`. */
-function layer({ stride, pad, bias: hasBias, relu }: ConvolutionSettings, passed?: tf.Tensor) {
+/** The convolution, and all gradients of the sum of its outputs times `slope`. */
+function layer({ stride, pad, bias: hasBias, relu }: ConvolutionSettings) {
   const forward = (x: tf.Tensor, kernel: tf.Tensor, bias?: tf.Tensor): tf.Tensor => {
     const sums = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, stride, pad);
     const biased = bias ? sums.add(bias) : sums;
     return relu ? biased.relu() : biased;
   };
-  return (...[x, kernel, bias]: ConvolutionTensors): tf.Tensor[] => {
+  return (...[x, kernel, bias, slope]: ConvolutionTensors): tf.Tensor[] => {
     const given = hasBias ? [x, kernel, bias] : [x, kernel];
-    const output = forward(...(given as [tf.Tensor, tf.Tensor]));
-    const slopes = tf.range(0, output.size).mul(SLOPES).sin().reshape(output.shape);
-    const slope = passed ? slopes.mul(passed) : slopes;
     const loss = (...tensors: tf.Tensor[]): tf.Scalar =>
       forward(...(tensors as [tf.Tensor, tf.Tensor]))
         .mul(slope)
         .sum();
-    return [output, ...tf.grads(loss)(given)];
+    return [forward(...(given as [tf.Tensor, tf.Tensor])), ...tf.grads(loss)(given)];
   };
 }
 
-function drawn({ batch, height, width, kernel, channels, filters }: ConvolutionSettings): ConvolutionTensors {
+function drawn(settings: ConvolutionSettings): ConvolutionTensors {
+  const { batch, height, width, kernel, stride, channels, filters, pad } = settings;
+  const [outHeight, outWidth] = [height, width].map((size, axis) => {
+    return Math.ceil((pad === 'same' ? size : size - (kernel[axis] as number) + 1) / stride);
+  }) as [number, number];
   return [
     tf.randomNormal([batch, height, width, channels], 0, 1, 'float32', 1),
     tf.randomNormal([...kernel, channels, filters], 0, 0.1, 'float32', 2),
     tf.randomNormal([filters], 0, 1, 'float32', 3),
+    tf.randomNormal([batch, outHeight, outWidth, filters], 0, 1, 'float32', 4),
   ];
 }
 
@@ -53,12 +53,13 @@ function drawn({ batch, height, width, kernel, channels, filters }: ConvolutionS
  */
 export function expectConvolution(settings: ConvolutionSettings): void {
   const tensors = drawn(settings);
+  const [x, kernel, bias, slope] = tensors;
   expectCompiled(layer(settings), {
     tensors,
     expectedOf(output) {
       const [value] = layer(settings)(...tensors) as [tf.Tensor];
-      const passed = settings.relu ? output.greater(0).toFloat() : undefined;
-      const [, ...gradients] = layer({ ...settings, relu: false }, passed)(...tensors);
+      const passed = settings.relu ? slope.mul<tf.Tensor4D>(output.greater(0).toFloat()) : slope;
+      const [, ...gradients] = layer({ ...settings, relu: false })(x, kernel, bias, passed);
       return [value, ...gradients];
     },
     least: 0.1,

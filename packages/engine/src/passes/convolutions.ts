@@ -1,7 +1,7 @@
 import type { Attribute, Node, Program, Shape, Value, ValueId } from '../program/program.ts';
 import { type ConvolutionKernels, convolutionKernels } from './convolution-kernels.ts';
+import { addNothing, Epilogues } from './epilogues.ts';
 import { type Rewriting, rewrite } from './rewrite.ts';
-import { Uses } from './uses.ts';
 
 /**
  * Convolutions that custom kernels compute faster, and their gradients, become custom operations. Bias and ReLU go into
@@ -13,20 +13,15 @@ export function useOwnConvolutions(program: Program): Program {
 
 class OwnConvolutions {
   readonly #program: Program;
-  readonly #uses: Uses;
-  /** What no node makes: there from the beginning. */
-  readonly #given: ReadonlySet<ValueId>;
-  /** Nodes that another one has taken in. */
-  readonly #absorbed = new Set<Node['id']>();
+  readonly #epilogues: Epilogues;
 
   constructor(program: Program) {
     this.#program = program;
-    this.#uses = new Uses(program);
-    this.#given = new Set([...program.variables, ...program.inputs].map(({ id }) => id));
+    this.#epilogues = new Epilogues(program);
   }
 
   rewritten(): Program {
-    return rewrite(this.#program, (node, rewriting) => this.#absorbed.has(node.id) || this.#visit(node, rewriting));
+    return rewrite(this.#program, (node, rewriting) => this.#epilogues.has(node) || this.#visit(node, rewriting));
   }
 
   #visit(node: Node, rewriting: Rewriting): boolean {
@@ -56,22 +51,14 @@ class OwnConvolutions {
 
   #addForward(node: Node, kernels: ConvolutionKernels, rewriting: Rewriting): void {
     const [input, kernel] = node.inputs as [ValueId, ValueId];
-    let output = node.outputs[0] as Value;
-    const biasAdd = this.#uses.only(output.id, 'BiasAdd');
-    const bias = biasAdd?.inputs[1] as ValueId;
-    const isKnown = this.#given.has(bias) || rewriting.producer(bias) !== undefined;
-    const withBias = isKnown ? biasAdd : undefined;
-    if (withBias) output = withBias.outputs[0] as Value;
-    const withRelu = this.#uses.only(output.id, 'Relu');
-    if (withRelu) output = withRelu.outputs[0] as Value;
-    for (const absorbed of [withBias, withRelu]) if (absorbed) this.#absorbed.add(absorbed.id);
-    const term = withBias ? bias : rewriting.addConstant(new Float32Array(0), [0], 'float32').id;
+    const { bias, activation, output } = this.#epilogues.take(node.outputs[0] as Value, ['relu'], rewriting);
     const attributes = {
       ...kernels.forward,
-      use_bias: flag(withBias !== undefined),
-      relu: flag(withRelu !== undefined),
+      use_bias: flag(bias !== undefined),
+      relu: flag(activation !== undefined),
     };
-    rewriting.add({ ...node, op: kernels.name, attributes, inputs: [input, kernel, term], outputs: [output] });
+    const inputs = [input, kernel, bias ?? addNothing(rewriting)];
+    rewriting.add({ ...node, op: kernels.name, attributes, inputs, outputs: [output] });
   }
 
   /**
@@ -83,16 +70,16 @@ class OwnConvolutions {
     const free = (op: string): Node[] =>
       first.op === op
         ? [first]
-        : this.#uses.of(gradient).filter((user) => user.op === op && !this.#absorbed.has(user.id));
+        : this.#epilogues.uses.of(gradient).filter((user) => user.op === op && !this.#epilogues.has(user));
     const kernelsOf = ({ inputs, outputs, attributes }: Node): ConvolutionKernels | undefined =>
       convolutionKernels(attributes, rewriting.value(inputs[0]).shape, outputs[0]?.shape ?? []);
     const ofKernel = free('Conv2DBackpropFilter').find((node) => node.inputs[2] === gradient && kernelsOf(node));
     const [ofBias] = free('BiasAddGrad');
     // Whether it goes in or stays: nothing later may take it in.
-    this.#absorbed.add(first.id);
+    this.#epilogues.absorb(first);
     const kernels = ofKernel && kernelsOf(ofKernel);
     if (!kernels) return false;
-    for (const each of [ofKernel, ofBias]) if (each) this.#absorbed.add(each.id);
+    this.#epilogues.absorb(ofKernel, ...(ofBias ? [ofBias] : []));
     const [kernel, bias] = [ofKernel.outputs[0] as Value, ofBias?.outputs[0]];
     rewriting.add({
       ...ofKernel,

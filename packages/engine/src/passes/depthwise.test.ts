@@ -76,4 +76,48 @@ describe('depthwise convolutions', () => {
   it('stay with TensorFlow where a channel fills no vector', () => {
     expect(operations({ ...standard, channels: 3 })).toContain('DepthwiseConv2dNative');
   });
+
+  const activations = {
+    linear: (x: tf.Tensor) => x,
+    relu: tf.relu<tf.Tensor>,
+    relu6: tf.relu6<tf.Tensor>,
+    silu: (x: tf.Tensor) => x.mul(tf.sigmoid(x)),
+  };
+  const name = fc.constantFrom(...(Object.keys(activations) as (keyof typeof activations)[]));
+  type Block = Settings & { before: keyof typeof activations; after: keyof typeof activations; bias: boolean };
+  const block = ({ stride, pad, before, after, bias: hasBias }: Block) => {
+    return (...[x, kernel, bias]: [...Tensors, tf.Tensor]): tf.Tensor[] => {
+      const sums = tf.depthwiseConv2d(activations[before](x) as tf.Tensor4D, kernel, stride, pad);
+      return [activations[after](hasBias ? sums.add(bias) : sums)];
+    };
+  };
+  const drawnBlock = (each: Settings): [...Tensors, tf.Tensor] => {
+    return [...drawn(each), tf.randomNormal([each.channels], 0, 1, 'float32', 3)];
+  };
+
+  it('take in what is before and behind them', () => {
+    expect.hasAssertions();
+    const check = (each: Settings, before: Block['before'], after: Block['after'], bias: boolean): void => {
+      const layers = block({ ...each, before, after, bias });
+      const tensors = drawnBlock(each);
+      expectCompiled(layers, { tensors, expectedOf: () => layers(...tensors), least: 1 });
+    };
+    fc.assert(fc.property(settings, name, name, fc.boolean(), check), { numRuns: 60 });
+  });
+
+  it('leave nothing of a block to others', () => {
+    const layers = block({ ...standard, before: 'silu', after: 'silu', bias: true });
+    expect(operationsOf(layers, drawnBlock(standard))).toEqual(['SightlineDepthwiseConv2D']);
+  });
+
+  it('keep what others need of a block', () => {
+    const layers = (...[x, kernel, bias]: [...Tensors, tf.Tensor]): tf.Tensor[] => {
+      const given = activations.silu(x);
+      const sums = tf.depthwiseConv2d(given as tf.Tensor4D, kernel, 1, 'same').add(bias);
+      return [activations.silu(sums), given, sums];
+    };
+    const tensors = drawnBlock(standard);
+    expectCompiled(layers, { tensors, expectedOf: () => layers(...tensors), least: 1 });
+    expect(operationsOf(layers, drawnBlock(standard)).filter((op) => op === 'Sigmoid')).toHaveLength(2);
+  });
 });

@@ -1,4 +1,13 @@
-import type { Attribute, Node, Program, Shape, ValueId } from '../program/program.ts';
+import {
+  type Attribute,
+  type Node,
+  type Program,
+  type Shape,
+  type Value,
+  type ValueId,
+  valuesOf,
+} from '../program/program.ts';
+import { type Activation, addNothing, Epilogues } from './epilogues.ts';
 import { paddingOf } from './padding.ts';
 import { rewrite } from './rewrite.ts';
 
@@ -6,33 +15,51 @@ import { rewrite } from './rewrite.ts';
 const KERNELS: readonly unknown[] = [3, 5, 7];
 const CHANNEL_STEP = 4;
 
+/** As in `packages/native/kernels/depthwise.h`. */
+const ACTIVATION_NUMBERS: Readonly<Record<Activation, number>> = { relu: 1, relu6: 2, silu: 3 };
+
 /**
  * Depthwise convolutions with kernels of 3×3, 5×5 and 7×7, and their gradients, become custom operations: TensorFlow
- * computes the gradients image by image in scalars.
+ * computes the gradients image by image in scalars. A bias and an activation behind the convolution go into it, and so
+ * does SiLU before it.
  */
 export function useOwnDepthwiseConvolutions(program: Program): Program {
+  const isForward = (node: Node): boolean => node.op === 'DepthwiseConv2dNative';
+  const values = valuesOf(program);
+  const shapeOf = (id: ValueId | undefined): Shape => values.get(id as ValueId)?.shape ?? [];
+  const epilogues = new Epilogues(program);
+  const ours = program.nodes.filter((node) => {
+    return isForward(node) && attributesOf(node, shapeOf(node.inputs[0]), shapeOf(node.inputs[1]));
+  });
+  const silus = epilogues.silusBefore(ours);
   return rewrite(program, (node, rewriting) => {
-    const shapeOf = (id: ValueId | undefined): Shape => rewriting.value(id).shape;
     const { inputs, outputs } = node;
     const [first, second, third] = inputs as [ValueId, ValueId, ValueId];
+    const replace = (attributes: Record<string, Attribute> | undefined, taken: readonly ValueId[]): boolean => {
+      const op = node.op.replace('DepthwiseConv2dNative', 'SightlineDepthwiseConv2D');
+      if (attributes) rewriting.add({ ...node, op, inputs: taken, attributes });
+      return attributes !== undefined;
+    };
+    if (epilogues.has(node)) return true;
     switch (node.op) {
       case 'DepthwiseConv2dNative': {
-        const attributes = attributesOf(node, shapeOf(first), shapeOf(second));
-        if (attributes) rewriting.add({ ...node, op: 'SightlineDepthwiseConv2D', attributes });
-        return attributes !== undefined;
+        const convolution = attributesOf(node, shapeOf(first), shapeOf(second));
+        if (!convolution) return false;
+        const { bias, activation, output } = epilogues.take(outputs[0] as Value, ['relu', 'relu6', 'silu'], rewriting);
+        const attributes = {
+          ...convolution,
+          use_bias: { type: 'bool', value: bias !== undefined },
+          activation_before: int(silus.has(first) ? ACTIVATION_NUMBERS.silu : 0),
+          activation: int(activation ? ACTIVATION_NUMBERS[activation] : 0),
+        } as const;
+        const taken = [silus.get(first) ?? first, second, bias ?? addNothing(rewriting)];
+        rewriting.add({ ...node, op: 'SightlineDepthwiseConv2D', attributes, inputs: taken, outputs: [output] });
+        return true;
       }
-      case 'DepthwiseConv2dNativeBackpropInput': {
-        const attributes = attributesOf(node, outputs[0]?.shape ?? [], shapeOf(second));
-        const taken = { ...node, inputs: [third, second] };
-        if (attributes) rewriting.add({ ...taken, op: 'SightlineDepthwiseConv2DBackpropInput', attributes });
-        return attributes !== undefined;
-      }
-      case 'DepthwiseConv2dNativeBackpropFilter': {
-        const attributes = attributesOf(node, shapeOf(first), outputs[0]?.shape ?? []);
-        const taken = { ...node, inputs: [first, third] };
-        if (attributes) rewriting.add({ ...taken, op: 'SightlineDepthwiseConv2DBackpropFilter', attributes });
-        return attributes !== undefined;
-      }
+      case 'DepthwiseConv2dNativeBackpropInput':
+        return replace(attributesOf(node, outputs[0]?.shape ?? [], shapeOf(second)), [third, second]);
+      case 'DepthwiseConv2dNativeBackpropFilter':
+        return replace(attributesOf(node, shapeOf(first), outputs[0]?.shape ?? []), [first, third]);
       default:
         return false;
     }
@@ -59,7 +86,6 @@ function attributesOf(
   if (!isOurs || !height || !width || !kernel || !stride) return undefined;
   const padding = paddingOf(attributes, [height, width], [kernel, kernel], [stride, stride]);
   if (!padding) return undefined;
-  const int = (value: number): Attribute => ({ type: 'int', value });
   return {
     padding: { type: 'ints', value: padding },
     stride: int(stride),
@@ -67,4 +93,8 @@ function attributesOf(
     width: int(width),
     kernel: int(kernel),
   };
+}
+
+function int(value: number): Attribute {
+  return { type: 'int', value };
 }

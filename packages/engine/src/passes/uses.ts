@@ -21,9 +21,14 @@ export class Uses {
     return this.#users.get(id as ValueId) ?? [];
   }
 
+  /** Whether the program itself returns a value. */
+  isOutput(id: ValueId | undefined): boolean {
+    return this.#outputs.has(id as ValueId);
+  }
+
   /** The one node that uses a value, when it has this operation and nothing else needs the value. */
   only(id: ValueId | undefined, op: string): Node | undefined {
     const [user, ...others] = this.of(id);
-    return user?.op === op && others.length === 0 && !this.#outputs.has(id as ValueId) ? user : undefined;
+    return user?.op === op && others.length === 0 && !this.isOutput(id) ? user : undefined;
   }
 }
