@@ -20,12 +20,14 @@ export interface ErrorAnswer {
 
 /** What a client is told about a failure. A cause that is not the client's is not described: it goes to the log. */
 export function answerFor(error: unknown): ErrorAnswer {
-  const status = STATUS[errorCodeOf(error) ?? ''] ?? frameworkStatus(error);
-  if (status === undefined) return { status: 500, message: 'The server failed to answer. Its log has the reason.' };
-  return { status, message: messageOf(error) };
+  const status = STATUS[errorCodeOf(error) ?? ''];
+  if (status !== undefined) return { status, message: messageOf(error) };
+  const refused = frameworkStatus(error);
+  if (refused === undefined) return { status: 500, message: 'The server failed to answer. Its log has the reason.' };
+  return { status: refused, message: 'The request is malformed: its path or its head could not be read.' };
 }
 
-/** fastify and its plugins carry the status of a refused request in the error itself. */
+/** fastify carries the status of a request that it refuses in the error itself. */
 function frameworkStatus(error: unknown): number | undefined {
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createContext, openRegistry, type StageContext } from '@sightline/artifacts';
 import {
-  type Answer,
   evaluationSchema,
   ingestInputSchema,
+  preprocessSchema,
   RandomStream,
   splitInputSchema,
   taskFileSchema,
@@ -23,7 +23,8 @@ import { ingest, openDataset, split } from '@sightline/ingest';
 import { pixelPng } from '@sightline/ingest/fixtures/png';
 import { openTask } from '@sightline/tasks';
 import { train } from '@sightline/trainer';
-import { form } from './fixtures/uploads.fixture.ts';
+import { asking, send } from './fixtures/asking.fixture.ts';
+import { until } from './fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 jest.setTimeout(600_000);
@@ -115,24 +116,22 @@ describe('from samples to a served answer', () => {
       task,
     );
     const opened = await openDataset(context.artifacts, dataset);
+    const preprocess = await context.artifacts.readJson(model, 'preprocess.json', preprocessSchema);
+    const asked = { name, task, preprocess };
+    await until('the model to be served', async () => (await fetch(`${server.url}/v1/models/${name}/metadata`)).ok);
     for (const [row, id] of ids.entries()) {
-      const sample = opened.of('test').find((each) => each.id === id);
-      const answer = await ask(name, form(...(await opened.read(sample!))));
-      const expected = task.decode(outputs, row);
-      expect(answer).toMatchObject({ task: kind, model: name, descriptions: [task.describe(answer.predictions[0]!)] });
-      expect(numbersOf(answer.predictions[0]!)).toEqual(numbersOf(expected).map((number) => expect.closeTo(number, 3)));
+      const images = await opened.read(opened.of('test').find((each) => each.id === id)!);
+      const expected = numbersOf(task.decode(outputs, row)).map((number) => expect.closeTo(number, 3));
+      for (const [protocol, { request, answer }] of Object.entries(asking)) {
+        const { status, body } = await send(server.url, await request(asked, images));
+        expect({ protocol, status, answer: status === 200 && numbersOf(answer(body, asked)) }).toEqual({
+          protocol,
+          status: 200,
+          answer: expected,
+        });
+      }
     }
   });
-
-  async function ask(name: string, body: FormData): Promise<{ predictions: Answer[] }> {
-    const url = `${server.url}/v1/models/${name}/images`;
-    for (;;) {
-      const response = await fetch(url, { method: 'POST', body });
-      if (response.ok) return (await response.json()) as { predictions: Answer[] };
-      if (response.status !== 404) throw new Error(await response.text());
-      await new Promise((wake) => setTimeout(wake, 50)); // not loaded yet
-    }
-  }
 });
 
 /** All numbers of an answer, in its order of keys. */

@@ -12,10 +12,8 @@ import { readBodies } from './http/request-body.ts';
 import { startInference } from './inference/inference.ts';
 import { followRegistry } from './models/follow-registry.ts';
 import { ServedModels } from './models/served-models.ts';
-import { predictRoutes } from './protocols/tensorflow-serving/predict-routes.ts';
-import { statusRoutes } from './protocols/tensorflow-serving/status-routes.ts';
-import { MAX_IMAGES, uploadRoutes } from './protocols/uploads/upload-routes.ts';
-import { verbRoutes } from './protocols/verb-routes.ts';
+import { openProtocols, protocols } from './protocols/protocols.ts';
+import { MAX_IMAGES } from './protocols/uploads/uploads.ts';
 
 const serverOptionsSchema = z.strictObject({
   /** The folder of the artifact store. */
@@ -93,11 +91,7 @@ export async function startServer({ logger = silent, ...options }: ServerOptions
   app.setNotFoundHandler(refuseRoute);
   const readBody = readBodies(app, { bodyLimit, mostHeld: Math.max(bodyLimit, maxPending * HELD_FOR_EACH) });
   const admit = limitPending(app, maxPending);
-  verbRoutes(app, {
-    ...predictRoutes(app, { models, admit }),
-    ...(await uploadRoutes(app, { models, readBody, admit, bodyLimit })),
-  });
-  statusRoutes(app, { models });
+  await openProtocols(app, { models, admit, readBody, bodyLimit });
   reportRoutes(app, { models, store });
   healthRoutes(app, { models, drain });
   await pageRoutes(app);
@@ -128,9 +122,7 @@ const silent: Logger = { info: () => undefined, warn: () => undefined };
 /** TensorFlow Serving answers 400 for all it does not know under /v1/. */
 function refuseRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?', 1)[0]?.slice(0, 120);
-  const known =
-    'POST /v1/models/{name}:predict, POST /v1/models/{name}/images, GET /v1/models/{name}, GET ' +
-    '/v1/models/{name}/metadata, GET /health/ready';
+  const known = [...Object.values(protocols).flatMap(({ routes }) => routes), 'GET /health/ready'].join(', ');
   const status = path?.startsWith('/v1/') ? 400 : 404;
   return reply.code(status).send({ error: `Malformed request: ${request.method} ${path}. Known: ${known}.` });
 }

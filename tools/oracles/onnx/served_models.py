@@ -1,7 +1,8 @@
 """Makes packages/server/src/fixtures: two small digit classifiers (softmax regression on real MNIST digits), their
 evaluations, two held-out digits as PNG, a model that says whether an 8×8 image is red, green or blue, one that does so
-for clips, one that embeds the colour on the unit sphere, one that does so after as many million rounds of a loop as the
-brightest value says, and one with several inputs and outputs, of all types that are served."""
+for clips, one that measures how much of each colour it has, one that embeds the colour on the unit sphere, one that
+says the colour after as many million rounds of a loop as the brightest value says, and one with several inputs and
+outputs, of all types that are served."""
 
 import json
 import struct
@@ -125,6 +126,13 @@ def colour_model(frames=()):
     return onnx_model("colour", nodes, (*frames, 8, 8, 3), 3, dict(ten=np.float32(10)))
 
 
+def values_model():
+    nodes = [helper.make_node("ReduceMean", ["image"], ["values"], axes=[1, 2], keepdims=0)]
+    values = [("image", ["batch", 8, 8, 3]), ("values", ["batch", 3])]
+    image, means = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in values]
+    return checked(helper.make_graph(nodes, "values", [image], [means]))
+
+
 def embedding_model():
     nodes = [
         helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2], keepdims=0),
@@ -233,6 +241,7 @@ def main():
         (TARGET / f"digits-{version}.json").write_text(json.dumps(report) + "\n")
         print(version, report["evaluation"]["figures"]["accuracy"]["value"])
     (TARGET / "colour.onnx").write_bytes(colour_model())
+    (TARGET / "values.onnx").write_bytes(values_model())
     (TARGET / "embedding.onnx").write_bytes(embedding_model())
     (TARGET / "clip.onnx").write_bytes(colour_model(frames=(4,)))
     (TARGET / "slow.onnx").write_bytes(slow_model())

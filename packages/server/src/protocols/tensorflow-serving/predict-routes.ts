@@ -1,11 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Admission } from '../../http/admission.ts';
 import { ServerError } from '../../errors.ts';
 import { writePredictAnswer } from './predict-answer.ts';
 import { readPredictRequest } from './predict-request.ts';
-import type { ServedModels } from '../../models/served-models.ts';
 import { readTarget, readVersion } from '../model-path.ts';
-import type { Verb } from '../verb-routes.ts';
+import type { Serving, Verb } from '../protocol.ts';
 
 /** `curl -d` says form-urlencoded unless told otherwise, and TensorFlow Serving does not mind: neither is refused. */
 const JSON_TYPES =
@@ -17,10 +15,7 @@ const JSON_TYPES =
  *
  * @returns what answers for the promoted version
  */
-export function predictRoutes(
-  app: FastifyInstance,
-  { models, admit }: { models: ServedModels; admit: Admission },
-): { predict: Verb } {
+export function predictRoutes(app: FastifyInstance, { models, admit }: Serving): { predict: Verb } {
   const predict = (name: string, version: number | undefined, request: FastifyRequest, reply: FastifyReply) => {
     const type = request.headers['content-type'];
     if (type !== undefined && !JSON_TYPES.test(type)) {

@@ -5,6 +5,7 @@ import type { ServedModels } from '../../models/served-models.ts';
 import type { ServedVersion } from '../../models/served-version.ts';
 import { elements } from './elements.ts';
 import { readVersion } from '../model-path.ts';
+import type { Serving } from '../protocol.ts';
 import { SIGNATURE_NAME } from './predict-request.ts';
 
 interface ModelParams {
@@ -12,8 +13,10 @@ interface ModelParams {
   version?: string;
 }
 
+const NAMED = '/v1/models/:name(^[^:]+$)';
+
 /** What TensorFlow Serving says about models: their versions' states, and their signatures as metadata. */
-export function statusRoutes(app: FastifyInstance, { models }: { models: ServedModels }): void {
+export function statusRoutes(app: FastifyInstance, { models }: Pick<Serving, 'models'>): void {
   app.get('/v1/models', async () => {
     throw new ServerError(
       'server/invalid-request',
@@ -21,7 +24,8 @@ export function statusRoutes(app: FastifyInstance, { models }: { models: ServedM
     );
   });
 
-  for (const path of ['/v1/models/:name', '/v1/models/:name/versions/:version']) {
+  // A verb behind a colon is part of no name: such a path is answered by POST alone.
+  for (const path of [NAMED, `${NAMED}/versions/:version`]) {
     app.get<{ Params: ModelParams }>(path, async ({ params: { name, version } }) => status(models, name, version));
     app.get<{ Params: ModelParams }>(`${path}/metadata`, async ({ params: { name, version } }) =>
       models.use(name, version === undefined ? undefined : readVersion(version), async (served) => metadata(served)),

@@ -75,12 +75,21 @@ async function filesOf(request: FastifyRequest, readBody: ReadBody, bodyLimit: n
         throw new ServerError('server/body-too-large', `The files are larger than ${bodyLimit} bytes together`);
       files.push(file);
     }
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode || error instanceof ServerError) throw error;
-    throw new ServerError('server/invalid-request', `The multipart body could not be read: ${messageOf(error)}.`, {
-      cause: error,
-    });
+  } catch (cause) {
+    throw cause instanceof ServerError ? cause : refusedForm(cause);
   }
   if (files.length > 0) return files;
   throw new ServerError('server/invalid-request', 'The multipart body has no files. Expected at least one image file.');
+}
+
+/** What the parser of forms has refused. */
+function refusedForm(cause: unknown): ServerError {
+  if ((cause as { statusCode?: unknown }).statusCode === 413)
+    return new ServerError('server/body-too-large', 'The form has too many files, or too large ones', { cause });
+  return new ServerError(
+    'server/invalid-request',
+    'The multipart body could not be read: it is damaged or cut off, or the content-type names no boundary, or ' +
+      'another. Expected multipart/form-data with at least one image file.',
+    { cause },
+  );
 }
