@@ -181,6 +181,18 @@ CASES = [
         ["categorical"],
     ),
     ({"kind": "sparseCategoricalCrossentropy"}, C.SparseCategoricalCrossentropy, {}, ["sparse", "sparse maps"]),
+    (
+        {"kind": "categoricalGeneralizedCrossEntropy"},
+        C.CategoricalGeneralizedCrossEntropy,
+        {},
+        ["sparse", "sparse maps"],
+    ),
+    (
+        {"kind": "categoricalGeneralizedCrossEntropy", "q": 0.9},
+        C.CategoricalGeneralizedCrossEntropy,
+        {"q": 0.9},
+        ["sparse"],
+    ),
     ({"kind": "binaryCrossentropy"}, C.BinaryCrossentropy, {}, ["binary", "certain", "masks"]),
     ({"kind": "binaryCrossentropy", "labelSmoothing": 0.2}, C.BinaryCrossentropy, {"label_smoothing": 0.2}, ["binary"]),
     ({"kind": "categoricalFocalCrossentropy"}, C.CategoricalFocalCrossentropy, {}, ["categorical", "maps"]),

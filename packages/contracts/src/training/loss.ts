@@ -14,6 +14,11 @@ const losses = [
   z.strictObject({ kind: z.literal('categoricalCrossentropy'), labelSmoothing }),
   /** Targets are class indices, `[batch, …]`; `labelSmoothing` smooths them as it does one-hot ones. */
   z.strictObject({ kind: z.literal('sparseCategoricalCrossentropy'), labelSmoothing }),
+  /**
+   * Zhang and Sabuncu (2018), for labels some of which are wrong: (1 − p^q) / q of the probability p of the class, from
+   * the cross-entropy (q towards 0) to the mean absolute error (towards 1). Targets are class indices, `[batch, …]`.
+   */
+  z.strictObject({ kind: z.literal('categoricalGeneralizedCrossEntropy'), q: z.number().gt(0).lt(1).default(0.5) }),
   z.strictObject({ kind: z.literal('binaryCrossentropy'), labelSmoothing }),
   /** Lin et al. (2017). */
   z.strictObject({ kind: z.literal('categoricalFocalCrossentropy'), ...focal }),

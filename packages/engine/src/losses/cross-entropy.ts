@@ -14,6 +14,7 @@ export const crossEntropies: Pick<
   LossFactories,
   | 'categoricalCrossentropy'
   | 'sparseCategoricalCrossentropy'
+  | 'categoricalGeneralizedCrossEntropy'
   | 'binaryCrossentropy'
   | 'categoricalFocalCrossentropy'
   | 'binaryFocalCrossentropy'
@@ -34,6 +35,16 @@ export const crossEntropies: Pick<
       }
       const oneHot = tf.oneHot(indices, classes).toFloat();
       const losses = categorical(smoothed(oneHot, labelSmoothing), predictions);
+      return losses.add(requireClasses(indices, classes));
+    },
+  categoricalGeneralizedCrossEntropy:
+    ({ q }) =>
+    (targets, predictions) => {
+      const classes = predictions.shape.at(-1) as number;
+      const indices = asClasses(targets);
+      const own = tf.oneHot(indices, classes).toFloat().mul(predictions).sum(-1);
+      // At 0 the power has no finite slope.
+      const losses = tf.sub(1, tf.pow(own.clipByValue(EPSILON, 1), q)).div(q);
       return losses.add(requireClasses(indices, classes));
     },
   binaryCrossentropy:

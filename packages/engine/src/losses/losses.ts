@@ -27,6 +27,7 @@ export type LossTargets = 'classes' | 'identities' | 'values' | 'any';
 /** Those that do not take values. */
 const TAKES: Partial<Record<LossSpec['kind'], LossTargets>> = {
   sparseCategoricalCrossentropy: 'classes',
+  categoricalGeneralizedCrossEntropy: 'classes',
   tripletSemiHard: 'identities',
   tripletHard: 'identities',
   contrastive: 'identities',
