@@ -8,7 +8,7 @@ import type {
   SamplePart,
   SplitName,
 } from '@sightline/contracts';
-import { boxesAsFractions } from './dataset/boxes-as-fractions.ts';
+import { boxesAsFractions } from './sources/boxes/boxes-as-fractions.ts';
 import { contentOf } from './dataset/parts.ts';
 import { IngestError } from './errors.ts';
 import { type ImageFormat, imageFormat } from './formats/format.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DivisionName, Sample } from '@sightline/contracts';
 import { sampleOf } from '../dataset/sample.fixture.ts';
 import { divideInto } from './strategies/divisions.ts';
-import { unitsOf } from './strategies/units.ts';
+import { unitsOf } from './units.ts';
 
 interface GoldenCase {
   folds: number;

@@ -1,6 +1,6 @@
 import type { RawImage } from '@sightline/contracts';
-import { lumaOf } from '../measures/greyscale.ts';
-import { pillowResize } from '../measures/pillow-resize.ts';
+import { lumaOf } from '../pillow/greyscale.ts';
+import { pillowResize } from '../pillow/pillow-resize.ts';
 
 const SIDE = 8;
 /** The DCT sees four times as many pixels per side as it gives coefficients. */

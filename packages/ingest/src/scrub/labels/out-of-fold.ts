@@ -3,7 +3,7 @@ import type { StageContext } from '@sightline/artifacts';
 import { type Classifier, deriveSeed, type Sample } from '@sightline/contracts';
 import { progressOf } from '../../report-progress.ts';
 import { divideInto } from '../../split/strategies/divisions.ts';
-import { unitsOf } from '../../split/strategies/units.ts';
+import { unitsOf } from '../../split/units.ts';
 import { EPOCHS, fitLogisticRegression, probabilitiesOf, rowsOf } from './logistic-regression.ts';
 import type { Matrix } from '../../numbers/matrix.ts';
 import { scalerOf, standardised } from '../../numbers/standardise.ts';

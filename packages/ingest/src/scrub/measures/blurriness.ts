@@ -1,6 +1,6 @@
 import type { RawImage } from '@sightline/contracts';
-import { bandOf, lumaOf } from './greyscale.ts';
-import { pillowResize } from './pillow-resize.ts';
+import { bandOf, lumaOf } from '../pillow/greyscale.ts';
+import { pillowResize } from '../pillow/pillow-resize.ts';
 
 const MOST_PIXELS = 64;
 /** Added to the sharpness of images of few grey levels, where it passes this: drawings and text are not blurry. */

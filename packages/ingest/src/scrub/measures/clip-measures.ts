@@ -1,10 +1,10 @@
 import type { RawImage } from '@sightline/contracts';
 import { evenlySpaced } from '../../numbers/evenly-spaced.ts';
 import { sharpnessScore } from './blurriness.ts';
-import { lumaOf } from './greyscale.ts';
+import { lumaOf } from '../pillow/greyscale.ts';
 import type { ImageMeasures } from './image-measures.ts';
 import { PERCEPTUAL_HASHES } from '../hashes/perceptual-hash.ts';
-import { pillowResize } from './pillow-resize.ts';
+import { pillowResize } from '../pillow/pillow-resize.ts';
 
 /** Of the contact sheet, which has as many rows as columns. */
 const COLUMNS = 4;

@@ -1,6 +1,6 @@
 import type { RawImage } from '@sightline/contracts';
-import { bandOf } from './greyscale.ts';
-import { pillowResize } from './pillow-resize.ts';
+import { bandOf } from '../pillow/greyscale.ts';
+import { pillowResize } from '../pillow/pillow-resize.ts';
 
 const SIDE = 32;
 const CELL = 8;

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { isInLitter } from '../folders/litter.ts';
 import { pathRefusal, tidyPath, twinFinder } from '../files/safe-path.ts';
 import type { RefusedItem } from '../source.ts';
-import type { Expansion } from './expansion.ts';
+import type { Expansion } from '../files/expansion.ts';
 
 type Refusal = RefusedItem['refusal'];
 

@@ -3,7 +3,7 @@ import { IngestError } from '../../errors.ts';
 import { isSystemFailure } from '../../system-failure.ts';
 import type { RefusedItem } from '../source.ts';
 import { EntryWriter } from './entry-writer.ts';
-import { type Expansion, expansionOf, type UnpackOptions } from './expansion.ts';
+import { type Expansion, expansionOf, type UnpackOptions } from '../files/expansion.ts';
 
 /**
  * Unpacks an archive into a new folder. When it returns or throws, nothing is written any more.

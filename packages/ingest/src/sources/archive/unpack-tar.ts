@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import type { RefusedItem } from '../source.ts';
 import { decodeName } from './decode-name.ts';
-import type { UnpackOptions } from './expansion.ts';
+import type { UnpackOptions } from '../files/expansion.ts';
 import { unpackEntries } from './unpack-entries.ts';
 
 /** Names are decoded here: the library, whose types leave this option out, would replace what is not UTF-8. */

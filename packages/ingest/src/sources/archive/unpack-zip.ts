@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Entry, openPromise } from 'yauzl';
 import { progressOf } from '../../report-progress.ts';
 import type { RefusedItem } from '../source.ts';
-import type { UnpackOptions } from './expansion.ts';
+import type { UnpackOptions } from '../files/expansion.ts';
 import { unpackEntries } from './unpack-entries.ts';
 import { zipNames } from './zip-names.ts';
 

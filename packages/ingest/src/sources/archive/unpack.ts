@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { IngestError } from '../../errors.ts';
 import type { RefusedItem } from '../source.ts';
-import type { UnpackOptions } from './expansion.ts';
+import type { UnpackOptions } from '../files/expansion.ts';
 import { unpackTar } from './unpack-tar.ts';
 import { unpackZip } from './unpack-zip.ts';
 

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
 import { type Entry, getFileNameLowLevel } from 'yauzl';
 import { decodeName } from './decode-name.ts';
-import type { UnpackOptions } from './expansion.ts';
+import type { UnpackOptions } from '../files/expansion.ts';
 
 const UTF8_FLAG = 0x800;
 /** Info-ZIP's field for the name in UTF-8. */

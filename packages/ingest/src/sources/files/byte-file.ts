@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { archiveLimitsSchema } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
-import { expansionOf } from '../archive/expansion.ts';
+import { expansionOf } from './expansion.ts';
 import { isSystemFailure, unreadable } from '../../system-failure.ts';
 import type { Resources } from '../resources.ts';
 

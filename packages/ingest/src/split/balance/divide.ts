@@ -4,7 +4,7 @@ import { apportion } from './apportion.ts';
 import { balance, type ClassCounts } from './balance.ts';
 import { coverClasses } from './cover-classes.ts';
 import { iterativeStratification } from './iterative-stratification.ts';
-import type { Unit } from '../strategies/units.ts';
+import type { Unit } from '../units.ts';
 
 /** What {@link divide} divides by. */
 export interface DivideOptions {

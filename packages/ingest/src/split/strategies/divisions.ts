@@ -2,7 +2,7 @@ import { classesOf, type DivisionName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { groupBy } from '../../numbers/group-by.ts';
 import { divide } from '../balance/divide.ts';
-import type { Unit } from './units.ts';
+import type { Unit } from '../units.ts';
 
 /** A part that samples are divided into: its name, for messages, and its fraction of them. */
 export interface Part {

@@ -1,6 +1,6 @@
 import { type Sample, type SplitName, SPLITS } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
-import type { Unit } from './units.ts';
+import type { Unit } from '../units.ts';
 
 /** What the source says of `known` splits, and which samples are open. */
 export interface Predefined {

@@ -1,7 +1,7 @@
 import type { SplitName } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 import { groupBy } from '../../numbers/group-by.ts';
-import type { Unit } from './units.ts';
+import type { Unit } from '../units.ts';
 
 /** A split and its fraction of the samples. */
 export interface SplitPart {

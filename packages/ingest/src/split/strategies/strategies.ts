@@ -2,7 +2,7 @@ import { type Sample, type SplitName, SPLITS, type SplitSpec } from '@sightline/
 import { divideInto, type Part } from './divisions.ts';
 import { predefinedOf, requireEach, requireParts, requireSplits } from './predefined.ts';
 import { splitByTime, type SplitPart } from './split-by-time.ts';
-import { type Unit, unitsOf } from './units.ts';
+import { type Unit, unitsOf } from '../units.ts';
 
 type SpecOf<Name extends SplitSpec['strategy']> = Extract<SplitSpec, { strategy: Name }>;
 type ByFractions = Omit<SpecOf<'stratified' | 'random' | 'group' | 'stratified-group' | 'time'>, 'allowLeaks'>;

@@ -1,6 +1,6 @@
 import type { Box } from '@sightline/contracts';
 import sharp from 'sharp';
-import type { SampleItem } from '../sources/source.ts';
+import type { SampleItem } from '../source.ts';
 
 interface Size {
   width: number;

@@ -1,7 +1,7 @@
 import type { Sample, SplitTie } from '@sightline/contracts';
-import { groupBy } from '../../numbers/group-by.ts';
-import { DisjointSets } from '../../numbers/disjoint-sets.ts';
-import { TIES, tiesWithout } from '../ties.ts';
+import { groupBy } from '../numbers/group-by.ts';
+import { DisjointSets } from '../numbers/disjoint-sets.ts';
+import { TIES, tiesWithout } from './ties.ts';
 
 /** Samples that go into one split together: tied to each other, step by step, or one that is tied to none. */
 export interface Unit {

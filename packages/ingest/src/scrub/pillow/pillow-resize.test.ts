@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { patternOf, resized } from './photographs.fixture.ts';
+import { patternOf, resized } from '../measures/photographs.fixture.ts';
 import { pillowResize } from './pillow-resize.ts';
 
 describe('pillowResize', () => {
