@@ -37,13 +37,7 @@ export {
 } from './augmentation/augmentation.ts';
 export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';
 export type { PolicyOperation } from './augmentation/policy.ts';
-export {
-  classWeightingSchema,
-  resamplerSchema,
-  type ClassWeighting,
-  type ResamplerOptions,
-  type ResamplerSpec,
-} from './augmentation/resampling.ts';
+export { resamplerSchema, type ResamplerOptions, type ResamplerSpec } from './augmentation/resampling.ts';
 export {
   transformSchema,
   type CompositionKind,
@@ -197,6 +191,7 @@ export { summaries } from './run/summaries.ts';
 export { parseAugmentation, type AugmentationSpec } from './spec/parse-augmentation.ts';
 export { parsePipeline } from './spec/parse-pipeline.ts';
 export { pipelineSchema, type Pipeline } from './spec/pipeline.ts';
+export { classWeightingSchema, type ClassWeighting } from './task/class-weighting.ts';
 export { figuresOf, taskFigures, type FigureTraits, type TaskFigures } from './task/figures.ts';
 export { betterOf } from './training/better.ts';
 export { earlyStoppingSchema } from './training/callbacks.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { byName } from '../by-name.ts';
-import { classWeightingSchema } from '../augmentation/resampling.ts';
+import { classWeightingSchema } from './class-weighting.ts';
 
 /** One of several classes. */
 export const classificationSpecSchema = z.strictObject({
