@@ -1,9 +1,9 @@
 import type { ModuleSources } from '@sightline/artifacts';
 import type { CustomMetricSpec, CustomModule, FitSpec, TaskFile } from '@sightline/contracts';
-import type { Figure, Loss, Metric } from '@sightline/engine';
 import { openTask, type OpenTask } from '@sightline/tasks';
 import type { Callback, Training } from '../callbacks/callback.ts';
 import { TrainerError } from '../errors.ts';
+import type { CustomMetrics, CustomObjective } from '../steps/step-options.ts';
 import { customCallback } from './custom-callback.ts';
 import { type JudgedTask, loadCustom } from './custom-code.ts';
 import { customLoss } from './custom-loss.ts';
@@ -14,14 +14,9 @@ type CustomSpec = Pick<FitSpec, 'loss' | 'metrics' | 'callbacks'>;
 type Modules = Readonly<Record<string, ModuleSources>>;
 
 /** The custom code of a training. */
-export interface FitCode {
-  readonly loss: Loss | undefined;
-  readonly metrics: CustomMetrics;
+export interface FitCode extends CustomObjective {
   readonly callbacks: readonly ((training: Training) => Callback)[];
 }
-
-/** Metrics of the engine by their names in the spec. */
-export type CustomMetrics = Readonly<Record<string, Figure | Metric>>;
 
 const LOSS = 'loss';
 const metricUse = (name: string) => `metrics/${name}`;
