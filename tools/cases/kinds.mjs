@@ -25,7 +25,7 @@ export const KINDS = [
       'Numbers keep their type: bytes, labels, rows and settings are taken as Keras takes them, or refused by name',
     tests: [
       'packages/engine/src/host/numbers.test.ts',
-      'packages/engine/src/compile/batch/read-targets.test.ts',
+      'packages/engine/src/compile/objective/read-targets.test.ts',
       'packages/engine/src/compile/objective/output-objective.test.ts',
       'packages/engine/src/compile/options.test.ts',
       'packages/engine/src/layers/contract/defaults.test.ts',
@@ -72,7 +72,7 @@ export const KINDS = [
     name: 'exports',
     holds: 'Exports keep every output and every layer, whatever ran before; one program serves all lengths',
     tests: [
-      'packages/engine/src/record/models/record-model.test.ts',
+      'packages/engine/src/model/record-model.test.ts',
       'packages/engine/src/record/record.test.ts',
       'packages/engine/src/record/scan.test.ts',
       'packages/engine/src/compile/programs/open-sizes.test.ts',

@@ -23,15 +23,15 @@ export {
   valuesOf,
 } from './program/program.ts';
 export { record, type InputSpec, type RecordOptions } from './record/record.ts';
-export { outputNamesOf } from './record/models/model-names.ts';
-export { recordModel } from './record/models/record-model.ts';
-export { programToSavedModel } from './program/graph/saved-model.ts';
-export { type SavedVariable, variablesOfSavedModel } from './program/graph/saved-variables.ts';
+export { outputNamesOf } from './model/model-names.ts';
+export { recordModel } from './model/record-model.ts';
+export { programToSavedModel } from './graph/saved-model.ts';
+export { type SavedVariable, variablesOfSavedModel } from './graph/saved-variables.ts';
 export { type NamedTensor, type TensorFunction } from './record/tracing/trace-options.ts';
 export { compileTrainStep, type StepResult, type TrainStep } from './compile/compile-train-step.ts';
 export { type HostArray, isHostArray, type NumberArray, type NumericArray, numericArray } from './host/host-array.ts';
 export { hoistInvariants } from './passes/hoist-invariants.ts';
-export { type HostTensor } from './session/native-program.ts';
+export { type HostTensor } from './host/host-tensor.ts';
 export { Session, type LoadedProgram } from './session/session.ts';
 export { type State } from './session/variable-store.ts';
 export { type SessionOptions } from './session/session-config.ts';
@@ -46,7 +46,7 @@ export { targetsOfLoss } from './losses/losses.ts';
 export { measure } from './metrics/measure.ts';
 export { type Figure, type Judged, type Metric, type Sums } from './metrics/metric.ts';
 export { type Metrics } from './metrics/metrics.ts';
-export { activation, type ActivationOptions } from './layers/activation/activation.ts';
+export { activation, type ActivationOptions } from './layers/core/activation.ts';
 export { type ActivationName } from './layers/activation/activations.ts';
 export { additiveAttention } from './layers/attention/additive-attention.ts';
 export { attention, type DotAttentionOptions } from './layers/attention/dot-attention.ts';
@@ -110,5 +110,5 @@ export { spectralNormalization, type SpectralNormalizationOptions } from './laye
 export { unitNormalization, type UnitNormalizationOptions } from './layers/normalization/unit-normalization.ts';
 export { type Loss } from './losses/loss.ts';
 export { resolveLoss } from './losses/losses.ts';
-export { type Batch } from './compile/batch/batch.ts';
+export { type Batch } from './compile/objective/batch.ts';
 export { hasBfloat16, type Precision } from './precision.ts';

@@ -1,5 +1,5 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
-import { typeAttributes } from './kernels/native-kernel.ts';
+import { typeAttributes } from './backend/native-kernel.ts';
 import { tf } from './tensorflow.ts';
 
 /** Two 32-bit integers, or an int32 tensor of two. */

@@ -1,5 +1,5 @@
 import { tf } from '../tensorflow.ts';
-import type { Batch } from './batch/batch.ts';
+import type { Batch } from './objective/batch.ts';
 import { compileTrainStep } from './compile-train-step.ts';
 import type { TrainStepOptions } from './options.ts';
 

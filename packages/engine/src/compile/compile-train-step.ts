@@ -10,7 +10,7 @@ import type { Program, TensorData } from '../program/program.ts';
 import { Session } from '../session/session.ts';
 import type { State } from '../session/variable-store.ts';
 import type { tf } from '../tensorflow.ts';
-import { type Batch, tensorsOf } from './batch/batch.ts';
+import { type Batch, tensorsOf } from './objective/batch.ts';
 import { CompiledSteps } from './steps/compiled-steps.ts';
 import { EagerSteps } from './steps/eager-steps.ts';
 import { FallbackSteps } from './steps/fallback-steps.ts';

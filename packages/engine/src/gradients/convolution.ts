@@ -1,4 +1,4 @@
-import { registerNativeKernel, runNative } from '../kernels/native-kernel.ts';
+import { registerNativeKernel, runNative } from '../backend/native-kernel.ts';
 import { tf } from '../tensorflow.ts';
 
 /** What tfjs' kernels of convolutions are given. */

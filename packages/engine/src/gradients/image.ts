@@ -1,4 +1,4 @@
-import { registerNativeKernel, runNative } from '../kernels/native-kernel.ts';
+import { registerNativeKernel, runNative } from '../backend/native-kernel.ts';
 import { tf } from '../tensorflow.ts';
 
 /** `cropAndResize` (by its image, and by its boxes where it interpolates) and `depthToSpace`. */

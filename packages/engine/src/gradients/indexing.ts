@@ -1,4 +1,4 @@
-import { registerNativeKernel, runNative } from '../kernels/native-kernel.ts';
+import { registerNativeKernel, runNative } from '../backend/native-kernel.ts';
 import { tf } from '../tensorflow.ts';
 
 /** `gatherND` and `scatterND`, each the other's gradient; `topk`, whose gradient scatters; `stridedSlice`. */

@@ -1,4 +1,4 @@
-import { registerNativeKernel, runNative, type Settings } from '../kernels/native-kernel.ts';
+import { registerNativeKernel, runNative, type Settings } from '../backend/native-kernel.ts';
 import { tf } from '../tensorflow.ts';
 
 type Resize = (

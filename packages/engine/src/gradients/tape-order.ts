@@ -1,5 +1,5 @@
 import { tf } from '../tensorflow.ts';
-import type { TapeNode, Taping } from './tape.ts';
+import type { TapeNode, Taping } from '../backend/tape.ts';
 
 /**
  * Keeps the tape in the order of dependence. tfjs copies the outputs that a gradient needs, and notes the copies

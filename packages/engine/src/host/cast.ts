@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { DataType, TensorData } from '../program/program.ts';
-import type { HostTensor } from '../session/native-program.ts';
+import type { HostTensor } from './host-tensor.ts';
 import type { NumberArray, NumericArray } from './host-array.ts';
 
 /** The element types that a tensor from outside may be cast to. */

@@ -1,5 +1,5 @@
 import { EngineError } from '../errors.ts';
-import type { HostTensor } from '../session/native-program.ts';
+import type { HostTensor } from './host-tensor.ts';
 import { placeOf } from './cast.ts';
 import type { NumberArray, NumericArray } from './host-array.ts';
 

@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { formatType, type Shape } from '../program/program.ts';
-import type { HostTensor } from '../session/native-program.ts';
+import type { HostTensor } from './host-tensor.ts';
 import type { tf } from '../tensorflow.ts';
 import { cast, type HostType } from './cast.ts';
 import { type HostArray, numericArray } from './host-array.ts';

@@ -1,6 +1,6 @@
 import { compilePredict, type Predictor } from '../compile/compile-predict.ts';
 import { compileTrainStep } from '../compile/compile-train-step.ts';
-import { recordModel } from '../record/models/record-model.ts';
+import { recordModel } from '../model/record-model.ts';
 import { Session } from '../session/session.ts';
 import { tf } from '../tensorflow.ts';
 import type { HostArray } from './host-array.ts';

@@ -1,5 +1,5 @@
 import { tf } from '../tensorflow.ts';
-import { registerNativeKernel, runNative } from './native-kernel.ts';
+import { registerNativeKernel, runNative } from '../backend/native-kernel.ts';
 
 /**
  * tfjs composes the gradients of activations from four to eight operations; TensorFlow has one for each. Registered

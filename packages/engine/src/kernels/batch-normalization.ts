@@ -1,5 +1,5 @@
 import { tf } from '../tensorflow.ts';
-import { registerNativeKernel, runNative } from './native-kernel.ts';
+import { registerNativeKernel, runNative } from '../backend/native-kernel.ts';
 
 /** FusedBatchNormV3 by the statistics of the batch, and its gradient. */
 export function registerBatchNormalization(): void {

@@ -1,5 +1,5 @@
 import { tf } from '../tensorflow.ts';
-import { registerNativeKernel, runNative } from './native-kernel.ts';
+import { registerNativeKernel, runNative } from '../backend/native-kernel.ts';
 
 export function registerCrossEntropy(): void {
   registerNativeKernel({

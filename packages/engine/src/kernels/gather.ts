@@ -1,5 +1,5 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
-import { typeAttributes } from './native-kernel.ts';
+import { typeAttributes } from '../backend/native-kernel.ts';
 import { tf } from '../tensorflow.ts';
 
 /**

@@ -1,5 +1,4 @@
-import { toTensor } from '../compile/batch/host-tensor.ts';
-import type { HostTensor } from '../session/native-program.ts';
+import { type HostTensor, toTensor } from '../host/host-tensor.ts';
 import { tf } from '../tensorflow.ts';
 import { type Metrics, resolveMetrics } from './metrics.ts';
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetricOptions } from '@sightline/contracts';
 import fc from 'fast-check';
-import type { Batch } from '../compile/batch/batch.ts';
+import type { Batch } from '../compile/objective/batch.ts';
 import { compileTrainStep, type TrainStep } from '../compile/compile-train-step.ts';
-import type { HostTensor } from '../session/native-program.ts';
+import type { HostTensor } from '../host/host-tensor.ts';
 import { tf } from '../tensorflow.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -1,7 +1,7 @@
 import { tf } from '../tensorflow.ts';
 import { countMultiplyAdds, countParameters } from './count.ts';
 import { formatProgram } from './format.ts';
-import { recordModel } from '../record/models/record-model.ts';
+import { recordModel } from '../model/record-model.ts';
 
 describe('a recorded model', () => {
   const model = tf.sequential({

@@ -2,7 +2,7 @@ import { tf } from '../tensorflow.ts';
 import { formatProgram } from '../program/format.ts';
 import { Session } from '../session/session.ts';
 import { record } from './record.ts';
-import { recordModel } from './models/record-model.ts';
+import { recordModel } from '../model/record-model.ts';
 
 const images = { name: 'image', shape: [null, 4, 4, 1] } as const;
 

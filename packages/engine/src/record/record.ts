@@ -2,7 +2,7 @@ import { EngineError } from '../errors.ts';
 import { registerKernels } from '../kernels/register.ts';
 import { tf } from '../tensorflow.ts';
 import type { DataType, Program, Shape } from '../program/program.ts';
-import type { Lowering } from './models/layer-calls.ts';
+import type { Lowering } from './calls/layer-calls.ts';
 import { trace } from './tracing/trace.ts';
 import type { NamedTensor, TensorFunction } from './tracing/trace-options.ts';
 import { recordOpen } from './sizes/record-open.ts';

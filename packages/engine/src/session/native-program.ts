@@ -1,17 +1,9 @@
 import { EngineError } from '../errors.ts';
+import type { HostTensor } from '../host/host-tensor.ts';
 import { DATA_TYPE_NUMBERS, type DataType, type TensorData } from '../program/program.ts';
 import { placeOfRefusal, reasonOf } from './refusal.ts';
 import { type KernelRun, kernelRuns } from './run-metadata.ts';
 import { type Feed, type Fetched, type NativeSession, sessionBinding } from './session-binding.ts';
-
-/**
- * A tensor as TensorFlow gives and takes it: `data` in row-major order, its element type that of the array, in which a
- * Uint8Array is bool, 0 or 1.
- */
-export interface HostTensor<Data extends TensorData = TensorData> {
-  readonly shape: readonly number[];
-  readonly data: Data;
-}
 
 /** What of a graph is fed, fetched, and reached without being fetched, by node names. */
 export interface Ends {

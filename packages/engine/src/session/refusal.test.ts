@@ -1,7 +1,7 @@
 import { compile } from '../compile/compile.ts';
 import { compilePredict } from '../compile/compile-predict.ts';
 import { compileTrainStep } from '../compile/compile-train-step.ts';
-import { recordModel } from '../record/models/record-model.ts';
+import { recordModel } from '../model/record-model.ts';
 import { tf } from '../tensorflow.ts';
 
 const { layers } = tf;

@@ -1,9 +1,10 @@
-import { programToGraph } from '../program/graph/graph-def.ts';
+import { programToGraph } from '../graph/graph-def.ts';
 import type { Program, TensorData, Variable } from '../program/program.ts';
 import type { HostType } from '../host/cast.ts';
 import type { HostArray } from '../host/host-array.ts';
 import { type Expected, fitted } from '../host/model-inputs.ts';
-import { type HostTensor, type NativeProgram, NativePrograms } from './native-program.ts';
+import type { HostTensor } from '../host/host-tensor.ts';
+import { type NativeProgram, NativePrograms } from './native-program.ts';
 import { sessionConfig, type SessionOptions } from './session-config.ts';
 import { type State, VariableStore } from './variable-store.ts';
 

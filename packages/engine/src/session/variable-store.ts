@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../errors.ts';
-import { dtypeAttribute } from '../program/graph/graph-attributes.ts';
-import { addVariableHandle } from '../program/graph/graph-def.ts';
-import { GraphWriter } from '../program/graph/graph-writer.ts';
+import { dtypeAttribute } from '../graph/graph-attributes.ts';
+import { addVariableHandle } from '../graph/graph-def.ts';
+import { GraphWriter } from '../graph/graph-writer.ts';
 import type { TensorData, Variable } from '../program/program.ts';
-import type { HostTensor, NativeProgram, NativePrograms } from './native-program.ts';
+import type { HostTensor } from '../host/host-tensor.ts';
+import type { NativeProgram, NativePrograms } from './native-program.ts';
 
 /** The values of a session's variables by their names. */
 export type State = ReadonlyMap<string, TensorData>;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gru } from '../../layers/recurrent/gru.ts';
-import type { HostTensor } from '../../session/native-program.ts';
+import type { HostTensor } from '../../host/host-tensor.ts';
 import { tf } from '../../tensorflow.ts';
 import type { TrainStep } from '../compile-train-step.ts';
 import { compileFor } from './objective.fixture.ts';

@@ -1,9 +1,9 @@
 import { EngineError } from '../../errors.ts';
 import type { HostArray } from '../../host/host-array.ts';
 import { divideNoNan, scalarOf, type Sums } from '../../metrics/metric.ts';
-import { outputNamesOf } from '../../record/models/model-names.ts';
+import { outputNamesOf } from '../../model/model-names.ts';
 import { tf } from '../../tensorflow.ts';
-import type { NamedHostTensor } from '../batch/host-tensor.ts';
+import type { NamedHostTensor } from '../../host/host-tensor.ts';
 import { type OutputObjective, TrainedOutput, withoutPrefix } from './output-objective.ts';
 
 /** One output's, or several outputs' by the names of their layers. */

@@ -1,5 +1,5 @@
 import { tf } from '../../tensorflow.ts';
-import type { Batch } from '../batch/batch.ts';
+import type { Batch } from './batch.ts';
 import { colours, compileFor, floats, inputs, meanOf, oneHead, SAMPLES, sizes, weights } from './objective.fixture.ts';
 import type { OutputObjective } from './output-objective.ts';
 

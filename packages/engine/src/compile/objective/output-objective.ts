@@ -8,10 +8,10 @@ import { resolveLoss, targetsOfLoss } from '../../losses/losses.ts';
 import type { Judged, Metric, Sums } from '../../metrics/metric.ts';
 import { type Metrics, resolveMetrics } from '../../metrics/metrics.ts';
 import { classesOf } from '../../metrics/targets.ts';
-import type { HostTensor } from '../../session/native-program.ts';
+import type { HostTensor } from '../../host/host-tensor.ts';
 import { tf } from '../../tensorflow.ts';
 import { type ClassWeights, classWeightsOf } from './class-weights.ts';
-import { readTargets, type TargetsOf } from '../batch/read-targets.ts';
+import { readTargets, type TargetsOf } from './read-targets.ts';
 
 /** What one output of a model is trained towards. */
 export interface OutputObjective {

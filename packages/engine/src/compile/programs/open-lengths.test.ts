@@ -1,7 +1,7 @@
 import { gru } from '../../layers/recurrent/gru.ts';
 import { seeded } from '../../layers/contract/case.fixture.ts';
 import { tf } from '../../tensorflow.ts';
-import type { Batch } from '../batch/batch.ts';
+import type { Batch } from '../objective/batch.ts';
 import { compilePredict } from '../compile-predict.ts';
 import { compileTrainStep, type TrainStep } from '../compile-train-step.ts';
 import type { TrainStepOptions } from '../options.ts';

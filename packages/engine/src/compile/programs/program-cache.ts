@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors.ts';
 import type { Program } from '../../program/program.ts';
-import type { HostTensor } from '../../session/native-program.ts';
+import type { HostTensor } from '../../host/host-tensor.ts';
 import type { LoadedProgram } from '../../session/session.ts';
 
 /** A tensor that a program is to be found for. */

@@ -1,6 +1,5 @@
-import type { HostTensor } from '../../session/native-program.ts';
 import type { LoadedProgram, Session } from '../../session/session.ts';
-import type { NamedHostTensor } from '../batch/host-tensor.ts';
+import type { HostTensor, NamedHostTensor } from '../../host/host-tensor.ts';
 import { explained } from '../programs/explain.ts';
 import { ProgramCache } from '../programs/program-cache.ts';
 import type { StepRecorder } from './step-recorder.ts';

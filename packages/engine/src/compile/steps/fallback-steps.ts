@@ -1,7 +1,6 @@
 import { EngineError } from '../../errors.ts';
 import type { Program } from '../../program/program.ts';
-import type { HostTensor } from '../../session/native-program.ts';
-import type { NamedHostTensor } from '../batch/host-tensor.ts';
+import type { HostTensor, NamedHostTensor } from '../../host/host-tensor.ts';
 import type { Mode, Position, StepRunner } from './step-runner.ts';
 
 interface Choice {

@@ -2,9 +2,9 @@ import { messageOf } from '@sightline/contracts';
 import { EngineError } from '../../errors.ts';
 import { penaltiesOf } from '../../layers/regularization/penalties.ts';
 import { rememberingLogits } from '../../losses/activation-input.ts';
-import { maskOf } from '../../record/models/masks.ts';
+import { maskOf } from '../../record/calls/masks.ts';
 import { tf } from '../../tensorflow.ts';
-import { targetsName, weightsName } from '../batch/batch.ts';
+import { targetsName, weightsName } from '../objective/batch.ts';
 import type { Objective } from '../objective/objective.ts';
 import type { SessionVariables } from '../weights/session-variables.ts';
 

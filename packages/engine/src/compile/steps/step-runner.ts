@@ -1,9 +1,8 @@
 import { EngineError } from '../../errors.ts';
 import type { Phase } from '../../optimizers/optimizer.ts';
 import type { Program } from '../../program/program.ts';
-import type { HostTensor } from '../../session/native-program.ts';
 import type { Session } from '../../session/session.ts';
-import type { NamedHostTensor } from '../batch/host-tensor.ts';
+import type { HostTensor, NamedHostTensor } from '../../host/host-tensor.ts';
 
 /** What is done with a batch. */
 export type Mode = Phase | 'evaluate' | 'evaluateAverages';

@@ -1,5 +1,5 @@
 import { tf } from '../../tensorflow.ts';
-import type { Batch } from '../batch/batch.ts';
+import type { Batch } from '../objective/batch.ts';
 import { compileTrainStep, type TrainStep } from '../compile-train-step.ts';
 import { floats, seeded } from '../objective/objective.fixture.ts';
 import type { TrainStepOptions } from '../options.ts';

@@ -1,5 +1,5 @@
 import { tf } from '../../tensorflow.ts';
-import type { Batch } from '../batch/batch.ts';
+import type { Batch } from '../objective/batch.ts';
 import type { TrainStep } from '../compile-train-step.ts';
 import { batch, compileFor, dense, layerOf, network } from './model-changes.fixture.ts';
 import { seeded } from '../objective/objective.fixture.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LossOptions, MetricOptions } from '@sightline/contracts';
-import type { HostTensor } from '../../session/native-program.ts';
+import type { HostTensor } from '../../host/host-tensor.ts';
 import { tf } from '../../tensorflow.ts';
-import type { Batch } from '../batch/batch.ts';
+import type { Batch } from '../objective/batch.ts';
 import { compileFor, floats, seeded } from '../objective/objective.fixture.ts';
 
 const KINDS = ['samples', 'positions'] as const;

@@ -1,4 +1,4 @@
-import type { StepContext } from '../lowering/step-context.ts';
+import type { StepContext } from '../../record/step-context.ts';
 import { dropUnits } from '../regularization/dropout.ts';
 import { tf } from '../../tensorflow.ts';
 

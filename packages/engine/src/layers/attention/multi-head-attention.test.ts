@@ -1,6 +1,6 @@
 import { compilePredict } from '../../compile/compile-predict.ts';
 import { compileTrainStep } from '../../compile/compile-train-step.ts';
-import type { HostTensor } from '../../session/native-program.ts';
+import type { HostTensor } from '../../host/host-tensor.ts';
 import { tf } from '../../tensorflow.ts';
 import { outputOf } from '../lowering/recorded-layer.fixture.ts';
 import { multiHeadAttention } from './multi-head-attention.ts';

@@ -1,6 +1,6 @@
 import { compilePredict } from '../../compile/compile-predict.ts';
 import { compileTrainStep } from '../../compile/compile-train-step.ts';
-import { recordModel } from '../../record/models/record-model.ts';
+import { recordModel } from '../../model/record-model.ts';
 import { tf } from '../../tensorflow.ts';
 import { conv1dTranspose } from '../convolution/convolutions-of-sequences.ts';
 import { gru } from '../recurrent/gru.ts';

@@ -7,7 +7,7 @@ import { tf } from '../../tensorflow.ts';
 import { type KerasCase, kerasCases, modelOf } from './keras-layers.fixture.ts';
 import { frozenWithin } from '../model/layers-within.ts';
 import { lowerLayer } from '../lowering/lowering.ts';
-import { StepContext } from '../lowering/step-context.ts';
+import { StepContext } from '../../record/step-context.ts';
 
 interface Results {
   readonly outputs: ArrayLike<number>[];

@@ -1,7 +1,7 @@
 import { tf } from '../../tensorflow.ts';
 import { only } from '../mended/layer-class.ts';
-import { type Convolution, convolved, ofGroups } from './convolution.ts';
-import type { DepthwiseConvolution } from './mended-dilation.ts';
+import { type Convolution, convolved, ofGroups } from '../mended/convolution/convolution.ts';
+import type { DepthwiseConvolution } from '../mended/convolution/dilation.ts';
 
 type Call = tf.layers.Layer['call'];
 

@@ -1,6 +1,6 @@
 import { compilePredict } from '../../compile/compile-predict.ts';
 import { EngineError } from '../../errors.ts';
-import type { HostTensor } from '../../session/native-program.ts';
+import type { HostTensor } from '../../host/host-tensor.ts';
 import { tf } from '../../tensorflow.ts';
 import { classToken } from './class-token.ts';
 import { patchEmbedding } from './patch-embedding.ts';

@@ -3,7 +3,7 @@ import { tf } from '../../tensorflow.ts';
 import { registerKernels } from '../../kernels/register.ts';
 import { lowerLayer } from './lowering.ts';
 import { outputOf } from './recorded-layer.fixture.ts';
-import { StepContext } from './step-context.ts';
+import { StepContext } from '../../record/step-context.ts';
 
 const { layers } = tf;
 

@@ -13,7 +13,7 @@ import { lowerLayerNormalization } from '../normalization/layer-normalization.ts
 import { lowerAlphaDropout, lowerGaussianDropout, lowerGaussianNoise } from '../regularization/noise.ts';
 import { lowerRecurrent } from '../recurrent/recurrent.ts';
 import { lowerRelu } from '../activation/relu.ts';
-import type { StepContext } from './step-context.ts';
+import type { StepContext } from '../../record/step-context.ts';
 import { lowerTimeDistributed } from '../wrappers/time-distributed.ts';
 
 type Call = tf.layers.Layer['call'];

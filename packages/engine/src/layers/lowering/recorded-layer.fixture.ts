@@ -3,7 +3,7 @@ import { trace } from '../../record/tracing/trace.ts';
 import { Session } from '../../session/session.ts';
 import { tf } from '../../tensorflow.ts';
 import { lowerLayer } from './lowering.ts';
-import { StepContext } from './step-context.ts';
+import { StepContext } from '../../record/step-context.ts';
 
 /** What a layer gives for ones in a recorded step: (seed, step) decide what it draws. */
 export function outputOf(

@@ -1,5 +1,5 @@
 import { compilePredict } from '../../compile/compile-predict.ts';
-import { recordModel } from '../../record/models/record-model.ts';
+import { recordModel } from '../../model/record-model.ts';
 import { Session } from '../../session/session.ts';
 import { tf } from '../../tensorflow.ts';
 

@@ -4,9 +4,9 @@
  */
 import './category-encoding.ts';
 import './center-crop.ts';
-import './depthwise-settings.ts';
+import './convolution/depthwise-settings.ts';
 import './forget-bias.ts';
-import '../convolution/grouped-convolution.ts';
-import '../convolution/mended-dilation.ts';
+import './convolution/grouped-convolution.ts';
+import './convolution/dilation.ts';
 import './resizing.ts';
 import './up-sampling.ts';

@@ -1,8 +1,8 @@
 import { EngineError } from '../../errors.ts';
 import { batchNormTraining } from '../../kernels/batch-normalization.ts';
-import { spreadOver } from '../../record/models/masks.ts';
+import { spreadOver } from '../../record/calls/masks.ts';
 import { tf } from '../../tensorflow.ts';
-import type { StepContext } from '../lowering/step-context.ts';
+import type { StepContext } from '../../record/step-context.ts';
 
 /** Keras' guard against a batch that is masked as a whole. */
 const MASKED_EPSILON = 1e-7;

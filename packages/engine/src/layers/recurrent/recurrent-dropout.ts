@@ -1,7 +1,7 @@
 import { tf } from '../../tensorflow.ts';
 import { dropUnits } from '../regularization/dropout.ts';
 import type { Cell, Kwargs, RecurrentLayer } from './recurrent-layer.ts';
-import type { StepContext } from '../lowering/step-context.ts';
+import type { StepContext } from '../../record/step-context.ts';
 
 /** The input with the same features dropped at all time steps. */
 export function dropped(

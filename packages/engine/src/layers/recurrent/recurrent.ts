@@ -8,7 +8,7 @@ import type { Cell, Kwargs, RecurrentLayer } from './recurrent-layer.ts';
 import { canLoop, loopOver } from './loops/recurrent-loop.ts';
 import { requireStateless } from '../checks/require-compilable.ts';
 import { simpleRecurrence } from './recurrences/simple-recurrence.ts';
-import type { StepContext } from '../lowering/step-context.ts';
+import type { StepContext } from '../../record/step-context.ts';
 
 /** By the cell's class. */
 const recurrences: Readonly<

@@ -1,5 +1,5 @@
 import { tf } from '../../tensorflow.ts';
-import type { StepContext } from '../lowering/step-context.ts';
+import type { StepContext } from '../../record/step-context.ts';
 import { whileTraining } from './while-training.ts';
 
 type Call = tf.layers.Layer['call'];

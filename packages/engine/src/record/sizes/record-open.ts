@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors.ts';
 import { describeLayer, type Input, type Output, type Program, type Shape } from '../../program/program.ts';
-import { failedLayer } from '../models/layer-calls.ts';
+import { failedLayer } from '../calls/layer-calls.ts';
 import { unify } from '../unify.ts';
 import { ATTEMPTS, type Dimension, type DimensionNames, nameDimensions, probe } from './probes.ts';
 

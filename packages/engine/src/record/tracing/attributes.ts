@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors.ts';
-import type { Binding, NativeAttribute } from './native-backend.ts';
+import type { Binding, NativeAttribute } from '../../backend/native-backend.ts';
 import {
   type Attribute,
   DATA_TYPE_NUMBERS,

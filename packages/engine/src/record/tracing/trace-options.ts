@@ -1,5 +1,5 @@
 import type { tf } from '../../tensorflow.ts';
-import type { Lowering } from '../models/layer-calls.ts';
+import type { Lowering } from '../calls/layer-calls.ts';
 
 /** A tensor and the name it has in the program. */
 export interface NamedTensor {

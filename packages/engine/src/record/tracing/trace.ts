@@ -12,9 +12,10 @@ import {
 import { tf } from '../../tensorflow.ts';
 import { attributesOf, dataTypeOf } from './attributes.ts';
 import { Frame } from './frame.ts';
-import { LayerCalls } from '../models/layer-calls.ts';
-import { type Binding, nativeBackend, nativeId, nativeZeros, type TensorType, variableOf } from './native-backend.ts';
-import { describePlace, namingRefusals } from './origin.ts';
+import { LayerCalls } from '../calls/layer-calls.ts';
+import type { Binding, TensorType } from '../../backend/native-backend.ts';
+import { nativeBackend, nativeId, nativeZeros, variableOf } from '../../backend/native-backend.ts';
+import { describePlace, namingRefusals } from '../calls/origin.ts';
 import type { TensorFunction, TraceOptions } from './trace-options.ts';
 import { watch } from './watch.ts';
 

@@ -1,6 +1,6 @@
 import type { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
-import type { Binding, NativeBackend } from './native-backend.ts';
+import type { Binding, NativeBackend } from '../../backend/native-backend.ts';
 
 /** What observes a recorded function. */
 interface Watcher {

@@ -8,7 +8,7 @@ import { tf } from '../../../tensorflow.ts';
 import { gru } from '../gru.ts';
 import { seeded } from '../../contract/case.fixture.ts';
 import { lowerLayer } from '../../lowering/lowering.ts';
-import { StepContext } from '../../lowering/step-context.ts';
+import { StepContext } from '../../../record/step-context.ts';
 
 const { layers } = tf;
 const BATCH = 3;

@@ -5,7 +5,7 @@ import { drawMasks, dropped } from '../recurrent-dropout.ts';
 import type { Cell, Kwargs, RecurrentLayer } from '../recurrent-layer.ts';
 import { loopRecurrence } from './recurrence-loop.ts';
 import type { Recurrence } from '../recurrences/recurrence.ts';
-import type { StepContext } from '../../lowering/step-context.ts';
+import type { StepContext } from '../../../record/step-context.ts';
 import type { Outcome } from './trainable-loop.ts';
 
 /** Cells whose output is the first of their states. */

@@ -1,4 +1,4 @@
-import { runNative } from '../../../kernels/native-kernel.ts';
+import { runNative } from '../../../backend/native-kernel.ts';
 import { tf } from '../../../tensorflow.ts';
 
 /** An activation whose gradient follows from its result: what backpropagation by hand needs. */

@@ -1,4 +1,4 @@
-import { tf } from '../../tensorflow.ts';
+import { tf } from '../../../tensorflow.ts';
 
 interface Weight {
   read(): tf.Tensor;

@@ -2,8 +2,8 @@ import { registerKernels } from '../../kernels/register.ts';
 import { resolveLoss } from '../../losses/losses.ts';
 import { tf } from '../../tensorflow.ts';
 import { compileTrainStep } from '../compile-train-step.ts';
-import { compileFor, oneHead } from '../objective/objective.fixture.ts';
-import type { ObjectiveOptions } from '../objective/objective.ts';
+import { compileFor, oneHead } from './objective.fixture.ts';
+import type { ObjectiveOptions } from './objective.ts';
 import type { TrainStepOptions } from '../options.ts';
 
 const LOSSES_OVER_VALUES = [

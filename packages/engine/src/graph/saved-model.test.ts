@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tf } from '../../tensorflow.ts';
-import type { Program } from '../program.ts';
-import { record } from '../../record/record.ts';
+import { tf } from '../tensorflow.ts';
+import type { Program } from '../program/program.ts';
+import { record } from '../record/record.ts';
 import { programToSavedModel } from './saved-model.ts';
 
 async function load(program: Program): Promise<Awaited<ReturnType<typeof tf.node.loadSavedModel>>> {

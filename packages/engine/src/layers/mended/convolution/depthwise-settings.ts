@@ -1,4 +1,4 @@
-import { tf } from '../../tensorflow.ts';
+import { tf } from '../../../tensorflow.ts';
 
 interface Depthwise extends tf.layers.Layer {
   depthMultiplier: number;

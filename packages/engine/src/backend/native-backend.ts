@@ -1,6 +1,6 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
-import { DATA_TYPE_NUMBERS, type DataType } from '../../program/program.ts';
-import { tf } from '../../tensorflow.ts';
+import { DATA_TYPE_NUMBERS, type DataType } from '../program/program.ts';
+import { tf } from '../tensorflow.ts';
 
 /** The native functions that tfjs' kernels end in. */
 export type Binding = NodeJSKernelBackend['binding'];

@@ -1,6 +1,6 @@
 import { deriveSeed } from '@sightline/contracts';
-import { statelessNormal, statelessUniform } from '../../random.ts';
-import { tf } from '../../tensorflow.ts';
+import { statelessNormal, statelessUniform } from '../random.ts';
+import { tf } from '../tensorflow.ts';
 
 /**
  * What a recorded step knows that an eager call of a layer does not: the root seed of what layers draw, and the count

@@ -5,7 +5,7 @@ import {
   type Shape,
   type TensorData,
   type Value,
-} from '../program.ts';
+} from '../program/program.ts';
 import { proto } from './tensorflow-proto.ts';
 
 /** DT_VARIANT */

@@ -1,4 +1,4 @@
-import type { TensorData, Value } from '../program.ts';
+import type { TensorData, Value } from '../program/program.ts';
 import { attributeProto, dtypeAttribute, type GraphAttribute } from './graph-attributes.ts';
 import { proto } from './tensorflow-proto.ts';
 

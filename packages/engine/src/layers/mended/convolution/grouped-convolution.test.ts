@@ -1,6 +1,6 @@
-import { EngineError } from '../../errors.ts';
-import { tf } from '../../tensorflow.ts';
-import '../checks/unknown-settings.ts';
+import { EngineError } from '../../../errors.ts';
+import { tf } from '../../../tensorflow.ts';
+import '../../checks/unknown-settings.ts';
 
 const { layers } = tf;
 const settings = (options: object) => ({ filters: 6, kernelSize: 3, ...options }) as never;

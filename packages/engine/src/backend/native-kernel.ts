@@ -1,5 +1,5 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
-import { type NativeAttribute, nativeBackend } from '../record/tracing/native-backend.ts';
+import { type NativeAttribute, nativeBackend } from './native-backend.ts';
 import { tf } from '../tensorflow.ts';
 
 type Inputs = Record<string, tf.Tensor>;

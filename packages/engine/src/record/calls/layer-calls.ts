@@ -3,7 +3,7 @@ import { EngineError } from '../../errors.ts';
 import { describeLayer, type LayerName } from '../../program/program.ts';
 import { reasonOf } from '../../session/refusal.ts';
 import { tf } from '../../tensorflow.ts';
-import { nameGradients } from '../tracing/gradient-origins.ts';
+import { nameGradients } from './gradient-origins.ts';
 import { leavingMasked } from './masked-calls.ts';
 import { callByNodes } from './model-nodes.ts';
 

@@ -1,6 +1,6 @@
 import { tf } from '../../tensorflow.ts';
 import { keeping } from '../checks/unknown-settings.ts';
-import type { ActivationName } from './activations.ts';
+import type { ActivationName } from '../activation/activations.ts';
 
 export interface ActivationOptions {
   name?: string;

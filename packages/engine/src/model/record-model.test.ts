@@ -1,5 +1,5 @@
-import { programToSavedModel } from '../../program/graph/saved-model.ts';
-import { tf } from '../../tensorflow.ts';
+import { programToSavedModel } from '../graph/saved-model.ts';
+import { tf } from '../tensorflow.ts';
 import { outputNamesOf } from './model-names.ts';
 import { recordModel } from './record-model.ts';
 

@@ -1,7 +1,7 @@
 import { dtypeAttribute, type GraphAttribute } from './graph-attributes.ts';
 import type { GraphWriter } from './graph-writer.ts';
-import type { Node, Value, ValueId } from '../program.ts';
-import type { Scan } from '../scan.ts';
+import type { Node, Value, ValueId } from '../program/program.ts';
+import type { Scan } from '../program/scan.ts';
 
 type TypeAttribute = GraphAttribute & { type: 'dtype' | 'variant' };
 

@@ -1,6 +1,6 @@
-import { EngineError } from '../../errors.ts';
-import { tf } from '../../tensorflow.ts';
-import { only, onlyShape } from '../mended/layer-class.ts';
+import { EngineError } from '../../../errors.ts';
+import { tf } from '../../../tensorflow.ts';
+import { only, onlyShape } from '../layer-class.ts';
 import { type Convolution, convolved, ofGroups } from './convolution.ts';
 
 type Options = { name?: string; groups?: number | null } & Record<string, unknown>;

@@ -1,9 +1,9 @@
 import { dtypeAttribute, type GraphAttribute } from './graph-attributes.ts';
 import { GraphWriter } from './graph-writer.ts';
 import { writeLoop } from './loop-graph.ts';
-import type { DataType, Node, Program, ProgramParts, Shape, ValueId } from '../program.ts';
-import { scanOf } from '../scan.ts';
-import { changesVariables, handleCount } from '../stateful.ts';
+import type { DataType, Node, Program, ProgramParts, Shape, ValueId } from '../program/program.ts';
+import { scanOf } from '../program/scan.ts';
+import { changesVariables, handleCount } from '../program/stateful.ts';
 import type { proto } from './tensorflow-proto.ts';
 
 /** A program as TensorFlow's GraphDef, and the names there of what a caller needs. */

@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors.ts';
-import type { TapeNode, Taping } from '../../gradients/tape.ts';
+import type { TapeNode, Taping } from '../../backend/tape.ts';
 import { describeLayer, type LayerName } from '../../program/program.ts';
 import { tf } from '../../tensorflow.ts';
 import { describePlace } from './origin.ts';

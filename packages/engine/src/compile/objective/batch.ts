@@ -3,8 +3,8 @@ import { cast } from '../../host/cast.ts';
 import { type HostArray, isHostArray, numericArray } from '../../host/host-array.ts';
 import { inputsOf } from '../../host/model-inputs.ts';
 import type { tf } from '../../tensorflow.ts';
-import type { NamedHostTensor } from './host-tensor.ts';
-import type { Objective } from '../objective/objective.ts';
+import type { NamedHostTensor } from '../../host/host-tensor.ts';
+import type { Objective } from './objective.ts';
 
 /** A batch outside TensorFlow: the model's inputs and targets, `[batch, …]`, in arrays of any element type. */
 export interface Batch {

@@ -1,5 +1,5 @@
-import { tf } from '../../tensorflow.ts';
-import { mend, only, onlyShape } from '../mended/layer-class.ts';
+import { tf } from '../../../tensorflow.ts';
+import { mend, only, onlyShape } from '../layer-class.ts';
 import { type Convolution, convolved } from './convolution.ts';
 
 export interface DepthwiseConvolution extends Convolution {

@@ -1,12 +1,12 @@
-import { EngineError } from '../../errors.ts';
-import { requireHonouredSettings } from '../../layers/checks/ignored-settings.ts';
-import { lowerExported } from '../../layers/lowering/lowering.ts';
-import { StepContext } from '../../layers/lowering/step-context.ts';
-import { describeLayer, type Output, type Program } from '../../program/program.ts';
-import type { tf } from '../../tensorflow.ts';
-import { failedLayer } from './layer-calls.ts';
+import { EngineError } from '../errors.ts';
+import { requireHonouredSettings } from '../layers/checks/ignored-settings.ts';
+import { lowerExported } from '../layers/lowering/lowering.ts';
+import { StepContext } from '../record/step-context.ts';
+import { describeLayer, type Output, type Program } from '../program/program.ts';
+import type { tf } from '../tensorflow.ts';
+import { failedLayer } from '../record/calls/layer-calls.ts';
 import { inputNamesOf, type ModelNames, outputNamesOf, requireNames, weightsOf } from './model-names.ts';
-import { record } from '../record.ts';
+import { record } from '../record/record.ts';
 
 /**
  * Records what `model.predict` computes (dropout off, batch normalisation by its moving

@@ -1,7 +1,7 @@
-import { hoistInvariants } from '../../passes/hoist-invariants.ts';
+import { hoistInvariants } from '../passes/hoist-invariants.ts';
 import { shapeProto } from './graph-attributes.ts';
 import { programToGraph } from './graph-def.ts';
-import { DATA_TYPE_NUMBERS, type Program, type Value, valuesOf } from '../program.ts';
+import { DATA_TYPE_NUMBERS, type Program, type Value, valuesOf } from '../program/program.ts';
 import { proto } from './tensorflow-proto.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { EngineError } from '../../errors.ts';
-import { DATA_TYPE_NUMBERS } from '../program.ts';
+import { EngineError } from '../errors.ts';
+import { DATA_TYPE_NUMBERS } from '../program/program.ts';
 import { proto } from './tensorflow-proto.ts';
 
 /** A variable as a SavedModel has it. */

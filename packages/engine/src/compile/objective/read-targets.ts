@@ -2,7 +2,7 @@ import { cast, naturalType } from '../../host/cast.ts';
 import { classIndices } from '../../host/class-indices.ts';
 import { type HostArray, numericArray } from '../../host/host-array.ts';
 import type { LossTargets } from '../../losses/losses.ts';
-import type { HostTensor } from '../../session/native-program.ts';
+import type { HostTensor } from '../../host/host-tensor.ts';
 
 /** What decides how an output's targets are read. */
 export interface TargetsOf {

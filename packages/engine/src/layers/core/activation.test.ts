@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors.ts';
 import { tf } from '../../tensorflow.ts';
 import { activation } from './activation.ts';
-import { type ActivationName, activationNames } from './activations.ts';
+import { type ActivationName, activationNames } from '../activation/activations.ts';
 
 describe('activation', () => {
   it.each(activationNames())('%s is saved and loaded as it was', async (name) => {

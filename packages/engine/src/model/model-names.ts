@@ -1,7 +1,7 @@
-import { EngineError } from '../../errors.ts';
-import { requireBuilt } from '../../host/model-inputs.ts';
-import type { tf } from '../../tensorflow.ts';
-import type { NamedTensor } from '../tracing/trace-options.ts';
+import { EngineError } from '../errors.ts';
+import { requireBuilt } from '../host/model-inputs.ts';
+import type { tf } from '../tensorflow.ts';
+import type { NamedTensor } from '../record/tracing/trace-options.ts';
 
 /** What a model's inputs and outputs are called in a program, in the model's order. */
 export interface ModelNames {

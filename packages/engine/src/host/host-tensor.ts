@@ -1,7 +1,15 @@
-import { EngineError } from '../../errors.ts';
-import type { TensorData } from '../../program/program.ts';
-import type { HostTensor } from '../../session/native-program.ts';
-import { tf } from '../../tensorflow.ts';
+import { EngineError } from '../errors.ts';
+import type { TensorData } from '../program/program.ts';
+import { tf } from '../tensorflow.ts';
+
+/**
+ * A tensor as TensorFlow gives and takes it: `data` in row-major order, its element type that of the array, in which a
+ * Uint8Array is bool, 0 or 1.
+ */
+export interface HostTensor<Data extends TensorData = TensorData> {
+  readonly shape: readonly number[];
+  readonly data: Data;
+}
 
 /** A tensor of a batch and its name in programs. */
 export interface NamedHostTensor extends HostTensor {
