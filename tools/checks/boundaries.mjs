@@ -1,13 +1,14 @@
 // @ts-check
-// Package boundaries: who may import whom and whose fixtures, who may talk to a terminal, and who may
-// name a task.
+// Boundaries of packages and their rooms: who may import whom and whose fixtures, who may talk to a terminal, and who
+// may name a task.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
-import { TASK_SCHEMAS } from '@sightline/contracts';
 import { fixtureProblems } from './fixtures.mjs';
 import { readFacts } from './imports.mjs';
-import { sourceFiles } from './source-files.mjs';
+import { roomProblems } from './rooms.mjs';
+import { sourceFiles, TEST_FILE } from './source-files.mjs';
+import { taskNameProblems } from './task-names.mjs';
 import { listPackages } from './workspace.mjs';
 
 /**
@@ -19,11 +20,9 @@ import { listPackages } from './workspace.mjs';
 const TEMPORAL_FOLDER = 'workflows';
 /** Only this package may write to a terminal, besides entry files named `bin.ts` or `…-bin.ts`. */
 const TERMINAL_FOLDER = 'packages/cli';
-/** Only these know the tasks by name; all others read what a task says of itself. */
-const TASK_FOLDERS = ['packages/contracts', 'packages/tasks'];
-const TASKS = Object.keys(TASK_SCHEMAS);
+/** What is read: `src` of packages, the page that the server sends, and the tools. */
+const SOURCE_FILE = /^(packages\/[^/]+\/(src|web)|workflows\/src|tools)\/.*\.(ts|js|mjs|cjs)$/;
 const ENTRY_FILE = /(^|[/-])bin\.ts$/;
-const TEST_FILE = /\.(test|fixture)\.ts$/;
 
 /**
  * Checks the packages that have a layer.
@@ -33,19 +32,21 @@ const TEST_FILE = /\.(test|fixture)\.ts$/;
  */
 export async function checkBoundaries(root) {
   const packages = listPackages(root);
-  const files = (await sourceFiles(root)).filter((path) => path.endsWith('.ts'));
+  const files = (await sourceFiles(root))
+    .filter((path) => SOURCE_FILE.test(path))
+    .map((path) => ({ path, ...readFacts(readFileSync(join(root, path), 'utf8')) }));
   const rootDevDependencies = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies);
   const worlds = packages
     .filter(({ layer, private: hidden }) => layer !== undefined && !hidden)
     .map((owner) => ({
       owner,
-      sources: files
-        .filter((path) => path.startsWith(`${owner.folder}/src/`))
-        .map((path) => ({ path, ...readFacts(readFileSync(join(root, path), 'utf8')) })),
+      sources: files.filter(({ path }) => path.startsWith(`${owner.folder}/src/`) && path.endsWith('.ts')),
     }));
   return [
     ...worlds.flatMap((world) => violations({ ...world, packages, rootDevDependencies })),
     ...fixtureProblems(worlds),
+    ...roomProblems(worlds),
+    ...taskNameProblems(files),
   ];
 }
 
@@ -111,16 +112,6 @@ function fileProblems(file, owner, packages) {
     problems.push(
       `${file.path}: writes to the terminal. Only ${TERMINAL_FOLDER} and bin files do; ` +
         "use the context's logger or progress.",
-    );
-  }
-  const task =
-    TASK_FOLDERS.includes(owner.folder) || TEST_FILE.test(file.path)
-      ? undefined
-      : TASKS.find((name) => file.literals.includes(name));
-  if (task !== undefined) {
-    problems.push(
-      `${file.path}: names the task '${task}'. Only ${TASK_FOLDERS.join(' and ')} do; ` +
-        'ask the open task for what differs.',
     );
   }
   return problems;

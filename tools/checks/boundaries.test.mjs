@@ -100,14 +100,4 @@ describe('the boundary check', () => {
     ]);
     expect(check({ 'bin.ts': 'console.log(1);', 'warp.ts': '// console.log(1)' })).toEqual([]);
   });
-
-  it('lets only contracts, tasks and tests name a task', () => {
-    const text = "if (spec.kind === 'multiLabel') throw new Error();";
-    expect(check({ 'batches.ts': text })).toEqual([
-      expect.stringContaining("packages/augment/src/batches.ts: names the task 'multiLabel'"),
-    ]);
-    expect(check({ 'batches.test.ts': text })).toEqual([]);
-    expect(check({ 'type.ts': "export type Kind = 'regression';" })).toHaveLength(1);
-    expect(check({ 'batches.ts': '// multiLabel is a task\nexport const multiLabel = 1;' })).toEqual([]);
-  });
 });

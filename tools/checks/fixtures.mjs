@@ -2,13 +2,14 @@
 // Fixtures: only tests import them; those that tests of several packages need are exported by the lowest of these
 // packages, for tests alone; and none is written twice.
 
+import { TEST_FILE } from './source-files.mjs';
+
 /**
  * @typedef {import('./workspace.mjs').Package} Package
  * @typedef {{ path: string } & import('./imports.mjs').FileFacts} SourceFile path relative to the root
  */
 
 const FIXTURE = /\.fixture\.ts$/;
-const TEST_FILE = /\.(test|fixture)\.ts$/;
 /** An import of a package's fixture. */
 const FIXTURE_ENTRY = /^@sightline\/[^/]+\/fixtures\//;
 /** The condition that only this repository resolves: what has no other is not there for users of the package. */

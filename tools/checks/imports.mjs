@@ -9,6 +9,7 @@ import ts from 'typescript';
  * @property {boolean} terminal whether it touches `console`, `process.stdout` or `process.stderr`
  * @property {string[]} exports names of what it declares and exports
  * @property {string[]} literals every text in quotes, in code and in types
+ * @property {string[][]} objects the names of the keys of each object, in code and in types
  */
 
 /**
@@ -22,6 +23,8 @@ export function readFacts(text) {
   const imports = new Set();
   /** @type {Set<string>} */
   const literals = new Set();
+  /** @type {string[][]} */
+  const objects = [];
   let terminal = false;
   const source = ts.createSourceFile('source.ts', text, ts.ScriptTarget.ESNext, false);
   /** @param {ts.Node} node */
@@ -30,6 +33,8 @@ export function readFacts(text) {
     if (name !== undefined) imports.add(name);
     terminal ||= touchesTerminal(node);
     if (ts.isStringLiteralLike(node)) literals.add(node.text);
+    if (ts.isObjectLiteralExpression(node)) objects.push(node.properties.flatMap(keyOf));
+    if (ts.isTypeLiteralNode(node) || ts.isInterfaceDeclaration(node)) objects.push(node.members.flatMap(keyOf));
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -38,6 +43,7 @@ export function readFacts(text) {
     terminal,
     exports: source.statements.flatMap(exportedNames),
     literals: [...literals],
+    objects,
   };
 }
 
@@ -53,6 +59,14 @@ function exportedNames(statement) {
     const { name } = /** @type {ts.NamedDeclaration} */ (each);
     return name && ts.isIdentifier(name) ? [name.text] : [];
   });
+}
+
+/**
+ * @param {ts.ObjectLiteralElementLike | ts.TypeElement} node
+ * @returns {string[]}
+ */
+function keyOf({ name }) {
+  return name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? [name.text] : [];
 }
 
 /**

@@ -4,6 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../command.mjs';
 
+/** Files of tests: users get none of what they need and name. */
+export const TEST_FILE = /\.(test|fixture)\.(ts|js|mjs|cjs)$/;
+
 /**
  * Lists what git tracks and what it would track, relative to `root`, with forward slashes, sorted.
  *

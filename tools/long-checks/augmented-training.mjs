@@ -31,7 +31,7 @@ const classes = Int32Array.from({ length: SAMPLES }, () => random.integer(CLASSE
 const targets = { probabilities: { shape: [SAMPLES], data: classes } };
 const samples = Array.from(classes, (label, index) => ({ id: `${index}.png`, label: String(label) }));
 const images = /** @type {const} */ ({ kind: 'decoded', samples, pixels, width, height, channels });
-const task = learnTask({ kind: 'classification', labelSmoothing: 0 }, samples);
+const task = learnTask(pipeline.task, samples);
 const augmentation = { transforms: pipeline.augment, seed: 1 };
 const loader = createBatchLoader({ images, augmentation, preprocess, task });
 

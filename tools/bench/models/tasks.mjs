@@ -39,7 +39,7 @@ export const TASKS = {
     prepare: 'digits/prepare.mjs',
     async measure(seed, context) {
       const { evaluate } = await run('similar-digits/pipeline.yaml', seed, context);
-      return rowsOf('embedding', evaluate, ['equalErrorRate', 'recallAt1']);
+      return rowsOf('embeddings', evaluate, ['equalErrorRate', 'recallAt1']);
     },
   },
   'one-shot': {
