@@ -1,5 +1,5 @@
-import { messageOf } from '@sightline/contracts';
 import { ServerError } from '../../errors.ts';
+import { jsonFault } from './json-fault.ts';
 import { describe } from './tensor-json.ts';
 
 /**
@@ -37,33 +37,8 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const bare = bareNonFinite(text);
-    const reason = bare
-      ? `${bare.token} at position ${bare.position} is not JSON: every value must be a finite number`
-      : messageOf(cause);
-    throw new ServerError('server/invalid-request', `The request body is not valid JSON: ${reason}.`, { cause });
+    throw new ServerError('server/invalid-request', `The request body is not valid JSON: ${jsonFault(text)}.`, {
+      cause,
+    });
   }
-}
-
-/**
- * TensorFlow Serving reads the bare words NaN and Infinity; JSON has none, and no image has such a pixel: they are
- * found only to say so.
- */
-function bareNonFinite(text: string): { token: string; position: number } | undefined {
-  for (let position = 0; position < text.length; position++) {
-    const character = text[position];
-    if (character === '"') {
-      position = endOfString(text, position);
-    } else if (character === 'N' || character === 'I') {
-      const token = ['NaN', 'Infinity'].find((word) => text.startsWith(word, position));
-      if (token) return { token, position };
-    }
-  }
-  return undefined;
-}
-
-function endOfString(text: string, start: number): number {
-  let position = start + 1;
-  while (position < text.length && text[position] !== '"') position += text[position] === '\\' ? 2 : 1;
-  return position;
 }
