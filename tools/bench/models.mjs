@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createContext, sightlineHome } from '@sightline/artifacts';
 import { doctor } from '@sightline/engine';
-import { runScript } from './models/example.mjs';
+import { runScript } from '../examples/run-script.mjs';
 import { formatSpread, spreadOf } from './models/spread.mjs';
 import { TASKS } from './models/tasks.mjs';
 

@@ -8,7 +8,6 @@ import { parsePipeline, stageInputs } from '@sightline/contracts';
 import { evaluateStage } from '@sightline/evaluator';
 import { ingestStage, scrubStage, splitStage } from '@sightline/ingest';
 import { trainStage } from '@sightline/trainer';
-import { runCommand } from '../../command.mjs';
 import { ROOT } from '../../setup.mjs';
 
 /**
@@ -28,20 +27,6 @@ import { ROOT } from '../../setup.mjs';
 export async function readPipeline(file) {
   const path = join(ROOT, 'examples', file);
   return parsePipeline(await readFile(path, 'utf8'), path);
-}
-
-/**
- * Runs a script of an example.
- *
- * @param {string} script below examples/
- * @param {readonly string[]} [args]
- * @returns {Promise<string>} what it printed on stdout
- */
-export async function runScript(script, args = []) {
-  const command = [join(ROOT, 'examples', script), ...args];
-  const { code, stdout, output } = await runCommand(process.execPath, command, { cwd: ROOT });
-  if (code !== 0) throw new Error(`examples/${script} ended with ${code}:\n${output.trim()}`);
-  return stdout;
 }
 
 /**

@@ -1,7 +1,8 @@
 // @ts-check
 // What is measured: each task with its target, and for one seed the values of all that are compared.
+import { runScript } from '../../examples/run-script.mjs';
 import { compareWithKeras, nearestPixels } from './animals.mjs';
-import { divide, figureOf, readPipeline, runScript, trainAndEvaluate } from './example.mjs';
+import { divide, figureOf, readPipeline, trainAndEvaluate } from './example.mjs';
 
 /**
  * @typedef {import('./example.mjs').StageContext} StageContext
