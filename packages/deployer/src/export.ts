@@ -118,22 +118,19 @@ async function* evaluated(
   const rows = new Map(ids.map((id, row) => [id, row]));
   for await (const { inputs, samples } of batches) {
     const places = samples.map(({ id }) => rows.get(id) ?? missing(id));
-    const expected = Object.entries(outputs).map(
-      ([
-        name,
-        {
-          shape: [, width = 0],
-          data,
-        },
-      ]) => {
-        const values = new Float32Array(places.length * width);
-        places.forEach((place, row) => values.set(data.subarray(place * width, (place + 1) * width), row * width));
-        const shape = specs.find((spec) => spec.name === name)?.shape as number[];
-        return [name, { shape: [places.length, ...shape], data: values }] as const;
-      },
-    );
+    const expected = Object.entries(outputs).map(([name, { shape, data }]) => {
+      const rowShape = specs.find((spec) => spec.name === name)?.shape as number[];
+      return [name, { shape: [places.length, ...rowShape], data: rowsAt(places, data, shape[1] ?? 0) }] as const;
+    });
     yield { inputs: { [(input as TensorSpec).name]: inputs }, outputs: Object.fromEntries(expected) };
   }
+}
+
+/** Some rows of values of `[rows, width]`. */
+function rowsAt(places: readonly number[], values: Float32Array, width: number): Float32Array {
+  const rows = new Float32Array(places.length * width);
+  places.forEach((place, row) => rows.set(values.subarray(place * width, (place + 1) * width), row * width));
+  return rows;
 }
 
 function missing(id: string): never {

@@ -79,6 +79,15 @@ describe('checkParity', () => {
     await expect(checkParity(exports, each({ inputs, outputs: missing }))).rejects.toThrow('differs by NaN');
   });
 
+  it('says which file a runtime refuses, and keeps what the runtime says as the cause', async () => {
+    const exports = { ...(asTrained as ReturnType<typeof exportsOf>), onnx: Uint8Array.of(1, 2, 3) };
+    await expect(checkParity(exports, each(ofSamples(1)))).rejects.toMatchObject({
+      code: 'deployer/parity-failed',
+      message: expect.stringContaining('the runtime of the format cannot open model.onnx'),
+      cause: expect.objectContaining({ message: expect.stringContaining('protobuf') }),
+    });
+  });
+
   it('refuses to compare on nothing', async () => {
     await expect(checkParity(asTrained as never, each())).rejects.toThrow('has no samples to compare on');
   });

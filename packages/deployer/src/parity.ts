@@ -16,7 +16,8 @@ export interface Computed {
  * Runs the exports of a model on what it has computed, and compares every number.
  *
  * @returns the greatest difference by format, relative to 1 or the number
- * @throws DeployerError `deployer/parity-failed` above {@link PARITY_TOLERANCE}, or with nothing to compare on
+ * @throws DeployerError `deployer/parity-failed` above {@link PARITY_TOLERANCE}, when a runtime refuses its export, or
+ * with nothing to compare on
  */
 export async function checkParity(
   exports: Readonly<Record<FormatName, Uint8Array>>,
@@ -27,12 +28,13 @@ export async function checkParity(
   let compared = 0;
   try {
     for (const name of Object.keys(FORMATS) as FormatName[]) {
-      loaded.push([name, await FORMATS[name].open(exports[name])]);
+      const opened = FORMATS[name].open(exports[name]).catch(refusedBy(name, 'open'));
+      loaded.push([name, await opened]);
     }
     for await (const { inputs, outputs } of batches) {
       compared += 1;
       for (const [format, exported] of loaded) {
-        const results = await exported.run(inputs);
+        const results = await exported.run(inputs).catch(refusedBy(format, 'run'));
         for (const [name, expected] of Object.entries(outputs)) {
           const difference = greatestDifference(results[name], expected);
           // Put so that NaN fails.
@@ -66,10 +68,20 @@ function differenceOf(found: TensorData, expected: TensorData): number {
   }, 0);
 }
 
-function parityFailed(what: string): DeployerError {
+/** What the runtime of a format throws becomes the cause of an error: it speaks of nodes that no user has written. */
+function refusedBy(format: FormatName, what: 'open' | 'run'): (cause: unknown) => never {
+  return (cause) => {
+    // A full disk or too many open files say nothing about the export.
+    if (typeof (cause as NodeJS.ErrnoException).syscall === 'string') throw cause;
+    throw parityFailed(`the runtime of the format cannot ${what} ${FORMATS[format].path}`, { cause });
+  };
+}
+
+function parityFailed(what: string, options?: ErrorOptions): DeployerError {
   return new DeployerError(
     'deployer/parity-failed',
     `The exports cannot be published: ${what}. Allowed: a difference of ${PARITY_TOLERANCE} on every sample. ` +
       'Evaluate a split that has samples; otherwise an exporter is at fault.',
+    options,
   );
 }

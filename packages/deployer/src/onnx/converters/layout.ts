@@ -22,8 +22,8 @@ export function requireChannelsLast(node: Node, graph: GraphBuilder): void {
 }
 
 /**
- * A value with its axes in another order, then in another shape: a weight is put so here, anything else when the model
- * runs.
+ * A value with its axes in another order, then in another shape: a weight is permuted here, anything else when the
+ * model runs.
  */
 export function permuted(
   graph: GraphBuilder,

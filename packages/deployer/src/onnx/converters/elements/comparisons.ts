@@ -1,4 +1,5 @@
 import type { Node } from '@sightline/engine';
+import { flagOf } from '../../attributes.ts';
 import type { Converter, GraphBuilder } from '../../graph-builder.ts';
 import { ONNX_TYPES } from '../../model-proto.ts';
 import { operands, same } from './elementwise.ts';
@@ -30,12 +31,12 @@ function not(graph: GraphBuilder, tensor: string): string {
   return graph.add('Not', [tensor]);
 }
 
-/** Of truth values as integers, which ONNX Runtime reduces. */
+/** Reduces truth values as integers: ONNX Runtime does not reduce booleans. */
 function reduce(opType: string, node: Node, graph: GraphBuilder): string {
   const numbers = graph.add('Cast', [graph.tensor(node.inputs[0])], { to: { int: ONNX_TYPES.int32 } });
   const reduced = graph.add(opType, [numbers], {
     axes: { ints: graph.numbers(node, 1) },
-    keepdims: { int: node.attributes.keep_dims?.value === true ? 1 : 0 },
+    keepdims: flagOf(node, 'keep_dims'),
   });
   return graph.add('Cast', [reduced], { to: { int: ONNX_TYPES.bool } });
 }
@@ -50,7 +51,7 @@ function choose(node: Node, graph: GraphBuilder): string {
   return graph.add('Where', [graph.add('Unsqueeze', [condition, graph.integers(axes)]), ...values]);
 }
 
-/** ONNX Runtime chooses among numbers alone. */
+/** ONNX Runtime's Where takes numbers only. */
 function chooseTruth(graph: GraphBuilder, [condition, one, other]: readonly [string, string, string]): string {
   const [chosen, rest] = [graph.add('And', [condition, one]), graph.add('And', [not(graph, condition), other])];
   return graph.add('Or', [chosen, rest]);

@@ -56,7 +56,7 @@ export const elementwiseConverters: Readonly<Record<string, Converter>> = {
     return graph.add('Where', [isZero, graph.scalar(0), graph.add('Div', [dividend, divisor])]);
   },
   FloorDiv: floorDivision,
-  /** The remainder with the sign of the divisor. ONNX has it of integers alone. */
+  /** The remainder with the sign of the divisor. ONNX has it for integers only. */
   FloorMod(node, graph) {
     const [dividend, divisor] = operands(node, graph) as [string, string];
     if (node.outputs[0]?.dtype !== 'float32') return graph.add('Mod', [dividend, divisor]);
@@ -78,6 +78,7 @@ export function same(opType: string): Converter {
   return (node, graph) => graph.add(opType, operands(node, graph));
 }
 
+/** The ONNX tensors of all inputs of a node. */
 export function operands(node: Node, graph: GraphBuilder): string[] {
   return node.inputs.map((id) => graph.tensor(id));
 }
@@ -98,7 +99,7 @@ function floorDivision(node: Node, graph: GraphBuilder): string {
   return graph.add('Cast', [quotient], { to: { int: ONNX_TYPES.int32 } });
 }
 
-/** The angle of the point (x, y), which ONNX has only of y / x. */
+/** The angle of the point (x, y): ONNX has only the arctangent of y / x. */
 function angle(node: Node, graph: GraphBuilder): string {
   const [y, x] = operands(node, graph) as [string, string];
   const zero = graph.scalar(0);

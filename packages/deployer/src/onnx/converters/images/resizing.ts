@@ -1,5 +1,6 @@
 import type { Node } from '@sightline/engine';
 import type { Converter, GraphBuilder } from '../../graph-builder.ts';
+import { ONNX_TYPES } from '../../model-proto.ts';
 import { channelsFirst, channelsLast } from '../layout.ts';
 
 /** Images of another size, [batch, height, width, channels], and of other channels. */
@@ -31,11 +32,11 @@ function resize(mode: string, node: Node, graph: GraphBuilder): string {
   return channelsLast(graph, result);
 }
 
-/** A bilinear image is one of floats, whatever it is made of. */
+/** Bilinear resizing makes floats of any type of image; ONNX keeps the type. */
 function floats(node: Node, graph: GraphBuilder, mode: string): string {
   const tensor = graph.tensor(node.inputs[0]);
   const isFloat = mode === 'nearest' || graph.value(node.inputs[0]).dtype === 'float32';
-  return isFloat ? tensor : graph.add('Cast', [tensor], { to: { int: 1 } });
+  return isFloat ? tensor : graph.add('Cast', [tensor], { to: { int: ONNX_TYPES.float32 } });
 }
 
 /** Factors where they are whole numbers; else sizes, those of batch and channels from the image. */

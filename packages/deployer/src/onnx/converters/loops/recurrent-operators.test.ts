@@ -28,7 +28,7 @@ it.each<[string, string, () => tf.layers.Layer]>([
 });
 
 it.each<[string, () => tf.layers.Layer[]]>([
-  ['an activation that ONNX has not', () => [layers.lstm({ ...ours, activation: 'swish' })]],
+  ['an activation that ONNX does not have', () => [layers.lstm({ ...ours, activation: 'swish' })]],
   ['masked steps', () => [layers.masking({ maskValue: 0 }), layers.lstm(ours)]],
   ['stacked cells', () => [layers.rnn({ cell: [layers.lstmCell(ours), layers.lstmCell(ours)] })]],
 ])('%s: a loop', (_, make) => {

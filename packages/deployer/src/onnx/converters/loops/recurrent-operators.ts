@@ -8,7 +8,7 @@ interface RecurrentOperator {
   readonly opType: string;
   /** TensorFlow's gate for each of ONNX's. */
   readonly gates: readonly number[];
-  /** The activations of an operator, of tfjs' names. */
+  /** The activations of an operator, by tfjs' names. */
   readonly activations: (activation: string, gates: string) => readonly string[];
   readonly attributes?: OnnxAttributes;
 }

@@ -1,4 +1,5 @@
 import { type Node, Program, type ProgramParts } from '@sightline/engine';
+import { flagOf } from '../../attributes.ts';
 import type { Converter, GraphBuilder } from '../../graph-builder.ts';
 import { recurrentOperator } from './recurrent-operators.ts';
 
@@ -10,7 +11,7 @@ export const loopConverters: Readonly<Record<string, Converter>> = {
 function scan(node: Node, graph: GraphBuilder): string[] {
   const [states, sequences] = [Number(node.attributes.states?.value), Number(node.attributes.sequences?.value)];
   const results = node.outputs.length - states;
-  const backwards = node.attributes.reverse?.value === true ? 1 : 0;
+  const { int: backwards } = flagOf(node, 'reverse');
   const body = node.attributes.body?.value as ProgramParts;
   return graph.addAll(
     'Scan',

@@ -1,4 +1,5 @@
 import type { Node } from '@sightline/engine';
+import { flagOf } from '../../attributes.ts';
 import type { Converter, GraphBuilder } from '../../graph-builder.ts';
 import { operands } from '../elements/elementwise.ts';
 import { permuted } from '../layout.ts';
@@ -18,7 +19,7 @@ export const matrixConverters: Readonly<Record<string, Converter>> = {
     const axes = graph.numbers(node, 1);
     if (axes.length === 0) return graph.tensor(node.inputs[0]);
     return graph.add('ReduceSum', [graph.tensor(node.inputs[0]), graph.integers(axes)], {
-      keepdims: keepDimensions(node),
+      keepdims: flagOf(node, 'keep_dims'),
     });
   },
 };
@@ -39,9 +40,8 @@ function swapLastAxes(id: number | undefined, graph: GraphBuilder): string {
 function reduce(opType: string, node: Node, graph: GraphBuilder): string {
   const axes = graph.numbers(node, 1);
   if (axes.length === 0) return graph.tensor(node.inputs[0]);
-  return graph.add(opType, [graph.tensor(node.inputs[0])], { axes: { ints: axes }, keepdims: keepDimensions(node) });
-}
-
-function keepDimensions(node: Node): { int: number } {
-  return { int: node.attributes.keep_dims?.value === true ? 1 : 0 };
+  return graph.add(opType, [graph.tensor(node.inputs[0])], {
+    axes: { ints: axes },
+    keepdims: flagOf(node, 'keep_dims'),
+  });
 }

@@ -1,4 +1,5 @@
 import type { Node } from '@sightline/engine';
+import { flagOf } from '../../attributes.ts';
 import type { Converter, GraphBuilder } from '../../graph-builder.ts';
 import { dataOf } from '../../known-tensor.ts';
 import { ONNX_TYPES } from '../../model-proto.ts';
@@ -8,8 +9,8 @@ import { unsqueeze } from '../shapes/axes.ts';
 export const orderConverters: Readonly<Record<string, Converter>> = {
   Cumsum(node, graph) {
     return graph.add('CumSum', [graph.tensor(node.inputs[0]), graph.tensor(node.inputs[1])], {
-      exclusive: flag(node, 'exclusive'),
-      reverse: flag(node, 'reverse'),
+      exclusive: flagOf(node, 'exclusive'),
+      reverse: flagOf(node, 'reverse'),
     });
   },
   Cumprod: cumulativeProduct,
@@ -27,10 +28,6 @@ export const orderConverters: Readonly<Record<string, Converter>> = {
   },
 };
 
-function flag(node: Node, name: string): { int: number } {
-  return { int: node.attributes[name]?.value === true ? 1 : 0 };
-}
-
 function place(opType: string, node: Node, graph: GraphBuilder): string {
   const [axis] = graph.numbers(node, 1) as [number];
   const attributes = { axis: { int: axis }, keepdims: { int: 0 } };
@@ -38,7 +35,7 @@ function place(opType: string, node: Node, graph: GraphBuilder): string {
   return graph.add('Cast', [found], { to: { int: ONNX_TYPES.int32 } });
 }
 
-/** ONNX has none: for each element the product of those up to it, the others taken for 1. */
+/** ONNX has no operator for it: for each element the product of those up to it, the others replaced by 1. */
 function cumulativeProduct(node: Node, graph: GraphBuilder): string {
   const { shape, dtype } = graph.value(node.inputs[0]);
   const [given] = graph.numbers(node, 1) as [number];

@@ -1,6 +1,6 @@
 import type { Converter, GraphBuilder } from '../../graph-builder.ts';
 
-/** Operations that rename, join and part axes. */
+/** Operations that reorder, join and split axes. */
 export const axisConverters: Readonly<Record<string, Converter>> = {
   /** Of a weight: the same weight with another shape. */
   Reshape(node, graph) {
@@ -47,6 +47,7 @@ export const axisConverters: Readonly<Record<string, Converter>> = {
   Tile: (node, graph) => graph.add('Tile', [graph.tensor(node.inputs[0]), graph.longs(node.inputs[1])]),
 };
 
+/** Inserts axes of size 1, by their places in the result. */
 export function unsqueeze(graph: GraphBuilder, tensor: string, axes: readonly number[]): string {
   return graph.add('Unsqueeze', [tensor, graph.integers(axes)]);
 }

@@ -8,7 +8,7 @@ import { slice } from './slices.ts';
 export const gatherConverters: Readonly<Record<string, Converter>> = {
   GatherV2: gather,
   GatherNd: (node, graph) => graph.add('GatherND', [graph.tensor(node.inputs[0]), graph.longs(node.inputs[1])]),
-  /** What falls on one place is summed up. */
+  /** Values for the same place are summed. */
   ScatterNd(node, graph) {
     const zero = graph.scalar(0, node.outputs[0]?.dtype);
     const zeros = graph.add('Expand', [zero, graph.longs(node.inputs[2])]);

@@ -66,6 +66,7 @@ function reshape(graph: GraphBuilder, tensor: string, shape: readonly number[]):
   return graph.add('Reshape', [tensor, graph.integers(shape)]);
 }
 
+/** The size of an axis of the first input. @throws DeployerError when it is open */
 function fixed(node: Node, graph: GraphBuilder, axis: number): number {
   const size = graph.value(node.inputs[0]).shape[axis];
   if (typeof size === 'number') return size;
@@ -92,8 +93,8 @@ function padsByEnd(node: Node, graph: GraphBuilder): string {
 }
 
 /**
- * With the edge itself repeated, which operator set 17 has not: the mirrored ends are put beside the tensor, axis by
- * axis.
+ * With the edge itself repeated, for which operator set 17 has no mode: the mirrored ends are concatenated with the
+ * tensor, axis by axis.
  */
 function padSymmetrically(node: Node, graph: GraphBuilder): string {
   return pairs(graph.numbers(node, 1)).reduce((tensor, [before, after], axis) => {

@@ -43,6 +43,7 @@ interface Range {
   readonly steps: readonly number[];
 }
 
+/** A part of a tensor, of a program's value or an ONNX tensor. */
 export function slice(
   graph: GraphBuilder,
   tensor: ValueId | string | undefined,
@@ -54,8 +55,8 @@ export function slice(
 }
 
 /**
- * TensorFlow's masks say which bounds do not count, which axes are dropped, which are new, and where all that are not
- * mentioned stand.
+ * TensorFlow's masks say which bounds do not count, which axes are dropped, which are new, and where the axes that
+ * are not mentioned belong.
  */
 function stridedSlice(node: Node, graph: GraphBuilder): string {
   const [tensor, begin, end] = node.inputs;
