@@ -73,13 +73,13 @@ const INK_OF_GIVEN = `(() => {
   return { x: mean('x'), y: mean('y'), height: Math.max(...rows) - Math.min(...rows) + 1 };
 })()`;
 
-const topLabel = async () => (await page.locator('#top-label').textContent()) ?? '';
+const topLabel = async () => (await page.locator('#answer-headline').textContent()) ?? '';
 const answered = (label: string) => until(`the answer ${label}`, async () => (await topLabel()) === label);
 
 const NO_ANSWER = { label: '–', probability: '', latency: '', fractions: '' };
 async function shownAnswer(): Promise<typeof NO_ANSWER> {
   const text = async (id: string) => (await page.locator(id).textContent()) ?? '';
-  const [label, probability, latency] = [await topLabel(), await text('#top-probability'), await text('#latency')];
+  const [label, probability, latency] = [await topLabel(), await text('#answer-note'), await text('#latency')];
   return { label, probability, latency, fractions: (await page.locator('.bars .value').allTextContents()).join('') };
 }
 

@@ -8,7 +8,7 @@ import { multiLabel } from './multi-label.js';
 import { regression } from './regression.js';
 
 /**
- * What stands beside the picture that was asked about, and what below it.
+ * What is shown beside the picture that was asked about, and below it.
  *
  * @typedef {{ top: Node[], rest: Node[] }} Shown
  * @typedef {(answer: any) => Shown} Widget
@@ -25,7 +25,11 @@ const widgets = { classification, embedding, multiLabel, regression };
  * @typedef {Prediction | Nearest} Answer
  */
 
-/** @param {Answer | undefined} answer nothing: there is none yet */
+/**
+ * Shows an answer on the page.
+ *
+ * @param {Answer | undefined} answer nothing: there is none yet
+ */
 export function showAnswer(answer) {
   const { top, rest } = answer ? shownOf(answer) : { top: headline('–', ''), rest: [] };
   byId('answer-top', HTMLElement).replaceChildren(...top);
@@ -38,12 +42,16 @@ export function showAnswer(answer) {
  */
 function shownOf(answer) {
   const { task, descriptions = [] } = answer;
-  const [said] = 'neighbours' in answer ? answer.neighbours : answer.predictions;
+  const [first] = 'neighbours' in answer ? answer.neighbours : answer.predictions;
   const widget = Object.hasOwn(widgets, task) ? widgets[task] : undefined;
-  return widget?.(said) ?? { top: headline(descriptions[0] ?? '–', ''), rest: [] };
+  return widget?.(first) ?? { top: headline(descriptions[0] ?? '–', ''), rest: [] };
 }
 
-/** @param {{ roundTrip: number, server: number } | undefined} milliseconds */
+/**
+ * Shows how long an answer took.
+ *
+ * @param {{ roundTrip: number, server: number } | undefined} milliseconds nothing: there is no answer yet
+ */
 export function showLatency(milliseconds) {
   const text = milliseconds
     ? `answered in ${milliseconds.roundTrip.toFixed(0)} ms, of which ${milliseconds.server.toFixed(1)} ms in the server`

@@ -1,5 +1,5 @@
 // @ts-check
-// A bar for each of some names with fractions.
+// One bar per name, as long as its fraction.
 import { element } from '../dom.js';
 
 /** With more names than this only those of the greatest fractions are shown. */
@@ -33,7 +33,7 @@ function bar(name, fraction, isBest) {
   );
 }
 
-/** @param {number} fraction */
+/** @param {number} fraction 0.25 is "25.0 %" */
 export function percent(fraction) {
   return `${(fraction * 100).toFixed(1)} %`;
 }

@@ -22,12 +22,12 @@ export function embedding(found) {
 
 /** @param {Neighbour} found */
 function neighbour({ id, label, similarity, isSame, picture }) {
-  const said = isSame ? similarity.toFixed(3) : `${similarity.toFixed(3)}, far`;
+  const text = isSame ? similarity.toFixed(3) : `${similarity.toFixed(3)}, far`;
   return element(
     'li',
     { title: id, ...(isSame && { class: 'same' }) },
     element('img', { src: picture, alt: `${label}: ${id}`, width: 64, height: 64 }),
     element('span', { class: 'name' }, label),
-    element('span', { class: 'value' }, said),
+    element('span', { class: 'value' }, text),
   );
 }

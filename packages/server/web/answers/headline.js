@@ -7,5 +7,5 @@ import { element } from '../dom.js';
  * @param {string} note
  */
 export function headline(text, note) {
-  return [element('p', { id: 'top-label' }, text), element('p', { id: 'top-probability' }, note)];
+  return [element('p', { id: 'answer-headline' }, text), element('p', { id: 'answer-note' }, note)];
 }

@@ -4,7 +4,15 @@ import { element, svg } from '../dom.js';
 const WIDTH = 520;
 const HEIGHT = 300;
 const MARGIN = { left: 68, right: 12, top: 10, bottom: 44 };
-/** Beyond so many named lines, colours come again. */
+/** What is drawn beyond the axes is cut off, but for half of a line or a point. */
+const OVERHANG = 5;
+const PLOT = {
+  x: MARGIN.left - OVERHANG,
+  y: MARGIN.top - OVERHANG,
+  width: WIDTH - MARGIN.left - MARGIN.right + 2 * OVERHANG,
+  height: HEIGHT - MARGIN.top - MARGIN.bottom + 2 * OVERHANG,
+};
+/** With more named lines than this, colours repeat. */
 const TONES = 3;
 
 /**
@@ -48,14 +56,8 @@ function chart({ title, x, y, series }, named) {
     svg('text', { transform: `translate(12 ${bottom / 2}) rotate(-90)`, 'text-anchor': 'middle' }, y.label),
   ];
   const lines = series.flatMap((each) => drawn(each, named.indexOf(each), across, up));
-  const size = `${WIDTH - MARGIN.left - MARGIN.right + 10} ${bottom - MARGIN.top + 10}`;
-  const box = `${MARGIN.left - 5} ${MARGIN.top - 5} ${size}`;
-  const [left, top, width, height] = box.split(' ');
-  const plot = svg(
-    'svg',
-    { x: left ?? 0, y: top ?? 0, width: width ?? 0, height: height ?? 0, viewBox: box },
-    ...lines,
-  );
+  const viewBox = `${PLOT.x} ${PLOT.y} ${PLOT.width} ${PLOT.height}`;
+  const plot = svg('svg', { ...PLOT, viewBox }, ...lines);
   const ends = named.map(({ name, points }) => `${name} ${Number((points.at(-1)?.[1] ?? 0).toPrecision(4))}`);
   return svg(
     'svg',
@@ -73,6 +75,8 @@ function chart({ title, x, y, series }, named) {
 }
 
 /**
+ * A line, or points with their intervals.
+ *
  * @param {import('./exhibits.js').Series} series
  * @param {number} place among those that stand out
  * @param {(value: number) => number} across
@@ -104,6 +108,8 @@ function drawn({ name, points, intervals = [], style }, place, across, up) {
 }
 
 /**
+ * A linear map of a domain to a range.
+ *
  * @param {[number, number]} domain
  * @param {[number, number]} range
  */

@@ -29,8 +29,10 @@ import { table } from './table.js';
 const kinds = { matrix, curves, table, gallery };
 
 /**
+ * Draws an exhibit of any kind.
+ *
  * @param {Exhibit} exhibit
- * @returns {Node[]} what stands in its card
+ * @returns {Node[]} the content of its card
  */
 export function show(exhibit) {
   const draw = /** @type {(exhibit: Exhibit) => Node[]} */ (kinds[exhibit.kind]);

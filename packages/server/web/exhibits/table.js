@@ -2,7 +2,11 @@
 import { element } from '../dom.js';
 import { numberText } from '../number-text.js';
 
-/** @param {import('./exhibits.js').Table} exhibit */
+/**
+ * A table: numbers by the unit of their column, a dash for what was not measured.
+ *
+ * @param {import('./exhibits.js').Table} exhibit
+ */
 export function table({ title, note, columns, rows, foot }) {
   /** @param {import('./exhibits.js').Cell[]} cells */
   const line = (cells) =>
