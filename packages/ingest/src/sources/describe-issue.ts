@@ -12,8 +12,9 @@ const KINDS: Readonly<Record<string, string>> = {
 const OF_THE_LIBRARY = /^(Invalid|Too|Unrecognized)/;
 
 /**
- * What a schema found wrong, in words of ours: `boxes.0.x: must be a number`. @param whole what the value as a whole is
- * called
+ * What a schema found wrong, without the text of the library: `boxes.0.x: must be a number`.
+ *
+ * @param whole what the value as a whole is called
  */
 export function describeIssue(issue: z.core.$ZodIssue | undefined, whole = 'the row'): string {
   const place = issue?.path.join('.') || whole;
@@ -28,5 +29,5 @@ function wordsOf(issue: z.core.$ZodIssue | undefined): string {
     return issue.minimum === 1 ? 'must not be empty' : `must have ${issue.minimum} or more`;
   if (issue.code === 'too_big') return `must have at most ${issue.maximum}`;
   if (issue.code === 'unrecognized_keys') return `has ${issue.keys.join(', ')}, which is not known`;
-  return 'is not what is allowed here';
+  return 'is not allowed here';
 }

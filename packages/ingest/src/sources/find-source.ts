@@ -5,7 +5,7 @@ import { unreadable } from '../system-failure.ts';
 /**
  * The real place of a source's folder or file.
  *
- * @param what what it must be, for the message: `a folder with one folder of images a class`
+ * @param what what it must be, for the message: `a folder with one folder of images per class`
  * @throws IngestError `ingest/source-not-found`, `ingest/source-unreadable`
  */
 export async function findSource(path: string, type: 'file' | 'folder' | 'either', what: string): Promise<string> {

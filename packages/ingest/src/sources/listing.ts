@@ -6,17 +6,17 @@ import { withoutRepeats } from './repeats.ts';
 import { pathRefusal, twinFinder } from './files/safe-path.ts';
 import type { RefusedItem, SampleItem, SourceItem, SourceListing } from './source.ts';
 
-/** A box may reach out of the image; one that lies further away is measured in something else. */
+/** A box may reach out of the image; numbers beyond this are not fractions. */
 const MOST_FRACTION = 2;
 /** How many reasons a message gives. */
 const REASONS = 3;
 
 /**
- * Orders what a reader found and settles the labels (see `settleLabels`). Of items with one id the first stays if all
- * say the same of it, the others are set aside.
+ * Sorts what a reader found and settles the labels (see `settleLabels`). Of items with the same id the first is kept if
+ * all agree, otherwise none (see `withoutRepeats`).
  *
  * @param path the source's, for messages
- * @throws IngestError `ingest/empty-source`, or `ingest/single-class` when items have one label, the same, and nothing
+ * @throws IngestError `ingest/empty-source`, or `ingest/single-class` when all items have the same label and nothing
  * else to be learnt
  */
 export function listingOf(path: string, found: Iterable<SourceItem>, close?: () => Promise<void>): SourceListing {
@@ -70,7 +70,11 @@ export function labelled({ label, ...item }: Unlabelled): SourceItem {
   };
 }
 
-/** @param what what to add for another class: `samples` */
+/**
+ * The error that a source has only one class.
+ *
+ * @param what what to add for another class: `samples`
+ */
 export function singleClass(path: string, label: string, what: string, why = ''): IngestError {
   return new IngestError(
     'ingest/single-class',
@@ -81,7 +85,7 @@ export function singleClass(path: string, label: string, what: string, why = '')
   );
 }
 
-/** How many items were set aside and why, the reasons that most have first; empty where none was. */
+/** How many items were set aside and why, the most frequent reasons first; empty where none was. */
 export function whySetAside(items: readonly SourceItem[]): string {
   const refused = items.filter((item) => 'refusal' in item);
   if (refused.length === 0) return '';
@@ -95,7 +99,7 @@ export function whySetAside(items: readonly SourceItem[]): string {
   return `Set aside: ${reasons.join(' ')}${more}`;
 }
 
-/** Files with names of another kind are of one reason, whatever their names. */
+/** Names that are not those of images count as one reason, whatever they are. */
 function reasonIn({ reason, detail }: RefusedItem['refusal']): string {
   return reason === 'not-an-image' ? detail.replace(/^The name of .* is not/, 'The name is not') : detail;
 }

@@ -5,11 +5,11 @@ import type { SampleItem, SourceItem } from './source.ts';
 const NAMED = 3;
 
 /**
- * Has one item for each id. What is listed more than once and alike stays once, without a split where it is in several;
- * of what is said to be several things nobody knows which is right, and nothing stays.
+ * Keeps one item per id. Of equal ones the first is kept, without a split where they are in several; of those that are
+ * annotated differently none is, since nobody knows which is right.
  *
  * @param items sorted by their ids
- * @returns as many, those that do not stay set aside
+ * @returns as many, those that are not kept set aside
  */
 export function withoutRepeats(items: readonly SourceItem[]): SourceItem[] {
   const all: SourceItem[] = [];

@@ -20,6 +20,7 @@ export interface SampleDigest {
   digest(): string;
 }
 
+/** A new digest of samples with these classes. */
 export function sampleDigest(labels: readonly string[]): SampleDigest {
   const hash = createHash('sha256').update(JSON.stringify(labels));
   return {
@@ -93,6 +94,8 @@ export async function hashFiles(path: string, scope: FileScope, context: StageCo
 }
 
 /**
+ * sha256 of a file.
+ *
  * @param onBytes called with the number of bytes read, chunk by chunk
  * @throws IngestError `ingest/source-unreadable`
  */

@@ -22,13 +22,13 @@ import { openVideo } from './video/video.ts';
 interface Reader<Kind extends SourceKind> {
   open: (source: Extract<Source, { kind: Kind }>, context: OpenContext) => Promise<SourceListing>;
   /**
-   * What a source is known again by: the files directly in its folder, or all below it, or, where samples are separate
-   * files, each sample's annotations and bytes.
+   * What identifies the content of a source: the files directly in its folder, or all below it, or, where samples are
+   * separate files, each sample's annotations and bytes.
    */
   identity: 'files' | 'tree' | 'samples';
 }
 
-/** The readers, one a kind of source. */
+/** The readers, one per kind of source. */
 export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
   'image-folder': { open: openImageFolder, identity: 'samples' },
   manifest: { open: openManifest, identity: 'samples' },

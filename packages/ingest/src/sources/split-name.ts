@@ -13,7 +13,7 @@ const NAMES = new Map<string, SplitName>(
   }),
 );
 
-/** What a field's usual name of a split (`train`, `val`, `dev`, `test`, in any case) means. */
+/** The split that a usual name means: `train`, `val`, `dev`, `test`, in any case. */
 export function splitNamed(name: string): SplitName | undefined {
   return NAMES.get(name.trim().toLowerCase());
 }
@@ -24,10 +24,15 @@ export const SPLIT_WORDS = [...NAMES.keys()].join(', ');
 /** The split that a file is in by its name, else by the folders that it is in. */
 export function splitOfFile(path: string): SplitName | undefined {
   const parts = path.split('/');
-  return splitInName(parts.at(-1) ?? '') ?? parts.slice(0, -1).map(splitNamed).find(Boolean);
+  return splitInName(parts.at(-1) ?? '') ?? splitInFolders(path);
 }
 
-/** The split that a part of a file's name is that of: `train` in `digits-train-00001`. */
+/** The split of the outermost folder of a file's path that is called as a split is. */
+export function splitInFolders(path: string): SplitName | undefined {
+  return path.split('/').slice(0, -1).map(splitNamed).find(Boolean);
+}
+
+/** The split that a part of a file's name is called: `train` in `digits-train-00001`. */
 export function splitInName(name: string): SplitName | undefined {
   return name
     .split(/[-_.]/)

@@ -10,7 +10,7 @@ import { pathRefusal } from '../files/safe-path.ts';
 import type { OpenContext, SourceListing } from '../source.ts';
 import { unpack } from './unpack.ts';
 
-/** What a reader says of a folder that holds nothing of its kind. */
+/** The errors of a reader whose folder holds nothing of its kind. */
 const NOT_HERE: ReadonlySet<string> = new Set([
   'ingest/source-not-found',
   'ingest/invalid-source',

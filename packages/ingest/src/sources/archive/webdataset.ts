@@ -154,7 +154,7 @@ function isNumber(text: string): boolean {
   return /^-?\d+$/.test(text);
 }
 
-/** What the texts of a sample say, or what is wrong with them. */
+/** The parsed `.json` and the `.cls` of a sample, or what is wrong with them. */
 async function metadataOf(
   files: readonly string[],
   folder: string,

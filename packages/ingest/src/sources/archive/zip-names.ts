@@ -16,8 +16,8 @@ export interface ZipNames {
 }
 
 /**
- * Names are UTF-8 where the zip says so, by its flag or Info-ZIP's field, or where they are that (macOS writes them so,
- * and says nothing). Else they are in `encoding`, or in code page 437, as the format has it.
+ * Names are UTF-8 where the zip says so, by its flag or Info-ZIP's field, or where their bytes are valid UTF-8 (macOS
+ * writes them without the flag). Otherwise they are in `encoding`, or in code page 437, the default of the format.
  */
 export function zipNames(file: string, { encoding, logger }: Pick<UnpackOptions, 'encoding' | 'logger'>): ZipNames {
   const guessed: string[] = [];

@@ -5,7 +5,7 @@ import type { SourceListing } from '../source.ts';
 
 /** Images in memory: `pixels` is `[labels.length, height, width, channels]`, 0 to 255. */
 export interface ImageArrays extends RawImage {
-  /** One an image, as are the lists that may follow. */
+  /** One per image, as in the lists that may follow. */
   labels: readonly string[];
   /** Default: `00000000`, `00000001`, … */
   ids?: readonly string[];

@@ -9,7 +9,7 @@ type Layout = Extract<Source, { kind: 'image-folder' }>['layout'];
 /** `training_set`, `test images`. */
 const SUFFIX = /[-_ ]?(set|data|images|videos)$/i;
 
-/** What the folders that a file is in say of it. */
+/** The class and the split of a file by its folders. */
 export interface Place {
   label: string;
   split?: SplitName;
@@ -33,7 +33,7 @@ interface LayoutOptions extends Pick<StageContext, 'logger'> {
 }
 
 /**
- * Tells how class folders lie, by the paths of the samples: `<class>/<image>`, or `<split>/<class>/<image>`. With
+ * Finds out how class folders lie, from the paths of the samples: `<class>/<image>`, or `<split>/<class>/<image>`. With
  * `auto`, the latter where each folder at the top has a split's name; and where each sample is
  * `<class>/<split>/<image>`, its split is kept.
  *

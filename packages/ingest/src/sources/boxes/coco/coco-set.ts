@@ -71,7 +71,7 @@ export function itemsOfSet(file: CocoFile, set: CocoSet): SourceItem[] {
   const usable = images.flatMap(({ data }) => (data ? [data] : []));
   checkUnit(
     usable.map((image) => ({ boxes: annotations.get(image.id)?.boxes ?? [], size: sizeOf(image) })),
-    `The annotations ${set.annotations}`,
+    `The annotation file ${set.annotations}`,
   );
   const doubts = doubtsAbout(usable);
   const listed = new Set(usable.map((image) => image.id));
@@ -146,7 +146,7 @@ function categoryNames(categories: readonly unknown[], file: string): Map<string
     const shown = JSON.stringify(category)?.slice(0, 80);
     throw new IngestError(
       'ingest/invalid-source',
-      `The annotations ${file} has a category without an id and a name: ${shown}.`,
+      `The annotation file ${file} has a category without an id and a name: ${shown}.`,
     );
   });
   const byName = groupBy(parsed, ({ name }) => name);
@@ -159,7 +159,7 @@ function categoryNames(categories: readonly unknown[], file: string): Map<string
     if (called.length > 1) names.set(key, { fault: `which ${called.length} categories have: ${called.join(', ')}` });
     else if (kinds.size > 1)
       names.set(key, {
-        fault: `whose name ${called[0]} the categories ${kin.map((each) => each.id).join(', ')} fraction`,
+        fault: `whose name ${called[0]} the categories ${kin.map((each) => each.id).join(', ')} share`,
       });
     else names.set(key, { name: first?.name ?? '' });
   }
@@ -169,7 +169,8 @@ function categoryNames(categories: readonly unknown[], file: string): Map<string
 type Image = z.infer<typeof imageSchema>;
 
 /**
- * Images of one id or one file: whose the annotations are, nobody knows. One that is listed twice alike is one image.
+ * Different images with the same id or the same file: nobody knows to which the annotations belong. An image that is
+ * listed twice alike is one image.
  */
 function doubtsAbout(images: readonly Image[]): Map<Image, string> {
   const doubts = new Map<Image, string>();

@@ -92,7 +92,7 @@ describe('COCO', () => {
       './-1.png invalid-annotation annotations[4] has a category_id that is not in "categories"',
       './1.png invalid-annotation annotations[0] has the category_id 1, which 2 categories have: "cat", "dog"',
       './3.png invalid-annotation annotations[1] has the category_id 3, whose name "mouse" the categories 3, 4 ' +
-        'fraction',
+        'share',
     ]);
   });
 

@@ -13,7 +13,7 @@ import { type CocoFile, cocoFileSchema, itemsOfSet } from './coco-set.ts';
 
 type CocoSource = Extract<Source, { kind: 'coco' }>;
 
-/** A string of JavaScript can be no longer. */
+/** The longest string that JavaScript can hold. */
 const MOST_BYTES = 500_000_000;
 const LISTED = 3;
 
@@ -70,5 +70,5 @@ async function reportUnlisted(
 }
 
 function invalid(file: string, problem: string): IngestError {
-  return new IngestError('ingest/invalid-source', `The annotations ${file} ${problem}`);
+  return new IngestError('ingest/invalid-source', `The annotation file ${file} ${problem}`);
 }

@@ -12,7 +12,7 @@ import { listFiles } from '../../folders/list-files.ts';
 import { readFileWithin } from '../../files/read-file.ts';
 import { locate, pathRefusal } from '../../files/safe-path.ts';
 import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../../source.ts';
-import { splitNamed } from '../../split-name.ts';
+import { splitInFolders, splitNamed } from '../../split-name.ts';
 import { readText } from '../../text/read-text.ts';
 import { readVocAnnotation, type VocAnnotation } from './voc-annotation.ts';
 import { imagesOfVoc, type VocImages } from './voc-images.ts';
@@ -125,7 +125,7 @@ async function annotatedOf(xml: string, { find, encoding, images, splits }: VocF
     return { xml, item: { id: found.id, refusal: { reason: found.reason, detail: found.detail } } };
   }
   const { image } = found;
-  const split = splits.get(nameOf(image)) ?? xml.split('/').slice(0, -1).map(splitNamed).find(Boolean);
+  const split = splits.get(nameOf(image)) ?? splitInFolders(xml);
   const item = labelled({
     id: image,
     boxes: { unit: 'pixel', boxes, ...(size && { size }) },
@@ -136,7 +136,7 @@ async function annotatedOf(xml: string, { find, encoding, images, splits }: VocF
 }
 
 /**
- * Sets aside what several annotations say of one image, unless one of them has its name: which is right, nobody knows.
+ * Sets aside annotations of the same image, unless one of them has the name of the image: nobody knows which is right.
  */
 function withoutRivals(items: readonly Annotated[]): SourceItem[] {
   return [...groupBy(items, ({ item }) => item.id).values()].flatMap((rivals) => {

@@ -8,7 +8,7 @@ import { NO_IMAGE } from '../no-image.ts';
 export interface VocImages {
   /** The image of an annotation, whose `filename` may be missing or stale. */
   imageOf(xml: string, filename: string | undefined): { image: string } | NoImage;
-  /** What lies where the images are and is in none of the items. */
+  /** Files that are among the images and belong to none of the items. */
   unclaimed(ids: readonly string[]): RefusedItem[];
 }
 
@@ -20,6 +20,12 @@ interface NoImage {
 
 const FOLDERS: readonly string[] = ['JPEGImages', 'images', 'Images', 'imgs'];
 
+/**
+ * Finds the image of each annotation of a folder.
+ *
+ * @param files all files of the folder
+ * @param xmls those of them that are annotations
+ */
 export function imagesOfVoc(files: readonly string[], xmls: readonly string[]): VocImages {
   const known = new Set(files);
   const stems = new Map<string, string>();

@@ -1,5 +1,5 @@
-/** Ultralytics allows as much for rounding. */
-const TOLERANCE = 0.01;
+/** How far numbers may be out of the image by rounding, as Ultralytics allows. */
+export const TOLERANCE = 0.01;
 /** Those of four corners, and fewer, are usual boxes and polygons. */
 const FEWEST_OF_A_POSE = 10;
 
@@ -7,11 +7,15 @@ const FEWEST_OF_A_POSE = 10;
 export interface LineDoubts {
   /** @param values the numbers after a class */
   add(values: readonly number[]): void;
-  /** What is to be said of all lines, if anything. */
+  /** What is wrong with all lines, if anything. */
   problem(): string | undefined;
 }
 
-/** @param isPose whether the set says how many keypoints follow each box */
+/**
+ * Collects what the lines of a set have in common.
+ *
+ * @param isPose whether the set says how many keypoints follow each box
+ */
 export function lineDoubts(isPose: boolean): LineDoubts {
   let [lines, outer, areCorners, arePoses] = [0, 0, true, !isPose];
   let count: number | undefined;

@@ -5,7 +5,7 @@ import { isImageName } from '../../../formats/format.ts';
 import { groupBy } from '../../../numbers/group-by.ts';
 import { linesOf } from '../../labels/class-names.ts';
 import type { RefusedItem } from '../../source.ts';
-import { splitNamed } from '../../split-name.ts';
+import { splitInFolders } from '../../split-name.ts';
 import { readText } from '../../text/read-text.ts';
 import { NO_IMAGE } from '../no-image.ts';
 import { invalid, placeInFolder, type YoloData, type YoloFolder } from './yolo-data.ts';
@@ -14,7 +14,7 @@ import { isText, textBeside, textFinder, textInLabels } from './yolo-texts.ts';
 /** The images of a folder of YOLO's, and what belongs to each. */
 export interface YoloImages {
   images: { image: string; text: string | undefined; split: SplitName | undefined }[];
-  /** What lies among images or texts and is in no sample, and what a list names and is not there. */
+  /** Files among images or texts that belong to no sample, and images that a list names and that are missing. */
   refused: RefusedItem[];
   /** What a user should know of. */
   warnings: string[];
@@ -42,13 +42,7 @@ export async function yoloImages(folder: YoloFolder, data: YoloData): Promise<Yo
   }
   const images = [...chosen].filter(isImageName).map((image) => {
     const text = textOf(image);
-    const split =
-      listed.splits.get(image) ??
-      image
-        .split('/')
-        .map(splitNamed)
-        .find((each) => each !== undefined);
-    return { image, text, split };
+    return { image, text, split: listed.splits.get(image) ?? splitInFolders(image) };
   });
   const texts = new Set(images.flatMap(({ text }) => text ?? []));
   const others = [...chosen].filter((file) => !isImageName(file) && !isText(file) && !LEFT_BY_TOOLS.test(file));

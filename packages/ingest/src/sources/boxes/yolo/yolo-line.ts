@@ -1,5 +1,5 @@
 import type { Box } from '@sightline/contracts';
-import { isPoseWithVisibility, isTrack, type LineDoubts } from './line-doubts.ts';
+import { isPoseWithVisibility, isTrack, type LineDoubts, TOLERANCE } from './line-doubts.ts';
 
 /** What the numbers of a line mean. */
 export interface YoloClasses {
@@ -9,8 +9,6 @@ export interface YoloClasses {
   keypointValues: number | undefined;
 }
 
-/** Ultralytics allows as much for rounding. */
-const TOLERANCE = 0.01;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**

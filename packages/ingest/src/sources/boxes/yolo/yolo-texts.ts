@@ -24,6 +24,7 @@ function foldedName(text: string): string {
   return `${posix.dirname(text)}/${foldedPath(posix.basename(text))}`;
 }
 
+/** `labels/a.txt` of `images/a.jpg`. */
 export function textInLabels(image: string): string {
   return textBeside(inLabels(image));
 }
@@ -34,6 +35,7 @@ function inLabels(image: string): string {
   return at < 0 ? image : parts.with(at, 'labels').join('/');
 }
 
+/** `images/a.txt` of `images/a.jpg`. */
 export function textBeside(image: string): string {
   return `${image.slice(0, image.length - extname(image).length)}.txt`;
 }
