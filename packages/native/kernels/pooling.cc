@@ -1,5 +1,9 @@
-// Max pooling as an operation of TensorFlow.
+// Poolings as operations of TensorFlow.
 #include "pooling.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
 
 #include "channels.h"
 #include "operation.h"
@@ -11,6 +15,8 @@ namespace {
 struct Attributes {
   int64_t padding[4];  // above, below, left, right
   int64_t window[2], strides[2];
+  // Of the images, where an operation cannot see it.
+  int64_t height = 0, width = 0;
 };
 
 void* create(TF_OpKernelConstruction* construction) {
@@ -19,6 +25,9 @@ void* create(TF_OpKernelConstruction* construction) {
   TF_OpKernelConstruction_GetAttrInt64List(construction, "padding", attributes->padding, 4, status.raw);
   TF_OpKernelConstruction_GetAttrInt64List(construction, "window", attributes->window, 2, status.raw);
   TF_OpKernelConstruction_GetAttrInt64List(construction, "strides", attributes->strides, 2, status.raw);
+  for (auto [name, value] : {std::pair("height", &attributes->height), std::pair("width", &attributes->width)})
+    if (TF_OpKernelConstruction_HasAttr(construction, name, status.raw))
+      TF_OpKernelConstruction_GetAttrInt64(construction, name, value, status.raw);
   if (!status.ok()) TF_OpKernelConstruction_Failure(construction, status.raw);
   return attributes;
 }
@@ -31,27 +40,30 @@ constexpr Variants<Pooling> kVariants = {&kPoolingAvx512, &kPoolingAvx2, &kPooli
 constexpr Variants<Pooling> kVariants = {nullptr, nullptr, &kPoolingPortable};
 #endif
 
-// x → y
-void compute(void* data, TF_OpKernelContext* context) {
-  const auto& attributes = *static_cast<Attributes*>(data);
+PoolingWindows windowsOf(const Attributes& attributes, int height, int width, int channels) {
   const auto whole = [](int64_t value) { return static_cast<int>(value); };
-  Status status;
-  const Tensor x(inputOf(context, 0, status.raw));
-  const auto outputs = [&](int axis) {
-    const int64_t padded = x.size(1 + axis) + attributes.padding[2 * axis] + attributes.padding[2 * axis + 1];
+  const auto outputs = [&](int axis, int size) {
+    const int64_t padded = size + attributes.padding[2 * axis] + attributes.padding[2 * axis + 1];
     return whole((padded - attributes.window[axis]) / attributes.strides[axis] + 1);
   };
-  const MaxPooling p = {x.size(1),
-                        x.size(2),
-                        x.size(3),
-                        whole(attributes.window[0]),
-                        whole(attributes.window[1]),
-                        whole(attributes.strides[0]),
-                        whole(attributes.strides[1]),
-                        whole(attributes.padding[0]),
-                        whole(attributes.padding[2]),
-                        outputs(0),
-                        outputs(1)};
+  return {height,
+          width,
+          channels,
+          whole(attributes.window[0]),
+          whole(attributes.window[1]),
+          whole(attributes.strides[0]),
+          whole(attributes.strides[1]),
+          whole(attributes.padding[0]),
+          whole(attributes.padding[2]),
+          outputs(0, height),
+          outputs(1, width)};
+}
+
+// x → the largest number of each window
+void largest(void* data, TF_OpKernelContext* context) {
+  Status status;
+  const Tensor x(inputOf(context, 0, status.raw));
+  const PoolingWindows p = windowsOf(*static_cast<Attributes*>(data), x.size(1), x.size(2), x.size(3));
   const Tensor y(outputOf(context, 0, {x.size(0), p.outputHeight, p.outputWidth, p.channels}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
   overImageRows(x.size(0), p.outputHeight, p.channels, x.count(), kVariants,
@@ -61,16 +73,97 @@ void compute(void* data, TF_OpKernelContext* context) {
                 });
 }
 
-const Operation kOperation = {"SightlineMaxPool",
-                              {"x: float"},
-                              {"y: float"},
-                              {"padding: list(int)", "window: list(int)", "strides: list(int)"},
-                              create,
-                              destroy,
-                              compute};
+// Calls each(place of the output, place of the input, 1 / how many places of the image its window has) for all that
+// belong together, in the order of the output.
+template <typename Each>
+void overWindows(const PoolingWindows& p, Each each) {
+  for (int row = 0; row < p.outputHeight; row++)
+    for (int column = 0; column < p.outputWidth; column++) {
+      const int top = row * p.strideHeight - p.top, left = column * p.strideWidth - p.left;
+      const int fromRow = std::max(top, 0), toRow = std::min(top + p.windowHeight, p.height);
+      const int fromColumn = std::max(left, 0), toColumn = std::min(left + p.windowWidth, p.width);
+      const float fraction = 1.0f / static_cast<float>((toRow - fromRow) * (toColumn - fromColumn));
+      for (int y = fromRow; y < toRow; y++)
+        for (int x = fromColumn; x < toColumn; x++)
+          each(static_cast<long>(row) * p.outputWidth + column, static_cast<long>(y) * p.width + x, fraction);
+    }
+}
+
+template <typename Each>
+void overImages(long images, long work, Each each) {
+  const int parts = partsOfRows(work, images);
+  pool().run(parts, [&](int index) {
+    const Range range(images, index, parts);
+    for (long image = range.from; image < range.to; image++) each(image);
+  });
+}
+
+// x → the mean of each window
+void mean(void* data, TF_OpKernelContext* context) {
+  Status status;
+  const Tensor x(inputOf(context, 0, status.raw));
+  const PoolingWindows p = windowsOf(*static_cast<Attributes*>(data), x.size(1), x.size(2), x.size(3));
+  const Tensor y(outputOf(context, 0, {x.size(0), p.outputHeight, p.outputWidth, p.channels}, status.raw));
+  if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
+  overImages(x.size(0), x.count(), [&](long image) {
+    const float* source = x.data() + image * p.height * p.width * p.channels;
+    float* target = y.data() + image * p.outputHeight * p.outputWidth * p.channels;
+    std::memset(target, 0, sizeof(float) * p.outputHeight * p.outputWidth * p.channels);
+    overWindows(p, [&](long output, long input, float fraction) {
+      for (int channel = 0; channel < p.channels; channel++)
+        target[output * p.channels + channel] += source[input * p.channels + channel] * fraction;
+    });
+  });
+}
+
+// the means' gradient → that of x
+void ofMean(void* data, TF_OpKernelContext* context) {
+  const auto& attributes = *static_cast<Attributes*>(data);
+  Status status;
+  const Tensor gradient(inputOf(context, 0, status.raw));
+  const PoolingWindows p = windowsOf(attributes, static_cast<int>(attributes.height), static_cast<int>(attributes.width),
+                              gradient.size(3));
+  const Tensor ofX(outputOf(context, 0, {gradient.size(0), p.height, p.width, p.channels}, status.raw));
+  if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
+  overImages(gradient.size(0), ofX.count(), [&](long image) {
+    const float* source = gradient.data() + image * p.outputHeight * p.outputWidth * p.channels;
+    float* target = ofX.data() + image * p.height * p.width * p.channels;
+    std::memset(target, 0, sizeof(float) * p.height * p.width * p.channels);
+    overWindows(p, [&](long output, long input, float fraction) {
+      for (int channel = 0; channel < p.channels; channel++)
+        target[input * p.channels + channel] += source[output * p.channels + channel] * fraction;
+    });
+  });
+}
+
+const Operation kOperations[] = {
+    {"SightlineMaxPool",
+     {"x: float"},
+     {"y: float"},
+     {"padding: list(int)", "window: list(int)", "strides: list(int)"},
+     create,
+     destroy,
+     largest},
+    {"SightlineAvgPool",
+     {"x: float"},
+     {"y: float"},
+     {"padding: list(int)", "window: list(int)", "strides: list(int)"},
+     create,
+     destroy,
+     mean},
+    {"SightlineAvgPoolGrad",
+     {"gradient: float"},
+     {"x_gradient: float"},
+     {"padding: list(int)", "window: list(int)", "strides: list(int)", "height: int", "width: int"},
+     create,
+     destroy,
+     ofMean},
+};
 
 }  // namespace
 
-void registerPoolings(TF_Status* status) { registerOperation(kOperation, status); }
+void registerPoolings(TF_Status* status) {
+  for (const Operation& operation : kOperations) registerOperation(operation, status);
+}
 
 }  // namespace sightline

@@ -1,9 +1,9 @@
-// Max pooling of images whose channels lie together.
+// Pooling of images whose channels lie together.
 #pragma once
 
 namespace sightline {
 
-struct MaxPooling {
+struct PoolingWindows {
   int height, width, channels;
   int windowHeight, windowWidth;
   int strideHeight, strideWidth;
@@ -13,7 +13,7 @@ struct MaxPooling {
 
 struct Pooling {
   // One row of an output image, of the channels from `from` to before `to`, whose count is a multiple of `step`.
-  void (*maxRow)(const MaxPooling&, const float* image, int row, int from, int to, float* output);
+  void (*maxRow)(const PoolingWindows&, const float* image, int row, int from, int to, float* output);
   int step;
 };
 

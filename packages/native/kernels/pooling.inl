@@ -1,6 +1,6 @@
 // Included once for each instruction set, behind depthwise.inl. See pooling.h.
 
-void maxPoolRow(const MaxPooling& p, const float* image, int row, int from, int to, float* output) {
+void maxPoolRow(const PoolingWindows& p, const float* image, int row, int from, int to, float* output) {
   const int startRow = row * p.strideHeight - p.top;
   const int rowFrom = atLeast(startRow, 0), rowTo = atMost(startRow + p.windowHeight, p.height);
   for (int place = 0; place < p.outputWidth; place++) {

@@ -13,12 +13,11 @@ interface Settings {
 }
 
 const layer =
-  ({ window, stride, pad }: Settings) =>
+  ({ window, stride, pad }: Settings, pool: typeof tf.maxPool<tf.Tensor4D>) =>
   (x: tf.Tensor4D): tf.Tensor[] => [
-    tf.maxPool(x, window, stride, pad),
+    pool(x, window, stride, pad),
     tf.grad((image) =>
-      tf
-        .maxPool(image as tf.Tensor4D, window, stride, pad)
+      pool(image as tf.Tensor4D, window, stride, pad)
         .square()
         .sum(),
     )(x),
@@ -32,7 +31,7 @@ const settings = fc.record<Settings>({
   batch: fc.integer({ min: 1, max: 5 }),
   height: fc.integer({ min: 3, max: 20 }),
   width: fc.integer({ min: 3, max: 20 }),
-  channels: fc.constantFrom(4, 8, 16, 28, 40),
+  channels: fc.constantFrom(4, 6, 8, 16, 28, 40),
   window: fc.tuple(size, size),
   stride: fc.tuple(size, size),
   pad: fc.constantFrom('same', 'valid'),
@@ -47,19 +46,22 @@ const standard: Settings = {
   pad: 'same',
 };
 
-describe('custom max pooling', () => {
-  it('gives what TensorFlow gives, with its gradient', () => {
+describe('custom poolings', () => {
+  it.each([
+    ['maxima', tf.maxPool<tf.Tensor4D>],
+    ['averages', tf.avgPool<tf.Tensor4D>],
+  ])('of %s give what TensorFlow gives, with its gradient', (_, pool) => {
     expect.hasAssertions();
     fc.assert(
       fc.property(settings, (each) => {
         const x = drawn(each);
-        expectCompiled(layer(each), { tensors: [x], expectedOf: () => layer(each)(x), least: 1 });
+        expectCompiled(layer(each, pool), { tensors: [x], expectedOf: () => layer(each, pool)(x), least: 1 });
       }),
       { numRuns: 60 },
     );
   });
 
-  it('lets what is not a number through', () => {
+  it('let what is not a number through', () => {
     expect.hasAssertions();
     const x = drawn(standard).mul<tf.Tensor4D>(NaN);
     const numbers = tf.ones([2, 4, 4, 16]);
@@ -71,9 +73,14 @@ describe('custom max pooling', () => {
     numbers.dispose();
   });
 
-  it('stays with TensorFlow where a channel fills no vector', () => {
-    expect(operationsOf(layer(standard), [drawn(standard)])).toContain('SightlineMaxPool');
+  it('compute averages of few channels and their gradients, and maxima where channels fill a vector', () => {
+    const operations = (each: Settings, pool: typeof tf.maxPool<tf.Tensor4D>): string[] => {
+      return operationsOf(layer(each, pool), [drawn(each)]).filter((op) => op.includes('Pool'));
+    };
     const narrow = { ...standard, channels: 3 };
-    expect(operationsOf(layer(narrow), [drawn(narrow)])).not.toContain('SightlineMaxPool');
+    expect(operations(narrow, tf.avgPool)).toEqual(['SightlineAvgPool', 'SightlineAvgPoolGrad']);
+    expect(operations({ ...standard, channels: 32 }, tf.avgPool)).toEqual(['AvgPool', 'AvgPoolGrad']);
+    expect(operations(standard, tf.maxPool)).toEqual(['SightlineMaxPool', 'MaxPoolGrad']);
+    expect(operations(narrow, tf.maxPool)).toEqual(['MaxPool', 'MaxPoolGrad']);
   });
 });
