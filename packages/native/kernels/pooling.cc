@@ -121,8 +121,8 @@ void ofMean(void* data, TF_OpKernelContext* context) {
   const auto& attributes = *static_cast<Attributes*>(data);
   Status status;
   const Tensor gradient(inputOf(context, 0, status.raw));
-  const PoolingWindows p = windowsOf(attributes, static_cast<int>(attributes.height), static_cast<int>(attributes.width),
-                              gradient.size(3));
+  const auto p = windowsOf(attributes, static_cast<int>(attributes.height), static_cast<int>(attributes.width),
+                           gradient.size(3));
   const Tensor ofX(outputOf(context, 0, {gradient.size(0), p.height, p.width, p.channels}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
   overImages(gradient.size(0), ofX.count(), [&](long image) {
