@@ -1,6 +1,7 @@
 import { IngestError } from '../../errors.ts';
 import type { ByteFile } from '../files/byte-file.ts';
 
+/** What the header of an NPY file says. */
 export interface NpyHeader {
   /** NumPy's type string: `|u1`, `<i8`, `<U12`. */
   dtype: string;
@@ -56,7 +57,7 @@ export async function readNpyHeader(file: ByteFile): Promise<NpyHeader> {
   return { dtype, shape: lengths, offset };
 }
 
-/** Of one value. */
+/** The bytes of one value. */
 export function bytesOf(dtype: string): number {
   return Number(dtype.slice(2)) * (dtype[1] === 'U' ? 4 : 1);
 }

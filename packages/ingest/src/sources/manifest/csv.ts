@@ -12,7 +12,7 @@ type ManifestSource = Extract<Source, { kind: 'manifest' }>;
 
 const MOST_ROW_BYTES = 1_000_000;
 const DELIMITERS = [',', ';', '\t', '|'];
-/** Excel's own way to say by what cells are separated, in a line before the header. */
+/** The line before the header by which Excel names the delimiter. */
 const SEPARATOR_LINE = /^"?sep=(?<delimiter>.)"?(\r\n|\n|\r)/i;
 
 /**
@@ -78,7 +78,7 @@ async function beginning(
   return { start, delimiter: delimiter ?? said ?? delimiterOf(header, { columns, path }) };
 }
 
-/** What separates the cells of a header: the one that occurs, or by which a column of paths is found. */
+/** The delimiter of a header: the only one that occurs, or the one by which a column of paths is found. */
 function delimiterOf(header: string, { columns, path }: { columns: Columns | undefined; path: string }): string {
   const present = DELIMITERS.filter((delimiter) => header.includes(delimiter));
   if (present.length <= 1) return present[0] ?? ',';

@@ -21,6 +21,7 @@ export interface EmbeddedImage {
   readImage(limits: DecodeLimits): Promise<Uint8Array>;
 }
 
+/** Whether a cell holds an image instead of its path. */
 export function isEmbedded(value: unknown): value is EmbeddedImage {
   return typeof value === 'object' && value !== null && 'readImage' in value;
 }

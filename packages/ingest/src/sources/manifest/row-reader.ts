@@ -25,7 +25,12 @@ export interface RowReader {
   warning(): string | undefined;
 }
 
-/** @param root the folder that paths are relative to @param table its name, for messages and ids */
+/**
+ * Reads rows by the columns that the table turns out to have.
+ *
+ * @param root the folder that paths are relative to
+ * @param table its name, for messages and ids
+ */
 export function rowReader(root: string, table: string, source: ManifestSource): RowReader {
   const { boxUnit, columns, values: valueColumns, followLinks } = source;
   const known = new Map<string, Columns>();

@@ -17,8 +17,8 @@ const DISK_FULL = 'No space left on device';
 const MOST_OUTPUT_BYTES = 500_000_000;
 
 /**
- * A command that ended with an error: what ffmpeg says then has addresses and paths of the process in it, so it is for
- * nobody else to read.
+ * A command that ended with an error. Its message is not ffmpeg's, which holds memory addresses and paths of the
+ * process.
  */
 export class CommandFailed extends Error {}
 

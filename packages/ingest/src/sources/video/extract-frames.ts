@@ -17,7 +17,7 @@ export interface Extracted {
 
 type Options = VideoSource & CommandOptions;
 
-/** Ends with the first thing that is wrong, and fills no holes in. */
+/** Stops at the first fault, and conceals none. */
 const UNTIL_DAMAGE = ['-xerror', '-err_detect:v', 'explode'];
 
 /**
@@ -128,7 +128,7 @@ function filterOf(frames: ByFilter, { rate = Infinity }: VideoHeader): string {
   return frames.perSecond >= rate ? 'null' : `fps=${frames.perSecond}`;
 }
 
-/** Of a count of frames so many, evenly spaced; of fewer all. */
+/** The numbers of `wanted` frames of a total, evenly spaced; all where there are fewer. */
 function evenly(total: number, wanted: number): number[] {
   return evenlySpaced(total, Math.min(wanted, total));
 }

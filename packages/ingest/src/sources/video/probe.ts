@@ -13,14 +13,14 @@ export const DECODED_INPUT = ['-max_pixels', String(MOST_PIXELS), ...INPUT];
 /** What the header of a video says. */
 export interface VideoHeader {
   codec: string;
-  /** Frames a second on average, where it is known. */
+  /** Average frames per second, where known. */
   rate: number | undefined;
   /** How many frames the decoder gives, where they were counted: what the header says need not be true. */
   frames?: number;
 }
 
 /**
- * Looks at the first stream of pictures of a video; a cover is none.
+ * Reads what a file says of its first video stream; a cover picture is not one.
  *
  * @param options.isCounted whether its frames are decoded and counted
  * @throws IngestError with a `reason` when it is not a video, or one without pictures
