@@ -1,4 +1,4 @@
-// Convolutions of few channels or filters as operations of TensorFlow.
+// Convolutions of few filters as operations of TensorFlow.
 #include "direct.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Convolutions of few channels or filters, tap by tap, over images [height, width, channels] that have their zeros
+// Convolutions of few filters, tap by tap, over images [height, width, channels] that have their zeros
 // around them already; once for each instruction set.
 #pragma once
 

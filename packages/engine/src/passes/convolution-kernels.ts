@@ -30,8 +30,8 @@ const WINOGRAD_CHANNEL_STEP = 16;
  * and a direct convolution is as fast.
  */
 const LARGEST_WINOGRAD_KERNEL = 9 * 128 * 128;
-/** With at least so many channels and filters, TensorFlow's convolution fills its vectors and is the faster one. */
-const MANY_CHANNELS = 16;
+/** With more filters TensorFlow's convolution fills its vectors and is as fast. */
+const FEW_FILTERS = 16;
 const LARGEST_DIRECT_KERNEL = 128 * 128;
 
 /**
@@ -83,11 +83,10 @@ function winogradKernels({ channels, filters, padding }: Convolution): Convoluti
   return fits ? { name: 'SightlineConv2D', forward: given, filterGradient: given, inputGradient: given } : undefined;
 }
 
-/** Tap by tap: for so few channels or filters that TensorFlow's vectors would be mostly empty. */
+/** Tap by tap: for so few filters that TensorFlow's vectors would be mostly empty. */
 function directKernels({ stride, kernel, channels, filters, padding }: Convolution): ConvolutionKernels | undefined {
   const [height, width] = kernel;
-  const fits =
-    Math.min(channels, filters) < MANY_CHANNELS && height * width * channels * filters <= LARGEST_DIRECT_KERNEL;
+  const fits = filters <= FEW_FILTERS && height * width * channels * filters <= LARGEST_DIRECT_KERNEL;
   if (!fits || height * width === 1) return undefined;
   const given = { padding: ints(padding), stride: int(stride) };
   const isTurned = stride === 1 && padding.every((size, side) => size < (side < 2 ? height : width));

@@ -30,8 +30,8 @@ const few = fc.record<ConvolutionSettings>({
   width: fc.integer({ min: 7, max: 40 }),
   kernel: fc.tuple(side, side),
   stride: fc.integer({ min: 1, max: 3 }),
-  channels: fc.integer({ min: 1, max: 20 }),
-  filters: fc.integer({ min: 1, max: 40 }),
+  channels: fc.integer({ min: 1, max: 40 }),
+  filters: fc.integer({ min: 1, max: 16 }),
   pad: fc.constantFrom('same', 'valid'),
 });
 
@@ -53,7 +53,7 @@ const largest = (tensor: tf.Tensor): number => tensor.abs().max().dataSync()[0] 
 describe('custom convolutions', () => {
   it.each<[string, fc.Arbitrary<ConvolutionSettings>]>([
     ['of 3×3 by Winograd', winograd],
-    ['of few channels or filters', few],
+    ['of few filters', few],
   ])('%s compute what TensorFlow does, and so do their gradients, whatever the shapes', (_, settings) => {
     expect.hasAssertions();
     fc.assert(fc.property(settings, expectConvolution), { numRuns: 40 });
@@ -71,7 +71,7 @@ describe('custom convolutions', () => {
     ['3×3 kernels of few channels', { channels: 1 }],
     ['channels that do not fill a vector', { channels: 24 }],
     ['a kernel too large for a cache', { channels: 256, filters: 128 }],
-    ['kernels of many channels other than 3×3', { kernel: [5, 5] }],
+    ['kernels of many filters other than 3×3', { kernel: [5, 5], filters: 32 }],
     ['kernels of a single place', { kernel: [1, 1], channels: 3 }],
   ])('leave %s to TensorFlow', (_, changes) => {
     expect(customOperationsOf({ ...standard, ...changes })).toEqual([]);
