@@ -62,20 +62,23 @@ export const TASKS = {
   transfer: {
     title: 'Digits 5 to 9 from ten images of each, with and without a network trained on 0 to 4',
     target: 'at least 10 points over training from scratch',
-    specs: ['transfer/first.yaml', 'transfer/pipeline.yaml', 'transfer/scratch.yaml'],
+    specs: ['first', 'pipeline', 'scratch', 'prototypes', 'scratch-unaugmented'].map((name) => `transfer/${name}.yaml`),
     prepare: 'transfer/prepare.mjs',
     async measure(seed, context) {
       const { train } = await run('transfer/first.yaml', seed, context);
-      const pipeline = await readPipeline('transfer/pipeline.yaml');
       const weights = { from: train.model.id, head: /** @type {const} */ ('new') };
-      const split = await divide(pipeline, context);
-      const transferred = { ...pipeline, model: { ...pipeline.model, weights } };
-      const { evaluate } = await trainAndEvaluate(transferred, { split, seed, context });
-      const scratch = await run('transfer/scratch.yaml', seed, context);
-      return [
-        ...rowsOf('transferred', evaluate, ['accuracy']),
-        ...rowsOf('from scratch', scratch.evaluate, ['accuracy']),
-      ];
+      const transfer = async (/** @type {string} */ file) => {
+        const pipeline = await readPipeline(file);
+        const transferred = { ...pipeline, model: { ...pipeline.model, weights } };
+        return trainAndEvaluate(transferred, { split: await divide(pipeline, context), seed, context });
+      };
+      const measured = {
+        transferred: await transfer('transfer/pipeline.yaml'),
+        'from scratch': await run('transfer/scratch.yaml', seed, context),
+        'prototypes, images as they are': await transfer('transfer/prototypes.yaml'),
+        'from scratch, images as they are': await run('transfer/scratch-unaugmented.yaml', seed, context),
+      };
+      return Object.entries(measured).flatMap(([name, { evaluate }]) => rowsOf(name, evaluate, ['accuracy']));
     },
   },
   'moving-digits': {
