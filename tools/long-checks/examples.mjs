@@ -13,8 +13,11 @@ import { runExample } from '../examples/run-example.mjs';
 import { runScript } from '../examples/run-script.mjs';
 import { startServices } from '../examples/services.mjs';
 import { explain, ROOT } from '../setup.mjs';
+import { SetUpError } from '../setup/set-up-error.mjs';
 
 /** @typedef {import('../examples/examples.mjs').Example} Example */
+
+const INTERRUPTED = 130;
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: Object.keys(EXAMPLES).join(',') } } });
 const names = values.only.split(',').map((name) => {
@@ -25,7 +28,7 @@ const names = values.only.split(',').map((name) => {
 
 const stopping = new AbortController();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-  process.once(signal, () => stopping.abort(new Error('Interrupted.')));
+  process.once(signal, () => stopping.abort(new SetUpError('Interrupted.')));
 
 const kept = process.env.SIGHTLINE_HOME;
 const home = kept ?? (await mkdtemp(join(tmpdir(), 'sightline-check-examples-')));
@@ -38,10 +41,13 @@ try {
   } finally {
     await endServices();
   }
+} catch (error) {
+  console.error(`\n${explain(error)}`);
+  process.exitCode = stopping.signal.aborted ? INTERRUPTED : 1;
 } finally {
   if (kept === undefined) await rm(home, { recursive: true, force: true });
 }
-console.log(`\n${formatTable([['example', 'time', 'headline', 'served', 'report'], ...rows])}`);
+if (rows.length > 0) console.log(`\n${formatTable([['example', 'time', 'headline', 'served', 'report'], ...rows])}`);
 // Connections that are kept alive must not keep the process.
 process.exit();
 
