@@ -83,4 +83,13 @@ describe('reportPage', () => {
     expect(clean).toContain('None on this split.');
     expect(clean).not.toContain('undefined');
   });
+
+  it('shows augmented samples only where samples are augmented', () => {
+    const { pipeline } = data;
+    const pageOf = (changes: Partial<typeof pipeline>): string => {
+      return reportPage({ ...data, pipeline: { ...pipeline, ...changes } });
+    };
+    expect(pageOf({ augment: [] })).toContain('no transforms; then mixed by mixUp');
+    expect(pageOf({ augment: [], mix: [] })).not.toContain('Augmented samples');
+  });
 });

@@ -43,12 +43,17 @@ ${table({ columns, rows: splitRows, foot: ['all', count(statistics.samples)] })}
   a model is given ${formatNormalization(preprocess)}. Split: ${formatSplit(pipeline.split)}.</p>
 </div></div>
 ${
-  preview &&
-  markup`<h3>Augmented samples</h3><p
+  preview && isAugmented(data)
+    ? markup`<h3>Augmented samples</h3><p
   class="note">As the network sees them in training: ${augmentation(data)}.</p><img class="preview"
   src="${dataUri(preview)}" alt="Samples of each class, as they are and augmented">`
+    : undefined
 }
 ${quarantine(data)}</section>`;
+}
+
+function isAugmented({ pipeline: { augment, mix = [] } }: ReportData): boolean {
+  return augment.length > 0 || mix.length > 0;
 }
 
 function augmentation({ pipeline: { augment, mix = [] } }: ReportData): string {
