@@ -9,8 +9,8 @@ import { createInterface } from 'node:readline';
  */
 /** @typedef {{ samples: number, seconds: number }} Timing */
 
-/** What a process that does not answer is given before it counts as failed, in seconds. */
-const PATIENCE = 600;
+/** What a process that does not answer is given before it counts as failed, in seconds: to get ready, and for a turn. */
+const PATIENCE = { ready: 600, turn: 120 };
 
 export class Contender {
   /** @param {ContenderSpec} spec */
@@ -33,7 +33,7 @@ export class Contender {
 
   /** Waits until it has built its network and warmed up. */
   async ready() {
-    const { version } = await this.#answer();
+    const { version } = await this.#answer(PATIENCE.ready);
     this.version = version ?? '';
   }
 
@@ -43,7 +43,7 @@ export class Contender {
    */
   async run(steps) {
     this.process.stdin.write(`${JSON.stringify({ steps })}\n`);
-    const timing = /** @type {Timing} */ (await this.#answer());
+    const timing = /** @type {Timing} */ (await this.#answer(PATIENCE.turn));
     return timing;
   }
 
@@ -52,11 +52,12 @@ export class Contender {
     this.process.kill();
   }
 
-  async #answer() {
+  /** @param {number} patience in seconds */
+  async #answer(patience) {
     /** @type {NodeJS.Timeout | undefined} */
     let timer;
     const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} s`)), PATIENCE * 1000);
+      timer = setTimeout(() => reject(new Error(`no answer within ${patience} s`)), patience * 1000);
     });
     try {
       for (;;) {
