@@ -9,7 +9,9 @@ import { createInterface } from 'node:readline';
  */
 /** @typedef {{ samples: number, seconds: number }} Timing */
 
-/** What a process that does not answer is given before it counts as failed, in seconds: to get ready, and for a turn. */
+/**
+ * What a process that does not answer is given before it counts as failed, in seconds: to get ready, and for a turn.
+ */
 const PATIENCE = { ready: 600, turn: 120 };
 
 export class Contender {
