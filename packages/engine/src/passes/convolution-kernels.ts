@@ -1,3 +1,4 @@
+import { int, ints } from '../program/attributes.ts';
 import type { Attribute, Node, Shape } from '../program/program.ts';
 import { paddingOf } from './padding.ts';
 
@@ -13,7 +14,7 @@ interface Convolution {
   readonly padding: readonly number[];
 }
 
-/** Custom operations that convolve, and what they are told apart from their tensors. */
+/** Custom operations that convolve, with their attributes. */
 export interface ConvolutionKernels {
   /** The name of the forward operation; its gradients' begin with it. */
   readonly name: string;
@@ -46,7 +47,7 @@ export function convolutionKernels(
   const convolution = convolutionOf(attributes, images, kernel);
   if (!convolution) return undefined;
   const { stride, kernel: size } = convolution;
-  // Where neither Winograd's algorithm fits, the small ones stay as they are: trainings give the bits they always gave.
+  // Where Winograd's algorithm does not fit, these stay TensorFlow's: trainings give the bits they always gave.
   if (stride === 1 && size.every((length) => length === 3)) return winogradKernels(convolution);
   return directKernels(convolution);
 }
@@ -56,6 +57,18 @@ function convolutionOf(
   [, height, width]: Shape,
   [kernelHeight, kernelWidth, channels, filters]: Shape,
 ): Convolution | undefined {
+  const stride = squareStride(attributes);
+  if (!height || !width || !kernelHeight || !kernelWidth || !channels || !filters || !stride) return undefined;
+  const kernel: Size = [kernelHeight, kernelWidth];
+  const padding = paddingOf(attributes, [height, width], kernel, [stride, stride]);
+  return padding && { stride, kernel, channels, filters, padding };
+}
+
+/**
+ * The stride of a convolution of float32 images whose channels lie together, where it is the same down and across and
+ * the kernel has no gaps; else `undefined`.
+ */
+export function squareStride(attributes: Node['attributes']): number | undefined {
   const ones = [1, 1, 1, 1];
   const [, stride, strideAcross] = (attributes.strides?.value ?? ones) as readonly number[];
   const dilations = (attributes.dilations?.value ?? ones) as readonly number[];
@@ -64,12 +77,7 @@ function convolutionOf(
     attributes.data_format?.value === 'NHWC' &&
     stride === strideAcross &&
     dilations.every((size) => size === 1);
-  if (!isOurs || !height || !width || !kernelHeight || !kernelWidth || !channels || !filters || !stride) {
-    return undefined;
-  }
-  const kernel: Size = [kernelHeight, kernelWidth];
-  const padding = paddingOf(attributes, [height, width], kernel, [stride, stride]);
-  return padding && { stride, kernel, channels, filters, padding };
+  return isOurs ? stride : undefined;
 }
 
 /** Winograd's minimal filtering, which needs a quarter of the multiplications (Lavin and Gray, 2016). */
@@ -96,12 +104,4 @@ function directKernels({ stride, kernel, channels, filters, padding }: Convoluti
     filterGradient: { ...given, kernel_height: int(height), kernel_width: int(width) },
     ...(isTurned && { inputGradient: { padding: given.padding } }),
   };
-}
-
-function int(value: number): Attribute {
-  return { type: 'int', value };
-}
-
-function ints(value: readonly number[]): Attribute {
-  return { type: 'ints', value: [...value] };
 }

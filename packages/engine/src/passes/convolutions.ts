@@ -1,4 +1,5 @@
-import type { Attribute, Node, Program, Shape, Value, ValueId } from '../program/program.ts';
+import { flag } from '../program/attributes.ts';
+import type { Node, Program, Shape, Value, ValueId } from '../program/program.ts';
 import { type ConvolutionKernels, convolutionKernels } from './convolution-kernels.ts';
 import { addNothing, Epilogues } from './epilogues.ts';
 import { type Rewriting, rewrite } from './rewrite.ts';
@@ -90,8 +91,4 @@ class OwnConvolutions {
     });
     return true;
   }
-}
-
-function flag(value: boolean): Attribute {
-  return { type: 'bool', value };
 }

@@ -1,3 +1,4 @@
+import { flag, int, ints } from '../program/attributes.ts';
 import {
   type Attribute,
   type Node,
@@ -7,6 +8,7 @@ import {
   type ValueId,
   valuesOf,
 } from '../program/program.ts';
+import { squareStride } from './convolution-kernels.ts';
 import { type Activation, addNothing, Epilogues } from './epilogues.ts';
 import { paddingOf } from './padding.ts';
 import { rewrite } from './rewrite.ts';
@@ -24,14 +26,17 @@ const ACTIVATION_NUMBERS: Readonly<Record<Activation, number>> = { relu: 1, relu
  * does SiLU before it.
  */
 export function useOwnDepthwiseConvolutions(program: Program): Program {
-  const isForward = (node: Node): boolean => node.op === 'DepthwiseConv2dNative';
   const values = valuesOf(program);
   const shapeOf = (id: ValueId | undefined): Shape => values.get(id as ValueId)?.shape ?? [];
   const epilogues = new Epilogues(program);
-  const ours = program.nodes.filter((node) => {
-    return isForward(node) && attributesOf(node, shapeOf(node.inputs[0]), shapeOf(node.inputs[1]));
-  });
-  const silus = epilogues.silusBefore(ours);
+  const forward = new Map(
+    program.nodes.flatMap((node) => {
+      const isForward = node.op === 'DepthwiseConv2dNative';
+      const attributes = isForward ? attributesOf(node, shapeOf(node.inputs[0]), shapeOf(node.inputs[1])) : undefined;
+      return attributes ? [[node.id, attributes] as const] : [];
+    }),
+  );
+  const silus = epilogues.silusBefore(program.nodes.filter(({ id }) => forward.has(id)));
   return rewrite(program, (node, rewriting) => {
     const { inputs, outputs } = node;
     const [first, second, third] = inputs as [ValueId, ValueId, ValueId];
@@ -43,15 +48,15 @@ export function useOwnDepthwiseConvolutions(program: Program): Program {
     if (epilogues.has(node)) return true;
     switch (node.op) {
       case 'DepthwiseConv2dNative': {
-        const convolution = attributesOf(node, shapeOf(first), shapeOf(second));
+        const convolution = forward.get(node.id);
         if (!convolution) return false;
         const { bias, activation, output } = epilogues.take(outputs[0] as Value, ['relu', 'relu6', 'silu'], rewriting);
         const attributes = {
           ...convolution,
-          use_bias: { type: 'bool', value: bias !== undefined },
+          use_bias: flag(bias !== undefined),
           activation_before: int(silus.has(first) ? ACTIVATION_NUMBERS.silu : 0),
           activation: int(activation ? ACTIVATION_NUMBERS[activation] : 0),
-        } as const;
+        };
         const taken = [silus.get(first) ?? first, second, bias ?? addNothing(rewriting)];
         rewriting.add({ ...node, op: 'SightlineDepthwiseConv2D', attributes, inputs: taken, outputs: [output] });
         return true;
@@ -72,29 +77,17 @@ function attributesOf(
   [, height, width, channels]: Shape,
   [kernel, kernelWidth, , multiplier]: Shape,
 ): Record<string, Attribute> | undefined {
-  const [, stride, strideAcross] = (attributes.strides?.value ?? []) as readonly number[];
-  const dilations = (attributes.dilations?.value ?? []) as readonly number[];
+  const stride = squareStride(attributes);
   const isOurs =
-    attributes.T?.value === 'float32' &&
-    attributes.data_format?.value === 'NHWC' &&
-    KERNELS.includes(kernel) &&
-    kernel === kernelWidth &&
-    multiplier === 1 &&
-    (channels ?? 1) % CHANNEL_STEP === 0 &&
-    stride === strideAcross &&
-    dilations.every((size) => size === 1);
+    KERNELS.includes(kernel) && kernel === kernelWidth && multiplier === 1 && (channels ?? 1) % CHANNEL_STEP === 0;
   if (!isOurs || !height || !width || !kernel || !stride) return undefined;
   const padding = paddingOf(attributes, [height, width], [kernel, kernel], [stride, stride]);
   if (!padding) return undefined;
   return {
-    padding: { type: 'ints', value: padding },
+    padding: ints(padding),
     stride: int(stride),
     height: int(height),
     width: int(width),
     kernel: int(kernel),
   };
-}
-
-function int(value: number): Attribute {
-  return { type: 'int', value };
 }

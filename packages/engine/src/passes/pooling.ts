@@ -1,3 +1,4 @@
+import { int, ints } from '../program/attributes.ts';
 import type { Attribute, Node, Program, Shape } from '../program/program.ts';
 import { paddingOf } from './padding.ts';
 import { rewrite } from './rewrite.ts';
@@ -56,10 +57,5 @@ function attributesOf({ attributes, outputs }: Node, images: Shape): Record<stri
   const window = [windowHeight, windowWidth] as const;
   const strides = [strideHeight, strideWidth] as const;
   const padding = paddingOf(attributes, [height, width], window, strides);
-  const ints = (value: readonly number[]): Attribute => ({ type: 'ints', value });
   return padding && { padding: ints(padding), window: ints(window), strides: ints(strides) };
-}
-
-function int(value: number): Attribute {
-  return { type: 'int', value };
 }

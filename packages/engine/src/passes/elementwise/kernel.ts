@@ -1,3 +1,4 @@
+import { int, ints } from '../../program/attributes.ts';
 import type { Attribute, ValueId } from '../../program/program.ts';
 import type { Group } from './groups.ts';
 import { inputsOf } from './groups.ts';
@@ -59,8 +60,6 @@ export function compileKernel(
     outputs.push({ id, layout, value });
   }
   const { instructions, results, registers } = allocate(code, outputs);
-  const ints = (value: readonly number[]): Attribute => ({ type: 'ints', value });
-  const int = (value: number): Attribute => ({ type: 'int', value });
   return {
     inputs: inputs.map(({ id }) => id),
     outputs,

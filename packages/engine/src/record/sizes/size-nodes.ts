@@ -1,3 +1,4 @@
+import { int } from '../../program/attributes.ts';
 import type {
   Attribute,
   Constant,
@@ -12,7 +13,6 @@ import type {
 import type { Axis, Size } from './size.ts';
 
 const T = (value: DataType): Attribute => ({ type: 'dtype', value });
-const int = (value: number): Attribute => ({ type: 'int', value });
 
 /** Nodes that compute sizes while a program runs, from the shapes of its tensors. */
 export class SizeNodes {
