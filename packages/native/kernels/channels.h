@@ -12,6 +12,13 @@ struct Variants {
   const Steps *avx512, *avx2, *portable;
 };
 
+// The code for the widest vectors that this machine has.
+template <typename Steps>
+const Steps& widest(const Variants<Steps>& variants) {
+  if (instructions() == Instructions::kAvx512) return *variants.avx512;
+  return instructions() == Instructions::kAvx2 ? *variants.avx2 : *variants.portable;
+}
+
 // Calls work(steps, from, to) for parts of the channels: in wide vectors as far as they go, then in narrower ones.
 template <typename Steps, typename Work>
 void overChannels(int channels, const Variants<Steps>& variants, Work work) {
@@ -32,6 +39,16 @@ inline int partsOfRows(long work, long rows) {
   if (work < 1 << 16 || pool().threads() == 1) return 1;
   const long most = 8L * pool().threads();
   return static_cast<int>(rows < most ? rows : most);
+}
+
+// Calls each(image) for all images, on all threads; `work` says whether that is worth it.
+template <typename Each>
+void overImages(long images, long work, Each each) {
+  const int parts = partsOfRows(work, images);
+  pool().run(parts, [&](int index) {
+    const Range range(images, index, parts);
+    for (long image = range.from; image < range.to; image++) each(image);
+  });
 }
 
 // Calls each(steps, image, row, from, to) for the rows of images of `height` rows, on all threads; `work` says whether

@@ -77,10 +77,12 @@ class ActivatedImages {
   ActivatedImages(Function function, const float* data, long images, long size)
       : function_(function), data_(data), size_(size), isOneByOne_(images >= pool().threads()) {
     if (isOneByOne_) return;
-    all_.resize(images * size);
-    pool().run(partsOfRows(images * size, 8 * pool().threads()), [&](int index) {
-      const Range range(images * size, index, partsOfRows(images * size, 8 * pool().threads()));
-      steps().apply(function, data + range.from, range.to - range.from, all_.data() + range.from);
+    const long count = images * size;
+    const int parts = partsOfRows(count, count);
+    all_.resize(count);
+    pool().run(parts, [&](int index) {
+      const Range range(count, index, parts);
+      widest(kVariants).apply(function, data + range.from, range.to - range.from, all_.data() + range.from);
     });
   }
 
@@ -89,16 +91,11 @@ class ActivatedImages {
   const float* image(long index) const {
     if (!isOneByOne_) return all_.data() + index * size_;
     float* memory = scratch(size_);
-    steps().apply(function_, data_ + index * size_, size_, memory);
+    widest(kVariants).apply(function_, data_ + index * size_, size_, memory);
     return memory;
   }
 
  private:
-  static const Depthwise& steps() {
-    if (instructions() == Instructions::kAvx512) return *kVariants.avx512;
-    return instructions() == Instructions::kAvx2 ? *kVariants.avx2 : *kVariants.portable;
-  }
-
   const Function function_;
   const float* const data_;
   const long size_;
@@ -132,15 +129,11 @@ void forward(void* data, TF_OpKernelContext* context) {
   if (attributes.before == Function::kIdentity) return byRows([&](long image) { return x.data() + image * size; });
   const ActivatedImages images(attributes.before, x.data(), c.images, size);
   if (!images.isOneByOne()) return byRows([&](long image) { return images.image(image); });
-  const int parts = partsOfRows(workOf(c), c.images);
-  pool().run(parts, [&](int index) {
-    const Range range(c.images, index, parts);
-    for (long image = range.from; image < range.to; image++) {
-      const float* given = images.image(image);
-      overChannels(c.channels, kVariants, [&](const Depthwise& steps, int from, int to) {
-        for (int row = 0; row < c.outputHeight; row++) convolveRow(steps, given, image, row, from, to);
-      });
-    }
+  overImages(c.images, workOf(c), [&](long image) {
+    const float* given = images.image(image);
+    overChannels(c.channels, kVariants, [&](const Depthwise& steps, int from, int to) {
+      for (int row = 0; row < c.outputHeight; row++) convolveRow(steps, given, image, row, from, to);
+    });
   });
 }
 

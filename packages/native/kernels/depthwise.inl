@@ -68,12 +68,8 @@ template <typename Work>
 void withFunction(Function function, Work work) {
   switch (function) {
     case Function::kIdentity: return work([](Vector x) { return x; });
-    case Function::kRelu: return work([](Vector x) { return x < 0.0f ? Vector{} : x; });
-    case Function::kRelu6:
-      return work([](Vector x) {
-        const Vector positive = x < 0.0f ? Vector{} : x;
-        return positive > 6.0f ? spread(6.0f) : positive;
-      });
+    case Function::kRelu: return work(relu);
+    case Function::kRelu6: return work(relu6);
     case Function::kSilu: return work([](Vector x) { return x * sigmoid(x); });
   }
 }

@@ -94,23 +94,19 @@ std::vector<float> rowsOf(const float* rows, long count, int filters) {
   return output;
 }
 
-int partsOf(const DirectConvolution& c, int images) {
-  return partsOfRows(static_cast<long>(images) * c.outputHeight() * c.outputWidth() * c.taps(), images);
+long workOf(const DirectConvolution& c, int images) {
+  return static_cast<long>(images) * c.outputHeight() * c.outputWidth() * c.taps();
 }
 
 void convolve(const Images& images, const DirectConvolution& c, const std::vector<float>& kernel, const float* bias,
               bool relu, float* output) {
   const Direct& direct = directFor(c.filters);
-  const int parts = partsOf(c, images.count);
   const long rowSize = static_cast<long>(c.outputWidth()) * c.filters;
-  pool().run(parts, [&](int index) {
-    const Range range(images.count, index, parts);
-    for (long image = range.from; image < range.to; image++) {
-      const float* padded = images.padded(image);
-      for (int row = 0; row < c.outputHeight(); row++)
-        direct.convolveRow(c, padded, kernel.data(), bias, relu, row,
-                           output + (image * c.outputHeight() + row) * rowSize);
-    }
+  overImages(images.count, workOf(c, images.count), [&](long image) {
+    const float* padded = images.padded(image);
+    for (int row = 0; row < c.outputHeight(); row++)
+      direct.convolveRow(c, padded, kernel.data(), bias, relu, row,
+                         output + (image * c.outputHeight() + row) * rowSize);
   });
 }
 
@@ -167,7 +163,8 @@ void backwardKernel(void* data, TF_OpKernelContext* context) {
   const Tensor bias(outputOf(context, 1, {attributes.bias ? filters : 0}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
   const Direct& direct = directFor(filters);
-  const int filled = filledUp(filters, direct.lanes), parts = std::min(partsOf(c, images.count), pool().threads());
+  const int filled = filledUp(filters, direct.lanes);
+  const int parts = std::min(partsOfRows(workOf(c, images.count), images.count), pool().threads());
   const long places = static_cast<long>(c.outputHeight()) * c.outputWidth();
   const long size = static_cast<long>(c.taps()) * filled;
   const float* end = gradient.data() + gradient.count();

@@ -42,6 +42,14 @@ inline Vector exponential(Vector x) {
   return x == x ? lower : x;
 }
 
+// What is not a number stays so, here and in the next.
+inline Vector relu(Vector x) { return x < 0.0f ? Vector{} : x; }
+
+inline Vector relu6(Vector x) {
+  const Vector positive = relu(x);
+  return positive > 6.0f ? spread(6.0f) : positive;
+}
+
 inline Vector sigmoid(Vector x) { return 1.0f / (1.0f + exponential(-x)); }
 
 // Near 0 by an odd polynomial, so that no digits are lost.

@@ -70,13 +70,8 @@ inline void runStep(const Instruction& step, const ElementwiseBlock& block) {
     case ElementwiseOperation::kTanh: return fillOf(step, block, [&](Vector a, Vector) { return tanhOf(a); });
     case ElementwiseOperation::kSigmoid: return fillOf(step, block, [&](Vector a, Vector) { return sigmoid(a); });
     case ElementwiseOperation::kErf: return fillOf(step, block, [&](Vector a, Vector) { return erfOf(a); });
-    case ElementwiseOperation::kRelu:
-      return fillOf(step, block, [&](Vector a, Vector) { return a < 0.0f ? Vector{} : a; });
-    case ElementwiseOperation::kRelu6:
-      return fillOf(step, block, [&](Vector a, Vector) {
-        const Vector positive = a < 0.0f ? Vector{} : a;
-        return positive > 6.0f ? spread(6.0f) : positive;
-      });
+    case ElementwiseOperation::kRelu: return fillOf(step, block, [&](Vector a, Vector) { return relu(a); });
+    case ElementwiseOperation::kRelu6: return fillOf(step, block, [&](Vector a, Vector) { return relu6(a); });
     case ElementwiseOperation::kReluGradient:
       return fillOf(step, block, [&](Vector a, Vector y) { return y > 0.0f ? a : Vector{}; });
     case ElementwiseOperation::kRelu6Gradient:

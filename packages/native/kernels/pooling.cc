@@ -89,12 +89,21 @@ void overWindows(const PoolingWindows& p, Each each) {
     }
 }
 
-template <typename Each>
-void overImages(long images, long work, Each each) {
-  const int parts = partsOfRows(work, images);
-  pool().run(parts, [&](int index) {
-    const Range range(images, index, parts);
-    for (long image = range.from; image < range.to; image++) each(image);
+// Adds up, for each place of `to`, the fractions of those of `from` that it shares a window with: the means of x in the
+// windows, or the gradient of x by that of the means.
+template <bool isGradient>
+void addFractions(const PoolingWindows& p, long images, const float* from, float* to) {
+  const long inputs = static_cast<long>(p.height) * p.width * p.channels;
+  const long outputs = static_cast<long>(p.outputHeight) * p.outputWidth * p.channels;
+  overImages(images, images * inputs, [&](long image) {
+    const float* source = from + image * (isGradient ? outputs : inputs);
+    float* target = to + image * (isGradient ? inputs : outputs);
+    std::memset(target, 0, sizeof(float) * (isGradient ? inputs : outputs));
+    overWindows(p, [&](long output, long input, float fraction) {
+      const float* taken = source + (isGradient ? output : input) * p.channels;
+      float* given = target + (isGradient ? input : output) * p.channels;
+      for (int channel = 0; channel < p.channels; channel++) given[channel] += taken[channel] * fraction;
+    });
   });
 }
 
@@ -102,18 +111,10 @@ void overImages(long images, long work, Each each) {
 void mean(void* data, TF_OpKernelContext* context) {
   Status status;
   const Tensor x(inputOf(context, 0, status.raw));
-  const PoolingWindows p = windowsOf(*static_cast<Attributes*>(data), x.size(1), x.size(2), x.size(3));
+  const auto p = windowsOf(*static_cast<Attributes*>(data), x.size(1), x.size(2), x.size(3));
   const Tensor y(outputOf(context, 0, {x.size(0), p.outputHeight, p.outputWidth, p.channels}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
-  overImages(x.size(0), x.count(), [&](long image) {
-    const float* source = x.data() + image * p.height * p.width * p.channels;
-    float* target = y.data() + image * p.outputHeight * p.outputWidth * p.channels;
-    std::memset(target, 0, sizeof(float) * p.outputHeight * p.outputWidth * p.channels);
-    overWindows(p, [&](long output, long input, float fraction) {
-      for (int channel = 0; channel < p.channels; channel++)
-        target[output * p.channels + channel] += source[input * p.channels + channel] * fraction;
-    });
-  });
+  addFractions<false>(p, x.size(0), x.data(), y.data());
 }
 
 // the means' gradient → that of x
@@ -125,15 +126,7 @@ void ofMean(void* data, TF_OpKernelContext* context) {
                            gradient.size(3));
   const Tensor ofX(outputOf(context, 0, {gradient.size(0), p.height, p.width, p.channels}, status.raw));
   if (!status.ok()) return TF_OpKernelContext_Failure(context, status.raw);
-  overImages(gradient.size(0), ofX.count(), [&](long image) {
-    const float* source = gradient.data() + image * p.outputHeight * p.outputWidth * p.channels;
-    float* target = ofX.data() + image * p.height * p.width * p.channels;
-    std::memset(target, 0, sizeof(float) * p.height * p.width * p.channels);
-    overWindows(p, [&](long output, long input, float fraction) {
-      for (int channel = 0; channel < p.channels; channel++)
-        target[input * p.channels + channel] += source[output * p.channels + channel] * fraction;
-    });
-  });
+  addFractions<true>(p, gradient.size(0), gradient.data(), ofX.data());
 }
 
 const Operation kOperations[] = {
