@@ -115,6 +115,7 @@ describe.each(Object.keys(texts))('%s', (kind) => {
       (error: Error) => error.message,
     );
     expect(outcome).toMatch(/[am]\.\w+: line \d is not UTF-8|data\.yaml: line 1 is not UTF-8/);
-    expect(outcome).not.toMatch(/Zo|\ufffd/);
+    // The temporary folder has a random name, which may hold any letters.
+    expect(outcome.replaceAll(place.source, '')).not.toMatch(/Zo|\ufffd/);
   });
 });
