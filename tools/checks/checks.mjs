@@ -7,6 +7,7 @@ import { checkBoundaries } from './boundaries.mjs';
 import { checkFiles } from './files.mjs';
 import { checkLanguage } from './language.mjs';
 import { checkLinks } from './links.mjs';
+import { checkManifests } from './manifests.mjs';
 import { checkPackedPackages } from './packed-packages.mjs';
 
 /**
@@ -26,6 +27,7 @@ export const CHECKS = [
   { name: 'file budgets', run: checkFiles },
   { name: 'language', run: checkLanguage },
   { name: 'links', run: checkLinks },
+  { name: 'manifests', run: checkManifests },
   { name: 'packed packages', run: checkPackedPackages },
 ];
 

@@ -34,13 +34,24 @@ export async function checkLinks(root) {
  * @returns {string[]}
  */
 export function brokenLinks(path, text, { exists, headings }) {
-  return [...text.replace(CODE, '').matchAll(LINK)].flatMap(([, link = '', heading]) => {
-    if (ELSEWHERE.test(link)) return [];
+  return relativeLinks(text).flatMap(({ link, heading }) => {
     const target = link === '' ? path : posix.join(posix.dirname(path), link);
     if (!exists(target)) return [`${path}: links to ${target}, which does not exist.`];
     if (heading === undefined || !target.endsWith('.md') || headings(target).includes(heading)) return [];
     return [`${path}: links to #${heading} of ${target}, which has no such heading.`];
   });
+}
+
+/**
+ * The links of a Markdown text that name no host, code left out.
+ *
+ * @param {string} text
+ * @returns {{ link: string, heading: string | undefined }[]} `link` is empty for a heading of the same document
+ */
+export function relativeLinks(text) {
+  return [...text.replace(CODE, '').matchAll(LINK)]
+    .map(([, link = '', heading]) => ({ link, heading }))
+    .filter(({ link }) => !ELSEWHERE.test(link));
 }
 
 /**

@@ -3,9 +3,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { publint } from 'publint';
-import { formatMessage } from 'publint/utils';
 import { runCommand } from '../command.mjs';
+import { shapeProblems } from './package-shape.mjs';
 import { runnableBlocks } from './readme-code.mjs';
 import { listPackages } from './workspace.mjs';
 
@@ -55,16 +54,6 @@ async function pack(root, folder) {
     if (!filename) throw new Error(`npm pack made no tarball of ${each.name}:\n${output}`);
     return { ...each, tarball: join(folder, basename(filename)) };
   });
-}
-
-/**
- * @param {Packed} packed
- * @returns {Promise<string[]>}
- */
-async function shapeProblems({ name, tarball }) {
-  const bytes = await readFile(tarball);
-  const { messages, pkg } = await publint({ pack: { tarball: new Uint8Array(bytes).buffer }, level: 'warning' });
-  return messages.map((message) => `${name}: ${formatMessage(message, pkg ?? {}, { color: false })}`);
 }
 
 /**
