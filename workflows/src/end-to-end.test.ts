@@ -174,6 +174,21 @@ it('leaves production alone when the gate refuses', async () => {
   await access(join(result.folder as string, 'report.html'));
 });
 
+it('does not promote again what a person has rolled back', async () => {
+  const another = {
+    ...input,
+    pipeline: { ...input.pipeline, seed: 9, gate: { ...input.pipeline.gate, notWorseThanProduction: false } },
+  };
+  const promoted = await followRun(client, await start(another), () => undefined);
+  expect(promoted).toMatchObject({ outcome: 'promoted', model: { version: 2 } });
+  const registry = openRegistry(openStore(home('a').root));
+  await registry.rollback({ name: 'digits', alias: 'production', who: 'ada', why: 'mistakes 1 for 7' });
+  const result = await followRun(client, await start(another), () => undefined);
+  expect(result).toMatchObject({ outcome: 'held-back', reason: expect.stringContaining('mistakes 1 for 7') });
+  expect(stateOf(result, 'promote')?.summary).toContain('rolled back');
+  expect(await production()).toMatchObject({ version: 1 });
+});
+
 it('ends a run that is cancelled in the middle of training', async () => {
   const runId = await start({
     ...input,

@@ -69,6 +69,33 @@ describe('the registry', () => {
     expect(await registry.promotions('digits')).toHaveLength(2 - lost.length);
   });
 
+  it('compares and sets, where the caller says what it expects', async () => {
+    await registry.promote({ ...by, version: 1, expected: null });
+    await expect(registry.promote({ ...by, version: 2, expected: null })).rejects.toMatchObject({
+      code: 'artifacts/conflict',
+      message: expect.stringContaining('production of digits is version 1 by now, not no version'),
+    });
+    await expect(registry.promote({ ...by, version: 2, expected: 3 })).rejects.toThrow(
+      /version 1 by now, not version 3/,
+    );
+    expect(await registry.promote({ ...by, version: 2, expected: 1 })).toMatchObject({ from: 1, to: 2 });
+    // A run that is tried again finds its promotion made.
+    expect(await registry.promote({ ...by, version: 2, expected: 1 })).toMatchObject({ from: 1, to: 2 });
+  });
+
+  it('lets no run promote what was rolled back, until a person has', async () => {
+    for (const version of [1, 2]) await registry.promote({ ...by, version, run: 'run-1' });
+    await registry.rollback({ ...by, why: 'mistakes 1 for 7' });
+    await expect(registry.promote({ ...by, version: 2, run: 'run-2', expected: 1 })).rejects.toMatchObject({
+      code: 'artifacts/rolled-back',
+      message: expect.stringMatching(/^Version 2 of digits was rolled back .* by ada on .*\(mistakes 1 for 7\)/),
+    });
+    await registry.promote({ ...by, version: 3, run: 'run-3' });
+    await registry.promote({ ...by, version: 2 });
+    await registry.promote({ ...by, version: 1 });
+    expect(await registry.promote({ ...by, version: 2, run: 'run-4' })).toMatchObject({ from: 1, to: 2 });
+  });
+
   it('rolls back step by step, and says when there is nothing before', async () => {
     for (const version of [1, 2, 3]) await registry.promote({ ...by, version });
     expect(await registry.rollback(by)).toMatchObject({ from: 3, to: 2, action: 'rollback' });

@@ -5,11 +5,13 @@ import {
   type RegisterInput,
   type RegisteredVersion,
   registeredVersionSchema,
+  type RollbackInput,
   parse,
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { canonicalJson } from './canonical-json.ts';
 import { ArtifactError } from './errors.ts';
+import { currentVersion, rollbackOf, versionBefore } from './promotion-log.ts';
 import type { ArtifactStore } from './store/artifact-store.ts';
 
 /** Named models: immutable versions, and aliases (`production`, `staging`) that follow an append-only promotion log. */
@@ -31,8 +33,10 @@ export interface Registry {
   promotions(name: string): Promise<Promotion[]>;
   /**
    * Moves an alias. Promoting the version that it already points at changes and logs nothing.
-   * @throws ArtifactError `artifacts/conflict` after a promotion in between;
-   * `artifacts/not-found` for an unknown version
+   *
+   * @throws ArtifactError `artifacts/conflict` after a promotion in between, or when the alias does not point at
+   * `expected`; `artifacts/rolled-back` when a run asks for a version that was rolled back; `artifacts/not-found` for
+   * an unknown version
    */
   promote(input: PromoteInput): Promise<Promotion>;
   /**
@@ -40,7 +44,7 @@ export interface Registry {
    *
    * @throws ArtifactError `artifacts/not-found` when there is none
    */
-  rollback(input: Omit<PromoteInput, 'version'>): Promise<Promotion>;
+  rollback(input: RollbackInput): Promise<Promotion>;
 }
 
 /**
@@ -122,27 +126,22 @@ export function openRegistry(store: ArtifactStore): Registry {
       const stands = (await promotions(name)).findLast((entry) => entry.alias === alias);
       return stands && version(name, stands.to);
     },
-    async promote({ name, alias, version: to, who, why }) {
+    async promote({ name, alias, version: to, who, why, expected, run }) {
       const target = await version(name, to);
       const log = await promotions(name);
-      const current = log.findLast((entry) => entry.alias === alias);
-      if (current?.to === to) return current;
+      const latest = log.findLast((entry) => entry.alias === alias);
+      if (latest?.to === to) return latest;
+      const current = currentVersion(log, alias);
+      if (expected !== undefined && expected !== current) throw moved({ name, alias, expected, current });
+      const rollback = run === undefined ? undefined : rollbackOf(log, alias, to);
+      if (rollback) throw rolledBack(rollback);
       const gatePassed = target.gate.passed;
-      return append(
-        { name, alias, from: current?.to ?? null, to, action: 'promote', who, why, gatePassed },
-        log.length + 1,
-      );
+      return append({ name, alias, from: current, to, action: 'promote', who, why, gatePassed }, log.length + 1);
     },
     async rollback({ name, alias, who, why }) {
       const log = await promotions(name);
-      const stood: number[] = [];
-      for (const entry of log) {
-        if (entry.alias !== alias) continue;
-        if (entry.action === 'promote') stood.push(entry.to);
-        else stood.pop();
-      }
-      const [to, from] = stood.slice(-2);
-      if (to === undefined || from === undefined) {
+      const [from, to] = [currentVersion(log, alias), versionBefore(log, alias)];
+      if (to === undefined) {
         throw new ArtifactError(
           'artifacts/not-found',
           `The alias ${alias} of model ${name} has no previous version: there is nothing to roll back to.`,
@@ -152,4 +151,21 @@ export function openRegistry(store: ArtifactStore): Registry {
       return append({ name, alias, from, to, action: 'rollback', who, why, gatePassed: gate.passed }, log.length + 1);
     },
   };
+}
+
+function moved(of: { name: string; alias: string; expected: number | null; current: number | null }): ArtifactError {
+  const version = (number: number | null) => (number === null ? 'no version' : `version ${number}`);
+  return new ArtifactError(
+    'artifacts/conflict',
+    `${of.alias} of ${of.name} is ${version(of.current)} by now, not ${version(of.expected)}: another promotion came ` +
+      'first. Compare with the current version, then decide again.',
+  );
+}
+
+function rolledBack({ name, alias, from, who, why, at }: Promotion): ArtifactError {
+  return new ArtifactError(
+    'artifacts/rolled-back',
+    `Version ${from} of ${name} was rolled back from ${alias} by ${who} on ${at.slice(0, 10)} (${why}), and no run ` +
+      `promotes it again. Promote it by hand (\`sightline promote ${name} ${from} --why …\`), or train another model.`,
+  );
 }

@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   'artifacts/not-found': false,
   'artifacts/corrupt': false,
   'artifacts/conflict': false,
+  'artifacts/rolled-back': false,
   'artifacts/outdated': false,
   'artifacts/storage-failed': true,
   'artifacts/module-not-found': false,
@@ -93,7 +94,7 @@ export const ERROR_CODES = {
   'workflows/run-not-found': false,
   'cli/no-model-named': false,
   'cli/no-model-served': false,
-  'cli/refused-by-gate': false,
+  'cli/not-promoted': false,
 } as const satisfies Record<string, boolean>;
 
 /** A code from {@link ERROR_CODES}: `package/what-went-wrong`. */

@@ -13,7 +13,8 @@ import { DeployerError } from './errors.ts';
  *
  * @throws DeployerError `deployer/not-promotable` when the gate did not pass; ArtifactError `artifacts/not-found` for
  * an unknown version, `artifacts/corrupt` when a file of the model was altered, `artifacts/conflict` when another
- * promotion came first
+ * promotion came first or the alias does not point at `expected`, `artifacts/rolled-back` when a run asks for a version
+ * that was rolled back
  */
 export async function promote(input: PromoteInput, { artifacts }: StageContext): Promise<Promotion> {
   const registry = openRegistry(artifacts);

@@ -1,6 +1,6 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { Pipeline, StageInputs } from '@sightline/contracts';
 import { computeStage, productionVersion } from './activities.ts';
+import { causeOf, codeOf } from './failures.ts';
 
 /**
  * The model in production measured on the samples that the new one was measured on, where that is asked for. One that
@@ -17,10 +17,8 @@ export async function measureProduction(
     const { evaluation } = await computeStage('evaluate', { ...measured, model });
     return { version, evaluation };
   } catch (error) {
-    const cause = error instanceof ActivityFailure ? error.cause : undefined;
-    // Without a code it is a mistake in the program.
-    const code = cause instanceof ApplicationFailure && cause.nonRetryable ? (cause.type ?? 'Error') : 'Error';
-    if (cause && code !== 'Error') return { version, problem: { code, message: cause.message } };
+    const code = codeOf(error);
+    if (code !== undefined) return { version, problem: { code, message: causeOf(error) } };
     throw error;
   }
 }

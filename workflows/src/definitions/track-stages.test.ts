@@ -1,4 +1,5 @@
-import { causeOf, trackStages } from './track-stages.ts';
+import { causeOf } from './failures.ts';
+import { trackStages } from './track-stages.ts';
 
 const PLAN = ['ingest', 'scrub', 'export', 'serve'] as const;
 

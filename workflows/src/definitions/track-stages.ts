@@ -1,4 +1,5 @@
 import type { RunProgress, StageName, StageState } from '@sightline/contracts';
+import { causeOf } from './failures.ts';
 
 export interface StageTracker {
   /** Runs one stage and notes when it began, when and how it ended, and one line on its outcome. */
@@ -45,10 +46,4 @@ export function trackStages(plan: readonly StageName[]): StageTracker {
     },
     progress: () => ({ stages: [...states.values()] }),
   };
-}
-
-/** The message at the bottom of a chain of causes: what the stage said, without Temporal's wrapping. */
-export function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : causeOf(error.cause);
 }

@@ -18,8 +18,9 @@ import type {
 } from '@sightline/contracts';
 import { PLANS, stageInputs, summaries } from '@sightline/contracts/stages';
 import { computeStage, recordFailure, writeReport } from './activities.ts';
-import { measureProduction } from './measure-production.ts';
-import { causeOf, trackStages } from './track-stages.ts';
+import { causeOf } from './failures.ts';
+import { publish } from './publish.ts';
+import { trackStages } from './track-stages.ts';
 
 /** Which stages ran, with what outcome. */
 export const progressQuery = defineQuery<RunProgress>('progress');
@@ -44,41 +45,21 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
     artifacts['augmentation'] = augment.augmentation;
     const train = await run('train', inputs.train({ split, augment }));
     artifacts['trainedModel'] = train.model;
-    const measured = inputs.evaluate({ split, train });
-    const evaluate = await run('evaluate', measured);
+    const evaluate = await run('evaluate', inputs.evaluate({ split, train }));
     const { evaluation, ...summary } = evaluate;
     artifacts['evaluation'] = evaluation;
 
-    const compare = async () => {
-      const production = await measureProduction(pipeline, measured);
-      if (production && 'evaluation' in production) artifacts['productionEvaluation'] = production.evaluation;
-      return computeStage('gate', inputs.gate({ evaluate, ...(production && { production }) }));
-    };
-    const gate = await tracker.track('gate', compare, summaries.gate);
-
+    const outputs = { split, train, evaluate };
+    const facts = { runId, who, serverUrl };
+    const published = await publish({ pipeline, inputs, outputs, facts, artifacts, tracker, run });
     const result: RunResult = {
       runId,
       pipeline: pipeline.name,
-      outcome: 'refused-by-gate',
       artifacts,
-      gate,
       evaluation: summary,
-      stages: [],
+      ...published,
+      stages: tracker.progress().stages,
     };
-    if (gate.passed) {
-      const exported = await run('export', inputs.export({ split, train, evaluate }));
-      artifacts['model'] = exported.model;
-      const register = await run('register', inputs.register({ gate, export: exported }));
-      await run('promote', inputs.promote({ register, who, runId }));
-      result.outcome = 'promoted';
-      result.model = { ...register, ref: exported.model };
-      if (serverUrl) result.served = await run('serve', inputs.serve({ split, register, serverUrl }));
-      else tracker.leaveOut('serve');
-    } else {
-      tracker.leaveOut('export', 'register', 'promote', 'serve');
-    }
-
-    result.stages = tracker.progress().stages;
     const { folder } = await tracker.track('report', () => writeReport(result, pipeline), summaries.report);
     return { ...result, stages: tracker.progress().stages, folder };
   } catch (error) {

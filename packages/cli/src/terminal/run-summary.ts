@@ -1,7 +1,7 @@
 import { formatHeadline, type RunResult } from '@sightline/contracts';
 
 /** What a run came to, and what to do next. */
-export function summaryOf({ outcome, model, evaluation, folder, gate }: RunResult): string {
+export function summaryOf({ outcome, reason, model, evaluation, folder, gate }: RunResult): string {
   const headline = formatHeadline(evaluation);
   const report = folder ? `\n${folder}/report.html` : '';
   if (outcome === 'promoted' && model) {
@@ -10,6 +10,7 @@ export function summaryOf({ outcome, model, evaluation, folder, gate }: RunResul
       `sightline predict --model ${model.name} <image>`
     );
   }
+  if (outcome === 'held-back') return `The model passed its gate (${headline}) but is not promoted. ${reason}${report}`;
   const reasons = gate.checks.filter(({ passed }) => !passed).map(({ message }) => `  - ${message}`);
   return `The gate refused the model (${headline}); production is unchanged:\n${reasons.join('\n')}${report}`;
 }

@@ -44,7 +44,7 @@ export interface Up {
  * Takes a pipeline to a served model: Temporal, a worker and a model server where none is there, one run, and what the
  * server says about held-out images. All that was started ends when a part fails.
  *
- * @throws CliError `cli/refused-by-gate`; what the run fails with
+ * @throws CliError `cli/not-promoted`; what the run fails with
  */
 export async function up(file: string, { port, signal, output, earlier = [] }: UpOptions): Promise<Up> {
   const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
@@ -59,7 +59,7 @@ export async function up(file: string, { port, signal, output, earlier = [] }: U
 
     const input = { pipeline, who: userInfo().username, serverUrl: services.serverUrl };
     const run = await runInTerminal(services.client, input, { root: home.root, signal, output });
-    if (!run.served || !run.folder) throw new CliError('cli/refused-by-gate', summaryOf(run));
+    if (!run.served || !run.folder) throw new CliError('cli/not-promoted', summaryOf(run));
 
     const timings = [
       ...earlier,

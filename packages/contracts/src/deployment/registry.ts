@@ -26,9 +26,15 @@ export const promoteInputSchema = z.strictObject({
   version: z.int().positive(),
   who: z.string().min(1),
   why: z.string().min(1),
+  /**
+   * What the alias must still point at, null for nothing: compare and set. Absent: whatever it points at is replaced.
+   */
+  expected: z.int().positive().nullable().optional(),
+  /** The run that asks. What a person has rolled back, no run promotes again. */
+  run: z.string().min(1).optional(),
 });
 export type PromoteInput = z.infer<typeof promoteInputSchema>;
-export const rollbackInputSchema = promoteInputSchema.omit({ version: true });
+export const rollbackInputSchema = promoteInputSchema.pick({ name: true, alias: true, who: true, why: true });
 export type RollbackInput = z.infer<typeof rollbackInputSchema>;
 
 /** A version of a registered model: immutable. */

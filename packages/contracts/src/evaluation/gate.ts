@@ -49,5 +49,13 @@ const checkSchema = z.strictObject({
 });
 export type GateCheck = z.infer<typeof checkSchema>;
 
-export const gateOutputSchema = z.strictObject({ passed: z.boolean(), checks: z.array(checkSchema) });
+export const gateOutputSchema = z.strictObject({
+  passed: z.boolean(),
+  checks: z.array(checkSchema),
+  /**
+   * The version in production that the model was compared with; null where there was none. Absent where the rules do
+   * not ask for a comparison.
+   */
+  production: z.int().positive().nullable().optional(),
+});
 export type GateOutput = z.infer<typeof gateOutputSchema>;

@@ -45,7 +45,10 @@ export type RunProgress = z.infer<typeof runProgressSchema>;
 export const runResultSchema = z.strictObject({
   runId: z.string(),
   pipeline: z.string(),
-  outcome: z.enum(['promoted', 'refused-by-gate']),
+  /** `held-back`: the model passed its gate, but is a version that a person has rolled back. */
+  outcome: z.enum(['promoted', 'refused-by-gate', 'held-back']),
+  /** Why a model was held back, and how to promote it all the same. */
+  reason: z.string().optional(),
   artifacts: z.record(z.string(), artifactRefSchema),
   gate: gateOutputSchema,
   evaluation: evaluationSummarySchema,

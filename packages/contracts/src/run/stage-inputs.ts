@@ -69,12 +69,14 @@ export function stageInputs(pipeline: Pipeline) {
       dataset: split.dataset,
     }),
     register: ({ gate, export: exported }: Given<'gate' | 'export'>) => ({ name, model: exported.model, gate }),
-    promote: ({ register, who, runId }: Given<'register' | 'who' | 'runId'>) => ({
+    promote: ({ gate, register, who, runId }: Given<'gate' | 'register' | 'who' | 'runId'>) => ({
       name,
       alias,
       version: register.version,
       who,
       why: `run ${runId} passed its gate`,
+      run: runId,
+      ...(gate.production !== undefined && { expected: gate.production }),
     }),
     serve: ({ split, register, serverUrl }: Given<'split' | 'register' | 'serverUrl'>) => ({
       serverUrl,

@@ -27,7 +27,7 @@ describe('gate', () => {
     const rules = { minimum: { accuracy: 0.985 } };
     expect(await decide(right, rules)).toMatchObject({ passed: true, checks: [{ message: 'accuracy 1 ≥ 0.985' }] });
     expect(await decide(wrong, rules)).toMatchObject({ passed: false, checks: [{ message: 'accuracy 0 < 0.985' }] });
-    expect(await decide(wrong, {})).toEqual({ passed: true, checks: [] });
+    expect(await decide(wrong, {})).toEqual({ passed: true, checks: [], production: null });
   });
 
   it('refuses a model that is worse than the one in production', async () => {
@@ -35,6 +35,7 @@ describe('gate', () => {
     expect(await decide(right, {}, production)).toMatchObject({
       passed: true,
       checks: [{ rule: 'notWorseThanProduction', figure: 'accuracy', required: 1 }],
+      production: 3,
     });
     const refused = await decide(wrong, {}, production);
     expect(refused.passed).toBe(false);
@@ -48,7 +49,7 @@ describe('gate', () => {
 
   it('does not look at production when the rules say so', async () => {
     const production = await published(40);
-    expect((await decide(wrong, { notWorseThanProduction: false }, production)).checks).toEqual([]);
+    expect(await decide(wrong, { notWorseThanProduction: false }, production)).toEqual({ passed: true, checks: [] });
   });
 
   it('refuses where the model in production could not be measured, and says why and how to publish', async () => {

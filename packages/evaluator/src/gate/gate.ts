@@ -15,23 +15,27 @@ import { applyRules } from './rules.ts';
 
 /**
  * Decides whether a model may be published, by its evaluation and that of the model in production on the same samples.
- * A model found wanting is not an error: `passed` is false, and each check says why in a sentence.
+ * A model found wanting is not an error: `passed` is false, and each check says why in a sentence. The verdict names
+ * the version in production that it compared with: a promotion holds only while that one stands.
  *
  * @throws EvaluatorError `evaluator/dataset-mismatch` when the two were measured on different samples
  */
 export async function gate({ evaluation, production, rules }: GateInput, context: StageContext): Promise<GateOutput> {
+  const decide = (compared: Compared): GateOutput => ({
+    ...applyRules(rules, compared),
+    ...(rules.notWorseThanProduction !== false && { production: production?.version ?? null }),
+  });
   const read = (ref: ArtifactRef) => context.artifacts.readJson(ref, 'evaluation.json', evaluationSchema);
-  const compared: Compared = { evaluation: await read(evaluation) };
-  if (!production) return applyRules(rules, compared);
-  if ('problem' in production) return applyRules(rules, { ...compared, production });
+  const ours = await read(evaluation);
+  if (!production || 'problem' in production) return decide({ evaluation: ours, production });
   await requireSameSamples(evaluation, production.evaluation, context);
   const theirs = { version: production.version, evaluation: await read(production.evaluation) };
-  return applyRules(rules, { ...compared, production: theirs });
+  return decide({ evaluation: ours, production: theirs });
 }
 
 export const gateStage = defineStage({
   name: 'gate',
-  version: 3,
+  version: 4,
   input: gateInputSchema,
   output: gateOutputSchema,
   cached: true,

@@ -41,6 +41,10 @@ function outcome({ run, pipeline }: ReportData): Markup {
     return markup`<p class="outcome"><span
       class="badge refused">Refused by the gate</span> <span>${reasons.join('; ')}</span></p>`;
   }
+  if (run.outcome === 'held-back') {
+    return markup`<p class="outcome"><span
+      class="badge refused">Held back</span> <span>${run.reason ?? ''}</span></p>`;
+  }
   const version = run.model && ` as version ${run.model.version}`;
   return markup`<p class="outcome"><span
     class="badge">Promoted${version}</span>

@@ -1,0 +1,112 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { pipelineSchema } from '@sightline/contracts';
+import { PLANS, stageInputs } from '@sightline/contracts/stages';
+import { computeStage } from './activities.ts';
+import { measureProduction } from './measure-production.ts';
+import { publish } from './publish.ts';
+import { trackStages } from './track-stages.ts';
+
+// Two runs that meet between the gate and the promotion cannot be had on purpose.
+jest.mock('./activities.ts', () => ({ computeStage: jest.fn() }));
+jest.mock('./measure-production.ts', () => ({ measureProduction: jest.fn() }));
+const computed = jest.mocked(computeStage);
+const measured = jest.mocked(measureProduction);
+
+const ref = <Kind extends string>(kind: Kind, character: string) => ({ kind, id: character.repeat(64) });
+const pipeline = pipelineSchema.parse({
+  name: 'digits',
+  ingest: { source: { path: 'digits' } },
+  preprocess: { width: 28, height: 28, channels: 1 },
+  model: { architecture: 'cnn' },
+  fit: { epochs: 2 },
+  deploy: { name: 'digits' },
+});
+const evaluation = ref('evaluation', '3');
+const outputs = {
+  split: { dataset: ref('dataset', '1'), splits: { train: 8, validation: 1, test: 1 } },
+  train: { model: ref('trained-model', '2') },
+  evaluate: { evaluation },
+};
+
+function failure(message: string, code: string) {
+  const cause = ApplicationFailure.nonRetryable(message, code);
+  return new ActivityFailure('Activity task failed', 'computeStage', '1', 'NON_RETRYABLE_FAILURE', undefined, cause);
+}
+
+async function published(answers: { gate: object[]; promote: (object | Error)[] }) {
+  const [gates, promotions] = [[...answers.gate], [...answers.promote]];
+  const asked: unknown[] = [];
+  computed.mockImplementation(async (stage, input) => {
+    const answer = {
+      gate: () => gates.shift(),
+      export: () => ({ model: ref('model', '4'), parity: { onnx: 0, savedModel: 0 }, parameters: 1 }),
+      register: () => ({ name: 'digits', version: 7 }),
+      promote: () => {
+        asked.push(input);
+        const promotion = promotions.shift();
+        if (promotion instanceof Error) throw promotion;
+        return promotion;
+      },
+    }[stage as 'gate']();
+    return answer as never;
+  });
+  const tracker = trackStages(PLANS.trainToServe);
+  const publication = await publish({
+    pipeline,
+    inputs: stageInputs(pipeline),
+    outputs: outputs as never,
+    facts: { runId: 'digits-1', who: 'ada' },
+    artifacts: {},
+    tracker,
+    run: (stage, input) =>
+      tracker.track(
+        stage,
+        () => computeStage(stage, input),
+        () => '',
+      ),
+  });
+  const statusOf = (name: string) => tracker.progress().stages.find(({ stage }) => stage === name)?.status;
+  return { publication, asked, statusOf };
+}
+
+const passed = (production: number | null) => ({ passed: true, checks: [], production });
+const promotion = { alias: 'production', to: 7 };
+
+describe('publishing', () => {
+  beforeEach(() => void measured.mockReset().mockResolvedValue({ version: 5, evaluation }));
+
+  it('promotes on condition that production is what the gate compared with', async () => {
+    const { publication, asked, statusOf } = await published({ gate: [passed(5)], promote: [promotion] });
+    expect(publication).toMatchObject({ outcome: 'promoted', model: { version: 7 } });
+    expect(asked).toEqual([expect.objectContaining({ version: 7, expected: 5, run: 'digits-1' })]);
+    expect(statusOf('serve')).toBe('left-out');
+  });
+
+  it('asks the gate again when production has moved, and may then be refused', async () => {
+    const moved = failure('production of digits is version 6 by now, not version 5', 'artifacts/conflict');
+    const refusal = { passed: false, checks: [], production: 6 };
+    const { publication, asked, statusOf } = await published({ gate: [passed(5), refusal], promote: [moved] });
+    expect(publication).toEqual({ gate: refusal, outcome: 'refused-by-gate' });
+    expect(asked).toHaveLength(1);
+    expect(measured).toHaveBeenCalledTimes(2);
+    expect(['export', 'register', 'promote'].map(statusOf)).toEqual(['done', 'done', 'left-out']);
+  });
+
+  it('compares with the version that is in production by then', async () => {
+    const moved = failure('production of digits is version 6 by now, not version 5', 'artifacts/conflict');
+    const { publication, asked } = await published({ gate: [passed(5), passed(6)], promote: [moved, promotion] });
+    expect(publication.outcome).toBe('promoted');
+    expect(asked).toEqual([expect.objectContaining({ expected: 5 }), expect.objectContaining({ expected: 6 })]);
+  });
+
+  it('holds back what a person has rolled back, and says so', async () => {
+    const reason = 'Version 7 of digits was rolled back from production by ada';
+    const { publication } = await published({ gate: [passed(5)], promote: [failure(reason, 'artifacts/rolled-back')] });
+    expect(publication).toMatchObject({ outcome: 'held-back', reason, model: { version: 7 } });
+  });
+
+  it('fails with what else a promotion fails with', async () => {
+    const error = failure('A file of the model was altered', 'artifacts/corrupt');
+    await expect(published({ gate: [passed(5)], promote: [error] })).rejects.toBe(error);
+  });
+});
