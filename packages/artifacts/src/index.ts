@@ -1,5 +1,10 @@
 export type { ArtifactStore, ArtifactWriter, Pointer } from './store/artifact-store.ts';
 export type { ByteBackend, ReceivedBytes } from './store/byte-backend.ts';
+export { shortId } from './catalogue/ambiguous.ts';
+export { readCatalogue, type Catalogue, type CatalogueEntry } from './catalogue/catalogue.ts';
+export { findArtifact } from './catalogue/find-artifact.ts';
+export { findModel } from './catalogue/find-model.ts';
+export { artifactsOfRun, findRun, listRuns } from './catalogue/find-run.ts';
 export { canonicalJson, hashJson } from './canonical-json.ts';
 export { ArtifactError } from './errors.ts';
 export { sightlineHome, type Home } from './home.ts';

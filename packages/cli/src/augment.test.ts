@@ -113,7 +113,6 @@ describe('sightline augment', () => {
 
   it.each([
     [['--preview', 'grid.gif'], 'Expected a file such as preview.html or preview.png.'],
-    [['--dataset', '5c0e'], 'Expected the id of a dataset, 64 hexadecimal digits'],
     [['--draws', '0'], 'Expected a number from 1 to 1000.'],
     [['--seed', '-1'], 'Expected a whole number'],
   ])('%j is wrong usage', async (words, message) => {

@@ -68,13 +68,19 @@ describe('sightline compare', () => {
   });
 
   it.each([
-    [['compare', 'latest', 'x'], 'Expected the id of a dataset, 64 hexadecimal digits'],
     [['compare', 'a'.repeat(64), 'b'.repeat(64), '--threshold', 'brightness'], 'Expected a measure and a distance'],
-    [['compare', 'a'.repeat(64), 'b'.repeat(64), '--threshold', 'brightnes=1'], 'Did you mean "brightness"?'],
   ])('%j is wrong usage', async (words, message) => {
     const { code, stdout, stderr } = await sightline(words, environment);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
+  });
+
+  it('asks whether another measure was meant', async () => {
+    const words = ['compare', before, before, '--threshold', 'brightnes=1'];
+    expect(await sightline(words, environment)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean "brightness"?'),
+    });
   });
 
   it('says when there is no such dataset', async () => {

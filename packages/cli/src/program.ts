@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addAugment } from './commands/augment.ts';
 import { addCompare } from './commands/compare.ts';
+import { addDatasets } from './commands/datasets.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addHistory } from './commands/history.ts';
+import { addModels } from './commands/models.ts';
 import { addPredict } from './commands/predict.ts';
 import { addPromote } from './commands/promote.ts';
 import { addRollback } from './commands/rollback.ts';
@@ -12,6 +15,7 @@ import { addServe } from './commands/serve.ts';
 import { addShow } from './commands/show.ts';
 import { addUp } from './commands/up.ts';
 import { addValidate } from './commands/validate.ts';
+import { addVersions } from './commands/versions.ts';
 
 const EXAMPLES = `Examples:
   sightline up examples/digits/pipeline.yaml    from a folder of images to a served model
@@ -47,6 +51,10 @@ export function sightlineProgram(): Command {
     addRun,
     addRuns,
     addShow,
+    addDatasets,
+    addModels,
+    addVersions,
+    addHistory,
     addPromote,
     addRollback,
     addServe,

@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   'contracts/invalid-input': false,
   'contracts/unreadable-spec': false,
   'artifacts/not-found': false,
+  'artifacts/ambiguous': false,
   'artifacts/corrupt': false,
   'artifacts/conflict': false,
   'artifacts/rolled-back': false,

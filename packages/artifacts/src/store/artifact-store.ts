@@ -32,6 +32,16 @@ export interface ArtifactStore {
    * left but unreferenced blobs.
    */
   create(kind: ArtifactKind, lineage: Lineage, fill: (writer: ArtifactWriter) => Promise<void>): Promise<ArtifactRef>;
+  /** The ids of the artifacts whose id begins with `prefix`: all of them, or at least two digits. */
+  ids(prefix?: string): Promise<string[]>;
+  /**
+   * The artifact that has an id, of whatever kind.
+   *
+   * @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt`
+   */
+  refOf(id: string): Promise<ArtifactRef>;
+  /** When this store received it. @throws ArtifactError `artifacts/not-found` */
+  madeAt(ref: ArtifactRef): Promise<Date>;
   /** @throws ArtifactError `artifacts/not-found` or `artifacts/corrupt` */
   manifest(ref: ArtifactRef): Promise<Manifest>;
   /**

@@ -16,6 +16,8 @@ export interface ByteBackend {
    * A path on this machine to read the object from, or `undefined` when there is none. The file must not be changed.
    */
   localPath(key: string): Promise<string | undefined>;
+  /** When the object was written last, or `undefined` when there is none. */
+  modifiedAt(key: string): Promise<Date | undefined>;
   /** The keys directly or deeper under a prefix that ends in `/`, sorted. May miss an object written at this moment. */
   list(prefix: string): Promise<string[]>;
   remove(key: string): Promise<void>;

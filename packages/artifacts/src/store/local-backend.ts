@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '@sightline/contracts';
 import type { ByteBackend, ReceivedBytes } from './byte-backend.ts';
@@ -74,6 +74,7 @@ export function localBackend(root: string): ByteBackend {
     async localPath(key) {
       return (await orAbsent(access(pathOf(key)).then(() => true))) ? pathOf(key) : undefined;
     },
+    modifiedAt: async (key) => (await orAbsent(stat(pathOf(key))))?.mtime,
     async list(prefix) {
       const entries = (await orAbsent(readdir(pathOf(prefix), { recursive: true, withFileTypes: true }))) ?? [];
       const base = pathOf(prefix);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   type ArtifactRef,
   type Json,
@@ -32,17 +32,21 @@ export function openStore(root: string): ArtifactStore {
   const backend = localBackend(root);
   const verifiedBlobs = new Set<string>();
 
+  const absent = (what: string) =>
+    new ArtifactError(
+      'artifacts/not-found',
+      `There is no ${what} in ${root}. Open the store that contains it, or run again the stage that made it.`,
+    );
+
+  async function readManifest(id: string, what: string): Promise<Manifest> {
+    const bytes = await backend.read(manifestKey(id));
+    if (!bytes) throw absent(what);
+    if (createHash('sha256').update(bytes).digest('hex') !== id) throw corrupt(`The manifest of ${what}`);
+    return parse(manifestSchema, JSON.parse(bytes.toString()), `the manifest of ${id}`);
+  }
+
   async function manifest(ref: ArtifactRef): Promise<Manifest> {
-    const bytes = await backend.read(manifestKey(ref.id));
-    if (!bytes)
-      throw new ArtifactError(
-        'artifacts/not-found',
-        `There is no ${ref.kind} artifact ${ref.id} in ${root}. ` +
-          'Open the store that contains it, or run again the stage that made it.',
-      );
-    if (createHash('sha256').update(bytes).digest('hex') !== ref.id)
-      throw corrupt(`The manifest of ${ref.kind} artifact ${ref.id}`);
-    const found = parse(manifestSchema, JSON.parse(bytes.toString()), `the manifest of ${ref.id}`);
+    const found = await readManifest(ref.id, `${ref.kind} artifact ${ref.id}`);
     if (found.kind !== ref.kind)
       throw new ArtifactError(
         'artifacts/not-found',
@@ -99,6 +103,16 @@ export function openStore(root: string): ArtifactStore {
     backend,
     manifest,
     read,
+    async ids(prefix = '') {
+      const keys = await backend.list(`manifests/${prefix && `${prefix.slice(0, 2)}/`}`);
+      return keys.map((key) => basename(key, '.json')).filter((id) => id.startsWith(prefix));
+    },
+    refOf: async (id) => ({ kind: (await readManifest(id, `artifact ${id}`)).kind, id }),
+    async madeAt({ kind, id }) {
+      const at = await backend.modifiedAt(manifestKey(id));
+      if (!at) throw absent(`${kind} artifact ${id}`);
+      return at;
+    },
     async create(kind, lineage, fill) {
       const files = new Map<string, ManifestFile>();
       const keep = (file: ManifestFile) => {

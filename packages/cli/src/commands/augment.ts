@@ -1,18 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { sightlineHome } from '@sightline/artifacts';
+import { shortId, sightlineHome } from '@sightline/artifacts';
 import type { PreviewRow } from '@sightline/augment';
-import type { ArtifactRef } from '@sightline/contracts';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { AugmentedData } from '../stages/augmented-data.ts';
-import { parseDataset } from '../arguments/dataset-id.ts';
+import { DATASET_WORD, findDataset } from '../arguments/artifacts.ts';
 import { outputOf } from '../output.ts';
 import { interruptible } from '../interruptible.ts';
 
 const DRAWS = 7;
 
 interface AugmentOptions {
-  dataset?: ArtifactRef & { kind: 'dataset' };
+  dataset?: string;
   /** True when the option has no file. */
   preview?: string | true;
   samples?: number;
@@ -26,7 +25,7 @@ export function addAugment(program: Command): void {
     .description('run a pipeline up to its augmentation, and show what that does to the data')
     .argument('<pipeline>', 'the pipeline, a YAML or JSON file; with --dataset a list of transforms is enough')
     .option('--preview [file]', 'write a preview: a page (.html) or a picture (.png)', parsePreview)
-    .option('--dataset <id>', 'augment this dataset; nothing is ingested, scrubbed or split', parseDataset)
+    .option('--dataset <dataset>', `augment ${DATASET_WORD}; nothing is ingested, scrubbed or split`)
     .option('--samples <count>', 'samples in the preview (by default one or two per class, at most 10)', parseCount)
     .addOption(
       new Option('--draws <count>', 'augmented versions of each').argParser(parseCount).default(DRAWS, String(DRAWS)),
@@ -38,7 +37,7 @@ export function addAugment(program: Command): void {
         'Examples:',
         '  sightline augment examples/animals/pipeline.yaml --preview',
         '  sightline augment pipeline.yaml --preview grid.png --samples 20 --draws 5 --seed 3',
-        '  sightline augment transforms.yaml --dataset 5c0e… --preview\n',
+        '  sightline augment transforms.yaml --dataset 5c0e1f --preview\n',
       ].join('\n'),
     )
     .addHelpText(
@@ -55,7 +54,8 @@ async function augment(file: string, options: AugmentOptions, command: Command):
     const { stagesInTerminal } = await import('../stages/stages-in-terminal.ts');
     const { augmentedData } = await import('../stages/augmented-data.ts');
     const stages = stagesInTerminal(home.root, output.stream, signal);
-    const data = await augmentedData(file, options.dataset, stages);
+    const dataset = options.dataset === undefined ? undefined : await findDataset(options.dataset, home);
+    const data = await augmentedData(file, dataset, stages);
     const place = options.preview === true ? join(home.previewsFolder, `${data.name}.html`) : options.preview;
     const preview = place === undefined ? undefined : resolve(place);
     if (preview !== undefined) {
@@ -87,7 +87,7 @@ async function writePreview(
   if (extname(file) === '.png') return writeFile(file, await renderPreview(rows));
   const { samples, labels } = dataset;
   const facts = [
-    ['dataset', ref.id.slice(0, 12)],
+    ['dataset', shortId(ref.id)],
     ['samples', samples.length.toLocaleString('en-US')],
     ['classes', String(labels.length)],
     [

@@ -1,7 +1,7 @@
 import { createContext, sightlineHome } from '@sightline/artifacts';
-import { type ArtifactRef, type DatasetComparison, type Difference } from '@sightline/contracts';
+import type { DatasetComparison, Difference } from '@sightline/contracts';
 import { InvalidArgumentError, type Command } from 'commander';
-import { parseDataset } from '../arguments/dataset-id.ts';
+import { DATASET_WORD, findDataset } from '../arguments/artifacts.ts';
 import { interruptible } from '../interruptible.ts';
 import { outputOf } from '../output.ts';
 import { counter, table } from '../terminal/format.ts';
@@ -13,13 +13,13 @@ export function addCompare(program: Command): void {
   program
     .command('compare')
     .description('compare two versions of a dataset: schema violations, drift between them, skew between splits')
-    .argument('<before>', 'the id of a dataset', parseDataset)
-    .argument('<after>', 'the id of a later version', parseDataset)
+    .argument('<before>', DATASET_WORD)
+    .argument('<after>', 'a later version of it')
     .option('--threshold <measure=distance>', 'how far a measure may differ, 0 to 1; may be repeated', addThreshold)
     .addHelpText(
       'before',
-      'Examples:\n  sightline compare 5c0e… 91ab…\n  sightline compare 5c0e… 91ab… --threshold brightness=0.2 ' +
-        '--threshold classFraction=0.1 --json\n',
+      'Examples:\n  sightline compare 5c0e1f 91ab37\n  sightline compare 5c0e1f digits-20261123 --threshold ' +
+        'brightness=0.2 --threshold classFraction=0.1 --json\n',
     )
     .addHelpText(
       'after',
@@ -29,17 +29,19 @@ export function addCompare(program: Command): void {
 }
 
 async function compareVersions(
-  before: ArtifactRef,
-  after: ArtifactRef,
+  beforeWord: string,
+  afterWord: string,
   { threshold: thresholds = {} }: { threshold?: Thresholds },
   command: Command,
 ): Promise<void> {
   const output = outputOf(command);
   await interruptible(output.say, async (signal) => {
+    const home = sightlineHome();
+    const [before, after] = [await findDataset(beforeWord, home), await findDataset(afterWord, home)];
     const { compare } = await import('@sightline/ingest');
     const line = statusLine(output.stream);
     const context = createContext({
-      root: sightlineHome().root,
+      root: home.root,
       signal,
       progress: ({ done, total, unit }) => line.update(`compare ${counter(done, total)} ${unit}`),
     });

@@ -2,7 +2,7 @@ import { sightlineHome } from '@sightline/artifacts';
 import type { Command } from 'commander';
 import { outputOf } from '../output.ts';
 import { openTemporal } from '../temporal.ts';
-import { duration, table } from '../terminal/format.ts';
+import { duration, table, utc } from '../terminal/format.ts';
 
 export function addRuns(program: Command): void {
   program
@@ -17,7 +17,7 @@ export function addRuns(program: Command): void {
         const runs = await listRuns(session.client);
         const rows = runs.map(({ runId, status, startedAt, endedAt }) => {
           const took = endedAt ? duration(Date.parse(endedAt) - Date.parse(startedAt)) : '';
-          return [runId, status, startedAt.slice(0, 19).replace('T', ' '), took];
+          return [runId, status, utc(startedAt), took];
         });
         const text =
           rows.length > 0

@@ -17,6 +17,11 @@ export function duration(milliseconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+/** A moment of ISO 8601 to the second: `2026-11-23 14:25:30`. */
+export function utc(moment: string): string {
+  return moment.slice(0, 19).replace('T', ' ');
+}
+
 /** `loss 0.1234, accuracy 0.9712`: four decimals, as Keras shows them; in exponent form where those would all be 0. */
 export function metrics(values: Record<string, number>): string {
   return Object.entries(values)

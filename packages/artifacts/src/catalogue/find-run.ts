@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { artifactRefSchema, type ArtifactRef } from '@sightline/contracts';
+import { z } from 'zod';
+import { ambiguous } from './ambiguous.ts';
+
+/** The ids of the runs that have a folder, newest first. */
+export async function listRuns(runsFolder: string): Promise<string[]> {
+  const entries = await readdir(runsFolder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return [];
+  });
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  // Ids end with the time: after the name of the pipeline.
+  const timeOf = (name: string) => /\d{8}-\d{6}-[0-9a-f]+$/.exec(name)?.[0] ?? '';
+  return names.sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : 0));
+}
+
+/**
+ * The run that has the id `word`, or the only one whose id begins so; `undefined` when there is none.
+ *
+ * @throws ArtifactError `artifacts/ambiguous`
+ */
+export async function findRun(word: string, runsFolder: string): Promise<string | undefined> {
+  const runs = await listRuns(runsFolder);
+  if (runs.includes(word)) return word;
+  const found = word === '' ? [] : runs.filter((run) => run.startsWith(word));
+  if (found.length > 1) throw ambiguous(word, 'run', found);
+  return found[0];
+}
+
+const recordSchema = z.looseObject({ artifacts: z.record(z.string(), artifactRefSchema) });
+
+/** The artifacts that a run has made so far, in the order of its stages. */
+export async function artifactsOfRun(runId: string, runsFolder: string): Promise<ArtifactRef[]> {
+  const text = await readFile(join(runsFolder, runId, 'run.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return [];
+  return Object.values(recordSchema.safeParse(JSON.parse(text)).data?.artifacts ?? {});
+}
