@@ -3,7 +3,7 @@
 // in TensorFlow as a loop and unrolled; and a training step in loops (the length is open) and unrolled (it is fixed).
 // Prints the time of the form that is exported, and each other form's as a ratio to it.
 import { parseArgs } from 'node:util';
-import { programToOnnx } from '@sightline/deployer';
+import { FORMATS } from '@sightline/deployer/formats';
 import { compileTrainStep, gru, hoistInvariants, recordModel, Session, tf } from '@sightline/engine';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { unrollLoops } from './recurrent-exports/unroll-loops.mjs';
@@ -70,7 +70,7 @@ function withoutCells(program) {
  * @param {Feed} feed
  */
 async function inOnnxRuntime(program, { shape, data }) {
-  const session = await InferenceSession.create(programToOnnx(program));
+  const session = await InferenceSession.create(FORMATS.onnx.write(program));
   const feeds = { [/** @type {string} */ (session.inputNames[0])]: new Tensor('float32', data, shape) };
   return { run: () => session.run(feeds), close: () => session.release() };
 }

@@ -6,6 +6,7 @@ import { builtinModules } from 'node:module';
 import { join, posix } from 'node:path';
 import { fixtureProblems } from './fixtures.mjs';
 import { readFacts } from './imports.mjs';
+import { loadProblems } from './loads.mjs';
 import { roomProblems } from './rooms.mjs';
 import { sourceFiles, TEST_FILE } from './source-files.mjs';
 import { taskNameProblems } from './task-names.mjs';
@@ -47,6 +48,7 @@ export async function checkBoundaries(root) {
     ...fixtureProblems(worlds),
     ...roomProblems(worlds),
     ...taskNameProblems(files),
+    ...loadProblems({ packages: worlds.map(({ owner }) => owner), files }),
   ];
 }
 

@@ -6,6 +6,8 @@ import ts from 'typescript';
  * @typedef {object} FileFacts
  * @property {string[]} imports module names of every import: static, dynamic, `import('x').Type`,
  * `require('x')`, `require.resolve('x')`
+ * @property {string[]} loads module names of what runs first when the file is imported: those of static imports that
+ * are not of types alone
  * @property {boolean} terminal whether it touches `console`, `process.stdout` or `process.stderr`
  * @property {string[]} exports names of what it declares and exports
  * @property {string[]} literals every text in quotes, in code and in types
@@ -40,6 +42,7 @@ export function readFacts(text) {
   visit(source);
   return {
     imports: [...imports],
+    loads: source.statements.flatMap(loadedName),
     terminal,
     exports: source.statements.flatMap(exportedNames),
     literals: [...literals],
@@ -67,6 +70,23 @@ function exportedNames(statement) {
  */
 function keyOf({ name }) {
   return name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? [name.text] : [];
+}
+
+/**
+ * `import { type A } from 'x'` counts: what is compiled of it still imports the module.
+ *
+ * @param {ts.Statement} statement
+ * @returns {string[]}
+ */
+function loadedName(statement) {
+  if (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference))
+    return statement.isTypeOnly ? [] : [literal(statement.moduleReference.expression) ?? ''];
+  const typeOnly = ts.isImportDeclaration(statement)
+    ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+    : ts.isExportDeclaration(statement) && statement.isTypeOnly;
+  if (typeOnly || !(ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement))) return [];
+  const name = literal(statement.moduleSpecifier);
+  return name === undefined ? [] : [name];
 }
 
 /**

@@ -3,7 +3,7 @@
 // outputs beside them in exports.json.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { FORMATS } from '@sightline/deployer';
+import { FORMATS } from '@sightline/deployer/formats';
 
 const FIXTURE = new URL('../../packages/deployer/src/fixtures/exports.fixture.ts', import.meta.url).href;
 

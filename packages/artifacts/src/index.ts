@@ -15,5 +15,13 @@ export { loadModule, type ProvidedModules } from './modules/load-module.ts';
 export { hashSources, type ModuleSources, readModuleSources } from './modules/module-sources.ts';
 export { openRegistry, type Registry } from './registry.ts';
 export { runStage, stageKey } from './run-stage.ts';
-export { createContext, defineStage, lineageOf, type Logger, type Stage, type StageContext } from './stage.ts';
+export {
+  createContext,
+  defineStage,
+  lineageOf,
+  type Logger,
+  type Stage,
+  type StageContext,
+  type StageFunction,
+} from './stage.ts';
 export { openStore } from './store/store.ts';

@@ -4,13 +4,23 @@ import { join } from 'node:path';
 import { type ProgressEvent, refOf } from '@sightline/contracts';
 import { z } from 'zod';
 import { runStage, stageKey } from './run-stage.ts';
-import { createContext, defineStage, type StageContext } from './stage.ts';
+import { createContext, defineStage, type StageContext, type StageFunction } from './stage.ts';
 
 describe('running a stage', () => {
   let root: string;
   let context: StageContext;
   let runs = 0;
   let folderContent = 'a';
+  const compute: StageFunction<{ text: string }, { dataset: { kind: 'dataset'; id: string } }> = async (
+    { text },
+    { artifacts },
+  ) => {
+    runs++;
+    await new Promise((wake) => setTimeout(wake, 20));
+    const lineage = { stage: 'ingest', stageVersion: 1, input: text, parents: [] };
+    const dataset = await artifacts.create('dataset', lineage, async (writer) => void (await writer.add('t', text)));
+    return { dataset: { kind: 'dataset' as const, id: dataset.id } };
+  };
   const stage = defineStage({
     name: 'ingest',
     version: 1,
@@ -18,13 +28,7 @@ describe('running a stage', () => {
     input: z.strictObject({ text: z.string(), twice: z.boolean().default(false) }),
     output: z.strictObject({ dataset: refOf('dataset') }),
     fingerprint: async () => folderContent,
-    async run({ text }, { artifacts }) {
-      runs++;
-      await new Promise((wake) => setTimeout(wake, 20));
-      const lineage = { stage: 'ingest', stageVersion: 1, input: text, parents: [] };
-      const dataset = await artifacts.create('dataset', lineage, async (writer) => void (await writer.add('t', text)));
-      return { dataset: { kind: 'dataset' as const, id: dataset.id } };
-    },
+    load: async () => compute,
   });
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'sightline-stage-'));
@@ -55,11 +59,11 @@ describe('running a stage', () => {
 
   it('tells the run what the result will be kept under, so that it can refuse a source that has changed', async () => {
     const fingerprints: unknown[] = [];
-    const run: typeof stage.run = (input, inner, fingerprint) => {
+    const noting: typeof compute = (input, inner, fingerprint) => {
       fingerprints.push(fingerprint);
-      return stage.run(input, inner);
+      return compute(input, inner);
     };
-    await runStage({ ...stage, run }, { text: 'x' }, context);
+    await runStage({ ...stage, load: async () => noting }, { text: 'x' }, context);
     expect(fingerprints).toEqual(['a']);
   });
 
@@ -89,7 +93,7 @@ describe('running a stage', () => {
   });
 
   it('keeps nothing of a failed run', async () => {
-    const failing = { ...stage, run: () => Promise.reject(new Error('boom')) };
+    const failing = { ...stage, load: async () => () => Promise.reject(new Error('boom')) };
     await expect(runStage(failing, { text: 'x' }, context)).rejects.toThrow('boom');
     await runStage(stage, { text: 'x' }, context);
     expect(runs).toBe(1);
@@ -110,7 +114,9 @@ describe('running a stage', () => {
           finish = () => reject(new Error('given up'));
           begun();
         });
-      first = runStage({ ...stage, run }, { text: 'z' }, context).catch((error: Error) => error.message);
+      first = runStage({ ...stage, load: async () => run }, { text: 'z' }, context).catch(
+        (error: Error) => error.message,
+      );
     });
     const logger = { info: () => controller.abort(), warn: () => undefined };
     await expect(

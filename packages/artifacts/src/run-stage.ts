@@ -42,8 +42,10 @@ export async function runStage<Input, Output>(
   context: StageContext,
 ): Promise<Output> {
   const parsed = parse(stage.input, input, `The input of stage ${stage.name}`);
-  const run = async (fingerprint?: Json) =>
-    parse(stage.output, await stage.run(parsed, context, fingerprint), `The output of stage ${stage.name}`);
+  const run = async (fingerprint?: Json) => {
+    const compute = await stage.load();
+    return parse(stage.output, await compute(parsed, context, fingerprint), `The output of stage ${stage.name}`);
+  };
   if (!stage.cached) return run();
 
   const fingerprint = await stage.fingerprint?.(parsed, context);

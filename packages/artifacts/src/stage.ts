@@ -18,7 +18,18 @@ export interface StageContext {
   readonly logger: Logger;
 }
 
-/** One step of a pipeline: plain JSON in, references and a small summary out. */
+/**
+ * What computes a stage.
+ *
+ * @param fingerprint as it was before the run: what is read must still match it,
+ * or the result would be kept for the wrong content
+ */
+export type StageFunction<Input, Output> = (input: Input, context: StageContext, fingerprint?: Json) => Promise<Output>;
+
+/**
+ * One step of a pipeline: plain JSON in, references and a small summary out. It is declared without what computes it,
+ * so that an earlier result is found without loading that.
+ */
 export interface Stage<Input, Output> {
   readonly name: StageName;
   /** Raised when the same input would now give another output: results cached under the old version are not used. */
@@ -29,11 +40,8 @@ export interface Stage<Input, Output> {
   readonly fingerprint?: (input: Input, context: StageContext) => Promise<Json | undefined>;
   /** False for a stage that acts on the world (register, promote): it runs each time. */
   readonly cached: boolean;
-  /**
-   * @param fingerprint as it was before the run: what is read must still match it,
-   * or the result would be kept for the wrong content
-   */
-  run(input: Input, context: StageContext, fingerprint?: Json): Promise<Output>;
+  /** Loads the module that computes it. */
+  load(): Promise<StageFunction<Input, Output>>;
 }
 
 /** Declares a stage; its types follow from its schemas. */

@@ -12,7 +12,8 @@ import {
 } from '@sightline/contracts';
 import { ingestStage, splitStage } from '@sightline/ingest';
 import sharp from 'sharp';
-import { augmentStage } from './augment.ts';
+import { augment } from './augment.ts';
+import { augmentStage } from './stages.ts';
 
 const transforms: Transform[] = [
   { kind: 'rotate', degrees: [-10, 10], border: 'constant', probability: 1 },
@@ -83,7 +84,7 @@ describe('the augment stage', () => {
 
   it('gives the same artifact for the same input, another for another seed', async () => {
     const run = (seed: number) =>
-      augmentStage.run({ dataset: { kind: 'dataset', id: dataset.id }, preprocess, transforms, seed }, context);
+      augment({ dataset: { kind: 'dataset', id: dataset.id }, preprocess, transforms, seed }, context);
     expect(await run(5)).toEqual(await run(5));
     expect(await run(5)).not.toEqual(await run(6));
   });

@@ -1,16 +1,12 @@
-import { ArtifactError, defineStage, lineageOf, type StageContext, writeSources } from '@sightline/artifacts';
-import {
-  augmentInputSchema,
-  augmentOutputSchema,
-  type AugmentInput,
-  type AugmentOutput,
-  type Json,
-} from '@sightline/contracts';
+import { ArtifactError, lineageOf, type StageContext, writeSources } from '@sightline/artifacts';
+import type { AugmentInput, AugmentOutput, Json } from '@sightline/contracts';
 import { openDataset } from '@sightline/ingest';
-import { fingerprintOf, loadTransforms, namedSources, readTransformSources } from './custom/load-transforms.ts';
+import { loadTransforms } from './custom/load-transforms.ts';
+import { fingerprintOf, namedSources, readTransformSources } from './custom/transform-sources.ts';
 import { renderPreview } from './preview/preview-picture.ts';
 import { drawPreview } from './preview/preview-rows.ts';
 import { previewSamples } from './preview/preview-samples.ts';
+import { augmentStage } from './stages.ts';
 
 /** In the preview; of clips, which take more room, fewer. */
 const DRAWS = { pictures: 7, clips: 2 };
@@ -39,17 +35,6 @@ export async function augment(input: AugmentInput, context: StageContext, known?
   });
   return { augmentation: { kind: 'augmentation', id: created.id }, transforms: augmentation.transforms.length };
 }
-
-/** {@link augment} as a stage of a pipeline. */
-export const augmentStage = defineStage({
-  name: 'augment',
-  version: 4,
-  input: augmentInputSchema,
-  output: augmentOutputSchema,
-  cached: true,
-  fingerprint: async ({ transforms }) => fingerprintOf(await readTransformSources(transforms)),
-  run: augment,
-});
 
 function requireSame(fingerprint: Json | undefined, known: Json | undefined): void {
   if (known === undefined || JSON.stringify(fingerprint) === JSON.stringify(known)) return;

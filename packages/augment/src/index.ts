@@ -1,16 +1,12 @@
-export { augment, augmentStage } from './augment.ts';
+export { augment } from './augment.ts';
 export { createAugmenter, type Augmenter, type AugmenterOptions, type DrawKey } from './augmenter.ts';
 export { createBatchLoader, type BatchLoader } from './batches/batch-loader.ts';
 export { type BatchMaker, type BatchRecipe, type MadeBatch } from './batches/batch-maker.ts';
 export type { Constituent, Example } from './example.ts';
 export { type DecodedImages, type EncodedImages, type TrainingImages } from './batches/training-images.ts';
 export { type CustomTransform, type CustomTransforms } from './custom/custom-transform.ts';
-export {
-  keptTransformSources,
-  loadTransforms,
-  readTransformSources,
-  type TransformSources,
-} from './custom/load-transforms.ts';
+export { loadTransforms } from './custom/load-transforms.ts';
+export { keptTransformSources, readTransformSources, type TransformSources } from './custom/transform-sources.ts';
 export { tryTransforms } from './custom/try-transforms.ts';
 export type { Displacement, Geometry, Projection } from './geometry/geometry.ts';
 export { AugmentError } from './errors.ts';
@@ -31,4 +27,5 @@ export { resampleTraining, type ResampledTraining, type TrainingRows } from './r
 export type { Resampled, Rows } from './resampling/rows.ts';
 export { samplers } from './resampling/samplers/samplers.ts';
 export type { Sampler } from './resampling/samplers/sampler.ts';
+export { augmentStage } from './stages.ts';
 export { transforms } from './transforms/transforms.ts';

@@ -1,7 +1,8 @@
 import { runStage } from '@sightline/artifacts';
 import { signatureSchema } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
-import { exportModel, exportStage } from './export.ts';
+import { exportModel } from './export-model.ts';
+import { exportStage } from './stages.ts';
 import { FORMATS } from './formats.ts';
 import { type Published, storeTrainedModel } from './trained-model.fixture.ts';
 

@@ -1,7 +1,6 @@
 export { DeployerError } from './errors.ts';
-export { exportModel, exportStage } from './export.ts';
-export { FORMATS, type Format, type FormatName, type LoadedModel, type Values } from './formats.ts';
-export { programToOnnx } from './onnx/program-to-onnx.ts';
-export { promote, promoteStage, rollback } from './promote.ts';
-export { register, registerStage } from './register.ts';
-export { serve, serveStage } from './serving/serve.ts';
+export { exportModel } from './export-model.ts';
+export { promote, rollback } from './promote.ts';
+export { register } from './register.ts';
+export { serve } from './serving/serve.ts';
+export { exportStage, promoteStage, registerStage, serveStage } from './stages.ts';

@@ -14,7 +14,7 @@ import {
   wordsOf,
 } from '@sightline/contracts';
 import { countMultiplyAdds, countParameters, type Program } from '@sightline/engine';
-import { formatNormalization, formatSplit } from '@sightline/ingest';
+import { formatNormalization, formatSplit } from '@sightline/ingest/format-preparation';
 import { PARITY_TOLERANCE } from './parity.ts';
 
 /** The known facts about a model. */

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, openRegistry, runStage, type StageContext } from '@sightline/artifacts';
 import type { RegisterInput } from '@sightline/contracts';
-import { promote, promoteStage, rollback } from './promote.ts';
-import { register, registerStage } from './register.ts';
+import { promote, rollback } from './promote.ts';
+import { register } from './register.ts';
+import { promoteStage, registerStage } from './stages.ts';
 
 const check = {
   rule: 'minimum',

@@ -1,11 +1,5 @@
-import { defineStage, openRegistry, type StageContext } from '@sightline/artifacts';
-import {
-  type PromoteInput,
-  promoteInputSchema,
-  type Promotion,
-  promotionSchema,
-  type RollbackInput,
-} from '@sightline/contracts';
+import { openRegistry, type StageContext } from '@sightline/artifacts';
+import type { PromoteInput, Promotion, RollbackInput } from '@sightline/contracts';
 import { DeployerError } from './errors.ts';
 
 /**
@@ -30,15 +24,6 @@ export async function promote(input: PromoteInput, { artifacts }: StageContext):
   await artifacts.verify(model);
   return registry.promote(input);
 }
-
-export const promoteStage = defineStage({
-  name: 'promote',
-  version: 1,
-  input: promoteInputSchema,
-  output: promotionSchema,
-  cached: false,
-  run: promote,
-});
 
 /**
  * Moves an alias back to its previous version.

@@ -1,10 +1,5 @@
-import { defineStage, openRegistry, type StageContext } from '@sightline/artifacts';
-import {
-  type RegisterInput,
-  registerInputSchema,
-  type RegisterOutput,
-  registerOutputSchema,
-} from '@sightline/contracts';
+import { openRegistry, type StageContext } from '@sightline/artifacts';
+import type { RegisterInput, RegisterOutput } from '@sightline/contracts';
 
 /**
  * Registers a model artifact as the next version of a named model, with the gate's verdict on it. A model that is
@@ -15,12 +10,3 @@ export async function register(input: RegisterInput, { artifacts }: StageContext
   const { name, version } = await openRegistry(artifacts).register(input);
   return { name, version };
 }
-
-export const registerStage = defineStage({
-  name: 'register',
-  version: 1,
-  input: registerInputSchema,
-  output: registerOutputSchema,
-  cached: false,
-  run: register,
-});

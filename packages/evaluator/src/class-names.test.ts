@@ -4,7 +4,7 @@ import { runStage } from '@sightline/artifacts';
 import { datasetStatisticsSchema, evaluationSchema, scrubInputSchema, sourceSchema } from '@sightline/contracts';
 import { ingestStage, openDataset, scrubStage, splitStage } from '@sightline/ingest';
 import sharp from 'sharp';
-import { evaluateStage } from './evaluate.ts';
+import { evaluateStage } from './stages.ts';
 import { brightnessModel, openStudio, storeModel, type Studio } from './fixed-classifier.fixture.ts';
 
 const EACH = 10;

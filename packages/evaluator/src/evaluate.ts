@@ -1,12 +1,7 @@
-import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
-import {
-  evaluateInputSchema,
-  evaluateOutputSchema,
-  type EvaluateInput,
-  type EvaluateOutput,
-} from '@sightline/contracts';
-import { measureSplit } from './predict/predict-split.ts';
+import { lineageOf, type StageContext } from '@sightline/artifacts';
+import type { EvaluateInput, EvaluateOutput } from '@sightline/contracts';
 import { writePredictions } from './predict/predictions-file.ts';
+import { evaluateStage } from './stages.ts';
 
 /**
  * Measures a trained model on one split of a dataset. The evaluation artifact has `evaluation.json` (Evaluation) and
@@ -15,6 +10,7 @@ import { writePredictions } from './predict/predictions-file.ts';
  * @throws EvaluatorError `evaluator/empty-split`; TaskError when the split does not fit the model's task
  */
 export async function evaluate(input: EvaluateInput, context: StageContext): Promise<EvaluateOutput> {
+  const { measureSplit } = await import('./predict/predict-split.ts');
   const { task, samples: measured, outputs, evaluation: made } = await measureSplit(input.model, input, context);
   const { engine, seed } = (await context.artifacts.manifest(input.model)).lineage;
   const lineage = lineageOf(evaluateStage, input, { parents: [input.model, input.dataset], seed, engine });
@@ -25,12 +21,3 @@ export async function evaluate(input: EvaluateInput, context: StageContext): Pro
   const { split, samples, headline, figures } = made;
   return { evaluation: { kind: 'evaluation', id: evaluation.id }, split, samples, headline, figures };
 }
-
-export const evaluateStage = defineStage({
-  name: 'evaluate',
-  version: 4,
-  input: evaluateInputSchema,
-  output: evaluateOutputSchema,
-  cached: true,
-  run: evaluate,
-});

@@ -1,6 +1,5 @@
 export { EvaluatorError } from './errors.ts';
-export { evaluate, evaluateStage } from './evaluate.ts';
-export { gate, gateStage } from './gate/gate.ts';
-export { makeIndex } from './neighbours/make-index.ts';
-export { reportStage } from './report-stage.ts';
+export { evaluate } from './evaluate.ts';
+export { gate } from './gate/gate.ts';
 export { writeRunFolder } from './run-folder.ts';
+export { evaluateStage, gateStage, reportStage } from './stages.ts';

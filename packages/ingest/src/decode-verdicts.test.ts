@@ -6,7 +6,8 @@ import { type DecodeLimits, decodeLimitsSchema, type IngestInput, ingestInputSch
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { greyPng, imagesOf, noise, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
-import { ingest, ingestStage } from './ingest.ts';
+import { ingest } from './ingest.ts';
+import { ingestStage } from './stages.ts';
 import { openDecodeVerdicts, type Verdict } from './decode-verdicts.ts';
 
 const limits: DecodeLimits = decodeLimitsSchema.parse({});

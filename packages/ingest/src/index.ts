@@ -1,10 +1,9 @@
 export { compare } from './compare/compare.ts';
 export { type Dataset, openDataset } from './dataset/dataset.ts';
 export { IngestError } from './errors.ts';
-export { formatNormalization, formatSplit } from './format-preparation.ts';
 export { decodeImage } from './decoding/image.ts';
 export { ingestArrays } from './ingest-arrays.ts';
-export { ingest, ingestStage } from './ingest.ts';
+export { ingest } from './ingest.ts';
 export { decodeJpeg } from './decoding/jpeg.ts';
 export { alignByMoments } from './media/align-by-moments.ts';
 export { loadEncoded, type EncodedFiles } from './media/inputs/load-encoded.ts';
@@ -23,5 +22,6 @@ export { findLabelIssues, LABEL_ISSUE_FILTERS, LABEL_QUALITY, type LabelIssue } 
 export { findOutliers, type OutlierScores } from './scrub/outliers/outliers.ts';
 export { PERCEPTUAL_HASHES } from './scrub/hashes/perceptual-hash.ts';
 export { restore } from './scrub/restore.ts';
-export { scrub, scrubStage } from './scrub/scrub.ts';
-export { split, splitStage } from './split/split.ts';
+export { scrub } from './scrub/scrub.ts';
+export { split } from './split/split.ts';
+export { ingestStage, scrubStage, splitStage } from './stages.ts';

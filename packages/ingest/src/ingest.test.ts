@@ -5,7 +5,8 @@ import { type IngestInput, ingestInputSchema, sourceSchema } from '@sightline/co
 import { openDataset } from './dataset/dataset.ts';
 import { ingestInChild } from './faults/child.fixture.ts';
 import { greyPng, imagesOf, noise, openWorkplace, type Workplace, writeFiles } from './image-folder.fixture.ts';
-import { ingest, ingestStage } from './ingest.ts';
+import { ingest } from './ingest.ts';
+import { ingestStage } from './stages.ts';
 
 describe('ingest', () => {
   let place: Workplace;

@@ -1,27 +1,19 @@
 import { basename } from 'node:path';
-import { defineStage, hashJson, lineageOf, type StageContext } from '@sightline/artifacts';
-import {
-  type Annotations,
-  classesOf,
-  type IngestInput,
-  ingestInputSchema,
-  type IngestOutput,
-  ingestOutputSchema,
-  type Json,
-  type Source,
-} from '@sightline/contracts';
+import { lineageOf, type StageContext } from '@sightline/artifacts';
+import { type Annotations, classesOf, type IngestInput, type IngestOutput, type Json } from '@sightline/contracts';
 import { writeDescription } from './dataset/dataset.ts';
 import { lostClass, remainingClasses } from './dataset/lost-classes.ts';
 import { contentOf } from './dataset/parts.ts';
 import { IngestError } from './errors.ts';
-import { decoderVersions } from './decoding/image.ts';
 import { type ReadSample, readSamples, type RefusedSample } from './read-samples.ts';
 import { progressOf } from './report-progress.ts';
 import { writeShards } from './dataset/shards.ts';
 import { sourceChanged } from './sources/files/read-file.ts';
 import type { SourceItem, SourceListing } from './sources/source.ts';
-import { type FileScope, hashFiles, hashSamples, sampleDigest, statesOf } from './sources/source-identity.ts';
+import { fingerprintWith, scopeOf } from './source-fingerprint.ts';
+import { hashFiles, sampleDigest, statesOf } from './sources/source-identity.ts';
 import { openSource, sources } from './sources/sources.ts';
+import { ingestStage } from './stages.ts';
 import { countsByClass } from './dataset/statistics.ts';
 import { openDecodeVerdicts } from './decode-verdicts.ts';
 
@@ -42,8 +34,16 @@ export function ingest(input: IngestInput, context: StageContext): Promise<Inges
   return ingestKnown(input, context);
 }
 
-/** @param fingerprint of what is to be read, where it is known */
-async function ingestKnown(input: IngestInput, context: StageContext, fingerprint?: Json): Promise<IngestOutput> {
+/**
+ * {@link ingest} of a source that is known already.
+ *
+ * @param fingerprint of what is to be read, where it is known
+ */
+export async function ingestKnown(
+  input: IngestInput,
+  context: StageContext,
+  fingerprint?: Json,
+): Promise<IngestOutput> {
   const { path, kind } = input.source;
   const { identity } = sources[kind];
   const byFiles = identity !== 'samples';
@@ -56,7 +56,7 @@ async function ingestKnown(input: IngestInput, context: StageContext, fingerprin
       if (byFiles && before !== (await states())) throw sourceChanged(path);
       if (fingerprint === undefined) return;
       const content = byFiles ? await hashFiles(path, scope, context) : digest;
-      if (fingerprint !== fingerprintWith(content)) throw sourceChanged(path);
+      if (fingerprint !== (await fingerprintWith(content))) throw sourceChanged(path);
     };
     // The source's name, not its place: the same files give the same artifact on any machine.
     const source = { ...input.source, path: basename(path) };
@@ -117,39 +117,6 @@ export async function ingestListing(
   } finally {
     await verdicts.save();
   }
-}
-
-/** {@link ingest} as a stage: a source that has not changed is neither unpacked nor decoded again. */
-export const ingestStage = defineStage({
-  name: 'ingest',
-  version: 8,
-  input: ingestInputSchema,
-  output: ingestOutputSchema,
-  cached: true,
-  fingerprint: fingerprintOf,
-  run: ingestKnown,
-});
-
-/** sha256 over the source as it is (of its files, or of its samples where these are files) and the decoder. */
-async function fingerprintOf(input: IngestInput, context: StageContext): Promise<Json> {
-  const { path, kind } = input.source;
-  const { identity } = sources[kind];
-  if (identity !== 'samples') return fingerprintWith(await hashFiles(path, scopeOf(input.source), context));
-  const { labels, items, close } = await openSource(input.source, context);
-  try {
-    return fingerprintWith(await hashSamples({ labels, items }, input.limits, context));
-  } finally {
-    await close?.();
-  }
-}
-
-function scopeOf(source: Source): FileScope {
-  const followLinks = 'followLinks' in source && source.followLinks;
-  return { deep: sources[source.kind].identity === 'tree', followLinks };
-}
-
-function fingerprintWith(content: string): string {
-  return hashJson({ content, decoder: decoderVersions() });
 }
 
 function tooMany(

@@ -3,14 +3,7 @@ import { jsonSchema, messageOf, type ArtifactRef } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { ModelsError } from './errors.ts';
 import { houseModules } from './custom/house-modules.ts';
-
-const TOPOLOGY = 'model.json';
-const WEIGHTS = 'weights.bin';
-
-/** The files of a model in an artifact. */
-export function layersFiles(prefix = 'layers'): { readonly topology: string; readonly weights: string } {
-  return { topology: `${prefix}/${TOPOLOGY}`, weights: `${prefix}/${WEIGHTS}` };
-}
+import { layersFiles, WEIGHTS } from './layers-files.ts';
 
 /**
  * Writes a model to an artifact in tfjs' Layers format, `<prefix>/model.json` and `<prefix>/weights.bin`: what

@@ -18,5 +18,6 @@ export { createSampler } from './samplers/samplers.ts';
 export { learningRateAt } from './schedules/schedules.ts';
 export { type Position } from './schedules/schedule.ts';
 export { type Step } from './steps/step.ts';
-export { train, trainStage } from './train.ts';
+export { trainStage } from './stages.ts';
+export { train } from './train.ts';
 export { hashWeights, readWeights } from './steps/weights.ts';

@@ -8,11 +8,9 @@ import {
   taskFigures,
   traitsOf,
   type TrainInput,
-  trainInputSchema,
   type TrainOutput,
-  trainOutputSchema,
 } from '@sightline/contracts';
-import { defineStage, lineageOf, stageKey, type StageContext, writeSources } from '@sightline/artifacts';
+import { lineageOf, stageKey, type StageContext, writeSources } from '@sightline/artifacts';
 import { keptTransformSources } from '@sightline/augment';
 import type { TrainStep } from '@sightline/engine';
 import { loadPixels, openDataset, openPixels } from '@sightline/ingest';
@@ -27,6 +25,7 @@ import { EpochPlan } from './fit/epoch-plan.ts';
 import { loadFitCode } from './custom/fit-code.ts';
 import { fit } from './fit/fit.ts';
 import { loopOf } from './fit/loop-spec.ts';
+import { trainStage } from './stages.ts';
 import { readDependencies } from './training-dependencies.ts';
 import { type Fitted, fitComputed, frozenFit } from './transfer/computed-head.ts';
 import { type Learner, learnerOf } from './transfer/kept-features.ts';
@@ -203,15 +202,3 @@ function withoutValidation(): TrainerError {
       'other splits: split: { strategy: k-fold, folds: 10, test: predefined }, or give validation a fraction above 0.',
   );
 }
-
-/** {@link train} as a stage of a pipeline. */
-export const trainStage = defineStage({
-  name: 'train',
-  /** Raised when the same input would give other weights. */
-  version: 6,
-  input: trainInputSchema,
-  output: trainOutputSchema,
-  cached: true,
-  fingerprint: async (input, { artifacts }) => (await readDependencies(input, artifacts)).fingerprint,
-  run: train,
-});

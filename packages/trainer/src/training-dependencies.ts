@@ -6,8 +6,8 @@ import {
   readModuleSources,
 } from '@sightline/artifacts';
 import type { CustomModule, FitSpec, Json, NetworkSpec } from '@sightline/contracts';
-import { findWeights } from '@sightline/models';
-import { customUses } from './custom/fit-code.ts';
+import { findWeights } from '@sightline/models/find-weights';
+import { customUses } from './custom/custom-uses.ts';
 import type { Start } from './transfer/start-weights.ts';
 
 /** What a training is made with besides the artifacts that its input names. */

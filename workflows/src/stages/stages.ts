@@ -1,18 +1,23 @@
 import type { Stage } from '@sightline/artifacts';
+import { augmentStage } from '@sightline/augment/stages';
 import type { StageInputs, StageName, StageOutputs } from '@sightline/contracts';
+import { exportStage, promoteStage, registerStage, serveStage } from '@sightline/deployer/stages';
+import { evaluateStage, gateStage, reportStage } from '@sightline/evaluator/stages';
+import { ingestStage, scrubStage, splitStage } from '@sightline/ingest/stages';
+import { trainStage } from '@sightline/trainer/stages';
 
-/** Each stage by its name, loaded when it is asked for: only those that compute pay for loading TensorFlow. */
-export const stages: { [Name in StageName]: () => Promise<Stage<StageInputs[Name], StageOutputs[Name]>> } = {
-  ingest: async () => (await import('@sightline/ingest')).ingestStage,
-  scrub: async () => (await import('@sightline/ingest')).scrubStage,
-  split: async () => (await import('@sightline/ingest')).splitStage,
-  augment: async () => (await import('@sightline/augment')).augmentStage,
-  train: async () => (await import('@sightline/trainer')).trainStage,
-  evaluate: async () => (await import('@sightline/evaluator')).evaluateStage,
-  gate: async () => (await import('@sightline/evaluator/gate')).gateStage,
-  export: async () => (await import('@sightline/deployer')).exportStage,
-  register: async () => (await import('@sightline/deployer/register')).registerStage,
-  promote: async () => (await import('@sightline/deployer/promote')).promoteStage,
-  serve: async () => (await import('@sightline/deployer/serve')).serveStage,
-  report: async () => (await import('@sightline/evaluator/report-stage')).reportStage,
+/** Each stage by its name, declared without what computes it. */
+export const stages: { readonly [Name in StageName]: Stage<StageInputs[Name], StageOutputs[Name]> } = {
+  ingest: ingestStage,
+  scrub: scrubStage,
+  split: splitStage,
+  augment: augmentStage,
+  train: trainStage,
+  evaluate: evaluateStage,
+  gate: gateStage,
+  export: exportStage,
+  register: registerStage,
+  promote: promoteStage,
+  serve: serveStage,
+  report: reportStage,
 };

@@ -34,7 +34,7 @@ async function compute({ stage: name, input, root }: StageRequest): Promise<From
 }
 
 async function runNamed<Name extends StageName>(name: Name, input: unknown, context: StageContext) {
-  return runStage(await stages[name](), input, context);
+  return runStage(stages[name], input, context);
 }
 
 function send(message: FromStageProcess): void {

@@ -11,7 +11,7 @@ import type {
 import { openPixels } from '@sightline/ingest';
 import { type OpenTask, openTask } from '@sightline/tasks';
 import type { CustomTransforms } from '../custom/custom-transform.ts';
-import type { TransformSources } from '../custom/load-transforms.ts';
+import type { TransformSources } from '../custom/transform-sources.ts';
 import { createAugmenter, type DrawKey } from '../augmenter.ts';
 import type { Constituent, Example } from '../example.ts';
 import { framesOf, readTrainingFrame, type TrainingImages } from './training-images.ts';

@@ -10,11 +10,12 @@ import {
   splitInputSchema,
 } from '@sightline/contracts';
 import { ingestArrays, split } from '@sightline/ingest';
-import { augmentStage } from '../augment.ts';
+import { augmentStage } from '../stages.ts';
 import { createAugmenter } from '../augmenter.ts';
 import { createBatchLoader } from '../batches/batch-loader.ts';
 import { choosesFrames } from '../native-size.ts';
-import { keptTransformSources, loadTransforms, readTransformSources } from './load-transforms.ts';
+import { loadTransforms } from './load-transforms.ts';
+import { keptTransformSources, readTransformSources } from './transform-sources.ts';
 import { tryTransforms } from './try-transforms.ts';
 
 const TRANSFORMS = `

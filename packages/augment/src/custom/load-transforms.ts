@@ -1,50 +1,11 @@
-import {
-  type ArtifactStore,
-  hashSources,
-  loadExport,
-  type ModuleSources,
-  type ProvidedModules,
-  readModuleSources,
-  readSources,
-} from '@sightline/artifacts';
-import { type ArtifactRef, customTransformsOf, type Json, type Transform } from '@sightline/contracts';
+import { loadExport, type ProvidedModules } from '@sightline/artifacts';
+import { customTransformsOf, type Transform } from '@sightline/contracts';
 import { customDefinition, type CustomTransforms, nameOf } from './custom-transform.ts';
-
-/** The modules of custom transforms, by their paths in the spec. */
-export type TransformSources = ReadonlyMap<string, ModuleSources>;
+import type { TransformSources } from './transform-sources.ts';
 
 const PROVIDED: ProvidedModules = {
   '@sightline/contracts': () => import('@sightline/contracts'),
 };
-
-/** Reads the modules of the custom transforms among some. */
-export async function readTransformSources(transforms: readonly Transform[]): Promise<TransformSources> {
-  const read = modulesOf(transforms).map(async (module) => [module, await readModuleSources(module)] as const);
-  return new Map(await Promise.all(read));
-}
-
-/** Those that an augmentation keeps. */
-export async function keptTransformSources(
-  store: ArtifactStore,
-  augmentation: ArtifactRef | undefined,
-  transforms: readonly Transform[],
-): Promise<TransformSources> {
-  if (!augmentation) return new Map();
-  const read = modulesOf(transforms).map(async (module, place) => {
-    return [module, (await readSources(store, augmentation, useOf(place))) as ModuleSources] as const;
-  });
-  return new Map(await Promise.all(read));
-}
-
-/** Under which names an artifact keeps them. */
-export function namedSources(sources: TransformSources): Record<string, ModuleSources> {
-  return Object.fromEntries([...sources.values()].map((each, place) => [useOf(place), each]));
-}
-
-/** Of their text: part of the stage's key. Undefined without custom transforms. */
-export function fingerprintOf(sources: TransformSources): Json | undefined {
-  return sources.size === 0 ? undefined : [...sources.values()].map(hashSources);
-}
 
 /**
  * Runs the modules of custom transforms.
@@ -60,12 +21,4 @@ export async function loadTransforms(
     return [nameOf(transform), customDefinition(code)] as const;
   });
   return new Map(await Promise.all(loaded));
-}
-
-function modulesOf(transforms: readonly Transform[]): string[] {
-  return [...new Set(customTransformsOf(transforms).map(({ module }) => module))];
-}
-
-function useOf(place: number): string {
-  return `transforms/${place}`;
 }

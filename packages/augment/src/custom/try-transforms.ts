@@ -9,7 +9,8 @@ import {
 import { createAugmenter } from '../augmenter.ts';
 import { AugmentError } from '../errors.ts';
 import type { ImageSize } from '../image-size.ts';
-import { loadTransforms, readTransformSources } from './load-transforms.ts';
+import { loadTransforms } from './load-transforms.ts';
+import { readTransformSources } from './transform-sources.ts';
 
 const EPOCHS = 5;
 /** Of clips, in frames. */

@@ -17,7 +17,7 @@ export function addPromote(program: Command): void {
         'staging --why "to try it"\n',
     )
     .action(async (name: string, version: number, { why, alias }: { why: string; alias: string }, command: Command) => {
-      const { promote } = await import('@sightline/deployer/promote');
+      const { promote } = await import('@sightline/deployer');
       const context = createContext({ root: sightlineHome().root });
       const promotion = await promote({ name, version, alias, who: userInfo().username, why }, context);
       const output = outputOf(command);

@@ -50,7 +50,7 @@ export function stagesInTerminal(root: string, stream: TextStream, signal: Abort
       const end = (status: 'done' | 'failed', text: string) =>
         line.log(finishedLine({ ...state, status, endedAt: Date.now(), summary: text }, paint));
       try {
-        const output = await runStage(await stages[name](), input, context);
+        const output = await runStage(stages[name], input, context);
         const summary = summaries[name](output);
         end('done', latest?.cached ? `${summary} (unchanged)` : summary);
         return output;

@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defineStage, openRegistry, type StageContext } from '@sightline/artifacts';
+import { openRegistry, type StageContext } from '@sightline/artifacts';
 import {
   messageOf,
-  serveInputSchema,
-  serveOutputSchema,
   type Sample,
   type ServeInput,
   type ServeOutput,
   taskFileSchema,
   type TaskFile,
 } from '@sightline/contracts';
-import { type Dataset, openDataset } from '@sightline/ingest';
+import { type Dataset, openDataset } from '@sightline/ingest/dataset';
 import { type OpenTask, openTask } from '@sightline/tasks';
 import { DeployerError } from '../errors.ts';
 import { askServer, type ModelAnswer } from './model-client.ts';
@@ -49,15 +47,6 @@ export async function serve(input: ServeInput, context: StageContext): Promise<S
   }
   return { answers };
 }
-
-export const serveStage = defineStage({
-  name: 'serve',
-  version: 3,
-  cached: false,
-  input: serveInputSchema,
-  output: serveOutputSchema,
-  run: serve,
-});
 
 /** What the promoted model learnt to say. */
 async function taskOf({ name, version }: ServeInput, { artifacts }: StageContext): Promise<OpenTask> {

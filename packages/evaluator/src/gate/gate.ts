@@ -1,9 +1,7 @@
-import { defineStage, type StageContext } from '@sightline/artifacts';
+import type { StageContext } from '@sightline/artifacts';
 import {
   evaluateInputSchema,
   evaluationSchema,
-  gateInputSchema,
-  gateOutputSchema,
   parse,
   type ArtifactRef,
   type GateInput,
@@ -32,15 +30,6 @@ export async function gate({ evaluation, production, rules }: GateInput, context
   const theirs = { version: production.version, evaluation: await read(production.evaluation) };
   return decide({ evaluation: ours, production: theirs });
 }
-
-export const gateStage = defineStage({
-  name: 'gate',
-  version: 4,
-  input: gateInputSchema,
-  output: gateOutputSchema,
-  cached: true,
-  run: gate,
-});
 
 async function requireSameSamples(ours: ArtifactRef, theirs: ArtifactRef, { artifacts }: StageContext): Promise<void> {
   const measuredOn = async (ref: ArtifactRef) => {

@@ -15,7 +15,7 @@ import {
   type RunResult,
   type TrainInput,
 } from '@sightline/contracts';
-import { openDataset } from '@sightline/ingest';
+import { openDataset } from '@sightline/ingest/dataset';
 import { EvaluatorError } from '../errors.ts';
 import type { Pictures } from '../exhibits/exhibit-kind.ts';
 import { readPictures } from './pictures.ts';

@@ -10,7 +10,8 @@ import {
   type SourceKind,
 } from '@sightline/contracts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
-import { ingest, ingestStage } from '../ingest.ts';
+import { ingest } from '../ingest.ts';
+import { ingestStage } from '../stages.ts';
 import { examples } from '../sources/examples.fixture.ts';
 import { sources } from '../sources/sources.ts';
 import { hasFfmpeg } from '../sources/video/video.fixture.ts';

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { createContext, runStage } from '@sightline/artifacts';
 import { ingestInputSchema, type SourceKind } from '@sightline/contracts';
 import { noise, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
-import { ingestStage } from '../ingest.ts';
+import { ingestStage } from '../stages.ts';
 import { idxOf } from '../sources/arrays/arrays.fixture.ts';
 import { examples } from '../sources/examples.fixture.ts';
 import { ingestInChild } from './child.fixture.ts';

@@ -4,7 +4,7 @@ import { createContext, runStage } from '@sightline/artifacts';
 import { type ArtifactRef, ingestInputSchema } from '@sightline/contracts';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
-import { ingestStage } from '../ingest.ts';
+import { ingestStage } from '../stages.ts';
 import { goodImages, wholeArtifacts } from './fault.fixture.ts';
 
 let place: Workplace;

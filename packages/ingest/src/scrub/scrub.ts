@@ -1,4 +1,4 @@
-import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
+import { lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   classesOf,
   type Finding,
@@ -9,12 +9,12 @@ import {
   type ScrubInput,
   scrubInputSchema,
   type ScrubOutput,
-  scrubOutputSchema,
 } from '@sightline/contracts';
 import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { lostClass, remainingClasses } from '../dataset/lost-classes.ts';
 import { IngestError } from '../errors.ts';
+import { scrubStage } from '../stages.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import type { Evidence } from './checks/check.ts';
 import { CHECKS } from './checks/checks.ts';
@@ -90,16 +90,6 @@ async function gatherEvidence(
     : await readPredicted(context.artifacts, input.predictions, labels);
   return { clustered, measures, predicted, embeddings, thresholds };
 }
-
-/** {@link scrub} as a stage. */
-export const scrubStage = defineStage<ScrubInput, ScrubOutput>({
-  name: 'scrub',
-  version: 7,
-  input: scrubInputSchema,
-  output: scrubOutputSchema,
-  cached: true,
-  run: scrub,
-});
 
 function countsByCheck(findings: readonly Finding[]): ScrubOutput['findings'] {
   const counts = (Object.keys(CHECKS) as ScrubCheckName[]).map(

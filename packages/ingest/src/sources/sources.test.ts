@@ -11,7 +11,8 @@ import {
 import { openDataset } from '../dataset/dataset.ts';
 import { phaseOf, temporaryFolders } from '../faults/fault.fixture.ts';
 import { openWorkplace, type Workplace } from '../image-folder.fixture.ts';
-import { ingest, ingestStage } from '../ingest.ts';
+import { ingest } from '../ingest.ts';
+import { ingestStage } from '../stages.ts';
 import { elsewhere, examples } from './examples.fixture.ts';
 import { classesOfItem } from './labels/settle-labels.ts';
 import { openSource, sources } from './sources.ts';

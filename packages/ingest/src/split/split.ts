@@ -1,13 +1,11 @@
-import { defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
+import { lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   classesOf,
   parse,
   type Sample,
-  type SplitInput,
   splitInputSchema,
   type SplitName,
   type SplitOutput,
-  splitOutputSchema,
   SPLITS,
   type SplitSpec,
 } from '@sightline/contracts';
@@ -15,6 +13,7 @@ import type { z } from 'zod';
 import { openDataset } from '../dataset/dataset.ts';
 import { groupBy } from '../numbers/group-by.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
+import { splitStage } from '../stages.ts';
 import { refuseLeaks } from './leaks.ts';
 import { splitStrategies } from './strategies/strategies.ts';
 
@@ -43,16 +42,6 @@ export async function split(request: z.input<typeof splitInputSchema>, context: 
   const size = (name: SplitName) => samples.filter((sample) => sample.split === name).length;
   return { ...output, splits: { train: size('train'), validation: size('validation'), test: size('test') } };
 }
-
-/** {@link split} as a stage. */
-export const splitStage = defineStage<SplitInput, SplitOutput>({
-  name: 'split',
-  version: 5,
-  input: splitInputSchema,
-  output: splitOutputSchema,
-  cached: true,
-  run: split,
-});
 
 /** The samples, in their order, each with the split that it is given. @throws IngestError as {@link split} */
 export function divideSamples(samples: readonly Sample[], spec: SplitSpec, seed: number): Sample[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ArtifactStore, openRegistry } from '@sightline/artifacts';
 import { type ArtifactRef, errorCodeOf, jsonSchema, placeOfWeights, type WeightsPlace } from '@sightline/contracts';
 import { ModelsError } from '../errors.ts';
-import { layersFiles } from '../model-files.ts';
+import { layersFiles } from '../layers-files.ts';
 import type { FoundWeights } from './stored-weights.ts';
 import { findKeras } from './keras/find-keras.ts';
 import { findPretrained } from './pretrained/find-pretrained.ts';

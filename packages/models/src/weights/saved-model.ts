@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { messageOf } from '@sightline/contracts';
-import { variablesOfSavedModel } from '@sightline/engine';
 import { readWeights, unreadable } from './read-weights.ts';
 import { byLayer, type FoundWeights } from './stored-weights.ts';
 
@@ -12,7 +11,7 @@ export async function findSavedModel(path: string): Promise<FoundWeights> {
     name: path,
     sha256,
     async read() {
-      const weights = variablesOf(bytes, path).map(({ name, ...weight }) => ({ path: name, ...weight }));
+      const weights = (await variablesOf(bytes, path)).map(({ name, ...weight }) => ({ path: name, ...weight }));
       if (weights.length === 0) throw unreadable(path, `it has no variables. ${HINT}`);
       return { isOrdered: true, layers: byLayer(weights) };
     },
@@ -21,7 +20,8 @@ export async function findSavedModel(path: string): Promise<FoundWeights> {
 
 const HINT = 'Only a SavedModel that Sightline exported can be read; save a model of Keras as .keras';
 
-function variablesOf(bytes: Uint8Array, path: string) {
+async function variablesOf(bytes: Uint8Array, path: string) {
+  const { variablesOfSavedModel } = await import('@sightline/engine');
   try {
     return variablesOfSavedModel(bytes);
   } catch (cause) {

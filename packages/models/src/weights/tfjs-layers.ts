@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { messageOf } from '@sightline/contracts';
-import { tf } from '@sightline/engine';
+import type { tf } from '@sightline/engine';
 import { z } from 'zod';
 import { IN_SHARDS, isOfShards } from './keras/shards.ts';
 import { readWeights, unreadable } from './read-weights.ts';
@@ -16,7 +16,8 @@ type Groups = z.infer<typeof groupSchema>[];
  *
  * @throws ModelsError `models/unreadable-weights`
  */
-export function layersOfModelJson(json: unknown, bytes: Uint8Array, name: string): StoredLayers {
+export async function layersOfModelJson(json: unknown, bytes: Uint8Array, name: string): Promise<StoredLayers> {
+  const { tf } = await import('@sightline/engine');
   const manifest = groupsOf(json, name).flatMap(({ weights }) => weights);
   try {
     const tensors = tf.io.decodeWeights(new Uint8Array(bytes).buffer, manifest as unknown as WeightSpecs);

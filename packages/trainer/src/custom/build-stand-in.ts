@@ -3,7 +3,7 @@ import { tryTransforms } from '@sightline/augment';
 import { openPixels } from '@sightline/ingest';
 import { buildNetwork, formatModel } from '@sightline/models';
 import { learnTask, openTask } from '@sightline/tasks';
-import { customUses } from './fit-code.ts';
+import { customUses } from './custom-uses.ts';
 import { tryFitCode } from './try-fit-code.ts';
 
 /** Samples that are annotated with everything, of two classes: how many there are is not known before ingest. */

@@ -12,7 +12,8 @@ import {
   trainInputSchema,
 } from '@sightline/contracts';
 import { ingestArrays, split } from '@sightline/ingest';
-import { train, trainStage } from '../train.ts';
+import { trainStage } from '../stages.ts';
+import { train } from '../train.ts';
 import { buildStandIn } from './build-stand-in.ts';
 
 const CODE = `

@@ -6,7 +6,7 @@ import { ingestInputSchema, parsePipeline, type ProgressEvent, splitInputSchema 
 import { ingest, split } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
 import sharp from 'sharp';
-import { trainStage } from '../train.ts';
+import { trainStage } from '../stages.ts';
 import { buildStandIn } from './build-stand-in.ts';
 
 const NETWORK = `

@@ -1,5 +1,5 @@
 import type { ModuleSources } from '@sightline/artifacts';
-import type { CustomMetricSpec, CustomModule, FitSpec, TaskFile } from '@sightline/contracts';
+import type { CustomMetricSpec, TaskFile } from '@sightline/contracts';
 import { openTask, type OpenTask } from '@sightline/tasks';
 import type { Callback, Training } from '../callbacks/callback.ts';
 import { TrainerError } from '../errors.ts';
@@ -8,27 +8,14 @@ import { customCallback } from './custom-callback.ts';
 import { type JudgedTask, loadCustom } from './custom-code.ts';
 import { customLoss } from './custom-loss.ts';
 import { customMetric } from './custom-metric.ts';
+import { callbackUse, type CustomSpec, LOSS_USE, metricUse } from './custom-uses.ts';
 
-type CustomSpec = Pick<FitSpec, 'loss' | 'metrics' | 'callbacks'>;
 /** The sources of custom modules, by what they are for. */
 type Modules = Readonly<Record<string, ModuleSources>>;
 
 /** The custom code of a training. */
 export interface FitCode extends CustomObjective {
   readonly callbacks: readonly ((training: Training) => Callback)[];
-}
-
-const LOSS = 'loss';
-const metricUse = (name: string) => `metrics/${name}`;
-const callbackUse = (place: number) => `callbacks/${place}`;
-
-/** What a spec names, by what it is for: under these names the sources are kept beside the model. */
-export function customUses({ loss, metrics = {}, callbacks = [] }: CustomSpec): Record<string, CustomModule> {
-  return {
-    ...(loss && { [LOSS]: loss }),
-    ...Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [metricUse(name), metric])),
-    ...Object.fromEntries(callbacks.map((callback, place) => [callbackUse(place), callback])),
-  };
 }
 
 /**
@@ -45,7 +32,7 @@ export async function loadFitCode(
   const judged = judgedOf(task, file);
   const { loss } = spec;
   return {
-    loss: loss && customLoss(await loadCustom(loss, modules[LOSS]), loss, judged),
+    loss: loss && customLoss(await loadCustom(loss, modules[LOSS_USE]), loss, judged),
     metrics: await metricsOf(spec.metrics ?? {}, judged, async (name) => modules[metricUse(name)]),
     callbacks: await Promise.all(
       (spec.callbacks ?? []).map(async (callback, place) => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { openRegistry, openStore, type StageContext } from '@sightline/artifacts';
 import { parsePipeline, type TrainInput, trainInputSchema, type TrainOutput } from '@sightline/contracts';
 import { buildModel, findWeights, loadModel, saveModel } from '@sightline/models';
-import { train, trainStage } from '../train.ts';
+import { trainStage } from '../stages.ts';
+import { train } from '../train.ts';
 import { bands, type Bands, cnn, SIDE } from './bands.fixture.ts';
 
 let given: Bands;

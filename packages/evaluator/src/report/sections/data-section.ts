@@ -1,5 +1,5 @@
 import { SPLITS, valueOf } from '@sightline/contracts';
-import { formatNormalization, formatSplit } from '@sightline/ingest';
+import { formatNormalization, formatSplit } from '@sightline/ingest/format-preparation';
 import { inlineSvg } from '../../chart/drawing.ts';
 import { stackedBars } from '../../chart/stacked-bars.ts';
 import { markup, type Markup } from '../../markup/markup.ts';

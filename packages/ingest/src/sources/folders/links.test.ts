@@ -5,7 +5,7 @@ import { runStage } from '@sightline/artifacts';
 import { openDataset } from '../../dataset/dataset.ts';
 import { contentOf } from '../../dataset/parts.ts';
 import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '../../image-folder.fixture.ts';
-import { ingestStage } from '../../ingest.ts';
+import { ingestStage } from '../../stages.ts';
 import { examples } from '../examples.fixture.ts';
 import { openSource } from '../sources.ts';
 import { hasFfmpeg, writeVideo } from '../video/video.fixture.ts';

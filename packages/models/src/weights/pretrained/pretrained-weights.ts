@@ -17,11 +17,11 @@ export interface Pretrained {
   /** @param require of where the package is installed. @throws as `require` does */
   files(require: NodeJS.Require): Promise<PackageFiles>;
   /** By the names of the architecture's layers. @throws ModelsError `models/unreadable-weights` */
-  read(files: PackageFiles): StoredLayers;
+  read(files: PackageFiles): Promise<StoredLayers>;
 }
 
 /** A `model.json` of tfjs, parsed, and its weights. */
-interface PackageFiles {
+export interface PackageFiles {
   readonly json: unknown;
   readonly bytes: Uint8Array;
 }

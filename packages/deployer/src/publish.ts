@@ -1,10 +1,8 @@
-import { type ArtifactStore, defineStage, lineageOf, type StageContext } from '@sightline/artifacts';
+import { type ArtifactStore, lineageOf, type StageContext } from '@sightline/artifacts';
 import {
   evaluationSchema,
   type ExportInput,
-  exportInputSchema,
   type ExportOutput,
-  exportOutputSchema,
   type Lineage,
   preprocessSchema,
   type Signature,
@@ -15,7 +13,7 @@ import {
   trainInputSchema,
 } from '@sightline/contracts';
 import { countParameters, formatProgram, recordModel } from '@sightline/engine';
-import { makeIndex } from '@sightline/evaluator';
+import { makeIndex } from '@sightline/evaluator/make-index';
 import { type PredictedOutputs, readPredictions } from '@sightline/evaluator/predictions-file';
 import { type InputBatch, loadInputs, openDataset, openPixels } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
@@ -25,19 +23,13 @@ import { FORMATS } from './formats.ts';
 import { formatModelCard, type ModelFacts } from './model-card.ts';
 import { checkParity, type Computed } from './parity.ts';
 import { signatureOf } from './signature.ts';
+import { exportStage } from './stages.ts';
 
 /** The files of a trained model that its exports keep as they are. */
 const KEPT = /^((layers|source)\/.*|(preprocess|task|history|metrics|source)\.json)$/;
 
-/**
- * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as
- * SavedModel and ONNX, both compared with what its evaluation says on every sample of the split; with signature,
- * preprocessing, task, evaluation and a model card; where answers are compared, also with an index of training samples.
- *
- * @throws EngineError `engine/not-recordable`; DeployerError `deployer/invalid-signature`,
- * `deployer/unsupported-operation` or `deployer/parity-failed`
- */
-export async function exportModel(input: ExportInput, context: StageContext): Promise<ExportOutput> {
+/** What `exportModel` does: it needs the engine, which this package is imported without. */
+export async function publish(input: ExportInput, context: StageContext): Promise<ExportOutput> {
   const { artifacts } = context;
   const preprocess = await artifacts.readJson(input.model, 'preprocess.json', preprocessSchema);
   const dataset = await openDataset(artifacts, input.dataset);
@@ -81,15 +73,6 @@ export async function exportModel(input: ExportInput, context: StageContext): Pr
     model.dispose();
   }
 }
-
-export const exportStage = defineStage({
-  name: 'export',
-  version: 7,
-  input: exportInputSchema,
-  output: exportOutputSchema,
-  cached: true,
-  run: exportModel,
-});
 
 async function lineageFrom(input: ExportInput, artifacts: ArtifactStore): Promise<Lineage> {
   const { seed, engine } = (await artifacts.manifest(input.model)).lineage;

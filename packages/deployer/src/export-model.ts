@@ -1,0 +1,15 @@
+import type { StageContext } from '@sightline/artifacts';
+import type { ExportInput, ExportOutput } from '@sightline/contracts';
+
+/**
+ * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as
+ * SavedModel and ONNX, both compared with what its evaluation says on every sample of the split; with signature,
+ * preprocessing, task, evaluation and a model card; where answers are compared, also with an index of training samples.
+ *
+ * @throws EngineError `engine/not-recordable`; DeployerError `deployer/invalid-signature`,
+ * `deployer/unsupported-operation` or `deployer/parity-failed`
+ */
+export async function exportModel(input: ExportInput, context: StageContext): Promise<ExportOutput> {
+  const { publish } = await import('./publish.ts');
+  return publish(input, context);
+}

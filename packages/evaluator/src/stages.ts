@@ -1,0 +1,46 @@
+/** The stages of this package, declared without what computes them. */
+import { defineStage } from '@sightline/artifacts';
+import {
+  evaluateInputSchema,
+  evaluateOutputSchema,
+  gateInputSchema,
+  gateOutputSchema,
+  reportInputSchema,
+  reportOutputSchema,
+} from '@sightline/contracts';
+
+/** `evaluate` as a stage. */
+export const evaluateStage = defineStage({
+  name: 'evaluate',
+  version: 4,
+  input: evaluateInputSchema,
+  output: evaluateOutputSchema,
+  cached: true,
+  load: async () => (await import('./evaluate.ts')).evaluate,
+});
+
+/** `gate` as a stage. */
+export const gateStage = defineStage({
+  name: 'gate',
+  version: 4,
+  input: gateInputSchema,
+  output: gateOutputSchema,
+  cached: true,
+  load: async () => (await import('./gate/gate.ts')).gate,
+});
+
+/** Writes the folder of a run that a person can open: `run.json`, metrics, curves, confusion matrix, `report.html`. */
+export const reportStage = defineStage({
+  name: 'report',
+  version: 1,
+  input: reportInputSchema,
+  output: reportOutputSchema,
+  cached: false,
+  load: async () => {
+    const { writeRunFolder } = await import('./run-folder.ts');
+    return async (input, context) => {
+      await writeRunFolder(input, context);
+      return { folder: input.folder };
+    };
+  },
+});
