@@ -15,7 +15,7 @@ import { posix } from 'node:path';
  *
  * @type {Loads}
  */
-export const LOADS = {
+const LOADS = {
   '@sightline/contracts': ['fastest-levenshtein', 'pure-rand', 'yaml', 'zod'],
   '@sightline/contracts/stages': [],
   '@sightline/artifacts': ['@sightline/contracts', 'canonicalize', 'proper-lockfile'],
@@ -56,8 +56,9 @@ export const LOADS = {
   '@sightline/evaluator/predictions-file': ['hyparquet', 'hyparquet-writer'],
   '@sightline/evaluator/index-file': ['@sightline/contracts', 'hyparquet', 'hyparquet-writer'],
   '@sightline/evaluator/make-index': ['@sightline/engine', '@sightline/ingest', 'sharp'],
-  '@sightline/evaluator': ['@sightline/ingest/dataset', '@sightline/ingest/format-preparation', 'sharp'],
+  '@sightline/evaluator': ['@sightline/ingest/dataset', '@sightline/ingest/format-preparation'],
   'packages/evaluator/src/gate/gate.ts': ['@sightline/contracts'],
+  'packages/evaluator/src/run-folder.ts': ['@sightline/ingest/dataset', '@sightline/ingest/format-preparation'],
   '@sightline/deployer/stages': ['@sightline/artifacts'],
   '@sightline/deployer/model-client': ['@sightline/contracts'],
   '@sightline/deployer/formats': ['@sightline/engine', 'onnxruntime-node', 'protobufjs'],
@@ -79,13 +80,13 @@ export const LOADS = {
     '@sightline/trainer/stages',
   ],
   '@sightline/workflows/stage-process': ['@sightline/workflows/stages'],
-  '@sightline/workflows/worker-bin': [
-    '@sightline/artifacts',
+  '@sightline/workflows/worker-bin': ['@sightline/artifacts', '@temporalio/worker'],
+  'workflows/src/activities/activities.ts': [
+    '@sightline/workflows/stages',
     '@temporalio/activity',
     '@temporalio/common',
-    '@temporalio/worker',
   ],
-  '@sightline/workflows': ['@sightline/artifacts', '@temporalio/activity', '@temporalio/client', '@temporalio/common'],
+  '@sightline/workflows': ['@sightline/artifacts', '@temporalio/client', '@temporalio/common'],
   '@sightline/cli': ['@sightline/deployer/model-client', '@sightline/workflows', 'commander'],
 };
 

@@ -131,7 +131,13 @@ it('does not compute again what has not changed', async () => {
   const result = await followRun(client, await start(input), () => undefined);
   expect(result).toMatchObject({ outcome: 'promoted', model: { version: 1 } });
   expect(result.artifacts['trainedModel']?.id).toBe(firstModel);
-  expect(result.artifacts['productionEvaluation']).toMatchObject({ kind: 'evaluation' });
+  // The model in production is the one that was measured a moment ago.
+  expect(result.artifacts['productionEvaluation']).toEqual(result.artifacts['evaluation']);
+  const unchanged = ['ingest', 'scrub', 'split', 'augment', 'train', 'evaluate', 'export'];
+  expect(result.stages.filter(({ cached }) => cached).map(({ stage }) => stage)).toEqual(unchanged);
+
+  const again = await followRun(client, await start(input), () => undefined);
+  expect(stateOf(again, 'gate')).toMatchObject({ status: 'done', cached: true });
   expect(await production()).toMatchObject({ version: 1 });
 });
 

@@ -14,7 +14,7 @@ export { loadExport, type LoadedExport } from './modules/load-export.ts';
 export { loadModule, type ProvidedModules } from './modules/load-module.ts';
 export { hashSources, type ModuleSources, readModuleSources } from './modules/module-sources.ts';
 export { openRegistry, type Registry } from './registry.ts';
-export { runStage, stageKey } from './run-stage.ts';
+export { findResult, runStage, stageKey } from './run-stage.ts';
 export {
   createContext,
   defineStage,

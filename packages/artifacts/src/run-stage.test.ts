@@ -25,6 +25,7 @@ describe('running a stage', () => {
     name: 'ingest',
     version: 1,
     cached: true,
+    isolated: false,
     input: z.strictObject({ text: z.string(), twice: z.boolean().default(false) }),
     output: z.strictObject({ dataset: refOf('dataset') }),
     fingerprint: async () => folderContent,

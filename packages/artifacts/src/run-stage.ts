@@ -12,6 +12,7 @@ import {
 import { lock } from 'proper-lockfile';
 import { hashJson } from './canonical-json.ts';
 import { guarded } from './store/local-backend.ts';
+import type { Pointer } from './store/artifact-store.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /** What is wrong with a result that must be computed again. */
@@ -30,50 +31,89 @@ export function stageKey(
   return hashJson({ stage: stage.name, version: stage.version, input, fingerprint });
 }
 
+/** What is known of a stage's result before it runs. */
+export interface Lookup<Output> {
+  /** What the result depends on besides the input. */
+  readonly fingerprint: Json | undefined;
+  /** That of an earlier run on the same input, its artifacts complete. */
+  readonly output: Output | undefined;
+}
+
+/**
+ * Looks for the result of an earlier run, without loading what computes the stage. None for a stage that runs each
+ * time.
+ *
+ * @throws ContractError when the input does not fit the stage's schema
+ */
+export async function findResult<Input, Output>(
+  stage: Stage<Input, Output>,
+  input: unknown,
+  context: StageContext,
+): Promise<Lookup<Output>> {
+  const parsed = parsedInput(stage, input);
+  if (!stage.cached) return { fingerprint: undefined, output: undefined };
+  const fingerprint = await stage.fingerprint?.(parsed, context);
+  return { fingerprint, output: await storedResult(stage, stageKey(stage, parsed, fingerprint), context) };
+}
+
 /**
  * Runs a stage, or returns the result of an earlier run on the same input. Two identical runs at once compute once: the
  * second waits for the first. A cached result whose artifacts are missing or altered is computed again.
  *
+ * @param known the fingerprint, where it was asked for already
  * @throws ContractError when the input does not fit the stage's schema; otherwise what the stage throws
  */
 export async function runStage<Input, Output>(
   stage: Stage<Input, Output>,
   input: unknown,
   context: StageContext,
+  known?: Json,
 ): Promise<Output> {
-  const parsed = parse(stage.input, input, `The input of stage ${stage.name}`);
+  const parsed = parsedInput(stage, input);
   const run = async (fingerprint?: Json) => {
     const compute = await stage.load();
     return parse(stage.output, await compute(parsed, context, fingerprint), `The output of stage ${stage.name}`);
   };
   if (!stage.cached) return run();
 
-  const fingerprint = await stage.fingerprint?.(parsed, context);
+  const fingerprint = known ?? (await stage.fingerprint?.(parsed, context));
   const key = stageKey(stage, parsed, fingerprint);
-  const pointer = context.artifacts.pointer(`stages/${stage.name}/${key}`);
-  const cached = async () => {
-    try {
-      const result = stage.output.safeParse(await pointer.get());
-      if (!result.success) return undefined;
-      for (const ref of refsIn(result.data)) await context.artifacts.verify(ref);
-      return result.data;
-    } catch (error) {
-      if (!UNUSABLE.has(errorCodeOf(error))) throw error;
-      context.logger.warn(`A cached result is not used: ${messageOf(error)}`);
-      return undefined;
-    }
-  };
-  const early = await cached();
+  const early = await storedResult(stage, key, context);
   if (early !== undefined) return announced(early, context);
   const release = await acquire(key, context);
   try {
-    const late = await cached();
+    const late = await storedResult(stage, key, context);
     if (late !== undefined) return announced(late, context);
     const output = await run(fingerprint);
-    await pointer.set(JSON.parse(JSON.stringify(output)));
+    await pointerTo(stage, key, context).set(JSON.parse(JSON.stringify(output)));
     return output;
   } finally {
     await release();
+  }
+}
+
+function parsedInput<Input>(stage: Pick<Stage<Input, unknown>, 'name' | 'input'>, input: unknown): Input {
+  return parse(stage.input, input, `The input of stage ${stage.name}`);
+}
+
+function pointerTo({ name }: Pick<Stage<never, unknown>, 'name'>, key: string, { artifacts }: StageContext): Pointer {
+  return artifacts.pointer(`stages/${name}/${key}`);
+}
+
+async function storedResult<Output>(
+  stage: Pick<Stage<never, Output>, 'name' | 'output'>,
+  key: string,
+  context: StageContext,
+): Promise<Output | undefined> {
+  try {
+    const result = stage.output.safeParse(await pointerTo(stage, key, context).get());
+    if (!result.success) return undefined;
+    for (const ref of refsIn(result.data)) await context.artifacts.confirm(ref);
+    return result.data;
+  } catch (error) {
+    if (!UNUSABLE.has(errorCodeOf(error))) throw error;
+    context.logger.warn(`A cached result is not used: ${messageOf(error)}`);
+    return undefined;
   }
 }
 

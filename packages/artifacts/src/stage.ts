@@ -38,8 +38,15 @@ export interface Stage<Input, Output> {
   readonly output: z.ZodType<Output>;
   /** What the result depends on besides the input, if anything: the content of a folder, for example. */
   readonly fingerprint?: (input: Input, context: StageContext) => Promise<Json | undefined>;
+  /** Whether that is only learnt by work for a separate process: by parsing files of any size. */
+  readonly isolatedFingerprint?: (input: Input) => Promise<boolean>;
   /** False for a stage that acts on the world (register, promote): it runs each time. */
   readonly cached: boolean;
+  /**
+   * Whether it needs a separate process, for it computes for long or with native code. Whoever runs stages for others
+   * runs those that need none in its own process.
+   */
+  readonly isolated: boolean | ((input: Input, context: StageContext) => Promise<boolean>);
   /** Loads the module that computes it. */
   load(): Promise<StageFunction<Input, Output>>;
 }

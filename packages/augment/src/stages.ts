@@ -10,6 +10,7 @@ export const augmentStage = defineStage({
   input: augmentInputSchema,
   output: augmentOutputSchema,
   cached: true,
+  isolated: true,
   fingerprint: async ({ transforms }) => fingerprintOf(await readTransformSources(transforms)),
   load: async () => (await import('./augment.ts')).augment,
 });

@@ -18,6 +18,7 @@ export const exportStage = defineStage({
   input: exportInputSchema,
   output: exportOutputSchema,
   cached: true,
+  isolated: true,
   load: async () => (await import('./export-model.ts')).exportModel,
 });
 
@@ -28,6 +29,7 @@ export const registerStage = defineStage({
   input: registerInputSchema,
   output: registerOutputSchema,
   cached: false,
+  isolated: false,
   load: async () => (await import('./register.ts')).register,
 });
 
@@ -38,6 +40,7 @@ export const promoteStage = defineStage({
   input: promoteInputSchema,
   output: promotionSchema,
   cached: false,
+  isolated: false,
   load: async () => (await import('./promote.ts')).promote,
 });
 
@@ -48,5 +51,8 @@ export const serveStage = defineStage({
   input: serveInputSchema,
   output: serveOutputSchema,
   cached: false,
+  isolated: async ({ dataset }, { artifacts }) => {
+    return (await import('@sightline/ingest/dataset')).isLargeDataset(artifacts, dataset);
+  },
   load: async () => (await import('./serving/serve.ts')).serve,
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pipelineSchema, type RunResult } from '@sightline/contracts';
 import { evaluate } from './evaluate.ts';
 import { brightnessModel, openStudio, PREPROCESS, storeModel, type Studio } from './fixed-classifier.fixture.ts';
+import { isMuchWork } from './report/pictures.ts';
 import { writeRunFolder } from './run-folder.ts';
 
 describe('writeRunFolder', () => {
@@ -41,7 +42,9 @@ describe('writeRunFolder', () => {
 
   it('writes a folder that a person can open, and replaces an older one whole', async () => {
     const folder = join(studio.folder, 'runs', 'shades-1');
+    expect(await isMuchWork({ run, pipeline, folder }, studio.context)).toBe(true);
     await writeRunFolder({ run, pipeline, folder }, studio.context);
+    expect(await isMuchWork({ run, pipeline, folder }, studio.context)).toBe(false);
     await writeFile(join(folder, 'left-over.txt'), '');
     const report = await writeRunFolder({ run, pipeline, folder }, studio.context);
 

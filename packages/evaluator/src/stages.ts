@@ -16,6 +16,7 @@ export const evaluateStage = defineStage({
   input: evaluateInputSchema,
   output: evaluateOutputSchema,
   cached: true,
+  isolated: true,
   load: async () => (await import('./evaluate.ts')).evaluate,
 });
 
@@ -26,6 +27,7 @@ export const gateStage = defineStage({
   input: gateInputSchema,
   output: gateOutputSchema,
   cached: true,
+  isolated: false,
   load: async () => (await import('./gate/gate.ts')).gate,
 });
 
@@ -36,6 +38,7 @@ export const reportStage = defineStage({
   input: reportInputSchema,
   output: reportOutputSchema,
   cached: false,
+  isolated: async (input, context) => (await import('./report/pictures.ts')).isMuchWork(input, context),
   load: async () => {
     const { writeRunFolder } = await import('./run-folder.ts');
     return async (input, context) => {

@@ -92,6 +92,21 @@ describe('ingest', () => {
     expect(await run()).toMatchObject({ samples: 19 });
   });
 
+  it('does not read files again that have not changed since they were looked through', async () => {
+    const fingerprint = () => ingestStage.fingerprint?.(ingestInputSchema.parse(input()), place.context);
+    // A file that was written a moment ago may be written again within the same tick of its clock.
+    const now = Date.now();
+    jest.spyOn(Date, 'now').mockReturnValue(now + 60_000);
+    const first = await fingerprint();
+    const looked = place.events.length;
+    expect(looked).toBeGreaterThan(0);
+    expect(await fingerprint()).toBe(first);
+    expect(place.events).toHaveLength(looked);
+    await writeFile(join(place.source, 'cat/000.png'), await greyPng([9, 9, 9, 9]));
+    expect(await fingerprint()).not.toBe(first);
+    jest.restoreAllMocks();
+  });
+
   it('reports how far it is, to the end', async () => {
     await ingest(input(), place.context);
     expect(place.events.at(-1)).toEqual({ done: 20, total: 20, unit: 'images' });

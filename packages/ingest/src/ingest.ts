@@ -53,7 +53,7 @@ export async function ingestKnown(
   const listing = await openSource(input.source, context);
   try {
     const verify = async (digest: string) => {
-      if (byFiles && before !== (await states())) throw sourceChanged(path);
+      if (before && before.text !== (await states()).text) throw sourceChanged(path);
       if (fingerprint === undefined) return;
       const content = byFiles ? await hashFiles(path, scope, context) : digest;
       if (fingerprint !== (await fingerprintWith(content))) throw sourceChanged(path);

@@ -20,7 +20,9 @@ export const ingestStage = defineStage({
   input: ingestInputSchema,
   output: ingestOutputSchema,
   cached: true,
+  isolated: true,
   fingerprint: async (input, context) => (await import('./source-fingerprint.ts')).fingerprintOf(input, context),
+  isolatedFingerprint: async ({ source }) => (await import('./source-fingerprint.ts')).isListedFirst(source),
   load: async () => (await import('./ingest.ts')).ingestKnown,
 });
 
@@ -31,6 +33,7 @@ export const scrubStage = defineStage<ScrubInput, ScrubOutput>({
   input: scrubInputSchema,
   output: scrubOutputSchema,
   cached: true,
+  isolated: true,
   load: async () => (await import('./scrub/scrub.ts')).scrub,
 });
 
@@ -41,5 +44,6 @@ export const splitStage = defineStage<SplitInput, SplitOutput>({
   input: splitInputSchema,
   output: splitOutputSchema,
   cached: true,
+  isolated: true,
   load: async () => (await import('./split/split.ts')).split,
 });

@@ -11,6 +11,7 @@ export const trainStage = defineStage({
   input: trainInputSchema,
   output: trainOutputSchema,
   cached: true,
+  isolated: true,
   fingerprint: async (input, { artifacts }) => (await readDependencies(input, artifacts)).fingerprint,
   load: async () => (await import('./train.ts')).train,
 });

@@ -1,38 +1,34 @@
 import { CancelledFailure, Context } from '@temporalio/activity';
+import { createContext } from '@sightline/artifacts';
 import type { ProgressEvent, StageInputs, StageName, StageOutputs } from '@sightline/contracts';
 import { WorkflowsError } from '../errors.ts';
+import { stages } from '../stages/stages.ts';
 import { toFailure } from './failure.ts';
-import { superviseStage } from './supervise-stage.ts';
+import { resultOf, type StageResult } from './stage-result.ts';
 
 const HEARTBEAT_MS = 3_000;
 
 /**
- * The bridge between a Temporal activity and a stage process: progress becomes heartbeats, cancellation is passed on.
+ * The bridge between a Temporal activity and a stage: progress becomes heartbeats, cancellation is passed on.
  */
 export async function computeStage<Name extends StageName>(
-  stage: Name,
+  name: Name,
   input: StageInputs[Name],
   root: string,
-): Promise<StageOutputs[Name]> {
+): Promise<StageResult<StageOutputs[Name]>> {
   const activity = Context.current();
   let latest: ProgressEvent = { done: 0, total: 0, unit: '' };
   const beat = () => activity.heartbeat(latest);
   // The process cannot report while a native call lasts: the parent says that it lives.
   const timer = setInterval(beat, HEARTBEAT_MS);
   beat();
+  const progress = (event: ProgressEvent) => {
+    latest = event;
+    beat();
+  };
+  const context = createContext({ root, signal: activity.cancellationSignal, progress, logger: activity.log });
   try {
-    const output = await superviseStage(
-      { stage, input, root },
-      {
-        signal: activity.cancellationSignal,
-        onProgress: (event) => {
-          latest = event;
-          beat();
-        },
-        logger: activity.log,
-      },
-    );
-    return output as StageOutputs[Name]; // runStage parsed it in the stage process
+    return await resultOf(stages[name], input, context);
   } catch (error) {
     throw activity.cancellationSignal.aborted ? stopped(activity.cancellationSignal.reason) : toFailure(error);
   } finally {

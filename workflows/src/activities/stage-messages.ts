@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '@sightline/contracts';
+import type { Json, ProgressEvent } from '@sightline/contracts';
 
 /** What a stage process is asked to do. */
 export interface StageRequest {
@@ -6,6 +6,8 @@ export interface StageRequest {
   input: unknown;
   /** The root of the artifact store. */
   root: string;
+  /** What the result depends on besides the input, as it was when an earlier result was looked for. */
+  fingerprint?: Json;
 }
 
 export type ToStageProcess = { type: 'run'; request: StageRequest } | { type: 'cancel' };

@@ -5,6 +5,10 @@ const behaviours = {
     process.send({ type: 'log', level: 'warn', text: 'a warning' });
     answer({ type: 'done', output: { received: input } });
   },
+  split: () => {
+    process.send({ type: 'progress', event: { done: process.pid, total: 0, unit: 'pid' } });
+    answer({ type: 'done', output: { computed: 'split' } });
+  },
   refuses: () => answer({ type: 'failed', code: 'ingest/empty-source', message: 'photos/ contains no image files.' }),
   'has-a-bug': () => answer({ type: 'failed', message: 'x is not a function' }),
   'crashes-natively': () => {

@@ -30,7 +30,7 @@ function failure(cause: Error) {
 
 beforeEach(() => {
   promoted.mockReset().mockResolvedValue(production);
-  evaluated.mockReset().mockResolvedValue({ evaluation } as never);
+  evaluated.mockReset().mockResolvedValue({ output: { evaluation }, cached: true } as never);
 });
 
 describe('the model in production', () => {

@@ -48,7 +48,7 @@ async function published(answers: { gate: object[]; promote: (object | Error)[] 
         return promotion;
       },
     }[stage as 'gate']();
-    return answer as never;
+    return { output: answer, cached: false } as never;
   });
   const tracker = trackStages(PLANS.trainToServe);
   const publication = await publish({

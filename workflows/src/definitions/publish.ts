@@ -8,6 +8,7 @@ import type {
   StageOutputs,
 } from '@sightline/contracts';
 import { summaries } from '@sightline/contracts/stages';
+import type { StageResult } from '../activities/stage-result.ts';
 import { computeStage } from './activities.ts';
 import { causeOf, codeOf } from './failures.ts';
 import { measureProduction } from './measure-production.ts';
@@ -79,13 +80,13 @@ export async function publish({
 /** A promotion, or the reason why there is none: production has moved on, or a person holds this version back. */
 type Promoting = StageOutputs['promote'] | { movedOn: string } | { heldBack: string };
 
-async function promote(input: StageInputs['promote']): Promise<Promoting> {
+async function promote(input: StageInputs['promote']): Promise<StageResult<Promoting>> {
   try {
     return await computeStage('promote', input);
   } catch (error) {
     const code = codeOf(error);
-    if (code === 'artifacts/conflict') return { movedOn: causeOf(error) };
-    if (code === 'artifacts/rolled-back') return { heldBack: causeOf(error) };
+    if (code === 'artifacts/conflict') return { output: { movedOn: causeOf(error) }, cached: false };
+    if (code === 'artifacts/rolled-back') return { output: { heldBack: causeOf(error) }, cached: false };
     throw error;
   }
 }

@@ -9,12 +9,12 @@ describe('trackStages', () => {
     let during: string | undefined;
     const run = async () => {
       during = tracker.progress().stages[0]?.status;
-      return 3;
+      return { output: 3, cached: true };
     };
     await tracker.track('ingest', run, (images) => `${images} images`);
     expect(during).toBe('running');
     expect(tracker.progress().stages).toMatchObject([
-      { stage: 'ingest', status: 'done', summary: '3 images' },
+      { stage: 'ingest', status: 'done', summary: '3 images', cached: true },
       { stage: 'scrub', status: 'waiting' },
       { stage: 'export', status: 'waiting' },
       { stage: 'serve', status: 'waiting' },

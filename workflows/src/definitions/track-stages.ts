@@ -1,9 +1,17 @@
+import type { StageResult } from '../activities/stage-result.ts';
 import type { RunProgress, StageName, StageState } from '@sightline/contracts';
 import { causeOf } from './failures.ts';
 
 export interface StageTracker {
-  /** Runs one stage and notes when it began, when and how it ended, and one line on its outcome. */
-  track<Output>(stage: StageName, run: () => Promise<Output>, summarize: (output: Output) => string): Promise<Output>;
+  /**
+   * Runs one stage and notes when it began, when and how it ended, one line on its outcome, and whether that was known
+   * before.
+   */
+  track<Output>(
+    stage: StageName,
+    run: () => Promise<StageResult<Output>>,
+    summarize: (output: Output) => string,
+  ): Promise<Output>;
   /** Notes that these stages will not run. */
   leaveOut(...stages: StageName[]): void;
   /** Notes that no stage that still waits will run. */
@@ -24,8 +32,9 @@ export function trackStages(plan: readonly StageName[]): StageTracker {
       const startedAt = Date.now();
       states.set(stage, { stage, status: 'running', startedAt });
       try {
-        const output = await run();
-        states.set(stage, { stage, status: 'done', startedAt, endedAt: Date.now(), summary: summarize(output) });
+        const { output, cached } = await run();
+        const ended = { endedAt: Date.now(), summary: summarize(output), ...(cached && { cached }) };
+        states.set(stage, { stage, status: 'done', startedAt, ...ended });
         return output;
       } catch (error) {
         states.set(stage, {

@@ -1,6 +1,6 @@
 /** The process that computes one stage. Its parent sends a request over IPC and receives progress, then the outcome. */
-import { createContext, runStage, type StageContext } from '@sightline/artifacts';
-import { errorCodeOf, messageOf, parse, stageNameSchema, type StageName } from '@sightline/contracts';
+import { createContext, runStage, type Stage } from '@sightline/artifacts';
+import { errorCodeOf, messageOf, parse, stageNameSchema } from '@sightline/contracts';
 import type { FromStageProcess, StageRequest, ToStageProcess } from '../activities/stage-messages.ts';
 import { stages } from '../stages/stages.ts';
 
@@ -15,7 +15,7 @@ process.on('message', (message: ToStageProcess) => {
   else void compute(message.request).then(answerAndExit);
 });
 
-async function compute({ stage: name, input, root }: StageRequest): Promise<FromStageProcess> {
+async function compute({ stage: name, input, root, fingerprint }: StageRequest): Promise<FromStageProcess> {
   try {
     const context = createContext({
       root,
@@ -26,15 +26,12 @@ async function compute({ stage: name, input, root }: StageRequest): Promise<From
         warn: (text) => send({ type: 'log', level: 'warn', text }),
       },
     });
-    return { type: 'done', output: await runNamed(parse(stageNameSchema, name, 'The stage'), input, context) };
+    const stage = stages[parse(stageNameSchema, name, 'The stage')] as Stage<unknown, unknown>;
+    return { type: 'done', output: await runStage(stage, input, context, fingerprint) };
   } catch (error) {
     const code = errorCodeOf(error);
     return { type: 'failed', message: messageOf(error), ...(code && { code }) };
   }
-}
-
-async function runNamed<Name extends StageName>(name: Name, input: unknown, context: StageContext) {
-  return runStage(stages[name], input, context);
 }
 
 function send(message: FromStageProcess): void {

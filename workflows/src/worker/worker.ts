@@ -1,4 +1,4 @@
-import { createActivities, type Places } from '../activities/activities.ts';
+import type { Places } from '../activities/activities.ts';
 import { taskQueueOf } from '../client/task-queue.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -30,6 +30,7 @@ export async function runWorker({
 }: WorkerOptions): Promise<void> {
   // Loaded here, so that a client does not pay for the worker's native part.
   const { NativeConnection, Worker } = await import('@temporalio/worker');
+  const { createActivities } = await import('../activities/activities.ts');
   const connection = await NativeConnection.connect({ address });
   try {
     const worker = await Worker.create({

@@ -15,6 +15,7 @@ import {
 import type { ArtifactStore } from './artifact-store.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { ArtifactError } from '../errors.ts';
+import { openKnownBlobs, stateOf } from './known-blobs.ts';
 import { guarded, localBackend } from './local-backend.ts';
 
 const manifestKey = (id: string) => `manifests/${id.slice(0, 2)}/${id}.json`;
@@ -31,6 +32,7 @@ const blobKey = (sha256: string) => `blobs/${sha256.slice(0, 2)}/${sha256}`;
 export function openStore(root: string): ArtifactStore {
   const backend = localBackend(root);
   const verifiedBlobs = new Set<string>();
+  const known = openKnownBlobs(join(root, 'verified'));
 
   const absent = (what: string) =>
     new ArtifactError(
@@ -83,8 +85,10 @@ export function openStore(root: string): ArtifactStore {
   async function checkedPath(file: ManifestFile, again = false): Promise<string> {
     const path = await blobPath(file);
     if (again || !verifiedBlobs.has(file.sha256)) {
-      if ((await guarded(() => hashFile(path))) !== file.sha256) throw corrupt(`${file.path} (${path})`);
+      const state = await guarded(() => stateOf(path));
+      if ((await guarded(() => hashFile(path))) !== file.sha256) throw await damaged(file, `${file.path} (${path})`);
       verifiedBlobs.add(file.sha256);
+      await known.add(file.sha256, state);
     }
     return path;
   }
@@ -94,8 +98,14 @@ export function openStore(root: string): ArtifactStore {
     const place = await blobPath(file);
     const bytes = await guarded(() => readFile(place));
     if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
-      throw corrupt(`${path} of ${ref.kind} artifact ${ref.id}`);
+      throw await damaged(file, `${path} of ${ref.kind} artifact ${ref.id}`);
     return bytes;
+  }
+
+  /** The error, once the next confirmation is sure to look for itself. */
+  async function damaged({ sha256 }: ManifestFile, what: string): Promise<ArtifactError> {
+    await known.forget(sha256);
+    return corrupt(what);
   }
 
   return {
@@ -161,6 +171,11 @@ export function openStore(root: string): ArtifactStore {
     },
     async verify(ref) {
       for (const file of (await manifest(ref)).files) await checkedPath(file, true);
+    },
+    async confirm(ref) {
+      for (const file of (await manifest(ref)).files) {
+        if (!(await known.isKnown(file.sha256, await blobPath(file)))) await checkedPath(file, true);
+      }
     },
     pointer(name) {
       const key = `pointers/${name}.json`;

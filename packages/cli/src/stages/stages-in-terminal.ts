@@ -47,15 +47,16 @@ export function stagesInTerminal(root: string, stream: TextStream, signal: Abort
         () => line.update(statusText({ stages: [state], ...(latest && { current: latest }) }, Date.now())),
         REDRAW_MS,
       );
-      const end = (status: 'done' | 'failed', text: string) =>
-        line.log(finishedLine({ ...state, status, endedAt: Date.now(), summary: text }, paint));
+      const end = (ending: Pick<StageState, 'status' | 'summary' | 'cached'>) =>
+        line.log(finishedLine({ ...state, ...ending, endedAt: Date.now() }, paint));
       try {
         const output = await runStage(stages[name], input, context);
-        const summary = summaries[name](output);
-        end('done', latest?.cached ? `${summary} (unchanged)` : summary);
+        const { cached } = latest ?? {};
+        end({ status: 'done', summary: summaries[name](output), ...(cached && { cached }) });
         return output;
       } catch (error) {
-        end('failed', signal.aborted ? 'interrupted' : (errorCodeOf(error) ?? messageOf(error)));
+        const summary = signal.aborted ? 'interrupted' : (errorCodeOf(error) ?? messageOf(error));
+        end({ status: 'failed', summary });
         throw error;
       } finally {
         clearInterval(redraw);

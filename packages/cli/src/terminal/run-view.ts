@@ -16,7 +16,8 @@ export function finishedLine(state: Part, paint: Paint): string {
   if (state.status === 'left-out') return paint.dim(`- ${name} skipped`);
   const time = duration((state.endedAt ?? 0) - (state.startedAt ?? 0)).padStart(7);
   const mark = state.status === 'failed' ? paint.bad('✗') : paint.good('✓');
-  return `${mark} ${name} ${paint.dim(time)}  ${state.summary ?? ''}`.trimEnd();
+  const unchanged = state.cached ? paint.dim(' (unchanged)') : '';
+  return `${mark} ${name} ${paint.dim(time)}  ${state.summary ?? ''}${unchanged}`.trimEnd();
 }
 
 /** The line of the stage that runs now: bar, count, epoch, metrics, time left. Empty between two stages. */

@@ -26,6 +26,8 @@ export const stageStateSchema = z.strictObject({
   status: z.enum(['waiting', 'running', 'done', 'failed', 'left-out']),
   startedAt: z.number().optional(),
   endedAt: z.number().optional(),
+  /** Set where nothing was computed: an earlier run had the same input. */
+  cached: z.literal(true).optional(),
   /** One line for people: "10,000 samples, 10 classes, 0 quarantined". */
   summary: z.string().optional(),
 });

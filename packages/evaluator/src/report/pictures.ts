@@ -1,33 +1,65 @@
-import type { Exhibit } from '@sightline/contracts';
-import type { Dataset } from '@sightline/ingest';
+import type { ArtifactStore, StageContext } from '@sightline/artifacts';
+import { evaluationSchema, type Exhibit, type ReportInput, type Sample } from '@sightline/contracts';
+import { type Dataset, isLargeDataset, openDataset } from '@sightline/ingest/dataset';
 import { EvaluatorError } from '../errors.ts';
 import type { Pictures } from '../exhibits/exhibit-kind.ts';
-import { smallPicture } from '../small-picture.ts';
 
 /** Largest side of a picture, in pixels: sharp on a dense screen at the size shown, small in the file. */
 const SIDE = 192;
 
 /**
- * Small pictures of the samples that galleries show.
+ * Small pictures of the samples that galleries show. The store keeps them: only those that no report has shown yet are
+ * decoded.
  *
  * @throws EvaluatorError `evaluator/dataset-mismatch` when the dataset has not one of them
  */
-export async function readPictures(dataset: Dataset, exhibits: readonly Exhibit[]): Promise<Pictures> {
-  const samples = new Map(dataset.samples.map((sample) => [sample.id, sample]));
+export async function readPictures(
+  store: ArtifactStore,
+  dataset: Dataset,
+  exhibits: readonly Exhibit[],
+): Promise<Pictures> {
+  const pictures = shownSamples(dataset, exhibits).map(async (sample) => {
+    const kept = await store.backend.read(keyOf(sample));
+    return [sample.id, kept ?? (await makePicture(store, dataset, sample))] as const;
+  });
+  return new Map(await Promise.all(pictures));
+}
+
+/** Whether a report is much work: its dataset is large, or the store lacks pictures, whose images must be decoded. */
+export async function isMuchWork({ run }: ReportInput, { artifacts }: StageContext): Promise<boolean> {
+  const { dataset: datasetRef, evaluation: evaluationRef } = run.artifacts;
+  if (!datasetRef || !evaluationRef) return false;
+  if (await isLargeDataset(artifacts, datasetRef)) return true;
+  const { exhibits } = await artifacts.readJson(evaluationRef, 'evaluation.json', evaluationSchema);
+  const shown = shownSamples(await openDataset(artifacts, datasetRef), exhibits);
+  const paths = await Promise.all(shown.map((sample) => artifacts.backend.localPath(keyOf(sample))));
+  return paths.includes(undefined);
+}
+
+async function makePicture(store: ArtifactStore, dataset: Dataset, sample: Sample): Promise<Uint8Array> {
+  const { smallPicture } = await import('../small-picture.ts');
+  const picture = await smallPicture(dataset, sample, SIDE);
+  await store.backend.write(keyOf(sample), picture);
+  return picture;
+}
+
+/** By what is drawn: the sample's image, or the first frame of its clip. */
+function keyOf({ parts: [first] }: Sample): string {
+  const { sha256 } = first as Sample['parts'][number];
+  return `pictures/${SIDE}/${sha256.slice(0, 2)}/${sha256}.png`;
+}
+
+function shownSamples({ samples }: Dataset, exhibits: readonly Exhibit[]): Sample[] {
+  const byId = new Map(samples.map((sample) => [sample.id, sample]));
   const shown = new Set(
     exhibits.flatMap((exhibit) => (exhibit.kind === 'gallery' ? exhibit.items.map(({ sample }) => sample) : [])),
   );
-  const pictures = await Promise.all(
-    [...shown].map(async (id) => {
-      const sample = samples.get(id);
-      if (!sample) {
-        throw new EvaluatorError(
-          'evaluator/dataset-mismatch',
-          `Sample ${id} is in the evaluation but not in the dataset. Take the dataset that the evaluation was made on.`,
-        );
-      }
-      return [id, await smallPicture(dataset, sample, SIDE)] as const;
-    }),
-  );
-  return new Map(pictures);
+  return [...shown].map((id) => {
+    const sample = byId.get(id);
+    if (sample) return sample;
+    throw new EvaluatorError(
+      'evaluator/dataset-mismatch',
+      `Sample ${id} is in the evaluation but not in the dataset. Take the dataset that the evaluation was made on.`,
+    );
+  });
 }

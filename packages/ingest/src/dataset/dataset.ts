@@ -45,6 +45,16 @@ export interface Dataset {
   read(sample: Sample): Promise<Buffer[]>;
 }
 
+/** The index of some 60,000 samples. */
+const LARGE_INDEX_BYTES = 4 * 2 ** 20;
+const INDEX = 'index.parquet';
+
+/** Whether opening a dataset takes so much time and memory that a process which does other things must not. */
+export async function isLargeDataset(store: ArtifactStore, ref: ArtifactRef): Promise<boolean> {
+  const { files } = await store.manifest(ref);
+  return files.some(({ path, bytes }) => path === INDEX && bytes > LARGE_INDEX_BYTES);
+}
+
 /** The parts of a dataset that are written beside its shards. */
 export type DatasetDescription = Pick<Dataset, 'samples' | 'labels' | 'quarantined'> & {
   findings?: Finding[] | undefined;
@@ -57,7 +67,7 @@ export type DatasetDescription = Pick<Dataset, 'samples' | 'labels' | 'quarantin
  * it
  */
 export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promise<Dataset> {
-  const samples = await decodeIndex(await store.read(ref, 'index.parquet'), ref.id);
+  const samples = await decodeIndex(await store.read(ref, INDEX), ref.id);
   await refuseInventedLabels(store, ref, samples);
   const schema = await store.readJson(ref, 'schema.json', inferredSchemaSchema);
   const hasFindings = (await store.manifest(ref)).files.some(({ path }) => path === 'findings.parquet');
@@ -115,7 +125,7 @@ export async function writeDescription(
   writer: ArtifactWriter,
   { samples, labels, quarantined, findings = [] }: DatasetDescription,
 ): Promise<void> {
-  await writer.add('index.parquet', encodeIndex(samples));
+  await writer.add(INDEX, encodeIndex(samples));
   await writer.addJson('schema.json', inferSchema(samples, labels));
   await writer.addJson('statistics.json', statisticsOf(samples, quarantined.length));
   await writer.addJson('quarantine.json', quarantined);

@@ -117,9 +117,19 @@ export async function hashFile(path: string, signal: AbortSignal, onBytes?: (cou
  * The names, sizes and times of the files of a source: the same before and after reading means that nobody wrote to
  * them.
  */
-export async function statesOf(path: string, scope: FileScope): Promise<string> {
+export async function statesOf(path: string, scope: FileScope): Promise<FileStates> {
   const files = await filesOf(path, scope).catch(() => []);
-  return JSON.stringify(files.map(({ name, size, mtimeMs, ctimeMs, ino }) => [name, size, mtimeMs, ctimeMs, ino]));
+  return {
+    text: JSON.stringify(files.map(({ name, size, mtimeMs, ctimeMs, ino }) => [name, size, mtimeMs, ctimeMs, ino])),
+    changedMs: files.reduce((latest, { ctimeMs }) => Math.max(latest, ctimeMs), 0),
+  };
+}
+
+/** What the file system says of the files of a source. */
+export interface FileStates {
+  readonly text: string;
+  /** When the last of them was changed. */
+  readonly changedMs: number;
 }
 
 type FileState = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'> & { name: string };

@@ -26,22 +26,24 @@ interface Reader<Kind extends SourceKind> {
    * separate files, each sample's annotations and bytes.
    */
   identity: 'files' | 'tree' | 'samples';
+  /** Whether all that it reads is at or below its path: files that have not changed then mean that it has not. */
+  isWithin: boolean;
 }
 
 /** The readers, one per kind of source. */
 export const sources: { readonly [Kind in SourceKind]: Reader<Kind> } = {
-  'image-folder': { open: openImageFolder, identity: 'samples' },
-  manifest: { open: openManifest, identity: 'samples' },
-  idx: { open: openIdx, identity: 'files' },
-  npy: { open: openNpy, identity: 'files' },
-  cifar: { open: openCifar, identity: 'files' },
-  coco: { open: openCoco, identity: 'samples' },
-  yolo: { open: openYolo, identity: 'samples' },
-  'pascal-voc': { open: openPascalVoc, identity: 'samples' },
-  tfrecord: { open: openTfRecord, identity: 'tree' },
-  video: { open: openVideo, identity: 'tree' },
-  webdataset: { open: openWebDataset, identity: 'tree' },
-  archive: { open: openArchive, identity: 'files' },
+  'image-folder': { open: openImageFolder, identity: 'samples', isWithin: true },
+  manifest: { open: openManifest, identity: 'samples', isWithin: false },
+  idx: { open: openIdx, identity: 'files', isWithin: true },
+  npy: { open: openNpy, identity: 'files', isWithin: true },
+  cifar: { open: openCifar, identity: 'files', isWithin: true },
+  coco: { open: openCoco, identity: 'samples', isWithin: false },
+  yolo: { open: openYolo, identity: 'samples', isWithin: false },
+  'pascal-voc': { open: openPascalVoc, identity: 'samples', isWithin: false },
+  tfrecord: { open: openTfRecord, identity: 'tree', isWithin: true },
+  video: { open: openVideo, identity: 'tree', isWithin: true },
+  webdataset: { open: openWebDataset, identity: 'tree', isWithin: true },
+  archive: { open: openArchive, identity: 'files', isWithin: true },
 };
 
 /**

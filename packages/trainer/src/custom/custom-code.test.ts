@@ -12,8 +12,7 @@ import {
   trainInputSchema,
 } from '@sightline/contracts';
 import { ingestArrays, split } from '@sightline/ingest';
-import { trainStage } from '../stages.ts';
-import { train } from '../train.ts';
+import { train, trainStage } from '../index.ts';
 import { buildStandIn } from './build-stand-in.ts';
 
 const CODE = `
