@@ -70,6 +70,7 @@ export const ERROR_CODES = {
   'models/weights-mismatch': false,
   'trainer/diverged': false,
   'trainer/empty-source': false,
+  'trainer/invalid-data': false,
   'trainer/invalid-options': false,
   'trainer/other-classes': false,
   'evaluator/empty-split': false,

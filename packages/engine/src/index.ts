@@ -24,12 +24,21 @@ export {
 } from './program/program.ts';
 export { record, type InputSpec, type RecordOptions } from './record/record.ts';
 export { outputNamesOf } from './model/model-names.ts';
+export { lastingNames } from './layers/model/lasting-names.ts';
 export { recordModel } from './model/record-model.ts';
 export { programToSavedModel } from './graph/saved-model.ts';
 export { type SavedVariable, variablesOfSavedModel } from './graph/saved-variables.ts';
 export { type NamedTensor, type TensorFunction } from './record/tracing/trace-options.ts';
 export { compileTrainStep, type StepResult, type TrainStep } from './compile/compile-train-step.ts';
-export { type HostArray, isHostArray, type NumberArray, type NumericArray, numericArray } from './host/host-array.ts';
+export {
+  type HostArray,
+  isByName,
+  isHostArray,
+  listOf,
+  type NumberArray,
+  type NumericArray,
+  numericArray,
+} from './host/host-array.ts';
 export { hoistInvariants } from './passes/hoist-invariants.ts';
 export { type HostTensor } from './host/host-tensor.ts';
 export { Session, type LoadedProgram } from './session/session.ts';

@@ -2,6 +2,7 @@ import { type OptimizerSpec, optimizerSchema, parse } from '@sightline/contracts
 import { EngineError } from '../errors.ts';
 import { requireBuilt } from '../host/model-inputs.ts';
 import { registerKernels } from '../kernels/register.ts';
+import { lastingNames } from '../layers/model/lasting-names.ts';
 import { weightsWithin } from '../layers/model/layers-within.ts';
 import { WatchedModel } from '../layers/model/watched-model.ts';
 import { type Phase, slotsOf } from '../optimizers/optimizer.ts';
@@ -43,6 +44,12 @@ export interface TrainStep {
   readonly precision: Precision;
   /** One step of training, as one native call, while JavaScript continues. Await it before the next. */
   train(batch: Batch, options?: { learningRate?: number }): Promise<StepResult>;
+  /**
+   * Refuses a batch that `train` and `evaluate` would refuse for its data, without computing anything.
+   *
+   * @throws EngineError `engine/invalid-options`
+   */
+  check(batch: Batch): void;
   /** Loss and metrics as at inference, of the weights or of their moving averages. */
   evaluate(batch: Batch, options?: WeightsOptions): Promise<StepResult>;
   /** The program that trains on batches of this shape, recorded now unless it was. */
@@ -96,14 +103,17 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
   const objective = new Objective(options, model);
   const session = new Session({ sequential: runsInSequence(options.precision), ...options });
   const variables = new SessionVariables(session);
-  for (const weight of weightsWithin(model)) variables.nameOf(weight.read() as tf.Variable, weight.originalName);
+  const nameOf = lastingNames(model);
+  for (const weight of weightsWithin(model))
+    variables.nameOf(weight.read() as tf.Variable, nameOf(weight.originalName));
   variables.remember();
   const { precision = 'float32', seed = 0 } = options;
   const fn = new StepFunction({ model, objective }, variables);
   const watched = new WatchedModel(model);
   const compiled = () =>
-    new CompiledSteps(new StepRecorder({ model, fn, optimizer, precision, seed, watched }, variables), session);
-  const eager = (reason: EngineError) => new EagerSteps({ model, fn, optimizer, seed, session, variables, reason });
+    new CompiledSteps(new StepRecorder({ model, fn, optimizer, precision, seed, watched, nameOf }, variables), session);
+  const eager = (reason: EngineError) =>
+    new EagerSteps({ model, fn, optimizer, seed, nameOf, session, variables, reason });
   const runner = orDispose(session, () =>
     options.fallback === 'eager' ? new FallbackSteps({ compiled, eager, warn }) : compiled(),
   );
@@ -158,6 +168,7 @@ export function compileTrainStep(options: TrainStepOptions): TrainStep {
       if (useEma) requireAverages(optimizer);
       return run(batch, useEma ? 'evaluateAverages' : 'evaluate');
     },
+    check: (batch) => void tensorsOf(batch, { model, objective }),
     program(batch) {
       variables.takeAssigned();
       return runner.program(tensorsOf(batch, { model, objective }), modeOf(this.step));

@@ -66,19 +66,20 @@ const CHOICES: Readonly<Record<string, readonly unknown[]>> = {
  * unknown, or of a value that means nothing
  */
 export function requireCompileOptions(options: CompileOptions): void {
+  requireObject(options, 'the options, such as { precision: "mixed_bfloat16" }');
   requireKnown(options, compileKeys, 'the options');
 }
 
 /** The same of a training step; `outputs` replace the options of a single output. */
 export function requireTrainStepOptions(options: TrainStepOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new EngineError(
-      'engine/invalid-options',
-      `Received ${String(options)}. Give { model, loss, optimizer } and any further options.`,
-    );
-  }
+  requireObject(options, '{ model, loss, optimizer } and any further options');
   requireKnown(options, trainStepKeys, 'the options');
-  if (!('outputs' in options)) return;
+  if (options.optimizer === undefined) throw missing('optimizer', 'optimizer: "adam"');
+  if (!('outputs' in options) || options.outputs === undefined) {
+    if ((options as Partial<OutputObjective>).loss !== undefined) return;
+    throw missing('loss', 'loss: "sparseCategoricalCrossentropy", or outputs: { <name>: { loss } } of several');
+  }
+  requireObject(options.outputs, 'outputs: { <name>: { loss, metrics } }');
   for (const [name, output] of Object.entries(options.outputs)) requireKnown(output, outputKeys, `outputs.${name}`);
   const aside = Object.keys(outputKeys).find((key) => options[key as keyof typeof options] !== undefined);
   if (aside === undefined) return;
@@ -86,6 +87,15 @@ export function requireTrainStepOptions(options: TrainStepOptions): void {
     'engine/invalid-options',
     `Received both outputs and ${aside}. With outputs, each has its own: outputs: { <name>: { ${aside}: … } }.`,
   );
+}
+
+function requireObject(options: unknown, give: string): void {
+  if (typeof options === 'object' && options !== null) return;
+  throw new EngineError('engine/invalid-options', `Received ${String(options)}. Give ${give}.`);
+}
+
+function missing(option: string, example: string): EngineError {
+  return new EngineError('engine/invalid-options', `Received no ${option}. Give one: ${example}.`);
 }
 
 function requireKnown(options: object, keys: Readonly<Record<string, true>>, what: string): void {

@@ -42,6 +42,18 @@ export function isHostArray(value: unknown): value is HostArray {
   return data !== undefined && Array.isArray(shape);
 }
 
+/** Whether a value is tensors by names, rather than one tensor, or what was given in the place of one. */
+export function isByName(value: unknown): value is Readonly<Record<string, HostArray>> {
+  if (typeof value !== 'object' || value === null || 'shape' in value || 'data' in value) return false;
+  return value.constructor === undefined || value.constructor.name === 'Object';
+}
+
+/** Tensors as a list, one or several; what is neither is listed as one, for {@link numericArray} to refuse. */
+export function listOf(tensors: HostArray | readonly HostArray[]): readonly HostArray[] {
+  const areSeveral = Array.isArray(tensors) && (tensors.length === 0 || tensors.some(isHostArray));
+  return areSeveral ? tensors : [tensors as HostArray];
+}
+
 /**
  * Checks that a tensor from outside holds as many numbers as its shape says.
  * Typed arrays are used as they are, flat arrays copied.
@@ -51,6 +63,7 @@ export function isHostArray(value: unknown): value is HostArray {
  */
 export function numericArray(array: HostArray, what: string): NumericArray {
   const { shape, data } = (array ?? {}) as Partial<HostArray>;
+  if (shape === undefined || isTensor(array)) throw notShaped(array, what);
   if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
     throw refused(what, `${nameOf(array)} with the shape ${JSON.stringify(shape)}`, TENSOR_HINT);
   }
@@ -65,6 +78,53 @@ export function numericArray(array: HostArray, what: string): NumericArray {
 }
 
 const TENSOR_HINT = 'Give { shape, data }; for a tf.Tensor that is { shape: tensor.shape, data: tensor.dataSync() }.';
+
+function isTensor(value: unknown): value is { readonly shape: readonly number[] } {
+  return typeof (value as { dataSync?: unknown } | null | undefined)?.dataSync === 'function';
+}
+
+/** What came in place of `{ shape, data }`, and how it becomes that. */
+function notShaped(given: unknown, what: string): EngineError {
+  const [received, hint] = describe(given);
+  return new EngineError(
+    'engine/invalid-options',
+    `${what}: received ${received}. Allowed: { shape, data }, the sizes and the numbers in row-major order. ${hint}`,
+  );
+}
+
+function describe(given: unknown): [received: string, hint: string] {
+  if (isTensor(given)) {
+    return [
+      `a tf.Tensor of shape [${given.shape.join(', ')}]`,
+      'Give { shape: tensor.shape, data: tensor.dataSync() }.',
+    ];
+  }
+  if (ArrayBuffer.isView(given)) {
+    const { length = 0 } = given as { readonly length?: number };
+    return [`${nameOf(given)} of ${length} elements without a shape`, `Give { shape: [${length}], data: numbers }.`];
+  }
+  if (!Array.isArray(given)) return [nameOf(given), TENSOR_HINT];
+  if (given.some(isHostArray)) return ['a list of tensors', 'Give each tensor by itself.'];
+  const sizes = sizesOf(given);
+  if (!sizes) {
+    return ['nested arrays of different lengths', 'Give rows of one length: pad the short ones or cut the long ones.'];
+  }
+  const data = sizes.length > 1 ? 'rows.flat(Infinity)' : 'numbers';
+  return [
+    sizes.length > 1 ? `nested arrays of the sizes [${sizes.join(', ')}]` : `an array of ${given.length} elements`,
+    `Give { shape: [${sizes.join(', ')}], data: ${data} }.`,
+  ];
+}
+
+/** The sizes of nested arrays; undefined where rows are of different lengths. */
+function sizesOf(rows: readonly unknown[]): number[] | undefined {
+  const inner = rows.map((row) =>
+    Array.isArray(row) || ArrayBuffer.isView(row) ? sizesOf(Array.from(row as [])) : [],
+  );
+  const [first] = inner;
+  const isEven = inner.every((sizes) => sizes !== undefined && String(sizes) === String(first));
+  return isEven ? [rows.length, ...(first ?? [])] : undefined;
+}
 
 function numbersOf(data: unknown, what: string): NumberArray {
   // A Buffer's own methods are others than those of a typed array.
@@ -92,7 +152,9 @@ function refusedElement(value: unknown, place: number, what: string): EngineErro
     `${nameOf(value)} at place ${place} of data`,
     Array.isArray(value) || ArrayBuffer.isView(value)
       ? 'Give a flat array: data.flat(Infinity), with the sizes in shape.'
-      : 'Give numbers: Number(…) reads them from text.',
+      : Number.isNaN(Number(value))
+        ? 'Give numbers: classes are numbered from 0, in the order of the output’s units.'
+        : 'Give numbers: Number(…) reads them from text.',
   );
 }
 

@@ -11,6 +11,7 @@ export class StepContext {
   readonly #seed: number;
   readonly #step: tf.Tensor | undefined;
   readonly #frozen: ReadonlySet<tf.layers.Layer>;
+  readonly #nameOf: (layer: string) => string;
   /**
    * Whether the number of time steps is open: recurrent layers become loops of the program then, and nothing that is
    * recorded follows from it but shapes.
@@ -21,22 +22,26 @@ export class StepContext {
   /**
    * @param options.step int32 scalar, an input of the program; none at inference, where nothing is drawn
    * @param options.frozen layers that a model around them freezes
+   * @param options.nameOf what layers are called in every process, where their own names may differ
    * @param options.freeTime only where a function is recorded; default: false
    */
   constructor({
     seed = 0,
     step,
     frozen = new Set(),
+    nameOf = (layer) => layer,
     freeTime = false,
   }: {
     readonly seed?: number;
     readonly step?: tf.Tensor;
     readonly frozen?: ReadonlySet<tf.layers.Layer>;
+    readonly nameOf?: (layer: string) => string;
     readonly freeTime?: boolean;
   }) {
     this.#seed = seed;
     this.#step = step;
     this.#frozen = frozen;
+    this.#nameOf = nameOf;
     this.freeTime = freeTime;
   }
 
@@ -54,7 +59,8 @@ export class StepContext {
     return tf.tidy(() => statelessUniform(shape, this.#nextSeed(layer)).greaterEqual(rate).cast('float32'));
   }
 
-  #nextSeed(layer: string): tf.Tensor1D {
+  #nextSeed(own: string): tf.Tensor1D {
+    const layer = this.#nameOf(own);
     const draws = this.#draws.get(layer) ?? 0;
     this.#draws.set(layer, draws + 1);
     const key = tf.scalar(deriveSeed(this.#seed, 'layer', layer, draws), 'int32');

@@ -1,8 +1,9 @@
 import type { BatchLoader } from '@sightline/augment';
 import type { Preprocess } from '@sightline/contracts';
-import { type Batch, type HostArray, isHostArray, type NumericArray, numericArray } from '@sightline/engine';
+import { type Batch, type HostArray, isByName, listOf, type NumericArray, numericArray } from '@sightline/engine';
 import { openInputs } from '@sightline/ingest';
 import type { OpenTask, TensorType } from '@sightline/tasks';
+import { TrainerError } from '../errors.ts';
 import type { BatchSource } from './batch-source.ts';
 import { requireSameCount } from './require-samples.ts';
 import { countOf, type Targets } from './targets.ts';
@@ -111,18 +112,29 @@ export function arraySource(arrays: Batch): BatchSource {
 }
 
 function checked(arrays: Batch) {
-  const inputs = isHostArray(arrays.inputs)
-    ? numericArray(arrays.inputs, 'The inputs')
-    : [arrays.inputs].flat().map((each, index) => numericArray(each, `Input ${index}`));
+  requireArrays(arrays);
+  const given = listOf(arrays.inputs);
+  const named = given.map((each, index) => numericArray(each, given.length > 1 ? `Input ${index}` : 'The inputs'));
+  const inputs = Array.isArray(arrays.inputs) ? named : (named[0] as NumericArray);
   const targets = byOutput(arrays.targets, 'targets');
   const weights = arrays.weights && byOutput(arrays.weights, 'weights');
   return { inputs, targets, weights, count: requireSameCount({ inputs, targets, ...(weights && { weights }) }) };
 }
 
+function requireArrays(arrays: Batch): void {
+  const { inputs, targets } = (arrays ?? {}) as Partial<Batch>;
+  const missing = inputs === undefined || inputs === null ? 'inputs' : 'targets';
+  if (inputs !== undefined && inputs !== null && targets !== undefined && targets !== null) return;
+  throw new TrainerError(
+    'trainer/invalid-options',
+    `arraySource received no ${missing}. Give arraySource({ inputs: { shape, data }, targets: { shape, data } }).`,
+  );
+}
+
 type ByOutput<Tensor> = Tensor | Readonly<Record<string, Tensor>>;
 
 function byOutput(given: ByOutput<HostArray>, what: string): ByOutput<NumericArray> {
-  if (isHostArray(given)) return numericArray(given, `The ${what}`);
+  if (!isByName(given)) return numericArray(given, `The ${what}`);
   const entries = Object.entries(given).map(([output, each]) => [
     output,
     numericArray(each, `The ${what} of ${output}`),
@@ -132,7 +144,7 @@ function byOutput(given: ByOutput<HostArray>, what: string): ByOutput<NumericArr
 
 /** Of one tensor, or of each output's. */
 function gatherAll(tensors: ByOutput<NumericArray>, rows: readonly number[]): ByOutput<NumericArray> {
-  if (isHostArray(tensors)) return gather(tensors, rows);
+  if (!isByName(tensors)) return gather(tensors, rows);
   return Object.fromEntries(Object.entries(tensors).map(([output, each]) => [output, gather(each, rows)]));
 }
 

@@ -1,4 +1,4 @@
-import { type Batch, type HostArray, isHostArray } from '@sightline/engine';
+import { type Batch, type HostArray, isByName, listOf } from '@sightline/engine';
 import type { BatchSource } from './batch-source.ts';
 import { TrainerError } from '../errors.ts';
 
@@ -45,7 +45,7 @@ export function requireRows(batch: Batch, asked: number): Batch {
  */
 export function requireSameCount(arrays: Batch): number {
   const parts = partsOf(arrays);
-  if ([arrays.inputs].flat().length === 0) {
+  if (listOf(arrays.inputs).length === 0) {
     throw new TrainerError(
       'trainer/invalid-options',
       'There are no inputs. Give at least one tensor: { shape, data }.',
@@ -58,13 +58,14 @@ export function requireSameCount(arrays: Batch): number {
   throw new TrainerError(
     'trainer/invalid-options',
     `The ${first[0]} have ${count} samples and the ${other[0]} ${other[1].shape[0] ?? 'none'}. All must have the ` +
-      'same number: a label file may be truncated or belong to other data.',
+      `same number, which is the first size of each shape; these are ${shown(first[1])} and ${shown(other[1])}. A ` +
+      'label file may be truncated or belong to other data.',
   );
 }
 
 /** The tensors of a batch and what a message calls them. */
-function partsOf({ inputs, targets, weights }: Batch): [string, HostArray][] {
-  const given = [inputs].flat();
+export function partsOf({ inputs, targets, weights }: Batch): [string, HostArray][] {
+  const given = listOf(inputs);
   return [
     ...given.map((tensor, index): [string, HostArray] => [given.length > 1 ? `inputs (${index})` : 'inputs', tensor]),
     ...named('targets', targets),
@@ -72,7 +73,11 @@ function partsOf({ inputs, targets, weights }: Batch): [string, HostArray][] {
   ];
 }
 
+function shown({ shape }: HostArray): string {
+  return `[${shape.join(', ')}]`;
+}
+
 function named(what: string, tensors: HostArray | Readonly<Record<string, HostArray>>): [string, HostArray][] {
-  if (isHostArray(tensors)) return [[what, tensors]];
+  if (!isByName(tensors)) return [[what, tensors]];
   return Object.entries(tensors).map(([output, tensor]) => [`${what} of ${output}`, tensor]);
 }

@@ -28,10 +28,23 @@ export function bestWeights({ model, spec, history }: Training): BestWeights {
     state: {
       read: () => ({ values: null, arrays: best }),
       restore({ arrays }) {
+        if (arrays.length > 0) requireSameSizes(model, arrays);
         best = arrays;
       },
     },
   };
+}
+
+function requireSameSizes({ weights }: Training['model'], arrays: readonly Float32Array[]): void {
+  const sizes = weights.map(({ shape }) => shape.reduce<number>((size, axis) => size * (axis ?? 1), 1));
+  const kept = arrays.map(({ length }) => length);
+  if (String(sizes) === String(kept)) return;
+  throw new TrainerError(
+    'trainer/invalid-options',
+    `The checkpoint to continue from is of another model: its weights have ${kept.join(', ')} numbers, this one's ` +
+      `${sizes.join(', ')}. Give the model that the training began with, or remove the checkpoint to train from the ` +
+      'beginning.',
+  );
 }
 
 function nothingToCompare(epochs: number, monitor: string): TrainerError {

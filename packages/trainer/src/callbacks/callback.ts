@@ -1,6 +1,6 @@
 import type { StageContext } from '@sightline/artifacts';
 import type { EpochRecord, FitSpec } from '@sightline/contracts';
-import type { StepResult } from '@sightline/engine';
+import type { Batch, StepResult } from '@sightline/engine';
 import type { CallbackState, Checkpoint, Checkpoints } from '../checkpoints/checkpoint.ts';
 import type { Step } from '../steps/step.ts';
 import type { Weights } from '../steps/weights.ts';
@@ -26,6 +26,7 @@ export interface Training {
 interface TrainedBatch {
   readonly epoch: number;
   readonly learningRate: number;
+  readonly batch: Batch;
   readonly result: StepResult;
   /** Of the epoch's batches so far, this one among them. */
   readonly totals: ReturnType<Step['totals']>;

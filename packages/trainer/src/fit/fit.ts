@@ -1,6 +1,8 @@
 import { type EpochRecord, parse } from '@sightline/contracts';
+import type { BatchSource } from '../batches/batch-source.ts';
 import { EVALUATION_BATCH } from '../batches/batches.ts';
 import { batchesOf, overBatches } from '../batches/over-batches.ts';
+import { requireFinite } from '../batches/require-finite.ts';
 import { requireSamples } from '../batches/require-samples.ts';
 import type { Callback, Training } from '../callbacks/callback.ts';
 import { createCallbacks, restoreStates, statesOf } from '../callbacks/callbacks.ts';
@@ -45,16 +47,22 @@ interface Loop extends Pick<FitOptions, 'step' | 'training' | 'validation'> {
  *
  * @param model whatever has the weights that the step trains
  * @throws TrainerError `trainer/diverged` when the loss is no longer a number, or no epoch has a number to compare;
- * `trainer/empty-source` when there is nothing to train or to validate on; `trainer/invalid-options` when early
- * stopping watches what is not measured, or a batch has another number of samples than was asked for
+ * `trainer/invalid-data` when it is none because the data are not, with the sample; `trainer/empty-source` when there
+ * is nothing to train or to validate on; `trainer/invalid-options` for an option that is missing or something else,
+ * when early stopping watches what is not measured, or a batch has another number of samples than was asked for
  * @throws the signal's reason when aborted
  */
 export async function fit(model: Weights, options: FitOptions): Promise<FitResult> {
-  requireFitOptions(options);
+  requireFitOptions(model, options);
   const { step, training, validation, checkpoints, context = {} } = options;
   const spec = parse(loopSchema, options.spec, 'the spec');
   requireSamples(training, 'training');
-  if (validation) requireSamples(validation, 'validation');
+  if (validation) await requireValidation(validation, step);
+  if (spec.batchSize > training.count) {
+    context.logger?.warn(
+      `batchSize ${spec.batchSize} is more than the ${training.count} samples: an epoch is one step.`,
+    );
+  }
   const plan = new EpochPlan(options.sampler ?? shuffled(options, spec), { ...spec, count: training.count });
 
   const history: EpochRecord[] = [];
@@ -118,7 +126,7 @@ async function trainEpoch(
     learningRate = learningRateAt(spec.schedule, step.optimizer.learningRate, { step: step.step, ...position });
     const result = await step.train(batch, { learningRate });
     totals.add(result);
-    for (const callback of following) callback.onBatchEnd?.({ epoch, learningRate, result, totals });
+    for (const callback of following) callback.onBatchEnd?.({ epoch, learningRate, batch, result, totals });
   });
   return { learningRate, training: { loss: totals.loss, ...totals.metrics } };
 }
@@ -129,9 +137,18 @@ async function validate({ step, validation, signal }: Loop, epoch: number): Prom
   const totals = step.totals();
   const batches = batchesOf(validation, inOrder, EVALUATION_BATCH, epoch);
   await overBatches(batches, validation, signal, async (batch) => {
-    totals.add(await step.evaluate(batch, weightsOf(step)));
+    const result = await step.evaluate(batch, weightsOf(step));
+    if (!Number.isFinite(result.loss)) requireFinite(batch, 'validation');
+    totals.add(result);
   });
   return { validation: { loss: totals.loss, ...totals.metrics } };
+}
+
+/** What is wrong with all of it is said before the first epoch, not after. */
+async function requireValidation(validation: BatchSource, step: Step): Promise<void> {
+  requireSamples(validation, 'validation');
+  const first = Array.from({ length: Math.min(validation.count, EVALUATION_BATCH) }, (_, index) => index);
+  for (const batch of batchesOf(validation, first, EVALUATION_BATCH, 1)) step.check?.(await batch);
 }
 
 function shuffled({ training: { count }, seed = 0 }: FitOptions, { batchSize }: LoopSpec): Sampler {

@@ -1,5 +1,5 @@
 import { didYouMean, type FitSpec, fitsPattern, type HeadSpec, type OptimizerSpec } from '@sightline/contracts';
-import type { tf } from '@sightline/engine';
+import { lastingNames, type tf } from '@sightline/engine';
 import { isOfHead } from '@sightline/models';
 import type { Callback } from '../callbacks/callback.ts';
 import { TrainerError } from '../errors.ts';
@@ -78,10 +78,12 @@ export function withLayerDecay(
   if (layerDecay === undefined) return optimizer;
   const given = Object.entries(optimizer.learningRateFactors ?? {});
   const layers = layersWithWeights(model);
+  const nameOf = lastingNames(model);
   const factors = layers.flatMap(({ weights }, index) =>
     weights.map(({ originalName }) => {
-      const [, factor = 1] = given.find(([pattern]) => fitsPattern(originalName, pattern)) ?? [];
-      return [originalName, factor * layerDecay ** (layers.length - 1 - index)];
+      const name = nameOf(originalName);
+      const [, factor = 1] = given.find(([pattern]) => fitsPattern(name, pattern)) ?? [];
+      return [name, factor * layerDecay ** (layers.length - 1 - index)];
     }),
   );
   return { ...optimizer, learningRateFactors: Object.fromEntries(factors) };

@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors.ts';
 import { cast } from '../../host/cast.ts';
-import { type HostArray, isHostArray, numericArray } from '../../host/host-array.ts';
+import { type HostArray, isByName, isHostArray, listOf, numericArray } from '../../host/host-array.ts';
 import { inputsOf } from '../../host/model-inputs.ts';
 import type { tf } from '../../tensorflow.ts';
 import type { NamedHostTensor } from '../../host/host-tensor.ts';
@@ -32,13 +32,10 @@ export function tensorsOf(
   batch: Batch,
   { model, objective }: { readonly model: tf.LayersModel; readonly objective: Objective },
 ): NamedHostTensor[] {
-  if (typeof batch !== 'object' || batch === null) {
-    throw new EngineError('engine/invalid-options', `Received ${String(batch)} for a batch. Give { inputs, targets }.`);
-  }
+  requireBatch(batch);
   const { inputs, targets, weights, samples } = batch;
-  const given = isHostArray(inputs) ? [inputs] : [inputs].flat();
   const tensors = [
-    ...inputsOf(model, given).map((tensor, index) => ({ name: `input${index}`, ...tensor })),
+    ...inputsOf(model, listOf(inputs)).map((tensor, index) => ({ name: `input${index}`, ...tensor })),
     ...objective
       .read((output) => targetsOf(targets, output, objective.names.length), samples)
       .map(({ name, ...tensor }) => ({ name: targetsName(name), ...tensor })),
@@ -46,6 +43,15 @@ export function tensorsOf(
   ];
   requireOneCount(tensors);
   return tensors;
+}
+
+function requireBatch(batch: Batch): void {
+  if (typeof batch === 'object' && batch !== null && batch.inputs !== undefined && batch.inputs !== null) return;
+  const received = typeof batch === 'object' && batch !== null ? 'a batch without inputs' : String(batch);
+  throw new EngineError(
+    'engine/invalid-options',
+    `Received ${received} for a batch. Give { inputs, targets }, each { shape, data }.`,
+  );
 }
 
 /** The name of an output's targets in programs. */
@@ -60,7 +66,7 @@ export function weightsName(output: string): string {
 
 function weightsOf(weights: Batch['weights'], outputs: readonly string[]): NamedHostTensor[] {
   if (weights === undefined) return [];
-  if (isHostArray(weights)) return [asWeights('weights', weights)];
+  if (isHostArray(weights) || !isByName(weights)) return [asWeights('weights', weights)];
   const unknown = Object.keys(weights).find((output) => !outputs.includes(output));
   if (unknown === undefined) {
     return Object.entries(weights).map(([output, tensor]) => asWeights(weightsName(output), tensor));
@@ -78,12 +84,8 @@ function asWeights(name: string, given: HostArray): NamedHostTensor {
 }
 
 function targetsOf(targets: Batch['targets'], output: string, count: number): HostArray {
-  if (isHostArray(targets)) {
-    if (count === 1) return targets;
-  } else if (targets !== undefined && targets !== null) {
-    const found = targets[output];
-    if (found) return found;
-  }
+  const found = isByName(targets) ? targets[output] : count === 1 ? targets : undefined;
+  if (found !== undefined && found !== null) return found;
   throw new EngineError(
     'engine/invalid-options',
     `The batch has no targets for ${output}. Give targets by the names of the outputs: targets: { ${output}: { ` +

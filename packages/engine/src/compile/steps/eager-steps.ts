@@ -19,6 +19,8 @@ interface EagerOptions {
   readonly model: tf.LayersModel;
   readonly optimizer: OptimizerSpec;
   readonly seed: number;
+  /** What layers are called in every process. */
+  readonly nameOf: (layer: string) => string;
   readonly fn: StepFunction;
   readonly session: Session;
   readonly variables: SessionVariables;
@@ -60,10 +62,10 @@ export class EagerSteps implements StepRunner {
   }
 
   #compute(batch: readonly NamedHostTensor[], mode: Mode, { step }: Position): [string, HostTensor][] {
-    const { model, fn, seed } = this.#options;
+    const { model, fn, seed, nameOf } = this.#options;
     const kept: tf.Tensor[] = [];
     const count = tf.scalar(step, 'int32');
-    const context = new StepContext({ seed, step: count, frozen: frozenWithin(model) });
+    const context = new StepContext({ seed, step: count, frozen: frozenWithin(model), nameOf });
     const calls = new LayerCalls((layer) => (layer.stateful ? undefined : lowerLayer(layer, context)));
     const computed: [string, HostTensor][] = [];
     try {

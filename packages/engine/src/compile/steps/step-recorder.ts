@@ -27,6 +27,8 @@ interface RecorderOptions {
   readonly optimizer: OptimizerSpec;
   readonly precision: Precision;
   readonly seed: number;
+  /** What layers are called in every process. */
+  readonly nameOf: (layer: string) => string;
   readonly watched: WatchedModel;
 }
 
@@ -151,14 +153,14 @@ export class StepRecorder {
 
   /** Disposes of the inputs. */
   #trace(fn: TensorFunction, { inputs, training, freeTime }: Tracing): Program {
-    const { model, seed } = this.#options;
+    const { model, seed, nameOf } = this.#options;
     const step = tf.scalar(0, 'int32');
     const learningRate = tf.scalar(0);
     const scalars = [
       { name: 'step', tensor: step },
       { name: 'learningRate', tensor: learningRate },
     ];
-    const context = new StepContext({ seed, step, frozen: frozenWithin(model), freeTime });
+    const context = new StepContext({ seed, step, frozen: frozenWithin(model), nameOf, freeTime });
     try {
       return trace(fn, {
         inputs: training ? [...inputs, ...scalars] : inputs,

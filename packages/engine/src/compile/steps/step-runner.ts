@@ -33,7 +33,13 @@ export function requireNothingAwaiting(session: Session): void {
   if (first === undefined) return;
   throw new EngineError(
     'engine/invalid-state',
-    `The state that was restored names ${first}${others.length > 0 ? ` and ${others.length} others` : ''}, ` +
-      'which this training does not have. Restore the state of the same model and optimizer.',
+    `The state that was restored names ${first}${others.length > 0 ? ` and ${others.length} others` : ''}, which this ` +
+      `training does not have: its variables are ${listed([...session.read().keys()])}. Restore the state of the ` +
+      'same model and optimizer, or begin anew without it.',
   );
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 4).join(', ');
+  return names.length > 4 ? `${shown} and ${names.length - 4} others` : shown;
 }
