@@ -19,7 +19,11 @@ const unnamed = (units = 8) =>
     ],
   });
 
-async function train(model: tf.LayersModel, epochs: number, begun?: Checkpoint): Promise<Checkpoint> {
+async function train(
+  model: tf.LayersModel,
+  epochs: number,
+  { begun, restoreBestWeights = false }: { begun?: Checkpoint; restoreBestWeights?: boolean } = {},
+): Promise<Checkpoint> {
   const step = compileTrainStep({ model, loss: 'meanSquaredError', optimizer: 'adam', seed: 3 });
   let saved: Checkpoint | undefined;
   const checkpoints = {
@@ -30,7 +34,7 @@ async function train(model: tf.LayersModel, epochs: number, begun?: Checkpoint):
   await fit(model, {
     step,
     training,
-    spec: { epochs, batchSize: 8, restoreBestWeights: false },
+    spec: { epochs, batchSize: 8, restoreBestWeights },
     checkpoints,
   }).finally(() => step.dispose());
   return saved as Checkpoint;
@@ -45,18 +49,19 @@ it('a model of layers without names is continued to the bytes of one that was ne
   const checkpoint = await train(begun, 2);
   const continued = unnamed();
   expect(continued.layers.map(({ name }) => name)).not.toEqual(begun.layers.map(({ name }) => name));
-  await train(continued, 4, checkpoint);
+  await train(continued, 4, { begun: checkpoint });
   expect(hashWeights(readWeights(continued))).toBe(hashWeights(readWeights(whole)));
   expect(hashWeights(readWeights(begun))).not.toBe(hashWeights(readWeights(whole)));
 });
 
 it('another model is refused, with the variables of both', async () => {
-  const checkpoint = await train(unnamed(), 1);
+  const begun = await train(unnamed(), 1);
   const other = tf.sequential({ layers: [tf.layers.dense({ name: 'other', inputShape: [2], units: 1 })] });
-  await expect(train(other, 2, checkpoint)).rejects.toMatchObject({
+  await expect(train(other, 2, { begun })).rejects.toMatchObject({
     code: 'engine/invalid-state',
     message: expect.stringMatching(/names dense_Dense1\/kernel and \d+ others.*its variables are other\/kernel/),
   });
-  await expect(train(unnamed(9), 2, checkpoint)).rejects.toThrow(/dense_Dense1\/kernel has 18 elements/);
-  await expect(train(unnamed(9), 1, checkpoint)).rejects.toThrow(/of another model: its weights have 16, 8/);
+  await expect(train(unnamed(9), 2, { begun })).rejects.toThrow(/dense_Dense1\/kernel has 18 elements/);
+  const best = { begun: await train(unnamed(), 1, { restoreBestWeights: true }), restoreBestWeights: true };
+  await expect(train(other, 1, best)).rejects.toThrow(/of another model: its weights have 16, 8/);
 });
