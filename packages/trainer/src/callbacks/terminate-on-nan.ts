@@ -39,6 +39,7 @@ function notFiniteAtFirst(model: Training['model'], loss: number): TrainerError 
       : `The weights ${model.weights[place]?.originalName} hold no finite numbers: set others before the training.`;
   return new TrainerError(
     'trainer/diverged',
-    `The loss of the first batch is ${loss}, before any weight was updated: the learning rate is not the cause. ${mend}`,
+    `The loss of the first batch is ${loss}, before any weight was updated: the learning rate is not the cause. ` +
+      mend,
   );
 }

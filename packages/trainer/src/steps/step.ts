@@ -18,7 +18,7 @@ export interface Step {
   /** What schedules scale, and, where there are moving averages of the weights, their momentum. */
   readonly optimizer: Pick<OptimizerSpec, 'learningRate' | 'emaMomentum'>;
   train(batch: Batch, options: { readonly learningRate: number }): Promise<StepResult>;
-  /** Refuses a batch that cannot be used, without computing: `fit` asks it before the first epoch, where it is there. */
+  /** Refuses a batch that cannot be used, without computing: `fit` asks before the first epoch, where it is there. */
   check?(batch: Batch): void;
   /** Loss and metrics as at inference. */
   evaluate(batch: Batch, options: WeightsOptions): Promise<StepResult>;
