@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { WrongUsage } from './arguments.mjs';
 import { takeLock } from './lock.mjs';
 import { createReporter } from './reporter.mjs';
 import { installNative } from './setup/native.mjs';
@@ -73,7 +74,11 @@ async function waitForLock(path, reporter, signal) {
  * @param {unknown} error
  */
 export function explain(error) {
-  if (error instanceof SetUpError || (error instanceof Error && 'code' in error && String(error.code).includes('/')))
+  if (
+    error instanceof SetUpError ||
+    error instanceof WrongUsage ||
+    (error instanceof Error && 'code' in error && String(error.code).includes('/'))
+  )
     return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

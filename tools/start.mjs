@@ -2,7 +2,7 @@
 // `npm start [-- --exit] [-- --port N]`: sets up what is missing, runs the main job on real digits,
 // serves the model until Ctrl-C.
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments, WrongUsage } from './arguments.mjs';
 import { takeLock } from './lock.mjs';
 import { createReporter } from './reporter.mjs';
 import { explain, ROOT, setUp } from './setup.mjs';
@@ -25,19 +25,21 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 }
 
 try {
-  const options = readArguments();
+  const options = optionsOf();
   if (options) await start(options);
 } catch (error) {
   console.error(`\n${explain(error)}`);
-  process.exitCode = stopping.signal.aborted ? INTERRUPTED : 1;
+  process.exitCode = stopping.signal.aborted ? INTERRUPTED : error instanceof WrongUsage ? 2 : 1;
 }
 // Connections that are kept alive must not keep the process.
 process.exit();
 
 /** @returns {{ exit: boolean, port: number } | undefined} nothing when only the usage was wanted */
-function readArguments() {
-  const { values } = parseArgs({
-    options: { exit: { type: 'boolean' }, port: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+function optionsOf() {
+  const values = readArguments({
+    exit: { type: 'boolean' },
+    port: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   });
   if (values.help) {
     console.log(USAGE);
@@ -45,7 +47,7 @@ function readArguments() {
   }
   const port = Number(values.port ?? 8501);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new SetUpError(`--port ${values.port} is not a port. Allowed: 0 (any free one) to 65535.`);
+    throw new WrongUsage(`--port ${values.port} is not a port. Allowed: 0 (any free one) to 65535.`);
   return { exit: values.exit === true, port };
 }
 

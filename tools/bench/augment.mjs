@@ -5,8 +5,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { RandomStream } from '@sightline/contracts';
+import { orWrongUsage, readArguments } from '../arguments.mjs';
 import { runCommand } from '../command.mjs';
 import { ROOT } from '../setup.mjs';
 import { BATCH } from './augment/pipelines.mjs';
@@ -40,14 +40,14 @@ const CONTENDERS = {
   ],
 };
 
-const { values } = parseArgs({
-  options: {
+const values = orWrongUsage(() =>
+  readArguments({
     pipeline: { type: 'string', multiple: true, default: ['photographs', 'digits'] },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     'no-save': { type: 'boolean', default: false },
-  },
-});
+  }),
+);
 const python = await peerPython(console.error, join(PEERS, 'requirements.txt'));
 const folder = await mkdtemp(join(tmpdir(), 'sightline-augment-'));
 try {

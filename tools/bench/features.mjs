@@ -5,22 +5,22 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createContext } from '@sightline/artifacts';
 import { ingestInputSchema, parse, RandomStream, splitInputSchema, trainInputSchema } from '@sightline/contracts';
 import { ingest, split } from '@sightline/ingest';
 import { train } from '@sightline/trainer';
 import sharp from 'sharp';
+import { orWrongUsage, readArguments } from '../arguments.mjs';
 
 const CLASSES = 4;
-const { values } = parseArgs({
-  options: {
+const values = orWrongUsage(() =>
+  readArguments({
     architecture: { type: 'string', default: 'mobilenetv2' },
     side: { type: 'string', default: '32' },
     samples: { type: 'string', default: '400' },
     epochs: { type: 'string', default: '10' },
-  },
-});
+  }),
+);
 const [side, samples, epochs] = [Number(values.side), Number(values.samples), Number(values.epochs)];
 
 const root = await mkdtemp(join(tmpdir(), 'sightline-features-'));

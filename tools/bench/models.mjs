@@ -5,9 +5,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { createContext, sightlineHome } from '@sightline/artifacts';
 import { doctor } from '@sightline/engine';
+import { orWrongUsage, readArguments } from '../arguments.mjs';
 import { runScript } from '../examples/run-script.mjs';
 import { formatSpread, spreadOf } from './models/spread.mjs';
 import { TASKS } from './models/tasks.mjs';
@@ -20,13 +20,13 @@ const RESULTS = fileURLToPath(new URL('../../docs/benchmarks/models.json', impor
  * @typedef {{ name: string, figure: string, mean: number, deviation: number | null, values: number[] }} Row
  */
 
-const { values } = parseArgs({
-  options: {
+const values = orWrongUsage(() =>
+  readArguments({
     only: { type: 'string', default: Object.keys(TASKS).join(',') },
     seeds: { type: 'string', default: '3' },
     'no-save': { type: 'boolean', default: false },
-  },
-});
+  }),
+);
 const seeds = Number(values.seeds);
 if (!(Number.isInteger(seeds) && seeds > 0)) {
   throw new Error(`--seeds is ${values.seeds}; it must be a whole number, 1 or more.`);

@@ -2,17 +2,17 @@
 // `npm run bench:recurrent-exports`: recurrent layers in ONNX Runtime as its own operators, as Scan and unrolled, and
 // in TensorFlow as a loop and unrolled; and a training step in loops (the length is open) and unrolled (it is fixed).
 // Prints the time of the form that is exported, and each other form's as a ratio to it.
-import { parseArgs } from 'node:util';
 import { FORMATS } from '@sightline/deployer/formats';
 import { compileTrainStep, gru, hoistInvariants, recordModel, Session, tf } from '@sightline/engine';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { orWrongUsage, readArguments } from '../arguments.mjs';
 import { unrollLoops } from './recurrent-exports/unroll-loops.mjs';
 
 /** @typedef {import('@sightline/engine').Program} Program */
 /** @typedef {{ shape: number[], data: Float32Array }} Feed */
 
 const { layers } = tf;
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
+const values = orWrongUsage(() => readArguments({ rounds: { type: 'string', default: '15' } }));
 const recurrentInitializer = 'glorotUniform';
 
 /** @type {Record<string, (time: number | null) => tf.layers.Layer>} */

@@ -5,9 +5,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { modelSpecSchema, parse } from '@sightline/contracts';
 import { buildModel, listModels } from '@sightline/models';
+import { orWrongUsage, readArguments } from '../arguments.mjs';
 import { contenders } from './race/modes.mjs';
 import { peerPython } from './race/peer-environment.mjs';
 import { formatRace, saveRows } from './race/report.mjs';
@@ -24,16 +24,16 @@ const SMALLER_SIDES = new Map([['r2plus1d-18', 48]]);
 const CLASSES = 10;
 const FRAMES = 8;
 
-const { values } = parseArgs({
-  options: {
+const values = orWrongUsage(() =>
+  readArguments({
     model: { type: 'string', default: '*' },
     frameworks: { type: 'string', default: 'sightline,keras,torch' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1' },
     'no-save': { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
-  },
-});
+  }),
+);
 if (values.table) {
   console.log(zooTable(JSON.parse(await readFile(RESULTS, 'utf8')).rows));
   process.exit();

@@ -3,13 +3,13 @@
 // turn. On must run at 90 % of the speed of off at least.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createBatchLoader } from '@sightline/augment';
 import { deriveSeed, parsePipeline, RandomStream } from '@sightline/contracts';
 import { compileTrainStep } from '@sightline/engine';
 import { buildNetwork } from '@sightline/models';
 import { learnTask, openTask } from '@sightline/tasks';
 import { augmentedSource, fit, imageSource } from '@sightline/trainer';
+import { orWrongUsage, readArguments } from '../arguments.mjs';
 import { ROOT } from '../setup.mjs';
 
 const SAMPLES = 7000;
@@ -18,7 +18,7 @@ const REQUIRED = 0.9;
 
 const file = join(ROOT, 'examples', 'digits', 'pipeline.yaml');
 const pipeline = parsePipeline(await readFile(file, 'utf8'), file);
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+const values = orWrongUsage(() => readArguments({ rounds: { type: 'string', default: '5' } }));
 
 // Speed does not depend on what the pixels show.
 const { width, height, channels } = pipeline.preprocess;

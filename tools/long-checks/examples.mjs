@@ -6,8 +6,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { outputWith } from '@sightline/cli';
+import { orWrongUsage, readArguments } from '../arguments.mjs';
 import { EXAMPLES, SPEC } from '../examples/examples.mjs';
 import { runExample } from '../examples/run-example.mjs';
 import { runScript } from '../examples/run-script.mjs';
@@ -19,7 +19,9 @@ import { SetUpError } from '../setup/set-up-error.mjs';
 
 const INTERRUPTED = 130;
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: Object.keys(EXAMPLES).join(',') } } });
+const values = orWrongUsage(() =>
+  readArguments({ only: { type: 'string', default: Object.keys(EXAMPLES).join(',') } }),
+);
 const names = values.only.split(',').map((name) => {
   if (!Object.hasOwn(EXAMPLES, name))
     throw new Error(`--only has ${name}, which is none of ${Object.keys(EXAMPLES).join(', ')}.`);

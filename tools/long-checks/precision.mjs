@@ -4,13 +4,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createContext } from '@sightline/artifacts';
 import { augment } from '@sightline/augment';
 import { parsePipeline } from '@sightline/contracts';
 import { evaluate } from '@sightline/evaluator';
 import { ingest, scrub, split } from '@sightline/ingest';
 import { train } from '@sightline/trainer';
+import { orWrongUsage, readArguments } from '../arguments.mjs';
 import { runCommand } from '../command.mjs';
 import { ROOT } from '../setup.mjs';
 
@@ -20,12 +20,12 @@ const PRECISIONS = /** @type {const} */ (['float32', 'mixed_bfloat16']);
 
 const pipelineFile = join(DIGITS, 'pipeline.yaml');
 const pipeline = parsePipeline(await readFile(pipelineFile, 'utf8'), pipelineFile);
-const { values } = parseArgs({
-  options: {
+const values = orWrongUsage(() =>
+  readArguments({
     seeds: { type: 'string', default: '5' },
     epochs: { type: 'string', default: String(pipeline.fit.epochs) },
-  },
-});
+  }),
+);
 const root = await mkdtemp(join(tmpdir(), 'sightline-precision-'));
 const say = (/** @type {string} */ text) => console.error(text);
 const context = createContext({ root, logger: { info: say, warn: say } });

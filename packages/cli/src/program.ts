@@ -64,6 +64,10 @@ export function sightlineProgram(): Command {
     addDoctor,
   ])
     add(program);
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  for (const command of program.commands) {
+    command
+      .copyInheritedSettings(program)
+      .showHelpAfterError(`(sightline ${command.name()} --help shows what is allowed)`);
+  }
   return program;
 }

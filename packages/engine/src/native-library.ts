@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
@@ -26,7 +27,9 @@ export const nativeLibrary = linkTensorflow(bindingPackage);
 export const bindingPath = join(nativeLibrary.bindingFolder, 'tfjs_binding.node');
 
 try {
-  createRequire(import.meta.url)(bindingPath);
+  const load = createRequire(import.meta.url);
+  silence(load(join(nativeLibrary.bindingFolder, 'sightline_logging.node')) as LoggingBinding);
+  load(bindingPath);
 } catch (error) {
   throw new EngineError(
     'engine/load-failed',
@@ -34,4 +37,18 @@ try {
       `another machine, delete ${nativeLibrary.folder} and run \`npx sightline-native install\`.`,
     { cause: error },
   );
+}
+
+/** `logging.cc` of `@sightline/native`: it opens a library, and sets how severe a message must be to be printed. */
+interface LoggingBinding {
+  setMinLogLevel(library: string, level: number): boolean;
+}
+
+/** TensorFlow heeds the variable only once it is loaded, and has printed lines by then. */
+function silence({ setMinLogLevel }: LoggingBinding): void {
+  const libraries = ['libtensorflow_framework.so.2', 'libtensorflow_framework.2.dylib'];
+  const paths = libraries.map((library) => join(nativeLibrary.folder, 'deps', 'lib', library));
+  const library = paths.find((path) => existsSync(path));
+  const level = Number(process.env.TF_CPP_MIN_LOG_LEVEL);
+  if (library !== undefined && Number.isInteger(level)) setMinLogLevel(library, level);
 }

@@ -2,8 +2,8 @@
 // The command line of a benchmark: which workloads, how long, and where the results go.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { hasBfloat16 } from '@sightline/engine';
+import { orWrongUsage, readArguments } from '../../arguments.mjs';
 import { contenders } from './modes.mjs';
 import { peerPython } from './peer-environment.mjs';
 import { formatRace, saveRows } from './report.mjs';
@@ -16,8 +16,8 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
  * @param {readonly (readonly [workload: string, batch: number])[]} races
  */
 export async function raceAll(task, races) {
-  const { values } = parseArgs({
-    options: {
+  const values = orWrongUsage(() =>
+    readArguments({
       workload: { type: 'string', multiple: true },
       batch: { type: 'string', multiple: true },
       frameworks: { type: 'string', default: 'sightline,keras,torch' },
@@ -25,8 +25,8 @@ export async function raceAll(task, races) {
       seconds: { type: 'string', default: '2' },
       bfloat16: { type: 'boolean', default: hasBfloat16() },
       'no-save': { type: 'boolean', default: false },
-    },
-  });
+    }),
+  );
   const say = (/** @type {string} */ text) => console.error(text);
   const frameworks = values.frameworks.split(',');
   const python = frameworks.some((framework) => framework !== 'sightline') ? await peerPython(say) : '';

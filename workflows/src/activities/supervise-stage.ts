@@ -30,7 +30,7 @@ export async function superviseStage(request: StageRequest, supervision: Supervi
   if (signal.aborted) throw cancelled(request.stage);
   const module =
     supervision.processModule ?? createRequire(import.meta.url).resolve('@sightline/workflows/stage-process');
-  const child = fork(module, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env: quietTensorFlow() });
+  const child = fork(module, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
   const stderr = lastLines(child);
 
   let kill: NodeJS.Timeout | undefined;
@@ -83,8 +83,4 @@ function lastLines(child: ChildProcess): string[] {
     if (lines.length > STDERR_LINES) lines.shift();
   });
   return lines;
-}
-
-function quietTensorFlow(): NodeJS.ProcessEnv {
-  return { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env };
 }

@@ -1,16 +1,17 @@
 import { userInfo } from 'node:os';
 import { createContext, sightlineHome } from '@sightline/artifacts';
 import { InvalidArgumentError, type Command } from 'commander';
+import { parseAlias, parseModelName, parseReason } from '../arguments/names.ts';
 import { outputOf } from '../output.ts';
 
 export function addPromote(program: Command): void {
   program
     .command('promote')
     .description('point an alias at a version that passed its gate')
-    .argument('<model>', 'the name of a registered model')
+    .argument('<model>', 'the name of a registered model', parseModelName)
     .argument('<version>', 'its version', parseVersion)
-    .requiredOption('--why <text>', 'the reason, for the promotion log')
-    .option('--alias <alias>', 'the alias', 'production')
+    .requiredOption('--why <text>', 'the reason, for the promotion log', parseReason)
+    .option('--alias <alias>', 'the alias', parseAlias, 'production')
     .addHelpText(
       'before',
       'Examples:\n  sightline promote digits 3 --why "fewer 4/9 mix-ups"\n  sightline promote digits 4 --alias ' +

@@ -1,10 +1,11 @@
 import { userInfo } from 'node:os';
 import { sightlineHome } from '@sightline/artifacts';
 import { artifactRefSchema, parsePipeline, type Pipeline, type StageName } from '@sightline/contracts';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { interruptible } from '../interruptible.ts';
 import { type Output, outputOf } from '../output.ts';
 import { readSpec } from '../arguments/read-spec.ts';
+import { parseUrl } from '../arguments/url.ts';
 import { runInTerminal } from '../run-in-terminal.ts';
 import { runUntil, STAGES_TO_STOP_AFTER } from '../stages/run-until.ts';
 import { openTemporal, openTemporalWithWorker } from '../temporal.ts';
@@ -67,8 +68,6 @@ async function runPart(
   { root, output }: { root: string; output: Output },
 ): Promise<void> {
   await interruptible(output.say, async (signal) => {
-    // TensorFlow reads it when it is loaded.
-    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
     const { stagesInTerminal } = await import('../stages/stages-in-terminal.ts');
     const outputs = await runUntil(pipeline, last, stagesInTerminal(root, output.stream, signal));
     const made = Object.values(outputs[last] ?? {}).flatMap(
@@ -76,10 +75,4 @@ async function runPart(
     );
     output.result(outputs, made.map(({ kind, id }) => `${kind} ${id}`).join('\n'));
   });
-}
-
-function parseUrl(value: string): string {
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value))
-    throw new InvalidArgumentError('Expected a URL such as http://127.0.0.1:8501.');
-  return value;
 }

@@ -1,6 +1,8 @@
 import { sightlineHome } from '@sightline/artifacts';
 import type { Command } from 'commander';
+import { CliError } from '../errors.ts';
 import { outputOf } from '../output.ts';
+import { parseAlias } from '../arguments/names.ts';
 import { DEFAULT_PORT, parsePort } from '../arguments/port.ts';
 
 /** Milliseconds in which a load balancer may learn that the server ends, before it takes no more connections. */
@@ -12,13 +14,15 @@ export function addServe(program: Command): void {
     .description('serve the promoted models over HTTP until Ctrl-C')
     .option('--port <number>', 'the port; 0 takes any free one', parsePort, DEFAULT_PORT)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--alias <alias>', 'which version of each model', 'production')
+    .option('--alias <alias>', 'which version of each model', parseAlias, 'production')
     .addHelpText('before', 'Examples:\n  sightline serve\n  sightline serve --port 9000 --alias staging\n')
     .action(async (options: { port: number; host: string; alias: string }, command: Command) => {
       const output = outputOf(command);
       const { startServer } = await import('@sightline/server');
       const logger = { info: output.say, warn: output.say };
-      const server = await startServer({ root: sightlineHome().root, logger, ...options });
+      const server = await startServer({ root: sightlineHome().root, logger, ...options }).catch((error: unknown) => {
+        throw cannotListen(error, options);
+      });
       output.result({ url: server.url }, server.url);
       output.say('Serving; Ctrl-C stops. Next: sightline predict <image>');
       const signal = await interrupted();
@@ -30,4 +34,17 @@ function interrupted(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
+}
+
+/** What keeps a server from listening, in our words; any other error as it is. */
+function cannotListen(cause: unknown, { port, host }: { port: number; host: string }): unknown {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `port ${port} is taken by another program. Stop that, or choose another: --port 0 takes any free one`,
+    EACCES: `port ${port} is not for this user. Choose one from 1024`,
+    EADDRNOTAVAIL: `${host} is no address of this machine. Choose one of it: 127.0.0.1, or 0.0.0.0 for all`,
+    ENOTFOUND: `there is no host ${host}. Choose an address of this machine: 127.0.0.1, or 0.0.0.0 for all`,
+    EAI_AGAIN: `the host ${host} cannot be looked up. Choose an address of this machine: 127.0.0.1, or 0.0.0.0 for all`,
+  };
+  const reason = reasons[String((cause as NodeJS.ErrnoException).code)];
+  return reason ? new CliError('cli/cannot-listen', `The server cannot listen: ${reason}.`, { cause }) : cause;
 }

@@ -16,8 +16,6 @@ export function addValidate(program: Command): void {
 async function validate(file: string, _options: object, command: Command): Promise<void> {
   const output = outputOf(command);
   const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
-  // TensorFlow reads it when it is loaded.
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   const { buildStandIn } = await import('@sightline/trainer');
   const { table, parameters, tried } = await buildStandIn(pipeline);
   const network = networkName(pipeline.model);

@@ -95,7 +95,17 @@ function unreachable(url: string, reason: string, options?: { cause: unknown }):
   );
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'it ended the connection',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the host cannot be looked up',
+  TimeoutError: `no answer within ${PATIENCE_MS / 1000} s`,
+};
+
 /** `fetch` hides what the system said in the cause. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error);
+  const { cause = error } = error as { cause?: unknown };
+  const { code, name } = cause as NodeJS.ErrnoException;
+  return REASONS[String(code)] ?? REASONS[String(name)] ?? messageOf(cause);
 }

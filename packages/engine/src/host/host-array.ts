@@ -83,7 +83,7 @@ function isTensor(value: unknown): value is { readonly shape: readonly number[] 
   return typeof (value as { dataSync?: unknown } | null | undefined)?.dataSync === 'function';
 }
 
-/** What came in place of `{ shape, data }`, and how it becomes that. */
+/** What was given instead of `{ shape, data }`, and how it becomes that. */
 function notShaped(given: unknown, what: string): EngineError {
   const [received, hint] = describe(given);
   return new EngineError(

@@ -28,6 +28,8 @@ const BUILD_BYTES = 50e6;
 export interface Binding {
   name: string;
   sources: string;
+  /** Whether it loads TensorFlow with it, as by default, or opens it by itself. */
+  linked?: boolean;
 }
 
 /**
@@ -68,7 +70,11 @@ export async function buildBindings(
   return folder;
 }
 
-async function compile(tensorflowFolder: string, { name, sources }: Binding, folder: string): Promise<void> {
+async function compile(
+  tensorflowFolder: string,
+  { name, sources, linked = true }: Binding,
+  folder: string,
+): Promise<void> {
   const [compiler, ...first] = await findCompiler();
   const libraries = join(tensorflowFolder, 'deps', 'lib');
   const { code, output } = await runCommand(compiler, [
@@ -78,7 +84,7 @@ async function compile(tensorflowFolder: string, { name, sources }: Binding, fol
     `-I${nodeHeaders}`,
     `-I${join(tensorflowFolder, 'deps', 'include')}`,
     ...sourceFiles(sources).map((file) => join(sources, file)),
-    ...LIBRARIES.map((library) => join(libraries, library)).filter((path) => existsSync(path)),
+    ...(linked ? LIBRARIES : []).map((library) => join(libraries, library)).filter((path) => existsSync(path)),
     ...PLATFORM_FLAGS,
     '-o',
     join(folder, `${name}.node`),

@@ -6,7 +6,7 @@ import type { Callback, Training } from './callback.ts';
 
 /**
  * Ends a training whose loss is no longer a number, as Keras' `TerminateOnNaN`; here with an error that says what may
- * have caused it: the data, where those of this batch or of the one before are no numbers; else the learning rate,
+ * have caused it: the data, where this batch or the one before holds NaN or infinity; else the learning rate,
  * unless no weight was updated yet.
  */
 export function terminateOnNaN({ model, history }: Pick<Training, 'model' | 'history'>): Callback {

@@ -35,7 +35,7 @@ export function requireNothingAwaiting(session: Session): void {
     'engine/invalid-state',
     `The state that was restored names ${first}${others.length > 0 ? ` and ${others.length} others` : ''}, which ` +
       `this training does not have: its variables are ${listed([...session.read().keys()])}. Restore the state of ` +
-      'the same model and optimizer, or begin anew without it.',
+      'the same model and optimizer, or train from the beginning without it.',
   );
 }
 

@@ -1,0 +1,252 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ERROR_CODES } from '@sightline/contracts';
+import type { Command } from 'commander';
+import { sightline } from './cli.fixture.ts';
+import { sightlineProgram } from './program.ts';
+
+/** One wrong call: its words (after the command), and what is answered. */
+interface Wrong {
+  readonly words: readonly string[];
+  readonly says: RegExp;
+  /** `cli/wrong-usage` when left out. */
+  readonly code?: keyof typeof ERROR_CODES;
+  /** 2, wrong usage, when left out. */
+  readonly exit?: 1;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+const folder = join(tmpdir(), `sightline-wrong-calls-${process.pid}`);
+const inFolder = (name: string) => join(folder, name);
+const id = (digit: string) => digit.repeat(64);
+const NOBODY = 'http://127.0.0.1:1';
+
+/** What is wrong with each file that a pipeline or an image may be. */
+const unreadable = (words: (file: string) => string[]): Wrong[] => [
+  { words: words(inFolder('missing')), code: 'cli/unreadable-file', says: /There is no file .*missing\.$/ },
+  { words: words(folder), code: 'cli/unreadable-file', says: /is a folder\. Give a file in it\.$/ },
+  {
+    words: words(join(inFolder('empty.yaml'), 'spec.yaml')),
+    code: 'cli/unreadable-file',
+    says: /a part of its path is a file/,
+  },
+  // The administrator reads everything.
+  ...(process.getuid?.() === 0
+    ? []
+    : [
+        {
+          words: words(inFolder('locked')),
+          code: 'cli/unreadable-file',
+          says: /may not be read by this user/,
+        } as const,
+      ]),
+];
+
+const noPipelines = (words: (file: string) => string[]): Wrong[] => [
+  ...unreadable(words),
+  { words: words(inFolder('code.ts')), code: 'contracts/unreadable-spec', says: /code\.ts is not YAML or JSON: / },
+  { words: words(inFolder('empty.yaml')), code: 'contracts/invalid-input', says: /empty\.yaml is not valid/ },
+  {
+    words: words(inFolder('unknown.yaml')),
+    code: 'contracts/invalid-input',
+    says: /fits: unknown key\. Did you mean "fit"/,
+  },
+];
+
+const noPorts: Wrong[] = ['70000', '-1', '8501.5', 'http'].map((port) => ({
+  words: ['--port', port],
+  says: /Expected a port from 0 to 65535/,
+}));
+const noNames = (words: (name: string) => string[]): Wrong[] =>
+  ['a b', '../x', ''].map((name) => ({ words: words(name), says: /It must be 1 to 64 letters/ }));
+const notFound = (words: string[], says: RegExp): Wrong => ({ words, code: 'artifacts/not-found', exit: 1, says });
+
+/** What each command can be told wrongly, besides what all can be told: a command without a row is a failing test. */
+const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
+  up: [...noPipelines((file) => [file]), ...noPorts.map((wrong) => ({ ...wrong, words: ['x.yaml', ...wrong.words] }))],
+  validate: noPipelines((file) => [file]),
+  run: [
+    ...noPipelines((file) => [file]),
+    ...noPipelines((file) => [file, '--until', 'split']).slice(0, 1),
+    { words: ['x.yaml', '--until', 'nothing'], says: /Allowed choices are ingest, scrub/ },
+    { words: ['x.yaml', '--until', 'split', '--server', NOBODY], says: /cannot be used with option '--server/ },
+    { words: ['x.yaml', '--server', 'localhost'], says: /Expected a URL such as/ },
+  ],
+  runs: [
+    {
+      words: [],
+      environment: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      code: 'workflows/server-unreachable',
+      exit: 1,
+      says: /^No Temporal server answers at 127\.0\.0\.1:1/,
+    },
+  ],
+  show: [
+    {
+      words: ['digits-1'],
+      environment: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      code: 'workflows/server-unreachable',
+      exit: 1,
+      says: /^No Temporal server answers at 127\.0\.0\.1:1/,
+    },
+  ],
+  promote: [
+    ...noNames((name) => [name, '3', '--why', 'x']),
+    ...['three', '0', '-1', '1.5'].map((version) => ({
+      words: ['digits', '--why', 'x', '--', version],
+      says: /Expected a version number such as 3/,
+    })),
+    { words: ['digits', '3'], says: /required option '--why <text>' not specified/ },
+    { words: ['digits', '3', '--why', ' '], says: /Expected a few words/ },
+    { words: ['digits', '3', '--why', 'x', '--alias', 'a b'], says: /It must be 1 to 64 letters/ },
+    {
+      words: ['digits', '3', '--why', 'x'],
+      code: 'artifacts/not-found',
+      exit: 1,
+      says: /Model digits has no version 3/,
+    },
+  ],
+  rollback: [
+    ...noNames((name) => [name, '--why', 'x']),
+    { words: ['digits'], says: /required option '--why <text>' not specified/ },
+    { words: ['digits', '--why', ''], says: /Expected a few words/ },
+    { words: ['digits', '--why', 'x'], code: 'artifacts/not-found', exit: 1, says: /nothing to roll back to/ },
+  ],
+  serve: [
+    ...noPorts,
+    { words: ['--alias', 'a b'], says: /It must be 1 to 64 letters/ },
+    { words: ['--port', 'TAKEN'], code: 'cli/cannot-listen', exit: 1, says: /port \d+ is taken by another program/ },
+    {
+      words: ['--port', '0', '--host', '203.0.113.1'],
+      code: 'cli/cannot-listen',
+      exit: 1,
+      says: /203\.0\.113\.1 is no address of this machine/,
+    },
+  ],
+  predict: [
+    ...unreadable((file) => [file]),
+    ...unreadable((file) => [inFolder('image.png'), file, '--model', 'digits']).slice(0, 1),
+    { words: [inFolder('image.png'), '--url', 'localhost'], says: /Expected a URL such as/ },
+    ...noNames((name) => [inFolder('image.png'), '--model', name]),
+    {
+      words: [inFolder('image.png'), '--url', NOBODY],
+      code: 'deployer/server-unreachable',
+      exit: 1,
+      says: /^No model server answers at http:\/\/127\.0\.0\.1:1 \(nothing listens there\)\. Start one with `sightline serve`/,
+    },
+    {
+      words: [inFolder('image.png'), '--url', 'http://127.0.0.1:TAKEN'],
+      code: 'server/model-not-found',
+      exit: 1,
+      says: /answered 404/,
+    },
+  ],
+  augment: [
+    ...noPipelines((file) => [file]),
+    { words: ['x.yaml', '--preview', 'preview.gif'], says: /Expected a file such as preview\.html/ },
+    { words: ['x.yaml', '--samples', '0'], says: /Expected a number from 1 to 1000/ },
+    { words: ['x.yaml', '--draws', 'many'], says: /Expected a number from 1 to 1000/ },
+    { words: ['x.yaml', '--seed', '1.5'], says: /Expected a whole number from 0/ },
+    notFound([inFolder('unknown.yaml'), '--dataset', 'abcdef'], /dataset/),
+  ],
+  compare: [
+    notFound([id('0'), id('1')], /dataset/),
+    notFound(['abcdef', '123456'], /dataset/),
+    notFound(['no-run', 'no-run'], /dataset/),
+    { words: [id('0'), id('1'), '--threshold', 'much'], says: /Expected a measure and a distance/ },
+    {
+      words: [id('0'), id('1'), '--threshold', 'colour=0.1'],
+      code: 'contracts/invalid-input',
+      says: /colour: unknown key\. .*Allowed: classFraction/,
+    },
+  ],
+  doctor: [],
+  datasets: [],
+  models: [],
+  versions: [notFound(['digits'], /There is no model "digits"/)],
+  history: [notFound(['digits'], /There is no model "digits"/)],
+};
+
+let taken: Server;
+
+beforeAll(async () => {
+  await mkdir(folder);
+  await writeFile(inFolder('empty.yaml'), '');
+  await writeFile(inFolder('unknown.yaml'), 'name: digits\nfits: { epochs: 3 }\n');
+  await writeFile(inFolder('code.ts'), "import { readFile } from 'node:fs/promises';\n");
+  await writeFile(inFolder('image.png'), 'no image at all');
+  await writeFile(inFolder('locked'), '');
+  await chmod(inFolder('locked'), 0);
+  taken = createServer((_, response) => void response.writeHead(404).end());
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  await new Promise((resolve) => taken.close(resolve));
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Asks for JSON: both of what a person and a script get are seen in one call. */
+async function expectRefused(command: string, { words, says, code, exit, environment }: Wrong): Promise<void> {
+  const { port } = taken.address() as AddressInfo;
+  const given = words.map((word) => word.replace('TAKEN', String(port)));
+  const home = await mkdtemp(inFolder('home-'));
+  const ended = await sightline(['--json', command, ...given].filter(Boolean), {
+    SIGHTLINE_HOME: home,
+    ...environment,
+  });
+  const { error } = JSON.parse(ended.stdout) as { error: { code: string; message: string } };
+  expect({ exit: ended.code, code: error.code }).toEqual({ exit: exit ?? 2, code: code ?? 'cli/wrong-usage' });
+  expect(error.message).toMatch(says);
+  expect(ended.stderr).toContain(error.message);
+  // Neither a stack nor the words of a system call.
+  expect(ended.stderr).not.toMatch(/^ {4}at |node:internal|\bE[A-Z]{4,}:|\bundefined\b|\[object/m);
+}
+
+const commands = sightlineProgram().commands.filter((command) => command.name() !== 'help');
+const words = (command: Command) => command.registeredArguments.filter(({ required }) => required).map(() => 'x');
+
+it('has rows for every command, and for no other', () => {
+  expect(Object.keys(WRONG).sort()).toEqual(commands.map((command) => command.name()).sort());
+});
+
+describe.each(commands.map((command) => [command.name(), command] as const))('sightline %s', (name, command) => {
+  it('refuses an option that it does not have', () =>
+    expectRefused(name, { words: [...words(command), '--bogus'], says: /^unknown option '--bogus'/ }));
+
+  if (words(command).length > 0) {
+    it('asks for what is missing', () =>
+      expectRefused(name, { words: [], says: /^missing required argument|^required option/ }));
+  }
+
+  if (!command.registeredArguments.some(({ variadic }) => variadic)) {
+    const tooMany = [...command.registeredArguments.map(() => 'x'), 'extra'];
+    it('refuses more than it takes', () =>
+      expectRefused(name, { words: tooMany, says: /^too many arguments|is invalid for argument|^required option/ }));
+  }
+
+  for (const wrong of WRONG[name] ?? []) {
+    it(`${wrong.words.join(' ').replaceAll(folder, '…')} ${JSON.stringify(wrong.environment ?? {})}`, () =>
+      expectRefused(name, wrong));
+  }
+});
+
+describe('sightline', () => {
+  it.each([
+    ['--bogus', /^unknown option '--bogus'/],
+    ['rnu', /^unknown command 'rnu'.*Did you mean run/s],
+    ['', /^No command was given\. Allowed: .*run/],
+  ])('%s', (word, says) => {
+    const given = expectRefusedAlone(word);
+    return given.then(({ stdout, code }) => {
+      expect(code).toBe(2);
+      expect((JSON.parse(stdout) as { error: { message: string } }).error.message).toMatch(says);
+    });
+  });
+});
+
+function expectRefusedAlone(word: string) {
+  return sightline([...(word ? [word] : []), '--json'], { SIGHTLINE_HOME: inFolder('home') });
+}
