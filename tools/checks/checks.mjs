@@ -8,7 +8,7 @@ import { checkFiles } from './files.mjs';
 import { checkLanguage } from './language.mjs';
 import { checkLinks } from './links.mjs';
 import { checkManifests } from './manifests.mjs';
-import { checkPackedPackages } from './packed-packages.mjs';
+import { checkPackedPackages } from './packed/packed-packages.mjs';
 
 /**
  * @typedef {object} Check

@@ -34,7 +34,7 @@ try {
   throw new EngineError(
     'engine/load-failed',
     `TensorFlow ${nativeLibrary.version} is installed but does not load: ${messageOf(error)}. If it was built on ` +
-      `another machine, delete ${nativeLibrary.folder} and run \`npx sightline-native install\`.`,
+      `another machine, delete ${nativeLibrary.folder} and run \`npx @sightline/native install\`.`,
     { cause: error },
   );
 }

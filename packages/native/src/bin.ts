@@ -1,22 +1,24 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorCodeOf, messageOf } from '@sightline/contracts';
 import { cacheFolder } from './cache.ts';
-import { NativeError } from './errors.ts';
 import { progressPrinter } from './progress-printer.ts';
 import { installedTensorflow, installTensorflow } from './tensorflow/tensorflow.ts';
 import { installedTemporalCli, temporalCli } from './temporal/temporal-cli.ts';
 
 const USAGE = `Examples:
-  sightline-native install               installs TensorFlow and the Temporal CLI, each step skipped when done
-  sightline-native install tensorflow    only one of them (or: temporal)
-  sightline-native status --json         what is installed, for a script
+  npx @sightline/native install               installs TensorFlow and the Temporal CLI, each step skipped when done
+  npx @sightline/native install tensorflow    only one of them (or: temporal)
+  npx @sightline/native status --json         what is installed, for a script
 
 Parts are kept in ${cacheFolder()} (SIGHTLINE_CACHE moves it).`;
 
 const PARTS = ['tensorflow', 'temporal'];
+
+/** Every copy of tfjs-node has the same sources of the binding, so that what is built for this one serves all. */
+const BINDING_PACKAGE = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json'));
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -35,7 +37,7 @@ async function main(): Promise<number> {
   }
   if (command === 'install') await install(parts.length > 0 ? parts : PARTS);
   const { tensorflow, temporal } = {
-    tensorflow: installedTensorflow(tfjsFolder()),
+    tensorflow: installedTensorflow(BINDING_PACKAGE),
     temporal: await installedTemporalCli(),
   };
   if (values.json)
@@ -50,30 +52,9 @@ async function main(): Promise<number> {
 
 async function install(parts: readonly string[]): Promise<void> {
   const onProgress = progressPrinter(process.stderr);
-  if (parts.includes('tensorflow')) await installTensorflow({ packageFolder: tfjsFolder(), onProgress });
+  if (parts.includes('tensorflow')) await installTensorflow({ packageFolder: BINDING_PACKAGE, onProgress });
   if (parts.includes('temporal')) await temporalCli(onProgress);
   if (process.stderr.isTTY) process.stderr.write('\n');
-}
-
-/** The tfjs-node-gpu of the project in the working directory: its own, or its `@sightline/engine`'s. */
-function tfjsFolder(): string {
-  const tfjs = '@tensorflow/tfjs-node-gpu/package.json';
-  const project = createRequire(join(process.cwd(), 'package.json'));
-  for (const find of [
-    () => project.resolve(tfjs),
-    () => createRequire(project.resolve('@sightline/engine/package.json')).resolve(tfjs),
-  ]) {
-    try {
-      return dirname(find());
-    } catch {
-      continue;
-    }
-  }
-  throw new NativeError(
-    'native/not-installed',
-    `There is no @tensorflow/tfjs-node-gpu in ${process.cwd()} to build the binding for. ` +
-      'Install @sightline/engine there first.',
-  );
 }
 
 main().then(

@@ -99,7 +99,7 @@ it('says how to install what is not there', () => {
   expect(() => linkTensorflow(packageFolder, [fakeTensorflow], [])).toThrow(
     expect.objectContaining({
       code: 'native/not-installed',
-      message: expect.stringContaining('npx sightline-native install'),
+      message: expect.stringContaining('npx @sightline/native install'),
     }),
   );
 });

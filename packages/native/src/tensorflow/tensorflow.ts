@@ -106,7 +106,7 @@ export function linkTensorflow(
     throw new NativeError(
       'native/not-installed',
       'TensorFlow is not installed on this machine. ' +
-        'Run `npx sightline-native install` once (about 1.3 GB on disk, a minute).',
+        'Run `npx @sightline/native install` once (about 1.3 GB on disk, a minute).',
     );
   linkFolder(installed.bindingFolder, join(packageFolder, 'lib', 'napi-v8'));
   linkFolder(join(installed.folder, 'deps', 'lib'), join(packageFolder, 'deps', 'lib'));

@@ -1,0 +1,92 @@
+// @ts-check
+// Each package as a user gets it: packed, installed from a registry into an empty project with install scripts, its
+// README's code run there.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pack } from '../../pack/pack.mjs';
+import { runExamples, writeExamples, writeRequire } from './examples.mjs';
+import { defaultRegistry, install, npm } from './package-managers.mjs';
+import { shapeProblems } from './package-shape.mjs';
+import { startRegistry } from './registry.mjs';
+
+/** @typedef {import('../../pack/pack.mjs').Packed} Packed */
+
+/**
+ * @typedef {object} Bench where packages are installed
+ * @property {readonly Packed[]} packed
+ * @property {readonly string[]} names of the packages of this repository
+ * @property {Install} project an empty project with all packages installed
+ */
+
+/**
+ * @typedef {(
+ *   manager: import('./package-managers.mjs').PackageManager,
+ *   signal?: AbortSignal,
+ * ) => Promise<string>} Install
+ */
+
+/**
+ * Packs every publishable package, checks its published shape, and runs its README's code in a project that has
+ * nothing else. One install serves all: that a package declares all that it imports is the boundary check's business.
+ * `npm run check:packages` does the same with more package managers and versions of Node.
+ *
+ * @param {string} root
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<string[]>} one entry per violation
+ */
+export function checkPackedPackages(root, signal) {
+  return withPacked(root, signal, async ({ packed, names, project }) => {
+    const shape = await Promise.all(packed.filter(({ name }) => names.includes(name)).map(shapeProblems));
+    return [...shape.flat(), ...(await projectProblems(await project(npm, signal), names, { signal }))];
+  });
+}
+
+/**
+ * @template T
+ * @param {string} root
+ * @param {AbortSignal | undefined} signal
+ * @param {(bench: Bench) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+export async function withPacked(root, signal, use) {
+  const folder = await mkdtemp(join(tmpdir(), 'sightline-packed-'));
+  try {
+    const packed = await pack(root, join(folder, 'tarballs'), signal);
+    const names = packed.filter(({ ours }) => ours).map(({ name }) => name);
+    const registry = await startRegistry(packed);
+    try {
+      const registries = { sightline: registry.url, others: await defaultRegistry() };
+      const dependencies = Object.fromEntries(
+        packed.filter(({ ours }) => ours).map(({ name, version }) => [name, version]),
+      );
+      return await use({
+        packed,
+        names,
+        async project(manager, stop) {
+          const project = join(folder, manager.name.replaceAll(' ', '-'));
+          await mkdir(project);
+          await install(manager, { project, dependencies, registries, signal: stop });
+          return project;
+        },
+      });
+    } finally {
+      registry.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * What does not work in a project: examples of READMEs, and `require`.
+ *
+ * @param {string} project
+ * @param {readonly string[]} names of the packages that are installed in it
+ * @param {{ node?: string, signal?: AbortSignal | undefined }} [options] the program of Node
+ * @returns {Promise<string[]>}
+ */
+export async function projectProblems(project, names, options) {
+  const { examples, problems } = await writeExamples(project, names);
+  return [...problems, ...(await runExamples(project, [...examples, await writeRequire(project, names)], options))];
+}
