@@ -10,6 +10,7 @@ export function byName<Value extends z.ZodType>(value: Value) {
       (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
       'expected an object with values by name',
     )
+    .meta({ valuesByName: value })
     .transform((values, context) => {
       const entries = Object.entries(values).map(([name, each]) => {
         const result = value.safeParse(each, { reportInput: true });

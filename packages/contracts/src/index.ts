@@ -94,7 +94,8 @@ export {
   type ScrubPolicy,
   type ScrubThresholds,
 } from './data/scrub.ts';
-export { archiveLimitsSchema, sourceSchema, type ArchiveLimits, type Source, type SourceKind } from './data/source.ts';
+export { sourceSchema, type Source, type SourceKind } from './data/source.ts';
+export { archiveLimitsSchema, type ArchiveLimits } from './data/source-fields.ts';
 export { splitNameSchema, SPLITS, type SplitName } from './data/split-name.ts';
 export {
   splitInputSchema,

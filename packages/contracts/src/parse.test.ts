@@ -104,6 +104,18 @@ describe('a pipeline spec', () => {
     expect(() => parsePipeline(spec(extra), 'p.yaml')).toThrow(message);
   });
 
+  it('says of a value that is missing or out of range what it is for', () => {
+    expect(() => parsePipeline(spec('').replace('epochs: 3', 'batchSize: 3'), 'p.yaml')).toThrow(
+      /fit\.epochs: .*expected int, received undefined\. How often the training samples are gone through\. Example: 20$/m,
+    );
+    expect(() => parsePipeline(spec('split: { strategy: k-fold, folds: 1 }'), 'p.yaml')).toThrow(
+      /split\.folds: Too small: .*\(received 1\)\. How many parts of equal size\.$/m,
+    );
+    expect(() =>
+      parsePipeline(spec('augment: [{ kind: oneOf, transforms: [{ kind: hue, shift: 2 }] }]'), 'p.yaml'),
+    ).toThrow(/transforms\[0\]\.shift: .*\(received 2\)\. How far, as a fraction of the colour circle\.$/m);
+  });
+
   it('refuses text that is not YAML', () => {
     expect(() => parsePipeline('a: [', 'p.yaml')).toThrow(
       expect.objectContaining({ code: 'contracts/unreadable-spec' }),

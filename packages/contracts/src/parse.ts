@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { valueOf } from './by-name.ts';
 import { ContractError } from './errors.ts';
+import { definitionOf, explanationAt, schemaAt } from './schema-at.ts';
 
 /**
  * Parses `value` with `schema`.
@@ -9,7 +10,8 @@ import { ContractError } from './errors.ts';
  * @param what what is being read, for the message: `"pipeline.yaml"`, `"the input of stage train"`
  * @throws ContractError `contracts/invalid-input`, one line per problem: where, what was received, what is allowed; for
  * an unknown key the nearest known one, or where it has moved as the `moved` of the schema's metadata says, `.meta({
- * moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } })`
+ * moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } })`; for a wrong value what its schema describes it
+ * as, with an example
  */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true });
@@ -37,11 +39,22 @@ function describe(issue: Issue, schema: z.ZodType, root: unknown): string[] {
   }
   // A union that says itself what is allowed has another message.
   const isPlain = issue.message === 'Invalid input';
-  if (issue.code === 'invalid_union' && isPlain) return [lineOf(issue, branches(issue.errors))];
-  if (issue.code === 'invalid_union' && issue.message.startsWith('Invalid discriminator'))
+  if (issue.code === 'invalid_union' && !isPlain && issue.message.startsWith('Invalid discriminator'))
     return [lineOf(issue, unknownName(issue))];
-  return [lineOf(issue, issue.message)];
+  const what = EXPLAINED.has(issue.code) ? explanationAt(schema, issue.path, root) : '';
+  const message = issue.code === 'invalid_union' && isPlain ? branches(issue.errors) : issue.message;
+  return [lineOf(issue, message) + what];
 }
+
+/** What says only of a type or a range that it is wrong. */
+const EXPLAINED = new Set<Issue['code']>([
+  'invalid_type',
+  'too_small',
+  'too_big',
+  'invalid_value',
+  'invalid_format',
+  'invalid_union',
+]);
 
 function lineOf({ path, input }: Issue, message: string): string {
   return `${pathOf(path) || 'the whole'}: ${message}${input === undefined ? '' : ` (received ${quote(input)})`}`;
@@ -108,57 +121,4 @@ function pathOf(path: readonly PropertyKey[]): string {
 function quote(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
-
-/** Walks a zod schema along `path` to the object that refused a key. */
-function schemaAt(schema: z.ZodType, path: readonly PropertyKey[], root: unknown): unknown {
-  let current: unknown = schema;
-  let value = root;
-  for (const part of path) {
-    const inner = resolve(current, value);
-    const def = definitionOf(inner);
-    current = def?.type === 'array' ? def.element : def?.type === 'object' ? def.shape?.[String(part)] : undefined;
-    value = (value as Record<PropertyKey, unknown> | undefined)?.[part];
-  }
-  return resolve(current, value);
-}
-
-interface Definition {
-  type: string;
-  innerType?: unknown;
-  getter?: () => unknown;
-  in?: unknown;
-  out?: unknown;
-  options?: unknown[];
-  discriminator?: string;
-  element?: unknown;
-  shape?: Record<string, unknown>;
-  values?: unknown[];
-  defaultValue?: unknown;
-}
-
-function definitionOf(schema: unknown): Definition | undefined {
-  return (schema as { _zod?: { def: Definition } } | undefined)?._zod?.def;
-}
-
-/** Unwraps optional, default and pipe, and picks the member of a discriminated union that `value` names. */
-function resolve(schema: unknown, value: unknown): unknown {
-  const def = definitionOf(schema);
-  if (def?.innerType) return resolve(def.innerType, value);
-  if (def?.getter) return resolve(def.getter(), value);
-  // What is preprocessed is the output of its preparation.
-  if (def?.type === 'pipe') return resolve(definitionOf(def.in)?.type === 'transform' ? def.out : def.in, value);
-  if (def?.type === 'union' && def.discriminator) {
-    const key = def.discriminator;
-    const tag = (value as Record<string, unknown> | undefined)?.[key];
-    return def.options
-      ?.map((option) => resolve(option, value))
-      .find((option) => {
-        const literal = definitionOf(option)?.shape?.[key];
-        if (tag === undefined && definitionOf(literal)?.type === 'optional') return true;
-        const named = tag ?? definitionOf(literal)?.defaultValue;
-        return definitionOf(resolve(literal, tag))?.values?.includes(named);
-      });
-  }
-  return schema;
 }

@@ -8,15 +8,24 @@ import { transformSchema } from './transform.ts';
 export const augmentationSchema = z.strictObject({
   transforms: z.array(transformSchema),
   seed: z.int(),
-  /** How the augmented samples of a batch are mixed, one after the other; not at all, when left out. */
-  mix: z.array(mixSchema).optional(),
-  /** Which boxes are kept. */
+  mix: z
+    .array(mixSchema)
+    .optional()
+    .describe('How the augmented samples of a batch are mixed, one after the other; not at all, when left out.'),
   boxes: z
     .strictObject({
-      /** Boxes that keep less than this fraction of their area are dropped; with 0 only those that leave the image. */
-      minVisibility: z.number().min(0).max(1).default(0),
+      minVisibility: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0)
+        .describe(
+          'Boxes that keep less than this fraction of their area are dropped; with 0 only those that ' +
+            'leave the image.',
+        ),
     })
-    .optional(),
+    .optional()
+    .describe('Which boxes are kept.'),
 });
 export type Augmentation = z.output<typeof augmentationSchema>;
 /** An {@link Augmentation} as one writes it. */

@@ -13,7 +13,8 @@ export function symmetricRange(limit: number) {
       .number()
       .min(0)
       .max(limit)
-      .transform((high): [number, number] => [-high, high]),
+      .transform((high): [number, number] => [-high, high])
+      .describe('r for [-r, r]'),
     lowToHigh(bound),
   ]);
 }
@@ -26,14 +27,16 @@ export function factorRange(limit: number) {
       .number()
       .min(0)
       .max(limit - 1)
-      .transform((spread): [number, number] => [Math.max(0, 1 - spread), 1 + spread]),
+      .transform((spread): [number, number] => [Math.max(0, 1 - spread), 1 + spread])
+      .describe('r for [1 - r, 1 + r]'),
     lowToHigh(bound),
   ]);
 }
 
 /** `[low, high]`, or one number for always that. */
 export function rangeOf(bound: z.ZodType<number>) {
-  return z.union([bound.transform((value): [number, number] => [value, value]), lowToHigh(bound)]);
+  const always = bound.transform((value): [number, number] => [value, value]);
+  return z.union([always, lowToHigh(bound)]);
 }
 
 /** `[low, high]` inside the bounds, or one number for always that. */
@@ -46,6 +49,9 @@ export function wholeRange(minimum: number, maximum: number) {
   return rangeOf(z.int().min(minimum).max(maximum));
 }
 
+/** Width / height, or height / width. */
+export const aspectRatio = valueRange(0.01, 100);
+
 /** The odd side of a square kernel, in pixels. */
 export function kernelSize(maximum: number) {
   return z
@@ -55,11 +61,17 @@ export function kernelSize(maximum: number) {
     .refine((size) => size % 2 === 1, 'a kernel has an odd number of pixels');
 }
 
-/** How often a transform is applied at all. */
-export const probability = z.number().min(0).max(1).default(1);
+export const probability = z
+  .number()
+  .min(0)
+  .max(1)
+  .default(1)
+  .describe('How often it is applied at all: 0 never, 1 always.');
 
-/**
- * What is shown beyond the edge of an image: `constant` black, `edge` the nearest pixel, `reflect` the image mirrored
- * about its edge pixels.
- */
-export const border = z.enum(['constant', 'edge', 'reflect']).default('constant');
+export const border = z
+  .enum(['constant', 'edge', 'reflect'])
+  .default('constant')
+  .describe(
+    'What is shown beyond the edge: `constant` black, `edge` the nearest pixel, `reflect` the image mirrored about its ' +
+      'edge pixels.',
+  );

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { customModuleFields } from '../training/custom-module.ts';
 import { colourTransforms } from './colour.ts';
-import { erasingTransforms, geometricTransforms } from './geometric.ts';
+import { erasingTransforms } from './erasing.ts';
+import { geometricTransforms } from './geometric.ts';
 import { mixSchema } from './mixing.ts';
 import { otherNames } from './other-names.ts';
 import { augMixTransform, policyTransforms } from './policy.ts';
@@ -25,13 +26,16 @@ export type SimpleTransform = z.output<typeof simpleTransformSchema>;
 const policySchema = z.discriminatedUnion('kind', policyTransforms);
 type Policy = z.output<typeof policySchema>;
 
-/** A transform that a custom module defines, drawn with its settings. */
-const customTransformSchema = z.strictObject({
-  kind: z.undefined().optional(),
-  ...customModuleFields,
-  module: z.string({ error: 'name a kind of transform (kind: rotate) or a custom module (module: ./transforms.ts)' }),
-  probability,
-});
+const customTransformSchema = z
+  .strictObject({
+    kind: z.undefined().optional(),
+    ...customModuleFields,
+    module: z
+      .string({ error: 'name a kind of transform (kind: rotate) or a custom module (module: ./transforms.ts)' })
+      .meta({ description: 'The file, relative to the spec file.', examples: ['./transforms.ts'] }),
+    probability,
+  })
+  .describe('A transform that a custom module defines.');
 export type CustomTransformSpec = z.output<typeof customTransformSchema>;
 
 /** Transforms made of others, as one writes them. */
@@ -85,7 +89,10 @@ export type TransformOptions =
   | SomeOfOptions<TransformOptions>;
 export type CompositionKind = NonNullable<Exclude<Transform, SimpleTransform>['kind']>;
 
-const nested = z.array(z.lazy(() => transformSchema)).min(1);
+const nested = z
+  .array(z.lazy(() => transformSchema))
+  .min(1)
+  .describe('Transforms of any kind.');
 
 const mixKinds = mixSchema.options.map(({ shape }) => shape.kind.value);
 const ownKinds = [
@@ -107,33 +114,55 @@ function knownElsewhere({ input }: { input?: unknown }): string | undefined {
   return written && `unknown kind "${kind}". Write ${written}, or with other settings`;
 }
 
-export const transformSchema: z.ZodType<Transform, TransformOptions> = z.discriminatedUnion(
-  'kind',
-  [
-    simpleTransformSchema,
-    policySchema,
-    customTransformSchema,
-    z.strictObject({
-      kind: z.literal('sequence'),
-      transforms: nested,
-      shuffle: z.boolean().default(false),
-      probability,
-    }),
-    z
-      .strictObject({
-        kind: z.literal('oneOf'),
-        transforms: nested,
-        weights: z.array(z.number().min(0)).optional(),
-        probability,
-      })
-      .refine(
-        ({ transforms, weights }) =>
-          !weights || (weights.length === transforms.length && weights.some((each) => each > 0)),
-        'weights need one number per transform, one of them above 0',
-      ),
-    z
-      .strictObject({ kind: z.literal('someOf'), transforms: nested, count: z.int().min(0), probability })
-      .refine(({ transforms, count }) => count <= transforms.length, 'count is at most the number of transforms'),
-  ],
-  { error: knownElsewhere },
-);
+export const transformSchema: z.ZodType<Transform, TransformOptions> = z
+  .discriminatedUnion(
+    'kind',
+    [
+      simpleTransformSchema,
+      policySchema,
+      customTransformSchema,
+      z
+        .strictObject({
+          kind: z.literal('sequence'),
+          transforms: nested,
+          shuffle: z.boolean().default(false).describe('Whether they come in a new order each time.'),
+          probability,
+        })
+        .describe('All of its transforms, one after the other.'),
+      z
+        .strictObject({
+          kind: z.literal('oneOf'),
+          transforms: nested,
+          weights: z
+            .array(z.number().min(0))
+            .optional()
+            .describe('How likely each of them is, in relation to the others. Left out: all alike.'),
+          probability,
+        })
+        .refine(
+          ({ transforms, weights }) =>
+            !weights || (weights.length === transforms.length && weights.some((each) => each > 0)),
+          'weights need one number per transform, one of them above 0',
+        )
+        .describe('One of its transforms.'),
+      z
+        .strictObject({
+          kind: z.literal('someOf'),
+          transforms: nested,
+          count: z
+            .int()
+            .min(0)
+            .meta({ description: 'How many of them.', examples: [2] }),
+          probability,
+        })
+        .refine(({ transforms, count }) => count <= transforms.length, 'count is at most the number of transforms')
+        .describe('Some different ones of its transforms, in the listed order.'),
+    ],
+    { error: knownElsewhere },
+  )
+  .meta({
+    id: 'transform',
+    description:
+      'One augmentation of training samples. Its parameters are drawn anew for each sample and epoch; boxes, keypoints ' +
+      'and masks follow.',
+  });

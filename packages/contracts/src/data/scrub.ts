@@ -3,10 +3,6 @@ import { refOf } from '../artifact.ts';
 import { datasetOutput } from './dataset.ts';
 import { quarantineReasonSchema } from './quarantine.ts';
 
-/**
- * ignore: not looked for; flag: listed, the sample stays; quarantine: listed and set aside, see `restore`; fail: the
- * stage ends with an error.
- */
 const scrubActionSchema = z.enum(['ignore', 'flag', 'quarantine', 'fail']);
 export type ScrubAction = z.infer<typeof scrubActionSchema>;
 
@@ -14,22 +10,47 @@ export type ScrubAction = z.infer<typeof scrubActionSchema>;
  * Where the checks of images draw the line, on scores from 0 (as bad as can be) to 1. The defaults are cleanvision's.
  */
 const scrubThresholdsSchema = z.strictObject({
-  /** Least brightness, 0 to 1, that the brightest 1 % of the pixels must reach. */
-  dark: z.number().min(0).max(1).default(0.32),
-  /** Least distance from white, 0 to 1, that the darkest 5 % of the pixels must reach. */
-  light: z.number().min(0).max(1).default(0.05),
-  /** Least 1 - exp(-0.01 x), x the standard deviation of the edges in grey levels. */
-  blurry: z.number().min(0).max(1).default(0.29),
-  /** Least entropy of the histogram in bits, divided by 10. */
-  lowInformation: z.number().min(0).max(1).default(0.3),
-  /** Least shorter side divided by the longer. */
-  oddAspectRatio: z.number().min(0).max(1).default(0.35),
-  /** Interquartile ranges below the first or above the third quartile of √(width × height). */
-  oddSize: z.number().positive().default(3),
-  /** Interquartile ranges above the third quartile of the mean distance to the ten nearest neighbours. */
-  outliers: z.number().positive().default(1.7),
-  /** Most bits of 64 in which the perceptual hashes (pHash) of near duplicates differ. */
-  nearDuplicates: z.int().min(0).max(16).default(0),
+  dark: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.32)
+    .describe('Least brightness, 0 to 1, that the brightest 1 % of the pixels must reach.'),
+  light: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.05)
+    .describe('Least distance from white, 0 to 1, that the darkest 5 % of the pixels must reach.'),
+  blurry: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.29)
+    .describe('Least 1 - exp(-0.01 x), x the standard deviation of the edges in grey levels.'),
+  lowInformation: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe('Least entropy of the histogram in bits, divided by 10.'),
+  oddAspectRatio: z.number().min(0).max(1).default(0.35).describe('Least shorter side divided by the longer.'),
+  oddSize: z
+    .number()
+    .positive()
+    .default(3)
+    .describe('Interquartile ranges below the first or above the third quartile of √(width × height).'),
+  outliers: z
+    .number()
+    .positive()
+    .default(1.7)
+    .describe('Interquartile ranges above the third quartile of the mean distance to the ten nearest neighbours.'),
+  nearDuplicates: z
+    .int()
+    .min(0)
+    .max(16)
+    .default(0)
+    .describe('Most bits of 64 in which the perceptual hashes (pHash) of near duplicates differ.'),
 });
 export type ScrubThresholds = z.infer<typeof scrubThresholdsSchema>;
 
@@ -39,49 +60,69 @@ export type ScrubThresholds = z.infer<typeof scrubThresholdsSchema>;
  * the other folds.
  */
 const classifierSchema = z.strictObject({
-  folds: z.int().min(2).max(20).default(5),
-  seed: z.int().min(0).default(0),
+  folds: z.int().min(2).max(20).default(5).describe('Parts of the data; each is judged by a model of the others.'),
+  seed: z.int().min(0).default(0).describe('Decides which sample is in which fold.'),
 });
 export type Classifier = z.infer<typeof classifierSchema>;
 
-/** What to do with what each check of `scrub` finds. */
-export const scrubPolicySchema = z.strictObject({
-  /**
-   * Byte-identical images. With one label: keep the first. With different labels:
-   * keep none, as nobody knows which is right.
-   */
-  exactDuplicates: scrubActionSchema.default('quarantine'),
-  dark: scrubActionSchema.default('flag'),
-  light: scrubActionSchema.default('flag'),
-  blurry: scrubActionSchema.default('flag'),
-  lowInformation: scrubActionSchema.default('flag'),
-  oddAspectRatio: scrubActionSchema.default('flag'),
-  oddSize: scrubActionSchema.default('flag'),
-  /** Images stored with one band in a dataset that has images in colour too. */
-  greyscale: scrubActionSchema.default('flag'),
-  /**
-   * Images that look alike, all but the first. Those that stay are one cluster, which no split divides unless it is
-   * allowed by name.
-   */
-  nearDuplicates: scrubActionSchema.default('flag'),
-  /** Images that look like one of another split, where the source has splits: those of the later split. */
-  splitLeaks: scrubActionSchema.default('flag'),
-  missingLabels: scrubActionSchema.default('quarantine'),
-  /**
-   * Labels that confident learning finds wrong by the `predictions` of models which had not seen the samples, or by
-   * those of the `classifier`.
-   */
-  labelErrors: scrubActionSchema.default('flag'),
-  /** Images far from all others by what they look like: gradients and colours. */
-  outliers: scrubActionSchema.default('ignore'),
-  /** Images with boxes that are empty, reach out of the image or are there twice. */
-  invalidBoxes: scrubActionSchema.default('flag'),
-  thresholds: scrubThresholdsSchema.prefault({}),
-  /** null: none is trained. */
-  classifier: classifierSchema.nullable().default(null),
-  /** Ids of samples that a person has looked at: nothing is found in them. */
-  keep: z.array(z.string()).default([]),
-});
+export const scrubPolicySchema = z
+  .strictObject({
+    exactDuplicates: scrubActionSchema
+      .default('quarantine')
+      .describe(
+        'Byte-identical images. With one label the first is kept; with different labels none, as nobody knows which ' +
+          'is right.',
+      ),
+    dark: scrubActionSchema.default('flag').describe('Images that are almost black.'),
+    light: scrubActionSchema.default('flag').describe('Images that are almost white.'),
+    blurry: scrubActionSchema.default('flag').describe('Images without sharp edges.'),
+    lowInformation: scrubActionSchema.default('flag').describe('Images of hardly more than one grey level.'),
+    oddAspectRatio: scrubActionSchema.default('flag').describe('Images that are much longer than wide, or wider.'),
+    oddSize: scrubActionSchema.default('flag').describe('Images much smaller or larger than the others.'),
+    greyscale: scrubActionSchema
+      .default('flag')
+      .describe('Images stored with one band in a dataset that has images in colour too.'),
+    nearDuplicates: scrubActionSchema
+      .default('flag')
+      .describe(
+        'Images that look alike, all but the first. Those that stay are one cluster, which no split divides unless ' +
+          '`split.allowLeaks` says so.',
+      ),
+    splitLeaks: scrubActionSchema
+      .default('flag')
+      .describe('Images that look like one of another split, where the source has splits: those of the later split.'),
+    missingLabels: scrubActionSchema.default('quarantine').describe('Samples without a label.'),
+    labelErrors: scrubActionSchema
+      .default('flag')
+      .describe('Labels that confident learning finds wrong. In a pipeline it needs `classifier`.'),
+    outliers: scrubActionSchema
+      .default('ignore')
+      .describe('Images far from all others by what they look like: gradients and colours.'),
+    invalidBoxes: scrubActionSchema
+      .default('flag')
+      .describe('Images with boxes that are empty, reach out of the image or are there twice.'),
+    thresholds: scrubThresholdsSchema
+      .prefault({})
+      .describe('Where the checks draw the line, on scores from 0 (as bad as can be) to 1 (nothing wrong).'),
+    classifier: classifierSchema
+      .nullable()
+      .default(null)
+      .describe(
+        'A small classifier that is trained for `labelErrors`: logistic regression on histograms of gradients and ' +
+          'mean colours. Null trains none.',
+      ),
+    keep: z
+      .array(z.string())
+      .default([])
+      .meta({
+        description: 'Ids of samples that a person has looked at: nothing is found in them.',
+        examples: [['cats/0041.jpg']],
+      }),
+  })
+  .describe(
+    'What to do with what each check finds. `ignore`: it is not looked for; `flag`: it is listed and the sample ' +
+      'stays; `quarantine`: it is listed and the sample set aside; `fail`: the run ends with an error.',
+  );
 export type ScrubPolicy = z.infer<typeof scrubPolicySchema>;
 
 /** The checks of `scrub`, by the names of their policies. */

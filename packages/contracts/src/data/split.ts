@@ -11,17 +11,17 @@ const splitTieSchema = z.enum(['exactDuplicates', 'nearDuplicates', 'groups']);
 export type SplitTie = z.infer<typeof splitTieSchema>;
 
 const WHAT_FRACTION = 'Allowed: a fraction of at least 0 and below 1; 0 leaves the split empty.';
-/** Of the samples; 0 leaves the split empty. */
-const fraction = (standard: number) =>
-  z.number(WHAT_FRACTION).min(0, WHAT_FRACTION).lt(1, WHAT_FRACTION).default(standard);
+const fraction = (standard: number, description: string) =>
+  z.number(WHAT_FRACTION).min(0, WHAT_FRACTION).lt(1, WHAT_FRACTION).default(standard).describe(description);
 const fractions = {
   train: z
     .number()
     .gt(0, 'Allowed: a fraction above 0 and below 1.')
     .lt(1, 'Allowed: a fraction above 0 and below 1.')
-    .default(0.7),
-  validation: fraction(0.15),
-  test: fraction(0.15),
+    .default(0.7)
+    .describe('Fraction of the samples that are trained on. The three add up to 1.'),
+  validation: fraction(0.15, 'Fraction that each epoch is validated on; 0 leaves the split empty.'),
+  test: fraction(0.15, 'Fraction that the finished model is measured on; 0 leaves the split empty.'),
 };
 export type SplitFractions = z.infer<z.ZodObject<typeof fractions>>;
 
@@ -48,69 +48,79 @@ export type DivisionName = z.infer<typeof divisionNameSchema>;
 /** How samples are divided that the source gives no split. */
 const divisionSchema = z
   .discriminatedUnion('strategy', [
-    z.strictObject({ strategy: z.literal('stratified').default('stratified'), ...fractions }),
-    z.strictObject({ strategy: divisionNameSchema.exclude(['stratified']), ...fractions }),
-    z.strictObject({ strategy: z.literal('time'), ...fractions }),
+    z
+      .strictObject({ strategy: z.literal('stratified').default('stratified'), ...fractions })
+      .describe("Each class's fraction is kept."),
+    z
+      .strictObject({ strategy: divisionNameSchema.exclude(['stratified']), ...fractions })
+      .describe('By fractions of all samples, or of whole groups.'),
+    z.strictObject({ strategy: z.literal('time'), ...fractions }).describe("By the samples' `time`."),
   ])
   .superRefine(sumsUp);
 
 const anyStrategy = {
-  /** Ties that this split may divide; by default none. */
-  allowLeaks: z.array(splitTieSchema).default([]),
+  allowLeaks: z
+    .array(splitTieSchema)
+    .default([])
+    .describe('What this split may divide although its samples belong together; by default nothing.'),
 };
 
-/**
- * How a dataset is divided into train, validation and test. `{ train, validation, test }` alone is a stratified split.
- */
 export const splitSchema = z
   .discriminatedUnion('strategy', [
-    /** Each class's fraction is kept, and every class is in every split. */
-    z.strictObject({ strategy: z.literal('stratified').default('stratified'), ...fractions, ...anyStrategy }),
-    /** By fractions of all samples, whatever their classes. */
-    z.strictObject({ strategy: z.literal('random'), ...fractions, ...anyStrategy }),
-    /** Whole groups of the source, by fractions of all samples. */
-    z.strictObject({ strategy: z.literal('group'), ...fractions, ...anyStrategy }),
-    /** Whole groups of the source, with each class's fraction kept as well as they let it. */
-    z.strictObject({ strategy: z.literal('stratified-group'), ...fractions, ...anyStrategy }),
-    /** One of several equal folds to validate, the others to train: a cross-validation is a run for each `fold`. */
+    z
+      .strictObject({ strategy: z.literal('stratified').default('stratified'), ...fractions, ...anyStrategy })
+      .describe("Each class's fraction is kept, and every class is in every split."),
+    z
+      .strictObject({ strategy: z.literal('random'), ...fractions, ...anyStrategy })
+      .describe('By fractions of all samples, whatever their classes.'),
+    z
+      .strictObject({ strategy: z.literal('group'), ...fractions, ...anyStrategy })
+      .describe('Whole groups of the source, by fractions of all samples.'),
+    z
+      .strictObject({ strategy: z.literal('stratified-group'), ...fractions, ...anyStrategy })
+      .describe("Whole groups of the source, with each class's fraction kept as well as they let it."),
     z
       .strictObject({
         strategy: z.literal('k-fold'),
-        folds: z.int().min(2).max(100).default(5),
-        /** Which fold is validation, from 0. */
-        fold: z.int().min(0).default(0),
-        by: divisionNameSchema.default('stratified'),
-        /**
-         * Held out of the folds, the same for each `fold`: a fraction of the samples (0: none), or those that the
-         * source has as test.
-         */
+        folds: z.int().min(2).max(100).default(5).describe('How many parts of equal size.'),
+        fold: z.int().min(0).default(0).describe('Which part is validation, from 0.'),
+        by: divisionNameSchema.default('stratified').describe('How samples are dealt out.'),
         test: z
           .union([z.number().min(0).lt(1), z.literal('predefined')], {
             error: 'Allowed: a fraction of at least 0 and below 1, or predefined.',
           })
-          .default(0.15),
+          .default(0.15)
+          .describe(
+            'Held out of the folds, the same for each `fold`: a fraction of the samples (0: none), or `predefined`, ' +
+              'those that the source has as test.',
+          ),
         ...anyStrategy,
       })
       .refine(({ fold, folds }) => fold < folds, {
         path: ['fold'],
         message: 'must be below folds: the first fold is 0',
-      }),
-    /** By the samples' `time`: the earliest train, the latest test. */
-    z.strictObject({ strategy: z.literal('time'), ...fractions, ...anyStrategy }),
-    /** As the source says, which may have no validation or no test samples. */
-    z.strictObject({
-      strategy: z.literal('predefined'),
-      /**
-       * What becomes of samples that the source gives no split: an error, or how they are divided. Those tied to
-       * samples that have one go with them.
-       */
-      unassigned: z
-        .union([z.literal('error'), divisionSchema], {
-          error: 'Allowed: error, or { strategy: stratified | random | group | stratified-group | time, … }',
-        })
-        .default('error'),
-      ...anyStrategy,
-    }),
+      })
+      .describe(
+        'One of several equal folds to validate, the others to train: a cross-validation is a run for each `fold`.',
+      ),
+    z
+      .strictObject({ strategy: z.literal('time'), ...fractions, ...anyStrategy })
+      .describe("By the samples' `time`: the earliest train, the latest test."),
+    z
+      .strictObject({
+        strategy: z.literal('predefined'),
+        unassigned: z
+          .union([z.literal('error'), divisionSchema], {
+            error: 'Allowed: error, or { strategy: stratified | random | group | stratified-group | time, … }',
+          })
+          .default('error')
+          .describe(
+            'What becomes of samples that the source gives no split: an error, or how they are divided. Those tied ' +
+              'to samples that have one go with them.',
+          ),
+        ...anyStrategy,
+      })
+      .describe('As the source says, which may have no validation or no test samples.'),
   ])
   .superRefine(sumsUp)
   .refine(
@@ -123,6 +133,10 @@ export const splitSchema = z
       path: ['allowLeaks'],
       message: 'a split by group cannot allow leaks of groups; use stratified or random',
     },
+  )
+  .describe(
+    'How the dataset is divided into train, validation and test. `{ train, validation, test }` alone is a stratified ' +
+      'split. Samples that belong together are never divided.',
   );
 export type SplitSpec = z.infer<typeof splitSchema>;
 

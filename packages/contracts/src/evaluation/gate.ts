@@ -2,23 +2,33 @@ import { z } from 'zod';
 import { refOf } from '../artifact.ts';
 import { byName } from '../by-name.ts';
 
-/** What a model must reach before it is published. Figures are those of its task, by name. */
 export const gateRulesSchema = z
   .strictObject({
-    /** The least value of figures of which higher values are better. */
-    minimum: byName(z.number()).prefault({}),
-    /** The greatest value of figures of which lower values are better. */
-    maximum: byName(z.number()).prefault({}),
-    /**
-     * Refuse a model that is worse by more than `tolerance` than the one in production on the same split, in these
-     * figures; `true` is the headline of the task.
-     */
+    minimum: byName(z.number())
+      .prefault({})
+      .meta({
+        description: 'The least value of figures of which higher values are better.',
+        examples: [{ accuracy: 0.95, macroF1: 0.9 }],
+      }),
+    maximum: byName(z.number())
+      .prefault({})
+      .meta({
+        description: 'The greatest value of figures of which lower values are better.',
+        examples: [{ meanAbsoluteError: 12 }],
+      }),
     notWorseThanProduction: z
       .union([z.boolean(), z.array(z.string()).min(1)], { error: 'Allowed: true, false, or a list of figures.' })
-      .default(true),
-    tolerance: z.number().min(0).default(0),
+      .default(true)
+      .describe(
+        'Refuse a model that is worse by more than `tolerance` than the one in production on the same split, in ' +
+          'these figures; `true` is the headline of the task.',
+      ),
+    tolerance: z.number().min(0).default(0).describe('How much worse than production a figure may be, in its unit.'),
   })
-  .meta({ moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } });
+  .meta({
+    description: 'What a model must reach before it is published. Figures are those of its task, by name.',
+    moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' },
+  });
 export type GateRules = z.infer<typeof gateRulesSchema>;
 
 /** What the evaluation failed with: an error code, and what it says. */

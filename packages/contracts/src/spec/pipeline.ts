@@ -17,29 +17,43 @@ import { checkFigures } from './check-figures.ts';
 import { checkLoss } from './check-loss.ts';
 
 const stagesSchema = z.strictObject({
-  name: modelNameSchema,
-  /** The root of all randomness: initial weights, split, shuffling, augmentation, dropout. */
-  seed: z.int().min(0).default(0),
+  name: modelNameSchema.meta({ description: 'What its runs are called.', examples: ['digits'] }),
+  seed: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('The root of all randomness: initial weights, split, shuffling, augmentation, dropout.'),
   ingest: ingestInputSchema,
   scrub: scrubPolicySchema.prefault({}),
   split: splitSchema.prefault({}),
   preprocess: preprocessSpecSchema,
   task: taskSchema.prefault({ kind: 'classification' }),
-  augment: z.array(transformSchema).default([]),
-  /** How augmented training samples are mixed, one after the other. */
-  mix: z.array(mixSchema).optional(),
-  /** Which boxes transforms and mixing keep. */
-  boxes: augmentationSchema.shape.boxes,
+  augment: z
+    .array(transformSchema)
+    .prefault([])
+    .describe('Transforms of training samples, one after the other; none by default.'),
+  mix: z.array(mixSchema).optional().describe('How augmented training samples are mixed, one after the other.'),
+  boxes: augmentationSchema.shape.boxes.describe('Which boxes transforms and mixing keep.'),
   model: networkSpecSchema,
   fit: fitSchema,
   sampler: samplerSchema.prefault({ kind: 'shuffle' }),
   gate: gateRulesSchema.prefault({}),
-  deploy: z.strictObject({ name: modelNameSchema, alias: aliasSchema.default('production') }),
+  deploy: z
+    .strictObject({
+      name: modelNameSchema.meta({ description: 'The model in the registry.', examples: ['digits'] }),
+      alias: aliasSchema.default('production').describe('The alias that the new version gets when it passes the gate.'),
+    })
+    .describe('Where the model is published.'),
 });
 
 /** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */
-export const pipelineSchema = stagesSchema.superRefine((pipeline, context) => {
-  checkFigures(pipeline, taskFigures[pipeline.task.kind], context);
-  checkLoss(pipeline, context);
-});
+export const pipelineSchema = stagesSchema
+  .superRefine((pipeline, context) => {
+    checkFigures(pipeline, taskFigures[pipeline.task.kind], context);
+    checkLoss(pipeline, context);
+  })
+  .meta({
+    title: 'Sightline pipeline',
+    description: 'A whole pipeline, from a folder of images to a served model: `pipeline.yaml`.',
+  });
 export type Pipeline = z.infer<typeof pipelineSchema>;

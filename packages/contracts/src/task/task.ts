@@ -30,12 +30,9 @@ export type Answer<Kind extends TaskKind = TaskKind> = z.infer<Schemas[Kind]['an
 
 type Spec = Schemas[TaskKind]['spec'];
 const specs = Object.values(TASK_SCHEMAS).map(({ spec }) => spec) as [Spec, ...Spec[]];
-/** What a network is to learn; `kind` is classification when left out. */
-export const taskSchema = z.preprocess(
-  (given) =>
-    typeof given === 'object' && given !== null && !('kind' in given) ? { kind: 'classification', ...given } : given,
-  z.discriminatedUnion('kind', specs),
-);
+export const taskSchema = z
+  .discriminatedUnion('kind', specs)
+  .describe('What the network is to learn; `kind` is `classification` when left out.');
 
 type FileOf<Kind extends TaskKind> = z.ZodObject<Pick<Schemas[Kind], 'spec' | 'vocabulary'>, z.core.$strict>;
 type File = { [Kind in TaskKind]: FileOf<Kind> }[TaskKind];

@@ -6,16 +6,24 @@ import { betterSchema, unitSchema } from '../evaluation/figure.ts';
 
 /** Custom code: what a module exports, and settings for it. The module's path is relative to the spec's file. */
 export const customModuleFields = {
-  module: z.string({ error: 'name a custom module (module: ./custom.ts)' }),
-  export: z.string().min(1).default('default'),
-  settings: z.record(z.string(), jsonSchema).default({}),
+  module: z
+    .string({ error: 'name a custom module (module: ./custom.ts)' })
+    .meta({ description: 'The file, relative to the spec file.', examples: ['./custom.ts'] }),
+  export: z.string().min(1).default('default').describe('What the module exports it as.'),
+  settings: z.record(z.string(), jsonSchema).default({}).describe('What the function is given, as JSON.'),
 };
 
 export const customModuleSchema = z.strictObject(customModuleFields);
 export type CustomModule = z.infer<typeof customModuleSchema>;
 
 /** A custom figure: which of its values are better is not known of code. */
-const customMetricSchema = z.strictObject({ ...customModuleFields, better: betterSchema, unit: unitSchema.optional() });
+const customMetricSchema = z.strictObject({
+  ...customModuleFields,
+  better: betterSchema.describe('Which of its values are better.'),
+  unit: unitSchema
+    .optional()
+    .describe('`fraction` is written in per cent, `count` as a whole number; any other unit follows the number.'),
+});
 export type CustomMetricSpec = z.infer<typeof customMetricSchema>;
 
 /** What is known of custom figures before they are measured. */

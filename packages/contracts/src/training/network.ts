@@ -5,25 +5,31 @@ import { type StartWeights, startWeightsSchema } from './weights.ts';
 
 const anyNetwork = { weights: startWeightsSchema.optional() };
 
-/** A network that a custom function builds: it is given the input's shape, the head, a seed and its settings. */
-const customModelSchema = z.strictObject({
-  architecture: z.undefined().optional(),
-  ...customModuleFields,
-  module: z.string({
-    error: 'name an architecture of the zoo (architecture: cnn) or a custom module (module: ./network.ts)',
-  }),
-  ...anyNetwork,
-});
+const customModelSchema = z
+  .strictObject({
+    architecture: z.undefined().optional(),
+    ...customModuleFields,
+    module: z
+      .string({
+        error: 'name an architecture of the zoo (architecture: cnn) or a custom module (module: ./network.ts)',
+      })
+      .meta({ description: 'The file, relative to the spec file.', examples: ['./network.ts'] }),
+    ...anyNetwork,
+  })
+  .describe(
+    "A network that a custom function builds: it is given the input's shape, the head, a seed and its settings.",
+  );
 export type CustomModelSpec = z.infer<typeof customModelSchema>;
 
 /** A network to train: an architecture of the model zoo, or one that a custom module builds. */
 export type NetworkSpec = (ModelSpec & { weights?: StartWeights | undefined }) | CustomModelSpec;
-const [first, ...others] = modelSpecSchema.options.map((option) => option.extend(anyNetwork));
-export const networkSpecSchema: z.ZodType<NetworkSpec> = z.discriminatedUnion('architecture', [
-  first as NonNullable<typeof first>,
-  ...others,
-  customModelSchema,
-]);
+const [first, ...others] = modelSpecSchema.options.map((option) => option.extend(anyNetwork).meta(option.meta() ?? {}));
+export const networkSpecSchema: z.ZodType<NetworkSpec> = z
+  .discriminatedUnion('architecture', [first as NonNullable<typeof first>, ...others, customModelSchema])
+  .describe(
+    'The network, up to its last layer, which the task decides: an architecture of the model zoo, or one that a custom ' +
+      'module builds.',
+  );
 
 /** How a network is called where people read of it: by its architecture, or by its module and export. */
 export function networkName(spec: NetworkSpec): string {

@@ -1,22 +1,29 @@
 import { z } from 'zod';
 
 const startWeightsFields = z.strictObject({
-  /**
-   * The id of an artifact; `name@version` or `name@alias` of the registry; in a pipeline also an alias alone, of the
-   * model that it deploys; `npm:<package>` of pretrained weights; or the path of a file of weights, relative to the
-   * spec's file.
-   */
-  from: z.string().min(1),
-  /** `new` starts the head as if untrained, for other classes than those that the weights were trained on. */
-  head: z.enum(['keep', 'new']).default('keep'),
+  from: z
+    .string()
+    .min(1)
+    .meta({
+      description:
+        'The id of an artifact; `name@version` or `name@alias` of the registry; in a pipeline also an alias alone, of ' +
+        'the model that it deploys; `npm:<package>` of pretrained weights; or the path of a file of weights, relative ' +
+        'to the spec file.',
+      examples: ['production', 'digits@3', 'npm:@scope/resnet18-weights'],
+    }),
+  head: z
+    .enum(['keep', 'new'])
+    .default('keep')
+    .describe('`new` starts the head as if untrained, for other classes than those that the weights were trained on.'),
 });
 export type StartWeights = z.infer<typeof startWeightsFields>;
 
-/** Weights that a training starts from, or where they are alone. */
-export const startWeightsSchema = z.preprocess(
-  (given) => (typeof given === 'string' ? { from: given } : given),
-  startWeightsFields,
-);
+export const startWeightsSchema = z
+  .preprocess((given) => (typeof given === 'string' ? { from: given } : given), startWeightsFields)
+  .meta({
+    description: 'Weights that the training starts from: where they are, alone, or with what becomes of the head.',
+    shorthand: z.string().min(1),
+  });
 
 const ARTIFACT = /^[0-9a-f]{64}$/;
 const REGISTERED = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})@(\w{1,64})$/;
