@@ -106,7 +106,7 @@ describe('a pipeline spec', () => {
 
   it('says of a value that is missing or out of range what it is for', () => {
     expect(() => parsePipeline(spec('').replace('epochs: 3', 'batchSize: 3'), 'p.yaml')).toThrow(
-      /fit\.epochs: .*expected int, received undefined\. How often the training samples are gone through\. Example: 20$/m,
+      /fit\.epochs: .*expected number, received undefined\. How often the training samples are gone through\. Example: 20$/m,
     );
     expect(() => parsePipeline(spec('split: { strategy: k-fold, folds: 1 }'), 'p.yaml')).toThrow(
       /split\.folds: Too small: .*\(received 1\)\. How many parts of equal size\.$/m,
