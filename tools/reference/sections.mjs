@@ -168,12 +168,12 @@ export function createSections(root, elsewhere) {
     const unions = own.unions.map((each) => unionSections(each, level + 1));
     const words = names.map((name) => `\`${name}\``).join(', ');
     const known = tag !== MODULE && names.length > 1 ? [`\`${tag}\`: ${words}.`] : [];
-    const about = [schema.description ?? ''].filter(Boolean);
+    const says = [schema.description ?? ''].filter(Boolean);
     const same = own.rows.length > 1 ? tables.get(own.rows.join('\n')) : undefined;
     const rows = same === undefined ? table(own.rows) : [`Its keys are those of ${same}.`];
     const title = heading.replace(/^#+ /, '');
     tables.set(own.rows.join('\n'), `[${title}](#${slug(title)})`);
-    return [heading, ...about, ...known, ...rows, ...unions.filter(Boolean)].join('\n\n');
+    return [heading, ...says, ...known, ...rows, ...unions.filter(Boolean)].join('\n\n');
   }
 
   /**
@@ -223,7 +223,7 @@ export function createSections(root, elsewhere) {
      */
     section(key, schema, required) {
       const heading = `## ${key}`;
-      const standard = required ? 'Required.' : left(resolved(schema));
+      const standard = required ? 'Required.' : whenLeftOut(resolved(schema));
       if (elsewhere[key] !== undefined)
         return [heading, about(schema), `${sentence(elsewhere[key])}. ${standard}`].join('\n\n');
       const variants = unionIn(schema);
@@ -254,7 +254,7 @@ function defaultText({ default: standard }) {
 }
 
 /** @param {JsonSchema} schema */
-function left(schema) {
+function whenLeftOut(schema) {
   const text = defaultText(schema);
   return text.startsWith('`') ? `Default: ${text}.` : 'May be left out.';
 }

@@ -50,7 +50,7 @@ export const colourTransforms = [
       probability,
     })
     .describe(
-      "Times `contrast`, then plus `brightness`, a fraction of white: Albumentations' " + 'RandomBrightnessContrast.',
+      "Times `contrast`, then plus `brightness`, a fraction of white: Albumentations' RandomBrightnessContrast.",
     ),
   z
     .strictObject({
@@ -118,9 +118,7 @@ export const colourTransforms = [
   z.strictObject({ kind: z.literal('invert'), probability: halfOfTheTime }).describe('The negative.'),
   z
     .strictObject({ kind: z.literal('grayscale'), probability: probability.default(0.1) })
-    .describe(
-      'To grey (ITU-R BT.601) in as many channels as before. One channel: nothing. As often as ' + "torchvision's.",
-    ),
+    .describe("To grey (ITU-R BT.601) in as many channels as before. One channel: nothing. As often as torchvision's."),
   z
     .strictObject({ kind: z.literal('channelShuffle'), probability })
     .describe('Puts the channels in a drawn order, any as likely as the others. One channel: nothing.'),

@@ -25,9 +25,7 @@ export const batchLosses = [
     ),
   z
     .strictObject({ kind: z.literal('tripletHard'), ...triplet })
-    .describe(
-      "The hardest triplet of each anchor (Hermans et al., 2017), as TensorFlow Addons' " + '`TripletHardLoss`.',
-    ),
+    .describe("The hardest triplet of each anchor (Hermans et al., 2017), as TensorFlow Addons' `TripletHardLoss`."),
   z
     .strictObject({
       kind: z.literal('contrastive'),
