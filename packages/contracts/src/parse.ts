@@ -10,8 +10,8 @@ import { definitionOf, explanationAt, schemaAt } from './schema-at.ts';
  * @param what what is being read, for the message: `"pipeline.yaml"`, `"the input of stage train"`
  * @throws ContractError `contracts/invalid-input`, one line per problem: where, what was received, what is allowed; for
  * an unknown key the nearest known one, or where it has moved as the `moved` of the schema's metadata says, `.meta({
- * moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } })`; for a wrong value what its schema describes it
- * as, with an example
+ * moved: { minimumAccuracy: 'gate: { minimum: { accuracy: … } }' } })`; for a wrong value what its schema
+ * describes it as, with an example
  */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true });

@@ -14,8 +14,8 @@ export const mixSchema = z
         probability,
       })
       .describe(
-        'MixUp: two pictures laid over each other, one with weight λ ~ Beta(alpha, alpha) (Zhang et al., 2018; their ' +
-          'alpha for ImageNet).',
+        'MixUp: two pictures laid over each other, one with weight λ ~ Beta(alpha, alpha) ' +
+          '(Zhang et al., 2018; their alpha for ImageNet).',
       ),
     z
       .strictObject({

@@ -72,6 +72,6 @@ export const border = z
   .enum(['constant', 'edge', 'reflect'])
   .default('constant')
   .describe(
-    'What is shown beyond the edge: `constant` black, `edge` the nearest pixel, `reflect` the image mirrored about its ' +
-      'edge pixels.',
+    'What is shown beyond the edge: `constant` black, `edge` the nearest pixel, `reflect` ' +
+      'the image mirrored about its edge pixels.',
   );

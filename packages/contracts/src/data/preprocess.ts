@@ -20,7 +20,8 @@ const decoding = {
     .enum(['stretch', 'contain', 'cover'])
     .default('stretch')
     .describe(
-      'What becomes of another aspect ratio: `stretch` ignores it, `contain` pads with black, `cover` crops the middle.',
+      'What becomes of another aspect ratio: `stretch` ignores it, `contain` pads with ' +
+        'black, `cover` crops the middle.',
     ),
 };
 /** One value per channel, on the [0, 1] scale. */

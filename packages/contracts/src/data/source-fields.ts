@@ -50,8 +50,8 @@ export const layout = z
   .enum(['auto', 'classes', 'splits'])
   .default('auto')
   .describe(
-    'How class folders lie. `classes`: one folder per class; `splits`: one folder per split (train, val, test, …) with ' +
-      'one folder per class in it; `auto`: as the names of the folders say.',
+    'How class folders lie. `classes`: one folder per class; `splits`: one folder per split ' +
+      '(train, val, test, …) with one folder per class in it; `auto`: as the names of the folders say.',
   );
 
 export const labels = z

@@ -44,8 +44,8 @@ const inFolders = [
         .length(1)
         .exactOptional()
         .describe(
-          'What stands between the cells of a CSV. Left out: what separates its header, a comma, a semicolon, a tab or ' +
-            'a bar.',
+          'What stands between the cells of a CSV. Left out: what separates its header, a ' +
+            'comma, a semicolon, a tab or a bar.',
         ),
       labels,
       encoding,
@@ -95,8 +95,8 @@ const inFolders = [
       limits: archiveLimitsSchema.prefault({}),
     })
     .describe(
-      'WebDataset: a `.tar` (or `.tar.gz`), or a folder of them, with files of one key for each sample: `42.png`, and ' +
-        '`42.cls` or `42.json`.',
+      'WebDataset: a `.tar` (or `.tar.gz`), or a folder of them, with files of one key for ' +
+        'each sample: `42.png`, and `42.cls` or `42.json`.',
     ),
   z
     .strictObject({
@@ -166,8 +166,8 @@ export const sourceSchema = z
           .prefault({ kind: 'image-folder', path: '.' })
           .describe('What is in it: any other source, whose path is then one in the archive.'),
         encoding: encoding.describe(
-          'Encoding of names that are not UTF-8, where the archive says nothing else of them. Left out: in a zip code ' +
-            'page 437, as the format has it; in a tar they are refused.',
+          'Encoding of names that are not UTF-8, where the archive says nothing else of ' +
+            'them. Left out: in a zip code page 437, as the format has it; in a tar they are refused.',
         ),
         limits: archiveLimitsSchema.prefault({}),
       })

@@ -62,6 +62,6 @@ export const videoSourceSchema = z
       .describe('Seconds that reading one video may take: one that takes longer is set aside.'),
   })
   .describe(
-    'A folder with one folder of videos per class, or of such folders per split. Each frame taken is a sample, or each ' +
-      'clip; its group is the video. Needs ffmpeg.',
+    'A folder with one folder of videos per class, or of such folders per split. Each frame ' +
+      'taken is a sample, or each clip; its group is the video. Needs ffmpeg.',
   );

@@ -27,8 +27,8 @@ const [first, ...others] = modelSpecSchema.options.map((option) => option.extend
 export const networkSpecSchema: z.ZodType<NetworkSpec> = z
   .discriminatedUnion('architecture', [first as NonNullable<typeof first>, ...others, customModelSchema])
   .describe(
-    'The network, up to its last layer, which the task decides: an architecture of the model zoo, or one that a custom ' +
-      'module builds.',
+    'The network, up to its last layer, which the task decides: an architecture of the model ' +
+      'zoo, or one that a custom module builds.',
   );
 
 /** How a network is called where people read of it: by its architecture, or by its module and export. */

@@ -6,9 +6,10 @@ const startWeightsFields = z.strictObject({
     .min(1)
     .meta({
       description:
-        'The id of an artifact; `name@version` or `name@alias` of the registry; in a pipeline also an alias alone, of ' +
-        'the model that it deploys; `npm:<package>` of pretrained weights; or the path of a file of weights, relative ' +
-        'to the spec file.',
+        'The id of an artifact; `name@version` or `name@alias` of the registry; in a ' +
+        'pipeline also an alias alone, of ' +
+        'the model that it deploys; `npm:<package>` of pretrained weights; or the path of a ' +
+        'file of weights, relative to the spec file.',
       examples: ['production', 'digits@3', 'npm:@scope/resnet18-weights'],
     }),
   head: z
