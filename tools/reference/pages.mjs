@@ -52,8 +52,8 @@ export function referencePages(schema) {
 
 const BACK = 'All other keys: [the pipeline spec](../pipeline-reference.md).';
 
-const INTRODUCTION = `Every key of a \`pipeline.yaml\`. A key that has a default may be left out; what is unknown, of another
-type or out of range is refused before anything starts, with its place.
+const INTRODUCTION = `Every key of a \`pipeline.yaml\`. A key that has a default may be left out; what is unknown,
+of another type or out of range is refused before anything starts, with its place.
 
 With this line on top, editors that know JSON Schema complete and check it while it is written:
 
