@@ -1,15 +1,13 @@
 // @ts-check
 // Sections of the reference: a table of keys for each object, a section for each form of what has several.
+import { commonKeys, createForms, identity, MODULE, pick } from './forms.mjs';
 import { valueText, yaml } from './values.mjs';
 
 /**
  * @typedef {import('@sightline/contracts/json-schema').JsonSchema} JsonSchema
- * @typedef {{ tag: string, names: string[], schema: JsonSchema }} Variant one form of a union: what its `tag` may be
+ * @typedef {import('./forms.mjs').Variant} Variant
  * @typedef {{ path: string, level: number }} Place
  */
-
-/** How a form is called that has no name: code of one's own. */
-const MODULE = 'module';
 
 /**
  * @param {JsonSchema} root
@@ -23,69 +21,7 @@ export function createSections(root, elsewhere) {
   /** @type {Map<string, string>} */
   const tables = new Map();
 
-  /**
-   * @param {JsonSchema} schema
-   * @returns {JsonSchema}
-   */
-  function resolved(schema) {
-    const ref = schema.$ref ?? /** @type {JsonSchema | undefined} */ (schema.allOf?.[0])?.$ref;
-    if (ref === undefined) return schema;
-    const { $ref: _, allOf: __, ...own } = schema;
-    return { ...root.definitions?.[ref.split('/').at(-1) ?? ''], ...own };
-  }
-
-  /**
-   * The forms of a union that differ by a name, those of unions within it too; none of another schema.
-   *
-   * @param {JsonSchema} schema
-   * @returns {Variant[]}
-   */
-  function variantsOf(schema) {
-    const { oneOf = [] } = resolved(schema);
-    return oneOf.flatMap((form) => {
-      const inner = resolved(form);
-      if (inner.oneOf) return variantsOf(inner);
-      const [tag, value] = Object.entries(inner.properties ?? {})[0] ?? [];
-      const names = value?.const === undefined ? (value?.enum ?? []) : [value.const];
-      if (tag === undefined || names.length === 0) return [{ tag: MODULE, names: [MODULE], schema: inner }];
-      return [{ tag, names: names.map(String), schema: inner }];
-    });
-  }
-
-  /**
-   * The union in what a key may be: itself, one of its forms, or the items of a list.
-   *
-   * @param {JsonSchema} schema
-   * @returns {Variant[]}
-   */
-  function unionIn(schema) {
-    const inner = resolved(schema);
-    if (inner.oneOf) return variantsOf(inner);
-    const form = inner.anyOf?.map(resolved).find((each) => each.oneOf);
-    if (form) return variantsOf(form);
-    return inner.type === 'array' && inner.items && !Array.isArray(inner.items) ? unionIn(inner.items) : [];
-  }
-
-  /**
-   * The object in what a key may be, and how its keys are written after that of the key.
-   *
-   * @param {JsonSchema} schema
-   * @returns {{ object: JsonSchema, between: string } | undefined}
-   */
-  function objectIn(schema) {
-    const inner = resolved(schema);
-    if (inner.properties) return { object: inner, between: '.' };
-    const form = inner.anyOf?.map(resolved).find((each) => each.properties);
-    if (form) return { object: form, between: '.' };
-    if (inner.type === 'array' && inner.items && !Array.isArray(inner.items)) {
-      const items = objectIn(inner.items);
-      return items && { ...items, between: '[].' };
-    }
-    const values = inner.additionalProperties;
-    if (typeof values !== 'object') return undefined;
-    const item = objectIn(values);
-    return item && { ...item, between: '.<name>.' };
-  }
+  const { resolved, variantsOf, unionIn, objectIn } = createForms(root);
 
   /**
    * @param {JsonSchema} object
@@ -286,30 +222,6 @@ function slug(heading) {
     .toLowerCase()
     .replaceAll(/[^\w -]/g, '')
     .replaceAll(' ', '-');
-}
-
-/** @param {Variant} variant */
-function identity({ tag, names, schema }) {
-  return JSON.stringify([tag, names, schema.description]);
-}
-
-/** @param {readonly Variant[]} variants */
-function commonKeys(variants) {
-  const [first, ...others] = variants;
-  if (!first || others.length === 0) return [];
-  return Object.entries(first.schema.properties ?? {})
-    .filter(([key, value]) =>
-      others.every(({ schema }) => JSON.stringify(schema.properties?.[key]) === JSON.stringify(value)),
-    )
-    .map(([key]) => key);
-}
-
-/**
- * @param {Readonly<Record<string, JsonSchema>>} properties
- * @param {readonly string[]} keys
- */
-function pick(properties, keys) {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => keys.includes(key)));
 }
 
 /** @param {string} text */

@@ -163,6 +163,6 @@ export const transformSchema: z.ZodType<Transform, TransformOptions> = z
   .meta({
     id: 'transform',
     description:
-      'One augmentation of training samples. Its parameters are drawn anew for each sample ' +
+      'One augmentation of training samples. Its parameters are drawn again for each sample ' +
       'and epoch; boxes, keypoints and masks follow.',
   });

@@ -34,7 +34,7 @@ const framesSchema = z
           .positive()
           .nullable()
           .default(null)
-          .describe('A clip begins so many of its own frames after the one before. Null: its length.'),
+          .describe('A clip begins so many frames, as it takes them, after the one before. Null: its length.'),
         clipsPerVideo: z
           .int()
           .positive()

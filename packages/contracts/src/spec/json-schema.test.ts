@@ -65,7 +65,7 @@ describe('the JSON Schema of a pipeline', () => {
     ['a value of another type', 'seed: seven'],
     ['a value out of range', 'scrub: { thresholds: { dark: 3 } }'],
     ['a range out of range', 'augment: [{ kind: gaussianNoise, sigma: [0, 2] }]'],
-    ['a figure that is no number', 'gate: { minimum: { accuracy: high } }'],
+    ['a figure that is not a number', 'gate: { minimum: { accuracy: high } }'],
     ['an unknown optimizer', 'fit: { epochs: 1, optimizer: adamm }'],
     ['a network without its settings in range', 'model: { architecture: cnn, filters: [0] }'],
     ['a missing key', 'fit: { batchSize: 8 }'],
