@@ -92,7 +92,7 @@ it('doctor reports the engine, and why a fallback would be used', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     engine: { tensorflow: expect.any(String), cpu: expect.any(Object) },
-    temporal: { address: '127.0.0.1:1', reached: false, note: expect.stringContaining('TEMPORAL_ADDRESS is set') },
+    temporal: { address: '127.0.0.1:1', reached: false, note: expect.stringContaining('named by TEMPORAL_ADDRESS') },
     freeBytes: expect.any(Number),
   });
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTemporalServer } from '@sightline/native';
 import { sightline } from './cli.fixture.ts';
 import { prepareExample } from './examples.fixture.ts';
 
@@ -29,10 +28,7 @@ describe('examples of custom networks and of transfer, a few samples and two epo
     const pipeline = await prepareExample(folder, { example: 'transfer', limit: 200 });
     const early = await sightline(['run', pipeline, '--until', 'train'], environment);
     expect(early).toMatchObject({ code: 1, stderr: expect.stringMatching(/no first-digits@production\. Nothing of/) });
-    const temporal = await startTemporalServer();
-    const withTemporal = { ...environment, TEMPORAL_ADDRESS: temporal.address };
-    const first = await sightline(['run', join(folder, 'first.yaml')], withTemporal);
-    await temporal.stop();
+    const first = await sightline(['run', join(folder, 'first.yaml')], environment);
     expect(first).toMatchObject({ code: 0 });
     const { code, stderr } = await sightline(['run', pipeline, '--until', 'evaluate'], environment);
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/test accuracy \d+\.\d\d %/) });

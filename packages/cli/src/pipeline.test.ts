@@ -3,8 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startTemporalServer, type TemporalServer } from '@sightline/native';
-import { sightline, start } from './cli.fixture.ts';
+import { sightline, start, type Running } from './cli.fixture.ts';
 
 jest.setTimeout(180_000);
 
@@ -12,7 +11,7 @@ const prepareDigits = join(__dirname, '../../../examples/digits/prepare.mjs');
 
 let folder: string;
 let file: string;
-let temporal: TemporalServer;
+let worker: Running;
 let environment: NodeJS.ProcessEnv;
 
 function specOf(epochs: number): string {
@@ -31,20 +30,22 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sightline-cli-pipeline-'));
   file = join(folder, 'pipeline.yaml');
   await writeFile(file, specOf(4));
-  [temporal] = await Promise.all([
-    startTemporalServer(),
+  environment = { SIGHTLINE_HOME: join(folder, 'home') };
+  worker = start(['worker'], environment);
+  await Promise.all([
+    worker.shows(/A worker takes the runs of/),
     promisify(execFile)(process.execPath, [prepareDigits, join(folder, 'digits'), '--limit', '300']),
   ]);
-  environment = { SIGHTLINE_HOME: join(folder, 'home'), TEMPORAL_ADDRESS: temporal.address };
 });
 afterAll(async () => {
-  await temporal?.stop();
+  worker?.child.kill('SIGINT');
+  await worker?.ended;
   await rm(folder, { recursive: true, force: true });
 });
 
-it('runs a pipeline with its own worker, a plain line for each stage', async () => {
+it('runs a pipeline with the worker of another terminal, a plain line for each stage', async () => {
   const { code, stdout, stderr } = await sightline(['run', file], environment);
-  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('No worker is running') });
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Starting Temporal') });
   expect(stderr).toMatch(/✓ train .*4 epochs/);
   expect(stderr).toMatch(/- serve +skipped/);
   expect(stderr).not.toContain('\x1b');

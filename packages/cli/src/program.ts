@@ -16,6 +16,7 @@ import { addShow } from './commands/show.ts';
 import { addUp } from './commands/up.ts';
 import { addValidate } from './commands/validate.ts';
 import { addVersions } from './commands/versions.ts';
+import { addWorker } from './commands/worker.ts';
 
 const EXAMPLES = `Examples:
   sightline up examples/digits/pipeline.yaml    from a folder of images to a served model
@@ -25,7 +26,7 @@ const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-Environment: SIGHTLINE_HOME (default .sightline), TEMPORAL_ADDRESS (default 127.0.0.1:7233), NO_COLOR.
+Environment: SIGHTLINE_HOME (default .sightline), TEMPORAL_ADDRESS (default: the home's own server), NO_COLOR.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 
 /**
@@ -49,6 +50,7 @@ export function sightlineProgram(): Command {
     addUp,
     addValidate,
     addRun,
+    addWorker,
     addRuns,
     addShow,
     addDatasets,

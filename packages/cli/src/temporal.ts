@@ -1,91 +1,107 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { Home } from '@sightline/artifacts';
-import type { Client } from '@sightline/workflows';
+import type { Client, ServiceLease } from '@sightline/workflows';
+import { CliError } from './errors.ts';
 
-/** Where Temporal's own programs look for a server. */
-const USUAL_PORT = 7233;
-
-/** The Temporal server that was named, or the usual place. */
-export function temporalAddress(): { address: string; configured: boolean } {
-  const named = process.env['TEMPORAL_ADDRESS'];
-  return { address: named || `127.0.0.1:${USUAL_PORT}`, configured: Boolean(named) };
+/** The Temporal server that was named, where one was. */
+function namedTemporal(): string | undefined {
+  return process.env['TEMPORAL_ADDRESS'] || undefined;
 }
 
+/** What a command uses while it runs; the other commands of its home share it. */
 export interface TemporalSession {
-  client: Client;
-  address: string;
-  /** Ends what this session started. */
+  readonly client: Client;
+  readonly address: string;
+  /** Aborted when the process that has the server and the worker ended by itself; the client is closed then. */
+  readonly lost: AbortSignal;
+  /** After a loss: starts them again, with another client, address and signal. */
+  reopen(): Promise<void>;
+  /** Ends what this session keeps alive and nobody else does. */
   close(): Promise<void>;
 }
 
-interface SessionOptions {
-  /** Whether other commands should find a server that is started here: it takes the usual place where that is free. */
-  stays?: boolean;
+export interface SessionOptions {
+  say: (text: string) => void;
+  /** A worker is wanted too; `lasting` where it is there for the runs of other commands. */
+  worker?: 'of-a-command' | 'lasting';
 }
 
 /**
- * Connects to Temporal: to `TEMPORAL_ADDRESS` when it is set, else to the default address, else to its own dev server,
- * whose state is in the home folder.
+ * Connects to the Temporal server of the home, or to that of `TEMPORAL_ADDRESS`, and sees to it that it is there, and a
+ * worker where one is wanted. Runs that were interrupted go on with a worker that is started here: they are named.
  *
- * @throws WorkflowsError `workflows/server-unreachable` when `TEMPORAL_ADDRESS` is set and does not answer
+ * @throws SightlineError of `openService`
  */
-export async function openTemporal(
-  home: Home,
-  say: (text: string) => void,
-  { stays = false }: SessionOptions = {},
-): Promise<TemporalSession> {
-  const { connect } = await import('@sightline/workflows');
-  const { address, configured } = temporalAddress();
-  // Nobody needs to be waited for where nobody listens.
-  const isUsualFree = !configured && (await isFree(USUAL_PORT));
-  if (!isUsualFree) {
-    try {
-      return sessionOf(await connect(address), address, async () => undefined);
-    } catch (error) {
-      if (configured) throw error;
-    }
-  }
-  say(`No Temporal server at ${address}: starting one, with its state in ${home.databaseFile}.`);
-  const { startTemporalServer } = await import('@sightline/native');
-  const place = stays && isUsualFree ? { port: USUAL_PORT } : {};
-  const server = await startTemporalServer({ ...place, databaseFile: home.databaseFile });
-  return sessionOf(await connect(server.address), server.address, server.stop);
+export async function openTemporal(home: Home, options: SessionOptions): Promise<TemporalSession> {
+  let opened = await open(home, options);
+  return {
+    get client() {
+      return opened.client;
+    },
+    get address() {
+      return opened.lease.address;
+    },
+    get lost() {
+      return opened.lease.lost;
+    },
+    async reopen() {
+      opened = await open(home, options);
+    },
+    close: () => inTurn(() => opened.client.connection.close(), opened.lease.close),
+  };
 }
 
-/** As {@link openTemporal}, with its own worker unless one is running already. */
-export async function openTemporalWithWorker(
-  home: Home,
-  say: (text: string) => void,
-  options?: SessionOptions,
-): Promise<TemporalSession> {
-  const { hasWorker, startWorkerProcess } = await import('@sightline/workflows');
-  const session = await openTemporal(home, say, options);
+async function open(home: Home, { say, worker }: SessionOptions): Promise<{ client: Client; lease: ServiceLease }> {
+  const { connect, openRuns, openService, serviceState } = await import('@sightline/workflows');
+  const isServed = (await serviceState(home)) !== undefined;
+  const isWorkedFor = !isServed && worker === 'of-a-command' && (await hasNamedWorker(home));
+  if (!isServed && !namedTemporal()) say(`Starting Temporal, with its state in ${home.databaseFile}.`);
+  const lease = await openService(home, {
+    worker: worker !== undefined && !isWorkedFor,
+    lasting: worker === 'lasting',
+    address: namedTemporal(),
+    onNote: say,
+  });
   try {
-    if (await hasWorker(session.client, home.root)) return session;
-    say('No worker is running: starting one for the duration of this command.');
-    const worker = await startWorkerProcess({ address: session.address, ...home });
-    return { ...session, close: () => inTurn(worker.close, session.close) };
+    const client = await connect(lease.address);
+    // What still waits for an answer then fails at once.
+    lease.lost.addEventListener('abort', () => void client.connection.close());
+    const interrupted = lease.startedWorker ? await openRuns(client, home.root) : [];
+    if (interrupted.length > 0) say(`A worker is there again; going on: ${interrupted.map(idOf).join(', ')}.`);
+    return { client, lease };
   } catch (error) {
-    await session.close();
+    await lease.close();
     throw error;
   }
 }
 
-function sessionOf(client: Client, address: string, stop: () => Promise<void>): TemporalSession {
-  return { client, address, close: () => inTurn(() => client.connection.close(), stop) };
+/** @throws CliError `cli/no-worker` unless a worker is there that does not end with another command */
+export async function requireLastingWorker(home: Home): Promise<void> {
+  const { serviceState } = await import('@sightline/workflows');
+  const state = await serviceState(home);
+  if (state?.worker === 'lasting') return;
+  if (state?.worker !== 'of-a-command' && (await hasNamedWorker(home))) return;
+  throw new CliError(
+    'cli/no-worker',
+    'No worker would take the run: nothing was started. `sightline worker` or `sightline up`, in another terminal, ' +
+      'takes runs until Ctrl-C; without --no-follow this command does so by itself.',
+  );
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const probe = createServer().listen(port, '127.0.0.1');
+/** Whether a worker that is not the home's own takes its runs from the server that was named. */
+async function hasNamedWorker(home: Home): Promise<boolean> {
+  const named = namedTemporal();
+  if (!named) return false;
+  const { connect, hasWorker } = await import('@sightline/workflows');
+  const client = await connect(named);
   try {
-    await once(probe, 'listening');
-    return true;
-  } catch {
-    return false;
+    return await hasWorker(client, home.root);
   } finally {
-    probe.close();
+    await client.connection.close();
   }
+}
+
+function idOf({ workflowId }: { workflowId: string }): string {
+  return workflowId;
 }
 
 /** Ends both, the second even where the first fails. */

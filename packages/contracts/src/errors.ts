@@ -91,7 +91,10 @@ export const ERROR_CODES = {
   'server/model-failed': true,
   'server/stopping': true,
   'workflows/stage-crashed': true,
+  'workflows/worker-lost': true,
   'workflows/cancelled': false,
+  'workflows/service-failed': true,
+  'workflows/other-server': false,
   'workflows/server-unreachable': true,
   'workflows/run-not-found': false,
   'cli/wrong-usage': false,
@@ -101,6 +104,7 @@ export const ERROR_CODES = {
   'cli/no-model-named': false,
   'cli/no-model-served': false,
   'cli/not-promoted': false,
+  'cli/no-worker': false,
 } as const satisfies Record<string, boolean>;
 
 /** A code from {@link ERROR_CODES}: `package/what-went-wrong`. */

@@ -20,8 +20,8 @@ const { values } = parseArgs({
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
-// Started by another process, it ends with that one.
-process.on('disconnect', () => stopping.abort());
+// Started by another process, it ends with that one: whoever comes next must not wait for it. Stages end with it.
+process.on('disconnect', () => process.exit(1));
 
 // Signals are handled above, once.
 Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });

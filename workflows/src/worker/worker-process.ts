@@ -5,6 +5,8 @@ import type { Places } from '../activities/activities.ts';
 
 export interface WorkerProcess {
   pid: number;
+  /** Resolves when it has ended, with how: `exited with 1`. */
+  exited: Promise<string>;
   /** Lets it end what it is doing, then ends it. */
   close(): Promise<void>;
 }
@@ -30,7 +32,9 @@ export async function startWorkerProcess({
     said = (said + chunk.toString()).slice(-4_000);
   });
 
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `exited with ${code}`)),
+  );
   const ready = new Promise<true>((resolve) => child.once('message', () => resolve(true)));
   if ((await Promise.race([ready, exited])) !== true) {
     throw new WorkflowsError(
@@ -38,10 +42,10 @@ export async function startWorkerProcess({
       `The worker could not start on ${address}. ${said.trim()}`,
     );
   }
-  return { pid: child.pid as number, close: () => end(child, exited) };
+  return { pid: child.pid as number, exited, close: () => end(child, exited) };
 }
 
-async function end(child: ChildProcess, exited: Promise<void>): Promise<void> {
+async function end(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
   child.kill('SIGTERM');
   await exited;
 }

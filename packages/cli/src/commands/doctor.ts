@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { sightlineHome } from '@sightline/artifacts';
+import { sightlineHome, type Home } from '@sightline/artifacts';
 import { messageOf } from '@sightline/contracts';
+import type { ServiceState } from '@sightline/workflows';
 import type { Command } from 'commander';
 import { outputOf } from '../output.ts';
-import { temporalAddress } from '../temporal.ts';
 import { table } from '../terminal/format.ts';
 
 export function addDoctor(program: Command): void {
@@ -17,7 +17,7 @@ export function addDoctor(program: Command): void {
       const home = sightlineHome();
       const report = {
         engine: await engine(),
-        temporal: await temporal(home.root),
+        temporal: await temporal(home),
         home,
         cache: cacheFolder(),
         freeBytes: await freeBytes(home.root),
@@ -36,19 +36,34 @@ async function engine() {
   }
 }
 
-async function temporal(root: string): Promise<{ address: string; reached: boolean; worker: boolean; note: string }> {
-  const { address, configured } = temporalAddress();
+/** What the commands of this home would use. Nothing is started. */
+async function temporal(home: Home) {
+  const { connect, hasWorker, serviceState } = await import('@sightline/workflows');
+  const service = await serviceState(home);
+  const named = process.env['TEMPORAL_ADDRESS'];
+  const address = named || service?.address;
+  if (!address) return { reached: false, worker: false, note: 'not running: commands that need it start it' };
+  const origin = named ? 'named by TEMPORAL_ADDRESS' : `of process ${service?.pid}`;
+  const found = { address, ...(service && { service }) };
   try {
-    const { connect, hasWorker } = await import('@sightline/workflows');
     const client = await connect(address);
-    const worker = await hasWorker(client, root);
+    const worker = await hasWorker(client, home.root);
     await client.connection.close();
-    const note = worker ? 'reached, with a worker' : 'reached, without a worker: `sightline run` starts one';
-    return { address, reached: true, worker, note };
+    const note = worker ? 'with a worker' : 'without a worker; `sightline worker` starts one';
+    return { ...found, reached: true, worker, note: `${address}, ${origin}, ${note}${mismatch(named, service)}` };
   } catch (error) {
-    const fallback = configured ? 'TEMPORAL_ADDRESS is set, so no other is tried' : '`sightline run` starts its own';
-    return { address, reached: false, worker: false, note: `${messageOf(error)} ${fallback}` };
+    return {
+      ...found,
+      reached: false,
+      worker: false,
+      note: `${messageOf(error)} It is ${origin}, so no other is tried.`,
+    };
   }
+}
+
+function mismatch(named: string | undefined, service: ServiceState | undefined): string {
+  if (!named || !service?.address || service.address === named) return '';
+  return `; but process ${service.pid} serves this home with ${service.address}: commands refuse to mix the two`;
 }
 
 /** On the disk that holds `folder`, or will hold it. */
@@ -83,7 +98,7 @@ function textOf({ engine: found, temporal: server, home, cache, freeBytes: free 
         ];
   return table([
     ...lines,
-    ['temporal', `${server.address}: ${server.note}`],
+    ['temporal', server.note],
     ['artifacts', home.root],
     ['cache', cache],
     ['disk', `${(free / 1e9).toFixed(1)} GB free`],

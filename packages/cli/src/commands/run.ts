@@ -8,7 +8,7 @@ import { readSpec } from '../arguments/read-spec.ts';
 import { parseUrl } from '../arguments/url.ts';
 import { runInTerminal } from '../run-in-terminal.ts';
 import { runUntil, STAGES_TO_STOP_AFTER } from '../stages/run-until.ts';
-import { openTemporal, openTemporalWithWorker } from '../temporal.ts';
+import { openTemporal, requireLastingWorker } from '../temporal.ts';
 import { summaryOf } from '../terminal/run-summary.ts';
 
 export function addRun(program: Command): void {
@@ -17,7 +17,10 @@ export function addRun(program: Command): void {
     .description('train, evaluate and promote a model, and show the progress')
     .argument('<pipeline>', 'the pipeline: a YAML or JSON file')
     .option('--server <url>', 'a model server that must answer with the new version', parseUrl)
-    .option('--no-follow', 'start the run and return at once; needs a worker that keeps running')
+    .option(
+      '--no-follow',
+      'start the run and return at once; needs `sightline worker` or `sightline up` in another terminal',
+    )
     .addOption(
       new Option('--until <stage>', 'run up to this stage, in this process and without Temporal')
         .choices(STAGES_TO_STOP_AFTER)
@@ -44,12 +47,15 @@ async function run(file: string, options: RunOptions, command: Command): Promise
   const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
   const input = { pipeline, who: userInfo().username, ...(options.server && { serverUrl: options.server }) };
   if (options.until) return runPart(pipeline, options.until, { root: home.root, output });
-  const open = options.follow ? openTemporalWithWorker : openTemporal;
+  if (!options.follow) await requireLastingWorker(home);
   await interruptible(output.say, async (signal) => {
-    const session = await open(home, output.say);
+    const session = await openTemporal(home, {
+      say: output.say,
+      ...(options.follow && { worker: 'of-a-command' as const }),
+    });
     try {
       if (options.follow) {
-        const result = await runInTerminal(session.client, input, { root: home.root, signal, output });
+        const result = await runInTerminal(session, input, { root: home.root, signal, output });
         return output.result(result, summaryOf(result));
       }
       const { startTrainToServe } = await import('@sightline/workflows');

@@ -12,7 +12,7 @@ export function addRuns(program: Command): void {
     .action(async (_, command: Command) => {
       const { listRuns } = await import('@sightline/workflows');
       const output = outputOf(command);
-      const session = await openTemporal(sightlineHome(), output.say);
+      const session = await openTemporal(sightlineHome(), { say: output.say });
       try {
         const runs = await listRuns(session.client);
         const rows = runs.map(({ runId, status, startedAt, endedAt }) => {

@@ -25,7 +25,7 @@ async function show(runId: string, _: object, command: Command): Promise<void> {
   const { showRun } = await import('@sightline/workflows');
   const output = outputOf(command);
   const home = sightlineHome();
-  const session = await openTemporal(home, output.say);
+  const session = await openTemporal(home, { say: output.say });
   try {
     const run = await showRun(session.client, runId);
     // A workflow is queried through a worker; a failed run has left the same record in its folder.
@@ -41,7 +41,7 @@ async function show(runId: string, _: object, command: Command): Promise<void> {
       lines.push(
         progress
           ? statusText(progress, Date.now())
-          : 'No worker is responding: start one so that the run can continue.',
+          : 'No worker is there: `sightline worker` starts one, and the run goes on.',
       );
     if (run.result) lines.push(summaryOf(run.result));
     if (left) lines.push(left.error);

@@ -1,14 +1,12 @@
 import type { Home } from '@sightline/artifacts';
 import type { RunningServer } from '@sightline/server';
-import type { Client } from '@sightline/workflows';
-import { inTurn, openTemporalWithWorker } from '../temporal.ts';
+import { inTurn, openTemporal, type TemporalSession } from '../temporal.ts';
 
 const PORTS_TO_TRY = 50;
 
 /** All that a run needs around it, and what answers afterwards. */
 export interface Services {
-  client: Client;
-  temporalAddress: string;
+  session: TemporalSession;
   /** Of the model server. */
   serverUrl: string;
   /** Ends what was started: the model server, then the worker, then Temporal. */
@@ -16,7 +14,7 @@ export interface Services {
 }
 
 /**
- * Sees to a Temporal server and a worker, and starts the model server. What was started ends when a later one fails.
+ * Sees to a Temporal server and a worker that takes runs of other commands too, and starts the model server. What was started ends when a later one fails.
  *
  * @param options.port of the model server, or the first free one after it
  */
@@ -24,13 +22,12 @@ export async function startServices(
   home: Home,
   { port, signal, say }: { port: number; signal: AbortSignal; say: (text: string) => void },
 ): Promise<Services> {
-  const session = await openTemporalWithWorker(home, say, { stays: true });
+  const session = await openTemporal(home, { say, worker: 'lasting' });
   try {
     signal.throwIfAborted();
     const server = await startServerFrom(port, home.root, say);
     return {
-      client: session.client,
-      temporalAddress: session.address,
+      session,
       serverUrl: server.url,
       close: () => inTurn(() => server.close(), session.close),
     };

@@ -16,6 +16,7 @@ import { runInTerminal } from '../run-in-terminal.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { summaryOf } from '../terminal/run-summary.ts';
 import { finishedLine } from '../terminal/run-view.ts';
+import type { TemporalSession } from '../temporal.ts';
 import { type Services, startServices } from './services.ts';
 import { formatTimings, stageTimings, type Timing } from './timings.ts';
 
@@ -29,15 +30,27 @@ export interface UpOptions {
   earlier?: readonly Timing[];
 }
 
+/** What runs until it is closed. */
+export interface Running {
+  session: TemporalSession;
+  /** Ends all that was started. */
+  close(): Promise<void>;
+}
+
 /** A pipeline whose model is served. */
-export interface Up {
+export interface Up extends Running {
   run: RunResult;
   /** What the server answered about held-out images. */
   answers: ServeOutput['answers'];
   /** Of the model server. */
   url: string;
-  /** Ends all that was started. */
-  close(): Promise<void>;
+}
+
+/** Serves what is promoted, with a worker that takes runs. */
+export async function serveOnly({ port, signal, output }: Omit<UpOptions, 'earlier'>): Promise<Running> {
+  const { session, serverUrl, close } = await servicesInTerminal({ port, signal, output });
+  output.result({ url: serverUrl, temporal: session.address }, `Try it           ${serverUrl}/`);
+  return { session, close };
 }
 
 /**
@@ -49,21 +62,15 @@ export interface Up {
 export async function up(file: string, { port, signal, output, earlier = [] }: UpOptions): Promise<Up> {
   const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
   const home = sightlineHome();
-  const startedAt = Date.now();
-  const services = await startServices(home, { port, signal, say: output.say });
+  const services = await servicesInTerminal({ port, signal, output });
   try {
-    const endedAt = Date.now();
-    const summary = `Temporal on ${services.temporalAddress}, models on ${services.serverUrl}`;
-    const state = { stage: 'services', status: 'done', startedAt, endedAt, summary } as const;
-    output.say(finishedLine(state, paintFor(output.stream)));
-
     const input = { pipeline, who: userInfo().username, serverUrl: services.serverUrl };
-    const run = await runInTerminal(services.client, input, { root: home.root, signal, output });
+    const run = await runInTerminal(services.session, input, { root: home.root, signal, output });
     if (!run.served || !run.folder) throw new CliError('cli/not-promoted', summaryOf(run));
 
     const timings = [
       ...earlier,
-      { name: 'services', seconds: (endedAt - startedAt) / 1000 },
+      { name: 'services', seconds: services.seconds },
       ...stageTimings(run.stages),
       // Of this process: from the command to the served answer.
       { name: 'total', seconds: performance.now() / 1000 },
@@ -80,11 +87,21 @@ export async function up(file: string, { port, signal, output, earlier = [] }: U
         addresses(services, pipeline.deploy.name, { example, folder: run.folder }),
       ].join('\n\n'),
     );
-    return { run, answers, url: services.serverUrl, close: services.close };
+    return { run, answers, url: services.serverUrl, session: services.session, close: services.close };
   } catch (error) {
     await services.close();
     throw error;
   }
+}
+
+async function servicesInTerminal({ port, signal, output }: Omit<UpOptions, 'earlier'>) {
+  const startedAt = Date.now();
+  const services = await startServices(sightlineHome(), { port, signal, say: output.say });
+  const endedAt = Date.now();
+  const summary = `Temporal on ${services.session.address}, models on ${services.serverUrl}`;
+  const state = { stage: 'services', status: 'done', startedAt, endedAt, summary } as const;
+  output.say(finishedLine(state, paintFor(output.stream)));
+  return { ...services, seconds: (endedAt - startedAt) / 1000 };
 }
 
 function answerLine({ expected, answer, right, milliseconds }: ServeOutput['answers'][number]): string {
