@@ -33,6 +33,8 @@ export function createLeases({
   const holders = new Set<Holder>();
   const some = (key: 'worker' | 'lasting') => [...holders].some(({ wants }) => wants[key]);
   let worker: SupervisedWorker | undefined;
+  // Whoever asks hears of it.
+  address.catch(() => undefined);
   let isOver = false;
   let end: () => void;
   const over = new Promise<void>((resolve) => {

@@ -12,8 +12,9 @@ import { type Answer, answerSchema, type Lease, type Request, type ServiceState 
 import { isAlive, readRecord, type ServiceRecord } from './service-record.ts';
 
 /** A service that lives says at once that it has heard. */
-const SILENCE_MS = 5_000;
-const QUESTION_MS = 1_000;
+const SILENCE_MS = 30_000;
+const QUESTION_MS = 5_000;
+const MOST_STARTS = 3;
 const LOOK_MS = 50;
 const LOG_LENGTH = 2_000;
 
@@ -44,10 +45,12 @@ export interface ServiceOptions extends Partial<Lease> {
  * server than `address`, `workflows/server-unreachable`; NativeError when Temporal's server does not start
  */
 export async function openService(home: Home, options: ServiceOptions = {}): Promise<ServiceLease> {
-  for (;;) {
+  for (let starts = 0; ;) {
     const record = await readRecord(home);
-    if (!record || !(await isAlive(record))) await startService(home, options.address);
-    else {
+    if (!record || !(await isAlive(record))) {
+      if (starts++ === MOST_STARTS) throw await failedStart(home);
+      await startService(home, options.address);
+    } else {
       const lease = await requestLease(home, record, options);
       if (lease) return lease;
       await sleep(LOOK_MS);
@@ -155,7 +158,10 @@ async function startService(home: Home, address: string | undefined): Promise<vo
     if (record && (await isAlive(record))) return;
     await sleep(LOOK_MS);
   }
-  if (child.exitCode === 0) return;
-  const said = (await readFile(home.serviceLog, 'utf8')).slice(-LOG_LENGTH).trim();
-  throw new WorkflowsError('workflows/service-failed', `Temporal could not be started for ${home.folder}: ${said}`);
+  if (child.exitCode !== 0) throw await failedStart(home);
+}
+
+async function failedStart({ folder, serviceLog }: Home): Promise<WorkflowsError> {
+  const said = (await readFile(serviceLog, 'utf8')).slice(-LOG_LENGTH).trim();
+  return new WorkflowsError('workflows/service-failed', `The service of ${folder} could not be started: ${said}`);
 }

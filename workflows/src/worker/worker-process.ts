@@ -5,7 +5,7 @@ import type { Places } from '../activities/activities.ts';
 
 export interface WorkerProcess {
   pid: number;
-  /** Resolves when it has ended, with how: `exited with 1`. */
+  /** Resolves when it has ended, with how: `was ended by SIGKILL`. */
   exited: Promise<string>;
   /** Lets it end what it is doing, then ends it. */
   close(): Promise<void>;
@@ -33,7 +33,9 @@ export async function startWorkerProcess({
   });
 
   const exited = new Promise<string>((resolve) =>
-    child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `exited with ${code}`)),
+    child.once('close', (code, signal) =>
+      resolve(signal ? `was ended by ${signal}` : `exited with ${code} (${said.trim()})`),
+    ),
   );
   const ready = new Promise<true>((resolve) => child.once('message', () => resolve(true)));
   if ((await Promise.race([ready, exited])) !== true) {
