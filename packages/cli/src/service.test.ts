@@ -5,17 +5,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sightline, start } from './cli.fixture.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const prepareDigits = join(__dirname, '../../../examples/digits/prepare.mjs');
 
 let folder: string;
 let file: string;
 let environment: { SIGHTLINE_HOME: string };
+let serviceFile: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sightline-cli-service-'));
   environment = { SIGHTLINE_HOME: join(folder, 'home') };
+  serviceFile = join(folder, 'home', 'service.json');
   await promisify(execFile)(process.execPath, [prepareDigits, join(folder, 'digits'), '--limit', '200']);
   file = join(folder, 'pipeline.yaml');
   await writeFile(
@@ -33,45 +35,32 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 20 }));
 
 it('starts no run that nobody would take, and says what to do', async () => {
-  const { code, stderr } = await sightline(['run', file, '--no-follow'], environment);
-  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('`sightline worker`') });
-  // A worker that ends with its command is none for the run of another.
-  const run = start(['run', file], environment);
-  const [, runId] = await run.shows(/run (digits-\S+)/);
-  expect((await sightline(['run', file, '--no-follow'], environment)).code).toBe(1);
-  run.child.kill('SIGKILL');
-  expect(runId).toMatch(/^digits-/);
+  expect(await sightline(['run', file, '--no-follow'], environment)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('`sightline worker`'),
+  });
 });
 
-it('goes on with what was interrupted when a worker is there again, and says so', async () => {
-  const interrupted = start(['run', file], environment);
-  const [, runId] = await interrupted.shows(/run (digits-\S+)/);
-  await interrupted.shows(/epoch \d+\/10000/);
-  interrupted.child.kill('SIGKILL');
+it('survives the end of its service and of its command', async () => {
+  const run = start(['run', file], environment);
+  const [, runId] = await run.shows(/run (digits-\S+)/);
+  await run.shows(/epoch \d+\/10000/);
+  // A worker that ends with its command is none for the run of another.
+  expect((await sightline(['run', file, '--no-follow'], environment)).code).toBe(1);
+
+  const { pid } = JSON.parse(await readFile(serviceFile, 'utf8')) as { pid: number };
+  process.kill(pid, 'SIGKILL');
+  await run.shows(/starting them again[^]*epoch \d+\/10000/);
+  run.child.kill('SIGKILL');
 
   const worker = start(['worker'], environment);
   await worker.shows(new RegExp(`going on: .*${runId}`));
-  const { stdout } = await sightline(['show', runId as string], environment);
-  expect(stdout).toContain(`${runId}: running`);
-
-  const { code, stdout: started } = await sightline(['run', file, '--no-follow', '--json'], environment);
+  const { code, stdout } = await sightline(['run', file, '--no-follow', '--json'], environment);
   expect(code).toBe(0);
-  const other = (JSON.parse(started) as { runId: string }).runId;
-  await worker.shows(new RegExp(`${other}: running`));
+  await worker.shows(new RegExp(`${(JSON.parse(stdout) as { runId: string }).runId}: running`));
   worker.child.kill('SIGINT');
   expect((await worker.ended).code).toBe(0);
-  expect(await readFile(join(folder, 'home', 'service.json'), 'utf8').catch(() => 'gone')).toBe('gone');
-});
-
-it('goes on when the process that has Temporal and the worker is killed under a run', async () => {
-  const home = { SIGHTLINE_HOME: join(folder, 'other') };
-  const run = start(['run', file], home);
-  await run.shows(/epoch \d+\/10000/);
-  const { pid } = JSON.parse(await readFile(join(folder, 'other', 'service.json'), 'utf8')) as { pid: number };
-  process.kill(pid, 'SIGKILL');
-  await run.shows(/starting them again[^]*epoch \d+\/10000/);
-  run.child.kill('SIGINT');
-  expect(await run.ended).toMatchObject({ code: 130, stderr: expect.stringMatching(/was cancelled/) });
+  expect(await readFile(serviceFile, 'utf8').catch(() => 'gone')).toBe('gone');
 });
 
 it('serves what is promoted without a pipeline, and takes runs', async () => {

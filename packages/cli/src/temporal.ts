@@ -2,6 +2,9 @@ import type { Home } from '@sightline/artifacts';
 import type { Client, ServiceLease } from '@sightline/workflows';
 import { CliError } from './errors.ts';
 
+/** The service is connected to the server already: it is there, however busy the machine is. */
+const CONNECT_MS = 60_000;
+
 /** The Temporal server that was named, where one was. */
 function namedTemporal(): string | undefined {
   return process.env['TEMPORAL_ADDRESS'] || undefined;
@@ -62,7 +65,7 @@ async function open(home: Home, { say, worker }: SessionOptions): Promise<{ clie
     onNote: say,
   });
   try {
-    const client = await connect(lease.address);
+    const client = await connect(lease.address, CONNECT_MS);
     // What still waits for an answer then fails at once.
     lease.lost.addEventListener('abort', () => void client.connection.close());
     const interrupted = lease.startedWorker ? await openRuns(client, home.root) : [];

@@ -31,10 +31,14 @@ export interface RunSummary {
   endedAt?: string;
 }
 
-/** A client of the Temporal server at `address` (`host:port`); `close()` its connection when done. */
-export async function connect(address: string): Promise<Client> {
+/**
+ * A client of the Temporal server at `address` (`host:port`); `close()` its connection when done.
+ *
+ * @param patience milliseconds after which no server is there; more where one is known to be
+ */
+export async function connect(address: string, patience = 3_000): Promise<Client> {
   try {
-    return new Client({ connection: await Connection.connect({ address, connectTimeout: '3 seconds' }) });
+    return new Client({ connection: await Connection.connect({ address, connectTimeout: patience }) });
   } catch (cause) {
     throw new WorkflowsError('workflows/server-unreachable', `No Temporal server answers at ${address}.`, { cause });
   }

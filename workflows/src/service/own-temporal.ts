@@ -5,6 +5,8 @@ import { connect } from '../client/client.ts';
 
 /** How long Temporal remembers runs that have ended. Their folders stay. */
 const RETENTION = '90 days';
+/** A server that has answered once does so again, however busy the machine is. */
+const START_MS = 60_000;
 
 export interface OpenTemporal {
   /** `host:port` */
@@ -27,7 +29,7 @@ export async function openTemporalServer(home: Home, named: string | undefined):
   }
   const { startTemporalServer } = await import('@sightline/native');
   const { address, pid, stop } = await startTemporalServer({ databaseFile: home.databaseFile });
-  const client = await connect(address);
+  const client = await connect(address, START_MS);
   await client.workflowService.updateNamespace({
     namespace: client.options.namespace,
     config: { workflowExecutionRetentionTtl: msToTs(RETENTION) },
