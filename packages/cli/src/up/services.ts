@@ -14,7 +14,8 @@ export interface Services {
 }
 
 /**
- * Sees to a Temporal server and a worker that takes runs of other commands too, and starts the model server. What was started ends when a later one fails.
+ * Sees to a Temporal server and a worker that takes runs of other commands too, and starts the model server. What was
+ * started ends when a later one fails.
  *
  * @param options.port of the model server, or the first free one after it
  */
