@@ -23,7 +23,7 @@ const {
   values,
   positionals: [id],
 } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
-if (!id) throw new Error('Name an evaluation: the last line of `sightline run … --until evaluate` is its id.');
+if (!id) throw new Error('Name an evaluation: the last line of `sightline run … --only evaluate` is its id.');
 const context = createContext({ root: sightlineHome().root });
 const { artifacts } = context;
 const { parents } = (await artifacts.manifest({ kind: 'evaluation', id })).lineage;

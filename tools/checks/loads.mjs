@@ -70,6 +70,7 @@ const LOADS = {
     '@fastify/multipart',
     'fastify',
   ],
+  '@sightline/server/local-model': ['@sightline/evaluator/index-file', '@sightline/ingest', '@sightline/tasks'],
   '@sightline/server/inference-process': ['onnxruntime-node'],
   '@sightline/workflows/definitions': ['@sightline/contracts/stages', '@temporalio/workflow'],
   '@sightline/workflows/stages': [

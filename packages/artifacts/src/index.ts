@@ -4,6 +4,7 @@ export { shortId } from './catalogue/ambiguous.ts';
 export { readCatalogue, type Catalogue, type CatalogueEntry } from './catalogue/catalogue.ts';
 export { findArtifact } from './catalogue/find-artifact.ts';
 export { findModel } from './catalogue/find-model.ts';
+export { findVersion } from './catalogue/find-version.ts';
 export { artifactsOfRun, findRun, listRuns } from './catalogue/find-run.ts';
 export { canonicalJson, hashJson } from './canonical-json.ts';
 export { ArtifactError } from './errors.ts';

@@ -77,6 +77,29 @@ describe('running a stage', () => {
     expect(runs).toBe(1);
   });
 
+  it('computes again where the context asks for it, and tells when the result is another one', async () => {
+    let made = 'as before';
+    const drifting = defineStage({
+      ...stage,
+      output: z.strictObject({ made: z.string() }),
+      load: async () => async () => {
+        runs++;
+        return { made };
+      },
+    });
+    const events: ProgressEvent[] = [];
+    const refreshing = { ...createContext({ root, progress: (event) => events.push(event) }), refresh: true };
+    await runStage(drifting, { text: 'x' }, context);
+    await runStage(drifting, { text: 'x' }, refreshing);
+    expect({ runs, events }).toEqual({ runs: 2, events: [] });
+
+    made = 'otherwise';
+    await runStage(drifting, { text: 'x' }, refreshing);
+    expect(events).toMatchObject([{ differs: true }]);
+    expect(await runStage(drifting, { text: 'x' }, context)).toEqual({ made: 'otherwise' });
+    expect(runs).toBe(3);
+  });
+
   it('computes again when a cached artifact was altered on disk', async () => {
     const { dataset } = await runStage(stage, { text: 'x' }, context);
     await writeFile(await context.artifacts.filePath(dataset, 't'), 'y');

@@ -58,7 +58,8 @@ export async function findResult<Input, Output>(
 
 /**
  * Runs a stage, or returns the result of an earlier run on the same input. Two identical runs at once compute once: the
- * second waits for the first. A cached result whose artifacts are missing or altered is computed again.
+ * second waits for the first. A cached result whose artifacts are missing or altered is computed again, and so is any
+ * where the context asks for it; that the result is another one than before is then told.
  *
  * @param known the fingerprint, where it was asked for already
  * @throws ContractError when the input does not fit the stage's schema; otherwise what the stage throws
@@ -79,12 +80,13 @@ export async function runStage<Input, Output>(
   const fingerprint = known ?? (await stage.fingerprint?.(parsed, context));
   const key = stageKey(stage, parsed, fingerprint);
   const early = await storedResult(stage, key, context);
-  if (early !== undefined) return announced(early, context);
+  if (early !== undefined && !context.refresh) return announced(early, context);
   const release = await acquire(key, context);
   try {
-    const late = await storedResult(stage, key, context);
+    const late = context.refresh ? undefined : await storedResult(stage, key, context);
     if (late !== undefined) return announced(late, context);
     const output = await run(fingerprint);
+    if (early !== undefined && hashJson(early) !== hashJson(output)) tellOfDifference(stage.name, context);
     await pointerTo(stage, key, context).set(JSON.parse(JSON.stringify(output)));
     return output;
   } finally {
@@ -120,6 +122,12 @@ async function storedResult<Output>(
 function announced<Output>(output: Output, context: StageContext): Output {
   context.progress({ done: 1, total: 1, unit: 'stage', cached: true });
   return output;
+}
+
+/** A stage is a function of its input: another result shows that something else decides too. */
+function tellOfDifference(stage: string, context: StageContext): void {
+  context.progress({ done: 1, total: 1, unit: 'stage', differs: true });
+  context.logger.warn(`Stage ${stage} gave another result than before on the same input. The new one is kept.`);
 }
 
 /** Waits for the lock of a key. A holder that died is noticed after 15 s without a sign of life. */

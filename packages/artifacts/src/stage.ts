@@ -16,6 +16,8 @@ export interface StageContext {
   readonly signal: AbortSignal;
   readonly progress: (event: ProgressEvent) => void;
   readonly logger: Logger;
+  /** Whether a stage is computed though an earlier run had the same input: its result then replaces the earlier one. */
+  readonly refresh?: boolean;
 }
 
 /**

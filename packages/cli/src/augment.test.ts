@@ -57,8 +57,8 @@ describe('sightline augment', () => {
     dataset = result.dataset.id;
   });
 
-  it('takes over what run --until has made, and that what this has', async () => {
-    const part = (stage: string) => sightline(['run', file, '--until', stage, '--json'], environment);
+  it('takes over what run --only has made, and that what this has', async () => {
+    const part = (stage: string) => sightline(['run', file, '--only', stage, '--json'], environment);
     const { code, stdout, stderr } = await part('split');
     expect({ code, stages: stderr.match(/\(unchanged\)/g)?.length }).toEqual({ code: 0, stages: 3 });
     const outputs = JSON.parse(stdout) as Record<string, object>;

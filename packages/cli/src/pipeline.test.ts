@@ -86,6 +86,44 @@ it('serves, and predicts', async () => {
   expect((await server.ended).code).toBe(0);
 });
 
+it('predicts a folder without a server; a file that is not an image is reported, and ends nothing', async () => {
+  const folderOfThrees = join(folder, 'digits/3');
+  const words = ['predict', '--local', folderOfThrees, join(folder, 'pipeline.yaml'), '--model', 'digits@1'];
+  const { code, stdout, stderr } = await sightline([...words, '--jsonl'], environment);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toHaveLength((await readdir(folderOfThrees)).length + 1);
+  expect(lines[0]).toMatchObject({ model: 'digits', version: 1, label: expect.stringMatching(/^\d$/) });
+  expect(lines.at(-1)).toMatchObject({ error: { code: 'server/invalid-request' } });
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.not.stringContaining('    at ') });
+  expect((await sightline(words, environment)).stdout).toMatch(/3\/\S+\.png +\d .*probability 0\.\d{4}\n/);
+});
+
+it('evaluates a model on a folder of images, and writes a page', async () => {
+  const output = join(folder, 'measured');
+  const words = ['evaluate', 'digits@production', '--data', join(folder, 'digits'), '--output', output];
+  const { code, stdout, stderr } = await sightline(words, environment);
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/✓ evaluate/) });
+  expect(stdout).toMatch(/^FIGURE +VALUE +95 % INTERVAL\naccuracy +\d/);
+  expect(stdout).toMatch(/on 300 samples of dataset [0-9a-f]{12}\./);
+  expect(await readdir(output)).toEqual(expect.arrayContaining(['evaluation', 'evaluation.html', 'evaluation.json']));
+});
+
+it('computes stages again, with settings from the command line', async () => {
+  const words = ['run', file, '--only', 'split', '--set', 'split.train=0.6', '--set', 'split.test=0.25'];
+  const first = await sightline(words, environment);
+  expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/✓ ingest .*unchanged/) });
+  const again = await sightline([...words, '--from', 'scrub', '--json'], environment);
+  expect(again.stderr).toMatch(/✓ ingest .*unchanged/);
+  expect(again.stderr).not.toMatch(/✓ (scrub|split) .*(unchanged|earlier run)/);
+  expect(await sightline([...words, '--set', 'fit.epoch=5'], environment)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('fit.epoch: unknown key. Did you mean "epochs"?'),
+  });
+});
+
 describe('sightline up', () => {
   it('runs a pipeline and serves its model until Ctrl-C', async () => {
     const running = start(['up', file, '--port', '0'], environment);

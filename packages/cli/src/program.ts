@@ -2,8 +2,10 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addAugment } from './commands/augment.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDatasets } from './commands/datasets.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvaluate } from './commands/evaluate.ts';
 import { addHistory } from './commands/history.ts';
 import { addModels } from './commands/models.ts';
 import { addPredict } from './commands/predict.ts';
@@ -61,9 +63,11 @@ export function sightlineProgram(): Command {
     addRollback,
     addServe,
     addPredict,
+    addEvaluate,
     addAugment,
     addCompare,
     addDoctor,
+    addCompletion,
   ])
     add(program);
   for (const command of program.commands) {

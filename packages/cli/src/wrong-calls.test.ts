@@ -70,9 +70,9 @@ const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
   validate: noPipelines((file) => [file]),
   run: [
     ...noPipelines((file) => [file]),
-    ...noPipelines((file) => [file, '--until', 'split']).slice(0, 1),
-    { words: ['x.yaml', '--until', 'nothing'], says: /Allowed choices are ingest, scrub/ },
-    { words: ['x.yaml', '--until', 'split', '--server', NOBODY], says: /cannot be used with option '--server/ },
+    ...noPipelines((file) => [file, '--only', 'split']).slice(0, 1),
+    { words: ['x.yaml', '--only', 'nothing'], says: /Allowed choices are ingest, scrub/ },
+    { words: ['x.yaml', '--only', 'split', '--server', NOBODY], says: /cannot be used with option '--server/ },
     { words: ['x.yaml', '--server', 'localhost'], says: /Expected a URL such as/ },
   ],
   runs: [

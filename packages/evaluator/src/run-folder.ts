@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { StageContext } from '@sightline/artifacts';
-import { epochValues, type Exhibit, type Pipeline, type RunResult } from '@sightline/contracts';
+import { epochValues, type Pipeline, type RunResult } from '@sightline/contracts';
 import { sideBySide, svgFile } from './chart/drawing.ts';
-import { kindOf } from './exhibits/exhibit-kinds.ts';
+import { exhibitFiles } from './exhibits/exhibit-files.ts';
 import { trainingCurves } from './chart/training-curves.ts';
 import { csv } from './csv.ts';
 import { reportPage } from './report/page.ts';
@@ -72,18 +72,6 @@ function runFiles(data: ReportData): Record<string, string | Uint8Array | undefi
     'preview.png': data.preview,
     'model-card.md': data.modelCard,
   };
-}
-
-function exhibitFiles(exhibits: readonly Exhibit[]): Record<string, string> {
-  const files = exhibits.map((exhibit) => {
-    const { extension, text } = kindOf(exhibit).file(exhibit);
-    return [`evaluation/${kebabCase(exhibit.name)}.${extension}`, text] as const;
-  });
-  return Object.fromEntries(files);
-}
-
-function kebabCase(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function json(value: unknown): string {

@@ -1,6 +1,7 @@
 export { compare } from './compare/compare.ts';
 export { type Dataset, openDataset } from './dataset/dataset.ts';
 export { IngestError } from './errors.ts';
+export { isImageName } from './formats/format.ts';
 export { decodeImage } from './decoding/image.ts';
 export { ingestArrays } from './ingest-arrays.ts';
 export { ingest } from './ingest.ts';
@@ -23,5 +24,6 @@ export { findOutliers, type OutlierScores } from './scrub/outliers/outliers.ts';
 export { PERCEPTUAL_HASHES } from './scrub/hashes/perceptual-hash.ts';
 export { restore } from './scrub/restore.ts';
 export { scrub } from './scrub/scrub.ts';
+export { holdOut } from './split/hold-out.ts';
 export { split } from './split/split.ts';
 export { ingestStage, scrubStage, splitStage } from './stages.ts';

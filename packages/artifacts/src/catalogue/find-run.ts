@@ -10,7 +10,7 @@ export async function listRuns(runsFolder: string): Promise<string[]> {
     if (error.code !== 'ENOENT') throw error;
     return [];
   });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
   // Ids end with the time: after the name of the pipeline.
   const timeOf = (name: string) => /\d{8}-\d{6}-[0-9a-f]+$/.exec(name)?.[0] ?? '';
   return names.sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : 0));

@@ -53,7 +53,7 @@ async function augment(file: string, options: AugmentOptions, command: Command):
   await interruptible(output.say, async (signal) => {
     const { stagesInTerminal } = await import('../stages/stages-in-terminal.ts');
     const { augmentedData } = await import('../stages/augmented-data.ts');
-    const stages = stagesInTerminal(home.root, output.stream, signal);
+    const stages = stagesInTerminal(home.root, output.stream, { signal });
     const dataset = options.dataset === undefined ? undefined : await findDataset(options.dataset, home);
     const data = await augmentedData(file, dataset, stages);
     const place = options.preview === true ? join(home.previewsFolder, `${data.name}.html`) : options.preview;

@@ -7,7 +7,7 @@ import { type Output, outputOf } from '../output.ts';
 import { readSpec } from '../arguments/read-spec.ts';
 import { parseUrl } from '../arguments/url.ts';
 import { runInTerminal } from '../run-in-terminal.ts';
-import { runUntil, STAGES_TO_STOP_AFTER } from '../stages/run-until.ts';
+import { runUntil, stagesFrom, STAGES_TO_STOP_AFTER } from '../stages/run-until.ts';
 import { openTemporal, requireLastingWorker } from '../temporal.ts';
 import { summaryOf } from '../terminal/run-summary.ts';
 
@@ -22,14 +22,21 @@ export function addRun(program: Command): void {
       'start the run and return at once; needs `sightline worker` or `sightline up` in another terminal',
     )
     .addOption(
-      new Option('--until <stage>', 'run up to this stage, in this process and without Temporal')
+      new Option('--only <stage>', 'run what this stage needs and the stage, in this process and without Temporal')
         .choices(STAGES_TO_STOP_AFTER)
         .conflicts(['server', 'follow']),
     )
+    .addOption(
+      new Option('--from <stage>', 'with --only: compute this stage and those after it again').choices(
+        STAGES_TO_STOP_AFTER,
+      ),
+    )
+    .option('--set <path=value>', 'a value instead of that of the file, in YAML; may be repeated', addSetting)
     .addHelpText(
       'before',
-      'Examples:\n  sightline run examples/digits/pipeline.yaml\n  sightline run pipeline.yaml --until split\n  ' +
-        'sightline run pipeline.yaml --server http://127.0.0.1:8501\n',
+      'Examples:\n  sightline run examples/digits/pipeline.yaml\n  sightline run pipeline.yaml --only split\n  ' +
+        'sightline run pipeline.yaml --set fit.epochs=5 --set ' +
+        'fit.batchSize=32\n  sightline run pipeline.yaml --server http://127.0.0.1:8501\n',
     )
     .addHelpText('after', '\nCtrl-C cancels the run; a second Ctrl-C exits without waiting.')
     .action(run);
@@ -38,15 +45,18 @@ export function addRun(program: Command): void {
 interface RunOptions {
   server?: string;
   follow: boolean;
-  until?: StageName;
+  only?: StageName;
+  from?: StageName;
+  set?: string[];
 }
 
 async function run(file: string, options: RunOptions, command: Command): Promise<void> {
   const output = outputOf(command);
   const home = sightlineHome();
-  const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
+  const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file, options.set);
   const input = { pipeline, who: userInfo().username, ...(options.server && { serverUrl: options.server }) };
-  if (options.until) return runPart(pipeline, options.until, { root: home.root, output });
+  if (options.only) return runPart(pipeline, { last: options.only, from: options.from }, { root: home.root, output });
+  if (options.from) command.error('error: --from needs --only, which says where to stop');
   if (!options.follow) await requireLastingWorker(home);
   await interruptible(output.say, async (signal) => {
     const session = await openTemporal(home, {
@@ -70,15 +80,23 @@ async function run(file: string, options: RunOptions, command: Command): Promise
 /** The stages of a pipeline up to one of them, in this process. */
 async function runPart(
   pipeline: Pipeline,
-  last: StageName,
+  { last, from }: { last: StageName; from: StageName | undefined },
   { root, output }: { root: string; output: Output },
 ): Promise<void> {
   await interruptible(output.say, async (signal) => {
     const { stagesInTerminal } = await import('../stages/stages-in-terminal.ts');
-    const outputs = await runUntil(pipeline, last, stagesInTerminal(root, output.stream, signal));
+    const outputs = await runUntil(
+      pipeline,
+      last,
+      stagesInTerminal(root, output.stream, { signal, again: from ? stagesFrom(from) : [] }),
+    );
     const made = Object.values(outputs[last] ?? {}).flatMap(
       (value: unknown) => artifactRefSchema.safeParse(value).data ?? [],
     );
     output.result(outputs, made.map(({ kind, id }) => `${kind} ${id}`).join('\n'));
   });
+}
+
+function addSetting(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }

@@ -12,6 +12,11 @@ const PLAN: readonly StageName[] = PLANS.trainToServe;
 /** The stages that need nothing but the spec and what earlier stages gave. */
 export const STAGES_TO_STOP_AFTER: readonly StageName[] = PLAN.slice(0, PLAN.indexOf('gate'));
 
+/** A stage and all that follow it. */
+export function stagesFrom(stage: StageName): StageName[] {
+  return PLAN.slice(PLAN.indexOf(stage));
+}
+
 /**
  * Runs the stages of a pipeline in this process, one after the other.
  *

@@ -30,8 +30,15 @@ export interface StagesInTerminal {
 
 const REDRAW_MS = 100;
 
-/** @param root the artifact store's folder */
-export function stagesInTerminal(root: string, stream: TextStream, signal: AbortSignal): StagesInTerminal {
+/**
+ * @param root the artifact store's folder
+ * @param options.again stages that are computed though their results are there
+ */
+export function stagesInTerminal(
+  root: string,
+  stream: TextStream,
+  { signal, again = [] }: { signal: AbortSignal; again?: readonly StageName[] },
+): StagesInTerminal {
   const line = statusLine(stream);
   const paint = paintFor(stream);
   let show: (event: ProgressEvent) => unknown = () => undefined;
@@ -50,9 +57,13 @@ export function stagesInTerminal(root: string, stream: TextStream, signal: Abort
       const end = (ending: Pick<StageState, 'status' | 'summary' | 'cached'>) =>
         line.log(finishedLine({ ...state, ...ending, endedAt: Date.now() }, paint));
       try {
-        const output = await runStage(stages[name], input, context);
-        const { cached } = latest ?? {};
-        end({ status: 'done', summary: summaries[name](output), ...(cached && { cached }) });
+        const output = await runStage(stages[name], input, {
+          ...context,
+          ...(again.includes(name) && { refresh: true }),
+        });
+        const { cached, differs } = latest ?? {};
+        const note = differs ? ' (differs from the earlier result)' : '';
+        end({ status: 'done', summary: summaries[name](output) + note, ...(cached && { cached }) });
         return output;
       } catch (error) {
         const summary = signal.aborted ? 'interrupted' : (errorCodeOf(error) ?? messageOf(error));

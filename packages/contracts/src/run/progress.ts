@@ -14,6 +14,8 @@ export const progressEventSchema = z.strictObject({
   epoch: z.strictObject({ number: z.int(), of: z.int() }).optional(),
   /** Set where nothing was computed: an earlier run had the same input. */
   cached: z.literal(true).optional(),
+  /** Set where a stage was computed again on request, and its result is not that of the earlier run. */
+  differs: z.literal(true).optional(),
   metrics: z.record(z.string(), z.number()).optional(),
 });
 export type ProgressEvent = z.infer<typeof progressEventSchema>;

@@ -6,22 +6,25 @@ import { aliasSchema } from '../deployment/registry.ts';
 import { parse } from '../parse.ts';
 import { placeOfWeights } from '../training/weights.ts';
 import { type Pipeline, pipelineSchema } from './pipeline.ts';
+import { withSettings } from './settings.ts';
 
 /**
  * Parses the text of a pipeline spec (YAML, or JSON, which is YAML too). Relative paths, of the source and of custom
  * modules, are resolved against the folder of `file`.
  *
+ * @param settings values to take instead of the text's, such as `fit.epochs=5`: see {@link withSettings}
  * @throws ContractError `contracts/unreadable-spec` when the text is not YAML,
  * `contracts/invalid-input` when it is not valid
  */
-export function parsePipeline(text: string, file: string): Pipeline {
+export function parsePipeline(text: string, file: string, settings: readonly string[] = []): Pipeline {
   let value: unknown;
   try {
     value = parseYaml(text);
   } catch (cause) {
     throw new ContractError('contracts/unreadable-spec', `${file} is not YAML or JSON: ${messageOf(cause)}`, { cause });
   }
-  const pipeline = parse(pipelineSchema, value, file);
+  const what = settings.length > 0 ? `${file} with the settings ${settings.join(', ')}` : file;
+  const pipeline = parse(pipelineSchema, withSettings(value, settings), what);
   const here = (path: string) => resolve(dirname(file), path);
   const { ingest, augment, model, fit, deploy } = pipeline;
   const { weights } = model;

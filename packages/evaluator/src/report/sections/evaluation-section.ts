@@ -9,7 +9,7 @@ const OF_VALIDATION =
   'little too good.';
 
 /** The evaluation on the test split, or on validation where there is none: figures, then what the task shows. */
-export function evaluationSection({ evaluation, pictures }: ReportData): Markup {
+export function evaluationSection({ evaluation, pictures }: Pick<ReportData, 'evaluation' | 'pictures'>): Markup {
   return markup`<section><h2>Evaluation</h2>
 ${evaluation.split === 'test' ? undefined : markup`<p class="note">${OF_VALIDATION}</p>`}
 <div class="brief">${figures(evaluation.figures)}</div>
