@@ -25,6 +25,7 @@ const LOADS = {
   '@sightline/engine/install': ['@sightline/native'],
   '@sightline/ingest/stages': ['@sightline/artifacts'],
   '@sightline/ingest/format-preparation': [],
+  '@sightline/ingest/findings': [],
   '@sightline/ingest/dataset': ['@sightline/artifacts', 'hyparquet', 'hyparquet-writer'],
   'packages/ingest/src/source-fingerprint.ts': [
     '@sightline/ingest/dataset',

@@ -6,6 +6,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addDatasets } from './commands/datasets.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addFindings } from './commands/findings.ts';
 import { addHistory } from './commands/history.ts';
 import { addModels } from './commands/models.ts';
 import { addPredict } from './commands/predict.ts';
@@ -65,6 +66,7 @@ export function sightlineProgram(): Command {
     addPredict,
     addEvaluate,
     addAugment,
+    addFindings,
     addCompare,
     addDoctor,
     addCompletion,

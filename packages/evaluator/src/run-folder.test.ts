@@ -55,6 +55,7 @@ describe('writeRunFolder', () => {
       'curves.svg',
       'evaluation',
       'evaluation.json',
+      'findings.csv',
       'metrics.csv',
       'model-card.md',
       'model.txt',

@@ -2,18 +2,19 @@ import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { StageContext } from '@sightline/artifacts';
 import { epochValues, type Pipeline, type RunResult } from '@sightline/contracts';
+import { csv } from '@sightline/contracts/csv';
+import { findingsCsv } from '@sightline/ingest/findings';
 import { sideBySide, svgFile } from './chart/drawing.ts';
 import { exhibitFiles } from './exhibits/exhibit-files.ts';
 import { trainingCurves } from './chart/training-curves.ts';
-import { csv } from './csv.ts';
 import { reportPage } from './report/page.ts';
 import { readReportData, type ReportData } from './report/report-data.ts';
 
 /**
  * Writes the folder of a run that a person opens: `report.html` (one page, nothing outside it), `args.json`,
- * `run.json`, `metrics.csv`, `quarantine.csv`, `curves.svg`, `evaluation.json`, a picture or a table for each exhibit
- * in `evaluation/`, `model.txt`, and `preview.png` and `model-card.md` where the run has them. A folder of that name is
- * replaced; it is never seen half-written.
+ * `run.json`, `metrics.csv`, `quarantine.csv`, `findings.csv`, `curves.svg`, `evaluation.json`, a picture or a table
+ * for each exhibit in `evaluation/`, `model.txt`, and `preview.png` and `model-card.md` where the run has them. A
+ * folder of that name is replaced; it is never seen half-written.
  *
  * @param input.run its `artifacts` are looked up under `dataset`, `augmentation`, `trainedModel`, `evaluation` and, if
  * published, `model`
@@ -65,6 +66,7 @@ function runFiles(data: ReportData): Record<string, string | Uint8Array | undefi
       ['path', 'reason', 'detail'],
       data.quarantined.map(({ path, reason, detail }) => [path, reason, detail]),
     ),
+    'findings.csv': findingsCsv(data.findings),
     'curves.svg': svgFile(sideBySide(trainingCurves(data.history))),
     'evaluation.json': json(data.evaluation),
     ...exhibitFiles(data.evaluation.exhibits),

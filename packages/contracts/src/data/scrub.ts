@@ -138,6 +138,8 @@ export const findingSchema = z.strictObject({
   score: z.number().min(0).max(1),
   reason: quarantineReasonSchema,
   detail: z.string(),
+  /** The id of the sample that it repeats or contradicts, where the check compares samples. */
+  partner: z.string().optional(),
   /** What was done about it. */
   action: scrubActionSchema.extract(['flag', 'quarantine']),
 });

@@ -1,4 +1,4 @@
-import { formatFigures, formatHeadline } from '../evaluation/format-figure.ts';
+import { formatFigures, formatHeadline, wordsOf } from '../evaluation/format-figure.ts';
 import type { StageName } from './stage-names.ts';
 import type { StageOutputs } from './stage-types.ts';
 
@@ -14,8 +14,11 @@ function dataset(output: StageOutputs['ingest']): string {
 export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => string } = {
   ingest: dataset,
   scrub: (output) => {
-    const findings = Object.values(output.findings).reduce((sum, found) => sum + found, 0);
-    return `${dataset(output)}, ${findings === 1 ? '1 finding' : `${count(findings)} findings`}`;
+    const found = Object.entries(output.findings).toSorted(([, one], [, other]) => other - one);
+    const findings = found.reduce((sum, [, own]) => sum + own, 0);
+    const byCheck = found.map(([check, own]) => `${wordsOf(check)} ${count(own)}`).join(', ');
+    const counted = findings === 1 ? '1 finding' : `${count(findings)} findings`;
+    return `${dataset(output)}, ${counted}${byCheck && ` (${byCheck})`}`;
   },
   split: ({ splits }) =>
     `${count(splits.train)} to train, ${count(splits.validation)} to validate, ${count(splits.test)} to test`,

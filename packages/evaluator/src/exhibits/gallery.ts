@@ -1,5 +1,5 @@
 import type { Gallery } from '@sightline/contracts';
-import { csv } from '../csv.ts';
+import { csv } from '@sightline/contracts/csv';
 import { markup, type Markup } from '../markup/markup.ts';
 import { dataUri } from '../markup/data-uri.ts';
 import type { ExhibitKind, Pictures } from './exhibit-kind.ts';

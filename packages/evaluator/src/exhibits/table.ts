@@ -1,5 +1,5 @@
 import { formatValue, type Table } from '@sightline/contracts';
-import { csv } from '../csv.ts';
+import { csv } from '@sightline/contracts/csv';
 import { markup } from '../markup/markup.ts';
 import { table as htmlTable } from '../markup/table.ts';
 import type { ExhibitKind } from './exhibit-kind.ts';

@@ -29,6 +29,20 @@ describe('reportPage', () => {
     );
   });
 
+  it('counts what scrub found by check and by what was done, and shows the worst with what they repeat', () => {
+    expect(page).toMatch(/<th scope="row">near duplicates<\/th><td\s+class="number">1,200<\/td>/);
+    expect(page).toMatch(/<th scope="row">all<\/th><td\s+class="number">1,201<.*>1,200<.*>1<\/td>/s);
+    expect(page).toContain('Near duplicates: the worst 8 of 1,200');
+    expect(page.match(/alt="near duplicates: /g)).toHaveLength(8);
+    expect(page.match(/alt="what it is compared with: /g)).toHaveLength(8);
+    expect(page).toMatch(/<b>0\.00<\/b> quarantined\. The label is empty\./);
+    expect(page).toContain('Not looked for, as the specification says: outliers.');
+  });
+
+  it('says when scrub found nothing', () => {
+    expect(reportPage({ ...data, findings: [] })).toContain('The checks found nothing. Not looked for');
+  });
+
   it('says why a gate refused', () => {
     const checks = [
       {

@@ -1,24 +1,19 @@
 import type { ArtifactStore, StageContext } from '@sightline/artifacts';
-import { evaluationSchema, type Exhibit, type ReportInput, type Sample } from '@sightline/contracts';
+import { evaluationSchema, type ReportInput, type Sample } from '@sightline/contracts';
 import { type Dataset, isLargeDataset, openDataset } from '@sightline/ingest/dataset';
-import { EvaluatorError } from '../errors.ts';
 import type { Pictures } from '../exhibits/exhibit-kind.ts';
+import { shownSamples } from './shown-samples.ts';
 
 /** Largest side of a picture, in pixels: sharp on a dense screen at the size shown, small in the file. */
 const SIDE = 192;
 
-/**
- * Small pictures of the samples that galleries show. The store keeps them: only those that no report has shown yet are
- * decoded.
- *
- * @throws EvaluatorError `evaluator/dataset-mismatch` when the dataset has not one of them
- */
+/** Small pictures of samples. The store keeps them: only those that no report has shown yet are decoded. */
 export async function readPictures(
   store: ArtifactStore,
   dataset: Dataset,
-  exhibits: readonly Exhibit[],
+  samples: readonly Sample[],
 ): Promise<Pictures> {
-  const pictures = shownSamples(dataset, exhibits).map(async (sample) => {
+  const pictures = samples.map(async (sample) => {
     const kept = await store.backend.read(keyOf(sample));
     return [sample.id, kept ?? (await makePicture(store, dataset, sample))] as const;
   });
@@ -30,8 +25,8 @@ export async function isMuchWork({ run }: ReportInput, { artifacts }: StageConte
   const { dataset: datasetRef, evaluation: evaluationRef } = run.artifacts;
   if (!datasetRef || !evaluationRef) return false;
   if (await isLargeDataset(artifacts, datasetRef)) return true;
-  const { exhibits } = await artifacts.readJson(evaluationRef, 'evaluation.json', evaluationSchema);
-  const shown = shownSamples(await openDataset(artifacts, datasetRef), exhibits);
+  const evaluation = await artifacts.readJson(evaluationRef, 'evaluation.json', evaluationSchema);
+  const shown = shownSamples(await openDataset(artifacts, datasetRef), evaluation);
   const paths = await Promise.all(shown.map((sample) => artifacts.backend.localPath(keyOf(sample))));
   return paths.includes(undefined);
 }
@@ -47,19 +42,4 @@ async function makePicture(store: ArtifactStore, dataset: Dataset, sample: Sampl
 function keyOf({ parts: [first] }: Sample): string {
   const { sha256 } = first as Sample['parts'][number];
   return `pictures/${SIDE}/${sha256.slice(0, 2)}/${sha256}.png`;
-}
-
-function shownSamples({ samples }: Dataset, exhibits: readonly Exhibit[]): Sample[] {
-  const byId = new Map(samples.map((sample) => [sample.id, sample]));
-  const shown = new Set(
-    exhibits.flatMap((exhibit) => (exhibit.kind === 'gallery' ? exhibit.items.map(({ sample }) => sample) : [])),
-  );
-  return [...shown].map((id) => {
-    const sample = byId.get(id);
-    if (sample) return sample;
-    throw new EvaluatorError(
-      'evaluator/dataset-mismatch',
-      `Sample ${id} is in the evaluation but not in the dataset. Take the dataset that the evaluation was made on.`,
-    );
-  });
 }

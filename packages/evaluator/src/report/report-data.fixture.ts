@@ -4,6 +4,7 @@ import {
   preprocessSchema,
   trainInputSchema,
   type Evaluation,
+  type Finding,
   type History,
   type RunResult,
 } from '@sightline/contracts';
@@ -76,6 +77,22 @@ export function reportDataFixture(): ReportData {
         path: '7/<script>alert(1)</script>.png',
         reason: 'not-an-image',
         detail: 'starts with "# notes", which no image format does',
+      },
+    ],
+    findings: [
+      ...Array.from({ length: 1200 }, (_, index): Finding => {
+        const sample = (samples[index] as (typeof samples)[number]).id;
+        const common = { check: 'nearDuplicates', reason: 'near-duplicate', action: 'flag' } as const;
+        const partner = (samples[1200 + (index % 300)] as (typeof samples)[number]).id;
+        return { ...common, sample, score: 0.2, detail: `Looks like ${partner}, as do 4 in all (pHash).`, partner };
+      }),
+      {
+        sample: (samples[3] as (typeof samples)[number]).id,
+        check: 'missingLabels',
+        score: 0,
+        reason: 'missing-label',
+        detail: 'The label is empty.',
+        action: 'quarantine',
       },
     ],
     training: trainInputSchema.parse({ dataset: { kind: 'dataset', id: id('a') }, preprocess, model, fit, seed: 7 }),

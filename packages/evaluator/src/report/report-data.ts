@@ -8,6 +8,7 @@ import {
   type ArtifactRef,
   type DatasetStatistics,
   type Evaluation,
+  type Finding,
   type History,
   type Pipeline,
   type Preprocess,
@@ -19,6 +20,7 @@ import { openDataset } from '@sightline/ingest/dataset';
 import { EvaluatorError } from '../errors.ts';
 import type { Pictures } from '../exhibits/exhibit-kind.ts';
 import { readPictures } from './pictures.ts';
+import { shownSamples } from './shown-samples.ts';
 
 /** All that a report shows, read from the artifacts of a run. */
 export interface ReportData {
@@ -26,6 +28,8 @@ export interface ReportData {
   readonly pipeline: Pipeline;
   readonly statistics: DatasetStatistics;
   readonly quarantined: readonly Quarantined[];
+  /** What `scrub` found. */
+  readonly findings: readonly Finding[];
   readonly training: TrainInput;
   /** With the numbers that training applied. */
   readonly preprocess: Preprocess;
@@ -56,6 +60,7 @@ export async function readReportData(
     pipeline,
     statistics: dataset.statistics,
     quarantined: dataset.quarantined,
+    findings: dataset.findings,
     training: await artifacts.readJson(trainedModel, 'training.json', trainInputSchema),
     preprocess: await artifacts.readJson(trainedModel, 'preprocess.json', preprocessSchema),
     history: await artifacts.readJson(trainedModel, 'history.json', historySchema),
@@ -63,7 +68,7 @@ export async function readReportData(
     model: (await artifacts.read(trainedModel, 'model.txt')).toString(),
     engine: (await artifacts.manifest(trainedModel)).lineage.engine,
     evaluation,
-    pictures: await readPictures(artifacts, dataset, evaluation.exhibits),
+    pictures: await readPictures(artifacts, dataset, shownSamples(dataset, evaluation)),
     preview: augmentation && (await artifacts.read(augmentation, 'preview.png')),
     modelCard: model && (await artifacts.read(model, 'model-card.md')).toString(),
   };

@@ -15,7 +15,7 @@ h3 { font-size: 15px; margin: 28px 0 8px; }
 p { margin: 0 0 12px; max-width: 76ch; }
 .faint, .note { color: var(--faint); }
 .note { font-size: 13px; }
-.scroll + .note { margin-top: 14px; }
+.scroll + .note, .brief + .note { margin-top: 14px; }
 .over { color: var(--faint); font-size: 13px; margin: 0; }
 .badge {
   display: inline-block; border-radius: 999px; padding: 4px 14px; font-weight: 600; color: var(--paper);
@@ -66,7 +66,9 @@ tfoot th, tfoot td { font-weight: 600; border-top: 1px solid var(--faint); borde
   list-style: none; margin: 0; padding: 0; display: grid;
   grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 20px 16px;
 }
+.gallery.pairs { grid-template-columns: repeat(auto-fill, minmax(232px, 1fr)); }
 .gallery li { min-width: 0; }
+.pairs li > div { display: grid; grid-template-columns: 1fr 1fr; gap: 6px; }
 .gallery img {
   display: block; width: 100%; aspect-ratio: 1; object-fit: contain; background: #000; border-radius: 8px;
 }

@@ -12,6 +12,15 @@ describe('findings.parquet', () => {
         detail: '–',
         action: 'flag',
       },
+      {
+        sample: 'größe/2.png',
+        check: 'nearDuplicates',
+        score: 0.5,
+        reason: 'near-duplicate',
+        detail: '',
+        partner: 'größe/1.png',
+        action: 'quarantine',
+      },
     ];
     expect(await decodeFindings(encodeFindings(findings))).toEqual(findings);
     expect(await decodeFindings(encodeFindings([]))).toEqual([]);

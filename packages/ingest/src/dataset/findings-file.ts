@@ -9,6 +9,7 @@ const COLUMNS = {
   score: 'DOUBLE',
   reason: 'STRING',
   detail: 'STRING',
+  partner: 'STRING',
   action: 'STRING',
 } as const satisfies Record<keyof Finding, string>;
 
@@ -17,8 +18,8 @@ export function encodeFindings(findings: readonly Finding[]): Uint8Array {
   const columnData = Object.entries(COLUMNS).map(([name, type]) => ({
     name,
     type,
-    nullable: false,
-    data: findings.map((finding) => finding[name as keyof Finding]),
+    nullable: name === 'partner',
+    data: findings.map((finding) => finding[name as keyof Finding] ?? null),
   }));
   return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
@@ -26,5 +27,7 @@ export function encodeFindings(findings: readonly Finding[]): Uint8Array {
 /** @throws ContractError when the rows are not findings */
 export async function decodeFindings(parquet: Uint8Array): Promise<Finding[]> {
   const file = parquet.buffer.slice(parquet.byteOffset, parquet.byteOffset + parquet.byteLength) as ArrayBuffer;
-  return parse(z.array(findingSchema), await parquetReadObjects({ file }), 'findings.parquet');
+  const rows = await parquetReadObjects({ file });
+  const findings = rows.map(({ partner, ...row }) => ({ ...row, ...(typeof partner === 'string' && { partner }) }));
+  return parse(z.array(findingSchema), findings, 'findings.parquet');
 }

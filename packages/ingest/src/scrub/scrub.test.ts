@@ -78,6 +78,7 @@ describe('scrub and split', () => {
       score: 0.5,
       reason: 'conflicting-duplicate',
       detail: 'The same bytes as dog/cat.png, which has another label.',
+      partner: 'dog/cat.png',
       action: 'quarantine',
     });
   });

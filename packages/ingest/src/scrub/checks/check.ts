@@ -2,7 +2,7 @@ import type { CodeOf, Finding, Sample, ScrubThresholds } from '@sightline/contra
 import type { ImageMeasures } from '../measures/image-measures.ts';
 
 /** What a check says of a sample. */
-export type CheckFinding = Pick<Finding, 'sample' | 'score' | 'reason' | 'detail'>;
+export type CheckFinding = Pick<Finding, 'sample' | 'score' | 'reason' | 'detail' | 'partner'>;
 
 /** What models that had not seen the samples say of them. */
 export interface Predicted {

@@ -16,10 +16,12 @@ export function findExactDuplicates(samples: readonly Sample[]): CheckFinding[] 
     if (other) {
       const what = sample.label === other.label && sample.boxes ? 'boxes of other classes' : 'another label';
       const detail = `The same bytes as ${other.id}, which has ${what}.`;
-      return [{ ...found, reason: 'conflicting-duplicate', detail }];
+      return [{ ...found, reason: 'conflicting-duplicate', detail, partner: other.id }];
     }
-    if (same[0] === sample) return [];
-    return [{ ...found, reason: 'exact-duplicate', detail: `The same bytes as ${same[0]?.id}, which was kept.` }];
+    const [first] = same;
+    if (!first || first === sample) return [];
+    const detail = `The same bytes as ${first.id}, which was kept.`;
+    return [{ ...found, reason: 'exact-duplicate', detail, partner: first.id }];
   });
 }
 

@@ -48,6 +48,7 @@ describe('near duplicates', () => {
         score: 0.5,
         reason: 'split-leak',
         detail: 'Looks like near, which is in validation; this one is in test.',
+        partner: 'near',
       },
     ]);
     expect(findSplitLeaks(samples, evidenceOf(images))).toEqual([]);

@@ -25,12 +25,12 @@ export function nearDuplicateClusters(
 export function findNearDuplicates(samples: readonly Sample[], evidence: Evidence): CheckFinding[] {
   const found = nearDuplicateClusters(samples, evidence)
     .filter((cluster) => new Set(cluster.map(contentOf)).size > 1)
-    .flatMap(([first, ...others]) =>
-      others.map(({ id }): CheckFinding => {
-        const detail = `Looks like ${first?.id}, as do ${others.length} in all (pHash).`;
-        return { sample: id, score: 1 / (others.length + 1), reason: 'near-duplicate', detail };
-      }),
-    );
+    .flatMap(([first, ...others]) => {
+      const partner = (first as Sample).id;
+      const detail = `Looks like ${partner}${others.length > 1 ? `, as do ${others.length} in all` : ''} (pHash).`;
+      const score = 1 / (others.length + 1);
+      return others.map(({ id }): CheckFinding => ({ sample: id, score, reason: 'near-duplicate', detail, partner }));
+    });
   return inOrderOf(samples, found);
 }
 
@@ -42,12 +42,12 @@ export function findSplitLeaks(samples: readonly Sample[], evidence: Evidence): 
   const divided = samples.filter(({ split }) => split !== null);
   const found = nearDuplicateClusters(divided, evidence).flatMap((cluster) => {
     const home = SPLITS.find((split) => cluster.some((sample) => sample.split === split));
-    const twin = cluster.find((sample) => sample.split === home);
+    const twin = cluster.find((sample) => sample.split === home) as Sample;
     return cluster
       .filter((sample) => sample.split !== home)
       .map(({ id, split }): CheckFinding => {
-        const detail = `Looks like ${twin?.id}, which is in ${home}; this one is in ${split}.`;
-        return { sample: id, score: 1 / cluster.length, reason: 'split-leak', detail };
+        const detail = `Looks like ${twin.id}, which is in ${home}; this one is in ${split}.`;
+        return { sample: id, score: 1 / cluster.length, reason: 'split-leak', detail, partner: twin.id };
       });
   });
   return inOrderOf(samples, found);
