@@ -13,12 +13,12 @@ let before: string;
 let brighter: string;
 
 /** Stripes of 60 sorts in two classes. */
-async function ingested(lift: number, labels: readonly [string, string]): Promise<string> {
+async function ingested(lift: number, labels: readonly string[]): Promise<string> {
   const pixels = Uint8Array.from({ length: 60 * SIDE * SIDE }, (_, at) => {
     const image = Math.floor(at / (SIDE * SIDE));
     return lift + (((at % SIDE) * image) % 100);
   });
-  const names = Array.from({ length: 60 }, (_, index) => labels[index % 2] as string);
+  const names = Array.from({ length: 60 }, (_, index) => labels[index % labels.length] as string);
   const home = sightlineHome({ SIGHTLINE_HOME: join(folder, 'home') });
   const context = createContext({ root: home.root });
   return (await ingestArrays({ pixels, width: SIDE, height: SIDE, channels: 1, labels: names }, context)).dataset.id;
@@ -47,6 +47,17 @@ describe('sightline compare', () => {
     expect(stdout).toContain('Violation (new-class): Class "eel" is new.');
     expect(stdout).toMatch(/drift\s+brightness\s+1\.000\s+0\.\d{3}\s+exceeded/);
     expect(stdout).toMatch(/Not passed: 2 violations, \d limits exceeded\.\n$/);
+  });
+
+  it('ends with 1 when a class has lost more than a fifth of its samples, or than the part given', async () => {
+    const fewerDogs = await ingested(20, ['cat', 'dog', 'cat']);
+    const words = ['compare', before, fewerDogs, '--threshold', 'classFraction=1', '--threshold', 'embedding=1'];
+    const { code, stdout } = await sightline(words, environment);
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'Violation (shrunken-class): Class "dog" has 20 of its 30 samples left: 33.3 % are gone, more than the 20 %',
+    );
+    expect(await sightline([...words, '--threshold', 'lostFraction=0.5'], environment)).toMatchObject({ code: 0 });
   });
 
   it('takes thresholds, and gives a script the comparison as JSON', async () => {

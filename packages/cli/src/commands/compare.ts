@@ -15,15 +15,20 @@ export function addCompare(program: Command): void {
     .description('compare two versions of a dataset: schema violations, drift between them, skew between splits')
     .argument('<before>', DATASET_WORD)
     .argument('<after>', 'a later version of it')
-    .option('--threshold <measure=distance>', 'how far a measure may differ, 0 to 1; may be repeated', addThreshold)
+    .option(
+      '--threshold <name=value>',
+      'how far a measure may differ, or lostFraction: which part of a class may be gone (0.2); 0 to 1, may be repeated',
+      addThreshold,
+    )
     .addHelpText(
       'before',
       'Examples:\n  sightline compare 5c0e1f 91ab37\n  sightline compare 5c0e1f digits-20261123 --threshold ' +
-        'brightness=0.2 --threshold classFraction=0.1 --json\n',
+        'brightness=0.2 --threshold lostFraction=0.5 --json\n',
     )
     .addHelpText(
       'after',
-      '\nThe exit code is 1 when a version breaks the schema, or a measure differs by more than its threshold.',
+      '\nThe exit code is 1 when a version breaks the schema or has lost too much of a class, or a measure differs by ' +
+        'more than its threshold.',
     )
     .action(compareVersions);
 }

@@ -16,6 +16,7 @@ import { contentOf } from '../dataset/parts.ts';
 import { embeddingOf } from '../scrub/outliers/embeddings.ts';
 import { measureImages } from '../scrub/measures/measure-images.ts';
 import { smirnovLimit } from './kolmogorov-smirnov.ts';
+import { lossesOf } from './losses.ts';
 import type { Compared } from './measure.ts';
 import { MEASURES } from './measures.ts';
 import { violationsOf } from './violations.ts';
@@ -23,7 +24,8 @@ import { violationsOf } from './violations.ts';
 type Look = Omit<Compared, 'sample'>;
 
 /**
- * Compares two versions of a dataset: what came and went, violations of the earlier version's schema, drift between the
+ * Compares two versions of a dataset: what came and went, violations of the earlier version's schema,
+ * classes that lost too many of their samples, drift between the
  * versions and skew between the splits of the later one (the terms of TensorFlow Data Validation).
  *
  * @throws ArtifactError when a shard is missing or altered
@@ -39,7 +41,10 @@ export async function compare(
   const compared = (samples: readonly Sample[]) =>
     samples.map((sample): Compared => ({ sample, ...(looks.get(contentOf(sample)) as Look) }));
 
-  const violations = violationsOf(before.schema, after.samples);
+  const violations = [
+    ...violationsOf(before.schema, after.samples),
+    ...lossesOf(before.samples, after.samples, thresholds.lostFraction),
+  ];
   const drift = differencesOf(compared(before.samples), compared(after.samples), thresholds);
   const train = compared(after.of('train'));
   const others = SPLITS.filter((split) => split !== 'train' && train.length > 0 && after.of(split).length > 0);
