@@ -11,6 +11,7 @@ import { addHistory } from './commands/history.ts';
 import { addModels } from './commands/models.ts';
 import { addPredict } from './commands/predict.ts';
 import { addPromote } from './commands/promote.ts';
+import { addRestore } from './commands/restore.ts';
 import { addRollback } from './commands/rollback.ts';
 import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
@@ -67,6 +68,7 @@ export function sightlineProgram(): Command {
     addEvaluate,
     addAugment,
     addFindings,
+    addRestore,
     addCompare,
     addDoctor,
     addCompletion,

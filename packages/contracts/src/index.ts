@@ -143,6 +143,7 @@ export {
 export {
   evaluationSchema,
   evaluationSummarySchema,
+  type ClassResult,
   type Evaluation,
   type EvaluationSummary,
 } from './evaluation/evaluation.ts';
@@ -190,6 +191,7 @@ export type { StageName } from './run/stage-names.ts';
 export type { StageInputs, StageOutputs } from './run/stage-types.ts';
 export { summaries } from './run/summaries.ts';
 export { parseAugmentation, type AugmentationSpec } from './spec/parse-augmentation.ts';
+export { keepSamples } from './spec/keep-samples.ts';
 export { parsePipeline } from './spec/parse-pipeline.ts';
 export { pipelineSchema, type Pipeline } from './spec/pipeline.ts';
 export { classWeightingSchema, type ClassWeighting } from './task/class-weighting.ts';

@@ -22,7 +22,6 @@ export { hashImage } from './scrub/hashes/hash-image.ts';
 export { findLabelIssues, LABEL_ISSUE_FILTERS, LABEL_QUALITY, type LabelIssue } from './scrub/labels/label-issues.ts';
 export { findOutliers, type OutlierScores } from './scrub/outliers/outliers.ts';
 export { PERCEPTUAL_HASHES } from './scrub/hashes/perceptual-hash.ts';
-export { restore } from './scrub/restore.ts';
 export { scrub } from './scrub/scrub.ts';
 export { holdOut } from './split/hold-out.ts';
 export { split } from './split/split.ts';

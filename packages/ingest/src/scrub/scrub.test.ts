@@ -5,7 +5,6 @@ import { greyPng, imagesOf, openWorkplace, type Workplace, writeFiles } from '..
 import { ingest } from '../ingest.ts';
 import { split } from '../split/split.ts';
 import { CHECKS } from './checks/checks.ts';
-import { restore } from './restore.ts';
 import { scrub } from './scrub.ts';
 
 const NO_CHECKS = Object.fromEntries(Object.keys(CHECKS).map((name) => [name, 'ignore' as const]));
@@ -116,19 +115,13 @@ describe('scrub and split', () => {
     });
   });
 
-  it('gives samples back from quarantine, and only those', async () => {
-    const { dataset } = await scrubbed('quarantine');
-    const output = await restore({ dataset, samples: ['dog/cat.png'] }, place.context);
+  it('sets nothing aside that a person has looked at, and leaves the rest as it was', async () => {
+    const output = await scrubbed('quarantine', ['dog/cat.png']);
     expect(output).toMatchObject({ samples: 40, classes: { cat: 19, dog: 21 }, quarantined: 3 });
     const [before, after] = await Promise.all(
       [raw, output.dataset].map((ref) => openDataset(place.context.artifacts, ref)),
     );
     expect(after?.samples).toContainEqual(before?.samples.find(({ id }) => id === 'dog/cat.png'));
-    expect(after?.findings.find(({ sample }) => sample === 'dog/cat.png')).toMatchObject({ action: 'flag' });
-    await expect(restore({ dataset, samples: ['cat/000.png'] }, place.context)).rejects.toMatchObject({
-      code: 'ingest/not-restorable',
-      message: expect.stringContaining('cat/000.png is not in quarantine.'),
-    });
   });
 
   it('keeps all when told to ignore them, and ends the run when told to fail', async () => {

@@ -30,8 +30,8 @@ import { outOfFoldProbabilities } from './labels/out-of-fold.ts';
 
 /**
  * Looks for faulty samples and does with them what the policy of each check says. What is found is listed in the
- * dataset's `findings`; what is set aside stays in its shards, is listed in `quarantined` and comes back with
- * `restore`.
+ * dataset's `findings`; what is set aside stays in its shards, is listed in `quarantined` and comes back when the
+ * policy's `keep` names it.
  *
  * @throws IngestError `ingest/label-mismatch` when predictions are of other classes; `ingest/duplicate-samples` or
  * `ingest/failed-check` when a policy is `fail` and its check finds any; `ingest/class-too-small` when a class lost all
@@ -41,7 +41,6 @@ export async function scrub(request: z.input<typeof scrubInputSchema>, context: 
   const input = parse(scrubInputSchema, request, 'the input of scrub');
   const dataset = await openDataset(context.artifacts, input.dataset);
   const { clustered, ...evidence } = await gatherEvidence(dataset, input, context);
-  // Those that are set aside as well: they stay tied when they are restored.
   const noted = input.policy.nearDuplicates === 'ignore' ? dataset.samples : clustered;
   const { kept, quarantined, findings } = inspectSamples(noted, input.policy, evidence);
   requireClasses(dataset.labels, kept, quarantined);

@@ -3,7 +3,6 @@ import { ingestInputSchema, type SplitName } from '@sightline/contracts';
 import { openDataset } from '../dataset/dataset.ts';
 import { greyPng, openWorkplace, type Workplace, writeFiles } from '../image-folder.fixture.ts';
 import { ingest } from '../ingest.ts';
-import { restore } from '../scrub/restore.ts';
 import { scrub } from '../scrub/scrub.ts';
 import { split } from './split.ts';
 
@@ -111,10 +110,8 @@ describe('the stage split', () => {
     const policy = { nearDuplicates: 'quarantine' as const, thresholds: { nearDuplicates: 16 } };
     const aside = await scrub({ dataset, policy }, place.context);
     const { quarantined } = await openDataset(place.context.artifacts, aside.dataset);
-    const restored = await restore(
-      { dataset: aside.dataset, samples: quarantined.map(({ path }) => path) },
-      place.context,
-    );
+    const keep = quarantined.map(({ path }) => path);
+    const restored = await scrub({ dataset, policy: { ...policy, keep } }, place.context);
     const { samples } = await openDataset(place.context.artifacts, restored.dataset);
     const twin = samples.find(({ id }) => id === quarantined[0]?.path);
     expect(samples.filter(({ cluster }) => cluster !== undefined && cluster === twin?.cluster).length).toBeGreaterThan(
