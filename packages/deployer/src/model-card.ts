@@ -106,7 +106,7 @@ function describeData({ statistics, split }: ModelFacts): string[] {
 }
 
 /** Figures, and the tables that the task shows. */
-function describeEvaluation({ samples, split, figures, exhibits }: Evaluation): string[] {
+function describeEvaluation({ samples, split, figures, exhibits, warnings = [] }: Evaluation): string[] {
   const seen = split === 'test' ? 'that training never saw' : 'by which the best epoch was chosen';
   const rows = Object.entries(figures).map(([name, { value, interval, unit, better }]) => [
     wordsOf(name),
@@ -119,6 +119,7 @@ function describeEvaluation({ samples, split, figures, exhibits }: Evaluation): 
     `On ${count(samples)} ${split} samples ${seen}:`,
     '',
     ...table(['figure', 'value', '95 % interval', 'better'], rows),
+    ...warnings.flatMap((warning) => ['', `Warning: ${warning}`]),
     ...tables.flatMap((shown) => ['', `### ${shown.title}`, '', ...describeTable(shown)]),
   ];
 }

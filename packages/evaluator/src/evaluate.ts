@@ -13,11 +13,13 @@ export async function evaluate(input: EvaluateInput, context: StageContext): Pro
   const { measureSplit } = await import('./predict/predict-split.ts');
   const { task, samples: measured, outputs, evaluation: made } = await measureSplit(input.model, input, context);
   const { engine, seed } = (await context.artifacts.manifest(input.model)).lineage;
+  for (const warning of made.warnings ?? []) context.logger.warn(warning);
   const lineage = lineageOf(evaluateStage, input, { parents: [input.model, input.dataset], seed, engine });
   const evaluation = await context.artifacts.create('evaluation', lineage, async (writer) => {
     await writer.addJson('evaluation.json', made);
     await writer.add('predictions.parquet', writePredictions(measured, outputs, task));
   });
-  const { split, samples, headline, figures } = made;
-  return { evaluation: { kind: 'evaluation', id: evaluation.id }, split, samples, headline, figures };
+  const { split, samples, headline, figures, warnings } = made;
+  const summary = { split, samples, headline, figures, ...(warnings && { warnings }) };
+  return { evaluation: { kind: 'evaluation', id: evaluation.id }, ...summary };
 }

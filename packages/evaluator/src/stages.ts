@@ -12,7 +12,7 @@ import {
 /** `evaluate` as a stage. */
 export const evaluateStage = defineStage({
   name: 'evaluate',
-  version: 4,
+  version: 5,
   input: evaluateInputSchema,
   output: evaluateOutputSchema,
   cached: true,
@@ -23,7 +23,7 @@ export const evaluateStage = defineStage({
 /** `gate` as a stage. */
 export const gateStage = defineStage({
   name: 'gate',
-  version: 4,
+  version: 5,
   input: gateInputSchema,
   output: gateOutputSchema,
   cached: true,

@@ -28,7 +28,7 @@ export interface Example {
 }
 
 /** What a task measures on some samples. */
-export type TaskEvaluation = Pick<Evaluation, 'targetNames' | 'figures' | 'exhibits'>;
+export type TaskEvaluation = Pick<Evaluation, 'targetNames' | 'classes' | 'constant' | 'figures' | 'exhibits'>;
 
 /** One thing that a network can learn to say. JSON and typed arrays only: no images, no TensorFlow, no files. */
 export interface Task<Kind extends TaskKind> {

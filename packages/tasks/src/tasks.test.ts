@@ -50,6 +50,20 @@ describe.each(KINDS)('the task %s', (kind) => {
     else expect(shifted).toBeGreaterThan(value + 0.01);
   });
 
+  it('says what the best constant answer reaches, which right answers exceed and constant ones do not', () => {
+    const task = openTask(file);
+    const outputs = perfectOutputs(task, samples);
+    const { figures, constant } = task.evaluate(samples, outputs);
+    const { figure, value } = constant!;
+    const sign = figures[figure]!.better === 'higher' ? 1 : -1;
+    expect(sign * (figures[figure]!.value - value)).toBeGreaterThan(0.1);
+    const { name, units } = task.head;
+    const row = outputs[name]!.data.subarray(0, units);
+    const data = outputs[name]!.data.map((_, at) => row[at % units]!);
+    const same = task.evaluate(samples, { [name]: { ...outputs[name]!, data } });
+    expect(sign * (same.figures[figure]!.value - value)).toBeLessThan(1e-6);
+  });
+
   it('refuses outputs that are too few, or no numbers', () => {
     const task = openTask(file);
     const { name } = task.head;

@@ -3,7 +3,8 @@ import { formatHeadline, type RunResult } from '@sightline/contracts';
 /** What a run came to, and what to do next. */
 export function summaryOf({ outcome, reason, model, evaluation, folder, gate }: RunResult): string {
   const headline = formatHeadline(evaluation);
-  const report = folder ? `\n${folder}/report.html` : '';
+  const warnings = (evaluation.warnings ?? []).map((warning) => `\nWarning: ${warning}`).join('');
+  const report = warnings + (folder ? `\n${folder}/report.html` : '');
   if (outcome === 'promoted' && model) {
     return (
       `${model.name} version ${model.version} is promoted: ${headline}.${report}\nNext: sightline serve, then ` +

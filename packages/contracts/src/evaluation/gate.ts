@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { refOf } from '../artifact.ts';
 import { byName } from '../by-name.ts';
 
+const recallSchema = z.number().min(0).max(1);
+
 export const gateRulesSchema = z
   .strictObject({
     minimum: byName(z.number())
@@ -16,6 +18,21 @@ export const gateRulesSchema = z
         description: 'The greatest value of figures of which lower values are better.',
         examples: [{ meanAbsoluteError: 12 }],
       }),
+    minimumRecall: z
+      .union([recallSchema, byName(recallSchema)], {
+        error: 'Allowed: a number from 0 to 1, or numbers by class name.',
+      })
+      .default(0.2)
+      .meta({
+        description:
+          'The least recall of each class: a number for all that have enough samples to be judged, 0 to ask nothing; ' +
+          'or numbers by class name, for those classes whatever their samples.',
+        examples: [0.8, { melanoma: 0.95 }],
+      }),
+    betterThanConstant: z
+      .boolean()
+      .default(true)
+      .describe('Refuse a model that is no better than one answer given to all samples, such as the largest class.'),
     notWorseThanProduction: z
       .union([z.boolean(), z.array(z.string()).min(1)], { error: 'Allowed: true, false, or a list of figures.' })
       .default(true)
@@ -67,5 +84,7 @@ export const gateOutputSchema = z.strictObject({
    * not ask for a comparison.
    */
   production: z.int().positive().nullable().optional(),
+  /** Those of the evaluation: what the checks could not judge. */
+  warnings: z.array(z.string()).optional(),
 });
 export type GateOutput = z.infer<typeof gateOutputSchema>;

@@ -3,6 +3,7 @@ import type { StageName } from './stage-names.ts';
 import type { StageOutputs } from './stage-types.ts';
 
 const count = (value: number) => value.toLocaleString('en-US');
+const plural = (value: number, noun: string) => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
 function dataset(output: StageOutputs['ingest']): string {
   const classes = Object.keys(output.classes).length;
@@ -17,18 +18,17 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
     const found = Object.entries(output.findings).toSorted(([, one], [, other]) => other - one);
     const findings = found.reduce((sum, [, own]) => sum + own, 0);
     const byCheck = found.map(([check, own]) => `${wordsOf(check)} ${count(own)}`).join(', ');
-    const counted = findings === 1 ? '1 finding' : `${count(findings)} findings`;
-    return `${dataset(output)}, ${counted}${byCheck && ` (${byCheck})`}`;
+    return `${dataset(output)}, ${plural(findings, 'finding')}${byCheck && ` (${byCheck})`}`;
   },
   split: ({ splits }) =>
     `${count(splits.train)} to train, ${count(splits.validation)} to validate, ${count(splits.test)} to test`,
-  augment: ({ transforms }) => (transforms === 1 ? '1 transform' : `${transforms} transforms`),
+  augment: ({ transforms }) => plural(transforms, 'transform'),
   train: ({ epochs, bestEpoch, figures, parameters }) =>
     `${count(epochs)} epochs, best ${bestEpoch}: validation ${formatFigures(figures)}, ${count(parameters)} parameters`,
   evaluate: (output) => `${formatHeadline(output)} on ${count(output.samples)} samples`,
-  gate: ({ passed, checks }) =>
+  gate: ({ passed, checks, warnings = [] }) =>
     passed
-      ? `passed: ${checks.length === 1 ? '1 check' : `${checks.length} checks`}`
+      ? `passed: ${plural(checks.length, 'check')}${warnings.length > 0 ? ', with a warning' : ''}`
       : `refused: ${checks
           .filter((check) => !check.passed)
           .map((check) => check.message)

@@ -17,6 +17,8 @@ it('takes figures that the task measures', () => {
   expect(gate).toEqual({
     minimum: { accuracy: 0.985 },
     maximum: { loss: 0.1 },
+    minimumRecall: 0.2,
+    betterThanConstant: true,
     notWorseThanProduction: ['macroF1'],
     tolerance: 0,
   });
@@ -27,7 +29,7 @@ it.each([
   [
     'an unknown figure',
     `${fit}\ngate: { minimum: { acuracy: 0.9 } }`,
-    /gate\.minimum\.acuracy: unknown figure\. Did you mean "accuracy"\? Allowed: accuracy, macroF1, .*\(received 0\.9\)/,
+    /gate\.minimum\.acuracy: unknown figure\. Did you mean "accuracy"\? Allowed: accuracy, .*\(received 0\.9\)/,
   ],
   [
     'an unknown figure to compare',
@@ -40,6 +42,12 @@ it.each([
     /gate\.minimum\.loss: lower values are better for this figure\. Set gate\.maximum\.loss/,
   ],
   [
+    'the recall of a class where there are no classes',
+    `${fit}\ntask: { kind: regression }\ngate: { minimumRecall: { cat: 0.9 } }`,
+    /gate\.minimumRecall: the task has no classes: ask for one of its figures/,
+  ],
+  ['a recall that is none', `${fit}\ngate: { minimumRecall: 90 }`, /gate\.minimumRecall: .*<=1 \(received 90\)/],
+  [
     'what is not a figure',
     `${fit}\ngate: { notWorseThanProduction: accuracy }`,
     /Allowed: true, false, or a list of figures/,
@@ -47,7 +55,7 @@ it.each([
   [
     'a monitor that is not measured',
     'fit: { epochs: 3, earlyStopping: { monitor: validationAcuracy } }',
-    /fit\.earlyStopping\.monitor: unknown figure\. Did you mean "validationAccuracy"\? Allowed: validationLoss, validationAcc/,
+    /fit\.earlyStopping\.monitor: unknown figure\. Did you mean "validationAccuracy"\? Allowed: validationLoss, /,
   ],
   [
     'a monitor without saying of which samples',

@@ -20,6 +20,7 @@ export function checkFigures(
     ...taken(custom, task),
     ...bounds(gate, measured),
     ...compared(gate, measured),
+    ...recalls(gate, measured),
     ...monitor(fit, measured),
   ];
   for (const issue of refused) context.addIssue({ code: 'custom', ...issue });
@@ -61,6 +62,11 @@ function compared({ notWorseThanProduction: names }: GateRules, { evaluation }: 
           },
         ],
   );
+}
+
+function recalls({ minimumRecall: input }: GateRules, { evaluation }: Measured): Refused[] {
+  if (typeof input === 'number' || valueOf(evaluation, 'macroRecall')) return [];
+  return [{ path: ['gate', 'minimumRecall'], input, message: 'the task has no classes: ask for one of its figures' }];
 }
 
 function monitor({ earlyStopping }: FitSpec, { epoch }: Measured): Refused[] {

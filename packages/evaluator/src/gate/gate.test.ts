@@ -3,6 +3,8 @@ import { evaluate } from '../evaluate.ts';
 import { brightnessModel, openStudio, storeModel, type Studio } from '../fixed-classifier.fixture.ts';
 import { gate } from './gate.ts';
 
+const NO_DEFAULTS = { minimumRecall: 0, betterThanConstant: false };
+
 describe('gate', () => {
   let studio: Studio;
   let right: GateInput['evaluation'];
@@ -21,13 +23,34 @@ describe('gate', () => {
   /** The model in production, measured as a published one is. */
   const published = async (steepness: number) => ({ version: 3, evaluation: await measured('model', steepness) });
   const decide = (evaluation: GateInput['evaluation'], rules: object, production?: GateInput['production']) =>
-    gate({ evaluation, rules: gateRulesSchema.parse(rules), ...(production && { production }) }, studio.context);
+    gate(
+      { evaluation, rules: gateRulesSchema.parse({ ...NO_DEFAULTS, ...rules }), ...(production && { production }) },
+      studio.context,
+    );
 
   it('asks figures by name, and nothing where no rule is given', async () => {
     const rules = { minimum: { accuracy: 0.985 } };
     expect(await decide(right, rules)).toMatchObject({ passed: true, checks: [{ message: 'accuracy 1 ≥ 0.985' }] });
     expect(await decide(wrong, rules)).toMatchObject({ passed: false, checks: [{ message: 'accuracy 0 < 0.985' }] });
     expect(await decide(wrong, {})).toEqual({ passed: true, checks: [], production: null });
+  });
+
+  it('asks where no rule is given for a recall of each class, and for more than one answer for all', async () => {
+    const defaults = (asked: GateInput['evaluation']) =>
+      gate({ evaluation: asked, rules: gateRulesSchema.parse({}) }, studio.context);
+    expect(await defaults(right)).toMatchObject({
+      passed: true,
+      checks: [{ rule: 'minimumRecall' }, { rule: 'betterThanConstant', figure: 'macroRecall', required: 0.5 }],
+    });
+    const alwaysDark = await storeModel(studio, 'trained-model', { model: brightnessModel(2) });
+    const { evaluation } = await evaluate(
+      { model: alwaysDark, dataset: studio.dataset, split: 'test' },
+      studio.context,
+    );
+    expect(await defaults(evaluation)).toMatchObject({
+      passed: false,
+      checks: [{ passed: false }, { passed: false, received: 0.5 }],
+    });
   });
 
   it('refuses a model that is worse than the one in production', async () => {

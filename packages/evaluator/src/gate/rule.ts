@@ -14,7 +14,7 @@ export interface Compared {
 export type Rule = (rules: GateRules, compared: Compared) => GateCheck[];
 
 /** Room for rounding when two figures are compared. */
-const ROUNDING = 1e-12;
+export const ROUNDING = 1e-12;
 
 /** Compares a figure with the value that it must reach: by `better`, at least that or at most that. */
 export function compare(check: { rule: string; figure: string }, figure: Figure, required: number): GateCheck {

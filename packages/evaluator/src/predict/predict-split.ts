@@ -12,6 +12,7 @@ import { loadInputs, openDataset } from '@sightline/ingest';
 import { loadModel } from '@sightline/models';
 import { checkAnnotations, type OpenTask, openTask, type Outputs } from '@sightline/tasks';
 import { EvaluatorError } from '../errors.ts';
+import { warningsOf } from '../gate/judged-classes.ts';
 import { customFigures } from './custom-figures.ts';
 import { predictOutputs } from './predict-outputs.ts';
 
@@ -62,6 +63,7 @@ export async function measureSplit(
   const { kind } = file.spec;
   const measured = task.evaluate(samples, outputs);
   const custom = await customFigures(context.artifacts, model, { task, file, samples, outputs });
+  const warnings = warningsOf(measured.classes ?? [], split);
   const evaluation = {
     task: kind,
     split,
@@ -69,6 +71,7 @@ export async function measureSplit(
     headline: taskFigures[kind].headline,
     ...measured,
     figures: { ...measured.figures, ...custom },
+    ...(warnings.length > 0 && { warnings }),
   };
   return { task, samples, outputs, evaluation };
 }

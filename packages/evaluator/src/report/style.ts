@@ -39,6 +39,8 @@ p { margin: 0 0 12px; max-width: 76ch; }
 .strip b { display: flex; justify-content: space-between; gap: 8px; font-size: 14px; }
 .strip b span { font-weight: 400; color: var(--faint); }
 .strip p { color: var(--faint); margin: 2px 0 0; overflow-wrap: anywhere; }
+.warning { border-left: 3px solid var(--bad); padding-left: 12px; }
+.warning b { color: var(--bad); }
 .checks { list-style: none; margin: 0 0 12px; padding: 0; }
 .checks li { display: flex; gap: 10px; padding: 4px 0; }
 .checks b { flex: none; width: 76px; color: var(--good); }

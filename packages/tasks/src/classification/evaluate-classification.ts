@@ -8,6 +8,8 @@ import { surestMistakes } from './exhibits/mistakes.ts';
 import type { Predictions } from './predictions.ts';
 import { rankingCurves } from '../statistics/ranking-curves.ts';
 import { reliabilityCurves } from './exhibits/reliability.ts';
+import { classResult } from '../statistics/class-result.ts';
+import { sum } from '../statistics/sum.ts';
 
 const { evaluation: traits } = taskFigures.classification;
 
@@ -36,6 +38,11 @@ export function evaluateClassification(ids: readonly string[], predictions: Pred
   );
   return {
     targetNames: [...metrics.labels],
+    classes: metrics.confusion.map((row, index) =>
+      classResult(metrics.labels[index] as string, row[index] as number, sum(row)),
+    ),
+    // All of one class, none of the others.
+    constant: { figure: 'macroRecall', value: 1 / metrics.labels.length },
     figures: {
       ...figures,
       accuracy: { ...traits.accuracy, value: metrics.accuracy, interval: metrics.accuracyInterval },

@@ -53,6 +53,8 @@ export function evaluateEmbedding(
   const intervals = { recallAt1: wilsonInterval(hits, asked), fewShotAccuracy: episodes?.interval };
   return {
     targetNames: ['one identity'],
+    // All pairs alike: those of one identity are as often refused as others are accepted.
+    ...(equal && { constant: { figure: 'equalErrorRate', value: 0.5 } }),
     figures: withIntervals(figures, intervals),
     exhibits: [
       ...(equal ? [errorCurves(pairs), distanceCurves(pairs, equal.threshold)] : []),

@@ -2,6 +2,9 @@ import { type Figure, figuresOf, formatValue, type Gallery, type Table, taskFigu
 import type { BinaryCurves } from '../statistics/binary-curves.ts';
 import { curvesByClass } from '../statistics/curves-by-class.ts';
 import { rankingCurves } from '../statistics/ranking-curves.ts';
+import { classResult } from '../statistics/class-result.ts';
+import { ratio } from '../statistics/ratio.ts';
+import { sum } from '../statistics/sum.ts';
 import { wilsonInterval } from '../statistics/wilson-interval.ts';
 import type { TaskEvaluation } from '../task.ts';
 import { type MultiLabelMetrics, multiLabelMetrics, type MultiLabelPredictions } from './metrics.ts';
@@ -33,9 +36,18 @@ export function evaluateMultiLabel(ids: readonly string[], predictions: MultiLab
   );
   return {
     targetNames: [...labels],
+    classes: metrics.perLabel.map(({ label, recall, support }) =>
+      classResult(label, Math.round(recall * support), support),
+    ),
+    constant: { figure: 'macroF1', value: alwaysAll(metrics, ids.length) },
     figures: { ...figures, subsetAccuracy },
     exhibits: [labelTable(metrics, curves.perClass, predictions), ...rankingCurves(curves), mistakes(ids, predictions)],
   };
+}
+
+/** The macro F1 of answering all labels of every sample: of each label the precision is its frequency, the recall 1. */
+function alwaysAll({ perLabel }: MultiLabelMetrics, samples: number): number {
+  return sum(perLabel.map(({ support }) => ratio(2 * support, support + samples))) / perLabel.length;
 }
 
 function labelTable(

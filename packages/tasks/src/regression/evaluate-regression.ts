@@ -49,6 +49,8 @@ export function evaluateRegression(
   const { meanAbsoluteError } = figures;
   return {
     targetNames: values.map(({ name }) => name),
+    // The mean of the samples, by the definition of R².
+    ...(isExplained && { constant: { figure: 'r2', value: 0 } }),
     figures: {
       ...figures,
       ...(meanAbsoluteError && { meanAbsoluteError: { ...meanAbsoluteError, interval: meanAbsoluteErrorInterval } }),

@@ -10,8 +10,10 @@ const OF_VALIDATION =
 
 /** The evaluation on the test split, or on validation where there is none: figures, then what the task shows. */
 export function evaluationSection({ evaluation, pictures }: Pick<ReportData, 'evaluation' | 'pictures'>): Markup {
+  const { warnings = [] } = evaluation;
   return markup`<section><h2>Evaluation</h2>
 ${evaluation.split === 'test' ? undefined : markup`<p class="note">${OF_VALIDATION}</p>`}
+${warnings.map((warning) => markup`<p class="warning"><b>Warning</b> ${warning}</p>`)}
 <div class="brief">${figures(evaluation.figures)}</div>
 ${groups(evaluation.exhibits).map((exhibits) => {
   const shown = exhibits.map((exhibit) => kindOf(exhibit).show(exhibit, pictures));
