@@ -30,7 +30,7 @@ const scrubbed = async () => {
 
 describe('sightline restore', () => {
   it.each([
-    ['3/zz-copi.png', '3/zz-copi.png is no sample in which a check found a fault. Did you mean "3/zz-copy.png"?'],
+    ['3/zz-copi.png', '3/zz-copi.png is not a sample in which a check found a fault. Did you mean "3/zz-copy.png"?'],
     ['3/zz-torn.png', '3/zz-torn.png could not be read (not-an-image), so that there is nothing to restore.'],
   ])('refuses %s, and changes nothing', async (sample, message) => {
     expect(await restore(sample)).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });

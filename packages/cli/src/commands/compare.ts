@@ -27,8 +27,8 @@ export function addCompare(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nThe exit code is 1 when a version breaks the schema or has lost too much of a class, or a measure differs by ' +
-        'more than its threshold.',
+      '\nThe exit code is 1 when a version breaks the schema or has lost too much of a class, or a measure ' +
+        'differs by more than its threshold.',
     )
     .action(compareVersions);
 }

@@ -82,6 +82,6 @@ async function requireFound(
   const unread = quarantined.find(({ path, sample }) => path === other && !sample);
   const why = unread
     ? `could not be read (${unread.reason}), so that there is nothing to restore.`
-    : `is no sample in which a check found a fault.${didYouMean(other, [...found])}`;
+    : `is not a sample in which a check found a fault.${didYouMean(other, [...found])}`;
   throw new CliError('cli/not-restorable', `${other} ${why} Nothing was changed.`);
 }

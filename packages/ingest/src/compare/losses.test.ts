@@ -25,7 +25,11 @@ describe('losses', () => {
   });
 
   it('are of all samples where none has a class', () => {
-    const unlabelled = (count: number) => samplesOf('cat', count).map(({ label: _, ...rest }) => rest);
+    const unlabelled = (count: number) =>
+      samplesOf('cat', count).map((sample) => {
+        const { label: _, ...rest } = sample;
+        return rest;
+      });
     expect(lossesOf(unlabelled(100), unlabelled(60), 0.2)).toEqual([
       {
         kind: 'lost-samples',
