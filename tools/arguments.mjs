@@ -9,6 +9,7 @@ export class WrongUsage extends Error {}
  * @template {NonNullable<import('node:util').ParseArgsConfig['options']>} Options
  * @param {Options} options
  * @param {string[]} [words] those of this process when left out
+ * @returns {ReturnType<typeof parseArgs<{ options: Options, args: string[] }>>['values']}
  * @throws {WrongUsage}
  */
 export function readArguments(options, words = process.argv.slice(2)) {

@@ -36,8 +36,8 @@ try {
   console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}`);
   for (const name of RUNS) {
     const serverUrl = name.startsWith('with') ? { serverUrl: server.url } : {};
-    const runId = await startTrainToServe(client, { pipeline, who: 'bench', ...serverUrl }, { root: places.root });
-    const { stages } = await followRun(client, runId, () => undefined);
+    const runId = await startTrainToServe(client, { pipeline, who: 'bench', ...serverUrl }, { home: places });
+    const { stages } = await followRun(client, runId, { runsFolder: places.runsFolder, onState: () => undefined });
     console.log(`\n${name}: ${seconds(stages.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]))}`);
     for (const { stage, startedAt, endedAt, cached } of stages)
       console.log(`  ${stage.padEnd(9)} ${seconds([startedAt, endedAt])}${cached ? '  unchanged' : ''}`);

@@ -5,24 +5,27 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openRegistry, openStore } from '@sightline/artifacts';
 import {
+  epochValues,
   failedRunSchema,
   pipelineSchema,
   sourceSchema,
-  type RunProgress,
+  type RunResult,
+  type StageState,
   type TrainToServeInput,
 } from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { startServer, type RunningServer } from '@sightline/server';
+import { appendEvent } from './journal/append.ts';
+import { readRunState } from './journal/read.ts';
 import {
   cancelRun,
   connect,
   hasWorker,
   followRun,
-  listRuns,
-  showRun,
   startTrainToServe,
   startWorkerProcess,
   type Client,
+  type LiveRun,
   type WorkerProcess,
 } from './index.ts';
 
@@ -39,22 +42,36 @@ let input: TrainToServeInput;
 
 const home = (name: string) => ({ root: join(folder, name, 'artifacts'), runsFolder: join(folder, name, 'runs') });
 const startWorker = (name: string) => startWorkerProcess({ address: temporal.address, ...home(name) });
-const start = (wanted: TrainToServeInput, name = 'a') => startTrainToServe(client, wanted, { root: home(name).root });
+const start = (wanted: TrainToServeInput, name = 'a') => startTrainToServe(client, wanted, { home: home(name) });
+const follow = (runId: string, onState: (run: LiveRun) => void = () => undefined, name = 'a') =>
+  followRun(client, runId, { runsFolder: home(name).runsFolder, onState });
+const stateOfRun = (runId: string) => readRunState(join(home('a').runsFolder, runId));
 const production = () => openRegistry(openStore(home('a').root)).alias('digits', 'production');
 
-function stateOf(progress: RunProgress | undefined, stage: string) {
-  return progress?.stages.find((state) => state.stage === stage);
+function stateOf({ stages }: { stages: readonly StageState[] }, stage: string) {
+  return stages.find((state) => state.stage === stage);
 }
 
 /** Follows a run and calls `act` once, when training has reached its third epoch. */
-async function followThroughTraining(runId: string, act: () => void) {
+async function followThroughTraining(runId: string, act: () => void, name = 'a'): Promise<[RunResult, LiveRun]> {
   let acted = false;
-  return followRun(client, runId, ({ current }) => {
-    if (acted || (current?.epoch?.number ?? 0) < 3) return;
+  let latest: LiveRun | undefined;
+  const onState = (run: LiveRun) => {
+    latest = run;
+    if (acted || run.epochs.length < 2) return;
     acted = true;
     act();
-  });
+  };
+  return [await follow(runId, onState, name), latest as LiveRun];
 }
+
+/** The epochs as `metrics.csv` of a run folder has them. */
+async function epochsInMetrics(folder: string): Promise<number[][]> {
+  const [, ...rows] = (await readFile(join(folder, 'metrics.csv'), 'utf8')).trim().split('\n');
+  return rows.map((row) => row.split(',').map(Number));
+}
+const epochsIn = ({ epochs }: Pick<LiveRun, 'epochs'>) =>
+  epochs.map((record) => [record.epoch, record.learningRate, ...Object.values(epochValues(record))]);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sightline-end-to-end-'));
@@ -100,8 +117,8 @@ let firstModel: string | undefined;
 it('takes a folder of images to an answer over HTTP', async () => {
   const runId = await start(input);
   expect(runId).toMatch(/^digits-\d{8}-\d{6}-[0-9a-f]{4}$/);
-  const seen: RunProgress[] = [];
-  const result = await followRun(client, runId, (progress) => seen.push(progress));
+  const seen: LiveRun[] = [];
+  const result = await follow(runId, (run) => seen.push(run));
 
   expect(result).toMatchObject({ runId, outcome: 'promoted', model: { name: 'digits', version: 1 } });
   expect(result.evaluation.figures['accuracy']?.value).toBeGreaterThan(0.7);
@@ -111,11 +128,17 @@ it('takes a folder of images to an answer over HTTP', async () => {
   await access(join(result.folder as string, 'report.html'));
   firstModel = result.artifacts['trainedModel']?.id;
 
-  expect(
-    seen.some((progress) => stateOf(progress, 'train')?.status === 'running' && progress.current?.unit === 'steps'),
-  ).toBe(true);
-  expect(await showRun(client, runId)).toMatchObject({ status: 'done', result: { outcome: 'promoted' } });
-  expect((await listRuns(client)).map((run) => run.runId)).toContain(runId);
+  expect(seen.some((run) => stateOf(run, 'train')?.status === 'running' && run.current?.unit === 'steps')).toBe(true);
+  const last = seen.at(-1) as LiveRun;
+  expect(last).toMatchObject({ status: 'done', outcome: 'promoted', model: { name: 'digits', version: 1 } });
+  expect(last.stages).toEqual(result.stages);
+  expect(epochsIn(last)).toEqual(await epochsInMetrics(result.folder as string));
+  expect(last.epochs).toHaveLength(20);
+
+  // Whoever follows when all is over is told the same.
+  const late: LiveRun[] = [];
+  expect(await follow(runId, (run) => late.push(run))).toMatchObject({ outcome: 'promoted', runId });
+  expect(late).toEqual([last]);
 
   const images = join(folder, 'digits/3');
   const image = await readFile(join(images, (await readdir(images))[0] as string));
@@ -128,7 +151,7 @@ it('takes a folder of images to an answer over HTTP', async () => {
 });
 
 it('does not compute again what has not changed', async () => {
-  const result = await followRun(client, await start(input), () => undefined);
+  const result = await follow(await start(input));
   expect(result).toMatchObject({ outcome: 'promoted', model: { version: 1 } });
   expect(result.artifacts['trainedModel']?.id).toBe(firstModel);
   // The model in production is the one that was measured a moment ago.
@@ -136,9 +159,10 @@ it('does not compute again what has not changed', async () => {
   const unchanged = ['ingest', 'scrub', 'split', 'augment', 'train', 'evaluate', 'export'];
   expect(result.stages.filter(({ cached }) => cached).map(({ stage }) => stage)).toEqual(unchanged);
 
-  const again = await followRun(client, await start(input), () => undefined);
+  const again = await follow(await start(input));
   expect(stateOf(again, 'gate')).toMatchObject({ status: 'done', cached: true });
   expect(await production()).toMatchObject({ version: 1 });
+  expect(stateOf(result, 'train')).toMatchObject({ status: 'done', cached: true });
 });
 
 it('knows whether a worker is there for a store', async () => {
@@ -160,7 +184,7 @@ it('fails at once where trying again cannot help, and leaves run.json', async ()
     ...input,
     pipeline: { ...input.pipeline, ingest: { ...input.pipeline.ingest, source } },
   });
-  await expect(followRun(client, runId, () => undefined)).rejects.toMatchObject({ code: 'ingest/source-not-found' });
+  await expect(follow(runId)).rejects.toMatchObject({ code: 'ingest/source-not-found' });
   const left = failedRunSchema.parse(JSON.parse(await readFile(join(home('a').runsFolder, runId, 'run.json'), 'utf8')));
   expect(left).toMatchObject({ outcome: 'failed', error: expect.stringContaining('nothing-here') });
   expect(stateOf(left, 'ingest')?.status).toBe('failed');
@@ -168,11 +192,7 @@ it('fails at once where trying again cannot help, and leaves run.json', async ()
 
 it('leaves production alone when the gate refuses', async () => {
   const gate = { ...input.pipeline.gate, minimum: { accuracy: 1 } };
-  const result = await followRun(
-    client,
-    await start({ ...input, pipeline: { ...input.pipeline, gate } }),
-    () => undefined,
-  );
+  const result = await follow(await start({ ...input, pipeline: { ...input.pipeline, gate } }));
   expect(result.outcome).toBe('refused-by-gate');
   expect(result.model).toBeUndefined();
   expect(stateOf(result, 'promote')?.status).toBe('left-out');
@@ -185,13 +205,17 @@ it('does not promote again what a person has rolled back', async () => {
     ...input,
     pipeline: { ...input.pipeline, seed: 9, gate: { ...input.pipeline.gate, notWorseThanProduction: false } },
   };
-  const promoted = await followRun(client, await start(another), () => undefined);
+  const promoted = await follow(await start(another));
   expect(promoted).toMatchObject({ outcome: 'promoted', model: { version: 2 } });
   const registry = openRegistry(openStore(home('a').root));
   await registry.rollback({ name: 'digits', alias: 'production', who: 'ada', why: 'mistakes 1 for 7' });
-  const result = await followRun(client, await start(another), () => undefined);
+  const result = await follow(await start(another));
   expect(result).toMatchObject({ outcome: 'held-back', reason: expect.stringContaining('mistakes 1 for 7') });
-  expect(stateOf(result, 'promote')?.summary).toContain('rolled back');
+  expect(stateOf(result, 'promote')).toMatchObject({
+    status: 'failed',
+    summary: expect.stringContaining('rolled back'),
+  });
+  expect(stateOf(result, 'serve')?.status).toBe('left-out');
   expect(await production()).toMatchObject({ version: 1 });
 });
 
@@ -202,7 +226,32 @@ it('ends a run that is cancelled in the middle of training', async () => {
   });
   const run = followThroughTraining(runId, () => void cancelRun(client, runId));
   await expect(run).rejects.toMatchObject({ code: 'workflows/cancelled' });
-  expect(await showRun(client, runId)).toMatchObject({ status: 'cancelled' });
+  expect(await stateOfRun(runId)).toMatchObject({ status: 'cancelled', reason: 'The run was cancelled.' });
+});
+
+it('leaves the reason and run.json of a run that is terminated', async () => {
+  const runId = await start({
+    ...input,
+    pipeline: { ...input.pipeline, seed: 10, fit: { ...input.pipeline.fit, epochs: 1_000 } },
+  });
+  const terminate = () => void client.workflow.getHandle(runId).terminate('the office closes');
+  await expect(followThroughTraining(runId, terminate)).rejects.toMatchObject({
+    code: 'workflows/terminated',
+    message: expect.stringContaining('the office closes'),
+  });
+  expect(await stateOfRun(runId)).toMatchObject({ status: 'terminated', reason: expect.stringContaining('office') });
+  const left = failedRunSchema.parse(JSON.parse(await readFile(join(home('a').runsFolder, runId, 'run.json'), 'utf8')));
+  expect(left).toMatchObject({ outcome: 'terminated', pipeline: 'digits' });
+});
+
+it('refuses an id that a run has already', async () => {
+  const options = { home: home('a'), runId: 'twice' };
+  appendEvent(join(options.home.runsFolder, 'twice'), {
+    event: 'run-ended',
+    at: 0,
+    outcome: 'failed',
+  });
+  await expect(startTrainToServe(client, input, options)).rejects.toMatchObject({ code: 'workflows/run-exists' });
 });
 
 it('finishes, after kill -9 of the worker, with the bytes of an uninterrupted run', async () => {
@@ -210,12 +259,15 @@ it('finishes, after kill -9 of the worker, with the bytes of an uninterrupted ru
   worker = await startWorker('b');
   const { serverUrl: _, ...withoutServer } = input;
   let restarted: Promise<WorkerProcess> | undefined;
-  const result = await followThroughTraining(await start(withoutServer, 'b'), () => {
+  const kill = () => {
     process.kill(worker.pid, 'SIGKILL');
     restarted = startWorker('b');
-  });
+  };
+  const [result, last] = await followThroughTraining(await start(withoutServer, 'b'), kill, 'b');
   expect(restarted).toBeDefined();
   worker = (await restarted) as WorkerProcess;
   expect(stateOf(result, 'serve')?.status).toBe('left-out');
   expect(result.artifacts['trainedModel']?.id).toBe(firstModel);
+  expect(stateOf(last, 'train')?.failures).toMatchObject([{ attempt: 1, code: 'workflows/stage-crashed' }]);
+  expect(epochsIn(last)).toEqual(await epochsInMetrics(result.folder as string));
 });

@@ -1,4 +1,4 @@
-import { errorCodeOf } from '@sightline/contracts';
+import { errorCodeOf } from '@sightline/contracts/errors';
 
 const INTERRUPTED = 130;
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodeOf, messageOf } from '@sightline/contracts';
+import { type ErrorCode, errorCodeOf, messageOf } from '@sightline/contracts/errors';
 import { CommanderError, type Command } from 'commander';
 import type { GlobalOptions } from './output.ts';
 import { sightlineProgram } from './program.ts';
@@ -8,7 +8,7 @@ const USAGE_CODES: readonly ErrorCode[] = ['cli/wrong-usage', 'cli/unreadable-fi
 
 /** Runs the command line `words` and returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function main(words: readonly string[]): Promise<number> {
-  const program = sightlineProgram();
+  const program = await sightlineProgram(words);
   try {
     await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? 0);

@@ -1,26 +1,30 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
-import { addAugment } from './commands/augment.ts';
-import { addCompare } from './commands/compare.ts';
-import { addCompletion } from './commands/completion.ts';
-import { addDatasets } from './commands/datasets.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addEvaluate } from './commands/evaluate.ts';
-import { addFindings } from './commands/findings.ts';
-import { addHistory } from './commands/history.ts';
-import { addModels } from './commands/models.ts';
-import { addPredict } from './commands/predict.ts';
-import { addPromote } from './commands/promote.ts';
-import { addRestore } from './commands/restore.ts';
-import { addRollback } from './commands/rollback.ts';
-import { addRun } from './commands/run.ts';
-import { addRuns } from './commands/runs.ts';
-import { addServe } from './commands/serve.ts';
-import { addShow } from './commands/show.ts';
-import { addUp } from './commands/up.ts';
-import { addValidate } from './commands/validate.ts';
-import { addVersions } from './commands/versions.ts';
-import { addWorker } from './commands/worker.ts';
+
+/** What adds each command, in the order of `--help`. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  up: async () => (await import('./commands/up.ts')).addUp,
+  validate: async () => (await import('./commands/validate.ts')).addValidate,
+  run: async () => (await import('./commands/run.ts')).addRun,
+  worker: async () => (await import('./commands/worker.ts')).addWorker,
+  runs: async () => (await import('./commands/runs.ts')).addRuns,
+  show: async () => (await import('./commands/show.ts')).addShow,
+  datasets: async () => (await import('./commands/datasets.ts')).addDatasets,
+  models: async () => (await import('./commands/models.ts')).addModels,
+  versions: async () => (await import('./commands/versions.ts')).addVersions,
+  history: async () => (await import('./commands/history.ts')).addHistory,
+  promote: async () => (await import('./commands/promote.ts')).addPromote,
+  rollback: async () => (await import('./commands/rollback.ts')).addRollback,
+  serve: async () => (await import('./commands/serve.ts')).addServe,
+  predict: async () => (await import('./commands/predict.ts')).addPredict,
+  evaluate: async () => (await import('./commands/evaluate.ts')).addEvaluate,
+  augment: async () => (await import('./commands/augment.ts')).addAugment,
+  findings: async () => (await import('./commands/findings.ts')).addFindings,
+  restore: async () => (await import('./commands/restore.ts')).addRestore,
+  compare: async () => (await import('./commands/compare.ts')).addCompare,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  completion: async () => (await import('./commands/completion.ts')).addCompletion,
+};
 
 const EXAMPLES = `Examples:
   sightline up examples/digits/pipeline.yaml    from a folder of images to a served model
@@ -34,10 +38,10 @@ Environment: SIGHTLINE_HOME (default .sightline), TEMPORAL_ADDRESS (default: the
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 
 /**
- * The `sightline` command, ready to parse. Commands load what they need when they run,
- * so that `--help` answers at once.
+ * The `sightline` command, ready to parse `words`. Where they name a command, only that one is loaded: a list of runs
+ * does not wait for what a training needs.
  */
-export function sightlineProgram(): Command {
+export async function sightlineProgram(words: readonly string[] = []): Promise<Command> {
   const { version } = createRequire(import.meta.url)('@sightline/cli/package.json') as { version: string };
   const program = new Command('sightline')
     .description('From a folder of images to a served model.')
@@ -50,30 +54,10 @@ export function sightlineProgram(): Command {
     .showHelpAfterError('(sightline --help shows what is allowed)')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const add of [
-    addUp,
-    addValidate,
-    addRun,
-    addWorker,
-    addRuns,
-    addShow,
-    addDatasets,
-    addModels,
-    addVersions,
-    addHistory,
-    addPromote,
-    addRollback,
-    addServe,
-    addPredict,
-    addEvaluate,
-    addAugment,
-    addFindings,
-    addRestore,
-    addCompare,
-    addDoctor,
-    addCompletion,
-  ])
-    add(program);
+  const named = words.find((word) => !word.startsWith('-')) ?? '';
+  const wanted = Object.keys(COMMANDS).filter((name) => name === named && name !== 'completion');
+  const loading = wanted.length > 0 ? wanted : Object.keys(COMMANDS);
+  for (const add of await Promise.all(loading.map((name) => COMMANDS[name]?.()))) add?.(program);
   for (const command of program.commands) {
     command
       .copyInheritedSettings(program)

@@ -1,4 +1,6 @@
-import { messageOf, type RunResult, type TrainToServeInput } from '@sightline/contracts';
+import type { Home } from '@sightline/artifacts';
+import type { RunResult, TrainToServeInput } from '@sightline/contracts';
+import { messageOf } from '@sightline/contracts/errors';
 import type { Output } from './output.ts';
 import type { TemporalSession } from './temporal.ts';
 
@@ -6,18 +8,18 @@ import type { TemporalSession } from './temporal.ts';
  * Starts a run and shows it to its end on stderr. When `signal` is aborted the run is cancelled; when the Temporal
  * server or its worker is lost it is started again, and the run goes on.
  *
- * @param options.root the artifact store whose workers take the run
+ * @param options.home where it is computed, and leaves what it leaves
  * @throws what the run fails with; WorkflowsError `workflows/cancelled` when it was cancelled
  */
 export async function runInTerminal(
   session: TemporalSession,
   input: TrainToServeInput,
-  { root, signal, output }: { root: string; signal: AbortSignal; output: Output },
+  { home, signal, output }: { home: Home; signal: AbortSignal; output: Output },
 ): Promise<RunResult> {
   const { cancelRun, startTrainToServe } = await import('@sightline/workflows');
   const { followInTerminal } = await import('./terminal/follow-in-terminal.ts');
   signal.throwIfAborted();
-  const runId = await startTrainToServe(session.client, input, { root });
+  const runId = await startTrainToServe(session.client, input, { home });
   output.say(`run ${runId}`);
   const cancel = () => {
     output.say(`\nCancelling ${runId}: the running stage is stopping cleanly. Ctrl-C again exits without waiting.`);
@@ -30,7 +32,7 @@ export async function runInTerminal(
   try {
     for (;;) {
       try {
-        return await followInTerminal(session.client, runId, output.stream);
+        return await followInTerminal(session.client, runId, { runsFolder: home.runsFolder, stream: output.stream });
       } catch (error) {
         if (!session.lost.aborted || signal.aborted) throw error;
         output.say('The process that had Temporal and the worker has ended: starting them again.');

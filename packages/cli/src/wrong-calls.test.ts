@@ -75,18 +75,11 @@ const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     { words: ['x.yaml', '--only', 'split', '--server', NOBODY], says: /cannot be used with option '--server/ },
     { words: ['x.yaml', '--server', 'localhost'], says: /Expected a URL such as/ },
   ],
-  runs: [
+  runs: [],
+  show: [{ words: ['digits-1'], code: 'cli/run-not-found', exit: 1, says: /There is no run "digits-1"/ }],
+  worker: [
     {
       words: [],
-      environment: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
-      code: 'workflows/server-unreachable',
-      exit: 1,
-      says: /^No Temporal server answers at 127\.0\.0\.1:1/,
-    },
-  ],
-  show: [
-    {
-      words: ['digits-1'],
       environment: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
       code: 'workflows/server-unreachable',
       exit: 1,
@@ -144,6 +137,14 @@ const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
       says: /answered 404/,
     },
   ],
+  evaluate: [
+    { words: ['digits'], says: /required option '--data <data>' not specified/ },
+    { words: ['digits@3', '--data', 'x', '--split', 'none'], says: /Allowed choices are/ },
+    notFound(['digits@3', '--data', folder], /model/i),
+  ],
+  findings: [notFound(['abcdef'], /dataset/), { words: ['abcdef', '--check', 'colour'], says: /Allowed choices are/ }],
+  restore: noPipelines((file) => [file]),
+  completion: [{ words: ['fish'], says: /Allowed choices are bash, zsh/ }],
   augment: [
     ...noPipelines((file) => [file]),
     { words: ['x.yaml', '--preview', 'preview.gif'], says: /Expected a file such as preview\.html/ },
@@ -205,27 +206,36 @@ async function expectRefused(command: string, { words, says, code, exit, environ
   expect(ended.stderr).not.toMatch(/^ {4}at |node:internal|\bE[A-Z]{4,}:|\bundefined\b|\[object/m);
 }
 
-const commands = sightlineProgram().commands.filter((command) => command.name() !== 'help');
+/** Words for each argument that a command cannot do without. */
 const words = (command: Command) => command.registeredArguments.filter(({ required }) => required).map(() => 'x');
 
-it('has rows for every command, and for no other', () => {
-  expect(Object.keys(WRONG).sort()).toEqual(commands.map((command) => command.name()).sort());
+async function commandOf(name: string): Promise<Command> {
+  const command = (await sightlineProgram()).commands.find((each) => each.name() === name);
+  if (!command) throw new Error(`There is no command ${name}.`);
+  return command;
+}
+
+it('has rows for every command, and for no other', async () => {
+  const { commands } = await sightlineProgram();
+  const names = commands.map((command) => command.name()).filter((name) => !['help', 'complete'].includes(name));
+  expect(Object.keys(WRONG).sort()).toEqual(names.sort());
 });
 
-describe.each(commands.map((command) => [command.name(), command] as const))('sightline %s', (name, command) => {
-  it('refuses an option that it does not have', () =>
-    expectRefused(name, { words: [...words(command), '--bogus'], says: /^unknown option '--bogus'/ }));
+describe.each(Object.keys(WRONG))('sightline %s', (name) => {
+  it('refuses an option that it does not have', async () =>
+    expectRefused(name, { words: [...words(await commandOf(name)), '--bogus'], says: /^unknown option '--bogus'/ }));
 
-  if (words(command).length > 0) {
-    it('asks for what is missing', () =>
-      expectRefused(name, { words: [], says: /^missing required argument|^required option/ }));
-  }
-
-  if (!command.registeredArguments.some(({ variadic }) => variadic)) {
+  it('asks for what is missing, and refuses more than it takes', async () => {
+    const command = await commandOf(name);
+    if (words(command).length > 0)
+      await expectRefused(name, { words: [], says: /^missing required argument|^required option/ });
+    if (command.registeredArguments.some(({ variadic }) => variadic)) return;
     const tooMany = [...command.registeredArguments.map(() => 'x'), 'extra'];
-    it('refuses more than it takes', () =>
-      expectRefused(name, { words: tooMany, says: /^too many arguments|is invalid for argument|^required option/ }));
-  }
+    await expectRefused(name, {
+      words: tooMany,
+      says: /^too many arguments|is invalid for argument|^required option/,
+    });
+  });
 
   for (const wrong of WRONG[name] ?? []) {
     it(`${wrong.words.join(' ').replaceAll(folder, '…')} ${JSON.stringify(wrong.environment ?? {})}`, () =>

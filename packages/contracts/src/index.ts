@@ -172,19 +172,15 @@ export {
   failedRunSchema,
   reportInputSchema,
   reportOutputSchema,
-  runProgressSchema,
   runResultSchema,
-  stageNameSchema,
-  stageStateSchema,
   trainToServeInputSchema,
   type FailedRun,
   type ReportInput,
   type ReportOutput,
-  type RunProgress,
   type RunResult,
-  type StageState,
   type TrainToServeInput,
 } from './run/run.ts';
+export { stageNameSchema, stageStateSchema, type StageState } from './run/stage-state.ts';
 export { PLANS } from './run/plans.ts';
 export { stageInputs } from './run/stage-inputs.ts';
 export type { StageName } from './run/stage-names.ts';

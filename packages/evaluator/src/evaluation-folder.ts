@@ -6,6 +6,7 @@ import { openDataset } from '@sightline/ingest/dataset';
 import { exhibitFiles } from './exhibits/exhibit-files.ts';
 import { evaluationPage } from './report/evaluation-page.ts';
 import { readPictures } from './report/pictures.ts';
+import { samplesInGalleries } from './report/shown-samples.ts';
 
 /**
  * Writes what a model was measured to do, for a person to open: `evaluation.html` (one page, nothing outside it),
@@ -21,7 +22,8 @@ export async function writeEvaluationFolder(
 ): Promise<string> {
   const folder = resolve(input.folder);
   const evaluation = await artifacts.readJson(input.evaluation, 'evaluation.json', evaluationSchema);
-  const pictures = await readPictures(artifacts, await openDataset(artifacts, input.dataset), evaluation.exhibits);
+  const dataset = await openDataset(artifacts, input.dataset);
+  const pictures = await readPictures(artifacts, dataset, samplesInGalleries(dataset, evaluation.exhibits));
   const files = {
     'evaluation.json': `${JSON.stringify(evaluation, undefined, 2)}\n`,
     ...exhibitFiles(evaluation.exhibits),

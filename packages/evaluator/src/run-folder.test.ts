@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipelineSchema, type RunResult } from '@sightline/contracts';
 import { evaluate } from './evaluate.ts';
@@ -82,6 +82,18 @@ describe('writeRunFolder', () => {
     const html = await read('report.html');
     expect(html).toMatch(/<b>bright → dark<\/b>/);
     expect(html).toContain('data:image/png;base64,');
+  });
+
+  it('keeps the journal that the run is still writing', async () => {
+    const folder = join(studio.folder, 'journalled', 'shades-1');
+    await mkdir(folder, { recursive: true });
+    const journal = join(folder, 'journal.jsonl');
+    const writer = await open(journal, 'a');
+    await writer.write('first\n');
+    await writeRunFolder({ run, pipeline, folder }, studio.context);
+    await writer.write('second\n');
+    await writer.close();
+    expect(await readFile(journal, 'utf8')).toBe('first\nsecond\n');
   });
 
   it('says what a run lacks', async () => {

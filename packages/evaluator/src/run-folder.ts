@@ -1,8 +1,9 @@
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { StageContext } from '@sightline/artifacts';
 import { epochValues, type Pipeline, type RunResult } from '@sightline/contracts';
 import { csv } from '@sightline/contracts/csv';
+import { JOURNAL_FILE } from '@sightline/contracts/run';
 import { findingsCsv } from '@sightline/ingest/findings';
 import { sideBySide, svgFile } from './chart/drawing.ts';
 import { exhibitFiles } from './exhibits/exhibit-files.ts';
@@ -14,7 +15,7 @@ import { readReportData, type ReportData } from './report/report-data.ts';
  * Writes the folder of a run that a person opens: `report.html` (one page, nothing outside it), `args.json`,
  * `run.json`, `metrics.csv`, `quarantine.csv`, `findings.csv`, `curves.svg`, `evaluation.json`, a picture or a table
  * for each exhibit in `evaluation/`, `model.txt`, and `preview.png` and `model-card.md` where the run has them. A
- * folder of that name is replaced; it is never seen half-written.
+ * folder of that name is replaced, all but the run's journal; it is never seen half-written.
  *
  * @param input.run its `artifacts` are looked up under `dataset`, `augmentation`, `trainedModel`, `evaluation` and, if
  * published, `model`
@@ -38,12 +39,19 @@ export async function writeRunFolder(
       context.signal.throwIfAborted();
       if (data !== undefined) await writeFile(join(fresh, name), data);
     }
+    await keepJournal(folder, fresh);
     await rename(folder, join(temporary, 'old')).catch(ignoreMissing);
     await rename(fresh, folder);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
   return join(folder, 'report.html');
+}
+
+/** The run is still writing it: the same file, where the file system has links. */
+async function keepJournal(from: string, to: string): Promise<void> {
+  const [old, kept] = [join(from, JOURNAL_FILE), join(to, JOURNAL_FILE)];
+  await link(old, kept).catch(() => copyFile(old, kept).catch(ignoreMissing));
 }
 
 function runFiles(data: ReportData): Record<string, string | Uint8Array | undefined> {

@@ -20,6 +20,7 @@ import type { BatchSource } from './batches/batch-source.ts';
 import { EVALUATION_BATCH, imageSource, reordered } from './batches/batches.ts';
 import { checkpointsOf } from './checkpoints/checkpoint.ts';
 import { describeEngines } from './callbacks/engine-spans.ts';
+import { epochEnded } from './callbacks/progress.ts';
 import { TrainerError } from './errors.ts';
 import { EpochPlan } from './fit/epoch-plan.ts';
 import { loadFitCode } from './custom/fit-code.ts';
@@ -126,6 +127,8 @@ export async function train(input: TrainInput, context: StageContext, known?: Js
     if (isComputed(head)) {
       const given = { training: samples, validation };
       fitted = await fitComputed(learner, { head, task, kind: input.task.kind, samples: given });
+      for (const record of fitted.history)
+        context.progress(epochEnded(record, { done: 1, total: 1, unit: 'heads', epochs: 1 }));
     } else {
       step = steps[task.objective.step]({
         model: learner.model,

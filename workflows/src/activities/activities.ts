@@ -1,35 +1,49 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
 import { type ArtifactStore, openRegistry, openStore } from '@sightline/artifacts';
 import {
+  formatHeadline,
   stageInputs,
+  summaries,
   type EvaluateInput,
-  type FailedRun,
   type Pipeline,
   type RegisteredVersion,
-  type ReportOutput,
   type RunResult,
   type StageInputs,
   type StageName,
   type StageOutputs,
 } from '@sightline/contracts';
+import type { RunEvent } from '@sightline/contracts/run';
+import { endRun, type EndedRun } from '../journal/end-run.ts';
+import { stagesOf } from '../journal/read.ts';
 import { computeStage } from './compute-stage.ts';
 import { toFailure } from './failure.ts';
-import type { StageResult } from './stage-result.ts';
+import { journalAttempt, note } from './journal-attempt.ts';
+
+/** What a run came to, as far as the workflow knows. */
+export type RunToReport = Omit<RunResult, 'stages' | 'folder'>;
 
 /** What the workflows ask of a worker. */
 export interface Activities {
-  /** Runs a stage, or finds what an earlier run made of the same input. */
-  computeStage<Name extends StageName>(stage: Name, input: StageInputs[Name]): Promise<StageResult<StageOutputs[Name]>>;
+  /**
+   * Runs a stage, or finds what an earlier run made of the same input.
+   *
+   * @param within the stage of the run that this is a part of, where that is another one
+   */
+  computeStage<Name extends StageName>(
+    stage: Name,
+    input: StageInputs[Name],
+    within?: StageName,
+  ): Promise<StageOutputs[Name]>;
   /**
    * The version that an alias points at, or null before its first promotion. `model` is what was trained, where the
    * store has it: the same network as the exported one, and one that a run may have measured already.
    */
   productionVersion(of: Pipeline['deploy']): Promise<(Pick<EvaluateInput, 'model'> & { version: number }) | null>;
   /** Writes the folder of a run that reached its end. */
-  writeReport(run: RunResult, pipeline: Pipeline): Promise<StageResult<ReportOutput>>;
+  writeReport(run: RunToReport, pipeline: Pipeline): Promise<RunResult>;
   /** Leaves `run.json` for a run that did not. */
-  recordFailure(run: FailedRun): Promise<void>;
+  recordFailure(run: EndedRun): Promise<void>;
 }
 
 /** Where a worker keeps what runs leave. */
@@ -43,23 +57,30 @@ export interface Places {
 export function createActivities({ root, runsFolder }: Places): Activities {
   const store = openStore(root);
   const registry = openRegistry(store);
+  const folderOf = (runId: string) => join(runsFolder, runId);
   return {
-    computeStage: (stage, input) => computeStage(stage, input, root),
+    computeStage: (stage, input, within) => {
+      const folder = folderOf(thisRun());
+      const line = within ? { stage: within, folder } : { stage, folder, summarize: summaries[stage] };
+      return journalAttempt(line, (onProgress) => computeStage(stage, input, { root, onProgress }));
+    },
     productionVersion: async ({ name, alias }) => {
       const production = await registry.alias(name, alias).catch(fail);
       if (!production) return null;
       const { version, model } = production;
       return { version, model: await trainedModelOf(model, store).catch(fail) };
     },
-    writeReport: (run, pipeline) => {
-      const folder = join(runsFolder, run.runId);
-      return computeStage('report', stageInputs(pipeline).report({ result: run, folder }), root);
+    writeReport: async (run, pipeline) => {
+      const folder = folderOf(run.runId);
+      await journalAttempt({ stage: 'report', folder, summarize: summaries.report }, async (onProgress) => {
+        const result = { ...run, stages: await stagesOf(folder) };
+        const input = stageInputs(pipeline).report({ result, folder });
+        return computeStage('report', input, { root, onProgress });
+      });
+      note(folder, endOf(run));
+      return { ...run, stages: await stagesOf(folder), folder };
     },
-    recordFailure: async (run) => {
-      const folder = join(runsFolder, run.runId);
-      await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, 'run.json'), `${JSON.stringify(run, undefined, 2)}\n`);
-    },
+    recordFailure: (run) => endRun(folderOf(run.runId), run),
   };
 }
 
@@ -75,6 +96,24 @@ async function trainedModelOf(
     () => false,
   );
   return isThere ? (trained as EvaluateInput['model']) : model;
+}
+
+function endOf({ outcome, reason, evaluation, model, gate }: RunToReport): Extract<RunEvent, { event: 'run-ended' }> {
+  const refusals = gate.checks.filter(({ passed }) => !passed).map(({ message }) => message);
+  const why = reason ?? refusals.join('; ');
+  return {
+    event: 'run-ended',
+    at: Date.now(),
+    outcome,
+    headline: formatHeadline(evaluation),
+    ...(model && { model: { name: model.name, version: model.version } }),
+    ...(why && { reason: why }),
+  };
+}
+
+/** The id of the run that asks. */
+function thisRun(): string {
+  return (Context.current().info.workflowExecution as { workflowId: string }).workflowId;
 }
 
 function fail(error: unknown): never {

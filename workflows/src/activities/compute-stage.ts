@@ -10,11 +10,14 @@ const HEARTBEAT_MS = 3_000;
 
 /**
  * The bridge between a Temporal activity and a stage: progress becomes heartbeats, cancellation is passed on.
+ *
+ * @param options.root the artifact store's folder
+ * @param options.onProgress hears of the progress too
  */
 export async function computeStage<Name extends StageName>(
   name: Name,
   input: StageInputs[Name],
-  root: string,
+  { root, onProgress }: { root: string; onProgress: (event: ProgressEvent) => void },
 ): Promise<StageResult<StageOutputs[Name]>> {
   const activity = Context.current();
   let latest: ProgressEvent = { done: 0, total: 0, unit: '' };
@@ -25,6 +28,7 @@ export async function computeStage<Name extends StageName>(
   const progress = (event: ProgressEvent) => {
     latest = event;
     beat();
+    onProgress(event);
   };
   const context = createContext({ root, signal: activity.cancellationSignal, progress, logger: activity.log });
   try {

@@ -1,35 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import {
-  Client,
-  Connection,
-  WorkflowNotFoundError,
-  type WorkflowExecutionInfo,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import { join } from 'node:path';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { sightlineHome } from '@sightline/artifacts';
-import {
-  messageOf,
-  parse,
-  trainToServeInputSchema,
-  type RunProgress,
-  type RunResult,
-  type TrainToServeInput,
-} from '@sightline/contracts';
+import { messageOf, parse, PLANS, trainToServeInputSchema, type TrainToServeInput } from '@sightline/contracts';
+import type { RunEvent } from '@sightline/contracts/run';
+import type { Places } from '../activities/activities.ts';
 import { WorkflowsError } from '../errors.ts';
+import { appendEvent } from '../journal/append.ts';
+import { endRun } from '../journal/end-run.ts';
+import { readRunState } from '../journal/read.ts';
+import { reserveRoom } from '../journal/reserve.ts';
 import { taskQueueOf } from './task-queue.ts';
-
-const WORKFLOW = 'trainToServe';
-
-export type RunStatus = 'running' | 'done' | 'failed' | 'cancelled';
-
-/** A run as a list shows it. */
-export interface RunSummary {
-  runId: string;
-  status: RunStatus;
-  /** ISO 8601. */
-  startedAt: string;
-  endedAt?: string;
-}
 
 /**
  * A client of the Temporal server at `address` (`host:port`); `close()` its connection when done.
@@ -44,52 +25,70 @@ export async function connect(address: string, patience = 3_000): Promise<Client
   }
 }
 
+/** Where a run is computed and leaves what it leaves, and what else is noted of it. */
+export interface RunOptions {
+  /** By default {@link sightlineHome}. */
+  home?: Places;
+  /** By default `digits-20261123-142530-ab12`. */
+  runId?: string;
+  tags?: readonly string[];
+}
+
 /**
- * Starts a train-to-serve run, and returns its id: `digits-20261123-142530-ab12`.
+ * Starts a train-to-serve run, and returns its id. Its journal begins before Temporal knows of it, so that no run is
+ * without one.
  *
- * @param options.root the artifact store whose workers take the run; by default that of {@link sightlineHome}
- * @throws ContractError when the input does not fit its schema
+ * @throws ContractError when the input does not fit its schema; WorkflowsError `workflows/run-exists`,
+ * `workflows/storage-failed`
  */
 export async function startTrainToServe(
   client: Client,
   input: TrainToServeInput,
-  options: { root?: string; runId?: string } = {},
+  { home: { root, runsFolder } = sightlineHome(), runId: named, tags }: RunOptions = {},
 ): Promise<string> {
   const parsed = parse(trainToServeInputSchema, input, 'The run');
-  const runId = options.runId ?? newRunId(parsed.pipeline.name);
-  const taskQueue = taskQueueOf(options.root ?? sightlineHome().root);
-  await client.workflow.start(WORKFLOW, { workflowId: runId, taskQueue, args: [parsed] });
+  const { pipeline, who } = parsed;
+  const runId = named ?? newRunId(pipeline.name);
+  const folder = join(runsFolder, runId);
+  if (await readRunState(folder)) throw alreadyThere(runId);
+  begin(folder, {
+    event: 'run-started',
+    at: Date.now(),
+    pipeline: pipeline.name,
+    who,
+    ...(tags?.length && { tags: [...tags] }),
+    plan: [...PLANS.trainToServe],
+    spec: pipeline,
+  });
+  try {
+    await client.workflow.start('trainToServe', { workflowId: runId, taskQueue: taskQueueOf(root), args: [parsed] });
+  } catch (error) {
+    const reason = `The run could not be started: ${messageOf(error)}`;
+    await endRun(folder, { runId, pipeline: pipeline.name, outcome: 'failed', error: reason, artifacts: {} });
+    throw error;
+  }
   return runId;
 }
 
-/** The runs that the server remembers, newest first. */
-export async function listRuns(client: Client, limit = 50): Promise<RunSummary[]> {
-  const runs: RunSummary[] = [];
-  for await (const info of client.workflow.list({ query: `WorkflowType = '${WORKFLOW}'`, pageSize: limit })) {
-    runs.push(summaryOf(info));
-    if (runs.length === limit) break;
+function begin(folder: string, event: RunEvent): void {
+  try {
+    reserveRoom(folder);
+    appendEvent(folder, event);
+  } catch (cause) {
+    throw new WorkflowsError(
+      'workflows/storage-failed',
+      `The folder of the run could not be written: ${messageOf(cause)}. Make room on that disk, see that the ` +
+        'folder is writable, or set SIGHTLINE_HOME to a folder elsewhere.',
+      { cause },
+    );
   }
-  return runs;
 }
 
-/**
- * One run: its state, its stages, and its result once it is done.
- * The stages are absent while no worker can report them.
- *
- * @throws WorkflowsError `workflows/run-not-found`
- */
-export async function showRun(
-  client: Client,
-  runId: string,
-): Promise<RunSummary & { progress?: RunProgress; result?: RunResult }> {
-  const handle = client.workflow.getHandle<(input: TrainToServeInput) => Promise<RunResult>>(runId);
-  const summary = summaryOf(await handle.describe().catch((error: unknown) => notFound(runId, error)));
-  if (summary.status === 'done') {
-    const result = await handle.result();
-    return { ...summary, progress: { stages: result.stages }, result };
-  }
-  const progress = await queryProgress(client, handle);
-  return { ...summary, ...(progress && { progress }) };
+function alreadyThere(runId: string): WorkflowsError {
+  return new WorkflowsError(
+    'workflows/run-exists',
+    `There is a run "${runId}" already: sightline show ${runId}. Choose another id, or none.`,
+  );
 }
 
 /** Asks a run to stop: the running stage writes a last checkpoint and ends. */
@@ -100,15 +99,6 @@ export async function cancelRun(client: Client, runId: string): Promise<void> {
     .catch((error: unknown) => notFound(runId, error));
 }
 
-/** The stages of a run, or `undefined` while no worker answers. */
-export async function queryProgress(client: Client, handle: WorkflowHandle): Promise<RunProgress | undefined> {
-  try {
-    return await client.withDeadline(Date.now() + 3_000, () => handle.query<RunProgress>('progress'));
-  } catch {
-    return undefined;
-  }
-}
-
 /** @throws WorkflowsError `workflows/run-not-found` when that is what `error` says, else `error` */
 export function notFound(runId: string, error: unknown): never {
   if (!(error instanceof WorkflowNotFoundError)) throw error;
@@ -116,29 +106,6 @@ export function notFound(runId: string, error: unknown): never {
     'workflows/run-not-found',
     `There is no run "${runId}". \`sightline runs\` lists them. (${messageOf(error)})`,
   );
-}
-
-function summaryOf({ workflowId, status, startTime, closeTime }: Omit<WorkflowExecutionInfo, 'raw'>): RunSummary {
-  return {
-    runId: workflowId,
-    status: statusOf(status.name),
-    startedAt: startTime.toISOString(),
-    ...(closeTime && { endedAt: closeTime.toISOString() }),
-  };
-}
-
-function statusOf(name: WorkflowExecutionInfo['status']['name']): RunStatus {
-  switch (name) {
-    case 'RUNNING':
-    case 'CONTINUED_AS_NEW':
-      return 'running';
-    case 'COMPLETED':
-      return 'done';
-    case 'CANCELLED':
-      return 'cancelled';
-    default:
-      return 'failed';
-  }
 }
 
 function newRunId(pipeline: string): string {

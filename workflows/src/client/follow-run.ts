@@ -1,75 +1,86 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  ApplicationFailure,
-  CancelledFailure,
-  ServiceError,
-  TerminatedFailure,
-  WorkflowFailedError,
-  type Client,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import { ServiceError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { arrayFromPayloads, defaultPayloadConverter } from '@temporalio/common';
-import {
-  ERROR_CODES,
-  messageOf,
-  progressEventSchema,
-  SightlineError,
-  type ErrorCode,
-  type ProgressEvent,
-  type RunProgress,
-  type RunResult,
-} from '@sightline/contracts';
-import { notFound, queryProgress } from './client.ts';
-import { WorkflowsError } from '../errors.ts';
+import { progressEventSchema, type ProgressEvent, type RunResult } from '@sightline/contracts';
+import { NOT_STARTED, stateAfter, type RunState } from '@sightline/contracts/run';
+import { endRun } from '../journal/end-run.ts';
+import { journalReader } from '../journal/read.ts';
+import { readResult } from '../journal/read-result.ts';
+import { endingOf, errorOf } from './end-of-run.ts';
 
 const POLL_MS = 400;
+/** For how long a server that does not answer may do so before that is taken for its end. */
+const PATIENCE_MS = 30_000;
+/** The gRPC codes DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL and UNAVAILABLE: asking again may help. */
+const TRANSIENT = new Set([4, 8, 13, 14]);
+
+/** A run as its journal tells, and what the running stage said last. */
+export interface LiveRun extends RunState {
+  current?: ProgressEvent;
+}
+
+export interface FollowOptions {
+  /** Where the run has its folder. */
+  runsFolder: string;
+  /** Hears how the run stands: first of all that has happened, then several times a second. */
+  onState: (run: LiveRun) => void;
+}
 
 /**
- * Follows a run to its end. `onProgress` hears how the stages stand, with the live event of the running one.
+ * Follows a run to its end, or tells how one went that has ended. Stages, epochs and failed attempts are those of its
+ * journal, so none is left out, however late one begins to follow.
  *
- * @throws SightlineError with the code and the message of the stage that failed;
- * WorkflowsError `workflows/cancelled` or `workflows/run-not-found`
+ * @throws SightlineError with the code and the message of the stage that failed; WorkflowsError `workflows/cancelled`,
+ * `workflows/terminated`, `workflows/run-not-found` or `workflows/server-unreachable`
  */
 export async function followRun(
   client: Client,
   runId: string,
-  onProgress: (progress: RunProgress) => void,
+  { runsFolder, onState }: FollowOptions,
 ): Promise<RunResult> {
-  const handle = client.workflow.getHandle<() => Promise<RunResult>>(runId);
-  const ended = new AbortController();
-  const watching = watch(client, handle, onProgress, ended.signal);
-  try {
-    const result = await handle.result();
-    onProgress({ stages: result.stages });
-    return result;
-  } catch (error) {
-    const progress = await queryProgress(client, handle);
-    if (progress) onProgress(progress);
-    if (error instanceof WorkflowFailedError) throw reasonOf(runId, error);
-    if (error instanceof ServiceError) {
-      const reason = messageOf(error.cause ?? error);
-      throw new WorkflowsError(
-        'workflows/server-unreachable',
-        `The Temporal server no longer answers (${reason}). Run ${runId} continues when it is back.`,
-        { cause: error },
-      );
-    }
-    return notFound(runId, error);
-  } finally {
+  const folder = join(runsFolder, runId);
+  const journal = journalReader(folder);
+  let state = NOT_STARTED;
+  const read = async () => {
+    for (const event of await journal.next()) state = stateAfter(state, event);
+    return state;
+  };
+  onState(await read());
+  if (state.outcome === undefined) {
+    const handle = client.workflow.getHandle<() => Promise<RunResult>>(runId);
+    const ended = new AbortController();
+    const watching = watch(handle, { read, onState, ended: ended.signal });
+    const answer = await untilAnswered(() => handle.result()).catch((error: unknown) => ({ error }));
     ended.abort();
     await watching;
+    await read();
+    if ('error' in answer && state.outcome === undefined) {
+      // Nobody was there to write how it ended: that was done from outside, or its worker could not write.
+      const { pipeline = runId } = state;
+      const ending = endingOf(runId, answer.error);
+      await endRun(folder, { runId, pipeline, artifacts: {}, ...ending }).catch(() => undefined);
+      await read();
+    }
+    onState(state);
+    if (!('error' in answer)) return answer;
+    throw errorOf(runId, endingOf(runId, answer.error));
   }
+  const { outcome, reason = '', code } = state;
+  if (outcome === 'promoted' || outcome === 'refused-by-gate' || outcome === 'held-back') return readResult(folder);
+  throw errorOf(runId, { outcome, error: reason, ...(code && { code }) });
 }
 
-async function watch(
-  client: Client,
-  handle: WorkflowHandle,
-  onProgress: (progress: RunProgress) => void,
-  ended: AbortSignal,
-) {
+interface Watching {
+  read: () => Promise<RunState>;
+  onState: FollowOptions['onState'];
+  ended: AbortSignal;
+}
+
+async function watch(handle: WorkflowHandle, { read, onState, ended }: Watching): Promise<void> {
   while (!ended.aborted) {
-    const [progress, current] = await Promise.all([queryProgress(client, handle), liveEvent(handle)]);
-    if (progress && !ended.aborted) onProgress({ ...progress, ...(current && { current }) });
+    const [state, current] = await Promise.all([read(), liveEvent(handle)]);
+    if (!ended.aborted) onState({ ...state, ...(current && { current }) });
     await sleep(POLL_MS, undefined, { signal: ended }).catch(() => undefined);
   }
 }
@@ -85,14 +96,21 @@ async function liveEvent(handle: WorkflowHandle): Promise<ProgressEvent | undefi
   return undefined;
 }
 
-function reasonOf(runId: string, failure: WorkflowFailedError): Error {
-  let cause: unknown = failure;
-  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
-  if (cause instanceof ApplicationFailure && cause.type && cause.type in ERROR_CODES)
-    return new SightlineError(cause.type as ErrorCode, cause.message);
-  if (cause instanceof CancelledFailure)
-    return new WorkflowsError('workflows/cancelled', `Run ${runId} was cancelled.`);
-  if (cause instanceof TerminatedFailure)
-    return new WorkflowsError('workflows/cancelled', `Run ${runId} was terminated: ${cause.message}`);
-  return cause instanceof Error ? cause : failure;
+/** Asks again where the server only did not answer in time: a machine that slept, a restart. */
+async function untilAnswered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  let silentSince: number | undefined;
+  for (;;) {
+    const askedAt = Date.now();
+    try {
+      return await ask();
+    } catch (error) {
+      const code = error instanceof ServiceError ? (error.cause as { code?: number } | undefined)?.code : undefined;
+      if (code === undefined || !TRANSIENT.has(code)) throw error;
+      // A question that was open for long had been heard.
+      if (Date.now() - askedAt > PATIENCE_MS) silentSince = undefined;
+      silentSince ??= Date.now();
+      if (Date.now() - silentSince > PATIENCE_MS) throw error;
+      await sleep(POLL_MS);
+    }
+  }
 }

@@ -1,2 +1,2 @@
-export { progressQuery, trainToServe } from './train-to-serve.ts';
+export { trainToServe } from './train-to-serve.ts';
 export { workerPresence } from './worker-presence.ts';

@@ -30,13 +30,13 @@ function failure(cause: Error) {
 
 beforeEach(() => {
   promoted.mockReset().mockResolvedValue(production);
-  evaluated.mockReset().mockResolvedValue({ output: { evaluation }, cached: true } as never);
+  evaluated.mockReset().mockResolvedValue({ evaluation } as never);
 });
 
 describe('the model in production', () => {
   it('is measured on the samples that the new one was measured on', async () => {
     expect(await measureProduction(pipelineOf({}), measured)).toEqual({ version: 4, evaluation });
-    expect(evaluated).toHaveBeenCalledWith('evaluate', { ...measured, model: production.model });
+    expect(evaluated).toHaveBeenCalledWith('evaluate', { ...measured, model: production.model }, 'gate');
   });
 
   it('is not looked at where there is none, or where nobody asks', async () => {

@@ -14,8 +14,8 @@ export async function measureProduction(
   if (!production) return undefined;
   const { version, model } = production;
   try {
-    const { output } = await computeStage('evaluate', { ...measured, model });
-    return { version, evaluation: output.evaluation };
+    const { evaluation } = await computeStage('evaluate', { ...measured, model }, 'gate');
+    return { version, evaluation };
   } catch (error) {
     const code = codeOf(error);
     if (code !== undefined) return { version, problem: { code, message: causeOf(error) } };

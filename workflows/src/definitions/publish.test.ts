@@ -1,10 +1,9 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { pipelineSchema } from '@sightline/contracts';
-import { PLANS, stageInputs } from '@sightline/contracts/stages';
+import { stageInputs } from '@sightline/contracts/stages';
 import { computeStage } from './activities.ts';
 import { measureProduction } from './measure-production.ts';
 import { publish } from './publish.ts';
-import { trackStages } from './track-stages.ts';
 
 // Two runs that meet between the gate and the promotion cannot be had on purpose.
 jest.mock('./activities.ts', () => ({ computeStage: jest.fn() }));
@@ -48,25 +47,16 @@ async function published(answers: { gate: object[]; promote: (object | Error)[] 
         return promotion;
       },
     }[stage as 'gate']();
-    return { output: answer, cached: false } as never;
+    return answer as never;
   });
-  const tracker = trackStages(PLANS.trainToServe);
   const publication = await publish({
     pipeline,
     inputs: stageInputs(pipeline),
     outputs: outputs as never,
     facts: { runId: 'digits-1', who: 'ada' },
     artifacts: {},
-    tracker,
-    run: (stage, input) =>
-      tracker.track(
-        stage,
-        () => computeStage(stage, input),
-        () => '',
-      ),
   });
-  const statusOf = (name: string) => tracker.progress().stages.find(({ stage }) => stage === name)?.status;
-  return { publication, asked, statusOf };
+  return { publication, asked };
 }
 
 const passed = (production: number | null) => ({ passed: true, checks: [], production });
@@ -76,20 +66,18 @@ describe('publishing', () => {
   beforeEach(() => void measured.mockReset().mockResolvedValue({ version: 5, evaluation }));
 
   it('promotes on condition that production is what the gate compared with', async () => {
-    const { publication, asked, statusOf } = await published({ gate: [passed(5)], promote: [promotion] });
+    const { publication, asked } = await published({ gate: [passed(5)], promote: [promotion] });
     expect(publication).toMatchObject({ outcome: 'promoted', model: { version: 7 } });
     expect(asked).toEqual([expect.objectContaining({ version: 7, expected: 5, run: 'digits-1' })]);
-    expect(statusOf('serve')).toBe('left-out');
   });
 
   it('asks the gate again when production has moved, and may then be refused', async () => {
     const moved = failure('production of digits is version 6 by now, not version 5', 'artifacts/conflict');
     const refusal = { passed: false, checks: [], production: 6 };
-    const { publication, asked, statusOf } = await published({ gate: [passed(5), refusal], promote: [moved] });
+    const { publication, asked } = await published({ gate: [passed(5), refusal], promote: [moved] });
     expect(publication).toEqual({ gate: refusal, outcome: 'refused-by-gate' });
     expect(asked).toHaveLength(1);
     expect(measured).toHaveBeenCalledTimes(2);
-    expect(['export', 'register', 'promote'].map(statusOf)).toEqual(['done', 'done', 'left-out']);
   });
 
   it('compares with the version that is in production by then', async () => {

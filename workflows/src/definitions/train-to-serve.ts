@@ -1,40 +1,22 @@
 import {
   ApplicationFailure,
   CancellationScope,
-  defineQuery,
   isCancellation,
-  setHandler,
   TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import type {
-  ArtifactRef,
-  RunProgress,
-  RunResult,
-  StageInputs,
-  StageName,
-  StageOutputs,
-  TrainToServeInput,
-} from '@sightline/contracts';
-import { PLANS, stageInputs, summaries } from '@sightline/contracts/stages';
-import { computeStage, recordFailure, writeReport } from './activities.ts';
-import { causeOf } from './failures.ts';
+import type { ArtifactRef, RunResult, TrainToServeInput } from '@sightline/contracts';
+import { stageInputs } from '@sightline/contracts/stages';
+import { computeStage as run, recordFailure, writeReport } from './activities.ts';
+import { causeOf, codeOf } from './failures.ts';
 import { publish } from './publish.ts';
-import { trackStages } from './track-stages.ts';
-
-/** Which stages ran, with what outcome. */
-export const progressQuery = defineQuery<RunProgress>('progress');
 
 /** From a folder of images to a served model. Ends at the gate when the model is not good enough. */
 export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInput): Promise<RunResult> {
   const runId = workflowInfo().workflowId;
   const artifacts: Record<string, ArtifactRef> = {};
   const inputs = stageInputs(pipeline);
-  const tracker = trackStages(PLANS.trainToServe);
-  setHandler(progressQuery, () => tracker.progress());
-
-  const run = <Name extends StageName>(stage: Name, input: StageInputs[Name]): Promise<StageOutputs[Name]> =>
-    tracker.track(stage, () => computeStage(stage, input), summaries[stage]);
+  const about = { runId, pipeline: pipeline.name, artifacts };
 
   try {
     const ingest = await run('ingest', inputs.ingest());
@@ -50,31 +32,14 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
     artifacts['evaluation'] = evaluation;
 
     const outputs = { split, train, evaluate };
-    const facts = { runId, who, serverUrl };
-    const published = await publish({ pipeline, inputs, outputs, facts, artifacts, tracker, run });
-    const result: RunResult = {
-      runId,
-      pipeline: pipeline.name,
-      artifacts,
-      evaluation: summary,
-      ...published,
-      stages: tracker.progress().stages,
-    };
-    const { folder } = await tracker.track('report', () => writeReport(result, pipeline), summaries.report);
-    return { ...result, stages: tracker.progress().stages, folder };
+    const published = await publish({ pipeline, inputs, outputs, facts: { runId, who, serverUrl }, artifacts });
+    return await writeReport({ ...about, evaluation: summary, ...published }, pipeline);
   } catch (error) {
-    tracker.leaveOutRest();
-    const cancelled = isCancellation(error);
-    await CancellationScope.nonCancellable(() =>
-      recordFailure({
-        runId,
-        pipeline: pipeline.name,
-        outcome: cancelled ? 'cancelled' : 'failed',
-        error: cancelled ? 'The run was cancelled.' : causeOf(error),
-        artifacts,
-        stages: tracker.progress().stages,
-      }).catch(() => undefined),
-    );
+    const code = codeOf(error);
+    const ending = isCancellation(error)
+      ? ({ outcome: 'cancelled', error: 'The run was cancelled.' } as const)
+      : ({ outcome: 'failed', error: causeOf(error), ...(code && { code }) } as const);
+    await CancellationScope.nonCancellable(() => recordFailure({ ...about, ...ending }).catch(() => undefined));
     // Temporal would try again for ever after any other kind of error.
     throw error instanceof TemporalFailure ? error : ApplicationFailure.fromError(error, { nonRetryable: true });
   }

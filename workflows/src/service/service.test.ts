@@ -90,7 +90,7 @@ it('is started anew where the last one was killed, with what Temporal knew', asy
     fit: { epochs: 1 },
     deploy: { name: 'missing' },
   });
-  const runId = await startTrainToServe(client, { pipeline, who: 'a test' }, { root: home.root });
+  const runId = await startTrainToServe(client, { pipeline, who: 'a test' }, { home });
   await client.workflow
     .getHandle(runId)
     .result()
@@ -195,7 +195,7 @@ describe('a worker', () => {
       fit: { epochs: 10_000 },
       deploy: { name: 'digits' },
     });
-    const runId = await startTrainToServe(client, { pipeline, who: 'a test' }, { root: home.root });
+    const runId = await startTrainToServe(client, { pipeline, who: 'a test' }, { home });
     const first = await until(() => attemptOf(client, runId));
     process.kill(first.pid, 'SIGKILL');
     const second = await until(async () => {

@@ -49,7 +49,7 @@ describe('the hash of what a workflow bundle holds', () => {
     expect(Object.fromEntries(packages)).toEqual({ '@other/library': '1.0.0' });
   });
 
-  it('reaches the plans that the real definitions follow, and never zod', async () => {
+  it('reaches what the real definitions make inputs with, and never zod', async () => {
     const built = (path: string) => JSON.stringify(join(__dirname, '../../dist', path));
     const script = `import { reachedBy } from ${built('worker/module-hash.js')};
       const { modules, packages } = await reachedBy(${built('definitions/index.js')});
@@ -57,7 +57,7 @@ describe('the hash of what a workflow bundle holds', () => {
     // In its own process: jest would take the sources, whose types reach more.
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
     const { modules, packages } = JSON.parse(stdout) as Record<'modules' | 'packages', string[]>;
-    expect(modules).toEqual(expect.arrayContaining([expect.stringMatching(/contracts\/dist\/run\/plans\.js$/)]));
+    expect(modules).toEqual(expect.arrayContaining([expect.stringMatching(/contracts\/dist\/run\/stage-inputs\.js$/)]));
     expect(packages).toEqual(['@temporalio/workflow']);
   });
 });

@@ -10,6 +10,8 @@ const cancellation = new AbortController();
 process.on('disconnect', () => process.exit(1));
 // Ctrl-C reaches the whole process group; the parent decides what it means.
 process.on('SIGINT', () => undefined);
+// A file that grows beyond a limit (ulimit -f) is then an error with a name, as on a full disk.
+process.on('SIGXFSZ', () => undefined);
 process.on('message', (message: ToStageProcess) => {
   if (message.type === 'cancel') cancellation.abort();
   else void compute(message.request).then(answerAndExit);

@@ -20,6 +20,8 @@ const { values } = parseArgs({
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
+// A file that grows beyond a limit (ulimit -f) is then an error with a name, as on a full disk.
+process.on('SIGXFSZ', () => undefined);
 // Started by another process, it ends with that one: whoever comes next must not wait for it. Stages end with it.
 process.on('disconnect', () => process.exit(1));
 

@@ -72,8 +72,8 @@ async function requireFound(
   { output, signal }: { output: Output; signal: AbortSignal },
 ): Promise<void> {
   const { stagesInTerminal } = await import('../stages/stages-in-terminal.ts');
-  const { openDataset } = await import('@sightline/ingest');
-  const stages = stagesInTerminal(sightlineHome().root, output.stream, signal);
+  const { openDataset } = await import('@sightline/ingest/dataset');
+  const stages = stagesInTerminal(sightlineHome().root, output.stream, { signal });
   const { scrub } = (await runUntil(pipeline, 'scrub', stages)) as Pick<StageOutputs, 'scrub'>;
   const { findings, quarantined } = await openDataset(stages.context.artifacts, scrub.dataset);
   const found = new Set(findings.map(({ sample }) => sample));

@@ -65,11 +65,11 @@ async function run(file: string, options: RunOptions, command: Command): Promise
     });
     try {
       if (options.follow) {
-        const result = await runInTerminal(session, input, { root: home.root, signal, output });
+        const result = await runInTerminal(session, input, { home, signal, output });
         return output.result(result, summaryOf(result));
       }
       const { startTrainToServe } = await import('@sightline/workflows');
-      const runId = await startTrainToServe(session.client, input, { root: home.root });
+      const runId = await startTrainToServe(session.client, input, { home });
       output.result({ runId }, `Next: sightline show ${runId}`);
     } finally {
       await session.close();

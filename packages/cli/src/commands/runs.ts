@@ -1,8 +1,9 @@
-import { sightlineHome } from '@sightline/artifacts';
+import { sightlineHome } from '@sightline/artifacts/home';
 import type { Command } from 'commander';
+import { withHonestStatus } from '../honest-status.ts';
 import { outputOf } from '../output.ts';
-import { openTemporal } from '../temporal.ts';
 import { duration, table, utc } from '../terminal/format.ts';
+import { outcomeOf } from '../terminal/run-page.ts';
 
 export function addRuns(program: Command): void {
   program
@@ -10,23 +11,20 @@ export function addRuns(program: Command): void {
     .description('list the runs, newest first')
     .addHelpText('before', 'Examples:\n  sightline runs\n  sightline runs --json\n')
     .action(async (_, command: Command) => {
-      const { listRuns } = await import('@sightline/workflows');
+      const { readRuns } = await import('@sightline/workflows/journal');
       const output = outputOf(command);
-      const session = await openTemporal(sightlineHome(), { say: output.say });
-      try {
-        const runs = await listRuns(session.client);
-        const rows = runs.map(({ runId, status, startedAt, endedAt }) => {
-          const took = endedAt ? duration(Date.parse(endedAt) - Date.parse(startedAt)) : '';
-          return [runId, status, utc(startedAt), took];
-        });
-        const text =
-          rows.length > 0
-            ? table([['RUN', 'STATUS', 'STARTED (UTC)', 'TOOK'], ...rows])
-            : 'No runs yet. Next: sightline run <pipeline.yaml>';
-        output.result(runs, text);
-        if (runs[0]) output.say(`Next: sightline show ${runs[0].runId}`);
-      } finally {
-        await session.close();
-      }
+      const home = sightlineHome();
+      const runs = await withHonestStatus(home, await readRuns(home.runsFolder));
+      const rows = runs.map((run) => {
+        const { runId, pipeline = '', status, startedAt = 0, endedAt } = run;
+        const took = duration((endedAt ?? Date.now()) - startedAt);
+        return [runId, pipeline, status, utc(new Date(startedAt).toISOString()), took, outcomeOf(run)];
+      });
+      const text =
+        rows.length > 0
+          ? table([['RUN', 'PIPELINE', 'STATUS', 'STARTED (UTC)', 'TOOK', 'OUTCOME'], ...rows])
+          : 'No runs yet. Next: sightline run <pipeline.yaml>';
+      output.result(runs, text);
+      if (runs[0]) output.say(`Next: sightline show ${runs[0].runId}`);
     });
 }

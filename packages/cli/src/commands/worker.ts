@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sightlineHome } from '@sightline/artifacts';
+import { type Home, sightlineHome } from '@sightline/artifacts';
 import type { Command } from 'commander';
 import { interruptible } from '../interruptible.ts';
 import { outputOf } from '../output.ts';
@@ -28,7 +29,7 @@ export function addWorker(program: Command): void {
         try {
           say(`A worker takes the runs of ${home.folder}. Ctrl-C stops it.`);
           while (!signal.aborted) {
-            await sayWhatItTakes(session, { root: home.root, signal, say });
+            await sayWhatItTakes(session, { home, signal, say });
             if (session.lost.aborted && !signal.aborted) await session.reopen();
           }
         } finally {
@@ -41,16 +42,21 @@ export function addWorker(program: Command): void {
 /** Until the session is lost or `signal` is aborted. */
 async function sayWhatItTakes(
   { client, lost }: TemporalSession,
-  { root, signal, say }: { root: string; signal: AbortSignal; say: (text: string) => void },
+  { home, signal, say }: { home: Home; signal: AbortSignal; say: (text: string) => void },
 ): Promise<void> {
-  const { openRuns, showRun } = await import('@sightline/workflows');
+  const { openRuns } = await import('@sightline/workflows');
+  const { readRunState } = await import('@sightline/workflows/journal');
   const ended = AbortSignal.any([lost, signal]);
   let before = new Set<string>();
   while (!ended.aborted) {
     try {
-      const now = new Set((await openRuns(client, root)).map(({ workflowId }) => workflowId));
+      const now = new Set((await openRuns(client, home.root)).map(({ workflowId }) => workflowId));
       for (const runId of now) if (!before.has(runId)) say(`${runId}: running`);
-      for (const runId of before) if (!now.has(runId)) say(`${runId}: ${(await showRun(client, runId)).status}`);
+      for (const runId of before) {
+        if (now.has(runId)) continue;
+        const state = await readRunState(join(home.runsFolder, runId));
+        say(`${runId}: ${state?.status ?? 'ended'}`);
+      }
       before = now;
       await sleep(LOOK_MS, undefined, { signal: ended });
     } catch (error) {

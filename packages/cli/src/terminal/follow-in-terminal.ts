@@ -1,37 +1,47 @@
-import type { ProgressEvent, RunProgress, RunResult, StageName } from '@sightline/contracts';
-import { followRun, type Client } from '@sightline/workflows';
+import type { RunResult } from '@sightline/contracts';
+import { followRun, type Client, type LiveRun } from '@sightline/workflows';
 import { paintFor } from './paint.ts';
-import { endsEpoch, epochLine, finishedLine, statusText } from './run-view.ts';
-import { statusLine, type TextStream } from './status-line.ts';
+import { epochLine, failureLine, finishedLine, statusText } from './run-view.ts';
+import { statusLine, type StatusLine, type TextStream } from './status-line.ts';
 
 /**
- * Follows a run on a stream: a line for each finished stage and each epoch,
+ * Follows a run on a stream: a line for each finished stage, each epoch and each attempt that failed,
  * and at the bottom the stage that is running.
  *
  * @throws what {@link followRun} throws, after the failed stage's line was written
  */
-export async function followInTerminal(client: Client, runId: string, stream: TextStream): Promise<RunResult> {
+export async function followInTerminal(
+  client: Client,
+  runId: string,
+  { runsFolder, stream }: { runsFolder: string; stream: TextStream },
+): Promise<RunResult> {
   const line = statusLine(stream);
-  const show = runPrinter(stream, line);
   try {
-    return await followRun(client, runId, show);
+    return await followRun(client, runId, { runsFolder, onState: runPrinter(stream, line) });
   } finally {
     line.close();
   }
 }
 
-function runPrinter(stream: TextStream, line: ReturnType<typeof statusLine>): (progress: RunProgress) => void {
+/** Prints what is new in a run each time that it is shown one. */
+export function runPrinter(stream: TextStream, line: StatusLine): (run: LiveRun) => void {
   const paint = paintFor(stream);
-  const shown = new Set<StageName>();
-  let latest: ProgressEvent | undefined;
-  return (progress) => {
-    if (!shown.has('train') && endsEpoch(latest, progress.current)) line.log(paint.dim(epochLine(latest)));
-    latest = progress.current;
-    for (const state of progress.stages) {
-      if (shown.has(state.stage) || state.status === 'waiting' || state.status === 'running') continue;
-      shown.add(state.stage);
-      line.log(finishedLine(state, paint));
+  const printed = new Set<string>();
+  const once = (key: string, text: () => string) => {
+    if (!printed.has(key)) line.log(text());
+    printed.add(key);
+  };
+  return (run) => {
+    for (const state of run.stages) {
+      const { stage, status, startedAt, failures = [] } = state;
+      for (const failure of failures.filter(({ willRetry }) => willRetry))
+        once(`${stage} ${startedAt} ${failure.at}`, () => failureLine(stage, failure, paint));
+      if (stage === 'train')
+        for (const record of run.epochs)
+          once(`epoch ${record.epoch}`, () => paint.dim(epochLine(record, run.epochsAtMost)));
+      if (status !== 'waiting' && status !== 'running' && status !== 'retrying')
+        once(`${stage} ${startedAt}`, () => finishedLine(state, paint));
     }
-    line.update(statusText(progress, Date.now()));
+    line.update(statusText(run, Date.now()));
   };
 }

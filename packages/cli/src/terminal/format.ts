@@ -22,13 +22,16 @@ export function utc(moment: string): string {
   return moment.slice(0, 19).replace('T', ' ');
 }
 
-/** `loss 0.1234, accuracy 0.9712`: four decimals, as Keras shows them; in exponent form where those would all be 0. */
+/** `loss 0.1234, accuracy 0.9712`. */
 export function metrics(values: Record<string, number>): string {
   return Object.entries(values)
-    .map(
-      ([name, value]) => `${name} ${value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(2) : value.toFixed(4)}`,
-    )
+    .map(([name, each]) => `${name} ${value(each)}`)
     .join(', ');
+}
+
+/** A measured value: four decimals, as Keras shows them; in exponent form where those would all be 0. */
+export function value(measured = Number.NaN): string {
+  return measured !== 0 && Math.abs(measured) < 1e-4 ? measured.toExponential(2) : measured.toFixed(4);
 }
 
 /** `done/total`, with `done` padded to the width of `total` so that the line does not jump. */

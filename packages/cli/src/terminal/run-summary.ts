@@ -1,4 +1,5 @@
-import { formatHeadline, type RunResult } from '@sightline/contracts';
+import type { RunResult } from '@sightline/contracts';
+import { formatHeadline } from '@sightline/contracts/run';
 
 /** What a run came to, and what to do next. */
 export function summaryOf({ outcome, reason, model, evaluation, folder, gate }: RunResult): string {

@@ -1,6 +1,6 @@
-import type { RunProgress } from '@sightline/contracts';
+import type { StageState } from '@sightline/contracts/run';
 import { paintFor } from './paint.ts';
-import { endsEpoch, epochLine, finishedLine, statusText } from './run-view.ts';
+import { epochLine, failureLine, finishedLine, statusText } from './run-view.ts';
 
 const plain = paintFor({ isTTY: false });
 
@@ -11,6 +11,11 @@ describe('finishedLine', () => {
       plain,
     );
     expect(line).toBe('✓ ingest      2.5 s  400 samples');
+  });
+
+  it('says that nothing was computed where nothing had changed', () => {
+    const state = { stage: 'split', status: 'done', startedAt: 0, endedAt: 10, summary: 'done', cached: true } as const;
+    expect(finishedLine(state, plain)).toBe('✓ split       10 ms  done (unchanged)');
   });
 
   it('says why a stage failed, and what was skipped', () => {
@@ -28,8 +33,9 @@ describe('finishedLine', () => {
 });
 
 describe('statusText', () => {
-  const training: RunProgress = {
-    stages: [{ stage: 'train', status: 'running', startedAt: 0 }],
+  const train: StageState = { stage: 'train', status: 'running', startedAt: 0 };
+  const training = {
+    stages: [train],
     current: { done: 300, total: 1_200, unit: 'steps', epoch: { number: 2, of: 5 }, metrics: { loss: 0.25 } },
   };
 
@@ -53,17 +59,29 @@ describe('statusText', () => {
     expect(statusText({ stages: training.stages, current }, 0)).toContain('1/1 stage  result of an earlier run');
   });
 
+  it('says that another attempt follows', () => {
+    const state: StageState = { stage: 'scrub', status: 'retrying', startedAt: 0, attempt: 1 };
+    expect(statusText({ stages: [state] }, 0)).toBe('↻ scrub     attempt 2 follows');
+  });
+
   it('says so when nobody works on the run', () => {
     expect(statusText({ stages: [{ stage: 'ingest', status: 'waiting' }] }, 0)).toBe('waiting for a worker');
   });
 });
 
-it('closes an epoch when the next one begins, or training ends', () => {
-  const epoch = { number: 1, of: 5 };
-  const last = { done: 240, total: 1_200, unit: 'steps', epoch, metrics: { loss: 0.5, accuracy: 0.9 } };
-  expect(endsEpoch(last, { ...last, done: 241 })).toBe(false);
-  expect(endsEpoch(last, { ...last, epoch: { number: 2, of: 5 } })).toBe(true);
-  expect(endsEpoch(last, undefined)).toBe(true);
-  expect(endsEpoch({ done: 1, total: 2, unit: 'files', message: 'reading' }, undefined)).toBe(false);
-  expect(epochLine(last)).toBe('  epoch 1/5  loss 0.5000, accuracy 0.9000');
+it('tells of all that was measured in an epoch', () => {
+  const record = {
+    epoch: 3,
+    learningRate: 0.001,
+    training: { accuracy: 0.9, loss: 0.5 },
+    validation: { loss: 0.00001 },
+  };
+  expect(epochLine(record, 12)).toBe('  epoch  3/12  loss 0.5000, accuracy 0.9000, validation loss 1.00e-5');
+});
+
+it('says why an attempt is made again', () => {
+  const failure = { attempt: 2, message: 'The disk is full.' };
+  expect(failureLine('train', failure, plain)).toBe(
+    '↻ train     attempt 2 failed and is made again: The disk is full.',
+  );
 });

@@ -1,4 +1,5 @@
-import type { ProgressEvent, RunProgress, StageState } from '@sightline/contracts';
+import type { ProgressEvent } from '@sightline/contracts';
+import { epochValues, wordsOf, type EpochRecord, type StageState } from '@sightline/contracts/run';
 import { bar, counter, duration, metrics } from './format.ts';
 import type { Paint } from './paint.ts';
 
@@ -9,6 +10,13 @@ const FIRST_ESTIMATE = 0.02;
 
 /** A stage of a run, or another part of the work that has a line. */
 export type Part = Omit<StageState, 'stage'> & { stage: string };
+
+/** What is shown of a run. */
+interface Shown {
+  stages: readonly Part[];
+  /** What the running stage said last. */
+  current?: ProgressEvent;
+}
 
 /** The line of what has ended: mark, name, time, summary. */
 export function finishedLine(state: Part, paint: Paint): string {
@@ -21,7 +29,9 @@ export function finishedLine(state: Part, paint: Paint): string {
 }
 
 /** The line of the stage that runs now: bar, count, epoch, metrics, time left. Empty between two stages. */
-export function statusText({ stages, current }: RunProgress, now: number): string {
+export function statusText({ stages, current }: Shown, now: number): string {
+  const retrying = stages.find(({ status }) => status === 'retrying');
+  if (retrying) return `↻ ${retrying.stage.padEnd(NAME_WIDTH)} attempt ${(retrying.attempt ?? 0) + 1} follows`;
   const running = stages.find(({ status }) => status === 'running');
   if (!running) return stages.every(({ status }) => status === 'waiting') ? 'waiting for a worker' : '';
   const elapsed = Math.max(0, now - (running.startedAt ?? now));
@@ -38,14 +48,20 @@ export function statusText({ stages, current }: RunProgress, now: number): strin
   ].join('  ');
 }
 
-/** The line that closes an epoch: its last event before the next one began. */
-export function epochLine(event: ProgressEvent): string {
-  return `  ${details(event).join('  ')}`;
+/** The line of an attempt that failed where another one follows. */
+export function failureLine(
+  stage: string,
+  { attempt, message }: { attempt: number; message: string },
+  paint: Paint,
+): string {
+  return `${paint.bad('↻')} ${stage.padEnd(NAME_WIDTH)} attempt ${attempt} failed and is made again: ${message}`;
 }
 
-/** Whether `event` is the last one of its epoch: `next` belongs to another one, or to none. */
-export function endsEpoch(event: ProgressEvent | undefined, next: ProgressEvent | undefined): event is ProgressEvent {
-  return event?.epoch !== undefined && event.epoch.number !== next?.epoch?.number;
+/** The line of an epoch: all that was measured in it, as `metrics.csv` has it. */
+export function epochLine(record: EpochRecord, atMost = record.epoch): string {
+  const values = Object.entries(epochValues(record)).map(([name, value]) => [wordsOf(name), value]);
+  const number = String(record.epoch).padStart(String(atMost).length);
+  return `  epoch ${number}/${atMost}  ${metrics(Object.fromEntries(values) as Record<string, number>)}`;
 }
 
 function details({ cached, epoch, message, metrics: values }: ProgressEvent): string[] {

@@ -65,7 +65,7 @@ export async function up(file: string, { port, signal, output, earlier = [] }: U
   const services = await servicesInTerminal({ port, signal, output });
   try {
     const input = { pipeline, who: userInfo().username, serverUrl: services.serverUrl };
-    const run = await runInTerminal(services.session, input, { root: home.root, signal, output });
+    const run = await runInTerminal(services.session, input, { home, signal, output });
     if (!run.served || !run.folder) throw new CliError('cli/not-promoted', summaryOf(run));
 
     const timings = [

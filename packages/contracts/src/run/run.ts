@@ -4,10 +4,7 @@ import { serveOutputSchema } from '../deployment/serve.ts';
 import { evaluationSummarySchema } from '../evaluation/evaluation.ts';
 import { gateOutputSchema } from '../evaluation/gate.ts';
 import { pipelineSchema } from '../spec/pipeline.ts';
-import { progressEventSchema } from './progress.ts';
-import { STAGES } from './stage-names.ts';
-
-export const stageNameSchema = z.enum(STAGES);
+import { stageStateSchema } from './stage-state.ts';
 
 /** What `trainToServe` is started with. */
 export const trainToServeInputSchema = z.strictObject({
@@ -20,28 +17,6 @@ export const trainToServeInputSchema = z.strictObject({
   serverUrl: z.url().optional(),
 });
 export type TrainToServeInput = z.infer<typeof trainToServeInputSchema>;
-
-export const stageStateSchema = z.strictObject({
-  stage: stageNameSchema,
-  status: z.enum(['waiting', 'running', 'done', 'failed', 'left-out']),
-  startedAt: z.number().optional(),
-  endedAt: z.number().optional(),
-  /** Set where nothing was computed: an earlier run had the same input. */
-  cached: z.literal(true).optional(),
-  /** One line for people: "10,000 samples, 10 classes, 0 quarantined". */
-  summary: z.string().optional(),
-});
-export type StageState = z.infer<typeof stageStateSchema>;
-
-/**
- * The answer of the workflow's `progress` query; a client adds `current`,
- * the running stage's latest event, from its heartbeat.
- */
-export const runProgressSchema = z.strictObject({
-  stages: z.array(stageStateSchema),
-  current: progressEventSchema.optional(),
-});
-export type RunProgress = z.infer<typeof runProgressSchema>;
 
 /** What a run ends with; also `run.json` of the run folder. */
 export const runResultSchema = z.strictObject({
@@ -63,12 +38,14 @@ export const runResultSchema = z.strictObject({
 });
 export type RunResult = z.infer<typeof runResultSchema>;
 
-/** `run.json` of a run that failed or was cancelled. */
+/** `run.json` of a run that ended before its report: it failed, or was cancelled, terminated or timed out. */
 export const failedRunSchema = z.strictObject({
   runId: z.string(),
   pipeline: z.string(),
-  outcome: z.enum(['failed', 'cancelled']),
+  outcome: z.enum(['failed', 'cancelled', 'terminated', 'timed-out']),
   error: z.string(),
+  /** One of `ERROR_CODES`, where the error has one. */
+  code: z.string().optional(),
   artifacts: z.record(z.string(), artifactRefSchema),
   stages: z.array(stageStateSchema),
 });

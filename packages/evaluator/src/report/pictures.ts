@@ -25,8 +25,8 @@ export async function isMuchWork({ run }: ReportInput, { artifacts }: StageConte
   const { dataset: datasetRef, evaluation: evaluationRef } = run.artifacts;
   if (!datasetRef || !evaluationRef) return false;
   if (await isLargeDataset(artifacts, datasetRef)) return true;
-  const evaluation = await artifacts.readJson(evaluationRef, 'evaluation.json', evaluationSchema);
-  const shown = shownSamples(await openDataset(artifacts, datasetRef), evaluation);
+  const { exhibits } = await artifacts.readJson(evaluationRef, 'evaluation.json', evaluationSchema);
+  const shown = shownSamples(await openDataset(artifacts, datasetRef), exhibits);
   const paths = await Promise.all(shown.map((sample) => artifacts.backend.localPath(keyOf(sample))));
   return paths.includes(undefined);
 }

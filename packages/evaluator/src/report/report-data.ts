@@ -68,7 +68,7 @@ export async function readReportData(
     model: (await artifacts.read(trainedModel, 'model.txt')).toString(),
     engine: (await artifacts.manifest(trainedModel)).lineage.engine,
     evaluation,
-    pictures: await readPictures(artifacts, dataset, shownSamples(dataset, evaluation)),
+    pictures: await readPictures(artifacts, dataset, shownSamples(dataset, evaluation.exhibits)),
     preview: augmentation && (await artifacts.read(augmentation, 'preview.png')),
     modelCard: model && (await artifacts.read(model, 'model-card.md')).toString(),
   };

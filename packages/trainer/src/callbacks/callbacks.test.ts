@@ -1,4 +1,4 @@
-import type { EpochRecord } from '@sightline/contracts';
+import type { EpochRecord, ProgressEvent } from '@sightline/contracts';
 import { tf, type TrainStep } from '@sightline/engine';
 import type { Checkpoint } from '../checkpoints/checkpoint.ts';
 import type { Callback, Training } from './callback.ts';
@@ -11,6 +11,7 @@ class Epochs {
   readonly history: EpochRecord[] = [];
   readonly lines: string[] = [];
   readonly saved: Checkpoint[] = [];
+  readonly events: ProgressEvent[] = [];
   readonly model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [1], units: 1, useBias: false })] });
   readonly following: Following = createCallbacks(this.training());
 
@@ -31,7 +32,10 @@ class Epochs {
         load: async () => undefined,
         remove: async () => undefined,
       },
-      context: { logger: { info: (text) => this.lines.push(text), warn: (text) => this.lines.push(text) } },
+      context: {
+        logger: { info: (text) => this.lines.push(text), warn: (text) => this.lines.push(text) },
+        progress: (event) => this.events.push(event),
+      },
       snapshot: () => ({ history: this.history, state: new Map(), callbacks: statesOf(this.following) }),
     };
   }
@@ -66,6 +70,15 @@ describe('callbacks', () => {
     expect(epochs.saved[0]?.callbacks['bestWeights']?.arrays).toEqual([Float32Array.of(1)]);
     expect(Object.keys(callbacks).at(-1)).toBe('epochLog');
     expect(epochs.lines).toEqual(['Epoch 1/9 - loss: 0.5000 - val loss: 0.5000']);
+  });
+
+  it('report each epoch once, and those before a continuation too', async () => {
+    const epochs = new Epochs();
+    epochs.history.push({ epoch: 1, learningRate: 0.1, training: { loss: 0.9 } });
+    for (const callback of epochs.all) callback.onEpochBegin?.(2);
+    await epochs.end(0.5);
+    for (const callback of epochs.all) callback.onTrainEnd?.();
+    expect(epochs.events.map(({ epochEnded }) => epochEnded)).toEqual(epochs.history);
   });
 
   it('know again what they knew when a training is continued, and end it alike', async () => {

@@ -1,5 +1,5 @@
 import type { Finding } from '@sightline/contracts';
-import { findingsByCheck } from './findings-by-check.ts';
+import { findingsByCheck } from './findings.ts';
 
 const dark = (sample: string, score: number, action: Finding['action']): Finding => {
   return { sample, check: 'dark', score, reason: 'dark', detail: '', action };

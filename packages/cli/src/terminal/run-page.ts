@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { epochValues, wordsOf, type RunState } from '@sightline/contracts/run';
+import { duration, table, utc, value } from './format.ts';
+import type { Paint } from './paint.ts';
+import { failureLine, finishedLine, statusText } from './run-view.ts';
+
+/** What a run came to, in a line; empty while it goes on. */
+export function outcomeOf({ outcome, model, headline, reason }: RunState): string {
+  if (outcome === undefined) return '';
+  if (outcome === 'promoted' && model)
+    return [`${model.name} version ${model.version}`, headline].filter(Boolean).join(', ');
+  if (outcome === 'held-back') return `not promoted: ${reason}`;
+  return outcome === 'refused-by-gate' ? `refused by the gate: ${reason}` : (reason ?? '');
+}
+
+/** A run as a page: how it stands, its stages with the attempts that failed, its epochs, and where its files are. */
+export function formatRun(run: RunState & { runId: string; folder: string }, paint: Paint, now: number): string {
+  const { runId, status, startedAt = now, endedAt, who, tags, stages, folder } = run;
+  const took = `${endedAt ? 'took' : 'for'} ${duration((endedAt ?? now) - startedAt)}`;
+  const started = `started ${utc(new Date(startedAt).toISOString())} UTC`;
+  const by = who ? [`by ${who}`] : [];
+  const tagged = tags.length > 0 ? [`tags: ${tags.join(', ')}`] : [];
+  const lines = [`${runId}: ${status}`, `  ${[started, ...by, took, ...tagged].join(', ')}`];
+  for (const state of stages) {
+    const { stage, failures = [] } = state;
+    lines.push(...failures.filter(({ willRetry }) => willRetry).map((failure) => failureLine(stage, failure, paint)));
+    if (state.status === 'running' || state.status === 'retrying') lines.push(statusText(run, now));
+    else if (state.status !== 'waiting') lines.push(finishedLine(state, paint));
+  }
+  const outcome = outcomeOf(run);
+  return [
+    lines.join('\n'),
+    ...(run.epochs.length > 0 ? [epochTable(run)] : []),
+    ...(outcome ? [outcome] : []),
+    (status === 'done' ? [`Report  ${join(folder, 'report.html')}`] : []).concat(`Folder  ${folder}`).join('\n'),
+  ].join('\n\n');
+}
+
+function epochTable({ epochs, epochsAtMost }: RunState): string {
+  const values = epochs.map(epochValues);
+  const names = [...new Set(values.flatMap((of) => Object.keys(of)))];
+  const header = ['  epoch', ...names.map(wordsOf)];
+  const rows = epochs.map(({ epoch }, index) => [
+    `  ${epoch}/${epochsAtMost ?? epoch}`,
+    ...names.map((name) => value(values[index]?.[name])),
+  ]);
+  return table([header, ...rows]);
+}

@@ -1,0 +1,7 @@
+/** How runs go, and nothing else of this package: commands that only look at runs are to answer at once. */
+export { JOURNAL_FILE, runEventSchema, runOutcomeSchema, type RunEvent, type RunOutcome } from './journal.ts';
+export { NOT_STARTED, runStateOf, stateAfter, type RunState } from './run-state.ts';
+export type { StageName } from './stage-names.ts';
+export { stageStateSchema, type StageState } from './stage-state.ts';
+export { epochValues, validationName, type EpochRecord } from '../training/history.ts';
+export { formatHeadline, wordsOf } from '../evaluation/format-figure.ts';

@@ -1,0 +1,158 @@
+import type { EpochRecord } from '../training/history.ts';
+import type { RunEvent, RunOutcome } from './journal.ts';
+import type { StageName } from './stage-names.ts';
+import type { StageState } from './stage-state.ts';
+
+/** How a run stands, as its journal tells. */
+export interface RunState {
+  /** `waiting` before its first stage begins; `done` whether the model was promoted, refused or held back. */
+  readonly status: 'waiting' | 'running' | 'done' | Exclude<RunOutcome, Done>;
+  readonly pipeline?: string;
+  readonly who?: string;
+  readonly tags: readonly string[];
+  /** In milliseconds since 1970. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly stages: readonly StageState[];
+  /** Each epoch of the training once, in their order. */
+  readonly epochs: readonly EpochRecord[];
+  /** How many epochs the training has at most. */
+  readonly epochsAtMost?: number;
+  readonly outcome?: RunOutcome;
+  /** Why, where no model was promoted. */
+  readonly reason?: string | undefined;
+  /** One of `ERROR_CODES`, where the reason has one. */
+  readonly code?: string | undefined;
+  readonly headline?: string | undefined;
+  readonly model?: { name: string; version: number } | undefined;
+}
+
+/** How a run ends that does all that it is to do. */
+type Done = 'promoted' | 'refused-by-gate' | 'held-back';
+
+type Of<Kind extends RunEvent['event']> = Extract<RunEvent, { event: Kind }>;
+
+/** Before the first event. */
+export const NOT_STARTED: RunState = { status: 'waiting', tags: [], stages: [], epochs: [] };
+/** What a run that has begun anew no longer has. */
+const NOT_ENDED = ['endedAt', 'outcome', 'reason', 'code', 'headline', 'model'] as const;
+
+/** How a run stands after some of its events: any beginning of a journal will do. */
+export function runStateOf(events: Iterable<RunEvent>): RunState {
+  let state = NOT_STARTED;
+  for (const event of events) state = stateAfter(state, event);
+  return state;
+}
+
+/** How it stands after one more event. */
+export function stateAfter(state: RunState, event: RunEvent): RunState {
+  // A stage that is cancelled says so when the run may be over already.
+  if (state.outcome !== undefined && event.event !== 'stage-started') return state;
+  switch (event.event) {
+    case 'run-started':
+      return runStarted(state, event);
+    case 'stage-started':
+      return stageStarted(state, event);
+    case 'epoch-ended':
+      return { ...state, epochs: withEpoch(state.epochs, event.record), epochsAtMost: event.of };
+    case 'attempt-failed':
+      return attemptFailed(state, event);
+    case 'stage-ended': {
+      const { at, stage, summary, cached } = event;
+      return withStage(state, stage, (before) => ({
+        ...before,
+        status: 'done',
+        endedAt: at,
+        summary,
+        ...(cached && { cached }),
+      }));
+    }
+    case 'run-ended':
+      return runEnded(state, event);
+  }
+}
+
+function runStarted(state: RunState, { at, pipeline, who, tags, plan }: Of<'run-started'>): RunState {
+  const stages = plan.map((stage) => stageOf(state, stage));
+  return { ...state, pipeline, who, tags: tags ?? [], startedAt: at, stages };
+}
+
+function stageStarted(state: RunState, { at, stage, attempt }: Of<'stage-started'>): RunState {
+  const open = Object.fromEntries(Object.entries(state).filter(([key]) => !NOT_ENDED.some((gone) => gone === key)));
+  const started = withStage({ ...(open as unknown as RunState), status: 'running' }, stage, (before) => {
+    const { endedAt: _, summary: __, cached: ___, ...kept } = before;
+    const goesOn = before.status === 'running' || before.status === 'retrying';
+    const failures = [...(before.failures ?? [])];
+    const earlier = before.attempt ?? 0;
+    if (before.status === 'running' && attempt > earlier) failures.push(lost(earlier, at));
+    return {
+      ...kept,
+      status: 'running',
+      startedAt: (goesOn && before.startedAt) || at,
+      attempt,
+      ...(failures.length > 0 && { failures }),
+    };
+  });
+  // Stages run in their order: one that was passed over will not run.
+  const place = started.stages.findIndex((each) => each.stage === stage);
+  const stages = started.stages.map((each, index) =>
+    index < place ? leftOut(each) : index > place ? again(each) : each,
+  );
+  return { ...started, stages };
+}
+
+/** What failed after a stage that begins anew has another chance: a promotion that came too late. */
+function again(state: StageState): StageState {
+  if (state.status !== 'failed') return state;
+  const { stage, failures } = state;
+  return { stage, status: 'waiting', ...(failures && { failures }) };
+}
+
+/** A worker that dies can write nothing: that its attempt failed shows when the next one begins. */
+function lost(attempt: number, at: number): NonNullable<StageState['failures']>[number] {
+  const message = 'The worker that computed it ended before it could say why.';
+  return { attempt, at, code: 'workflows/stage-crashed', message, willRetry: true };
+}
+
+function attemptFailed(state: RunState, event: Of<'attempt-failed'>): RunState {
+  const { at, stage, attempt, code, message, willRetry } = event;
+  const failure = { attempt, at, ...(code && { code }), message, willRetry };
+  return withStage(state, stage, (before) => {
+    const failed = { ...before, attempt, failures: [...(before.failures ?? []), failure] };
+    if (willRetry) return { ...failed, status: 'retrying' };
+    return { ...failed, status: 'failed', endedAt: at, summary: message };
+  });
+}
+
+function runEnded(state: RunState, { event: _, at, outcome, ...end }: Of<'run-ended'>): RunState {
+  const stages = state.stages.map((each) => {
+    if (each.status === 'running' || each.status === 'retrying')
+      return { ...each, status: 'failed' as const, endedAt: at, summary: end.reason ?? 'ended with the run' };
+    return leftOut(each);
+  });
+  const isDone = outcome === 'promoted' || outcome === 'refused-by-gate' || outcome === 'held-back';
+  const status = isDone ? 'done' : outcome;
+  return { ...state, ...end, stages, outcome, status, endedAt: at };
+}
+
+function leftOut(state: StageState): StageState {
+  return state.status === 'waiting' ? { ...state, status: 'left-out' } : state;
+}
+
+function stageOf({ stages }: RunState, name: StageName): StageState {
+  return stages.find(({ stage }) => stage === name) ?? { stage: name, status: 'waiting' };
+}
+
+function withStage(state: RunState, name: StageName, change: (before: StageState) => StageState): RunState {
+  const after = change(stageOf(state, name));
+  const isKnown = state.stages.some(({ stage }) => stage === name);
+  const stages = isKnown ? state.stages.map((each) => (each.stage === name ? after : each)) : [...state.stages, after];
+  return { ...state, stages };
+}
+
+/** A training that is continued tells again of the epochs that it had. */
+function withEpoch(epochs: readonly EpochRecord[], record: EpochRecord): EpochRecord[] {
+  if (record.epoch > (epochs.at(-1)?.epoch ?? 0)) return [...epochs, record];
+  const others = epochs.filter(({ epoch }) => epoch !== record.epoch);
+  return [...others, record].sort((a, b) => a.epoch - b.epoch);
+}

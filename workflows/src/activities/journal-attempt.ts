@@ -1,0 +1,59 @@
+import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
+import { ERROR_CODES, messageOf, type ProgressEvent, type StageName } from '@sightline/contracts';
+import type { RunEvent } from '@sightline/contracts/run';
+import { appendEvent } from '../journal/append.ts';
+import type { StageResult } from './stage-result.ts';
+
+/** A stage of a run, in whose line of the journal an attempt is noted. */
+interface JournalledStage<Output> {
+  stage: StageName;
+  /** Of the run. */
+  folder: string;
+  /** One line on what came of it; without one the stage goes on with something else. */
+  summarize?: (output: Output) => string;
+}
+
+/**
+ * Makes an attempt at a stage, as the activity that is running, and notes in the run's journal that it began, each
+ * epoch that it reports, and how it ended. A journal that cannot be written holds nothing up.
+ *
+ * @param compute is given what is to hear of its progress
+ * @throws what `compute` throws
+ */
+export async function journalAttempt<Output>(
+  { stage, folder, summarize }: JournalledStage<Output>,
+  compute: (onProgress: (event: ProgressEvent) => void) => Promise<StageResult<Output>>,
+): Promise<Output> {
+  const { attempt, retryPolicy } = Context.current().info;
+  note(folder, { event: 'stage-started', at: Date.now(), stage, attempt, pid: process.pid });
+  try {
+    const { output, cached } = await compute(({ epochEnded: record, epoch }) => {
+      if (record) note(folder, { event: 'epoch-ended', at: Date.now(), stage, record, of: epoch?.of ?? record.epoch });
+    });
+    if (summarize) {
+      const summary = summarize(output);
+      note(folder, { event: 'stage-ended', at: Date.now(), stage, summary, ...(cached && { cached }) });
+    }
+    return output;
+  } catch (error) {
+    const isLast = attempt >= (retryPolicy?.maximumAttempts || Number.POSITIVE_INFINITY);
+    const willRetry = error instanceof ApplicationFailure && !error.nonRetryable && !isLast;
+    note(folder, { event: 'attempt-failed', at: Date.now(), stage, attempt, ...reasonOf(error), willRetry });
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): { code?: string; message: string } {
+  if (error instanceof CancelledFailure) return { code: 'workflows/cancelled', message: 'cancelled' };
+  const code = error instanceof ApplicationFailure && error.type && error.type in ERROR_CODES ? error.type : undefined;
+  return { ...(code && { code }), message: messageOf(error) };
+}
+
+/** Adds to the journal of the run in `folder`, and warns where that fails. */
+export function note(folder: string, event: RunEvent): void {
+  try {
+    appendEvent(folder, event);
+  } catch (error) {
+    Context.current().log.warn(`The journal of the run could not be written: ${messageOf(error)}`);
+  }
+}
