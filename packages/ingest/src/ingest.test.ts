@@ -109,7 +109,7 @@ describe('ingest', () => {
 
   it('reports how far it is, to the end', async () => {
     await ingest(input(), place.context);
-    expect(place.events.at(-1)).toEqual({ done: 20, total: 20, unit: 'images' });
+    expect(place.events.at(-1)).toEqual({ done: 20, total: 20, unit: 'images', message: 'reading and decoding' });
   });
 
   it('ends when it is cancelled, and leaves no artifact', async () => {

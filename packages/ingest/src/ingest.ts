@@ -79,7 +79,7 @@ export async function ingestListing(
   context: StageContext,
   verify: (digest: string) => Promise<void> = async () => undefined,
 ): Promise<IngestOutput> {
-  const advance = progressOf(context, items.length, 'images');
+  const advance = progressOf(context, items.length, 'images', 'reading and decoding');
   const verdicts = await openDecodeVerdicts(context, input.limits);
   const refused: RefusedSample[] = [];
   const digest = sampleDigest(labels);

@@ -47,7 +47,7 @@ export async function* readSource(
   try {
     const items =
       seed === undefined ? listing.items : new RandomStream(deriveSeed(seed, 'read')).shuffle(listing.items);
-    const advance = progressOf(context, items.length, 'images');
+    const advance = progressOf(context, items.length, 'images', 'reading and decoding');
     for await (const read of readSamples(items, { limits, verdicts })) {
       advance();
       if ('quarantined' in read) {

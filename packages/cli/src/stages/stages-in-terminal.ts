@@ -12,6 +12,7 @@ import {
 import { stages } from '@sightline/workflows/stages';
 import { paintFor } from '../terminal/paint.ts';
 import { finishedLine, statusText } from '../terminal/run-view.ts';
+import { timeLeft } from '../terminal/time-left.ts';
 import { statusLine, type TextStream } from '../terminal/status-line.ts';
 
 /**
@@ -50,10 +51,11 @@ export function stagesInTerminal(
       const state: StageState = { stage: name, status: 'running', startedAt: Date.now() };
       let latest: ProgressEvent | undefined;
       show = (event) => (latest = event);
-      const redraw = setInterval(
-        () => line.update(statusText({ stages: [state], ...(latest && { current: latest }) }, Date.now())),
-        REDRAW_MS,
-      );
+      const left = timeLeft();
+      const redraw = setInterval(() => {
+        const progress = { stages: [state], ...(latest && { current: latest }) };
+        line.update(statusText(progress, Date.now(), left(progress, Date.now())));
+      }, REDRAW_MS);
       const end = (ending: Pick<StageState, 'status' | 'summary' | 'cached'>) =>
         line.log(finishedLine({ ...state, ...ending, endedAt: Date.now() }, paint));
       try {

@@ -3,6 +3,7 @@ import { followRun, type Client, type LiveRun } from '@sightline/workflows';
 import { paintFor } from './paint.ts';
 import { epochLine, failureLine, finishedLine, statusText } from './run-view.ts';
 import { statusLine, type StatusLine, type TextStream } from './status-line.ts';
+import { timeLeft } from './time-left.ts';
 
 /**
  * Follows a run on a stream: a line for each finished stage, each epoch and each attempt that failed,
@@ -26,6 +27,7 @@ export async function followInTerminal(
 /** Prints what is new in a run each time that it is shown one. */
 export function runPrinter(stream: TextStream, line: StatusLine): (run: LiveRun) => void {
   const paint = paintFor(stream);
+  const left = timeLeft();
   const printed = new Set<string>();
   const once = (key: string, text: () => string) => {
     if (!printed.has(key)) line.log(text());
@@ -42,6 +44,7 @@ export function runPrinter(stream: TextStream, line: StatusLine): (run: LiveRun)
       if (status !== 'waiting' && status !== 'running' && status !== 'retrying')
         once(`${stage} ${startedAt}`, () => finishedLine(state, paint));
     }
-    line.update(statusText(run, Date.now()));
+    const now = Date.now();
+    line.update(statusText(run, now, left(run, now)));
   };
 }

@@ -5,8 +5,6 @@ import type { Paint } from './paint.ts';
 
 const NAME_WIDTH = 9;
 const BAR_WIDTH = 20;
-/** The fraction that must be done before the time left can be estimated: the start of a stage happens only once. */
-const FIRST_ESTIMATE = 0.02;
 
 /** A stage of a run, or another part of the work that has a line. */
 export type Part = Omit<StageState, 'stage'> & { stage: string };
@@ -28,8 +26,12 @@ export function finishedLine(state: Part, paint: Paint): string {
   return `${mark} ${name} ${paint.dim(time)}  ${state.summary ?? ''}${unchanged}`.trimEnd();
 }
 
-/** The line of the stage that runs now: bar, count, epoch, metrics, time left. Empty between two stages. */
-export function statusText({ stages, current }: Shown, now: number): string {
+/**
+ * The line of the stage that runs now: bar, count, phase or epoch, metrics, time left. Empty between two stages.
+ *
+ * @param timeLeft milliseconds, where they can be estimated
+ */
+export function statusText({ stages, current }: Shown, now: number, timeLeft?: number): string {
   const retrying = stages.find(({ status }) => status === 'retrying');
   if (retrying) return `↻ ${retrying.stage.padEnd(NAME_WIDTH)} attempt ${(retrying.attempt ?? 0) + 1} follows`;
   const running = stages.find(({ status }) => status === 'running');
@@ -38,8 +40,7 @@ export function statusText({ stages, current }: Shown, now: number): string {
   const name = running.stage.padEnd(NAME_WIDTH);
   if (!current || current.total === 0) return `▸ ${name} ${duration(elapsed)}`;
   const { done, total } = current;
-  const left =
-    done >= FIRST_ESTIMATE * total && done < total ? [`${duration((elapsed * (total - done)) / done)} left`] : [];
+  const left = timeLeft === undefined ? [] : [`${duration(timeLeft)} left`];
   return [
     `▸ ${name} ${bar(done, total, BAR_WIDTH)}`,
     `${counter(done, total)} ${current.unit}`,

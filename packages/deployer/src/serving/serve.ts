@@ -43,7 +43,7 @@ export async function serve(input: ServeInput, context: StageContext): Promise<S
       ...(task.exact && { right: answer === expected }),
       milliseconds,
     });
-    context.progress({ done: answers.length, total: samples.length, unit: 'answers' });
+    context.progress({ done: answers.length, total: samples.length, unit: 'answers', message: 'asking the server' });
   }
   return { answers };
 }

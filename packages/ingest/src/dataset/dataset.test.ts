@@ -42,7 +42,7 @@ describe('an opened dataset', () => {
     const chosen = [dataset.samples[40]!, dataset.samples[3]!, dataset.samples[0]!];
     const pixels = await loadPixels(dataset, chosen, row, place.context);
     expect([...pixels]).toEqual([2, 10, 255, 0, 1, 3, 255, 0, 1, 0, 255, 0]);
-    expect(place.events.at(-1)).toEqual({ done: 3, total: 3, unit: 'images' });
+    expect(place.events.at(-1)).toEqual({ done: 3, total: 3, unit: 'images', message: 'decoding' });
   });
 
   it('loads an image over the default limits that ingest was told to let in', async () => {

@@ -16,7 +16,7 @@ export async function rewriteDataset(
     for (const file of files) if (file.path.startsWith('shards/')) writer.reuse(file.path, file);
     await writeDescription(writer, { samples, labels, quarantined, findings });
   });
-  progress({ done: samples.length, total: samples.length, unit: 'samples' });
+  progress({ done: samples.length, total: samples.length, unit: 'samples', message: 'writing the index' });
   return {
     dataset: { kind: 'dataset', id },
     samples: samples.length,

@@ -35,7 +35,7 @@ export async function loadEncoded(
   for (const { parts } of samples)
     for (const { bytes } of parts) offsets[++image] = (offsets[image - 1] as number) + bytes;
   const bytes = new Uint8Array(new SharedArrayBuffer(offsets.at(-1)));
-  const advance = progressOf(context, samples.length, 'images');
+  const advance = progressOf(context, samples.length, 'images', 'reading');
   const loading = mapInOrder(samples.entries(), async ([index, sample]) => {
     for (const [place, encoded] of (await dataset.read(sample)).entries())
       bytes.set(encoded, offsets[(firsts[index] as number) + place]);

@@ -24,7 +24,7 @@ export async function loadPixels(
   requireMedium(samples, spec);
   const reader = openPixels(spec);
   const pixels = new Uint8Array(new SharedArrayBuffer(samples.length * reader.size));
-  const advance = progressOf(context, samples.length, 'images');
+  const advance = progressOf(context, samples.length, 'images', 'decoding');
   const loading = mapInOrder(samples.entries(), async ([index, sample]) => {
     pixels.set(await readPixels(dataset, sample, reader), index * reader.size);
   });

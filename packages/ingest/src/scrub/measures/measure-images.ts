@@ -26,7 +26,7 @@ export async function measureImages(
   context: Pick<StageContext, 'signal' | 'progress'>,
   onFeatures?: (features: Float32Array, row: number) => void,
 ): Promise<Map<string, ImageMeasures>> {
-  const advance = progressOf(context, samples.length, 'images');
+  const advance = progressOf(context, samples.length, 'images', 'measuring');
   const measures = new Map<string, ImageMeasures>();
   const measure = async ([row, sample]: [number, Sample]) => {
     const encoded = await dataset.read(sample);

@@ -52,7 +52,7 @@ export async function openWebDataset(source: WebDatasetSource, context: OpenCont
       const refused = await unpack(file, folder, { limits, encoding, ...resources });
       for (const item of refused) items.push({ ...item, id: `${stem}/${item.id}` });
       const samples = await samplesOf(folder);
-      const advance = progressOf(resources, samples.size, 'annotations');
+      const advance = progressOf(resources, samples.size, 'annotations', 'reading');
       for await (const item of mapInOrder(samples.values(), (files) => itemOf(files, { folder, stem, source }))) {
         items.push(item);
         advance();

@@ -44,7 +44,7 @@ export async function openPascalVoc(
   const find = (file: string) => locate(root, file, { followLinks });
   const folder: VocFolder = { find, encoding, images: imagesOfVoc(files, xmls), splits: await readSplits(find, files) };
   const items: Annotated[] = [];
-  const advance = progressOf(context, xmls.length, 'annotations');
+  const advance = progressOf(context, xmls.length, 'annotations', 'reading');
   for await (const item of mapInOrder(xmls, (xml) => annotatedOf(xml, folder))) {
     items.push(item);
     advance();

@@ -37,7 +37,7 @@ export async function openYolo(
   for (const warning of warnings) context.logger.warn(warning);
   const items: SourceItem[] = [];
   const doubts = lineDoubts(data.keypointValues !== undefined);
-  const advance = progressOf(context, images.length, 'annotations');
+  const advance = progressOf(context, images.length, 'annotations', 'reading');
   for await (const item of mapInOrder(images, (image) => itemOf(folder, image, { ...data, doubts }))) {
     items.push(item);
     advance();
