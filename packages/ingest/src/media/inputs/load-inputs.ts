@@ -28,7 +28,11 @@ export interface InputBatch {
  */
 export async function* loadInputs(
   dataset: Pick<Dataset, 'read'>,
-  { samples, preprocess, message }: { samples: readonly Sample[]; preprocess: Preprocess; message: string },
+  {
+    samples,
+    preprocess,
+    message = 'decoding',
+  }: { samples: readonly Sample[]; preprocess: Preprocess; message?: string },
   context: Pick<StageContext, 'signal' | 'progress'>,
 ): AsyncGenerator<InputBatch> {
   requireMedium(samples, preprocess);
