@@ -10,7 +10,7 @@ const BAR_WIDTH = 20;
 export type Part = Omit<StageState, 'stage'> & { stage: string };
 
 /** What is shown of a run. */
-interface Shown {
+export interface Shown {
   stages: readonly Part[];
   /** What the running stage said last. */
   current?: ProgressEvent;

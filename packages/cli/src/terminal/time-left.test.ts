@@ -1,7 +1,8 @@
-import type { ProgressEvent, RunProgress } from '@sightline/contracts';
+import type { ProgressEvent } from '@sightline/contracts';
+import type { Shown } from './run-view.ts';
 import { timeLeft } from './time-left.ts';
 
-const at = (done: number, of: Partial<ProgressEvent> = {}): RunProgress => ({
+const at = (done: number, of: Partial<ProgressEvent> = {}): Shown => ({
   stages: [{ stage: 'ingest', status: 'running', startedAt: 0 }],
   current: { done, total: 1_000, unit: 'images', message: 'decoding', ...of },
 });

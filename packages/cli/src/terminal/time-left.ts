@@ -1,4 +1,4 @@
-import type { RunProgress } from '@sightline/contracts';
+import type { Shown } from './run-view.ts';
 
 /** What the rate is of: long enough to even out batches and files of several sizes. */
 const WINDOW_MS = 15_000;
@@ -18,7 +18,7 @@ interface Seen {
  *
  * @returns called with each progress: milliseconds, or `undefined` as long as there is too little to go by
  */
-export function timeLeft(): (progress: RunProgress, now: number) => number | undefined {
+export function timeLeft(): (progress: Shown, now: number) => number | undefined {
   let phase = '';
   let seen: Seen[] = [];
   return ({ stages, current }, now) => {
