@@ -37,6 +37,6 @@ export function orWrongUsage(read) {
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
     console.error(error.message);
-    process.exit(2);
+    return process.exit(2);
   }
 }

@@ -50,7 +50,8 @@ async function page() {
   const text = film.page().replaceAll(cwd, '~/project');
   return `# The first hour
 
-What is typed and what is seen, written by \`npm run first-hour\` (Sightline ${version}, Node ${process.versions.node}), which checks each step.
+What is typed and what is seen, written by \`npm run first-hour\`, which checks each step (Sightline ${version}, Node
+${process.versions.node}).
 Times and sizes are those of that run. Commands in \`terminal 2\` are typed while another one still runs.
 
 ${text}

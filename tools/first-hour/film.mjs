@@ -93,7 +93,7 @@ export function createFilm({ cwd, env, signal, say }) {
       show(typed.line, typed.output, terminal);
     },
     /**
-     * A check that is no output of a command.
+     * A check of something that no command prints.
      *
      * @param {string} what
      * @param {boolean} holds

@@ -1,5 +1,5 @@
 // @ts-check
-// Pictures of one's own: three shapes in any place, size and colour, one folder per class, among them a broken file and
+// A new user's pictures: three shapes in any place, size and colour, one folder per class, among them a broken file and
 // one that is there twice.
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

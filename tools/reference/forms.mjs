@@ -16,7 +16,7 @@ export function createForms(root) {
    * @returns {JsonSchema}
    */
   function resolved(schema) {
-    const ref = schema.$ref ?? /** @type {JsonSchema | undefined} */ (schema.allOf?.[0])?.$ref;
+    const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
     if (ref === undefined) return schema;
     const { $ref: _, allOf: __, ...own } = schema;
     return { ...root.definitions?.[ref.split('/').at(-1) ?? ''], ...own };

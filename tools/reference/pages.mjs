@@ -87,14 +87,14 @@ function groupsOf(schema, transform) {
     ...Object.entries(transformGroups),
     ['Made of others', variants.flatMap(({ names }) => names).filter((name) => !grouped.has(name))],
   ];
-  const index = groups.map(
-    ([title, kinds]) =>
-      `- ${title}: ${/** @type {string[]} */ (kinds).map((kind) => `[\`${kind}\`](#${anchor(kind)})`).join(', ')}`,
-  );
+  const index = groups.map(([title, kinds]) => {
+    const links = /** @type {string[]} */ (kinds).map((kind) => `[\`${kind}\`](#${anchor(kind)})`);
+    return `- ${String(title)}: ${links.join(', ')}`;
+  });
   return [
     index.join('\n'),
     ...groups.flatMap(([title, kinds]) => [
-      `## ${title}`,
+      `## ${String(title)}`,
       ...variants
         .filter(({ names }) => names.some((name) => kinds.includes(name)))
         .map((variant) =>

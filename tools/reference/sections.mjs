@@ -81,7 +81,7 @@ export function createSections(root, elsewhere) {
    */
   function about(schema) {
     const { description = '', examples = [] } = resolved(schema);
-    const example = /** @type {unknown[]} */ (examples)[0];
+    const example = examples[0];
     return example === undefined ? description : `${description} Example: \`${yaml(example)}\``;
   }
 

@@ -56,7 +56,7 @@ function anyOf(forms) {
  */
 function isRangeOf({ items }, { type, minimum, maximum, description }) {
   if (!Array.isArray(items) || items.length !== 2 || description !== undefined) return false;
-  const [low] = /** @type {JsonSchema[]} */ (items);
+  const [low] = items;
   return low?.type === type && low?.minimum === minimum && low?.maximum === maximum;
 }
 
@@ -72,23 +72,23 @@ function isRemark(description) {
 /** @param {JsonSchema} schema */
 function arrayText(schema) {
   if (Array.isArray(schema.items)) {
-    const [first] = /** @type {JsonSchema[]} */ (schema.items);
+    const [first] = schema.items;
     if (schema.items.length === 2 && first) return `\`[low, high]\`${inner(first)}`;
     return `\`[${schema.items.map(() => '…').join(', ')}]\`, ${schema.items.length} numbers`;
   }
-  return `list of ${plural(valueText(/** @type {JsonSchema} */ (schema.items ?? {})))}`;
+  return `list of ${plural(valueText(schema.items ?? {}))}`;
 }
 
 /** @param {JsonSchema} bound */
 function inner(bound) {
   const text = range(bound);
-  return text ? `${text.replace(',', '')}` : '';
+  return text ? text.replace(',', '') : '';
 }
 
 /** @param {JsonSchema} schema */
 function byName(schema) {
   const values = schema.additionalProperties;
-  const text = typeof values === 'object' ? valueText(/** @type {JsonSchema} */ (values)) : 'any';
+  const text = typeof values === 'object' ? valueText(values) : 'any';
   return text === 'any' ? 'any object' : `by name: ${text}`;
 }
 

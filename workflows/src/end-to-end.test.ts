@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openRegistry, openStore } from '@sightline/artifacts';
 import {
-  epochValues,
   failedRunSchema,
-  pipelineSchema,
   sourceSchema,
   type RunResult,
   type StageState,
@@ -15,6 +13,7 @@ import {
 } from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { startServer, type RunningServer } from '@sightline/server';
+import { digitsPipeline, epochsIn, epochsInMetrics } from './end-to-end.fixture.ts';
 import { appendEvent } from './journal/append.ts';
 import { readRunState } from './journal/read.ts';
 import {
@@ -65,14 +64,6 @@ async function followThroughTraining(runId: string, act: () => void, name = 'a')
   return [await follow(runId, onState, name), latest as LiveRun];
 }
 
-/** The epochs as `metrics.csv` of a run folder has them. */
-async function epochsInMetrics(folder: string): Promise<number[][]> {
-  const [, ...rows] = (await readFile(join(folder, 'metrics.csv'), 'utf8')).trim().split('\n');
-  return rows.map((row) => row.split(',').map(Number));
-}
-const epochsIn = ({ epochs }: Pick<LiveRun, 'epochs'>) =>
-  epochs.map((record) => [record.epoch, record.learningRate, ...Object.values(epochValues(record))]);
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sightline-end-to-end-'));
   const images = join(folder, 'digits');
@@ -86,21 +77,7 @@ beforeAll(async () => {
   input = {
     who: 'the end-to-end test',
     serverUrl: modelServer.url,
-    pipeline: pipelineSchema.parse({
-      name: 'digits',
-      seed: 7,
-      ingest: {
-        source: { path: images },
-        limits: { maxPixels: 1_000_000, maxBytes: 1_000_000 },
-      },
-      scrub: { exactDuplicates: 'quarantine' },
-      preprocess: { width: 28, height: 28, channels: 1 },
-      augment: [{ kind: 'rotate', degrees: 8 }],
-      model: { architecture: 'cnn', filters: [8], denseUnits: 32, dropout: 0.1 },
-      fit: { epochs: 20, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.003 } },
-      gate: { minimum: { accuracy: 0.7 } },
-      deploy: { name: 'digits' },
-    }),
+    pipeline: digitsPipeline(images),
   };
 });
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 
 /** What adds each command, in the order of `--help`. */
-const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+const COMMANDS = {
   up: async () => (await import('./commands/up.ts')).addUp,
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   run: async () => (await import('./commands/run.ts')).addRun,
@@ -55,9 +55,9 @@ export async function sightlineProgram(words: readonly string[] = []): Promise<C
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   const named = words.find((word) => !word.startsWith('-')) ?? '';
-  const wanted = Object.keys(COMMANDS).filter((name) => name === named && name !== 'completion');
-  const loading = wanted.length > 0 ? wanted : Object.keys(COMMANDS);
-  for (const add of await Promise.all(loading.map((name) => COMMANDS[name]?.()))) add?.(program);
+  const wanted = Object.entries(COMMANDS).filter(([name]) => name === named && name !== 'completion');
+  const loading = wanted.length > 0 ? wanted : Object.entries(COMMANDS);
+  for (const add of await Promise.all(loading.map(([, load]) => load()))) add(program);
   for (const command of program.commands) {
     command
       .copyInheritedSettings(program)

@@ -21,7 +21,7 @@ import { toFailure } from './failure.ts';
 import { journalAttempt, note } from './journal-attempt.ts';
 
 /** What a run came to, as far as the workflow knows. */
-export type RunToReport = Omit<RunResult, 'stages' | 'folder'>;
+type RunToReport = Omit<RunResult, 'stages' | 'folder'>;
 
 /** What the workflows ask of a worker. */
 export interface Activities {

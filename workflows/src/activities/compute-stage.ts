@@ -12,7 +12,7 @@ const HEARTBEAT_MS = 3_000;
  * The bridge between a Temporal activity and a stage: progress becomes heartbeats, cancellation is passed on.
  *
  * @param options.root the artifact store's folder
- * @param options.onProgress hears of the progress too
+ * @param options.onProgress receives the progress too
  */
 export async function computeStage<Name extends StageName>(
   name: Name,

@@ -17,7 +17,7 @@ interface JournalledStage<Output> {
  * Makes an attempt at a stage, as the activity that is running, and notes in the run's journal that it began, each
  * epoch that it reports, and how it ended. A journal that cannot be written holds nothing up.
  *
- * @param compute is given what is to hear of its progress
+ * @param compute is given what receives its progress
  * @throws what `compute` throws
  */
 export async function journalAttempt<Output>(

@@ -4,7 +4,7 @@ import { JOURNAL_FILE, type RunEvent } from '@sightline/contracts/run';
 import { withReserve } from './reserve.ts';
 
 const NEWLINE = 0x0a;
-/** A lost epoch line is written again when the training is continued; what others are told of is kept for certain. */
+/** A lost epoch line is written again when the training is continued; all other events are kept for certain. */
 const MAY_BE_LOST = new Set<RunEvent['event']>(['epoch-ended']);
 
 /**

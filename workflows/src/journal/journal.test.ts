@@ -77,7 +77,7 @@ it('is read by a version that does not know all of its events', async () => {
   expect(await journalReader(folder).next()).toEqual([startedAt(0), stage('ingest')]);
 });
 
-it('tells of the runs of a home, newest first', async () => {
+it('lists the runs of a home, newest first', async () => {
   expect(await readRuns(join(runsFolder, 'none'))).toEqual([]);
   appendEvent(join(runsFolder, 'a'), startedAt(5));
   appendEvent(join(runsFolder, 'b'), startedAt(9));

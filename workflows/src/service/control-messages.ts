@@ -17,7 +17,7 @@ const serviceStateSchema = z.object({
 export type ServiceState = z.infer<typeof serviceStateSchema>;
 
 /** What a command wants of a service. It has it as long as its connection is open. */
-export const leaseSchema = z.object({
+const leaseSchema = z.object({
   /** A worker beside the Temporal server. */
   worker: z.boolean(),
   /** Whether the worker is there for the runs of others. */

@@ -4,4 +4,4 @@ import { sightlineHome } from '@sightline/artifacts';
 
 const [folder, worker] = process.argv.slice(2);
 const lease = await openService(sightlineHome({ SIGHTLINE_HOME: folder }), { worker: worker === 'worker' });
-console.log(lease.address);
+process.stdout.write(`${lease.address}\n`);

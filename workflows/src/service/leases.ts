@@ -33,7 +33,7 @@ export function createLeases({
   const holders = new Set<Holder>();
   const some = (key: 'worker' | 'lasting') => [...holders].some(({ wants }) => wants[key]);
   let worker: SupervisedWorker | undefined;
-  // Whoever asks hears of it.
+  // Whoever asks receives the error.
   address.catch(() => undefined);
   let isOver = false;
   let end: () => void;

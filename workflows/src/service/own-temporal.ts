@@ -45,7 +45,7 @@ export async function openTemporalServer(home: Home, named: string | undefined):
   };
 }
 
-/** Of a child, which is no zombie for long. */
+/** Of a child, which does not stay a zombie for long. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -21,7 +21,7 @@ export async function releaseLost(client: Client, root: string, how = 'is gone')
     const { namespace } = client.options;
     await client.workflowService.resetStickyTaskQueue({ namespace, execution: { workflowId, runId } });
     for (const { activityId, state, lastWorkerIdentity } of raw.pendingActivities ?? []) {
-      if (!activityId || state !== STARTED || !(await isGone(lastWorkerIdentity))) continue;
+      if (!activityId || Number(state) !== STARTED || !(await isGone(lastWorkerIdentity))) continue;
       const failure = ApplicationFailure.retryable(`The worker that had it ${how}.`, WORKER_LOST);
       // It may have ended since.
       await client.activity.fail({ workflowId, runId, activityId }, failure).catch(() => undefined);

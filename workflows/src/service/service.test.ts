@@ -78,7 +78,7 @@ it('is one for all commands of a home, also for two at once, and ends with the l
   expect(await readFile(home.serviceFile, 'utf8').catch(() => 'gone')).toBe('gone');
 });
 
-it('is started anew where the last one was killed, with what Temporal knew', async () => {
+it('is started again where the last one was killed, with what Temporal knew', async () => {
   const home = newHome();
   const first = await openService(home, { worker: true });
   const client = await connect(first.address);

@@ -1,6 +1,5 @@
 import { aliasSchema, modelNameSchema } from '@sightline/contracts';
 import { InvalidArgumentError } from 'commander';
-import type { z } from 'zod';
 
 /** Reads a word of the command line as the name of a model. @throws InvalidArgumentError when it is none */
 export function parseModelName(value: string): string {
@@ -18,7 +17,7 @@ export function parseReason(value: string): string {
   return value;
 }
 
-function parseName(schema: z.ZodType<string>, value: string): string {
+function parseName(schema: typeof aliasSchema, value: string): string {
   const { success, error } = schema.safeParse(value);
   if (!success) throw new InvalidArgumentError(`It ${error.issues[0]?.message}.`);
   return value;

@@ -25,7 +25,7 @@ export async function followInTerminal(
 }
 
 /** Prints what is new in a run each time that it is shown one. */
-export function runPrinter(stream: TextStream, line: StatusLine): (run: LiveRun) => void {
+function runPrinter(stream: TextStream, line: StatusLine): (run: LiveRun) => void {
   const paint = paintFor(stream);
   const left = timeLeft();
   const printed = new Set<string>();

@@ -69,7 +69,7 @@ describe('statusText', () => {
   });
 });
 
-it('tells of all that was measured in an epoch', () => {
+it('shows all that was measured in an epoch', () => {
   const record = {
     epoch: 3,
     learningRate: 0.001,

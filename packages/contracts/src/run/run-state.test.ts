@@ -71,7 +71,7 @@ describe('the state of a run', () => {
     expect(cancelled.stages.slice(1).every(({ status }) => status === 'left-out')).toBe(true);
   });
 
-  it('tells of each attempt that failed, and of the last one as the end of the stage', () => {
+  it('lists each attempt that failed, and of the last one as the end of the stage', () => {
     const once = [started, begins('train', 1), fails(1, true)];
     expect(stateOf(once, 'train')).toMatchObject({ status: 'retrying', attempt: 1 });
     const twice = [...once, begins('train', 12, 2)];
@@ -81,12 +81,12 @@ describe('the state of a run', () => {
     expect(over?.failures).toMatchObject([{ attempt: 1 }, { attempt: 2, code: 'artifacts/storage-failed' }]);
   });
 
-  it('tells of an attempt whose worker died, which wrote nothing', () => {
+  it('lists an attempt whose worker died, which wrote nothing', () => {
     const state = stateOf([started, begins('train', 1), begins('train', 20, 2)], 'train');
     expect(state?.failures).toMatchObject([{ attempt: 1, code: 'workflows/stage-crashed', willRetry: true }]);
   });
 
-  it('measures a stage that begins anew after its end from that beginning', () => {
+  it('measures a stage that begins again after its end from that beginning', () => {
     const state = stateOf([started, begins('gate', 1), ends('gate', 2), begins('gate', 7)], 'gate');
     expect(state).toEqual({ stage: 'gate', status: 'running', startedAt: 7, attempt: 1 });
   });

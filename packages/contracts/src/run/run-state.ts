@@ -34,7 +34,7 @@ type Of<Kind extends RunEvent['event']> = Extract<RunEvent, { event: Kind }>;
 
 /** Before the first event. */
 export const NOT_STARTED: RunState = { status: 'waiting', tags: [], stages: [], epochs: [] };
-/** What a run that has begun anew no longer has. */
+/** What a run that has begun again no longer has. */
 const NOT_ENDED = ['endedAt', 'outcome', 'reason', 'code', 'headline', 'model'] as const;
 
 /** How a run stands after some of its events: any beginning of a journal will do. */
@@ -67,7 +67,7 @@ export function stateAfter(state: RunState, event: RunEvent): RunState {
         ...(cached && { cached }),
       }));
     }
-    case 'run-ended':
+    default:
       return runEnded(state, event);
   }
 }
@@ -101,7 +101,7 @@ function stageStarted(state: RunState, { at, stage, attempt }: Of<'stage-started
   return { ...started, stages };
 }
 
-/** What failed after a stage that begins anew has another chance: a promotion that came too late. */
+/** What failed after a stage that begins again has another chance: a promotion that came too late. */
 function again(state: StageState): StageState {
   if (state.status !== 'failed') return state;
   const { stage, failures } = state;
@@ -124,7 +124,8 @@ function attemptFailed(state: RunState, event: Of<'attempt-failed'>): RunState {
   });
 }
 
-function runEnded(state: RunState, { event: _, at, outcome, ...end }: Of<'run-ended'>): RunState {
+function runEnded(state: RunState, ended: Of<'run-ended'>): RunState {
+  const { event: _, at, outcome, ...end } = ended;
   const stages = state.stages.map((each) => {
     if (each.status === 'running' || each.status === 'retrying')
       return { ...each, status: 'failed' as const, endedAt: at, summary: end.reason ?? 'ended with the run' };

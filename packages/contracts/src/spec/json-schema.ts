@@ -58,7 +58,7 @@ const express: Override = ({ zodSchema, jsonSchema }) => {
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
   const { def } = zodSchema._zod;
-  if (def.type === 'object') leaveOutForbidden(def as z.core.$ZodObjectDef, json);
+  if (def.type === 'object') leaveOutForbidden(def, json);
   if (meta['valuesByName'] instanceof z.ZodType && def.type === 'custom') {
     json.type = 'object';
     json.additionalProperties = part(meta['valuesByName']);

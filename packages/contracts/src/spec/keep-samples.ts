@@ -7,8 +7,8 @@ import { ContractError } from '../errors.ts';
  *
  * @param text valid, see `parsePipeline`
  * @param keep ids of samples
- * @throws ContractError `contracts/unreadable-spec` where the text is written so that it cannot be edited: `scrub` as an
- * alias of another part, for example
+ * @throws ContractError `contracts/unreadable-spec` where the text is written so that it cannot be edited: `scrub` as
+ * an alias of another part, for example
  */
 export function keepSamples(text: string, file: string, keep: readonly string[]): string {
   const edited = edit(text, keep);

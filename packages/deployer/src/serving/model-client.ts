@@ -107,5 +107,5 @@ const REASONS: Readonly<Record<string, string>> = {
 function reasonOf(error: unknown): string {
   const { cause = error } = error as { cause?: unknown };
   const { code, name } = cause as NodeJS.ErrnoException;
-  return REASONS[String(code)] ?? REASONS[String(name)] ?? messageOf(cause);
+  return REASONS[code ?? ''] ?? REASONS[name] ?? messageOf(cause);
 }

@@ -1,8 +1,7 @@
-import { type Batch, compileTrainStep, type HostArray, tf } from '@sightline/engine';
+import { compileTrainStep, type HostArray, tf } from '@sightline/engine';
 import { errorCodeOf } from '@sightline/contracts';
 import { arraySource } from '../batches/batches.ts';
 import { fit } from './fit.ts';
-import type { FitOptions } from './fit-options.ts';
 
 /** Points of the plane, in three sectors. */
 const rows = Array.from({ length: 60 }, (_, index) => [Math.cos(index * 2.4), Math.sin(index * 2.4)]);
@@ -40,8 +39,8 @@ async function fitted({ batch = {}, options = {}, loss = SPARSE }: Wrong): Promi
   const model = network();
   const step = compileTrainStep({ model, loss, optimizer: 'sgd' } as Parameters<typeof compileTrainStep>[0]);
   try {
-    const training = arraySource({ inputs: x, targets: y, ...batch } as Batch);
-    return await fit(model, { step, training, spec: { epochs: 1, batchSize: 16 }, ...options } as FitOptions);
+    const training = arraySource({ inputs: x, targets: y, ...batch });
+    return await fit(model, { step, training, spec: { epochs: 1, batchSize: 16 }, ...options });
   } finally {
     step.dispose();
   }

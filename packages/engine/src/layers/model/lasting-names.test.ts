@@ -18,7 +18,7 @@ const build = () =>
       new Block2({}),
       tf.sequential({ layers: [layers.conv2d({ inputShape: [4, 4, 2], filters: 2, kernelSize: 3 })] }),
       layers.reshape({ targetShape: [4, 2] }),
-      layers.bidirectional({ layer: layers.lstm({ units: 2 }) as tf.RNN, mergeMode: 'concat' }),
+      layers.bidirectional({ layer: layers.lstm({ units: 2 }), mergeMode: 'concat' }),
       layers.dense({ units: 2, name: 'classes' }),
     ],
   });
