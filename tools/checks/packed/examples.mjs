@@ -7,6 +7,16 @@ import { runCommand } from '../../command.mjs';
 import { runnableBlocks } from './readme-code.mjs';
 
 const TIMEOUT_MS = 120_000;
+/** The declarations of TensorFlow.js have errors under these options, which only TensorFlow.js can mend. */
+const OURS = /^(?:[\w-]+\.mts|node_modules\/@sightline\/)/;
+const STRICT = {
+  strict: true,
+  skipLibCheck: false,
+  noEmit: true,
+  module: 'nodenext',
+  target: 'es2023',
+  types: ['node'],
+};
 
 /** @typedef {{ name: string, code: string, file: string }} Example `name` is the package's */
 
@@ -73,4 +83,21 @@ export async function writeRequire(project, names) {
   const lines = names.map((name) => `if (Object.keys(require('${name}')).length === 0) throw new Error('${name}');\n`);
   await writeFile(join(project, file), lines.join(''));
   return { name: 'require', file };
+}
+
+/**
+ * Compiles examples as strict TypeScript, the declarations of the packages included.
+ *
+ * @param {string} project
+ * @param {readonly Example[]} examples
+ * @param {{ tsc: string, signal?: AbortSignal | undefined }} options `tsc` is the compiler's program
+ * @returns {Promise<string[]>} one entry per error in an example or in a declaration of `@sightline`
+ */
+export async function typeProblems(project, examples, { tsc, signal }) {
+  const files = examples.map(({ file }) => file.replace('.mjs', '.mts'));
+  for (const [index, { code }] of examples.entries()) await writeFile(join(project, files[index] ?? ''), code);
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: STRICT, files }));
+  const { code, output } = await runCommand(tsc, ['--project', project, '--pretty', 'false'], { cwd: project, signal });
+  if (code !== 0 && !output.includes('error TS')) throw new Error(`The compiler ended with code ${code}:\n${output}`);
+  return output.split(/\n(?=\S)/).filter((error) => OURS.test(error));
 }

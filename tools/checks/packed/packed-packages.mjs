@@ -1,11 +1,11 @@
 // @ts-check
 // Each package as a user gets it: packed, installed from a registry into an empty project with install scripts, its
 // README's code run there.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pack } from '../../pack/pack.mjs';
-import { runExamples, writeExamples, writeRequire } from './examples.mjs';
+import { runExamples, typeProblems, writeExamples, writeRequire } from './examples.mjs';
 import { defaultRegistry, install, npm } from './package-managers.mjs';
 import { shapeProblems } from './package-shape.mjs';
 import { startRegistry } from './registry.mjs';
@@ -38,7 +38,10 @@ import { startRegistry } from './registry.mjs';
 export function checkPackedPackages(root, signal) {
   return withPacked(root, signal, async ({ packed, names, project }) => {
     const shape = await Promise.all(packed.filter(({ name }) => names.includes(name)).map(shapeProblems));
-    return [...shape.flat(), ...(await projectProblems(await project(npm, signal), names, { signal }))];
+    const installed = await project(npm, signal);
+    const { examples } = await writeExamples(installed, names);
+    const types = await typeProblems(installed, examples, { tsc: join(root, 'node_modules', '.bin', 'tsc'), signal });
+    return [...shape.flat(), ...types, ...(await projectProblems(installed, names, { signal }))];
   });
 }
 
@@ -57,9 +60,11 @@ export async function withPacked(root, signal, use) {
     const registry = await startRegistry(packed);
     try {
       const registries = { sightline: registry.url, others: await defaultRegistry() };
-      const dependencies = Object.fromEntries(
-        packed.filter(({ ours }) => ours).map(({ name, version }) => [name, version]),
-      );
+      const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+      const dependencies = {
+        '@types/node': devDependencies['@types/node'],
+        ...Object.fromEntries(packed.filter(({ ours }) => ours).map(({ name, version }) => [name, version])),
+      };
       return await use({
         packed,
         names,
