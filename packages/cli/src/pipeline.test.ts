@@ -61,7 +61,7 @@ it('lists and shows what ran', async () => {
   expect(run).toMatchObject({ status: 'done' });
   const { stdout } = await sightline(['show', run?.runId as string], environment);
   expect(stdout).toMatch(/✓ evaluate .*accuracy/);
-  expect(stdout).toContain('digits version 1 is promoted');
+  expect(stdout).toContain('digits version 1, test accuracy');
   expect(await sightline(['show', 'nothing'], environment)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('There is no run "nothing"'),

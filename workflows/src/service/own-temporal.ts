@@ -1,12 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import type { Home } from '@sightline/artifacts';
+import { messageOf } from '@sightline/contracts';
+import type { TemporalServer } from '@sightline/native';
 import { connect } from '../client/client.ts';
 
 /** How long Temporal remembers runs that have ended. Their folders stay. */
 const RETENTION = '90 days';
 /** A server that has answered once does so again, however busy the machine is. */
 const START_MS = 60_000;
+/** How long the server of a service that was killed may take to end, and to let go of the database. */
+const ENDING_MS = 20_000;
+const LOOK_MS = 250;
 
 export interface OpenTemporal {
   /** `host:port` */
@@ -27,8 +33,7 @@ export async function openTemporalServer(home: Home, named: string | undefined):
     const client = await connect(named);
     return { address: named, client, isAlive: () => true, stop: () => client.connection.close() };
   }
-  const { startTemporalServer } = await import('@sightline/native');
-  const { address, pid, stop } = await startTemporalServer({ databaseFile: home.databaseFile });
+  const { address, pid, stop } = await startOn(home.databaseFile);
   const client = await connect(address, START_MS);
   await client.workflowService.updateNamespace({
     namespace: client.options.namespace,
@@ -43,6 +48,19 @@ export async function openTemporalServer(home: Home, named: string | undefined):
       await stop();
     },
   };
+}
+
+/** Starts a server on a database that one which is ending may still hold. */
+async function startOn(databaseFile: string): Promise<TemporalServer> {
+  const { startTemporalServer } = await import('@sightline/native');
+  for (const deadline = Date.now() + ENDING_MS; ;) {
+    try {
+      return await startTemporalServer({ databaseFile });
+    } catch (error) {
+      if (!messageOf(error).includes('database is locked') || Date.now() > deadline) throw error;
+      await sleep(LOOK_MS);
+    }
+  }
 }
 
 /** Of a child, which does not stay a zombie for long. */

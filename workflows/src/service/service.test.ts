@@ -180,7 +180,8 @@ describe('a worker', () => {
   /** The attempt that is computing, and the process that has it. */
   async function attemptOf(client: Client, runId: string) {
     const { raw } = await client.workflow.getHandle(runId).describe();
-    const [activity] = raw.pendingActivities ?? [];
+    // One that no worker has yet has no identity: its process would be 0, which stands for all of this group.
+    const activity = raw.pendingActivities?.find((pending) => pidOf(pending) > 0);
     return activity && { attempt: activity.attempt, failure: activity.lastFailure, pid: pidOf(activity) };
   }
 
