@@ -60,7 +60,7 @@ describe('sightline run', () => {
     );
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
-      error: { code: 'contracts/unreadable-spec', message: expect.stringContaining('missing.yaml') },
+      error: { code: 'cli/unreadable-file', message: expect.stringContaining('missing.yaml') },
     });
     expect(stderr).toContain('    at ');
   });
@@ -68,12 +68,14 @@ describe('sightline run', () => {
 
 describe('what cannot be reached', () => {
   it('names the Temporal server that was configured', async () => {
-    const { code, stderr } = await sightline(['runs'], { ...environment, TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    const { code, stderr } = await sightline(['worker'], { ...environment, TEMPORAL_ADDRESS: '127.0.0.1:1' });
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'No Temporal server answers at 127.0.0.1:1.\n' });
   });
 
   it('says how to start a model server', async () => {
-    const { code, stderr } = await sightline(['predict', 'x.png', '--url', 'http://127.0.0.1:1'], environment);
+    const image = join(folder, 'x.png');
+    await writeFile(image, 'no image at all');
+    const { code, stderr } = await sightline(['predict', image, '--url', 'http://127.0.0.1:1'], environment);
     expect(code).toBe(1);
     expect(stderr).toContain('No model server answers at http://127.0.0.1:1');
     expect(stderr).toContain('sightline serve');

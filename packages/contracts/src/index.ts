@@ -164,6 +164,7 @@ export {
   gateRulesSchema,
   type GateCheck,
   type GateInput,
+  type GateRequest,
   type GateOutput,
   type GateRules,
 } from './evaluation/gate.ts';

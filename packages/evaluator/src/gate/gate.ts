@@ -2,10 +2,11 @@ import type { StageContext } from '@sightline/artifacts';
 import {
   evaluateInputSchema,
   evaluationSchema,
+  gateInputSchema,
   parse,
   type ArtifactRef,
-  type GateInput,
   type GateOutput,
+  type GateRequest,
 } from '@sightline/contracts';
 import { EvaluatorError } from '../errors.ts';
 import type { Compared } from './rule.ts';
@@ -18,7 +19,8 @@ import { applyRules } from './rules.ts';
  *
  * @throws EvaluatorError `evaluator/dataset-mismatch` when the two were measured on different samples
  */
-export async function gate({ evaluation, production, rules }: GateInput, context: StageContext): Promise<GateOutput> {
+export async function gate(request: GateRequest, context: StageContext): Promise<GateOutput> {
+  const { evaluation, production, rules } = parse(gateInputSchema, request, 'The input of gate');
   const decide = (compared: Compared): GateOutput => ({
     ...applyRules(rules, compared),
     ...(rules.notWorseThanProduction !== false && { production: production?.version ?? null }),

@@ -54,7 +54,15 @@ it('measures custom metrics as training did, by the sources beside the model; ga
   expect(cost?.value).toBeGreaterThan(0);
 
   const verdict = async (rules: object) =>
-    (await gate({ evaluation: evaluated.evaluation, rules: gateRulesSchema.parse(rules) }, context)).passed;
+    (
+      await gate(
+        {
+          evaluation: evaluated.evaluation,
+          rules: gateRulesSchema.parse({ minimumRecall: 0, betterThanConstant: false, ...rules }),
+        },
+        context,
+      )
+    ).passed;
   expect(await verdict({ maximum: { cost: 9 } })).toBe(true);
   expect(await verdict({ maximum: { cost: 0 } })).toBe(false);
 });
