@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 
 export const examplesFolder = join(__dirname, '../../../examples');
 
+const NO_BAR = '\ngate: { minimumRecall: 0, betterThanConstant: false }\n';
+
 /**
  * Runs an example's preparation, and copies its pipelines, for two epochs and without a bar to pass, and the modules
  * that these name beside the data.
@@ -25,7 +27,7 @@ export async function prepareExample(
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.yaml'))) {
     const path = join(folder, file);
     const spec = (await readFile(path, 'utf8')).replace(/\.\.\/\.\.\/\.sightline\/data\/[\w-]+/, 'data');
-    await writeFile(path, spec.replace(/epochs: \d+/, 'epochs: 2').replace(/(minimum|maximum): \{[^}]*\}/g, '$1: {}'));
+    await writeFile(path, `${spec.replace(/epochs: \d+/, 'epochs: 2').replace(/^gate: .*\n/m, '')}${NO_BAR}`);
   }
   return join(folder, 'pipeline.yaml');
 }

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const packageAt = (name: string) => JSON.stringify(join(import.meta.dirname, `../../${name}/dist/index.js`));
+const packageAt = (name: string, module = 'index') =>
+  JSON.stringify(join(import.meta.dirname, `../../${name}/dist/${module}.js`));
 
 /** Prints the hashes of a model's exports, after other work in the same process. */
 const script = (before: string) => `
   import { createHash } from 'node:crypto';
   import * as engine from ${packageAt('engine')};
-  import { programToOnnx } from ${packageAt('deployer')};
+  import { programToOnnx } from ${packageAt('deployer', 'onnx/program-to-onnx')};
   const { compile, compilePredict, compileTrainStep, programToSavedModel, record, recordModel, tf } = engine;
   const { layers } = tf;
   const heNormal = (seed) => tf.initializers.heNormal({ seed });
