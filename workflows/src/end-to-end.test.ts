@@ -65,8 +65,8 @@ async function followThroughTraining(runId: string, act: () => void, name = 'a')
 }
 
 /** The epochs as `metrics.csv` of a run folder has them. */
-async function epochsInMetrics(folder: string): Promise<number[][]> {
-  const [, ...rows] = (await readFile(join(folder, 'metrics.csv'), 'utf8')).trim().split('\n');
+async function epochsInMetrics(of: string): Promise<number[][]> {
+  const [, ...rows] = (await readFile(join(of, 'metrics.csv'), 'utf8')).trim().split('\n');
   return rows.map((row) => row.split(',').map(Number));
 }
 const epochsIn = ({ epochs }: Pick<LiveRun, 'epochs'>) =>
