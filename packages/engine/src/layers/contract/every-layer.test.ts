@@ -2,6 +2,7 @@ import { compileTrainStep } from '../../compile/compile-train-step.ts';
 import { tf } from '../../tensorflow.ts';
 import { cases } from './layer-cases.fixture.ts';
 import { drawn, networkOf } from './network.fixture.ts';
+import { lastingNames } from '../model/lasting-names.ts';
 
 const { layers } = tf;
 
@@ -44,6 +45,7 @@ describe('trains one step as in eager tfjs', () => {
       targets: { shape: y.shape, data: y.dataSync<'float32'>() },
     });
     const compiled = step.read();
+    const lasting = lastingNames(model);
     step.dispose();
     tf.tidy(() => {
       const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
@@ -55,10 +57,10 @@ describe('trains one step as in eager tfjs', () => {
       model.trainableWeights.forEach((weight, index) => {
         const variable = variables[index] as tf.Variable;
         const updated = variable.sub((grads[variable.name] as tf.Tensor).mul(0.5));
-        expectNear(compiled.get(weight.originalName) as Float32Array, updated.dataSync<'float32'>());
+        expectNear(compiled.get(lasting(weight.originalName)) as Float32Array, updated.dataSync<'float32'>());
       });
       for (const weight of model.nonTrainableWeights) {
-        expectNear(compiled.get(weight.originalName) as Float32Array, weight.read().dataSync<'float32'>());
+        expectNear(compiled.get(lasting(weight.originalName)) as Float32Array, weight.read().dataSync<'float32'>());
       }
     });
     tf.dispose([x, y]);
