@@ -5,9 +5,14 @@ import { start } from './terminal.mjs';
 /** Longer outputs are cut in the middle on the page. */
 const MOST_LINES = 30;
 
-/** What differs from run to run and from machine to machine is written as it was, but for places. */
 /** @typedef {import('./terminal.mjs').Typed} Typed */
-/** @typedef {{ terminal?: number, code?: number, sees?: readonly RegExp[], misses?: readonly RegExp[] }} Expected */
+/**
+ * @typedef {object} Expected
+ * @property {number} [terminal] where it is typed
+ * @property {number | string} [code] the exit code, or the signal that ended it
+ * @property {readonly RegExp[]} [sees]
+ * @property {readonly RegExp[]} [misses]
+ */
 
 /**
  * @param {{ cwd: string, env: NodeJS.ProcessEnv, signal: AbortSignal, say: (text: string) => void }} options
@@ -84,13 +89,11 @@ export function createFilm({ cwd, env, signal, say }) {
      * The end of a command that was begun.
      *
      * @param {Typed} typed
-     * @param {{ terminal?: number, code?: number | string, sees?: readonly RegExp[] }} [expected]
+     * @param {Expected} [expected] 0 and nothing else by default
      */
-    ends(typed, { terminal = 1, code = 0, sees = [] } = {}) {
-      if (typed.ending !== code)
-        throw new Error(`${typed.line} ended with ${typed.ending}, not ${code}:\n${typed.output}`);
-      check({ ...typed, ending: 0 }, { sees });
-      show(typed.line, typed.output, terminal);
+    ends(typed, expected = {}) {
+      check(typed, expected);
+      show(typed.line, typed.output, expected.terminal ?? 1);
     },
     /**
      * A check of something that no command prints.

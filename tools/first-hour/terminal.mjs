@@ -52,13 +52,13 @@ export function start(line, { cwd, env, signal }) {
       said += text;
       for (const listener of listeners) listener();
     });
+  let hasEnded = false;
   const closed = once(child, 'close').then(([code, killedBy]) => {
+    hasEnded = true;
     signal.removeEventListener('abort', abort);
     for (const listener of listeners) listener();
     return { line, output: screen(said), ending: killedBy ?? code, seconds: (performance.now() - began) / 1000 };
   });
-  const ended = { value: false };
-  void closed.then(() => (ended.value = true));
 
   return {
     line,
@@ -74,7 +74,7 @@ export function start(line, { cwd, env, signal }) {
           if (found) {
             settle();
             resolve(found);
-          } else if (child.exitCode !== null || child.signalCode !== null || ended.value) {
+          } else if (hasEnded) {
             settle();
             reject(new Error(`${line} ended without printing ${wanted}:\n${screen(said)}`));
           }

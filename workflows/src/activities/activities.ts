@@ -37,7 +37,7 @@ export interface Activities {
   ): Promise<StageOutputs[Name]>;
   /**
    * The version that an alias points at, or null before its first promotion. `model` is what was trained, where the
-   * store has it: the same network as the exported one, and one that a run may have measured already.
+   * store has it: the same network as the exported one, which an earlier run may have measured.
    */
   productionVersion(of: Pipeline['deploy']): Promise<(Pick<EvaluateInput, 'model'> & { version: number }) | null>;
   /** Writes the folder of a run that reached its end. */
