@@ -1,5 +1,5 @@
 import { ArtifactError, lineageOf, type StageContext, writeSources } from '@sightline/artifacts';
-import type { AugmentInput, AugmentOutput, Json } from '@sightline/contracts';
+import { augmentInputSchema, type AugmentOutput, type AugmentRequest, type Json, parse } from '@sightline/contracts';
 import { openDataset } from '@sightline/ingest';
 import { loadTransforms } from './custom/load-transforms.ts';
 import { fingerprintOf, namedSources, readTransformSources } from './custom/transform-sources.ts';
@@ -16,9 +16,11 @@ const DRAWS = { pictures: 7, clips: 2 };
  * of custom transforms, and `preview.png`, where a person sees what they do to samples of the data: each as it is and
  * in some augmented forms.
  *
- * @throws ArtifactError when the dataset is missing or was altered
+ * @param request as people write it: what has a default may be left out
+ * @throws ContractError for a wrong input; ArtifactError when the dataset is missing or was altered
  */
-export async function augment(input: AugmentInput, context: StageContext, known?: Json): Promise<AugmentOutput> {
+export async function augment(request: AugmentRequest, context: StageContext, known?: Json): Promise<AugmentOutput> {
+  const input = parse(augmentInputSchema, request, 'the input of augment');
   const { dataset: ref, preprocess, ...augmentation } = input;
   const dataset = await openDataset(context.artifacts, ref);
   const sources = await readTransformSources(augmentation.transforms);

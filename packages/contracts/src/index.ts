@@ -33,6 +33,7 @@ export {
   type Augmentation,
   type AugmentationOptions,
   type AugmentInput,
+  type AugmentRequest,
   type AugmentOutput,
 } from './augmentation/augmentation.ts';
 export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';
@@ -139,6 +140,7 @@ export {
   evaluateOutputSchema,
   type EvaluateInput,
   type EvaluateOutput,
+  type EvaluateRequest,
 } from './evaluation/evaluate.ts';
 export {
   evaluationSchema,

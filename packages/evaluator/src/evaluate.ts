@@ -1,5 +1,5 @@
 import { lineageOf, type StageContext } from '@sightline/artifacts';
-import type { EvaluateInput, EvaluateOutput } from '@sightline/contracts';
+import { evaluateInputSchema, type EvaluateOutput, type EvaluateRequest, parse } from '@sightline/contracts';
 import { writePredictions } from './predict/predictions-file.ts';
 import { evaluateStage } from './stages.ts';
 
@@ -7,9 +7,11 @@ import { evaluateStage } from './stages.ts';
  * Measures a trained model on one split of a dataset. The evaluation artifact has `evaluation.json` (Evaluation) and
  * `predictions.parquet`.
  *
- * @throws EvaluatorError `evaluator/empty-split`; TaskError when the split does not fit the model's task
+ * @param request as people write it: what has a default may be left out
+ * @throws ContractError for a wrong input; EvaluatorError `evaluator/empty-split`; TaskError when the split does not fit the model's task
  */
-export async function evaluate(input: EvaluateInput, context: StageContext): Promise<EvaluateOutput> {
+export async function evaluate(request: EvaluateRequest, context: StageContext): Promise<EvaluateOutput> {
+  const input = parse(evaluateInputSchema, request, 'the input of evaluate');
   const { measureSplit } = await import('./predict/predict-split.ts');
   const { task, samples: measured, outputs, evaluation: made } = await measureSplit(input.model, input, context);
   const { engine, seed } = (await context.artifacts.manifest(input.model)).lineage;

@@ -35,6 +35,16 @@ describe('ingest', () => {
     });
   });
 
+  it('takes its input as people write it, and refuses what it does not know', async () => {
+    const source = { path: place.source };
+    expect(await ingest({ source }, place.context)).toEqual(await ingest(input(), place.context));
+    const misspelt = { source, maxQuarantined: 1 };
+    await expect(ingest(misspelt, place.context)).rejects.toMatchObject({
+      code: 'contracts/invalid-input',
+      message: expect.stringMatching(/^the input of ingest is not valid:\n {2}- maxQuarantined: unknown key\./),
+    });
+  });
+
   it('makes the same artifact of the same files in another place', async () => {
     const first = await ingest(input(), place.context);
     const copy = join(place.root, 'elsewhere', 'source');

@@ -1,6 +1,15 @@
 import { basename } from 'node:path';
 import { lineageOf, type StageContext } from '@sightline/artifacts';
-import { type Annotations, classesOf, type IngestInput, type IngestOutput, type Json } from '@sightline/contracts';
+import {
+  type Annotations,
+  classesOf,
+  type IngestInput,
+  ingestInputSchema,
+  type IngestOutput,
+  type Json,
+  parse,
+} from '@sightline/contracts';
+import type { z } from 'zod';
 import { writeDescription } from './dataset/dataset.ts';
 import { lostClass, remainingClasses } from './dataset/lost-classes.ts';
 import { contentOf } from './dataset/parts.ts';
@@ -27,11 +36,12 @@ export type IngestSettings = Omit<IngestInput, 'source'>;
  * continues. Images that an earlier ingest into the same store has decoded, under the same limits, are recognised by
  * their sha256 and not decoded again.
  *
- * @throws IngestError when the source is missing, empty or has one class only, when a class has no readable image, when
+ * @param request as people write it: what has a default may be left out
+ * @throws ContractError for a wrong input; IngestError when the source is missing, empty or has one class only, when a class has no readable image, when
  * more than `maxQuarantinedFraction` of the samples had to be set aside, or when the source changed meanwhile
  */
-export function ingest(input: IngestInput, context: StageContext): Promise<IngestOutput> {
-  return ingestKnown(input, context);
+export async function ingest(request: z.input<typeof ingestInputSchema>, context: StageContext): Promise<IngestOutput> {
+  return ingestKnown(parse(ingestInputSchema, request, 'the input of ingest'), context);
 }
 
 /**

@@ -5,9 +5,10 @@ import {
   figuresOf,
   type History,
   type Json,
+  parse,
   taskFigures,
   traitsOf,
-  type TrainInput,
+  trainInputSchema,
   type TrainOutput,
 } from '@sightline/contracts';
 import { lineageOf, stageKey, type StageContext, writeSources } from '@sightline/artifacts';
@@ -16,6 +17,7 @@ import type { TrainStep } from '@sightline/engine';
 import { loadPixels, openDataset, openPixels } from '@sightline/ingest';
 import { buildNetwork, formatModel, isComputed, saveModel } from '@sightline/models';
 import { checkAnnotations, learnTask, openTask, tasks } from '@sightline/tasks';
+import type { z } from 'zod';
 import type { BatchSource } from './batches/batch-source.ts';
 import { EVALUATION_BATCH, imageSource, reordered } from './batches/batches.ts';
 import { checkpointsOf } from './checkpoints/checkpoint.ts';
@@ -47,15 +49,21 @@ import { steps } from './steps/steps.ts';
  * A training that was cancelled or killed continues from the end of its last finished epoch when it is called again
  * with the same input, and ends in the same bytes as one that was never stopped.
  *
+ * @param request as people write it: what has a default may be left out
  * @returns the `trained-model` artifact: `layers/`, `model.txt` (the layers as a table), `preprocess.json`, `task.json`
  * (its settings, and what was learnt of the training split), `history.json`, `training.json`, `source/` (custom
  * modules)
- * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the
+ * @throws ContractError for a wrong input; TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the
  * validation split has no samples
  * @throws TaskError when the samples are not annotated as the task needs, or its settings do not fit them
  * @throws the signal's reason when aborted
  */
-export async function train(input: TrainInput, context: StageContext, known?: Json): Promise<TrainOutput> {
+export async function train(
+  request: z.input<typeof trainInputSchema>,
+  context: StageContext,
+  known?: Json,
+): Promise<TrainOutput> {
+  const input = parse(trainInputSchema, request, 'the input of train');
   const { artifacts, logger } = context;
   const { seed } = input;
   const dataset = await openDataset(artifacts, input.dataset);
