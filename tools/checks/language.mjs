@@ -31,6 +31,7 @@ const PHRASES = [
   { phrase: /\blast words\b/gi, instead: '"the end of its output"' },
   { phrase: /\bwho knows\b/gi, instead: '"if you know"' },
   { phrase: /\bbeside (?:Keras|PyTorch|Albumentations|torchvision)\b/gi, instead: '"compared with"' },
+  { phrase: /\bnpx sightline(?!-)\b/gi, instead: '"npx @sightline/cli": the other name is not ours on npm' },
   { phrase: /\blets? expect\b/gi, instead: '"is expected of"' },
   { phrase: /(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|less|better|worse)[a-z]+/gi, instead: '"is not a"' },
   { phrase: new RegExp(`\\b(?:a|an|one) (?:${PART}) an? (?:${WHOLE})\\b`, 'gi'), instead: '"one … per …"' },

@@ -12,6 +12,7 @@ describe('the language check', () => {
     ['training speed beside Keras', '"compared with"'],
     ['The source is no folder.', '"is not a"'],
     ['labels that are no class indices', '"is not a"'],
+    ['npx sightline up pipeline.yaml', 'npx @sightline/cli'],
     ['prints one line a problem', '"one … per …"'],
   ])('refuses %j', (text, reason) => {
     expect(phraseProblems('docs/page.md', text)).toEqual([expect.stringContaining(reason)]);
