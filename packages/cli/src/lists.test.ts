@@ -66,7 +66,9 @@ it('models: how many versions, and what is promoted', async () => {
 });
 
 it('versions: what each measured, which is promoted', async () => {
-  const { stdout } = await sightline(['versions', 'digits'], environment);
+  const { stdout, stderr } = await sightline(['versions', 'digits'], environment);
+  // Not to promote it: it may be in production, or have been taken from there.
+  expect(stderr).toBe('Next: sightline evaluate digits@2 --data <data>\n');
   expect(stdout).toMatch(/^digits@2 +test accuracy 50\.00 % +passed .*\ndigits@1 +production +test accuracy/m);
   expect(await json('versions')).toMatchObject([
     { version: 2, aliases: [] },

@@ -31,7 +31,7 @@ export function addVersions(program: Command): void {
       }
       listed.sort((a, b) => (a.registeredAt < b.registeredAt ? 1 : -1));
       output.result(listed, textOf(listed));
-      if (listed[0]) output.say(`Next: sightline promote ${listed[0].name} ${listed[0].version} --why <text>`);
+      if (listed[0]) output.say(`Next: sightline evaluate ${listed[0].name}@${listed[0].version} --data <data>`);
     });
 }
 
