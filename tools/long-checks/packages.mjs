@@ -20,7 +20,8 @@ const chosen = only?.split(',');
 const folder = await mkdtemp(join(tmpdir(), 'sightline-package-managers-'));
 try {
   await installTools();
-  await withPacked(fileURLToPath(new URL('../..', import.meta.url)), undefined, async ({ names, project }) => {
+  const options = { caches: join(folder, 'caches') };
+  await withPacked(fileURLToPath(new URL('../..', import.meta.url)), options, async ({ names, project }) => {
     for (const manager of otherPackageManagers(folder))
       await attempt(manager.name, async () => projectProblems(await project(manager), names));
     if (Object.keys(NODES).some(isChosen)) {

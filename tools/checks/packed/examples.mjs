@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { runCommand } from '../../command.mjs';
-import { runnableBlocks } from './readme-code.mjs';
+import { importedPackages, namedToInstall, runnableBlocks } from './readme-code.mjs';
 
 const TIMEOUT_MS = 120_000;
 /** The declarations of TensorFlow.js have errors under these options, which only TensorFlow.js can mend. */
@@ -25,7 +25,8 @@ const STRICT = {
  *
  * @param {string} project
  * @param {readonly string[]} names of packages
- * @returns {Promise<{ examples: Example[], problems: string[] }>} a problem for each package without an example
+ * @returns {Promise<{ examples: Example[], problems: string[] }>} a problem for each package without an example, and for
+ *   each import of what its README does not say to install: some package managers give a project nothing else
  */
 export async function writeExamples(project, names) {
   const readmes = await Promise.all(
@@ -38,10 +39,16 @@ export async function writeExamples(project, names) {
     runnableBlocks(text).map((code, index) => ({ name, code, file: `${basename(name)}-${index + 1}.mjs` })),
   );
   for (const { file, code } of examples) await writeFile(join(project, file), code);
-  const problems = names
+  const withoutExample = names
     .filter((name) => !examples.some((example) => example.name === name))
     .map((name) => `${name}: its README has no \`\`\`js example that could be run.`);
-  return { examples, problems };
+  const notInstalled = readmes.flatMap(({ name, text }) => {
+    const installed = namedToInstall(text);
+    return [...new Set(runnableBlocks(text).flatMap(importedPackages))]
+      .filter((imported) => !installed.includes(imported))
+      .map((imported) => `${name}: its README imports ${imported}, which its \`npm i\` line does not name.`);
+  });
+  return { examples, problems: [...withoutExample, ...notInstalled] };
 }
 
 /**

@@ -12,7 +12,11 @@ import { runCommand } from '../../command.mjs';
  * @property {(registries: Registries) => Readonly<Record<string, string>>} files which registry is asked for what
  */
 
-/** @typedef {{ sightline: string, others: string }} Registries */
+/**
+ * @typedef {object} Registries
+ * @property {string} sightline
+ * @property {string} others
+ */
 
 /** @param {Registries} registries */
 const npmrc = ({ sightline, others }) => ({
@@ -74,16 +78,39 @@ export function otherPackageManagers(folder) {
  *
  * @param {PackageManager} manager
  * @param {{ project: string, dependencies: Readonly<Record<string, string>>, registries: Registries, signal?:
- *   AbortSignal | undefined }} options
+ *   AbortSignal | undefined, caches?: string | undefined }} options `caches` is a folder for what is downloaded, instead
+ *   of the package manager's own
  * @throws when the package manager fails
  */
-export async function install({ name, command, install: args, files }, { project, dependencies, registries, signal }) {
+export async function install({ name, command, install: args, files }, options) {
+  const { project, dependencies, registries, signal, caches } = options;
   const manifest = JSON.stringify({ name: 'empty-project', private: true, dependencies });
   for (const [file, text] of Object.entries({ 'package.json': manifest, ...files(registries) }))
     await writeFile(join(project, file), text);
   const [program = '', ...first] = command;
-  const { code, output } = await runCommand(program, [...first, ...args], { cwd: project, signal });
+  const { code, output } = await runCommand(program, [...first, ...args], {
+    cwd: project,
+    env: { ...process.env, ...(caches && cachesIn(caches)) },
+    signal,
+  });
   if (code !== 0) throw new Error(`${name} cannot install ${Object.keys(dependencies).join(', ')}:\n${output}`);
+}
+
+/**
+ * What makes package managers keep their downloads in a folder.
+ *
+ * @param {string} folder
+ * @returns {Readonly<Record<string, string>>} environment variables
+ */
+export function cachesIn(folder) {
+  return {
+    npm_config_cache: join(folder, 'npm'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    XDG_DATA_HOME: join(folder, 'data'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    YARN_CACHE_FOLDER: join(folder, 'yarn'),
+    YARN_GLOBAL_FOLDER: join(folder, 'yarn-global'),
+  };
 }
 
 /** @returns {Promise<string>} the registry that npm is set to use */

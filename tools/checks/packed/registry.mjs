@@ -1,5 +1,6 @@
 // @ts-check
 // A registry of packed packages, on this machine, for as long as a check runs.
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
@@ -16,9 +17,11 @@ const PUBLISHED = '1985-10-26T08:15:00.000Z';
  * @returns {Promise<{ url: string, close(): void }>}
  */
 export async function startRegistry(packages) {
+  // Its own path: a package manager's cache must not answer for an earlier registry that had the same port.
+  const root = randomUUID();
   let url = '';
   const server = createServer((request, response) => {
-    const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '').slice(1);
+    const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '').replace(`/${root}/`, '');
     const document = packages.find(({ name }) => name === path);
     const tarball = packages.find((each) => path === `${each.name}/-/${basename(each.tarball)}`);
     if (document) {
@@ -32,7 +35,7 @@ export async function startRegistry(packages) {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The registry has no port.');
-  url = `http://127.0.0.1:${address.port}/`;
+  url = `http://127.0.0.1:${address.port}/${root}/`;
   return {
     url,
     close() {
