@@ -8,7 +8,8 @@ import { evaluateStage } from './stages.ts';
  * `predictions.parquet`.
  *
  * @param request as people write it: what has a default may be left out
- * @throws ContractError for a wrong input; EvaluatorError `evaluator/empty-split`; TaskError when the split does not fit the model's task
+ * @throws ContractError for a wrong input; EvaluatorError `evaluator/empty-split`; TaskError when the split does not
+ * fit the model's task
  */
 export async function evaluate(request: EvaluateRequest, context: StageContext): Promise<EvaluateOutput> {
   const input = parse(evaluateInputSchema, request, 'the input of evaluate');

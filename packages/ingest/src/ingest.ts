@@ -37,8 +37,9 @@ export type IngestSettings = Omit<IngestInput, 'source'>;
  * their sha256 and not decoded again.
  *
  * @param request as people write it: what has a default may be left out
- * @throws ContractError for a wrong input; IngestError when the source is missing, empty or has one class only, when a class has no readable image, when
- * more than `maxQuarantinedFraction` of the samples had to be set aside, or when the source changed meanwhile
+ * @throws ContractError for a wrong input; IngestError when the source is missing, empty or has one class only, when a
+ * class has no readable image, when more than `maxQuarantinedFraction` of the samples had to be set aside,
+ * or when the source changed meanwhile
  */
 export async function ingest(request: z.input<typeof ingestInputSchema>, context: StageContext): Promise<IngestOutput> {
   return ingestKnown(parse(ingestInputSchema, request, 'the input of ingest'), context);

@@ -53,7 +53,8 @@ import { steps } from './steps/steps.ts';
  * @returns the `trained-model` artifact: `layers/`, `model.txt` (the layers as a table), `preprocess.json`, `task.json`
  * (its settings, and what was learnt of the training split), `history.json`, `training.json`, `source/` (custom
  * modules)
- * @throws ContractError for a wrong input; TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the
+ * @throws ContractError for a wrong input
+ * @throws TrainerError `trainer/diverged` when the loss is no longer a number; `trainer/empty-source` when the
  * validation split has no samples
  * @throws TaskError when the samples are not annotated as the task needs, or its settings do not fit them
  * @throws the signal's reason when aborted

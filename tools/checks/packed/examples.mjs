@@ -25,8 +25,8 @@ const STRICT = {
  *
  * @param {string} project
  * @param {readonly string[]} names of packages
- * @returns {Promise<{ examples: Example[], problems: string[] }>} a problem for each package without an example, and for
- *   each import of what its README does not say to install: some package managers give a project nothing else
+ * @returns {Promise<{ examples: Example[], problems: string[] }>} a problem for each package without an example, and
+ *   for each import of what its README does not say to install: some package managers give a project nothing else
  */
 export async function writeExamples(project, names) {
   const readmes = await Promise.all(

@@ -78,8 +78,8 @@ export function otherPackageManagers(folder) {
  *
  * @param {PackageManager} manager
  * @param {{ project: string, dependencies: Readonly<Record<string, string>>, registries: Registries, signal?:
- *   AbortSignal | undefined, caches?: string | undefined }} options `caches` is a folder for what is downloaded, instead
- *   of the package manager's own
+ *   AbortSignal | undefined, caches?: string | undefined }} options `caches` is a folder for what is downloaded,
+ *   instead of the package manager's own
  * @throws when the package manager fails
  */
 export async function install({ name, command, install: args, files }, options) {
