@@ -1,11 +1,12 @@
 // @ts-check
-// `npm run first-hour`: what a new user does in the first hour, as it is typed into terminals: own pictures, a second
-// terminal, killed processes, packages in an empty project. Each step is checked; what was typed and seen is written to
-// docs/first-hour.md. Minutes. With `--no-save` that page stays as it is.
+// `npm run first-hour`: what a new user does in the first hour, as it is typed into terminals: the packages, installed
+// as they are published, own pictures, a second terminal, killed processes. Each step is checked; what was typed and
+// seen is written to docs/first-hour.md. Minutes. With `--no-save` that page stays as it is.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { availableParallelism, cpus, tmpdir, userInfo } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { readArguments } from './arguments.mjs';
+import { withPacked } from './checks/packed/packed-packages.mjs';
 import { createFilm } from './first-hour/film.mjs';
 import { paintShapes } from './first-hour/pictures.mjs';
 import { SCENES } from './first-hour/scenes.mjs';
@@ -13,46 +14,77 @@ import { explain, ROOT } from './setup.mjs';
 import { SetUpError } from './setup/set-up-error.mjs';
 
 const INTERRUPTED = 130;
+const PICTURES = 150;
 const PAGE = join(ROOT, 'docs', 'first-hour.md');
 
-const { values } = parseArgs({
-  options: { 'no-save': { type: 'boolean', default: false } },
-});
+const { 'no-save': isTrial } = readArguments({ 'no-save': { type: 'boolean' } });
 const stopping = new AbortController();
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-  process.once(signal, () => stopping.abort(new SetUpError('Interrupted.')));
+const { signal } = stopping;
+for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.once(name, () => stopping.abort(new SetUpError('Interrupted.')));
 
 const folder = await mkdtemp(join(tmpdir(), 'first-hour-'));
-const cwd = join(folder, 'project');
-const { TEMPORAL_ADDRESS: _, SIGHTLINE_HOME: __, FORCE_COLOR: ___, ...environment } = process.env;
-const film = createFilm({
-  cwd,
-  env: { ...environment, NO_COLOR: '1' },
-  signal: stopping.signal,
-  say: (text) => console.error(text),
-});
 try {
-  await mkdir(cwd);
-  await paintShapes(join(cwd, 'shapes'), 60);
-  for (const scene of SCENES) await scene(film, { cwd, signal: stopping.signal });
-  if (!values['no-save']) await writeFile(PAGE, await page());
-  console.log(`\n${film.steps()} steps passed${values['no-save'] ? '' : `; the film is in ${PAGE}`}`);
+  await withPacked(ROOT, { signal }, async ({ registries }) => {
+    const steps = await play(registries);
+    console.log(`\n${steps} steps passed${isTrial ? '' : `; the film is in ${PAGE}`}`);
+  });
 } catch (error) {
   console.error(`\n${explain(error)}`);
-  process.exitCode = stopping.signal.aborted ? INTERRUPTED : 1;
+  process.exitCode = signal.aborted ? INTERRUPTED : 1;
 } finally {
-  await film.close();
   await rm(folder, { recursive: true, force: true });
 }
 
-async function page() {
+/**
+ * @param {import('./checks/packed/package-managers.mjs').Registries} registries
+ * @returns {Promise<number>} steps
+ */
+async function play({ sightline, others }) {
+  const cwd = join(folder, 'project');
+  const prefix = join(folder, 'npm');
+  const { TEMPORAL_ADDRESS: _, SIGHTLINE_HOME: __, FORCE_COLOR: ___, ...environment } = process.env;
+  const film = createFilm({
+    cwd,
+    env: {
+      ...environment,
+      PATH: [join(prefix, 'bin'), environment['PATH']].join(delimiter),
+      NO_COLOR: '1',
+      npm_config_prefix: prefix,
+      npm_config_registry: others,
+      'npm_config_@sightline:registry': sightline,
+      npm_config_ignore_scripts: 'false',
+      npm_config_prefer_offline: 'true',
+    },
+    signal,
+    say: (text) => console.error(text),
+    names: [
+      [cwd, '~/project'],
+      [userInfo().homedir, '~'],
+      [`by ${userInfo().username}`, 'by you'],
+    ],
+  });
+  try {
+    await mkdir(cwd);
+    await paintShapes(join(cwd, 'shapes'), PICTURES);
+    for (const scene of SCENES) await scene(film, { cwd });
+    if (!isTrial) await writeFile(PAGE, await pageOf(film.page()));
+    return film.steps();
+  } finally {
+    await film.close();
+  }
+}
+
+/** @param {string} text */
+async function pageOf(text) {
   const { version } = JSON.parse(await readFile(join(ROOT, 'packages', 'cli', 'package.json'), 'utf8'));
-  const text = film.page().replaceAll(cwd, '~/project');
+  const machine = `${availableParallelism()} cores of ${cpus()[0]?.model.trim() || 'an unnamed processor'}`;
   return `# The first hour
 
-What is typed and what is seen, written by \`npm run first-hour\`, which checks each step (Sightline ${version}, Node
-${process.versions.node}).
-Times and sizes are those of that run. Commands in \`terminal 2\` are typed while another one still runs.
+What is typed and what is seen, written by \`npm run first-hour\`, which checks each step: Sightline ${version}, Node
+${process.versions.node}, ${machine}. Times are those of that run. Lines that a terminal draws over (bars, counts) are
+left out. What is typed in \`terminal 2\` is typed while the command above it still runs; that one is shown as it was
+in the end.
 
 ${text}
 `;

@@ -1,11 +1,11 @@
 // @ts-check
 // The film of the first hour: scenes of commands and what was seen, checked as they run, written as a page of text.
+import { pageText } from './page.mjs';
 import { start } from './terminal.mjs';
 
-/** Longer outputs are cut in the middle on the page. */
-const MOST_LINES = 30;
-
 /** @typedef {import('./terminal.mjs').Typed} Typed */
+/** @typedef {import('./terminal.mjs').Running} Running */
+
 /**
  * @typedef {object} Expected
  * @property {number} [terminal] where it is typed
@@ -15,13 +15,21 @@ const MOST_LINES = 30;
  */
 
 /**
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, signal: AbortSignal, say: (text: string) => void }} options
+ * @typedef {object} Begun a command that goes on while others are typed
+ * @property {(wanted: RegExp) => Promise<RegExpExecArray>} until resolves once that was printed
+ * @property {(expected?: Expected) => Promise<Typed>} end waits for its end
+ * @property {(signal: NodeJS.Signals, expected?: Expected) => Promise<Typed>} kill sends a signal and waits for the end
  */
-export function createFilm({ cwd, env, signal, say }) {
+
+/**
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, signal: AbortSignal, say: (text: string) => void, names: readonly
+ *   (readonly [string, string])[] }} options `names` of folders and people, and what the page calls them
+ */
+export function createFilm({ cwd, env, signal, say, names }) {
   /** @type {string[]} */
   const page = [];
   let steps = 0;
-  /** @type {Set<import('./terminal.mjs').Running>} */
+  /** @type {Set<Running>} */
   const running = new Set();
 
   /**
@@ -29,6 +37,7 @@ export function createFilm({ cwd, env, signal, say }) {
    * @param {Expected} expected
    */
   function check({ line, output, ending }, { code = 0, sees = [], misses = [] }) {
+    signal.throwIfAborted();
     if (ending !== code) throw new Error(`${line} ended with ${ending}, not ${code}:\n${output}`);
     for (const wanted of sees) if (!wanted.test(output)) throw new Error(`${line} does not say ${wanted}:\n${output}`);
     for (const unwanted of misses)
@@ -37,13 +46,14 @@ export function createFilm({ cwd, env, signal, say }) {
   }
 
   /**
-   * @param {string} line
-   * @param {string} output
+   * @param {Typed} typed
    * @param {number} terminal
    */
-  function show(line, output, terminal) {
+  function seen({ line, output, ending }, terminal) {
     const place = terminal === 1 ? '' : `terminal ${terminal} `;
-    page.push(`\`\`\`console\n${place}$ ${line}\n${cut(output)}\n\`\`\``);
+    const shown = [`${place}$ ${pageText(line, names)}`, pageText(output, names)].filter(Boolean).join('\n');
+    const end = ending === 0 || typeof ending === 'string' ? '' : `\n(exit code ${ending})`;
+    return `\`\`\`console\n${shown}${end}\n\`\`\``;
   }
 
   return {
@@ -68,32 +78,38 @@ export function createFilm({ cwd, env, signal, say }) {
       signal.throwIfAborted();
       say(`  $ ${line}`);
       const typed = await start(line, { cwd, env, signal }).end();
-      signal.throwIfAborted();
       check(typed, expected);
-      show(line, typed.output, expected.terminal ?? 1);
+      page.push(seen(typed, expected.terminal ?? 1));
       return typed;
     },
     /**
-     * Types a command that goes on while others run.
+     * Types a command that goes on while others are typed. The page has it here, as it was in the end.
      *
      * @param {string} line
+     * @returns {Begun}
      */
     begins(line) {
       signal.throwIfAborted();
       say(`  $ ${line} …`);
       const command = start(line, { cwd, env, signal });
       running.add(command);
-      return command;
-    },
-    /**
-     * The end of a command that was begun.
-     *
-     * @param {Typed} typed
-     * @param {Expected} [expected] 0 and nothing else by default
-     */
-    ends(typed, expected = {}) {
-      check(typed, expected);
-      show(typed.line, typed.output, expected.terminal ?? 1);
+      const place = page.push(`\`$ ${line}\``) - 1;
+      /**
+       * @param {Promise<Typed>} ending
+       * @param {Expected} expected
+       */
+      const ended = async (ending, expected) => {
+        const typed = await ending;
+        running.delete(command);
+        check(typed, expected);
+        page[place] = seen(typed, expected.terminal ?? 1);
+        return typed;
+      };
+      return {
+        until: command.until,
+        end: (expected = {}) => ended(command.end(), expected),
+        kill: (name, expected = {}) => ended(command.kill(name), expected),
+      };
     },
     /**
      * A check of something that no command prints.
@@ -113,12 +129,4 @@ export function createFilm({ cwd, env, signal, say }) {
       await Promise.all([...running].map((command) => command.kill('SIGKILL')));
     },
   };
-}
-
-/** @param {string} output */
-function cut(output) {
-  const lines = output.split('\n');
-  if (lines.length <= MOST_LINES) return output;
-  const kept = MOST_LINES / 2;
-  return [...lines.slice(0, kept), `… ${lines.length - 2 * kept} lines …`, ...lines.slice(-kept)].join('\n');
 }

@@ -2,11 +2,8 @@
 // A terminal of the film: commands are typed into it, what they print is kept, and what is expected of it must come.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { ROOT } from '../setup.mjs';
 
-const PROGRAM = join(ROOT, 'node_modules', '.bin', 'sightline');
 const LONGEST_MS = 600_000;
 
 /**
@@ -27,7 +24,7 @@ const LONGEST_MS = 600_000;
  */
 
 /**
- * Starts a command as a shell would: `sightline …` is the built command line, anything else a program.
+ * Starts a command as a shell would.
  *
  * @param {string} line words that no shell must expand
  * @param {{ cwd: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} options
@@ -35,13 +32,8 @@ const LONGEST_MS = 600_000;
  */
 export function start(line, { cwd, env, signal }) {
   const began = performance.now();
-  const [program = '', ...words] = wordsOf(line.replace(/^npx /, ''));
-  const command = program === 'sightline' ? [process.execPath, PROGRAM] : [program];
-  const child = spawn(/** @type {string} */ (command[0]), [...command.slice(1), ...words], {
-    cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const [program = '', ...words] = wordsOf(line);
+  const child = spawn(program, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const abort = () => void child.kill('SIGTERM');
   signal.addEventListener('abort', abort, { once: true });
   let said = '';

@@ -102,7 +102,7 @@ export async function install({ name, command, install: args, files }, options) 
  * @param {string} folder
  * @returns {Readonly<Record<string, string>>} environment variables
  */
-export function cachesIn(folder) {
+function cachesIn(folder) {
   return {
     npm_config_cache: join(folder, 'npm'),
     XDG_CACHE_HOME: join(folder, 'cache'),

@@ -47,7 +47,7 @@ export function checkPackedPackages(root, signal) {
  * @template T
  * @param {string} root
  * @param {{ signal?: AbortSignal | undefined, caches?: string | undefined }} options `caches` is a folder for what
- *   package managers download, instead of their own
+ *   package managers download, instead of the usual ones
  * @param {(bench: Bench) => Promise<T>} use
  * @returns {Promise<T>}
  */
