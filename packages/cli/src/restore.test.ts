@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const restore = (...words: string[]) => sightline(['restore', file, ...words], environment);
 const scrubbed = async () => {
-  const { stdout } = await sightline(['run', file, '--until', 'scrub', '--json'], environment);
+  const { stdout } = await sightline(['run', file, '--only', 'scrub', '--json'], environment);
   return (JSON.parse(stdout) as { scrub: { samples: number } }).scrub.samples;
 };
 
