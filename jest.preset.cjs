@@ -1,8 +1,5 @@
 const { join } = require('node:path');
 
-// Read by TensorFlow's native code, which does not see the copy of the environment that jest gives to tests.
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-
 /** The one jest configuration; a package's jest.config.cjs only names the package. */
 module.exports = (name) => ({
   displayName: name,

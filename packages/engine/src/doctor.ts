@@ -1,6 +1,6 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
 import { describeCpu, type Cpu } from './cpu.ts';
-import { bindingPath, nativeLibrary } from './native-library.ts';
+import { bindingPath, nativeLibrary, oneDnn } from './native-library.ts';
 import { kernelInstructions, type KernelInstructions } from './session/own-kernels.ts';
 import { tf } from './tensorflow.ts';
 import { threads } from './threads.ts';
@@ -36,14 +36,9 @@ export function doctor(): EngineReport {
     platform: `${process.platform}-${process.arch}`,
     cpu,
     threads: threads(),
-    oneDnn: oneDnn(),
+    oneDnn,
     kernels: kernelInstructions,
     binding: bindingPath,
     source: nativeLibrary.source,
   };
-}
-
-function oneDnn(): EngineReport['oneDnn'] {
-  const wanted = process.env.TF_ENABLE_ONEDNN_OPTS ?? '1';
-  return process.arch === 'x64' && /^(1|true)$/i.test(wanted) ? 'on' : 'off';
 }

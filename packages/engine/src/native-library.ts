@@ -9,8 +9,10 @@ import { EngineError } from './errors.ts';
 
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 // TensorFlow turns oneDNN on by itself only where the CPU has instructions for neural networks; it trains faster
-// without them too.
+// without them too, and dilated depthwise convolutions are its own.
 process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+/** What TensorFlow reads once, when it is loaded. */
+export const oneDnn = process.arch === 'x64' && /^(1|true)$/i.test(process.env.TF_ENABLE_ONEDNN_OPTS) ? 'on' : 'off';
 // tfjs-node calls both; Node 23 removed them and Node 22 warns of them.
 Object.assign(util, {
   isNullOrUndefined: (value: unknown) => value === null || value === undefined,
@@ -28,7 +30,7 @@ export const bindingPath = join(nativeLibrary.bindingFolder, 'tfjs_binding.node'
 
 try {
   const load = createRequire(import.meta.url);
-  silence(load(join(nativeLibrary.bindingFolder, 'sightline_logging.node')) as LoggingBinding);
+  prepare(load(join(nativeLibrary.bindingFolder, 'sightline_environment.node')) as EnvironmentBinding);
   load(bindingPath);
 } catch (error) {
   throw new EngineError(
@@ -39,13 +41,21 @@ try {
   );
 }
 
-/** `logging.cc` of `@sightline/native`: it opens a library, and sets how severe a message must be to be printed. */
-interface LoggingBinding {
+/** `environment.cc` of `@sightline/native`. */
+interface EnvironmentBinding {
+  /** Opens a library, and sets how severe a message must be to be printed. */
   setMinLogLevel(library: string, level: number): boolean;
+  setVariable(name: string, value: string): void;
 }
 
-/** TensorFlow heeds the variable only once it is loaded, and has printed lines by then. */
-function silence({ setMinLogLevel }: LoggingBinding): void {
+/**
+ * Gives native code the variables that this process sees: `process.env` of a worker thread, and of jest, is a copy.
+ * TensorFlow heeds the level of its log only once it is loaded, and has printed lines by then.
+ */
+function prepare({ setMinLogLevel, setVariable }: EnvironmentBinding): void {
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && /^(TF_|SIGHTLINE_KERNELS$)/.test(name)) setVariable(name, value);
+  }
   const libraries = ['libtensorflow_framework.so.2', 'libtensorflow_framework.2.dylib'];
   const paths = libraries.map((library) => join(nativeLibrary.folder, 'deps', 'lib', library));
   const library = paths.find((path) => existsSync(path));

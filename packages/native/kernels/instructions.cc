@@ -9,11 +9,12 @@ namespace {
 Instructions choose() {
 #if defined(__x86_64__)
   const char* wanted = std::getenv("SIGHTLINE_KERNELS");
-  const auto allowed = [&](Instructions each) { return wanted == nullptr || std::strcmp(wanted, nameOf(each)) == 0; };
+  const auto wants = [&](Instructions each) { return wanted != nullptr && std::strcmp(wanted, nameOf(each)) == 0; };
   const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
-  if (avx512 && allowed(Instructions::kAvx512)) return Instructions::kAvx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && allowed(Instructions::kAvx2))
-    return Instructions::kAvx2;
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (wants(Instructions::kPortable)) return Instructions::kPortable;
+  if (avx512 && !wants(Instructions::kAvx2)) return Instructions::kAvx512;
+  if (avx2) return Instructions::kAvx2;
 #endif
   return Instructions::kPortable;
 }

@@ -12,8 +12,8 @@ const SETTINGS = ['avx512', 'avx2', 'portable', 'off'] as const;
 export type KernelInstructions = (typeof SETTINGS)[number];
 
 /**
- * The custom kernels (`packages/native/kernels`), known to TensorFlow from here on. `SIGHTLINE_KERNELS` names an
- * instruction set, or `off`; by default the best that this CPU has. They are off on a GPU.
+ * The custom kernels (`packages/native/kernels`), known to TensorFlow from here on. `SIGHTLINE_KERNELS` names the
+ * best instruction set to use where this CPU has it, or `off`. They are off on a GPU.
  */
 export const kernelInstructions = start(process.env.SIGHTLINE_KERNELS);
 

@@ -10,7 +10,7 @@ import { linkFolder } from './link.ts';
 
 /**
  * TensorFlow in the cache, with the bindings built for one copy of tfjs-node: `tfjs_binding.node`,
- * `sightline_logging.node`, `sightline_session.node` and `sightline_kernels.node`.
+ * `sightline_environment.node`, `sightline_session.node` and `sightline_kernels.node`.
  */
 export interface InstalledTensorflow extends InstalledPart {
   bindingFolder: string;
@@ -45,9 +45,9 @@ const ARCHIVES: Record<string, { url: string; version: string; sha256: string }>
 
 const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/ctstring', 'tsl/platform/ctstring', 'xla/tsl/c/'];
 
-/** What sets TensorFlow's log, the session binding and the custom kernels, whose sources are part of this package. */
+/** What prepares TensorFlow's surroundings, the session binding and the custom kernels, whose sources are part of this package. */
 const ownBindings: readonly Binding[] = [
-  { name: 'sightline_logging', sources: fileURLToPath(new URL('../../logging', import.meta.url)), linked: false },
+  { name: 'sightline_environment', sources: fileURLToPath(new URL('../../environment', import.meta.url)), linked: false },
   { name: 'sightline_session', sources: fileURLToPath(new URL('../../session', import.meta.url)) },
   { name: 'sightline_kernels', sources: fileURLToPath(new URL('../../kernels', import.meta.url)) },
 ];
