@@ -19,10 +19,7 @@ const IN_WORKER = (value: string) => `
   new Worker(script, { eval: true });
 `;
 
-function printed(
-  environment: NodeJS.ProcessEnv,
-  script = SCRIPT,
-): { stdout: string; stderr: string } {
+function printed(environment: NodeJS.ProcessEnv, script = SCRIPT): { stdout: string; stderr: string } {
   const { TF_CPP_MIN_LOG_LEVEL: _, ...env } = process.env;
   return spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     env: { ...env, ...environment },

@@ -47,7 +47,11 @@ const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/ctstring', 'tsl/plat
 
 /** What prepares TensorFlow's surroundings, the session binding and the custom kernels, whose sources are part of this package. */
 const ownBindings: readonly Binding[] = [
-  { name: 'sightline_environment', sources: fileURLToPath(new URL('../../environment', import.meta.url)), linked: false },
+  {
+    name: 'sightline_environment',
+    sources: fileURLToPath(new URL('../../environment', import.meta.url)),
+    linked: false,
+  },
   { name: 'sightline_session', sources: fileURLToPath(new URL('../../session', import.meta.url)) },
   { name: 'sightline_kernels', sources: fileURLToPath(new URL('../../kernels', import.meta.url)) },
 ];
