@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const BIN = join(__dirname, '../dist/bin.js');
+/** Milliseconds in which a command on a busy machine shows what it is to show. */
+const PATIENCE = 300_000;
 
 export interface Ended {
   code: number | null;
@@ -34,12 +36,13 @@ export function start(words: string[], environment: NodeJS.ProcessEnv = {}): Run
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
   const shows = async (text: RegExp) => {
-    while (child.exitCode === null && child.signalCode === null) {
+    const until = Date.now() + PATIENCE;
+    while (child.exitCode === null && child.signalCode === null && Date.now() < until) {
       const match = text.exec(stdout + stderr);
       if (match) return match as unknown as [string, ...string[]];
       await sleep(50);
     }
-    throw new Error(`It ended without showing ${String(text)}:\n${stdout}${stderr}`);
+    throw new Error(`It has not shown ${String(text)}:\n${stdout.slice(-5000)}${stderr.slice(-5000)}`);
   };
   return { child, shows, ended };
 }

@@ -160,7 +160,7 @@ describe('sightline up', () => {
 it('cancels a run on Ctrl-C and exits with 130', async () => {
   await writeFile(file, specOf(1_000));
   const run = start(['run', file], environment);
-  await run.shows(/epoch \d+\/1000/);
+  await run.shows(/epoch +\d+\/1000/);
   run.child.kill('SIGINT');
   const { code, stderr } = await run.ended;
   expect(code).toBe(130);

@@ -44,13 +44,13 @@ it('starts no run that nobody would take, and says what to do', async () => {
 it('survives the end of its service and of its command', async () => {
   const run = start(['run', file], environment);
   const [, runId] = await run.shows(/run (digits-\S+)/);
-  await run.shows(/epoch \d+\/10000/);
+  await run.shows(/epoch +\d+\/10000/);
   // A worker that ends with its command is none for the run of another.
   expect((await sightline(['run', file, '--no-follow'], environment)).code).toBe(1);
 
   const { pid } = JSON.parse(await readFile(serviceFile, 'utf8')) as { pid: number };
   process.kill(pid, 'SIGKILL');
-  await run.shows(/starting them again[^]*epoch \d+\/10000/);
+  await run.shows(/starting them again[^]*epoch +\d+\/10000/);
   run.child.kill('SIGKILL');
 
   const worker = start(['worker'], environment);

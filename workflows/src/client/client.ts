@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import { sightlineHome } from '@sightline/artifacts';
 import { messageOf, parse, PLANS, trainToServeInputSchema, type TrainToServeInput } from '@sightline/contracts';
 import type { RunEvent } from '@sightline/contracts/run';
@@ -10,6 +16,7 @@ import { appendEvent } from '../journal/append.ts';
 import { endRun } from '../journal/end-run.ts';
 import { readRunState } from '../journal/read.ts';
 import { reserveRoom } from '../journal/reserve.ts';
+import { failWhenClosed } from './closed-connection.ts';
 import { taskQueueOf } from './task-queue.ts';
 
 /**
@@ -19,7 +26,8 @@ import { taskQueueOf } from './task-queue.ts';
  */
 export async function connect(address: string, patience = 3_000): Promise<Client> {
   try {
-    return new Client({ connection: await Connection.connect({ address, connectTimeout: patience }) });
+    const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), failWhenClosed];
+    return new Client({ connection: await Connection.connect({ address, connectTimeout: patience, interceptors }) });
   } catch (cause) {
     throw new WorkflowsError('workflows/server-unreachable', `No Temporal server answers at ${address}.`, { cause });
   }
