@@ -1,12 +1,12 @@
-import { InterceptingCall, type Interceptor, Metadata, status } from '@grpc/grpc-js';
+import { InterceptingCall, type InterceptorOptions, Metadata, type NextCall, status } from '@grpc/grpc-js';
 
 /**
  * Lets a call that Temporal's client repeats fail as others do when its connection has been closed in the meantime. The
  * channel throws then, out of the timer of the repetition, which ends the process.
  */
-export const failWhenClosed: Interceptor = (options, nextCall) => {
+export function failWhenClosed(options: InterceptorOptions, nextCall: NextCall): InterceptingCall {
   try {
-    return nextCall(options);
+    return new InterceptingCall(nextCall(options));
   } catch (error) {
     return new InterceptingCall({
       start: (_metadata, listener) => {
@@ -23,4 +23,4 @@ export const failWhenClosed: Interceptor = (options, nextCall) => {
       halfClose: () => undefined,
     });
   }
-};
+}

@@ -40,8 +40,9 @@ interface LearnerOptions extends Circumstances {
 
 /**
  * Where the trunk is frozen for the whole training, computes its outputs once and trains what follows it on them, to
- * the same bytes. They are kept in the store and found again by what they are computed from: the trunk's layers (their
- * code, where it is custom) and weights, the samples' bytes, how they are preprocessed, and the engine.
+ * the same weights (the same bytes where the CPU adds up a sample alike in batches of any size, as with AVX-512). They
+ * are kept in the store and found again by what they are computed from: the trunk's layers (their code, where it is
+ * custom) and weights, the samples' bytes, how they are preprocessed, and the engine.
  *
  * @returns otherwise the network and its samples as they are; the log says why
  * @throws the signal's reason when aborted
