@@ -17,7 +17,7 @@ it('says which server does not answer', async () => {
   });
 });
 
-it('fails a call that is repeated after the connection was closed', async () => {
+it('fails a call that is made, or made again, after the connection was closed', async () => {
   const server = await startTemporalServer();
   const client = await connect(server.address);
   await server.stop();
@@ -26,6 +26,7 @@ it('fails a call that is repeated after the connection was closed', async () => 
   await sleep(150);
   await client.connection.close();
   await expect(asked).rejects.toThrow();
+  await expect(client.workflow.getHandle('none').describe()).rejects.toThrow();
 });
 
 it('gives each artifact store its own task queue', () => {

@@ -12,7 +12,11 @@ export function failWhenClosed(options: InterceptorOptions, nextCall: NextCall):
       start: (_metadata, listener) => {
         const details = error instanceof Error ? error.message : String(error);
         const ended = { code: status.CANCELLED, details, metadata: new Metadata() };
-        process.nextTick(() => listener?.onReceiveStatus?.(ended));
+        process.nextTick(() => {
+          // The retries of Temporal's client hold back the last message, and need one.
+          listener?.onReceiveMessage?.(null);
+          listener?.onReceiveStatus?.(ended);
+        });
       },
       cancelWithStatus: () => undefined,
       getPeer: () => '',
