@@ -45,7 +45,10 @@ const ARCHIVES: Record<string, { url: string; version: string; sha256: string }>
 
 const HEADERS = ['tensorflow/c/', 'tensorflow/core/platform/ctstring', 'tsl/platform/ctstring', 'xla/tsl/c/'];
 
-/** What prepares TensorFlow's surroundings, the session binding and the custom kernels, whose sources are part of this package. */
+/**
+ * What prepares TensorFlow's surroundings, the session binding and the custom kernels: their sources are part of this
+ * package.
+ */
 const ownBindings: readonly Binding[] = [
   {
     name: 'sightline_environment',
