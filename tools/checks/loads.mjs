@@ -81,7 +81,12 @@ const LOADS = {
   '@sightline/workflows/definitions': ['@sightline/contracts/stages', '@temporalio/workflow'],
   '@sightline/workflows/journal': ['@sightline/contracts/run'],
   '@sightline/workflows/service': ['@sightline/contracts'],
-  '@sightline/workflows/service-bin': ['@sightline/artifacts', '@temporalio/client', '@temporalio/common'],
+  '@sightline/workflows/service-bin': [
+    '@grpc/grpc-js',
+    '@sightline/artifacts',
+    '@temporalio/client',
+    '@temporalio/common',
+  ],
   '@sightline/workflows/stages': [
     '@sightline/augment/stages',
     '@sightline/deployer/stages',
@@ -96,7 +101,7 @@ const LOADS = {
     '@temporalio/activity',
     '@temporalio/common',
   ],
-  '@sightline/workflows': ['@sightline/artifacts', '@temporalio/client', '@temporalio/common'],
+  '@sightline/workflows': ['@grpc/grpc-js', '@sightline/artifacts', '@temporalio/client', '@temporalio/common'],
   '@sightline/cli': ['@sightline/workflows', 'commander'],
 };
 
