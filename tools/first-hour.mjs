@@ -14,7 +14,7 @@ import { explain, ROOT } from './setup.mjs';
 import { SetUpError } from './setup/set-up-error.mjs';
 
 const INTERRUPTED = 130;
-const PICTURES = 150;
+const PICTURES = 100;
 const PAGE = join(ROOT, 'docs', 'first-hour.md');
 
 const { 'no-save': isTrial } = readArguments({ 'no-save': { type: 'boolean' } });
@@ -33,7 +33,8 @@ try {
   console.error(`\n${explain(error)}`);
   process.exitCode = signal.aborted ? INTERRUPTED : 1;
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  // Temporal ends a moment after the last command, and writes until then.
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
 }
 
 /**

@@ -2,8 +2,9 @@
 // `npm run bench:start`: `npm start -- --exit` in fresh clones of this repository, one after the other, TensorFlow and
 // Temporal in the cache; adds what each took to docs/benchmarks/start.json, and prints the range of each machine there.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { doctor } from '@sightline/engine';
 import { readArguments } from '../arguments.mjs';
 import { runCommand } from '../command.mjs';
 import { ROOT } from '../setup.mjs';
@@ -12,14 +13,10 @@ const FILE = join(ROOT, 'docs', 'benchmarks', 'start.json');
 const PARTS = /** @type {const} */ (['setUp', 'training', 'rest', 'total']);
 
 /** @typedef {{ date: string, accuracy: number } & Record<(typeof PARTS)[number], number>} Round parts in seconds */
-/** @typedef {{ machine: { model: string, cores: number, node: string }, rounds: Round[] }} Measured */
+/** @typedef {{ machine: ReturnType<typeof doctor>['cpu'], rounds: Round[] }} Measured */
 
 const { rounds = '3' } = readArguments({ rounds: { type: 'string' } });
-const machine = {
-  model: cpus()[0]?.model.trim() ?? 'unknown',
-  cores: availableParallelism(),
-  node: process.versions.node,
-};
+const machine = doctor().cpu;
 
 for (let round = 1; round <= Number(rounds); round++) {
   console.error(`round ${round} of ${rounds} …`);
@@ -81,12 +78,14 @@ async function keep(round) {
 }
 
 /** @param {Measured} measured */
-function formatRange({ machine: { model, cores, node }, rounds: all }) {
+function formatRange({ machine: { model, cores, features }, rounds: all }) {
   const rows = PARTS.map((part) => {
     const values = all.map((round) => round[part]).sort((one, other) => one - other);
     return `  ${part.padEnd(9)} ${values[0]?.toFixed(0)} to ${values.at(-1)?.toFixed(0)} s`;
   });
+  const dates = all.map(({ date }) => date).sort();
   const accuracies = [...new Set(all.map(({ accuracy }) => accuracy))].join(', ');
-  const what = `${cores} cores of ${model}, Node ${node}, ${all.length} rounds`;
+  const days = `from ${dates[0]} to ${dates.at(-1)}`;
+  const what = `${cores} cores of ${model} (${features.at(-1)}), ${all.length} rounds ${days}`;
   return [what, ...rows, `  accuracy  ${accuracies}`].join('\n');
 }

@@ -6,7 +6,7 @@ import { RUN, seed } from './runs.mjs';
 
 /** @typedef {import('./scenes.mjs').Scene} Scene */
 
-const GONE = 60;
+const GONE = 40;
 
 /** @type {Scene} */
 export async function rolledBack(film) {
@@ -30,7 +30,7 @@ export async function findings(film) {
 /** @type {Scene} */
 export async function changed(film, { cwd }) {
   film.scene('Data that changed');
-  film.tells(`A copy of the pictures without ${GONE} of the 150 triangles, as another dataset.`);
+  film.tells(`A copy of the pictures without ${GONE} of the 100 triangles, as another dataset.`);
   await cp(join(cwd, 'shapes'), join(cwd, 'fewer'), { recursive: true });
   const triangles = (await readdir(join(cwd, 'fewer', 'triangle'))).sort();
   for (const name of triangles.slice(0, GONE)) await rm(join(cwd, 'fewer', 'triangle', name));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /** @typedef {import('./scenes.mjs').Scene} Scene */
 
-const EPOCHS = 30;
+const EPOCHS = 16;
 export const RUN = `sightline run pipeline.yaml --set fit.epochs=${EPOCHS}`;
 
 /**

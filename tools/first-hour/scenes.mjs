@@ -28,7 +28,7 @@ export const SCENES = [
 async function ownPictures(film) {
   film.scene('Own pictures');
   film.tells(
-    'A folder `shapes` with one folder per class, 150 pictures each; one file is broken, and one is there twice.',
+    'A folder `shapes` with one folder per class, 100 pictures each; one file is broken, and one is there twice.',
   );
   await film.types('ls shapes', { sees: [/circle/, /square/, /triangle/] });
   await film.types('sightline init shapes', { sees: [/pipeline\.yaml/] });

@@ -49,8 +49,9 @@ export function otherPackageManagers(folder) {
     {
       name: 'yarn 1',
       command: [bin('yarn/bin/yarn.js')],
-      install: ['install', '--no-progress', '--prefer-offline'],
-      files: npmrc,
+      install: ['install', '--no-progress', '--prefer-offline', '--network-timeout=300000'],
+      // Of npm's registry it asks a mirror, where it is not told so in its file.
+      files: (registries) => ({ ...npmrc(registries), '.yarnrc': `registry "${registries.others}"\n` }),
     },
     {
       name: 'yarn 4',
