@@ -73,12 +73,17 @@ async function measureTask(name) {
 async function save(name, { title, target, specs }, rows) {
   const { cpu, threads, oneDnn, tensorflow, tfjs, node } = doctor();
   const date = new Date().toISOString().slice(0, 10);
-  const measured = { title, target, specs: specs.map((spec) => `examples/${spec}`), date, seeds, rows };
-  const file = {
+  const measured = {
+    title,
+    target,
+    specs: specs.map((spec) => `examples/${spec}`),
+    date,
+    seeds,
     machine: { ...cpu, threads: threads.intraOp, oneDnn },
     versions: { tensorflow, tfjs, node },
-    tasks: { ...(await earlierTasks()), [name]: measured },
+    rows,
   };
+  const file = { tasks: { ...(await earlierTasks()), [name]: measured } };
   await mkdir(dirname(RESULTS), { recursive: true });
   await writeFile(RESULTS, `${JSON.stringify(file, null, 2)}\n`);
 }

@@ -1,11 +1,12 @@
 const { mkdirSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { join, relative } = require('node:path');
 
 /**
- * A jest reporter that leaves a project's numbers in the folder named by SIGHTLINE_TEST_RESULTS, as `<project>.json`.
+ * A jest reporter that leaves a project's numbers, and the seconds that each of its files took, in the folder named by
+ * SIGHTLINE_TEST_RESULTS, as `<project>.json`.
  */
 module.exports = class JestResults {
-  onRunComplete(contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
+  onRunComplete(contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults }) {
     const folder = process.env.SIGHTLINE_TEST_RESULTS;
     const [context] = contexts;
     if (!folder || !context) return;
@@ -13,6 +14,10 @@ module.exports = class JestResults {
     const name = context.config.displayName.name;
     // A file that cannot even be loaded has no tests that could fail.
     const failed = numFailedTests + numRuntimeErrorTestSuites;
-    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ passed: numPassedTests, failed }));
+    const files = testResults
+      .map(({ testFilePath, perfStats: { start, end } }) => [relative(process.cwd(), testFilePath), (end - start) / 1000])
+      .sort(([, one], [, other]) => other - one);
+    const results = { passed: numPassedTests, failed, seconds: Object.fromEntries(files) };
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(results, null, 2));
   }
 };
