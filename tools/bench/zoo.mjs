@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run bench:zoo`: one training step and one prediction of each network of the model zoo, ours and the peers' in
 // turn, in float32; writes docs/benchmarks/zoo.json. With `--table` it runs nothing and prints what that file holds.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { buildModel, listModels } from '@sightline/models';
 import { orWrongUsage, readArguments } from '../arguments.mjs';
 import { contenders } from './race/modes.mjs';
 import { peerPython } from './race/peer-environment.mjs';
-import { formatRace, saveRows } from './race/report.mjs';
+import { formatRace, readMeasured, saveRows } from './race/report.mjs';
 import { race } from './race/rounds.mjs';
 import { writeNetwork } from './race/zoo-network.mjs';
 import { zooTable } from './zoo/zoo-table.mjs';
@@ -35,7 +35,7 @@ const values = orWrongUsage(() =>
   }),
 );
 if (values.table) {
-  console.log(zooTable(JSON.parse(await readFile(RESULTS, 'utf8')).rows));
+  console.log(zooTable((await readMeasured(RESULTS)).flatMap(({ rows }) => rows)));
   process.exit();
 }
 const say = (/** @type {string} */ text) => console.error(text);

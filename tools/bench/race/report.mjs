@@ -2,10 +2,15 @@
 // What a benchmark prints and keeps.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { doctor } from '@sightline/engine';
 import { isBfloat16 } from './modes.mjs';
 
-/** @typedef {import('./rounds.mjs').Result & { workload: string, batch: number }} Row */
+/**
+ * @typedef {import('./rounds.mjs').Result & { workload: string, batch: number }} Row
+ *
+ * @typedef {{ machine: object, date: string, rows: Row[] }} Measured on one machine; the date is that of the last row
+ */
 
 /**
  * @param {string} workload
@@ -31,31 +36,41 @@ export function formatRace(workload, batch, rows) {
 }
 
 /**
- * Writes the results, replacing earlier ones of the same workloads and batches.
+ * Writes the results, by machine, replacing earlier ones of the same workloads and batches.
  *
  * @param {string} path
  * @param {readonly Row[]} rows
  */
 export async function saveRows(path, rows) {
   const { cpu, threads, oneDnn } = doctor();
+  const machine = { ...cpu, threads: threads.intraOp, oneDnn };
+  const date = new Date().toISOString().slice(0, 10);
   const measured = new Set(rows.map(({ workload, batch }) => `${workload} ${batch}`));
-  const kept = (await earlierRows(path)).filter(({ workload, batch }) => !measured.has(`${workload} ${batch}`));
-  const file = {
-    machine: { ...cpu, threads: threads.intraOp, oneDnn },
-    date: new Date().toISOString().slice(0, 10),
-    rows: [...kept, ...rows],
-  };
+  const earlier = (await readMeasured(path)).map((session) => ({
+    ...session,
+    rows: session.rows.filter(({ workload, batch }) => !measured.has(`${workload} ${batch}`)),
+  }));
+  const isHere = (/** @type {Measured} */ session) => isDeepStrictEqual(session.machine, machine);
+  const here = [...(earlier.find(isHere)?.rows ?? []), ...rows];
+  const all = [...earlier.filter((session) => !isHere(session)), { machine, date, rows: here }];
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${JSON.stringify(file, null, 2)}\n`);
+  await writeFile(
+    path,
+    `${JSON.stringify(
+      all.filter((session) => session.rows.length > 0),
+      null,
+      2,
+    )}\n`,
+  );
 }
 
 /**
  * @param {string} path
- * @returns {Promise<Row[]>}
+ * @returns {Promise<Measured[]>}
  */
-async function earlierRows(path) {
+export async function readMeasured(path) {
   try {
-    return JSON.parse(await readFile(path, 'utf8')).rows;
+    return JSON.parse(await readFile(path, 'utf8'));
   } catch {
     return [];
   }
