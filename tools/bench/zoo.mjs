@@ -20,7 +20,7 @@ const BATCH = 32;
 /** Larger images make a step of the large networks last for minutes on two cores. */
 const LARGEST_SIDE = 96;
 /** Where contenders with the usual images would take more than 24 GiB together. */
-const SMALLER_SIDES = new Map([['r2plus1d-18', 48]]);
+const SMALLER_SIDES = new Map([['r2plus1d-18', 32]]);
 const CLASSES = 10;
 const FRAMES = 8;
 
