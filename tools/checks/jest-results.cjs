@@ -14,8 +14,9 @@ module.exports = class JestResults {
     const name = context.config.displayName.name;
     // A file that cannot even be loaded has no tests that could fail.
     const failed = numFailedTests + numRuntimeErrorTestSuites;
+    const secondsOf = ({ start, end }) => (end - start) / 1000;
     const files = testResults
-      .map(({ testFilePath, perfStats: { start, end } }) => [relative(process.cwd(), testFilePath), (end - start) / 1000])
+      .map(({ testFilePath, perfStats }) => [relative(process.cwd(), testFilePath), secondsOf(perfStats)])
       .sort(([, one], [, other]) => other - one);
     const results = { passed: numPassedTests, failed, seconds: Object.fromEntries(files) };
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(results, null, 2));
