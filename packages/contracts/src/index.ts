@@ -210,6 +210,7 @@ export { lossSchema, type LossOptions, type LossSpec } from './training/loss.ts'
 export { metricSchema, type MetricOptions, type MetricSpec } from './training/metric.ts';
 export { modelSpecSchema, type ArchitectureName, type ImageModelSpec, type ModelSpec } from './training/model.ts';
 export { networkName, networkSpecSchema, type NetworkSpec, type CustomModelSpec } from './training/network.ts';
+export { networkInput, shapeProblem, type NetworkInput } from './training/network-input.ts';
 export {
   customMetricsSchema,
   type CustomMetricSpec,

@@ -1,11 +1,10 @@
-import { didYouMean, type HeadSpec, type ModelSpec } from '@sightline/contracts';
+import { didYouMean, type HeadSpec, type ModelSpec, networkInput, shapeProblem } from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { ModelsError } from './errors.ts';
 import type { Head } from './heads/head.ts';
 import { heads } from './heads/heads.ts';
 import type { Architecture } from './trunks/architecture.ts';
 import { architectures } from './trunks/architectures.ts';
-import { requireShape } from './trunks/require-shape.ts';
 
 /** What a network is built for, besides its own settings. */
 export interface ModelOptions {
@@ -42,8 +41,9 @@ export function buildModel(spec: ModelSpec, { inputShape, head, seed }: ModelOpt
         `Allowed: ${known.join(', ')}.`,
     );
   }
-  requireShape(spec, architecture, inputShape);
-  const inputs = tf.input({ name: architecture.medium, shape: [...inputShape] });
+  const problem = shapeProblem(spec, inputShape);
+  if (problem) throw new ModelsError('models/invalid-architecture', problem);
+  const inputs = tf.input({ name: networkInput(spec).medium, shape: [...inputShape] });
   const features = architecture.trunk(inputs, spec, seed);
   const outputs = addHead(features, head, seed);
   return tf.model({ name: spec.architecture, inputs, outputs });

@@ -1,20 +1,26 @@
-import { fitsPattern, modelSpecSchema, parse, type ArchitectureName } from '@sightline/contracts';
+import {
+  fitsPattern,
+  modelSpecSchema,
+  networkInput,
+  parse,
+  type ArchitectureName,
+  type NetworkInput,
+} from '@sightline/contracts';
 import type { Architecture } from './trunks/architecture.ts';
 import { architectures } from './trunks/architectures.ts';
 import { pretrained } from './weights/pretrained/pretrained.ts';
 import type { Pretrained } from './weights/pretrained/pretrained-weights.ts';
 
-/** An entry of the model zoo as data. */
-export type ModelListing = Pick<Architecture, 'medium' | 'reference' | 'published' | 'preprocess'> & {
-  /** What `architecture` is in a spec. */
-  readonly architecture: ArchitectureName;
-  /** Height and width in pixels below which a sample is refused, with the default settings. */
-  readonly smallestSize: number;
-  /** Of the code that builds it. */
-  readonly licence: 'Apache-2.0';
-  /** Weights of others for it: what `weights` is in a spec, whose they are, and the input that they were trained on. */
-  readonly pretrained?: readonly PretrainedListing[];
-};
+/** An entry of the model zoo as data, and what a sample must be for it with the default settings. */
+export type ModelListing = Pick<Architecture, 'reference' | 'published' | 'preprocess'> &
+  NetworkInput & {
+    /** What `architecture` is in a spec. */
+    readonly architecture: ArchitectureName;
+    /** Of the code that builds it. */
+    readonly licence: 'Apache-2.0';
+    /** Weights of others for it: what `weights` is in a spec, whose they are, the input that they were trained on. */
+    readonly pretrained?: readonly PretrainedListing[];
+  };
 
 type PretrainedListing = Pick<Pretrained, 'version' | 'licence' | 'reference' | 'preprocess'> & {
   readonly weights: string;
@@ -31,10 +37,9 @@ type PretrainedListing = Pick<Pretrained, 'version' | 'licence' | 'reference' | 
 export function listModels(pattern = '*'): ModelListing[] {
   return (Object.entries(architectures) as [ArchitectureName, Architecture][])
     .filter(([name]) => fitsPattern(name, pattern))
-    .map(([architecture, { medium, reference, published, preprocess, smallestSize }]) => ({
+    .map(([architecture, { reference, published, preprocess }]) => ({
       architecture,
-      medium,
-      smallestSize: smallestSize(parse(modelSpecSchema, { architecture }, 'the model')),
+      ...networkInput(parse(modelSpecSchema, { architecture }, 'the model')),
       reference,
       licence: 'Apache-2.0',
       ...(published ? { published } : {}),

@@ -15,6 +15,7 @@ import { networkSpecSchema } from '../training/network.ts';
 import { samplerSchema } from '../training/sampler.ts';
 import { checkFigures } from './check-figures.ts';
 import { checkLoss } from './check-loss.ts';
+import { checkNetwork } from './check-network.ts';
 
 const stagesSchema = z.strictObject({
   name: modelNameSchema.meta({ description: 'What its runs are called.', examples: ['digits'] }),
@@ -51,6 +52,7 @@ export const pipelineSchema = stagesSchema
   .superRefine((pipeline, context) => {
     checkFigures(pipeline, taskFigures[pipeline.task.kind], context);
     checkLoss(pipeline, context);
+    checkNetwork(pipeline, context);
   })
   .meta({
     title: 'Sightline pipeline',

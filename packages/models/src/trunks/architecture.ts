@@ -31,12 +31,6 @@ interface PublishedSize {
 /** One entry of the model zoo. */
 export interface Architecture<Spec extends ModelSpec = ModelSpec> {
   readonly trunk: Trunk<Spec>;
-  /** What a sample must be, and the name of the network's input. */
-  readonly medium: 'image' | 'clip';
-  /** Height and width in pixels below which nothing is left of an image. */
-  readonly smallestSize: (spec: Spec) => number;
-  /** Height and width must be multiples of it; any will do when left out. */
-  readonly multipleOf?: number;
   /** Where the network was published. */
   readonly reference: string;
   readonly published?: PublishedSize;

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { modelSpecSchema, parse, type ArchitectureName, type HeadSpec, type ModelSpec } from '@sightline/contracts';
+import {
+  modelSpecSchema,
+  networkInput,
+  parse,
+  type ArchitectureName,
+  type HeadSpec,
+  type ModelSpec,
+} from '@sightline/contracts';
 import { compilePredict, compileTrainStep, tf } from '@sightline/engine';
 import { buildModel } from '../build-model.ts';
 import { listModels } from '../list-models.ts';
@@ -30,9 +37,9 @@ const LARGE = process.env.ZOO === 'all' ? Infinity : 300_000;
 const entries = (Object.entries(architectures) as [ArchitectureName, Architecture][]).filter(
   ([, { published }]) => (published?.parameters ?? 0) < LARGE,
 );
-const small = entries.map(([name, { smallestSize, medium }]) => {
+const small = entries.map(([name]) => {
   const spec = specOf({ architecture: name, ...settings[name]?.spec });
-  const side = smallestSize(spec);
+  const { medium, smallestSize: side } = networkInput(spec);
   const smallest = [...(medium === 'clip' ? [5] : []), side, side, 3];
   return [name, { spec, inputShape: settings[name]?.inputShape ?? smallest }] as const;
 });
@@ -45,7 +52,8 @@ afterEach(() => {
 });
 
 describe.each(small)('%s', (...[name, { spec, inputShape }]) => {
-  const { trunk, smallestSize, medium } = architectures[name] as Architecture;
+  const { trunk } = architectures[name] as Architecture;
+  const { medium, smallestSize: smallest } = networkInput(spec);
   const build = (seed = 7) => buildModel(spec, { inputShape, seed, head });
   const batchOf = (count: number) => tf.randomUniform([count, ...inputShape], 0, 1, 'float32', 1);
 
@@ -118,7 +126,6 @@ describe.each(small)('%s', (...[name, { spec, inputShape }]) => {
 
   it('refuses samples that are too small or of another kind, and says what to change', () => {
     const shaped = (shape: readonly number[]) => () => buildModel(spec, { inputShape: shape, seed: 7, head });
-    const smallest = smallestSize(spec);
     const needed = `${smallest}×${smallest}`;
     const tooSmall = `Images of ${smallest - 1}×40 are too small for ${name}, which needs at least ${needed}`;
     expect(shaped([...inputShape.slice(0, -3), smallest - 1, 40, 1])).toThrow(tooSmall);

@@ -3,7 +3,7 @@ import { chain } from '../../layers/chain.ts';
 import { initializers } from '../../layers/initializers.ts';
 import { pooled } from '../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../architecture.ts';
-import { POOL, smallestOfPoolings } from '../pooled-blocks.ts';
+import { POOL } from '../pooled-blocks.ts';
 
 /**
  * Convolutions over time, height and width, each with ReLU and 2×2×2 max pooling, the first of each frame alone, as in
@@ -40,8 +40,6 @@ export const cnn3d: Architecture<SpecOf<'cnn3d'>> = {
     const plane = tf.layers.reshape({ name: 'volume', targetShape: [frames * height, width, channels] });
     return pooled(chain(volume, [plane]), dropout);
   },
-  medium: 'clip',
-  smallestSize: ({ filters }) => smallestOfPoolings(filters.length),
   reference: 'Tran et al. 2015, Learning spatiotemporal features with 3D convolutional networks, arXiv:1412.0767',
   preprocess: { kind: 'clip', frames: 16, width: 112, height: 112, channels: 3 },
 };

@@ -3,7 +3,6 @@ import { chain } from '../../layers/chain.ts';
 import { initializers } from '../../layers/initializers.ts';
 import { pooled } from '../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../architecture.ts';
-import { smallestOfPoolings } from '../pooled-blocks.ts';
 
 /**
  * LSTMs whose products are convolutions, so that their states are images: each gives all its outputs to the next, 2×2
@@ -31,8 +30,6 @@ export const convLstm: Architecture<SpecOf<'conv-lstm'>> = {
     });
     return pooled(chain(input, layers), dropout);
   },
-  medium: 'clip',
-  smallestSize: ({ filters }) => smallestOfPoolings(filters.length - 1),
   reference: 'Shi et al. 2015, Convolutional LSTM network, arXiv:1506.04214',
   preprocess: { kind: 'clip', frames: 10, width: 64, height: 64, channels: 3 },
 };

@@ -81,8 +81,6 @@ export const r2plus1d18: Architecture<SpecOf<'r2plus1d-18'>> = {
     const plane = batchReshape({ name: 'volume', targetShape: [x.frames * height, ...last] });
     return pooled(chain(x.images, [plane]), dropout);
   },
-  medium: 'clip',
-  smallestSize: () => 16,
   reference: 'Tran et al. 2018, A closer look at spatiotemporal convolutions for action recognition, arXiv:1711.11248',
   // torchvision's, with the 400 classes of Kinetics-400.
   published: { parameters: 31_505_325, inputShape: [16, 112, 112, 3], classes: 400 },

@@ -27,8 +27,6 @@ function recurrent(recurrence: Recurrence, reference: string): Architecture<Spec
       const sequence = chain(features, [batchReshape({ name: 'sequence', targetShape: [frames, width] })]);
       return chain(recurrence(sequence, units, seed), dropoutOf(dropout, 'clip_dropout'));
     },
-    medium: 'clip',
-    smallestSize: ({ trunk }) => ofImages(trunk).smallestSize(trunk),
     reference,
     preprocess: { kind: 'clip', frames: 10, width: 64, height: 64, channels: 3 },
   };

@@ -41,7 +41,6 @@ export const efficientnetB0: Architecture<SpecOf<'efficientnet-b0'>> = {
     const last = layers.normalize(layers.convolution(x, 'conv2', { filters: 1280, kernelSize: 1 }), 'bn2');
     return pooled(layers.activate(last, 'activation2', 'silu'), dropout);
   },
-  smallestSize: () => 32,
   reference: 'Tan and Le 2019, EfficientNet: rethinking model scaling, arXiv:1905.11946',
   // torchvision's; Keras counts the statistics of its normalisations as well.
   ...forImageNet(5_288_548),

@@ -43,7 +43,6 @@ export const mobilenetV2: Architecture<SpecOf<'mobilenetv2'>> = {
     const last = layers.normalize(layers.convolution(x, 'conv2', { filters: 1280, kernelSize: 1 }), 'bn2');
     return pooled(layers.activate(last, 'relu2', 'relu6'), dropout);
   },
-  smallestSize: () => 32,
   reference: 'Sandler et al. 2018, MobileNetV2: inverted residuals and linear bottlenecks, arXiv:1801.04381',
   ...forImageNet(3_504_872),
 };

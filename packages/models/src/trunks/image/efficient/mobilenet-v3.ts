@@ -74,7 +74,6 @@ function mobilenetV3({ blocks, units, parameters }: MobileNetV3): Architecture<S
         ...dropoutOf(dropout),
       ]);
     },
-    smallestSize: () => 32,
     reference: 'Howard et al. 2019, Searching for MobileNetV3, arXiv:1905.02244',
     ...forImageNet(parameters),
   };

@@ -3,7 +3,7 @@ import { chain } from '../../../layers/chain.ts';
 import { initializers } from '../../../layers/initializers.ts';
 import { dropoutOf } from '../../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../../architecture.ts';
-import { POOL, smallestOfBlocks } from '../../pooled-blocks.ts';
+import { POOL } from '../../pooled-blocks.ts';
 
 type CnnSpec = SpecOf<'cnn'>;
 
@@ -46,8 +46,6 @@ function trunk(input: tf.SymbolicTensor, spec: CnnSpec, seed: number): tf.Symbol
 
 export const cnn: Architecture<CnnSpec> = {
   trunk,
-  medium: 'image',
-  smallestSize: smallestOfBlocks,
   reference: 'LeCun et al. 1998, Gradient-based learning applied to document recognition, with ReLU and max pooling',
   preprocess: { width: 28, height: 28, channels: 1 },
 };

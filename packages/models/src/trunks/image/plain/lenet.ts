@@ -3,7 +3,7 @@ import { chain } from '../../../layers/chain.ts';
 import { initializers } from '../../../layers/initializers.ts';
 import { dropoutOf } from '../../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../../architecture.ts';
-import { POOL, smallestOfBlocks } from '../../pooled-blocks.ts';
+import { POOL } from '../../pooled-blocks.ts';
 
 const FILTERS = [6, 16] as const;
 const KERNEL = 5;
@@ -33,8 +33,6 @@ export const lenet5: Architecture<SpecOf<'lenet5'>> = {
       ...dropoutOf(dropout),
     ]);
   },
-  medium: 'image',
-  smallestSize: () => smallestOfBlocks({ filters: FILTERS, kernelSize: KERNEL }),
   reference: 'LeCun et al. 1998, Gradient-based learning applied to document recognition',
   published: { parameters: 61_706, inputShape: [32, 32, 1], classes: 10 },
   preprocess: { width: 32, height: 32, channels: 1 },

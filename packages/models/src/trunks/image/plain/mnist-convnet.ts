@@ -3,7 +3,7 @@ import { chain } from '../../../layers/chain.ts';
 import { initializers } from '../../../layers/initializers.ts';
 import { dropoutOf } from '../../../layers/layer-builder.ts';
 import type { Architecture, SpecOf } from '../../architecture.ts';
-import { POOL, smallestOfBlocks } from '../../pooled-blocks.ts';
+import { POOL } from '../../pooled-blocks.ts';
 
 const FILTERS = [32, 64] as const;
 const KERNEL = 3;
@@ -27,8 +27,6 @@ export const mnistConvnet: Architecture<SpecOf<'mnist-convnet'>> = {
     });
     return chain(input, [...blocks, tf.layers.flatten({ name: 'flatten' }), ...dropoutOf(dropout)]);
   },
-  medium: 'image',
-  smallestSize: () => smallestOfBlocks({ filters: FILTERS, kernelSize: KERNEL }),
   reference: 'Chollet et al. 2015, Keras, example "Simple MNIST convnet"',
   published: { parameters: 34_826, inputShape: [28, 28, 1], classes: 10 },
   preprocess: { width: 28, height: 28, channels: 1 },

@@ -26,8 +26,6 @@ export const tinyCnn: Architecture<SpecOf<'tiny-cnn'>> = {
     }
     return pooled(x, dropout);
   },
-  medium: 'image',
-  smallestSize: () => 4,
   reference: 'Springenberg et al. 2015, Striving for simplicity: the all convolutional net, arXiv:1412.6806',
   preprocess: { width: 28, height: 28, channels: 1 },
 };

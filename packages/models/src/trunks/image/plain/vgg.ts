@@ -39,7 +39,6 @@ function vgg(convolutions: readonly number[], parameters: number): Architecture<
         ...dropoutOf(dropout),
       ]);
     },
-    smallestSize: () => 32,
     reference: 'Simonyan and Zisserman 2015, Very deep convolutional networks, arXiv:1409.1556',
     ...forImageNet(parameters),
   };

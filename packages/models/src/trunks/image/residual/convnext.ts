@@ -59,7 +59,6 @@ function convnext({ blocks, filters, parameters, reference }: ConvNeXt): Archite
       }
       return chain(pooled(x, 0), [normalized('norm'), ...dropoutOf(dropout)]);
     },
-    smallestSize: () => 32,
     reference,
     ...forImageNet(parameters),
   };

@@ -37,7 +37,6 @@ export const densenetBc100x12: Architecture<SpecOf<'densenet-bc-100-12'>> = {
     }
     return pooled(activated(x, 'last'), dropout);
   },
-  smallestSize: () => 4,
   reference: 'Huang et al. 2017, Densely connected convolutional networks, arXiv:1608.06993',
   ...forCifar10(769_162),
 };

@@ -7,7 +7,6 @@ import { forCifar10 } from '../published-for.ts';
 type Tensor = tf.SymbolicTensor;
 
 const STAGE_FILTERS = [16, 32, 64] as const;
-const SMALLEST = 4;
 const REFERENCE = 'He et al. 2016, Deep residual learning for image recognition, section 4.2, arXiv:1512.03385';
 
 /** A ResNet of 6n + 2 layers for small images: three stages of n blocks. */
@@ -57,7 +56,6 @@ function halvedAndPadded(x: Tensor, name: string): Tensor {
 
 const ofCifar10 = (blocks: number, parameters: number): Architecture<SpecOf<'resnet20'>> => ({
   trunk: resnetOf(blocks, STAGE_FILTERS),
-  smallestSize: () => SMALLEST,
   reference: REFERENCE,
   ...forCifar10(parameters),
 });
@@ -67,8 +65,6 @@ export const resnet56 = ofCifar10(9, 853_018);
 /** The same with one block in each stage and fewer filters: 29 thousand parameters. */
 export const tinyResnet: Architecture<SpecOf<'tiny-resnet'>> = {
   trunk: resnetOf(1, [10, 20, 40]),
-  medium: 'image',
-  smallestSize: () => SMALLEST,
   reference: REFERENCE,
   preprocess: { width: 32, height: 32, channels: 3 },
 };

@@ -61,7 +61,6 @@ function resnet({ blocks, residual, parameters }: ResNet): Architecture<SpecOf<'
       }
       return pooled(x, dropout);
     },
-    smallestSize: () => 32,
     reference: 'He et al. 2016, Deep residual learning for image recognition, arXiv:1512.03385',
     ...forImageNet(parameters),
   };

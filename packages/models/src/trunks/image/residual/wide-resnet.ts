@@ -27,7 +27,6 @@ export const wideResnet16x4: Architecture<SpecOf<'wide-resnet-16-4'>> = {
     }
     return pooled(layers.relu(layers.normalize(x, 'bn'), 'relu'), dropout);
   },
-  smallestSize: () => 4,
   reference: 'Zagoruyko and Komodakis 2016, Wide residual networks, arXiv:1605.07146',
   ...forCifar10(2_748_890),
 };

@@ -27,7 +27,6 @@ export const cct7: Architecture<SpecOf<'cct-7'>> = {
     const scores = tf.layers.dense({ name: 'score', units: 1, kernelInitializer: initial.glorotUniform('score') });
     return chain(weightedMean(sequence, scores.apply(sequence) as tf.SymbolicTensor, 'pooling'), dropoutOf(dropout));
   },
-  smallestSize: () => 4,
   reference: 'Hassani et al. 2021, Escaping the big data paradigm with compact transformers, arXiv:2104.05704',
   // 3.76 M in the paper, whose code has biases (1,792) after its attentions alone.
   ...forCifar10(3_758_347),

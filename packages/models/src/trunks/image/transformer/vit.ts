@@ -39,8 +39,6 @@ export const vitTiny: Architecture<SpecOf<'vit-tiny'>> = {
       ...dropoutOf(dropout),
     ]);
   },
-  smallestSize: () => PATCH,
-  multipleOf: PATCH,
   reference: 'Dosovitskiy et al. 2021, An image is worth 16x16 words, arXiv:2010.11929; Touvron et al. 2021, DeiT',
   // timm's vit_tiny_patch16_224.
   ...forImageNet(5_717_416),
