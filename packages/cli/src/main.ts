@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodeOf, messageOf } from '@sightline/contracts/errors';
+import { ContractError, type ErrorCode, errorCodeOf, messageOf } from '@sightline/contracts/errors';
 import { CommanderError, type Command } from 'commander';
 import type { GlobalOptions } from './output.ts';
 import { sightlineProgram } from './program.ts';
@@ -35,13 +35,14 @@ function report(error: unknown, program: Command): void {
   const { json, verbose } = program.opts<GlobalOptions>();
   const code = errorCodeOf(error);
   const message = code ? messageOf(error) : `Unexpected: ${messageOf(error)} (--verbose shows where)`;
-  if (json) printJson(code ?? 'cli/unexpected', message);
+  if (json) printJson(code ?? 'cli/unexpected', message, error);
   const stack = verbose || process.env['DEBUG'] ? error instanceof Error && error.stack : undefined;
   process.stderr.write(`${stack || message}\n`);
 }
 
-function printJson(code: ErrorCode, message: string): void {
-  process.stdout.write(`${JSON.stringify({ error: { code, message } }, undefined, 2)}\n`);
+function printJson(code: ErrorCode, message: string, error?: unknown): void {
+  const problems = error instanceof ContractError && error.problems.length > 0 ? { problems: error.problems } : {};
+  process.stdout.write(`${JSON.stringify({ error: { code, message, ...problems } }, undefined, 2)}\n`);
 }
 
 function exitCodeOf(error: unknown): number {

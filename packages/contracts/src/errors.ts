@@ -140,8 +140,34 @@ export class SightlineError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/** One thing that is wrong with what was given, or that is to be looked at. */
+export interface Problem {
+  /** Where: `augment[0].degrees`; empty for the whole. */
+  readonly key: string;
+  readonly message: string;
+  /** A warning keeps nothing from running. */
+  readonly severity: 'error' | 'warning';
+}
+
 /** Thrown when data from outside does not fit its schema, or a spec file cannot be read. */
-export class ContractError extends SightlineError<CodeOf<'contracts'>> {}
+export class ContractError extends SightlineError<CodeOf<'contracts'>> {
+  /** What its message lists, for a program; empty where there is no list. */
+  readonly problems: readonly Problem[];
+
+  constructor(
+    code: CodeOf<'contracts'>,
+    message: string,
+    { problems = [], ...options }: { cause?: unknown; problems?: readonly Problem[] } = {},
+  ) {
+    super(code, message, options);
+    this.problems = problems;
+  }
+}
+
+/** Problems as lines of a message. */
+export function problemLines(problems: readonly Problem[]): string {
+  return problems.map(({ key, message }) => `  - ${key || 'the whole'}: ${message}`).join('\n');
+}
 
 /**
  * The code of any thrown value, or `undefined` when it is not Sightline's. Works across processes and module copies: it

@@ -15,15 +15,8 @@ export {
   type ManifestFile,
 } from './artifact.ts';
 export { byName, valueOf } from './by-name.ts';
-export {
-  ContractError,
-  ERROR_CODES,
-  errorCodeOf,
-  messageOf,
-  SightlineError,
-  type CodeOf,
-  type ErrorCode,
-} from './errors.ts';
+export { ContractError, ERROR_CODES, errorCodeOf, messageOf, problemLines, SightlineError } from './errors.ts';
+export type { CodeOf, ErrorCode, Problem } from './errors.ts';
 export { didYouMean, parse } from './parse.ts';
 export { deriveSeed, mixSeed, RandomStream } from './random.ts';
 export {

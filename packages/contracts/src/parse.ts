@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { valueOf } from './by-name.ts';
-import { ContractError } from './errors.ts';
+import { ContractError, type Problem, problemLines } from './errors.ts';
 import { definitionOf, explanationAt, schemaAt } from './schema-at.ts';
 
 /**
@@ -16,34 +16,32 @@ import { definitionOf, explanationAt, schemaAt } from './schema-at.ts';
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  const lines = result.error.issues.flatMap((issue) => describe(issue, schema, value));
-  throw new ContractError(
-    'contracts/invalid-input',
-    `${what} is not valid:\n${lines.map((line) => `  - ${line}`).join('\n')}`,
-  );
+  const problems = result.error.issues.flatMap((issue) => describe(issue, schema, value));
+  throw new ContractError('contracts/invalid-input', `${what} is not valid:\n${problemLines(problems)}`, { problems });
 }
 
 type Issue = z.core.$ZodIssue;
 
-function describe(issue: Issue, schema: z.ZodType, root: unknown): string[] {
+function describe(issue: Issue, schema: z.ZodType, root: unknown): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const refusing = schemaAt(schema, issue.path, root);
     const known = Object.keys(definitionOf(refusing)?.shape ?? {});
     const moved = (refusing as z.ZodType | undefined)?.meta?.()?.['moved'] as Record<string, string> | undefined;
     return issue.keys.map((key) => {
       const place = moved && valueOf(moved, key);
-      if (place !== undefined) return `${pathOf([...issue.path, key])}: moved. Write ${place}`;
+      const path = [...issue.path, key];
+      if (place !== undefined) return problemAt(path, `moved. Write ${place}`);
       const allowed = known.length > 0 ? ` Allowed: ${known.join(', ')}.` : '';
-      return `${pathOf([...issue.path, key])}: unknown key.${didYouMean(key, known)}${allowed}`;
+      return problemAt(path, `unknown key.${didYouMean(key, known)}${allowed}`);
     });
   }
   // A union that says itself what is allowed has another message.
   const isPlain = issue.message === 'Invalid input';
   if (issue.code === 'invalid_union' && !isPlain && issue.message.startsWith('Invalid discriminator'))
-    return [lineOf(issue, unknownName(issue))];
+    return [problemOf(issue, unknownName(issue))];
   const what = EXPLAINED.has(issue.code) ? explanationAt(schema, issue.path, root) : '';
   const message = issue.code === 'invalid_union' && isPlain ? branches(issue.errors) : issue.message;
-  return [lineOf(issue, message) + what];
+  return [problemOf(issue, message, what)];
 }
 
 /** What says only of a type or a range that it is wrong. */
@@ -56,8 +54,13 @@ const EXPLAINED = new Set<Issue['code']>([
   'invalid_union',
 ]);
 
-function lineOf({ path, input }: Issue, message: string): string {
-  return `${pathOf(path) || 'the whole'}: ${message}${input === undefined ? '' : ` (received ${quote(input)})`}`;
+/** @param what what the value is for */
+function problemOf({ path, input }: Issue, message: string, what = ''): Problem {
+  return problemAt(path, `${message}${input === undefined ? '' : ` (received ${quote(input)})`}${what}`);
+}
+
+function problemAt(path: readonly PropertyKey[], message: string): Problem {
+  return { key: pathOf(path), message, severity: 'error' };
 }
 
 /** What each form that a value may have asks for: of those that it resembles, when it resembles any. */
