@@ -3,7 +3,6 @@
 // remedy in turn, and prints how much of the rare digits it finds.
 import { parseArgs } from 'node:util';
 import { resampleImages } from '@sightline/augment';
-import { modelSpecSchema } from '@sightline/contracts';
 import { compileTrainStep, tf } from '@sightline/engine';
 import { buildModel } from '@sightline/models';
 import { classWeights } from '@sightline/tasks';
@@ -63,11 +62,14 @@ print();
  */
 async function recallsAfterTraining(train, test, remedy, seed) {
   const digits = remedy.resample?.(train, seed) ?? train;
-  const model = buildModel(modelSpecSchema.parse({ architecture: 'cnn', filters: [16, 32], denseUnits: 64 }), {
-    inputShape: [SIZE.height, SIZE.width, SIZE.channels],
-    head: { kind: 'dense', name: 'probabilities', units: CLASSES, activation: 'softmax' },
-    seed,
-  });
+  const model = buildModel(
+    { architecture: 'cnn', filters: [16, 32], denseUnits: 64 },
+    {
+      inputShape: [SIZE.height, SIZE.width, SIZE.channels],
+      head: { kind: 'dense', name: 'probabilities', units: CLASSES, activation: 'softmax' },
+      seed,
+    },
+  );
   const step = compileTrainStep({
     model,
     loss: 'sparseCategoricalCrossentropy',

@@ -1,5 +1,12 @@
 import { ArtifactError, lineageOf, type StageContext, writeSources } from '@sightline/artifacts';
-import { augmentInputSchema, type AugmentOutput, type AugmentRequest, type Json, parse } from '@sightline/contracts';
+import {
+  type AugmentInput,
+  augmentInputSchema,
+  type AugmentOutput,
+  type Json,
+  parse,
+  type StageRequests,
+} from '@sightline/contracts';
 import { openDataset } from '@sightline/ingest';
 import { loadTransforms } from './custom/load-transforms.ts';
 import { fingerprintOf, namedSources, readTransformSources } from './custom/transform-sources.ts';
@@ -19,8 +26,16 @@ const DRAWS = { pictures: 7, clips: 2 };
  * @param request as people write it: what has a default may be left out
  * @throws ContractError for a wrong input; ArtifactError when the dataset is missing or was altered
  */
-export async function augment(request: AugmentRequest, context: StageContext, known?: Json): Promise<AugmentOutput> {
-  const input = parse(augmentInputSchema, request, 'the input of augment');
+export async function augment(request: StageRequests['augment'], context: StageContext): Promise<AugmentOutput> {
+  return computeAugment(parse(augmentInputSchema, request, 'The input of augment'), context);
+}
+
+/**
+ * {@link augment} of an input that is parsed.
+ *
+ * @param known the fingerprint of the custom transforms, where it is known
+ */
+export async function computeAugment(input: AugmentInput, context: StageContext, known?: Json): Promise<AugmentOutput> {
   const { dataset: ref, preprocess, ...augmentation } = input;
   const dataset = await openDataset(context.artifacts, ref);
   const sources = await readTransformSources(augmentation.transforms);

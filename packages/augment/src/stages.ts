@@ -12,5 +12,5 @@ export const augmentStage = defineStage({
   cached: true,
   isolated: true,
   fingerprint: async ({ transforms }) => fingerprintOf(await readTransformSources(transforms)),
-  load: async () => (await import('./augment.ts')).augment,
+  load: async () => (await import('./augment.ts')).computeAugment,
 });

@@ -26,7 +26,6 @@ export {
   type Augmentation,
   type AugmentationOptions,
   type AugmentInput,
-  type AugmentRequest,
   type AugmentOutput,
 } from './augmentation/augmentation.ts';
 export { mixSchema, type Mix, type MixOptions } from './augmentation/mixing.ts';
@@ -133,7 +132,6 @@ export {
   evaluateOutputSchema,
   type EvaluateInput,
   type EvaluateOutput,
-  type EvaluateRequest,
 } from './evaluation/evaluate.ts';
 export {
   evaluationSchema,
@@ -159,7 +157,6 @@ export {
   gateRulesSchema,
   type GateCheck,
   type GateInput,
-  type GateRequest,
   type GateOutput,
   type GateRules,
 } from './evaluation/gate.ts';
@@ -175,12 +172,13 @@ export {
   type ReportOutput,
   type RunResult,
   type TrainToServeInput,
+  type TrainToServeRequest,
 } from './run/run.ts';
 export { stageNameSchema, stageStateSchema, type StageState } from './run/stage-state.ts';
 export { PLANS } from './run/plans.ts';
 export { stageInputs } from './run/stage-inputs.ts';
 export type { StageName } from './run/stage-names.ts';
-export type { StageInputs, StageOutputs } from './run/stage-types.ts';
+export type { StageInputs, StageOutputs, StageRequests } from './run/stage-types.ts';
 export { summaries } from './run/summaries.ts';
 export { parseAugmentation, type AugmentationSpec } from './spec/parse-augmentation.ts';
 export { keepSamples } from './spec/keep-samples.ts';
@@ -201,7 +199,13 @@ export {
 } from './training/history.ts';
 export { lossSchema, type LossOptions, type LossSpec } from './training/loss.ts';
 export { metricSchema, type MetricOptions, type MetricSpec } from './training/metric.ts';
-export { modelSpecSchema, type ArchitectureName, type ImageModelSpec, type ModelSpec } from './training/model.ts';
+export {
+  modelSpecSchema,
+  type ArchitectureName,
+  type ImageModelSpec,
+  type ModelSettings,
+  type ModelSpec,
+} from './training/model.ts';
 export { networkName, networkSpecSchema, type NetworkSpec, type CustomModelSpec } from './training/network.ts';
 export { networkInput, shapeProblem, type NetworkInput } from './training/network-input.ts';
 export {
@@ -235,6 +239,7 @@ export {
   type Answer,
   type TaskFile,
   type TaskKind,
+  type TaskSettings,
   type TaskSpec,
   type Vocabulary,
 } from './task/task.ts';

@@ -1,5 +1,5 @@
 import type { StageContext } from '@sightline/artifacts';
-import type { ExportInput, ExportOutput } from '@sightline/contracts';
+import { exportInputSchema, type ExportOutput, parse, type StageRequests } from '@sightline/contracts';
 
 /**
  * Publishes a trained model as a model artifact: its inference recorded as a program (`program.txt`) and written as
@@ -9,7 +9,8 @@ import type { ExportInput, ExportOutput } from '@sightline/contracts';
  * @throws EngineError `engine/not-recordable`; DeployerError `deployer/invalid-signature`,
  * `deployer/unsupported-operation` or `deployer/parity-failed`
  */
-export async function exportModel(input: ExportInput, context: StageContext): Promise<ExportOutput> {
+export async function exportModel(request: StageRequests['export'], context: StageContext): Promise<ExportOutput> {
+  const input = parse(exportInputSchema, request, 'The input of export');
   const { publish } = await import('./publish.ts');
   return publish(input, context);
 }

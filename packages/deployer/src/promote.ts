@@ -1,5 +1,13 @@
 import { openRegistry, type StageContext } from '@sightline/artifacts';
-import type { PromoteInput, Promotion, RollbackInput } from '@sightline/contracts';
+import {
+  parse,
+  type PromoteInput,
+  promoteInputSchema,
+  type Promotion,
+  rollbackInputSchema,
+  type StageRequests,
+} from '@sightline/contracts';
+import type { z } from 'zod';
 import { DeployerError } from './errors.ts';
 
 /**
@@ -10,7 +18,12 @@ import { DeployerError } from './errors.ts';
  * promotion came first or the alias does not point at `expected`, `artifacts/rolled-back` when a run asks for a version
  * that was rolled back
  */
-export async function promote(input: PromoteInput, { artifacts }: StageContext): Promise<Promotion> {
+export async function promote(request: StageRequests['promote'], context: StageContext): Promise<Promotion> {
+  return computePromote(parse(promoteInputSchema, request, 'The input of promote'), context);
+}
+
+/** {@link promote} of an input that is parsed. */
+export async function computePromote(input: PromoteInput, { artifacts }: StageContext): Promise<Promotion> {
   const registry = openRegistry(artifacts);
   const { model, gate } = await registry.version(input.name, input.version);
   if (!gate.passed) {
@@ -30,6 +43,9 @@ export async function promote(input: PromoteInput, { artifacts }: StageContext):
  *
  * @throws ArtifactError `artifacts/not-found` when there is none
  */
-export async function rollback(input: RollbackInput, { artifacts }: StageContext): Promise<Promotion> {
-  return openRegistry(artifacts).rollback(input);
+export async function rollback(
+  request: z.input<typeof rollbackInputSchema>,
+  { artifacts }: StageContext,
+): Promise<Promotion> {
+  return openRegistry(artifacts).rollback(parse(rollbackInputSchema, request, 'The input of rollback'));
 }

@@ -19,7 +19,7 @@ export const exportStage = defineStage({
   output: exportOutputSchema,
   cached: true,
   isolated: true,
-  load: async () => (await import('./export-model.ts')).exportModel,
+  load: async () => (await import('./publish.ts')).publish,
 });
 
 /** `register` as a stage. */
@@ -30,7 +30,7 @@ export const registerStage = defineStage({
   output: registerOutputSchema,
   cached: false,
   isolated: false,
-  load: async () => (await import('./register.ts')).register,
+  load: async () => (await import('./register.ts')).computeRegister,
 });
 
 /** `promote` as a stage. */
@@ -41,7 +41,7 @@ export const promoteStage = defineStage({
   output: promotionSchema,
   cached: false,
   isolated: false,
-  load: async () => (await import('./promote.ts')).promote,
+  load: async () => (await import('./promote.ts')).computePromote,
 });
 
 /** `serve` as a stage. */
@@ -54,5 +54,5 @@ export const serveStage = defineStage({
   isolated: async ({ dataset }, { artifacts }) => {
     return (await import('@sightline/ingest/dataset')).isLargeDataset(artifacts, dataset);
   },
-  load: async () => (await import('./serving/serve.ts')).serve,
+  load: async () => (await import('./serving/serve.ts')).computeServe,
 });

@@ -1,5 +1,11 @@
 import { lineageOf, type StageContext } from '@sightline/artifacts';
-import { evaluateInputSchema, type EvaluateOutput, type EvaluateRequest, parse } from '@sightline/contracts';
+import {
+  type EvaluateInput,
+  evaluateInputSchema,
+  type EvaluateOutput,
+  parse,
+  type StageRequests,
+} from '@sightline/contracts';
 import { writePredictions } from './predict/predictions-file.ts';
 import { evaluateStage } from './stages.ts';
 
@@ -11,8 +17,12 @@ import { evaluateStage } from './stages.ts';
  * @throws ContractError for a wrong input; EvaluatorError `evaluator/empty-split`; TaskError when the split does not
  * fit the model's task
  */
-export async function evaluate(request: EvaluateRequest, context: StageContext): Promise<EvaluateOutput> {
-  const input = parse(evaluateInputSchema, request, 'the input of evaluate');
+export async function evaluate(request: StageRequests['evaluate'], context: StageContext): Promise<EvaluateOutput> {
+  return computeEvaluate(parse(evaluateInputSchema, request, 'The input of evaluate'), context);
+}
+
+/** {@link evaluate} of an input that is parsed. */
+export async function computeEvaluate(input: EvaluateInput, context: StageContext): Promise<EvaluateOutput> {
   const { measureSplit } = await import('./predict/predict-split.ts');
   const { task, samples: measured, outputs, evaluation: made } = await measureSplit(input.model, input, context);
   const { engine, seed } = (await context.artifacts.manifest(input.model)).lineage;

@@ -1,7 +1,7 @@
 import { chmod, copyFile, link, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { StageContext } from '@sightline/artifacts';
-import { epochValues, type Pipeline, type RunResult } from '@sightline/contracts';
+import { epochValues, parse, type ReportInput, reportInputSchema, type StageRequests } from '@sightline/contracts';
 import { csv } from '@sightline/contracts/csv';
 import { JOURNAL_FILE } from '@sightline/contracts/run';
 import { findingsCsv } from '@sightline/ingest/findings';
@@ -17,15 +17,17 @@ import { readReportData, type ReportData } from './report/report-data.ts';
  * for each exhibit in `evaluation/`, `model.txt`, and `preview.png` and `model-card.md` where the run has them. A
  * folder of that name is replaced, all but the run's journal; it is never seen half-written.
  *
- * @param input.run its `artifacts` are looked up under `dataset`, `augmentation`, `trainedModel`, `evaluation` and, if
- * published, `model`
+ * @param request.run its `artifacts` are looked up under `dataset`, `augmentation`, `trainedModel`, `evaluation` and,
+ * if published, `model`
  * @returns the path of `report.html`
  * @throws EvaluatorError `evaluator/incomplete-run` when the run lacks its dataset, trained model or evaluation
  */
-export async function writeRunFolder(
-  input: { run: RunResult; pipeline: Pipeline; folder: string },
-  context: StageContext,
-): Promise<string> {
+export async function writeRunFolder(request: StageRequests['report'], context: StageContext): Promise<string> {
+  return computeReport(parse(reportInputSchema, request, 'The input of report'), context);
+}
+
+/** {@link writeRunFolder} of an input that is parsed. */
+export async function computeReport(input: ReportInput, context: StageContext): Promise<string> {
   const folder = resolve(input.folder);
   const run = { ...input.run, folder };
   const files = runFiles(await readReportData(run, input.pipeline, context));

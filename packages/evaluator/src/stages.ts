@@ -17,7 +17,7 @@ export const evaluateStage = defineStage({
   output: evaluateOutputSchema,
   cached: true,
   isolated: true,
-  load: async () => (await import('./evaluate.ts')).evaluate,
+  load: async () => (await import('./evaluate.ts')).computeEvaluate,
 });
 
 /** `gate` as a stage. */
@@ -28,7 +28,7 @@ export const gateStage = defineStage({
   output: gateOutputSchema,
   cached: true,
   isolated: false,
-  load: async () => (await import('./gate/gate.ts')).gate,
+  load: async () => (await import('./gate/gate.ts')).computeGate,
 });
 
 /** Writes the folder of a run that a person can open: `run.json`, metrics, curves, confusion matrix, `report.html`. */
@@ -40,9 +40,9 @@ export const reportStage = defineStage({
   cached: false,
   isolated: async (input, context) => (await import('./report/pictures.ts')).isMuchWork(input, context),
   load: async () => {
-    const { writeRunFolder } = await import('./run-folder.ts');
+    const { computeReport } = await import('./run-folder.ts');
     return async (input, context) => {
-      await writeRunFolder(input, context);
+      await computeReport(input, context);
       return { folder: input.folder };
     };
   },

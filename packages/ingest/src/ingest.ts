@@ -8,8 +8,8 @@ import {
   type IngestOutput,
   type Json,
   parse,
+  type StageRequests,
 } from '@sightline/contracts';
-import type { z } from 'zod';
 import { writeDescription } from './dataset/dataset.ts';
 import { lostClass, remainingClasses } from './dataset/lost-classes.ts';
 import { contentOf } from './dataset/parts.ts';
@@ -41,16 +41,16 @@ export type IngestSettings = Omit<IngestInput, 'source'>;
  * class has no readable image, when more than `maxQuarantinedFraction` of the samples had to be set aside,
  * or when the source changed meanwhile
  */
-export async function ingest(request: z.input<typeof ingestInputSchema>, context: StageContext): Promise<IngestOutput> {
-  return ingestKnown(parse(ingestInputSchema, request, 'the input of ingest'), context);
+export async function ingest(request: StageRequests['ingest'], context: StageContext): Promise<IngestOutput> {
+  return computeIngest(parse(ingestInputSchema, request, 'The input of ingest'), context);
 }
 
 /**
- * {@link ingest} of a source that is known already.
+ * {@link ingest} of an input that is parsed.
  *
  * @param fingerprint of what is to be read, where it is known
  */
-export async function ingestKnown(
+export async function computeIngest(
   input: IngestInput,
   context: StageContext,
   fingerprint?: Json,

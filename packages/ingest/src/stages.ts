@@ -23,7 +23,7 @@ export const ingestStage = defineStage({
   isolated: true,
   fingerprint: async (input, context) => (await import('./source-fingerprint.ts')).fingerprintOf(input, context),
   isolatedFingerprint: async ({ source }) => (await import('./source-fingerprint.ts')).isListedFirst(source),
-  load: async () => (await import('./ingest.ts')).ingestKnown,
+  load: async () => (await import('./ingest.ts')).computeIngest,
 });
 
 /** `scrub` as a stage. */
@@ -34,7 +34,7 @@ export const scrubStage = defineStage<ScrubInput, ScrubOutput>({
   output: scrubOutputSchema,
   cached: true,
   isolated: true,
-  load: async () => (await import('./scrub/scrub.ts')).scrub,
+  load: async () => (await import('./scrub/scrub.ts')).computeScrub,
 });
 
 /** `split` as a stage. */
@@ -45,5 +45,5 @@ export const splitStage = defineStage<SplitInput, SplitOutput>({
   output: splitOutputSchema,
   cached: true,
   isolated: true,
-  load: async () => (await import('./split/split.ts')).split,
+  load: async () => (await import('./split/split.ts')).computeSplit,
 });

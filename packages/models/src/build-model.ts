@@ -1,4 +1,13 @@
-import { didYouMean, type HeadSpec, type ModelSpec, networkInput, shapeProblem } from '@sightline/contracts';
+import {
+  didYouMean,
+  type HeadSpec,
+  type ModelSettings,
+  type ModelSpec,
+  modelSpecSchema,
+  networkInput,
+  parse,
+  shapeProblem,
+} from '@sightline/contracts';
 import { tf } from '@sightline/engine';
 import { ModelsError } from './errors.ts';
 import type { Head } from './heads/head.ts';
@@ -23,24 +32,28 @@ export interface ModelOptions {
  * Builds an untrained network: a trunk, `[batch, …inputShape]` → features, and a head upon it. The same spec, options
  * and seed give the same weights.
  *
- * @throws ModelsError `models/unknown-architecture`, or `models/invalid-architecture` for
- * settings that do not fit the samples
+ * @throws ContractError when the settings do not fit their schema; ModelsError `models/unknown-architecture`, or
+ * `models/invalid-architecture` for settings that do not fit the samples
  *
  * @example
- * const spec = parse(modelSpecSchema, { architecture: 'cnn', filters: [32, 64] }, 'the model');
  * const head = { kind: 'dense', name: 'probabilities', units: 10, activation: 'softmax' };
- * const model = buildModel(spec, { inputShape: [28, 28, 1], head, seed: 7 });
+ * const model = buildModel({ architecture: 'cnn', filters: [32, 64] }, { inputShape: [28, 28, 1], head, seed: 7 });
  */
-export function buildModel(spec: ModelSpec, { inputShape, head, seed }: ModelOptions): tf.LayersModel {
-  const architecture = architectures[spec.architecture] as Architecture | undefined;
-  if (!architecture) {
-    const known = Object.keys(architectures);
+export function buildModel(settings: ModelSettings, options: ModelOptions): tf.LayersModel {
+  const { architecture } = settings;
+  const known = Object.keys(architectures);
+  if (!known.includes(architecture)) {
     throw new ModelsError(
       'models/unknown-architecture',
-      `There is no architecture "${spec.architecture}".${didYouMean(spec.architecture, known)} ` +
-        `Allowed: ${known.join(', ')}.`,
+      `There is no architecture "${architecture}".${didYouMean(architecture, known)} Allowed: ${known.join(', ')}.`,
     );
   }
+  return buildZooModel(parse(modelSpecSchema, settings, 'The model'), options);
+}
+
+/** {@link buildModel} of settings that are parsed. */
+export function buildZooModel(spec: ModelSpec, { inputShape, head, seed }: ModelOptions): tf.LayersModel {
+  const architecture = architectures[spec.architecture] as Architecture;
   const problem = shapeProblem(spec, inputShape);
   if (problem) throw new ModelsError('models/invalid-architecture', problem);
   const inputs = tf.input({ name: networkInput(spec).medium, shape: [...inputShape] });

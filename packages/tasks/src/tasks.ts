@@ -1,4 +1,12 @@
-import type { AnnotatedSample, TaskFile, TaskKind, TaskSpec } from '@sightline/contracts';
+import {
+  type AnnotatedSample,
+  parse,
+  TASK_SCHEMAS,
+  type TaskFile,
+  type TaskKind,
+  type TaskSettings,
+  type TaskSpec,
+} from '@sightline/contracts';
 import { classification } from './classification/classification.ts';
 import { embedding } from './embedding/embedding.ts';
 import { TaskError } from './errors.ts';
@@ -26,13 +34,15 @@ export function checkAnnotations({ kind }: { readonly kind: TaskKind }, samples:
 /**
  * A task with what it learns of the training split: the contents of a model's `task.json`.
  *
+ * @throws ContractError when the settings do not fit their schema
  * @throws TaskError `tasks/no-samples`, `tasks/missing-annotation` naming a sample without the annotation,
  * `tasks/invalid-options` when the settings do not fit the samples
  */
 export function learnTask<Kind extends TaskKind>(
-  spec: TaskSpec<Kind>,
+  settings: TaskSettings<Kind>,
   training: readonly AnnotatedSample[],
 ): TaskFile<Kind> {
+  const spec = parse(TASK_SCHEMAS[settings.kind].spec, settings, 'The task') as TaskSpec<Kind>;
   checkAnnotations(spec, training);
   return { spec, vocabulary: tasks[spec.kind as Kind].vocabulary(training, spec) };
 }

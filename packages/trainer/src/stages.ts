@@ -13,5 +13,5 @@ export const trainStage = defineStage({
   cached: true,
   isolated: true,
   fingerprint: async (input, { artifacts }) => (await readDependencies(input, artifacts)).fingerprint,
-  load: async () => (await import('./train.ts')).train,
+  load: async () => (await import('./train.ts')).computeTrain,
 });

@@ -6,8 +6,10 @@ import {
   type History,
   type Json,
   parse,
+  type StageRequests,
   taskFigures,
   traitsOf,
+  type TrainInput,
   trainInputSchema,
   type TrainOutput,
 } from '@sightline/contracts';
@@ -59,12 +61,16 @@ import { steps } from './steps/steps.ts';
  * @throws TaskError when the samples are not annotated as the task needs, or its settings do not fit them
  * @throws the signal's reason when aborted
  */
-export async function train(
-  request: z.input<typeof trainInputSchema>,
-  context: StageContext,
-  known?: Json,
-): Promise<TrainOutput> {
-  const input = parse(trainInputSchema, request, 'the input of train');
+export async function train(request: StageRequests['train'], context: StageContext): Promise<TrainOutput> {
+  return computeTrain(parse(trainInputSchema, request, 'The input of train'), context);
+}
+
+/**
+ * {@link train} of an input that is parsed.
+ *
+ * @param known the fingerprint of its modules and weights, where it is known
+ */
+export async function computeTrain(input: TrainInput, context: StageContext, known?: Json): Promise<TrainOutput> {
   const { artifacts, logger } = context;
   const { seed } = input;
   const dataset = await openDataset(artifacts, input.dataset);

@@ -8,7 +8,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { sightlineHome } from '@sightline/artifacts';
-import { messageOf, parse, PLANS, trainToServeInputSchema, type TrainToServeInput } from '@sightline/contracts';
+import { messageOf, parse, PLANS, trainToServeInputSchema, type TrainToServeRequest } from '@sightline/contracts';
 import type { RunEvent } from '@sightline/contracts/run';
 import type { Places } from '../activities/activities.ts';
 import { WorkflowsError } from '../errors.ts';
@@ -46,15 +46,15 @@ export interface RunOptions {
  * Starts a train-to-serve run, and returns its id. Its journal begins before Temporal knows of it, so that no run is
  * without one.
  *
- * @throws ContractError when the input does not fit its schema; WorkflowsError `workflows/run-exists`,
+ * @throws ContractError when the request does not fit its schema; WorkflowsError `workflows/run-exists`,
  * `workflows/storage-failed`
  */
 export async function startTrainToServe(
   client: Client,
-  input: TrainToServeInput,
+  request: TrainToServeRequest,
   { home: { root, runsFolder } = sightlineHome(), runId: named, tags }: RunOptions = {},
 ): Promise<string> {
-  const parsed = parse(trainToServeInputSchema, input, 'The run');
+  const parsed = parse(trainToServeInputSchema, request, 'The run');
   const { pipeline, who } = parsed;
   const runId = named ?? newRunId(pipeline.name);
   const folder = join(runsFolder, runId);

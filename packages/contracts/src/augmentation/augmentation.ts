@@ -36,8 +36,6 @@ export const augmentInputSchema = augmentationSchema.extend({
   preprocess: preprocessSpecSchema,
 });
 export type AugmentInput = z.infer<typeof augmentInputSchema>;
-/** As people write it: what has a default may be left out. */
-export type AugmentRequest = z.input<typeof augmentInputSchema>;
 
 export const augmentOutputSchema = z.strictObject({ augmentation: refOf('augmentation'), transforms: z.int() });
 export type AugmentOutput = z.infer<typeof augmentOutputSchema>;

@@ -10,8 +10,6 @@ export const evaluateInputSchema = z.strictObject({
   split: splitNameSchema.default('test'),
 });
 export type EvaluateInput = z.infer<typeof evaluateInputSchema>;
-/** As people write it: what has a default may be left out. */
-export type EvaluateRequest = z.input<typeof evaluateInputSchema>;
 
 export const evaluateOutputSchema = evaluationSummarySchema.extend({ evaluation: refOf('evaluation') });
 export type EvaluateOutput = z.infer<typeof evaluateOutputSchema>;

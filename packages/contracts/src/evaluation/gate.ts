@@ -63,8 +63,6 @@ export const gateInputSchema = z.strictObject({
   rules: gateRulesSchema,
 });
 export type GateInput = z.infer<typeof gateInputSchema>;
-/** As people write it: what has a default may be left out. */
-export type GateRequest = z.input<typeof gateInputSchema>;
 
 /** What a rule found of one figure. */
 const checkSchema = z.strictObject({

@@ -17,6 +17,8 @@ export const trainToServeInputSchema = z.strictObject({
   serverUrl: z.url().optional(),
 });
 export type TrainToServeInput = z.infer<typeof trainToServeInputSchema>;
+/** As people write it: what has a default may be left out. */
+export type TrainToServeRequest = z.input<typeof trainToServeInputSchema>;
 
 /** What a run ends with; also `run.json` of the run folder. */
 export const runResultSchema = z.strictObject({

@@ -23,6 +23,8 @@ export const TASK_SCHEMAS = {
 type Schemas = typeof TASK_SCHEMAS;
 export type TaskKind = keyof Schemas;
 export type TaskSpec<Kind extends TaskKind = TaskKind> = z.infer<Schemas[Kind]['spec']>;
+/** A {@link TaskSpec} as one writes it: what has a default may be left out. */
+export type TaskSettings<Kind extends TaskKind = TaskKind> = z.input<Schemas[Kind]['spec']> & { kind: Kind };
 /** What a task learns of the training split alone. */
 export type Vocabulary<Kind extends TaskKind = TaskKind> = z.infer<Schemas[Kind]['vocabulary']>;
 /** What a task answers to one sample: plain JSON. */

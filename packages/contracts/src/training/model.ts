@@ -99,4 +99,6 @@ const clipSpecs = [
 /** A network of the model zoo and its settings, up to its last layer: what that must be, the task says. */
 export const modelSpecSchema = z.discriminatedUnion('architecture', [...imageSpecs, ...clipSpecs]);
 export type ModelSpec = z.infer<typeof modelSpecSchema>;
+/** A {@link ModelSpec} as one writes it: what has a default may be left out. */
+export type ModelSettings = z.input<typeof modelSpecSchema>;
 export type ArchitectureName = ModelSpec['architecture'];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { customModuleFields, exportName } from './custom-module.ts';
-import { type ModelSpec, modelSpecSchema } from './model.ts';
-import { type StartWeights, startWeightsSchema } from './weights.ts';
+import { type ModelSettings, type ModelSpec, modelSpecSchema } from './model.ts';
+import { type StartWeights, startWeightsSchema, type StartWeightsSettings } from './weights.ts';
 
 const anyNetwork = { weights: startWeightsSchema.optional() };
 
@@ -23,8 +23,12 @@ export type CustomModelSpec = z.infer<typeof customModelSchema>;
 
 /** A network to train: an architecture of the model zoo, or one that a custom module builds. */
 export type NetworkSpec = (ModelSpec & { weights?: StartWeights | undefined }) | CustomModelSpec;
+/** A {@link NetworkSpec} as one writes it: what has a default may be left out. */
+export type NetworkSettings =
+  | (ModelSettings & { weights?: StartWeightsSettings | undefined })
+  | z.input<typeof customModelSchema>;
 const [first, ...others] = modelSpecSchema.options.map((option) => option.extend(anyNetwork).meta(option.meta() ?? {}));
-export const networkSpecSchema: z.ZodType<NetworkSpec> = z
+export const networkSpecSchema: z.ZodType<NetworkSpec, NetworkSettings> = z
   .discriminatedUnion('architecture', [first as NonNullable<typeof first>, ...others, customModelSchema])
   .describe(
     'The network, up to its last layer, which the task decides: an architecture of the model ' +

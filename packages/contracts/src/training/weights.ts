@@ -18,13 +18,15 @@ const startWeightsFields = z.strictObject({
     .describe('`new` starts the head as if untrained, for other classes than those that the weights were trained on.'),
 });
 export type StartWeights = z.infer<typeof startWeightsFields>;
+/** {@link StartWeights} as one writes them: where they are, alone, or with what becomes of the head. */
+export type StartWeightsSettings = string | z.input<typeof startWeightsFields>;
 
 export const startWeightsSchema = z
   .preprocess((given) => (typeof given === 'string' ? { from: given } : given), startWeightsFields)
   .meta({
     description: 'Weights that the training starts from: where they are, alone, or with what becomes of the head.',
     shorthand: z.string().min(1),
-  });
+  }) as z.ZodType<StartWeights, unknown> as z.ZodType<StartWeights, StartWeightsSettings>;
 
 const ARTIFACT = /^[0-9a-f]{64}$/;
 const REGISTERED = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})@(\w{1,64})$/;

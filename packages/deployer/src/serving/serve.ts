@@ -2,9 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openRegistry, type StageContext } from '@sightline/artifacts';
 import {
   messageOf,
+  parse,
   type Sample,
   type ServeInput,
+  serveInputSchema,
   type ServeOutput,
+  type StageRequests,
   taskFileSchema,
   type TaskFile,
 } from '@sightline/contracts';
@@ -23,7 +26,12 @@ const MOST_SAMPLES = 10;
  * @throws DeployerError `deployer/empty-split` when both are empty, `deployer/server-unreachable` when no answer of
  * that version comes within 30 s; what the server refuses an image with
  */
-export async function serve(input: ServeInput, context: StageContext): Promise<ServeOutput> {
+export async function serve(request: StageRequests['serve'], context: StageContext): Promise<ServeOutput> {
+  return computeServe(parse(serveInputSchema, request, 'The input of serve'), context);
+}
+
+/** {@link serve} of an input that is parsed. */
+export async function computeServe(input: ServeInput, context: StageContext): Promise<ServeOutput> {
   const dataset = await openDataset(context.artifacts, input.dataset);
   const task = await taskOf(input, context);
   const samples = heldOut(dataset, task);

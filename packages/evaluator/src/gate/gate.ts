@@ -5,8 +5,9 @@ import {
   gateInputSchema,
   parse,
   type ArtifactRef,
+  type GateInput,
   type GateOutput,
-  type GateRequest,
+  type StageRequests,
 } from '@sightline/contracts';
 import { EvaluatorError } from '../errors.ts';
 import type { Compared } from './rule.ts';
@@ -19,8 +20,15 @@ import { applyRules } from './rules.ts';
  *
  * @throws EvaluatorError `evaluator/dataset-mismatch` when the two were measured on different samples
  */
-export async function gate(request: GateRequest, context: StageContext): Promise<GateOutput> {
-  const { evaluation, production, rules } = parse(gateInputSchema, request, 'The input of gate');
+export async function gate(request: StageRequests['gate'], context: StageContext): Promise<GateOutput> {
+  return computeGate(parse(gateInputSchema, request, 'The input of gate'), context);
+}
+
+/** {@link gate} of an input that is parsed. */
+export async function computeGate(
+  { evaluation, production, rules }: GateInput,
+  context: StageContext,
+): Promise<GateOutput> {
   const decide = (compared: Compared): GateOutput => ({
     ...applyRules(rules, compared),
     ...(rules.notWorseThanProduction !== false && { production: production?.version ?? null }),

@@ -9,8 +9,8 @@ import {
   type ScrubInput,
   scrubInputSchema,
   type ScrubOutput,
+  type StageRequests,
 } from '@sightline/contracts';
-import type { z } from 'zod';
 import { type Dataset, openDataset } from '../dataset/dataset.ts';
 import { lostClass, remainingClasses } from '../dataset/lost-classes.ts';
 import { IngestError } from '../errors.ts';
@@ -37,8 +37,12 @@ import { outOfFoldProbabilities } from './labels/out-of-fold.ts';
  * `ingest/failed-check` when a policy is `fail` and its check finds any; `ingest/class-too-small` when a class lost all
  * its samples
  */
-export async function scrub(request: z.input<typeof scrubInputSchema>, context: StageContext): Promise<ScrubOutput> {
-  const input = parse(scrubInputSchema, request, 'the input of scrub');
+export async function scrub(request: StageRequests['scrub'], context: StageContext): Promise<ScrubOutput> {
+  return computeScrub(parse(scrubInputSchema, request, 'The input of scrub'), context);
+}
+
+/** {@link scrub} of an input that is parsed. */
+export async function computeScrub(input: ScrubInput, context: StageContext): Promise<ScrubOutput> {
   const dataset = await openDataset(context.artifacts, input.dataset);
   const { clustered, ...evidence } = await gatherEvidence(dataset, input, context);
   const noted = input.policy.nearDuplicates === 'ignore' ? dataset.samples : clustered;

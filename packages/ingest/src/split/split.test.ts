@@ -123,7 +123,7 @@ describe('the stage split', () => {
     const dataset = await ingested(rows);
     // @ts-expect-error: no such strategy
     await expect(split({ dataset, split: { strategy: 'groups' }, seed: 1 }, context())).rejects.toThrow(
-      /the input of split is not valid:[^]*split.strategy: /,
+      /The input of split is not valid:[^]*split.strategy: /,
     );
   });
 });

@@ -3,13 +3,14 @@ import {
   classesOf,
   parse,
   type Sample,
+  type SplitInput,
   splitInputSchema,
   type SplitName,
   type SplitOutput,
   SPLITS,
   type SplitSpec,
+  type StageRequests,
 } from '@sightline/contracts';
-import type { z } from 'zod';
 import { openDataset } from '../dataset/dataset.ts';
 import { groupBy } from '../numbers/group-by.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
@@ -27,8 +28,12 @@ const LISTED = 5;
  * @throws IngestError `ingest/class-too-small` naming the class and its count, `ingest/not-divisible` when the samples
  * lack what the strategy needs, `ingest/split-leak`
  */
-export async function split(request: z.input<typeof splitInputSchema>, context: StageContext): Promise<SplitOutput> {
-  const input = parse(splitInputSchema, request, 'the input of split');
+export async function split(request: StageRequests['split'], context: StageContext): Promise<SplitOutput> {
+  return computeSplit(parse(splitInputSchema, request, 'The input of split'), context);
+}
+
+/** {@link split} of an input that is parsed. */
+export async function computeSplit(input: SplitInput, context: StageContext): Promise<SplitOutput> {
   const dataset = await openDataset(context.artifacts, input.dataset);
   const samples = divideSamples(dataset.samples, input.split, input.seed);
   warnOfEmptySplits(samples, context);

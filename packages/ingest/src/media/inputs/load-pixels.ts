@@ -1,5 +1,5 @@
 import type { StageContext } from '@sightline/artifacts';
-import type { MediumSpec, Sample } from '@sightline/contracts';
+import { parse, preprocessSpecSchema, type PreprocessSettings, type Sample } from '@sightline/contracts';
 import type { Dataset } from '../../dataset/dataset.ts';
 import { decodedLimits } from '../../dataset/parts.ts';
 import { mapInOrder } from '../../map-in-order.ts';
@@ -12,15 +12,17 @@ import { requireMedium } from '../require-medium.ts';
  *
  * @returns `[samples, height, width, channels]`, of clips `[samples, frames, height, width, channels]`, 0 to 255, in
  * memory that threads can share
+ * @throws ContractError when the settings do not fit their schema
  * @throws IngestError `ingest/wrong-medium` when samples are not what the preprocessing is of
  * @throws ArtifactError when a shard is missing or altered
  */
 export async function loadPixels(
   dataset: Pick<Dataset, 'read'>,
   samples: readonly Sample[],
-  spec: MediumSpec,
+  settings: PreprocessSettings,
   context: Pick<StageContext, 'signal' | 'progress'>,
 ): Promise<Uint8Array> {
+  const spec = parse(preprocessSpecSchema, settings, 'The preprocessing');
   requireMedium(samples, spec);
   const reader = openPixels(spec);
   const pixels = new Uint8Array(new SharedArrayBuffer(samples.length * reader.size));

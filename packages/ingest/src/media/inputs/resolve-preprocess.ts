@@ -1,4 +1,4 @@
-import type { Preprocess, PreprocessSpec } from '@sightline/contracts';
+import { parse, type Preprocess, preprocessSpecSchema, type PreprocessSettings } from '@sightline/contracts';
 import { IngestError } from '../../errors.ts';
 
 /**
@@ -7,12 +7,12 @@ import { IngestError } from '../../errors.ts';
  * divided by 1, as scikit-learn's `StandardScaler` does. `minusOneToOne` is a mean and a standard deviation of 0.5.
  *
  * @param training pixels of the training split, decoded and resized, not augmented: `[…, channels]`, 0 to 255
+ * @throws ContractError when the settings do not fit their schema
  * @throws IngestError `ingest/empty-split` when numbers of the training split are wanted and it has no pixels
  */
-export function resolvePreprocess(
-  { normalization, mean = [], std = [], ...decoding }: PreprocessSpec,
-  training: Uint8Array,
-): Preprocess {
+export function resolvePreprocess(settings: PreprocessSettings, training: Uint8Array): Preprocess {
+  const spec = parse(preprocessSpecSchema, settings, 'The preprocessing');
+  const { normalization, mean = [], std = [], ...decoding } = spec;
   const { channels } = decoding;
   const half = Array.from({ length: channels }, () => 0.5);
   if (normalization === 'minusOneToOne') return { ...decoding, mean: half, std: half };
