@@ -42,6 +42,7 @@ const LOADS = {
   ],
   '@sightline/ingest': [
     '@sightline/ingest/dataset',
+    '@sightline/tasks',
     'csv-parse',
     'fast-xml-parser',
     'hyparquet-compressors',

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { sightline } from './cli.fixture.ts';
 
 const root = join(__dirname, '../../..');
@@ -26,6 +27,14 @@ preprocess: { width: 8, height: 8, channels: 1 }
 deploy: { name: digits }
 `;
   await writeFile(join(folder, 'pipeline.yaml'), rest + blocksOf('yaml').join(''));
+  const sample = { create: { width: 8, height: 8, channels: 3 as const, background: 'red' } };
+  for (const label of ['even', 'odd']) {
+    await mkdir(join(folder, 'data', label), { recursive: true });
+    for (const name of ['1', '2', '3', '4'])
+      await sharp(sample)
+        .png()
+        .toFile(join(folder, 'data', label, `${name}.png`));
+  }
   const names = blocksOf('ts').map((code) => /^\/\/ (\S+)\n/.exec(code)?.[1] ?? '');
   expect(names).toEqual(['losses.ts', 'callbacks.ts', 'transforms.ts', 'network.ts']);
   for (const [index, code] of blocksOf('ts').entries()) await writeFile(join(folder, names[index] as string), code);

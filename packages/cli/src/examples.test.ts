@@ -27,7 +27,7 @@ describe('examples of custom networks and of transfer, a few samples and two epo
   it('transfer: the second network starts from what the first run promoted', async () => {
     const pipeline = await prepareExample(folder, { example: 'transfer', limit: 200 });
     const early = await sightline(['run', pipeline, '--only', 'train'], environment);
-    expect(early).toMatchObject({ code: 1, stderr: expect.stringMatching(/no first-digits@production\. Nothing of/) });
+    expect(early).toMatchObject({ code: 2, stderr: expect.stringMatching(/no first-digits@production\. Nothing of/) });
     const first = await sightline(['run', join(folder, 'first.yaml')], environment);
     expect(first).toMatchObject({ code: 0 });
     const { code, stderr } = await sightline(['run', pipeline, '--only', 'evaluate'], environment);

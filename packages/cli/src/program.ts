@@ -3,6 +3,7 @@ import { Command } from 'commander';
 
 /** What adds each command, in the order of `--help`. */
 const COMMANDS = {
+  init: async () => (await import('./commands/init.ts')).addInit,
   up: async () => (await import('./commands/up.ts')).addUp,
   validate: async () => (await import('./commands/validate.ts')).addValidate,
   run: async () => (await import('./commands/run.ts')).addRun,
@@ -27,6 +28,7 @@ const COMMANDS = {
 };
 
 const EXAMPLES = `Examples:
+  sightline init photos                         looks at a folder and writes a pipeline for it
   sightline up examples/digits/pipeline.yaml    from a folder of images to a served model
   sightline run examples/digits/pipeline.yaml   the same without a server: to a promoted model
   sightline serve                               serves the promoted model over HTTP

@@ -61,6 +61,16 @@ const notFound = (words: string[], says: RegExp): Wrong => ({ words, code: 'arti
 
 /** What each command can be told wrongly, besides what all can be told: a command without a row is a failing test. */
 export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
+  init: [
+    { words: [inFolder('missing')], code: 'ingest/source-not-found', exit: 1, says: /missing does not exist\. Name a/ },
+    { words: [folder, '--output', inFolder('empty.yaml')], says: /empty\.yaml is there already.*--force/ },
+    {
+      words: [inFolder('code.ts')],
+      code: 'ingest/empty-source',
+      exit: 1,
+      says: /not recognised as a source\. Allowed: /,
+    },
+  ],
   up: [...noPipelines((file) => [file]), ...noPorts.map((wrong) => ({ ...wrong, words: ['x.yaml', ...wrong.words] }))],
   validate: noPipelines((file) => [file]),
   run: [

@@ -25,4 +25,8 @@ export { PERCEPTUAL_HASHES } from './scrub/hashes/perceptual-hash.ts';
 export { scrub } from './scrub/scrub.ts';
 export { holdOut } from './split/hold-out.ts';
 export { split } from './split/split.ts';
+export { checkData, type DataCheck } from './survey/check-data.ts';
+export { recogniseSource } from './survey/recognise-source.ts';
+export type { RecognisedSource } from './survey/recognised-source.ts';
+export { survey, type Survey } from './survey/survey.ts';
 export { ingestStage, scrubStage, splitStage } from './stages.ts';

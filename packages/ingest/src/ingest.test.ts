@@ -41,7 +41,7 @@ describe('ingest', () => {
     const misspelt = { source, maxQuarantined: 1 };
     await expect(ingest(misspelt, place.context)).rejects.toMatchObject({
       code: 'contracts/invalid-input',
-      message: expect.stringMatching(/^the input of ingest is not valid:\n {2}- maxQuarantined: unknown key\./),
+      message: expect.stringMatching(/^The input of ingest is not valid:\n {2}- maxQuarantined: unknown key\./),
     });
   });
 

@@ -19,7 +19,6 @@ import type { TrainStep } from '@sightline/engine';
 import { loadPixels, openDataset, openPixels } from '@sightline/ingest';
 import { buildNetwork, formatModel, isComputed, saveModel } from '@sightline/models';
 import { checkAnnotations, learnTask, openTask, tasks } from '@sightline/tasks';
-import type { z } from 'zod';
 import type { BatchSource } from './batches/batch-source.ts';
 import { EVALUATION_BATCH, imageSource, reordered } from './batches/batches.ts';
 import { checkpointsOf } from './checkpoints/checkpoint.ts';

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { sightlineHome } from '@sightline/artifacts';
 import { artifactRefSchema, parsePipeline, type Pipeline, type StageName } from '@sightline/contracts';
 import { Option, type Command } from 'commander';
+import { checkOnce } from '../check-data.ts';
 import { interruptible } from '../interruptible.ts';
 import { type Output, outputOf } from '../output.ts';
 import { readSpec } from '../arguments/read-spec.ts';
@@ -55,8 +56,9 @@ async function run(file: string, options: RunOptions, command: Command): Promise
   const home = sightlineHome();
   const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file, options.set);
   const input = { pipeline, who: userInfo().username, ...(options.server && { serverUrl: options.server }) };
+  if (options.from && !options.only) command.error('error: --from needs --only, which says where to stop');
+  await checkOnce(pipeline, home.root, output);
   if (options.only) return runPart(pipeline, { last: options.only, from: options.from }, { root: home.root, output });
-  if (options.from) command.error('error: --from needs --only, which says where to stop');
   if (!options.follow) await requireLastingWorker(home);
   await interruptible(output.say, async (signal) => {
     const session = await openTemporal(home, {

@@ -9,6 +9,7 @@ import {
   type RunResult,
   type ServeOutput,
 } from '@sightline/contracts';
+import { checkOnce } from '../check-data.ts';
 import { CliError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import { readSpec } from '../arguments/read-spec.ts';
@@ -62,6 +63,7 @@ export async function serveOnly({ port, signal, output }: Omit<UpOptions, 'earli
 export async function up(file: string, { port, signal, output, earlier = [] }: UpOptions): Promise<Up> {
   const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file);
   const home = sightlineHome();
+  await checkOnce(pipeline, home.root, output);
   const services = await servicesInTerminal({ port, signal, output });
   try {
     const input = { pipeline, who: userInfo().username, serverUrl: services.serverUrl };

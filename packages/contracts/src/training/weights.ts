@@ -26,7 +26,7 @@ export const startWeightsSchema = z
   .meta({
     description: 'Weights that the training starts from: where they are, alone, or with what becomes of the head.',
     shorthand: z.string().min(1),
-  }) as z.ZodType<StartWeights, unknown> as z.ZodType<StartWeights, StartWeightsSettings>;
+  }) as z.ZodType<StartWeights> as z.ZodType<StartWeights, StartWeightsSettings>;
 
 const ARTIFACT = /^[0-9a-f]{64}$/;
 const REGISTERED = /^([A-Za-z0-9][A-Za-z0-9_.-]{0,63})@(\w{1,64})$/;

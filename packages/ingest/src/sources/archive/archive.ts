@@ -70,7 +70,7 @@ async function openHeld(
   }
 }
 
-async function onlyFolder(folder: string): Promise<string | undefined> {
+export async function onlyFolder(folder: string): Promise<string | undefined> {
   const entries = await readdir(folder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory() && !isPassedOver(entry.name));
   return folders.length === 1 ? join(folder, folders[0]?.name ?? '') : undefined;

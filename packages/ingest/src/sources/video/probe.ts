@@ -13,6 +13,9 @@ export const DECODED_INPUT = ['-max_pixels', String(MOST_PIXELS), ...INPUT];
 /** What the header of a video says. */
 export interface VideoHeader {
   codec: string;
+  /** Of its frames, in pixels. */
+  width: number;
+  height: number;
   /** Average frames per second, where known. */
   rate: number | undefined;
   /** How many frames the decoder gives, where they were counted: what the header says need not be true. */
@@ -49,7 +52,7 @@ export async function probeVideo(
     throw undecodable('too-many-pixels', detail);
   }
   const [frames = 0, seconds = 0] = rate.split('/').map(Number);
-  const header = { codec, rate: frames > 0 && seconds > 0 ? frames / seconds : undefined };
+  const header = { codec, width, height, rate: frames > 0 && seconds > 0 ? frames / seconds : undefined };
   return isCounted ? { ...header, frames: Number.parseInt(stream.nb_read_frames ?? '', 10) || 0 } : header;
 }
 

@@ -1,13 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import type { DecodeLimits, SplitName } from '@sightline/contracts';
 import { mapInOrder } from '../../map-in-order.ts';
 import { progressOf } from '../../report-progress.ts';
-import { findSource } from '../find-source.ts';
-import { listFiles } from '../folders/list-files.ts';
-import { type Place, classFolders } from '../folders/layout.ts';
-import { listingOfFiles, singleClass } from '../listing.ts';
+import { listingOfFiles } from '../listing.ts';
 import { readFileWithin } from '../files/read-file.ts';
 import { type Resources, withResources } from '../resources.ts';
 import { locate, refusalOf } from '../files/safe-path.ts';
@@ -15,27 +12,9 @@ import type { OpenContext, RefusedItem, SourceItem, SourceListing } from '../sou
 import { hashFile } from '../source-identity.ts';
 import { ffmpegVersion, type VideoSource } from './command.ts';
 import { extractFrames } from './extract-frames.ts';
+import { findVideos, isVideo, VIDEO_EXTENSIONS } from './find-videos.ts';
 import { type KnownFrames, openKnownFrames } from './known-frames.ts';
 import { placedSamples } from './placed-samples.ts';
-
-const EXTENSIONS = [
-  '.mp4',
-  '.m4v',
-  '.mov',
-  '.mkv',
-  '.webm',
-  '.avi',
-  '.ts',
-  '.mts',
-  '.m2ts',
-  '.vob',
-  '.mpg',
-  '.mpeg',
-  '.ogv',
-  '.flv',
-  '.3gp',
-  '.gif',
-];
 
 /**
  * Lists the frames or the clips of videos: a folder with one folder of videos per class, or of such folders per split,
@@ -48,14 +27,9 @@ const EXTENSIONS = [
  * `listingOfFiles` throws
  */
 export async function openVideo(source: VideoSource, context: OpenContext): Promise<SourceListing> {
-  const { path, layout, followLinks } = source;
-  const root = await findSource(path, 'folder', 'a folder with one folder of videos per class');
+  const { root, files, placeOf } = await findVideos(source, context);
   return withResources(context, async (resources) => {
     const items: SourceItem[] = [];
-    const files = await listFiles(root, { followLinks, signal: context.signal });
-    const videos = files.filter(isVideo);
-    const { placeOf } = classFolders(videos, { layout, path, noun: 'video', logger: context.logger });
-    requireClasses(path, videos.map(placeOf));
     const known = openKnownFrames(source, await ffmpegVersion({ ...source, signal: context.signal }), context);
     const advance = progressOf(resources, files.length, 'videos', 'extracting frames');
     const read = async (video: string): Promise<SourceItem[]> => {
@@ -68,18 +42,8 @@ export async function openVideo(source: VideoSource, context: OpenContext): Prom
       for (const item of frames) items.push(item);
       advance();
     }
-    return { ...listingOfFiles(path, items), keep: known.keep };
+    return { ...listingOfFiles(source.path, items), keep: known.keep };
   });
-}
-
-function isVideo(path: string): boolean {
-  return EXTENSIONS.includes(extname(path).toLowerCase());
-}
-
-/** Looks before frames are taken, which is slow. @throws IngestError `ingest/single-class` */
-function requireClasses(path: string, places: readonly (Place | RefusedItem['refusal'])[]): void {
-  const labels = new Set(places.flatMap((place) => ('label' in place ? [place.label] : [])));
-  if (labels.size === 1) throw singleClass(path, [...labels][0] as string, 'videos');
 }
 
 interface Video {
@@ -154,7 +118,7 @@ function tooShort(
 }
 
 function noVideo(path: string): RefusedItem['refusal'] {
-  const detail = `The name of ${basename(path)} is not that of a video. Allowed: ${EXTENSIONS.join(', ')}.`;
+  const detail = `The name of ${basename(path)} is not that of a video. Allowed: ${VIDEO_EXTENSIONS.join(', ')}.`;
   return { reason: 'not-an-image', detail };
 }
 
