@@ -35,7 +35,7 @@ describe('writeRunFolder', () => {
     name: 'shades',
     ingest: { source: { path: 'images' } },
     preprocess: PREPROCESS,
-    model: { architecture: 'cnn' },
+    model: { architecture: 'tiny-cnn' },
     fit: { epochs: 2 },
     deploy: { name: 'shades' },
   });

@@ -140,7 +140,7 @@ describe('weights that a training starts from', () => {
   it('have a place relative to the spec: an alias, a version, a file', () => {
     const placeOf = (weights: string) => {
       const spec = [
-        '{ name: a, ingest: { source: { path: b } }, preprocess: { width: 8, height: 8 }',
+        '{ name: a, ingest: { source: { path: b } }, preprocess: { width: 12, height: 12 }',
         `model: { architecture: cnn, weights: ${weights} }, fit: { epochs: 1 }, deploy: { name: bands } }`,
       ].join(', ');
       return parsePipeline(spec, '/specs/pipeline.yaml').model.weights;
