@@ -44,6 +44,8 @@ try {
 async function play({ sightline, others }) {
   const cwd = join(folder, 'project');
   const prefix = join(folder, 'npm');
+  /** @type {string[]} */
+  const failed = [];
   const { TEMPORAL_ADDRESS: _, SIGHTLINE_HOME: __, FORCE_COLOR: ___, ...environment } = process.env;
   const film = createFilm({
     cwd,
@@ -68,7 +70,13 @@ async function play({ sightline, others }) {
   try {
     await mkdir(cwd);
     await paintShapes(join(cwd, 'shapes'), PICTURES);
-    for (const scene of SCENES) await scene(film, { cwd });
+    for (const scene of SCENES)
+      await scene(film, { cwd }).catch((/** @type {unknown} */ error) => {
+        signal.throwIfAborted();
+        failed.push(explain(error));
+        console.error(failed.at(-1));
+      });
+    if (failed.length > 0) throw new SetUpError(`${failed.length} scenes failed.`);
     if (!isTrial) await writeFile(PAGE, await pageOf(film.page()));
     return film.steps();
   } finally {

@@ -54,7 +54,7 @@ async function served(film) {
   const up = film.begins('sightline up');
   await up.until(/Serving/);
   await film.types('sightline predict shapes/circle/circle-007.png', { terminal: 2, sees: [/circle/] });
-  await up.kill('SIGINT', { code: 130 });
+  await up.kill('SIGINT');
   film.tells('The same without a server, for a folder, and measured on other data:');
   await film.types('sightline predict --local shapes/triangle', { code: 0, sees: [/triangle/] });
   await film.types('sightline evaluate shapes@production --data fewer', { sees: [/accuracy/i] });
