@@ -65,6 +65,7 @@ async function play({ sightline, others }) {
       [cwd, '~/project'],
       [userInfo().homedir, '~'],
       [`by ${userInfo().username}`, 'by you'],
+      [`  ${userInfo().username}  `, `  ${'you'.padEnd(userInfo().username.length)}  `],
     ],
   });
   try {

@@ -52,7 +52,7 @@ export function createFilm({ cwd, env, signal, say, names }) {
   function seen({ line, output, ending }, terminal) {
     const place = terminal === 1 ? '' : `terminal ${terminal} `;
     const shown = [`${place}$ ${pageText(line, names)}`, pageText(output, names)].filter(Boolean).join('\n');
-    const end = ending === 0 || typeof ending === 'string' ? '' : `\n(exit code ${ending})`;
+    const end = ending === 0 ? '' : `\n(${typeof ending === 'string' ? 'killed' : `exit code ${ending}`})`;
     return `\`\`\`console\n${shown}${end}\n\`\`\``;
   }
 
