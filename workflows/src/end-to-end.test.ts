@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { openRegistry, openStore } from '@sightline/artifacts';
 import {
   epochValues,
@@ -15,6 +13,7 @@ import {
 } from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { startServer, type RunningServer } from '@sightline/server';
+import { writeDigits } from './digits-run.fixture.ts';
 import { readRunState } from './journal/read.ts';
 import {
   cancelRun,
@@ -29,8 +28,6 @@ import {
 } from './index.ts';
 
 jest.setTimeout(180_000);
-
-const prepareDigits = join(__dirname, '../../examples/digits/prepare.mjs');
 
 let folder: string;
 let temporal: TemporalServer;
@@ -75,10 +72,7 @@ const epochsIn = ({ epochs }: Pick<LiveRun, 'epochs'>) =>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sightline-end-to-end-'));
   const images = join(folder, 'digits');
-  [temporal] = await Promise.all([
-    startTemporalServer(),
-    promisify(execFile)(process.execPath, [prepareDigits, images, '--limit', '400']),
-  ]);
+  [temporal] = await Promise.all([startTemporalServer(), writeDigits(images, 400)]);
   client = await connect(temporal.address);
   worker = await startWorker('a');
   modelServer = await startServer({ root: home('a').root });
@@ -211,9 +205,11 @@ it('ends a run that is cancelled in the middle of training', async () => {
     ...input,
     pipeline: { ...input.pipeline, seed: 8, fit: { ...input.pipeline.fit, epochs: 1_000 } },
   });
-  const run = followThroughTraining(runId, () => void cancelRun(client, runId));
+  const run = followThroughTraining(runId, () => {
+    void cancelRun(client, runId, { runsFolder: home('a').runsFolder, who: 'ada' });
+  });
   await expect(run).rejects.toMatchObject({ code: 'workflows/cancelled' });
-  expect(await stateOfRun(runId)).toMatchObject({ status: 'cancelled', reason: 'The run was cancelled.' });
+  expect(await stateOfRun(runId)).toMatchObject({ status: 'cancelled', reason: 'The run was cancelled by ada.' });
 });
 
 it('leaves the reason and run.json of a run that is terminated', async () => {
@@ -245,6 +241,6 @@ it('finishes, after kill -9 of the worker, with the bytes of an uninterrupted ru
   worker = (await restarted) as WorkerProcess;
   expect(stateOf(result, 'serve')?.status).toBe('left-out');
   expect(result.artifacts['trainedModel']?.id).toBe(firstModel);
-  expect(stateOf(last, 'train')?.failures).toMatchObject([{ attempt: 1, code: 'workflows/stage-crashed' }]);
+  expect(stateOf(last, 'train')?.failures).toMatchObject([{ attempt: 1, code: 'workflows/worker-lost' }]);
   expect(epochsIn(last)).toEqual(await epochsInMetrics(result.folder as string));
 });

@@ -1,7 +1,7 @@
 export type { Client } from '@temporalio/client';
 export type { Places } from './activities/activities.ts';
 export { cancelRun, connect, startTrainToServe, type RunOptions } from './client/client.ts';
-export { followRun, type FollowOptions, type LiveRun } from './client/follow-run.ts';
+export { endedRun, followRun, type FollowOptions, type LiveRun } from './client/follow-run.ts';
 export { hasWorker } from './client/has-worker.ts';
 export { openRuns } from './client/open-runs.ts';
 export { WorkflowsError } from './errors.ts';

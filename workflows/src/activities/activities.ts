@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { type ArtifactStore, openRegistry, openStore } from '@sightline/artifacts';
 import {
-  formatHeadline,
   stageInputs,
   summaries,
   type EvaluateInput,
@@ -13,8 +12,7 @@ import {
   type StageName,
   type StageOutputs,
 } from '@sightline/contracts';
-import type { RunEvent } from '@sightline/contracts/run';
-import { endRun, type EndedRun } from '../journal/end-run.ts';
+import { endOf, endRun, type EndedRun } from '../journal/end-run.ts';
 import { stagesOf } from '../journal/read.ts';
 import { computeStage } from './compute-stage.ts';
 import { toFailure } from './failure.ts';
@@ -28,12 +26,13 @@ export interface Activities {
   /**
    * Runs a stage, or finds what an earlier run made of the same input.
    *
-   * @param within the stage of the run that this is a part of, where that is another one
+   * @param how.within the stage of the run that this is a part of, where that is another one
+   * @param how.again computes it though an earlier run has its result
    */
   computeStage<Name extends StageName>(
     stage: Name,
     input: StageInputs[Name],
-    within?: StageName,
+    how?: { within?: StageName; again?: boolean },
   ): Promise<StageOutputs[Name]>;
   /**
    * The version that an alias points at, or null before its first promotion. `model` is what was trained, where the
@@ -59,10 +58,10 @@ export function createActivities({ root, runsFolder }: Places): Activities {
   const registry = openRegistry(store);
   const folderOf = (runId: string) => join(runsFolder, runId);
   return {
-    computeStage: (stage, input, within) => {
+    computeStage: (stage, input, { within, again: refresh = false } = {}) => {
       const folder = folderOf(thisRun());
       const line = within ? { stage: within, folder } : { stage, folder, summarize: summaries[stage] };
-      return journalAttempt(line, (onProgress) => computeStage(stage, input, { root, onProgress }));
+      return journalAttempt(line, (on) => computeStage(stage, input, { ...on, root, refresh }));
     },
     productionVersion: async ({ name, alias }) => {
       const production = await registry.alias(name, alias).catch(fail);
@@ -72,10 +71,10 @@ export function createActivities({ root, runsFolder }: Places): Activities {
     },
     writeReport: async (run, pipeline) => {
       const folder = folderOf(run.runId);
-      await journalAttempt({ stage: 'report', folder, summarize: summaries.report }, async (onProgress) => {
+      await journalAttempt({ stage: 'report', folder, summarize: summaries.report }, async (on) => {
         const result = { ...run, stages: await stagesOf(folder) };
         const input = stageInputs(pipeline).report({ result, folder });
-        return computeStage('report', input, { root, onProgress });
+        return computeStage('report', input, { ...on, root, refresh: false });
       });
       note(folder, endOf(run));
       return { ...run, stages: await stagesOf(folder), folder };
@@ -96,19 +95,6 @@ async function trainedModelOf(
     () => false,
   );
   return isThere ? (trained as EvaluateInput['model']) : model;
-}
-
-function endOf({ outcome, reason, evaluation, model, gate }: RunToReport): Extract<RunEvent, { event: 'run-ended' }> {
-  const refusals = gate.checks.filter(({ passed }) => !passed).map(({ message }) => message);
-  const why = reason ?? refusals.join('; ');
-  return {
-    event: 'run-ended',
-    at: Date.now(),
-    outcome,
-    headline: formatHeadline(evaluation),
-    ...(model && { model: { name: model.name, version: model.version } }),
-    ...(why && { reason: why }),
-  };
 }
 
 /** The id of the run that asks. */

@@ -2,6 +2,7 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import { ERROR_CODES, messageOf, type ProgressEvent, type StageName } from '@sightline/contracts';
 import type { RunEvent } from '@sightline/contracts/run';
 import { appendEvent } from '../journal/append.ts';
+import { thisAttempt, type Attempt } from './attempt.ts';
 import type { StageResult } from './stage-result.ts';
 
 /** A stage of a run, in whose line of the journal an attempt is noted. */
@@ -17,29 +18,34 @@ interface JournalledStage<Output> {
  * Makes an attempt at a stage, as the activity that is running, and notes in the run's journal that it began, each
  * epoch that it reports, and how it ended. A journal that cannot be written holds nothing up.
  *
- * @param compute is given what receives its progress
- * @throws what `compute` throws
+ * @param compute is given the attempt, and what receives its progress
+ * @throws what `compute` throws; in such a way that Temporal does not try again where this was the last attempt
  */
 export async function journalAttempt<Output>(
   { stage, folder, summarize }: JournalledStage<Output>,
-  compute: (onProgress: (event: ProgressEvent) => void) => Promise<StageResult<Output>>,
+  compute: (on: { attempt: Attempt; onProgress: (event: ProgressEvent) => void }) => Promise<StageResult<Output>>,
 ): Promise<Output> {
-  const { attempt, retryPolicy } = Context.current().info;
-  note(folder, { event: 'stage-started', at: Date.now(), stage, attempt, pid: process.pid });
+  const attempt = thisAttempt();
+  const about = { stage, attempt: attempt.number };
+  note(folder, { event: 'stage-started', at: Date.now(), ...about, pid: process.pid });
   try {
-    const { output, cached } = await compute(({ epochEnded: record, epoch }) => {
+    let differs = false;
+    const onProgress = ({ epochEnded: record, epoch, ...event }: ProgressEvent) => {
+      differs ||= event.differs === true;
       if (record) note(folder, { event: 'epoch-ended', at: Date.now(), stage, record, of: epoch?.of ?? record.epoch });
-    });
+    };
+    const { output, cached } = await compute({ attempt, onProgress });
     if (summarize) {
-      const summary = summarize(output);
+      const summary = summarize(output) + (differs ? ' (differs from the earlier result)' : '');
       note(folder, { event: 'stage-ended', at: Date.now(), stage, summary, ...(cached && { cached }) });
     }
     return output;
   } catch (error) {
-    const isLast = attempt >= (retryPolicy?.maximumAttempts || Number.POSITIVE_INFINITY);
-    const willRetry = error instanceof ApplicationFailure && !error.nonRetryable && !isLast;
-    note(folder, { event: 'attempt-failed', at: Date.now(), stage, attempt, ...reasonOf(error), willRetry });
-    throw error;
+    const failed = error instanceof ApplicationFailure ? attempt.failed(error) : undefined;
+    const { failure = error, willRetry = false, interrupted } = failed ?? {};
+    const how = { ...reasonOf(error), willRetry, ...(interrupted && { interrupted }) };
+    note(folder, { event: 'attempt-failed', at: Date.now(), ...about, ...how });
+    throw failure;
   }
 }
 

@@ -8,6 +8,8 @@ export interface StageRequest {
   root: string;
   /** What the result depends on besides the input, as it was when an earlier result was looked for. */
   fingerprint?: Json;
+  /** Computes it though an earlier run has its result. */
+  refresh?: boolean;
 }
 
 export type ToStageProcess = { type: 'run'; request: StageRequest } | { type: 'cancel' };

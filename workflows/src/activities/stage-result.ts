@@ -13,7 +13,7 @@ const NOTHING_KNOWN = { fingerprint: undefined, output: undefined };
 
 /**
  * The result of an earlier run on the same input; else the stage is run: in this process, or in a separate one where it
- * needs that.
+ * needs that. Where the context asks for it, it is run though there is such a result.
  *
  * @param processModule as in `superviseStage`
  * @throws what the stage throws, or `superviseStage`
@@ -24,7 +24,8 @@ export async function resultOf<Input, Output>(
   context: StageContext,
   processModule?: string,
 ): Promise<StageResult<Output>> {
-  const looksHere = !(await stage.isolatedFingerprint?.(input));
+  const { refresh = false } = context;
+  const looksHere = !refresh && !(await stage.isolatedFingerprint?.(input));
   const { fingerprint, output: earlier } = looksHere ? await findResult(stage, input, context) : NOTHING_KNOWN;
   if (earlier !== undefined) return { output: earlier, cached: true };
   const { isolated } = stage;
@@ -38,7 +39,7 @@ export async function resultOf<Input, Output>(
   };
   const { signal, logger, artifacts } = context;
   const output = await superviseStage(
-    { stage: stage.name, input, root: artifacts.root, ...(fingerprint !== undefined && { fingerprint }) },
+    { stage: stage.name, input, root: artifacts.root, refresh, ...(fingerprint !== undefined && { fingerprint }) },
     { signal, onProgress, logger, ...(processModule !== undefined && { processModule }) },
   );
   return { output: output as Output, cached }; // runStage parsed it in the stage process

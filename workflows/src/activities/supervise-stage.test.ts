@@ -47,6 +47,15 @@ describe('superviseStage', () => {
     });
   });
 
+  it('tells a process that was ended from outside from one that crashed', async () => {
+    const killed = fixture('ignores-cancel', { onProgress: ({ done: pid }) => process.kill(pid, 'SIGKILL') });
+    await expect(killed).rejects.toMatchObject({
+      code: 'workflows/stage-interrupted',
+      retryable: true,
+      message: 'The process of stage ignores-cancel was ended by SIGKILL.',
+    });
+  });
+
   it('reports an exit without an answer', async () => {
     await expect(fixture('exits-silently')).rejects.toThrow('The process of stage exits-silently exited with 3.');
   });

@@ -4,9 +4,12 @@ import { createRequire } from 'node:module';
 import type { Logger } from '@sightline/artifacts';
 import { ERROR_CODES, SightlineError, type ErrorCode, type ProgressEvent } from '@sightline/contracts';
 import { WorkflowsError } from '../errors.ts';
+import { memoryKills } from './memory-kills.ts';
 import type { FromStageProcess, StageRequest, ToStageProcess } from './stage-messages.ts';
 
 const STDERR_LINES = 12;
+/** What a person or a system ends a process with; programs that fail by themselves end by other signals. */
+const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
 
 export interface Supervision {
   /** Aborted to cancel: the stage is asked to end, and killed when it has not within `graceMs`. */
@@ -22,8 +25,9 @@ export interface Supervision {
  * Runs a stage in a child process, so that its native calls hold up nobody and its crash ends nothing else.
  *
  * @returns the stage's output
- * @throws SightlineError with the stage's own code and message; `workflows/stage-crashed` when the process ended
- * without an answer; `workflows/cancelled` after a cancellation
+ * @throws SightlineError with the stage's own code and message; where the process ended without an answer
+ * `workflows/stage-interrupted` when it was ended from outside, `workflows/out-of-memory` when that was done by the
+ * kernel for want of memory, else `workflows/stage-crashed`; `workflows/cancelled` after a cancellation
  */
 export async function superviseStage(request: StageRequest, supervision: Supervision): Promise<unknown> {
   const { signal, onProgress, logger, graceMs = 10_000 } = supervision;
@@ -32,6 +36,7 @@ export async function superviseStage(request: StageRequest, supervision: Supervi
     supervision.processModule ?? createRequire(import.meta.url).resolve('@sightline/workflows/stage-process');
   const child = fork(module, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
   const stderr = lastLines(child);
+  const killsBefore = memoryKills();
 
   let kill: NodeJS.Timeout | undefined;
   const cancel = () => {
@@ -47,9 +52,9 @@ export async function superviseStage(request: StageRequest, supervision: Supervi
     else answer = message;
   });
   tell(child, { type: 'run', request });
-  const ending = await new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.once('close', (code, killedBy) => resolve(killedBy ? `was ended by ${killedBy}` : `exited with ${code}`));
+  const { how, by } = await new Promise<{ how: string; by?: NodeJS.Signals | null }>((resolve) => {
+    child.once('error', (error) => resolve({ how: `could not be started: ${error.message}` }));
+    child.once('close', (code, by) => resolve({ how: by ? `was ended by ${by}` : `exited with ${code}`, by }));
   });
   clearTimeout(kill);
   signal.removeEventListener('abort', cancel);
@@ -57,8 +62,18 @@ export async function superviseStage(request: StageRequest, supervision: Supervi
   if (answer?.type === 'done') return answer.output;
   if (signal.aborted) throw cancelled(request.stage);
   if (answer?.type === 'failed') throw failed(request.stage, answer);
+  if (by === 'SIGKILL' && memoryKills() > killsBefore) throw outOfMemory(request.stage);
   const said = stderr.length > 0 ? ` The end of its stderr:\n${stderr.join('\n')}` : '';
-  throw new WorkflowsError('workflows/stage-crashed', `The process of stage ${request.stage} ${ending}.${said}`);
+  const code = by && FROM_OUTSIDE.has(by) ? 'workflows/stage-interrupted' : 'workflows/stage-crashed';
+  throw new WorkflowsError(code, `The process of stage ${request.stage} ${how}.${said}`);
+}
+
+function outOfMemory(stage: string): WorkflowsError {
+  return new WorkflowsError(
+    'workflows/out-of-memory',
+    `The system had no memory left and ended the process of stage ${stage}. Close other programs, or let it need ` +
+      'less: a smaller fit.batchSize, smaller images, a smaller model.',
+  );
 }
 
 function cancelled(stage: string): WorkflowsError {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Client,
   Connection,
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
+  WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { sightlineHome } from '@sightline/artifacts';
@@ -58,8 +60,7 @@ export async function startTrainToServe(
   const { pipeline, who } = parsed;
   const runId = named ?? newRunId(pipeline.name);
   const folder = join(runsFolder, runId);
-  if (await readRunState(folder)) throw alreadyThere(runId);
-  begin(folder, {
+  begin(runId, runsFolder, {
     event: 'run-started',
     at: Date.now(),
     pipeline: pipeline.name,
@@ -71,6 +72,10 @@ export async function startTrainToServe(
   try {
     await client.workflow.start('trainToServe', { workflowId: runId, taskQueue: taskQueueOf(root), args: [parsed] });
   } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) {
+      rmSync(folder, { recursive: true });
+      throw alreadyThere(runId);
+    }
     const reason = `The run could not be started: ${messageOf(error)}`;
     await endRun(folder, { runId, pipeline: pipeline.name, outcome: 'failed', error: reason, artifacts: {} });
     throw error;
@@ -78,11 +83,17 @@ export async function startTrainToServe(
   return runId;
 }
 
-function begin(folder: string, event: RunEvent): void {
+function begin(runId: string, runsFolder: string, event: RunEvent): void {
+  const folder = join(runsFolder, runId);
   try {
+    mkdirSync(runsFolder, { recursive: true });
+    // Of two who choose the same id, one makes the folder.
+    mkdirSync(folder);
     reserveRoom(folder);
     appendEvent(folder, event);
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyThere(runId);
+    rmSync(folder, { recursive: true, force: true });
     throw new WorkflowsError(
       'workflows/storage-failed',
       `The folder of the run could not be written: ${messageOf(cause)}. Make room on that disk, see that the ` +
@@ -99,12 +110,36 @@ function alreadyThere(runId: string): WorkflowsError {
   );
 }
 
-/** Asks a run to stop: the running stage writes a last checkpoint and ends. */
-export async function cancelRun(client: Client, runId: string): Promise<void> {
-  await client.workflow
-    .getHandle(runId)
-    .cancel()
-    .catch((error: unknown) => notFound(runId, error));
+/**
+ * Asks a run to stop: the running stage writes a last checkpoint and ends. One that Temporal does not know, for its
+ * state was removed, is ended in its journal.
+ *
+ * @param options.who asks for it; the journal keeps that
+ * @throws WorkflowsError `workflows/run-not-found` where there is no journal either
+ */
+export async function cancelRun(
+  client: Client,
+  runId: string,
+  { runsFolder, who }: { runsFolder: string; who: string },
+): Promise<void> {
+  const folder = join(runsFolder, runId);
+  const state = await readRunState(folder);
+  try {
+    // Before Temporal knows of it, for the run may end in no time.
+    if (state) appendEvent(folder, { event: 'cancel-requested', at: Date.now(), who });
+  } catch {
+    // On a full disk too a run can be cancelled.
+  }
+  const handle = client.workflow.getHandle(runId);
+  try {
+    // One that has ended is not found either when it is to be cancelled.
+    await handle.cancel().catch(() => handle.describe());
+  } catch (error) {
+    if (!state) notFound(runId, error);
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    const { pipeline = runId } = state;
+    await endRun(folder, { runId, pipeline, outcome: 'cancelled', error: 'The run was cancelled.', artifacts: {} });
+  }
 }
 
 /** @throws WorkflowsError `workflows/run-not-found` when that is what `error` says, else `error` */
@@ -112,7 +147,8 @@ export function notFound(runId: string, error: unknown): never {
   if (!(error instanceof WorkflowNotFoundError)) throw error;
   throw new WorkflowsError(
     'workflows/run-not-found',
-    `There is no run "${runId}". \`sightline runs\` lists them. (${messageOf(error)})`,
+    `The Temporal server does not know run ${runId}: its state was removed, or another server has it ` +
+      `(TEMPORAL_ADDRESS). \`sightline cancel ${runId}\` ends it.`,
   );
 }
 

@@ -35,8 +35,9 @@ export function endingOf(runId: string, error: unknown): Ending {
 }
 
 /** What whoever follows the run is told. */
-export function errorOf(runId: string, { outcome, error, code }: Ending): Error {
-  if (outcome === 'cancelled') return new WorkflowsError('workflows/cancelled', `Run ${runId} was cancelled.`);
+export function errorOf(runId: string, { outcome, error, code }: Ending, cancelledBy?: string): Error {
+  const by = cancelledBy ? ` by ${cancelledBy}` : '';
+  if (outcome === 'cancelled') return new WorkflowsError('workflows/cancelled', `Run ${runId} was cancelled${by}.`);
   if (outcome === 'failed')
     return code && code in ERROR_CODES ? new SightlineError(code as ErrorCode, error) : new Error(error);
   return new WorkflowsError('workflows/terminated', `Run ${runId} did not end by itself. ${error}`);

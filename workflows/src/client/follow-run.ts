@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { arrayFromPayloads, defaultPayloadConverter } from '@temporalio/common';
-import { progressEventSchema, type ProgressEvent, type RunResult } from '@sightline/contracts';
+import type { ProgressEvent, RunResult } from '@sightline/contracts';
 import { NOT_STARTED, stateAfter, type RunState } from '@sightline/contracts/run';
-import { endRun } from '../journal/end-run.ts';
+import { heartbeatSchema } from '../activities/heartbeat.ts';
 import { journalReader } from '../journal/read.ts';
 import { readResult } from '../journal/read-result.ts';
 import { endingOf, errorOf } from './end-of-run.ts';
+import { settleRun } from './settle-run.ts';
 
 const POLL_MS = 400;
 /** For how long a server that does not answer may do so before that is taken for its end. */
@@ -47,28 +48,32 @@ export async function followRun(
     return state;
   };
   onState(await read());
-  if (state.outcome === undefined) {
-    const handle = client.workflow.getHandle<() => Promise<RunResult>>(runId);
-    const ended = new AbortController();
-    const watching = watch(handle, { read, onState, ended: ended.signal });
-    const answer = await untilAnswered(() => handle.result()).catch((error: unknown) => ({ error }));
-    ended.abort();
-    await watching;
-    await read();
-    if ('error' in answer && state.outcome === undefined) {
-      // Nobody was there to write how it ended: that was done from outside, or its worker could not write.
-      const { pipeline = runId } = state;
-      const ending = endingOf(runId, answer.error);
-      await endRun(folder, { runId, pipeline, artifacts: {}, ...ending }).catch(() => undefined);
-      await read();
-    }
-    onState(state);
-    if (!('error' in answer)) return answer;
-    throw errorOf(runId, endingOf(runId, answer.error));
-  }
-  const { outcome, reason = '', code } = state;
-  if (outcome === 'promoted' || outcome === 'refused-by-gate' || outcome === 'held-back') return readResult(folder);
-  throw errorOf(runId, { outcome, error: reason, ...(code && { code }) });
+  if (state.outcome !== undefined) return endedRun(runId, folder, state);
+
+  const handle = client.workflow.getHandle<() => Promise<RunResult>>(runId);
+  const ended = new AbortController();
+  const watching = watch(handle, { read, onState, ended: ended.signal });
+  const answer = await untilAnswered(() => handle.result()).catch((error: unknown) => ({ error }));
+  ended.abort();
+  await watching;
+  // What cannot be written, for the disk is full, is told all the same.
+  await settleRun(runsFolder, runId, answer).catch(() => undefined);
+  onState(await read());
+  if (!('error' in answer)) return answer;
+  throw errorOf(runId, endingOf(runId, answer.error), state.cancelledBy);
+}
+
+/**
+ * What a run came to that has ended: no server is asked.
+ *
+ * @param folder of the run
+ * @throws as {@link followRun} for a run that has no result
+ */
+export async function endedRun(runId: string, folder: string, state: RunState): Promise<RunResult> {
+  const { outcome, reason = '', code, cancelledBy } = state;
+  if (outcome === undefined || outcome === 'promoted' || outcome === 'refused-by-gate' || outcome === 'held-back')
+    return readResult(folder);
+  throw errorOf(runId, { outcome, error: reason, ...(code && { code }) }, cancelledBy);
 }
 
 interface Watching {
@@ -90,8 +95,8 @@ async function liveEvent(handle: WorkflowHandle): Promise<ProgressEvent | undefi
   const description = await handle.describe().catch(() => undefined);
   for (const { heartbeatDetails } of description?.raw.pendingActivities ?? []) {
     const [details] = arrayFromPayloads(defaultPayloadConverter, heartbeatDetails?.payloads);
-    const event = progressEventSchema.safeParse(details);
-    if (event.success) return event.data;
+    const heartbeat = heartbeatSchema.safeParse(details);
+    if (heartbeat.success) return heartbeat.data.progress;
   }
   return undefined;
 }

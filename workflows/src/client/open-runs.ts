@@ -1,10 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { taskQueueOf } from './task-queue.ts';
 
+const QUERY = "WorkflowType = 'trainToServe' AND ExecutionStatus = 'Running'";
+
 /** The runs of one artifact store that have not ended, newest first: their ids, and those of their executions. */
 export async function openRuns(client: Client, root: string): Promise<{ workflowId: string; runId: string }[]> {
-  const query = `TaskQueue = '${taskQueueOf(root)}' AND WorkflowType = 'trainToServe' AND ExecutionStatus = 'Running'`;
+  const own = taskQueueOf(root);
   const runs = [];
-  for await (const { workflowId, runId } of client.workflow.list({ query })) runs.push({ workflowId, runId });
+  // The name of the queue holds a path, which a query cannot hold as it is: a server has few open runs of other stores.
+  for await (const { workflowId, runId, taskQueue } of client.workflow.list({ query: QUERY }))
+    if (taskQueue === own) runs.push({ workflowId, runId });
   return runs;
 }

@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ERROR_CODES, type ErrorCode } from '@sightline/contracts/errors';
 
 /** The message at the bottom of a chain of causes: what the stage said, without Temporal's wrapping. */
 export function causeOf(error: unknown): string {
@@ -6,12 +7,14 @@ export function causeOf(error: unknown): string {
   return error.cause === undefined ? error.message : causeOf(error.cause);
 }
 
-/**
- * The error code that a stage failed with for good; undefined for a crash that did not go away, a mistake in the
- * program, or an error that no stage reported.
- */
-export function codeOf(error: unknown): string | undefined {
-  const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  if (!(cause instanceof ApplicationFailure) || !cause.nonRetryable || cause.type === 'Error') return undefined;
-  return cause.type ?? undefined;
+/** The error code that a stage failed with; undefined for a mistake in the program, or what no stage reported. */
+export function codeOf(error: unknown): ErrorCode | undefined {
+  const type = error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type;
+  return type && type in ERROR_CODES ? (type as ErrorCode) : undefined;
+}
+
+/** The same where trying again would not help: no crash that came again each time. */
+export function lastingCodeOf(error: unknown): ErrorCode | undefined {
+  const code = codeOf(error);
+  return code && !ERROR_CODES[code] ? code : undefined;
 }

@@ -36,7 +36,7 @@ beforeEach(() => {
 describe('the model in production', () => {
   it('is measured on the samples that the new one was measured on', async () => {
     expect(await measureProduction(pipelineOf({}), measured)).toEqual({ version: 4, evaluation });
-    expect(evaluated).toHaveBeenCalledWith('evaluate', { ...measured, model: production.model }, 'gate');
+    expect(evaluated).toHaveBeenCalledWith('evaluate', { ...measured, model: production.model }, { within: 'gate' });
   });
 
   it('is not looked at where there is none, or where nobody asks', async () => {
@@ -57,7 +57,7 @@ describe('the model in production', () => {
 
   it.each([
     ['a cancelled run', new CancelledFailure('cancelled')],
-    ['a crash that did not go away', ApplicationFailure.retryable('exited with 1', 'workflows/stage-crashed')],
+    ['a crash that did not go away', ApplicationFailure.nonRetryable('exited with 1', 'workflows/stage-crashed')],
     ['a mistake in the program', ApplicationFailure.nonRetryable('x is not a function', 'Error')],
   ])('does not hide %s', async (_, cause) => {
     const error = failure(cause);

@@ -1,6 +1,6 @@
 import type { Pipeline, StageInputs } from '@sightline/contracts';
 import { computeStage, productionVersion } from './activities.ts';
-import { causeOf, codeOf } from './failures.ts';
+import { causeOf, lastingCodeOf } from './failures.ts';
 
 /**
  * The model in production measured on the samples that the new one was measured on, where that is asked for. One that
@@ -14,11 +14,11 @@ export async function measureProduction(
   if (!production) return undefined;
   const { version, model } = production;
   try {
-    const { evaluation } = await computeStage('evaluate', { ...measured, model }, 'gate');
+    const { evaluation } = await computeStage('evaluate', { ...measured, model }, { within: 'gate' });
     return { version, evaluation };
   } catch (error) {
-    const code = codeOf(error);
-    if (code !== undefined) return { version, problem: { code, message: causeOf(error) } };
+    const code = lastingCodeOf(error);
+    if (code) return { version, problem: { code, message: causeOf(error) } };
     throw error;
   }
 }

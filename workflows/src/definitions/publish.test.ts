@@ -1,14 +1,12 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { pipelineSchema } from '@sightline/contracts';
 import { stageInputs } from '@sightline/contracts/stages';
-import { computeStage } from './activities.ts';
+import type { RunStage } from './activities.ts';
 import { measureProduction } from './measure-production.ts';
 import { publish } from './publish.ts';
 
 // Two runs that meet between the gate and the promotion cannot be had on purpose.
-jest.mock('./activities.ts', () => ({ computeStage: jest.fn() }));
 jest.mock('./measure-production.ts', () => ({ measureProduction: jest.fn() }));
-const computed = jest.mocked(computeStage);
 const measured = jest.mocked(measureProduction);
 
 const ref = <Kind extends string>(kind: Kind, character: string) => ({ kind, id: character.repeat(64) });
@@ -35,7 +33,7 @@ function failure(message: string, code: string) {
 async function published(answers: { gate: object[]; promote: (object | Error)[] }) {
   const [gates, promotions] = [[...answers.gate], [...answers.promote]];
   const asked: unknown[] = [];
-  computed.mockImplementation(async (stage, input) => {
+  const run: RunStage = async (stage, input) => {
     const answer = {
       gate: () => gates.shift(),
       export: () => ({ model: ref('model', '4'), parity: { onnx: 0, savedModel: 0 }, parameters: 1 }),
@@ -48,8 +46,9 @@ async function published(answers: { gate: object[]; promote: (object | Error)[] 
       },
     }[stage as 'gate']();
     return answer as never;
-  });
+  };
   const publication = await publish({
+    run,
     pipeline,
     inputs: stageInputs(pipeline),
     outputs: outputs as never,

@@ -1,5 +1,5 @@
 import type { ArtifactRef, Pipeline, RunResult, stageInputs, StageInputs, StageOutputs } from '@sightline/contracts';
-import { computeStage as run } from './activities.ts';
+import type { RunStage } from './activities.ts';
 import { causeOf, codeOf } from './failures.ts';
 import { measureProduction } from './measure-production.ts';
 
@@ -8,6 +8,7 @@ export type Publication = Pick<RunResult, 'gate' | 'outcome' | 'reason' | 'model
 
 /** What a run knows once its model was measured. */
 export interface Measured {
+  readonly run: RunStage;
   readonly pipeline: Pipeline;
   readonly inputs: ReturnType<typeof stageInputs>;
   readonly outputs: Pick<StageOutputs, 'split' | 'train' | 'evaluate'>;
@@ -21,7 +22,7 @@ export interface Measured {
  * only while the version in production is the one that the gate compared with: when another run was faster, the gate
  * looks again.
  */
-export async function publish({ pipeline, inputs, outputs, facts, artifacts }: Measured): Promise<Publication> {
+export async function publish({ run, pipeline, inputs, outputs, facts, artifacts }: Measured): Promise<Publication> {
   const compare = async () => {
     const production = await measureProduction(pipeline, inputs.evaluate(outputs));
     if (production && 'evaluation' in production) artifacts['productionEvaluation'] = production.evaluation;
@@ -34,7 +35,7 @@ export async function publish({ pipeline, inputs, outputs, facts, artifacts }: M
     artifacts['model'] = exported.model;
     const register = await run('register', inputs.register({ gate, export: exported }));
     const model = { ...register, ref: exported.model };
-    const promotion = await promote(inputs.promote({ gate, register, ...facts }));
+    const promotion = await promote(run, inputs.promote({ gate, register, ...facts }));
     if ('movedOn' in promotion) continue;
     if ('heldBack' in promotion) return { gate, outcome: 'held-back', reason: promotion.heldBack, model };
     const { serverUrl } = facts;
@@ -46,7 +47,7 @@ export async function publish({ pipeline, inputs, outputs, facts, artifacts }: M
 /** A promotion, or the reason why there is none: production has moved on, or a person holds this version back. */
 type Promoting = StageOutputs['promote'] | { movedOn: string } | { heldBack: string };
 
-async function promote(input: StageInputs['promote']): Promise<Promoting> {
+async function promote(run: RunStage, input: StageInputs['promote']): Promise<Promoting> {
   try {
     return await run('promote', input);
   } catch (error) {

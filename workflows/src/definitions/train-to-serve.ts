@@ -7,15 +7,16 @@ import {
 } from '@temporalio/workflow';
 import type { ArtifactRef, RunResult, TrainToServeInput } from '@sightline/contracts';
 import { stageInputs } from '@sightline/contracts/stages';
-import { computeStage as run, recordFailure, writeReport } from './activities.ts';
+import { recordFailure, stageRunner, writeReport } from './activities.ts';
 import { causeOf, codeOf } from './failures.ts';
 import { publish } from './publish.ts';
 
 /** From a folder of images to a served model. Ends at the gate when the model is not good enough. */
-export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInput): Promise<RunResult> {
+export async function trainToServe({ pipeline, who, serverUrl, from }: TrainToServeInput): Promise<RunResult> {
   const runId = workflowInfo().workflowId;
   const artifacts: Record<string, ArtifactRef> = {};
   const inputs = stageInputs(pipeline);
+  const run = stageRunner(from);
   const about = { runId, pipeline: pipeline.name, artifacts };
 
   try {
@@ -32,7 +33,7 @@ export async function trainToServe({ pipeline, who, serverUrl }: TrainToServeInp
     artifacts['evaluation'] = evaluation;
 
     const outputs = { split, train, evaluate };
-    const published = await publish({ pipeline, inputs, outputs, facts: { runId, who, serverUrl }, artifacts });
+    const published = await publish({ run, pipeline, inputs, outputs, facts: { runId, who, serverUrl }, artifacts });
     return await writeReport({ ...about, evaluation: summary, ...published }, pipeline);
   } catch (error) {
     const code = codeOf(error);

@@ -1,8 +1,9 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FailedRun } from '@sightline/contracts';
+import { formatHeadline, type FailedRun, type RunResult } from '@sightline/contracts';
+import type { RunEvent } from '@sightline/contracts/run';
 import { appendEvent } from './append.ts';
-import { stagesOf } from './read.ts';
+import { readRunState } from './read.ts';
 import { releaseRoom, withReserve } from './reserve.ts';
 
 /** A run that ended before its report; how its stages ended is in its journal. */
@@ -14,13 +15,36 @@ export type EndedRun = Omit<FailedRun, 'stages'>;
  * @throws what the file system throws
  */
 export async function endRun(folder: string, run: EndedRun): Promise<void> {
-  const { outcome, error: reason, code } = run;
+  const { outcome, code } = run;
+  const { cancelledBy } = (await readRunState(folder)) ?? {};
+  const reason = outcome === 'cancelled' && cancelledBy ? `The run was cancelled by ${cancelledBy}.` : run.error;
   appendEvent(folder, { event: 'run-ended', at: Date.now(), outcome, reason, ...(code && { code }) });
-  const text = JSON.stringify({ ...run, stages: await stagesOf(folder) } satisfies FailedRun, undefined, 2);
+  const { stages = [] } = (await readRunState(folder)) ?? {};
+  const text = JSON.stringify({ ...run, error: reason, stages: [...stages] } satisfies FailedRun, undefined, 2);
   const temporary = join(folder, `.run.json-${process.pid}`);
   withReserve(folder, () => {
     writeFileSync(temporary, `${text}\n`);
     renameSync(temporary, join(folder, 'run.json'));
   });
   releaseRoom(folder);
+}
+
+/** What the journal says at the end of a run that has a report. */
+export function endOf({
+  outcome,
+  reason,
+  evaluation,
+  model,
+  gate,
+}: Omit<RunResult, 'stages'>): Extract<RunEvent, { event: 'run-ended' }> {
+  const refusals = gate.checks.filter(({ passed }) => !passed).map(({ message }) => message);
+  const why = reason ?? refusals.join('; ');
+  return {
+    event: 'run-ended',
+    at: Date.now(),
+    outcome,
+    headline: formatHeadline(evaluation),
+    ...(model && { model: { name: model.name, version: model.version } }),
+    ...(why && { reason: why }),
+  };
 }

@@ -7,6 +7,8 @@ import { processStart } from './process-start.ts';
 /** In the server's enumeration of the states of a pending activity: a worker has it. */
 const STARTED = 2;
 const WORKER_LOST: ErrorCode = 'workflows/worker-lost';
+/** However often it happened before. */
+const RETRY_DELAY = '1 second';
 
 /**
  * Fails the attempts that workers of this machine took and whose process is gone, so that the next ones begin now and
@@ -22,7 +24,8 @@ export async function releaseLost(client: Client, root: string, how = 'is gone')
     await client.workflowService.resetStickyTaskQueue({ namespace, execution: { workflowId, runId } });
     for (const { activityId, state, lastWorkerIdentity } of raw.pendingActivities ?? []) {
       if (!activityId || Number(state) !== STARTED || !(await isGone(lastWorkerIdentity))) continue;
-      const failure = ApplicationFailure.retryable(`The worker that had it ${how}.`, WORKER_LOST);
+      const message = `The worker that had it ${how}.`;
+      const failure = ApplicationFailure.create({ message, type: WORKER_LOST, nextRetryDelay: RETRY_DELAY });
       // It may have ended since.
       await client.activity.fail({ workflowId, runId, activityId }, failure).catch(() => undefined);
     }

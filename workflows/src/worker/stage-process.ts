@@ -17,7 +17,13 @@ process.on('message', (message: ToStageProcess) => {
   else void compute(message.request).then(answerAndExit);
 });
 
-async function compute({ stage: name, input, root, fingerprint }: StageRequest): Promise<FromStageProcess> {
+async function compute({
+  stage: name,
+  input,
+  root,
+  fingerprint,
+  refresh = false,
+}: StageRequest): Promise<FromStageProcess> {
   try {
     const context = createContext({
       root,
@@ -29,7 +35,7 @@ async function compute({ stage: name, input, root, fingerprint }: StageRequest):
       },
     });
     const stage = stages[parse(stageNameSchema, name, 'The stage')] as Stage<unknown, unknown>;
-    return { type: 'done', output: await runStage(stage, input, context, fingerprint) };
+    return { type: 'done', output: await runStage(stage, input, { ...context, refresh }, fingerprint) };
   } catch (error) {
     const code = errorCodeOf(error);
     return { type: 'failed', message: messageOf(error), ...(code && { code }) };

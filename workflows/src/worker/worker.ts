@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Places } from '../activities/activities.ts';
+import type { Client } from '@temporalio/client';
 import { taskQueueOf } from '../client/task-queue.ts';
 import { workflowBundle } from './workflow-bundle.ts';
+
+const SETTLE_MS = 3_000;
 
 export interface WorkerOptions extends Places {
   /** Of the Temporal server, `host:port`. */
@@ -30,6 +34,7 @@ export async function runWorker({
 }: WorkerOptions): Promise<void> {
   // Loaded here, so that a client does not pay for the worker's native part.
   const { NativeConnection, Worker } = await import('@temporalio/worker');
+  const { Client: TemporalClient } = await import('@temporalio/client');
   const { createActivities } = await import('../activities/activities.ts');
   const connection = await NativeConnection.connect({ address });
   try {
@@ -50,9 +55,23 @@ export async function runWorker({
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     onReady?.();
+    const ended = new AbortController();
+    const settling = settleEnds(new TemporalClient({ connection, namespace }), { root, runsFolder }, ended.signal);
     await running;
+    ended.abort();
+    await settling;
     signal.removeEventListener('abort', stop);
   } finally {
     await connection.close();
+  }
+}
+
+/** Notes, until `signal` is aborted, the ends of runs that no worker and no command saw. */
+async function settleEnds(client: Client, places: Places, signal: AbortSignal): Promise<void> {
+  const { openRunsSettler } = await import('../client/settle-open-runs.ts');
+  const settle = openRunsSettler(client, places);
+  while (!signal.aborted) {
+    await settle();
+    await sleep(SETTLE_MS, undefined, { signal }).catch(() => undefined);
   }
 }

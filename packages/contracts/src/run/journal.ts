@@ -61,6 +61,8 @@ export const runEventSchema = z.discriminatedUnion('event', [
     code: z.string().optional(),
     message: z.string(),
     willRetry: z.boolean(),
+    /** Set where the attempt was ended from outside: it does not count among those that a stage has. */
+    interrupted: z.literal(true).optional(),
   }),
   z.object({
     event: z.literal('stage-ended'),
@@ -68,6 +70,11 @@ export const runEventSchema = z.discriminatedUnion('event', [
     stage: stageNameSchema,
     summary: z.string(),
     cached: z.literal(true).optional(),
+  }),
+  z.object({
+    event: z.literal('cancel-requested'),
+    at,
+    who: z.string(),
   }),
   z.object({
     event: z.literal('run-ended'),

@@ -34,7 +34,7 @@ const epoch = (number: number, loss = 1 / number): RunEvent => ({
   record: { epoch: number, learningRate: 0.1, training: { loss }, validation: { loss } },
   of: 9,
 });
-const fails = (attempt: number, willRetry: boolean): RunEvent => ({
+const fails = (attempt: number, willRetry: boolean): Extract<RunEvent, { event: 'attempt-failed' }> => ({
   event: 'attempt-failed',
   at: 10 * attempt,
   stage: 'train',
@@ -83,7 +83,19 @@ describe('the state of a run', () => {
 
   it('lists an attempt whose worker died, which wrote nothing', () => {
     const state = stateOf([started, begins('train', 1), begins('train', 20, 2)], 'train');
-    expect(state?.failures).toMatchObject([{ attempt: 1, code: 'workflows/stage-crashed', willRetry: true }]);
+    expect(state?.failures).toMatchObject([{ attempt: 1, code: 'workflows/worker-lost', interrupted: true }]);
+  });
+
+  it('keeps of an attempt that it was interrupted, and of a run who asked for its end', () => {
+    const interrupted: RunEvent = { ...fails(1, true), interrupted: true };
+    const asked: RunEvent = { event: 'cancel-requested', at: 5, who: 'ada' };
+    const events = [started, begins('train', 1), interrupted, asked];
+    expect(stateOf(events, 'train')).toMatchObject({
+      status: 'retrying',
+      failures: [{ attempt: 1, interrupted: true }],
+    });
+    const ended: RunEvent = { event: 'run-ended', at: 6, outcome: 'cancelled' };
+    expect(runStateOf([...events, ended])).toMatchObject({ status: 'cancelled', cancelledBy: 'ada' });
   });
 
   it('measures a stage that begins again after its end from that beginning', () => {
@@ -127,6 +139,7 @@ describe('the state of a run', () => {
         message: fc.string(),
         willRetry: fc.boolean(),
       }),
+      fc.record({ event: fc.constant('cancel-requested' as const), at, who: fc.string() }),
       fc.record({ event: fc.constant('stage-ended' as const), at, stage, summary: fc.string() }),
       fc.record({
         event: fc.constant('run-ended' as const),

@@ -18,6 +18,8 @@ export interface RunState {
   readonly epochs: readonly EpochRecord[];
   /** How many epochs the training has at most. */
   readonly epochsAtMost?: number;
+  /** Who asked for its end. */
+  readonly cancelledBy?: string;
   readonly outcome?: RunOutcome;
   /** Why, where no model was promoted. */
   readonly reason?: string | undefined;
@@ -67,6 +69,8 @@ export function stateAfter(state: RunState, event: RunEvent): RunState {
         ...(cached && { cached }),
       }));
     }
+    case 'cancel-requested':
+      return { ...state, cancelledBy: event.who };
     default:
       return runEnded(state, event);
   }
@@ -111,12 +115,12 @@ function again(state: StageState): StageState {
 /** A worker that dies can write nothing: that its attempt failed shows when the next one begins. */
 function lost(attempt: number, at: number): NonNullable<StageState['failures']>[number] {
   const message = 'The worker that computed it ended before it could say why.';
-  return { attempt, at, code: 'workflows/stage-crashed', message, willRetry: true };
+  return { attempt, at, code: 'workflows/worker-lost', message, willRetry: true, interrupted: true };
 }
 
 function attemptFailed(state: RunState, event: Of<'attempt-failed'>): RunState {
-  const { at, stage, attempt, code, message, willRetry } = event;
-  const failure = { attempt, at, ...(code && { code }), message, willRetry };
+  const { event: _, stage, ...failure } = event;
+  const { at, attempt, message, willRetry } = failure;
   return withStage(state, stage, (before) => {
     const failed = { ...before, attempt, failures: [...(before.failures ?? []), failure] };
     if (willRetry) return { ...failed, status: 'retrying' };

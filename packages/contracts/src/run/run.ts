@@ -4,7 +4,7 @@ import { serveOutputSchema } from '../deployment/serve.ts';
 import { evaluationSummarySchema } from '../evaluation/evaluation.ts';
 import { gateOutputSchema } from '../evaluation/gate.ts';
 import { pipelineSchema } from '../spec/pipeline.ts';
-import { stageStateSchema } from './stage-state.ts';
+import { stageNameSchema, stageStateSchema } from './stage-state.ts';
 
 /** What `trainToServe` is started with. */
 export const trainToServeInputSchema = z.strictObject({
@@ -15,6 +15,8 @@ export const trainToServeInputSchema = z.strictObject({
    * without one, the run ends at the promotion.
    */
   serverUrl: z.url().optional(),
+  /** This stage and those after it are computed though an earlier run has their results. */
+  from: stageNameSchema.optional(),
 });
 export type TrainToServeInput = z.infer<typeof trainToServeInputSchema>;
 /** As people write it: what has a default may be left out. */

@@ -14,6 +14,8 @@ const attemptFailureSchema = z.strictObject({
   message: z.string(),
   /** Whether another attempt follows. */
   willRetry: z.boolean(),
+  /** Set where it was ended from outside: a worker that was killed, a service that was stopped. */
+  interrupted: z.literal(true).optional(),
 });
 
 /** How a stage of a run stands. */

@@ -1,0 +1,95 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { errorCodeOf, failedRunSchema } from '@sightline/contracts';
+import { startTemporalServer, type TemporalServer } from '@sightline/native';
+import { digitsRun, until, writeDigits } from './digits-run.fixture.ts';
+import {
+  cancelRun,
+  connect,
+  followRun,
+  openRuns,
+  startTrainToServe,
+  startWorkerProcess,
+  type Client,
+} from './index.ts';
+import { readRunState } from './journal/read.ts';
+
+jest.setTimeout(600_000);
+
+let folder: string;
+let temporal: TemporalServer;
+let client: Client;
+/** With a name that a query could not hold as it is. */
+let home: { root: string; runsFolder: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sightline-endings-'));
+  home = { root: join(folder, "Ada's", 'artifacts'), runsFolder: join(folder, "Ada's", 'runs') };
+  [temporal] = await Promise.all([startTemporalServer(), writeDigits(join(folder, 'digits'), 200)]);
+  client = await connect(temporal.address);
+});
+afterAll(async () => {
+  await client?.connection.close();
+  await temporal?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const start = (runId: string) => startTrainToServe(client, digitsRun(join(folder, 'digits'), 10_000), { home, runId });
+const stateOf = (runId: string) => readRunState(join(home.runsFolder, runId));
+const terminate = (runId: string, why: string) => client.workflow.getHandle(runId).terminate(why);
+
+async function expectTerminated(runId: string, why: string): Promise<void> {
+  const reason = `The run was terminated: ${why}`;
+  const left = await until(() => readFile(join(home.runsFolder, runId, 'run.json'), 'utf8').catch(() => undefined));
+  expect(failedRunSchema.parse(JSON.parse(left))).toMatchObject({ runId, outcome: 'terminated', error: reason });
+  expect(await stateOf(runId)).toMatchObject({ status: 'terminated', reason });
+}
+
+it('of runs that were ended in Temporal, which nobody follows, are noted by the worker: at its start, and later', async () => {
+  await start('before');
+  await start('stays');
+  expect((await openRuns(client, home.root)).map(({ workflowId }) => workflowId).sort()).toEqual(['before', 'stays']);
+  expect(await openRuns(client, join(folder, 'another'))).toEqual([]);
+  await terminate('before', 'no room');
+  expect((await stateOf('before'))?.outcome).toBeUndefined();
+
+  const worker = await startWorkerProcess({ address: temporal.address, ...home });
+  try {
+    await expectTerminated('before', 'no room');
+    await until(async () => ((await stateOf('stays'))?.epochs.length ?? 0) > 1 || undefined);
+    await terminate('stays', 'the office closes');
+    await expectTerminated('stays', 'the office closes');
+  } finally {
+    await worker.close();
+  }
+});
+
+it('is a cancellation where Temporal has forgotten the run', async () => {
+  await start('forgotten');
+  await terminate('forgotten', 'it is to be forgotten');
+  await client.workflowService.deleteWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: 'forgotten' },
+  });
+  const follow = () => followRun(client, 'forgotten', { runsFolder: home.runsFolder, onState: () => undefined });
+  await until(async () => (await follow().catch(errorCodeOf)) === 'workflows/run-not-found' || undefined);
+  await cancelRun(client, 'forgotten', { runsFolder: home.runsFolder, who: 'ada' });
+  expect(await stateOf('forgotten')).toMatchObject({ status: 'cancelled', reason: 'The run was cancelled by ada.' });
+  await expect(cancelRun(client, 'unheard-of', { runsFolder: folder, who: 'ada' })).rejects.toMatchObject({
+    code: 'workflows/run-not-found',
+  });
+});
+
+it('is that of the first where two have one id, here or in another home on the same server', async () => {
+  await start('twice');
+  await expect(start('twice')).rejects.toMatchObject({
+    code: 'workflows/run-exists',
+    message: expect.stringContaining('There is a run "twice" already'),
+  });
+  const other = { root: join(folder, 'b', 'artifacts'), runsFolder: join(folder, 'b', 'runs') };
+  const another = startTrainToServe(client, digitsRun(folder, 1), { home: other, runId: 'twice' });
+  await expect(another).rejects.toMatchObject({ code: 'workflows/run-exists' });
+  expect(await readRunState(join(other.runsFolder, 'twice'))).toBeUndefined();
+  expect((await stateOf('twice'))?.status).toBe('waiting');
+});

@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { failedRunSchema } from '@sightline/contracts';
+import { startTemporalServer, type TemporalServer } from '@sightline/native';
+import { digitsRun, until, writeDigits } from './digits-run.fixture.ts';
+import { connect, followRun, startTrainToServe, startWorkerProcess, type Client, type WorkerProcess } from './index.ts';
+import { readRunState } from './journal/read.ts';
+
+jest.setTimeout(600_000);
+
+const MIB = 1_048_576;
+
+let folder: string;
+let disk: string;
+let isMounted = false;
+let temporal: TemporalServer;
+let client: Client;
+let worker: WorkerProcess;
+let home: { root: string; runsFolder: string };
+
+/** A disk of its own, in memory: only an administrator may have one. */
+function mount(): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${24 * MIB}`, 'tmpfs', disk], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sightline-full-disk-'));
+  disk = join(folder, 'disk');
+  await mkdir(disk);
+  isMounted = mount();
+  if (!isMounted) return;
+  home = { root: join(disk, 'artifacts'), runsFolder: join(disk, 'runs') };
+  [temporal] = await Promise.all([startTemporalServer(), writeDigits(join(folder, 'digits'), 200)]);
+  client = await connect(temporal.address);
+  worker = await startWorkerProcess({ address: temporal.address, ...home });
+});
+afterAll(async () => {
+  await worker?.close();
+  await client?.connection.close();
+  await temporal?.stop();
+  if (isMounted) execFileSync('umount', [disk]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Leaves no byte free. */
+function fill(): void {
+  const file = openSync(join(disk, 'full'), 'a');
+  try {
+    for (let size = MIB; size > 0;) {
+      try {
+        writeSync(file, Buffer.alloc(size));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+        size = Math.floor(size / 2);
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+const start = (runId: string) => startTrainToServe(client, digitsRun(join(folder, 'digits'), 10_000), { home, runId });
+const stateOf = (runId: string) => readRunState(join(home.runsFolder, runId));
+const training = (runId: string) => until(async () => ((await stateOf(runId))?.epochs.length ?? 0) > 1 || undefined);
+
+/** Where no disk can be had, it says so and shows nothing. */
+function itOnDisk(name: string, test: () => Promise<void>): void {
+  it(name, async () => {
+    if (isMounted) await test();
+    else console.warn('Not tested: a full disk, for this user may not mount one.');
+  });
+}
+
+describe('on a full disk', () => {
+  afterEach(() => rmSync(join(disk, 'full'), { force: true }));
+
+  itOnDisk('each try is noted with its reason as it fails, and the run leaves how it ended', async () => {
+    await start('one');
+    await training('one');
+    fill();
+    const seen: number[] = [];
+    const followed = followRun(client, 'one', {
+      runsFolder: home.runsFolder,
+      onState: ({ stages }) => seen.push(stages.find(({ stage }) => stage === 'train')?.failures?.length ?? 0),
+    });
+    await expect(followed).rejects.toMatchObject({
+      code: 'artifacts/storage-failed',
+      message: expect.stringMatching(/space/),
+    });
+    expect([...new Set(seen)]).toEqual([0, 1, 2, 3, 4, 5]);
+    const left = failedRunSchema.parse(JSON.parse(await readFile(join(home.runsFolder, 'one', 'run.json'), 'utf8')));
+    expect(left).toMatchObject({ outcome: 'failed', code: 'artifacts/storage-failed' });
+    const failures = left.stages.find(({ stage }) => stage === 'train')?.failures ?? [];
+    expect(failures.map(({ willRetry }) => willRetry)).toEqual([true, true, true, true, false]);
+    for (const { message } of failures) expect(message).toMatch(/space/);
+  });
+
+  itOnDisk('a run that cannot write a word leaves its end as soon as there is room', async () => {
+    await start('two');
+    await training('two');
+    rmSync(join(home.runsFolder, 'two', '.reserve'));
+    fill();
+    await expect(client.workflow.getHandle('two').result()).rejects.toThrow();
+    expect((await stateOf('two'))?.outcome).toBeUndefined();
+    rmSync(join(disk, 'full'));
+    const state = await until(async () => {
+      const now = await stateOf('two');
+      return now?.outcome && now;
+    });
+    expect(state).toMatchObject({ outcome: 'failed', code: 'artifacts/storage-failed' });
+    await until(() => readFile(join(home.runsFolder, 'two', 'run.json')).catch(() => undefined));
+  });
+
+  itOnDisk('no run begins, and its id stays free', async () => {
+    fill();
+    await expect(start('three')).rejects.toMatchObject({ code: 'workflows/storage-failed' });
+    rmSync(join(disk, 'full'));
+    await start('three');
+    await client.workflow.getHandle('three').terminate('the test is over');
+  });
+});
