@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sightline, start, type Running } from './cli.fixture.ts';
@@ -155,6 +155,75 @@ describe('sightline up', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/The gate refused the model .*production is unchanged:\n {2}- accuracy .* < 1/);
   });
+});
+
+/** The processes that a process has started and that live. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  const pairs = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.filter(([, parent]) => parent === pid).map(([child]) => child as number);
+}
+
+it('follows a run from another terminal, and cancels it with all its processes', async () => {
+  await writeFile(file, specOf(1_000));
+  const run = start(['run', file, '--run-id', 'long-one', '--tag', 'purpose=trial'], environment);
+  await run.shows(/epoch +\d+\/1000/);
+  const tagged = await sightline(['runs', '--tag', 'purpose=trial', '--json'], environment);
+  expect(JSON.parse(tagged.stdout)).toMatchObject([{ runId: 'long-one', tags: ['purpose=trial'] }]);
+  const journal = await readFile(join(folder, 'home/runs/long-one/journal.jsonl'), 'utf8');
+  const worker = Number(/"stage":"train".*?"pid":(\d+)/.exec(journal)?.[1]);
+  expect(await childrenOf(worker)).toHaveLength(1);
+  expect(await sightline(['run', file, '--run-id', 'long-one', '--json'], environment)).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('"workflows/run-exists"'),
+  });
+
+  const follower = start(['follow', 'long'], environment);
+  // From the first epoch, and on to those that follow.
+  const [shown] = await follower.shows(/epoch +1\/1000[^]*epoch +2\/1000/);
+  expect(shown).toContain('validation accuracy');
+  expect(JSON.parse((await sightline(['cancel', 'long-one', '--json'], environment)).stdout)).toEqual({
+    runId: 'long-one',
+    outcome: 'cancelled',
+  });
+  const who = userInfo().username;
+  for (const { code, stderr } of await Promise.all([run.ended, follower.ended])) {
+    expect(code).toBe(130);
+    expect(stderr).toContain(`Run long-one was cancelled by ${who}.`);
+  }
+  expect(await childrenOf(worker)).toEqual([]);
+  const reason = `The run was cancelled by ${who}.`;
+  const { stdout } = await sightline(['show', 'long-one', '--json'], environment);
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'cancelled', reason });
+  const left: unknown = JSON.parse(await readFile(join(folder, 'home/runs/long-one/run.json'), 'utf8'));
+  expect(left).toMatchObject({ outcome: 'cancelled', error: reason });
+
+  const late = await sightline(['follow', 'long-one', '--json'], environment);
+  expect(late).toMatchObject({ code: 130, stdout: expect.stringContaining('"workflows/cancelled"') });
+  const epochs = journal.match(/"epoch-ended"/g)?.length ?? 0;
+  expect(late.stderr.match(/epoch +\d+\/1000/g)?.length).toBeGreaterThanOrEqual(epochs);
+  expect(await sightline(['cancel', 'long-one'], environment)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Run long-one has ended already: cancelled.'),
+  });
+});
+
+it('computes again from a stage on, and follows a finished run to its outcome', async () => {
+  await writeFile(file, specOf(4));
+  expect((await sightline(['run', file], environment)).code).toBe(0);
+  const words = ['run', file, '--from', 'evaluate', '--run-id', 'again'];
+  const { code, stdout, stderr } = await sightline(words, environment);
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/✓ train .*\(unchanged\)/) });
+  expect(stderr).not.toMatch(/✓ (evaluate|gate|export) .*(unchanged|differs)/);
+  const late = await sightline(['follow', 'again'], environment);
+  expect(late).toMatchObject({ code: 0, stdout });
+  const lines = (text: string) => text.split('\n').filter((line) => /^[✓-] |epoch/.test(line));
+  expect(lines(late.stderr)).toEqual(lines(stderr));
+  const { stdout: json } = await sightline(['follow', 'again', '--json'], environment);
+  expect(JSON.parse(json)).toMatchObject({ runId: 'again', outcome: 'promoted' });
 });
 
 it('cancels a run on Ctrl-C and exits with 130', async () => {

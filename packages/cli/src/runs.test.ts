@@ -55,9 +55,17 @@ it('lists the runs of the home, newest first', async () => {
   await leaveRun('digits-2', [{ ...started, at: at + 5_000 }]);
   const { stdout } = await sightline(['runs'], environment);
   expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
-    ['RUN', 'PIPELINE', 'STATUS', 'STARTED (UTC)', 'TOOK', 'OUTCOME'],
-    ['digits-2', 'digits', 'waiting', '2026-11-23 14:25:35', expect.any(String), ''],
-    ['digits-1', 'digits', 'done', '2026-11-23 14:25:30', '3.0 s', 'refused by the gate: accuracy 0.5 < 0.9'],
+    ['RUN', 'PIPELINE', 'STATUS', 'STARTED (UTC)', 'TOOK', 'TAGS', 'OUTCOME'],
+    ['digits-2', 'digits', 'waiting', '2026-11-23 14:25:35', expect.any(String), 'baseline', ''],
+    [
+      'digits-1',
+      'digits',
+      'done',
+      '2026-11-23 14:25:30',
+      '3.0 s',
+      'baseline',
+      'refused by the gate: accuracy 0.5 < 0.9',
+    ],
     [''],
   ]);
   const listed: unknown = JSON.parse((await sightline(['runs', '--json'], environment)).stdout);

@@ -58,6 +58,14 @@ const noPorts: Wrong[] = ['70000', '-1', '8501.5', 'http'].map((port) => ({
 const noNames = (words: (name: string) => string[]): Wrong[] =>
   ['a b', '../x', ''].map((name) => ({ words: words(name), says: /It must be 1 to 64 letters/ }));
 const notFound = (words: string[], says: RegExp): Wrong => ({ words, code: 'artifacts/not-found', exit: 1, says });
+const noTags = (words: (tag: string) => string[]): Wrong[] =>
+  ['baseline', '=x', 'purpose='].map((tag) => ({ words: words(tag), says: /Expected a key and a value, such as/ }));
+const noRun: Wrong = {
+  words: ['digits-1'],
+  code: 'cli/run-not-found',
+  exit: 1,
+  says: /There is no run "digits-1"\. `sightline runs` lists them\./,
+};
 
 /** What each command can be told wrongly, besides what all can be told: a command without a row is a failing test. */
 export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
@@ -79,9 +87,19 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     { words: ['x.yaml', '--only', 'nothing'], says: /Allowed choices are ingest, scrub/ },
     { words: ['x.yaml', '--only', 'split', '--server', NOBODY], says: /cannot be used with option '--server/ },
     { words: ['x.yaml', '--server', 'localhost'], says: /Expected a URL such as/ },
+    { words: ['x.yaml', '--only', 'split', '--run-id', 'a'], says: /cannot be used with option '--run-id/ },
+    { words: ['x.yaml', '--only', 'split', '--tag', 'a=b'], says: /cannot be used with option '--tag/ },
+    { words: ['x.yaml', '--from', 'promote'], says: /Allowed choices are ingest, scrub/ },
+    ...['', '../x', '.hidden', 'a b', 'x'.repeat(101)].map((id) => ({
+      words: ['x.yaml', '--run-id', id],
+      says: /Expected 1 to 100 letters, digits/,
+    })),
+    ...noTags((tag) => ['x.yaml', '--tag', tag]),
   ],
-  runs: [],
-  show: [{ words: ['digits-1'], code: 'cli/run-not-found', exit: 1, says: /There is no run "digits-1"/ }],
+  runs: noTags((tag) => ['--tag', tag]),
+  show: [noRun],
+  follow: [noRun],
+  cancel: [noRun],
   worker: [
     {
       words: [],

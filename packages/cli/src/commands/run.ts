@@ -5,10 +5,11 @@ import { Option, type Command } from 'commander';
 import { checkOnce } from '../check-data.ts';
 import { interruptible } from '../interruptible.ts';
 import { type Output, outputOf } from '../output.ts';
+import { addTag, parseRunId } from '../arguments/runs.ts';
 import { readSpec } from '../arguments/read-spec.ts';
 import { parseUrl } from '../arguments/url.ts';
 import { runInTerminal } from '../run-in-terminal.ts';
-import { runUntil, stagesFrom, STAGES_TO_STOP_AFTER } from '../stages/run-until.ts';
+import { runUntil, stagesFrom, STAGES_TO_START_FROM, STAGES_TO_STOP_AFTER } from '../stages/run-until.ts';
 import { openTemporal, requireLastingWorker } from '../temporal.ts';
 import { summaryOf } from '../terminal/run-summary.ts';
 
@@ -25,19 +26,21 @@ export function addRun(program: Command): void {
     .addOption(
       new Option('--only <stage>', 'run what this stage needs and the stage, in this process and without Temporal')
         .choices(STAGES_TO_STOP_AFTER)
-        .conflicts(['server', 'follow']),
+        .conflicts(['server', 'follow', 'runId', 'tag']),
     )
     .addOption(
-      new Option('--from <stage>', 'with --only: compute this stage and those after it again').choices(
-        STAGES_TO_STOP_AFTER,
+      new Option('--from <stage>', 'compute this stage and those after it though their results are there').choices(
+        STAGES_TO_START_FROM,
       ),
     )
     .option('--set <path=value>', 'a value instead of that of the file, in YAML; may be repeated', addSetting)
+    .option('--run-id <id>', 'the id of the run, instead of one of its name and the time', parseRunId)
+    .option('--tag <key=value>', 'what is noted of the run and `sightline runs` shows; may be repeated', addTag)
     .addHelpText(
       'before',
       'Examples:\n  sightline run examples/digits/pipeline.yaml\n  sightline run pipeline.yaml --only split\n  ' +
         'sightline run pipeline.yaml --set fit.epochs=5 --set ' +
-        'fit.batchSize=32\n  sightline run pipeline.yaml --server http://127.0.0.1:8501\n',
+        'fit.batchSize=32 --tag purpose=trial\n  sightline run pipeline.yaml --from train --run-id digits-again\n',
     )
     .addHelpText('after', '\nCtrl-C cancels the run; a second Ctrl-C exits without waiting.')
     .action(run);
@@ -49,17 +52,28 @@ interface RunOptions {
   only?: StageName;
   from?: StageName;
   set?: string[];
+  runId?: string;
+  tag?: string[];
 }
 
 async function run(file: string, options: RunOptions, command: Command): Promise<void> {
   const output = outputOf(command);
   const home = sightlineHome();
   const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file, options.set);
-  const input = { pipeline, who: userInfo().username, ...(options.server && { serverUrl: options.server }) };
-  if (options.from && !options.only) command.error('error: --from needs --only, which says where to stop');
+  const { from, only } = options;
+  if (from && only && !stagesFrom(from).includes(only))
+    command.error(`error: --from ${from} comes after --only ${only}`);
   await checkOnce(pipeline, home.root, output);
-  if (options.only) return runPart(pipeline, { last: options.only, from: options.from }, { root: home.root, output });
+  if (only) return runPart(pipeline, { last: only, from }, { root: home.root, output });
+  const input = {
+    pipeline,
+    who: userInfo().username,
+    ...(options.server && { serverUrl: options.server }),
+    ...(from && { from }),
+  };
   if (!options.follow) await requireLastingWorker(home);
+  const { runId: named, tag: tags } = options;
+  const noted = { ...(named !== undefined && { runId: named }), ...(tags && { tags }) };
   await interruptible(output.say, async (signal) => {
     const session = await openTemporal(home, {
       say: output.say,
@@ -67,11 +81,11 @@ async function run(file: string, options: RunOptions, command: Command): Promise
     });
     try {
       if (options.follow) {
-        const result = await runInTerminal(session, input, { home, signal, output });
+        const result = await runInTerminal(session, input, { home, signal, output, ...noted });
         return output.result(result, summaryOf(result));
       }
       const { startTrainToServe } = await import('@sightline/workflows');
-      const runId = await startTrainToServe(session.client, input, { home });
+      const runId = await startTrainToServe(session.client, input, { home, ...noted });
       output.result({ runId }, `Next: sightline show ${runId}`);
     } finally {
       await session.close();

@@ -11,6 +11,8 @@ import type { StagesInTerminal } from './stages-in-terminal.ts';
 const PLAN: readonly StageName[] = PLANS.trainToServe;
 /** The stages that need nothing but the spec and what earlier stages gave. */
 export const STAGES_TO_STOP_AFTER: readonly StageName[] = PLAN.slice(0, PLAN.indexOf('gate'));
+/** The stages whose results are kept for later runs. */
+export const STAGES_TO_START_FROM: readonly StageName[] = PLAN.slice(0, PLAN.indexOf('register'));
 
 /** A stage and all that follow it. */
 export function stagesFrom(stage: StageName): StageName[] {

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { RunResult } from '@sightline/contracts';
-import { followRun, type Client, type LiveRun } from '@sightline/workflows';
+import type { RunState } from '@sightline/contracts/run';
+import { endedRun, followRun, type Client, type LiveRun } from '@sightline/workflows';
 import { paintFor } from './paint.ts';
 import { epochLine, failureLine, finishedLine, statusText } from './run-view.ts';
 import { statusLine, type StatusLine, type TextStream } from './status-line.ts';
@@ -22,6 +24,22 @@ export async function followInTerminal(
   } finally {
     line.close();
   }
+}
+
+/**
+ * Shows a run that has ended as it was shown to those who followed it.
+ *
+ * @throws what {@link followRun} throws
+ */
+export function showEnded(
+  runId: string,
+  state: RunState,
+  { runsFolder, stream }: { runsFolder: string; stream: TextStream },
+): Promise<RunResult> {
+  const line = statusLine(stream);
+  runPrinter(stream, line)(state);
+  line.close();
+  return endedRun(runId, join(runsFolder, runId), state);
 }
 
 /** Prints what is new in a run each time that it is shown one. */

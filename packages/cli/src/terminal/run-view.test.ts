@@ -84,4 +84,7 @@ it('says why an attempt is made again', () => {
   expect(failureLine('train', failure, plain)).toBe(
     '↻ train     attempt 2 failed and is made again: The disk is full.',
   );
+  expect(failureLine('train', { ...failure, interrupted: true }, plain)).toBe(
+    '↻ train     was interrupted and goes on: The disk is full.',
+  );
 });

@@ -52,10 +52,11 @@ export function statusText({ stages, current }: Shown, now: number, timeLeft?: n
 /** The line of an attempt that failed where another one follows. */
 export function failureLine(
   stage: string,
-  { attempt, message }: { attempt: number; message: string },
+  { attempt, message, interrupted }: { attempt: number; message: string; interrupted?: true | undefined },
   paint: Paint,
 ): string {
-  return `${paint.bad('↻')} ${stage.padEnd(NAME_WIDTH)} attempt ${attempt} failed and is made again: ${message}`;
+  const what = interrupted ? 'was interrupted and goes on' : `attempt ${attempt} failed and is made again`;
+  return `${paint.bad('↻')} ${stage.padEnd(NAME_WIDTH)} ${what}: ${message}`;
 }
 
 /** The line of an epoch: all that was measured in it, as `metrics.csv` has it. */
