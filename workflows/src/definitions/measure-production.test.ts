@@ -48,10 +48,10 @@ describe('the model in production', () => {
 
   it('is for the gate to judge where it cannot be measured on this dataset', async () => {
     const message = 'x/1.png is of class "x", which the model does not know.';
-    evaluated.mockRejectedValue(failure(ApplicationFailure.nonRetryable(message, 'evaluator/label-mismatch')));
+    evaluated.mockRejectedValue(failure(ApplicationFailure.nonRetryable(message, 'ingest/label-mismatch')));
     expect(await measureProduction(pipelineOf({}), measured)).toEqual({
       version: 4,
-      problem: { code: 'evaluator/label-mismatch', message },
+      problem: { code: 'ingest/label-mismatch', message },
     });
   });
 
