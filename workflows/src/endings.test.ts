@@ -46,7 +46,7 @@ async function expectTerminated(runId: string, why: string): Promise<void> {
   expect(await stateOf(runId)).toMatchObject({ status: 'terminated', reason });
 }
 
-it('of runs that were ended in Temporal and nobody follows are noted by a worker: at its start, and later', async () => {
+it('is noted by a worker, at its start and later, where a run was ended in Temporal and nobody follows', async () => {
   await start('before');
   await start('stays');
   expect((await openRuns(client, home.root)).map(({ workflowId }) => workflowId).sort()).toEqual(['before', 'stays']);
