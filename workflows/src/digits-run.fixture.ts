@@ -27,7 +27,7 @@ export function digitsRun(images: string, epochs: number): TrainToServeInput {
 }
 
 /** Resolves with the first thing that `look` finds; the test's own time limit is the deadline. */
-export async function until<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
+export async function firstFound<Found>(look: () => Promise<Found | undefined>): Promise<Found> {
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;

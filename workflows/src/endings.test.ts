@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorCodeOf, failedRunSchema } from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
-import { digitsRun, until, writeDigits } from './digits-run.fixture.ts';
+import { digitsRun, firstFound, writeDigits } from './digits-run.fixture.ts';
 import {
   cancelRun,
   connect,
@@ -41,7 +41,9 @@ const terminate = (runId: string, why: string) => client.workflow.getHandle(runI
 
 async function expectTerminated(runId: string, why: string): Promise<void> {
   const reason = `The run was terminated: ${why}`;
-  const left = await until(() => readFile(join(home.runsFolder, runId, 'run.json'), 'utf8').catch(() => undefined));
+  const left = await firstFound(() =>
+    readFile(join(home.runsFolder, runId, 'run.json'), 'utf8').catch(() => undefined),
+  );
   expect(failedRunSchema.parse(JSON.parse(left))).toMatchObject({ runId, outcome: 'terminated', error: reason });
   expect(await stateOf(runId)).toMatchObject({ status: 'terminated', reason });
 }
@@ -57,7 +59,7 @@ it('is noted by a worker, at its start and later, where a run was ended in Tempo
   const worker = await startWorkerProcess({ address: temporal.address, ...home });
   try {
     await expectTerminated('before', 'no room');
-    await until(async () => ((await stateOf('stays'))?.epochs.length ?? 0) > 1 || undefined);
+    await firstFound(async () => ((await stateOf('stays'))?.epochs.length ?? 0) > 1 || undefined);
     await terminate('stays', 'the office closes');
     await expectTerminated('stays', 'the office closes');
   } finally {
@@ -73,7 +75,7 @@ it('is a cancellation where Temporal has forgotten the run', async () => {
     workflowExecution: { workflowId: 'forgotten' },
   });
   const follow = () => followRun(client, 'forgotten', { runsFolder: home.runsFolder, onState: () => undefined });
-  await until(async () => (await follow().catch(errorCodeOf)) === 'workflows/run-not-found' || undefined);
+  await firstFound(async () => (await follow().catch(errorCodeOf)) === 'workflows/run-not-found' || undefined);
   await cancelRun(client, 'forgotten', { runsFolder: home.runsFolder, who: 'ada' });
   expect(await stateOf('forgotten')).toMatchObject({ status: 'cancelled', reason: 'The run was cancelled by ada.' });
   await expect(cancelRun(client, 'unheard-of', { runsFolder: folder, who: 'ada' })).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failedRunSchema } from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
-import { digitsRun, until, writeDigits } from './digits-run.fixture.ts';
+import { digitsRun, firstFound, writeDigits } from './digits-run.fixture.ts';
 import { connect, followRun, startTrainToServe, startWorkerProcess, type Client, type WorkerProcess } from './index.ts';
 import { readRunState } from './journal/read.ts';
 
@@ -21,7 +21,7 @@ let client: Client;
 let worker: WorkerProcess;
 let home: { root: string; runsFolder: string };
 
-/** A disk of its own, in memory: only an administrator may have one. */
+/** Makes a disk, in memory: only an administrator may. */
 function mount(): boolean {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${24 * MIB}`, 'tmpfs', disk], { stdio: 'ignore' });
@@ -69,7 +69,8 @@ function fill(): void {
 
 const start = (runId: string) => startTrainToServe(client, digitsRun(join(folder, 'digits'), 10_000), { home, runId });
 const stateOf = (runId: string) => readRunState(join(home.runsFolder, runId));
-const training = (runId: string) => until(async () => ((await stateOf(runId))?.epochs.length ?? 0) > 1 || undefined);
+const training = (runId: string) =>
+  firstFound(async () => ((await stateOf(runId))?.epochs.length ?? 0) > 1 || undefined);
 
 /** Where no disk can be had, it says so and shows nothing. */
 function itOnDisk(name: string, test: () => Promise<void>): void {
@@ -111,12 +112,12 @@ describe('on a full disk', () => {
     await expect(client.workflow.getHandle('two').result()).rejects.toThrow();
     expect((await stateOf('two'))?.outcome).toBeUndefined();
     rmSync(join(disk, 'full'));
-    const state = await until(async () => {
+    const state = await firstFound(async () => {
       const now = await stateOf('two');
       return now?.outcome && now;
     });
     expect(state).toMatchObject({ outcome: 'failed', code: 'artifacts/storage-failed' });
-    await until(() => readFile(join(home.runsFolder, 'two', 'run.json')).catch(() => undefined));
+    await firstFound(() => readFile(join(home.runsFolder, 'two', 'run.json')).catch(() => undefined));
   });
 
   itOnDisk('no run begins, and its id stays free', async () => {

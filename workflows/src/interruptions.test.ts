@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sightlineHome, type Home } from '@sightline/artifacts';
 import { JOURNAL_FILE, runEventSchema, type RunEvent } from '@sightline/contracts/run';
-import { childrenOf, digitsRun, until, writeDigits } from './digits-run.fixture.ts';
+import { childrenOf, digitsRun, firstFound, writeDigits } from './digits-run.fixture.ts';
 import { cancelRun, connect, endedRun, openService, startTrainToServe } from './index.ts';
 import { readRunState } from './journal/read.ts';
 
@@ -28,7 +28,7 @@ async function trainingAfter(
   runId: string,
   earlier: number,
 ): Promise<{ attempt: number; worker: number; child: number }> {
-  return until(async () => {
+  return firstFound(async () => {
     const started = (await eventsOf(runId)).findLast(({ event }) => event === 'stage-started');
     if (started?.event !== 'stage-started' || started.stage !== 'train' || started.attempt <= earlier) return undefined;
     const [child] = await childrenOf(started.pid);
@@ -49,7 +49,7 @@ it('a training goes on after any number of kills of its process and its worker',
   await trainingAfter(runId, attempt);
   const epochs = async () => (await readRunState(join(home.runsFolder, runId)))?.epochs.length ?? 0;
   const before = await epochs();
-  await until(async () => (await epochs()) > before || undefined);
+  await firstFound(async () => (await epochs()) > before || undefined);
 
   const state = await readRunState(join(home.runsFolder, runId));
   const failures = state?.stages.find(({ stage }) => stage === 'train')?.failures ?? [];
@@ -61,7 +61,7 @@ it('a training goes on after any number of kills of its process and its worker',
   });
 
   await cancelRun(client, runId, { runsFolder: home.runsFolder, who: 'ada' });
-  const ended = await until(async () => {
+  const ended = await firstFound(async () => {
     const now = await readRunState(join(home.runsFolder, runId));
     return now?.outcome && now;
   });
