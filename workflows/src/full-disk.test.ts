@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failedRunSchema } from '@sightline/contracts';
@@ -13,9 +13,8 @@ jest.setTimeout(600_000);
 
 const MIB = 1_048_576;
 
-let folder: string;
-let disk: string;
-let isMounted = false;
+const folder = mkdtempSync(join(tmpdir(), 'sightline-full-disk-'));
+const disk = join(folder, 'disk');
 let temporal: TemporalServer;
 let client: Client;
 let worker: WorkerProcess;
@@ -24,6 +23,7 @@ let home: { root: string; runsFolder: string };
 /** Makes a disk, in memory: only an administrator may. */
 function mount(): boolean {
   try {
+    mkdirSync(disk);
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${24 * MIB}`, 'tmpfs', disk], { stdio: 'ignore' });
     return true;
   } catch {
@@ -31,11 +31,9 @@ function mount(): boolean {
   }
 }
 
+const isMounted = mount();
+
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sightline-full-disk-'));
-  disk = join(folder, 'disk');
-  await mkdir(disk);
-  isMounted = mount();
   if (!isMounted) return;
   home = { root: join(disk, 'artifacts'), runsFolder: join(disk, 'runs') };
   [temporal] = await Promise.all([startTemporalServer(), writeDigits(join(folder, 'digits'), 200)]);
@@ -72,18 +70,12 @@ const stateOf = (runId: string) => readRunState(join(home.runsFolder, runId));
 const training = (runId: string) =>
   firstFound(async () => ((await stateOf(runId))?.epochs.length ?? 0) > 1 || undefined);
 
-/** Where no disk can be had, it says so and shows nothing. */
-function itOnDisk(name: string, test: () => Promise<void>): void {
-  it(name, async () => {
-    if (isMounted) await test();
-    else console.warn('Not tested: a full disk, for this user may not mount one.');
-  });
-}
-
-describe('on a full disk', () => {
+// This says of itself where it cannot be tested.
+const describeOnDisk = isMounted ? describe : describe.skip;
+describeOnDisk('on a full disk (needs the right to mount one)', () => {
   afterEach(() => rmSync(join(disk, 'full'), { force: true }));
 
-  itOnDisk('each try is noted with its reason as it fails, and the run leaves how it ended', async () => {
+  it('each try is noted with its reason as it fails, and the run leaves how it ended', async () => {
     await start('one');
     await training('one');
     fill();
@@ -104,7 +96,7 @@ describe('on a full disk', () => {
     for (const { message } of failures) expect(message).toMatch(/space/);
   });
 
-  itOnDisk('a run that cannot write a word leaves its end as soon as there is room', async () => {
+  it('a run that cannot write a word leaves its end as soon as there is room', async () => {
     await start('two');
     await training('two');
     rmSync(join(home.runsFolder, 'two', '.reserve'));
@@ -120,7 +112,7 @@ describe('on a full disk', () => {
     await firstFound(() => readFile(join(home.runsFolder, 'two', 'run.json')).catch(() => undefined));
   });
 
-  itOnDisk('no run begins, and its id stays free', async () => {
+  it('no run begins, and its id stays free', async () => {
     fill();
     await expect(start('three')).rejects.toMatchObject({ code: 'workflows/storage-failed' });
     rmSync(join(disk, 'full'));

@@ -175,8 +175,8 @@ it('follows a run from another terminal, and cancels it with all its processes',
   const tagged = await sightline(['runs', '--tag', 'purpose=trial', '--json'], environment);
   expect(JSON.parse(tagged.stdout)).toMatchObject([{ runId: 'long-one', tags: ['purpose=trial'] }]);
   const journal = await readFile(join(folder, 'home/runs/long-one/journal.jsonl'), 'utf8');
-  const worker = Number(/"stage":"train".*?"pid":(\d+)/.exec(journal)?.[1]);
-  expect(await childrenOf(worker)).toHaveLength(1);
+  const pid = Number(/"stage":"train".*?"pid":(\d+)/.exec(journal)?.[1]);
+  expect(await childrenOf(pid)).toHaveLength(1);
   expect(await sightline(['run', file, '--run-id', 'long-one', '--json'], environment)).toMatchObject({
     code: 1,
     stdout: expect.stringContaining('"workflows/run-exists"'),
@@ -196,7 +196,7 @@ it('follows a run from another terminal, and cancels it with all its processes',
     expect(stderr).toContain(`Run long-one was cancelled by ${who}.`);
   }
   // The stage stops cleanly: it writes a last checkpoint.
-  while ((await childrenOf(worker)).length > 0) await sleep(50);
+  while ((await childrenOf(pid)).length > 0) await sleep(50);
   const reason = `The run was cancelled by ${who}.`;
   const { stdout } = await sightline(['show', 'long-one', '--json'], environment);
   expect(JSON.parse(stdout)).toMatchObject({ status: 'cancelled', reason });

@@ -90,8 +90,8 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     { words: ['x.yaml', '--only', 'split', '--run-id', 'a'], says: /cannot be used with option '--run-id/ },
     { words: ['x.yaml', '--only', 'split', '--tag', 'a=b'], says: /cannot be used with option '--tag/ },
     { words: ['x.yaml', '--from', 'promote'], says: /Allowed choices are ingest, scrub/ },
-    ...['', '../x', '.hidden', 'a b', 'x'.repeat(101)].map((id) => ({
-      words: ['x.yaml', '--run-id', id],
+    ...['', '../x', '.hidden', 'a b', 'x'.repeat(101)].map((runId) => ({
+      words: ['x.yaml', '--run-id', runId],
       says: /Expected 1 to 100 letters, digits/,
     })),
     ...noTags((tag) => ['x.yaml', '--tag', tag]),

@@ -10,7 +10,7 @@ const MOST_INTERRUPTIONS = 20;
 const INTERRUPTIONS: ReadonlySet<string> = new Set<ErrorCode>(['workflows/worker-lost', 'workflows/stage-interrupted']);
 
 /** How an attempt ended that came to nothing. */
-export interface FailedAttempt {
+interface FailedAttempt {
   /** What Temporal is told. */
   failure: ApplicationFailure;
   willRetry: boolean;

@@ -54,7 +54,9 @@ export async function superviseStage(request: StageRequest, supervision: Supervi
   tell(child, { type: 'run', request });
   const { how, by } = await new Promise<{ how: string; by?: NodeJS.Signals | null }>((resolve) => {
     child.once('error', (error) => resolve({ how: `could not be started: ${error.message}` }));
-    child.once('close', (code, by) => resolve({ how: by ? `was ended by ${by}` : `exited with ${code}`, by }));
+    child.once('close', (code, signalled) =>
+      resolve({ how: signalled ? `was ended by ${signalled}` : `exited with ${code}`, by: signalled }),
+    );
   });
   clearTimeout(kill);
   signal.removeEventListener('abort', cancel);
