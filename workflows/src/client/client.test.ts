@@ -19,7 +19,7 @@ it('says which server does not answer', async () => {
 
 it('fails a call that is made, or made again, after the connection was closed', async () => {
   const server = await startTemporalServer();
-  const client = await connect(server.address);
+  const client = await connect(server.address, 60_000);
   await server.stop();
   const asked = client.workflow.getHandle('none').describe();
   // The first try has failed, the second is to come.
