@@ -23,6 +23,7 @@ const LOADS = {
   '@sightline/contracts/run': ['zod'],
   '@sightline/contracts/stages': [],
   '@sightline/artifacts/home': [],
+  '@sightline/artifacts/runs': ['@sightline/contracts/errors'],
   '@sightline/artifacts': ['@sightline/contracts', 'canonicalize', 'proper-lockfile'],
   '@sightline/tasks': ['@sightline/contracts'],
   '@sightline/native': ['@sightline/contracts', 'node-api-headers', 'yauzl'],

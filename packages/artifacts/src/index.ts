@@ -5,7 +5,8 @@ export { readCatalogue, type Catalogue, type CatalogueEntry } from './catalogue/
 export { findArtifact } from './catalogue/find-artifact.ts';
 export { findModel } from './catalogue/find-model.ts';
 export { findVersion } from './catalogue/find-version.ts';
-export { artifactsOfRun, findRun, listRuns } from './catalogue/find-run.ts';
+export { artifactsOfRun } from './catalogue/artifacts-of-run.ts';
+export { findRun, listRuns } from './catalogue/find-run.ts';
 export { canonicalJson, hashJson } from './canonical-json.ts';
 export { ArtifactError } from './errors.ts';
 export { sightlineHome, type Home } from './home.ts';

@@ -6,7 +6,8 @@ import type { ArtifactStore } from '../store/artifact-store.ts';
 import { openStore } from '../store/store.ts';
 import { ambiguous, shortId } from './ambiguous.ts';
 import { findModel } from './find-model.ts';
-import { artifactsOfRun, findRun, listRuns } from './find-run.ts';
+import { artifactsOfRun } from './artifacts-of-run.ts';
+import { findRun, listRuns } from './find-run.ts';
 
 type RefOf<Kind extends ArtifactKind> = ArtifactRef & { kind: Kind };
 

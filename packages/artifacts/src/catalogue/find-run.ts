@@ -1,7 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { artifactRefSchema, type ArtifactRef } from '@sightline/contracts';
-import { z } from 'zod';
+import { readdir } from 'node:fs/promises';
 import { ambiguous } from './ambiguous.ts';
 
 /** The ids of the runs that have a folder, newest first. */
@@ -27,13 +24,4 @@ export async function findRun(word: string, runsFolder: string): Promise<string 
   const found = word === '' ? [] : runs.filter((run) => run.startsWith(word));
   if (found.length > 1) throw ambiguous(word, 'run', found);
   return found[0];
-}
-
-const recordSchema = z.looseObject({ artifacts: z.record(z.string(), artifactRefSchema) });
-
-/** The artifacts that a run has made so far, in the order of its stages. */
-export async function artifactsOfRun(runId: string, runsFolder: string): Promise<ArtifactRef[]> {
-  const text = await readFile(join(runsFolder, runId, 'run.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) return [];
-  return Object.values(recordSchema.safeParse(JSON.parse(text)).data?.artifacts ?? {});
 }

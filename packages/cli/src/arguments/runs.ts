@@ -1,4 +1,4 @@
-import type { Home } from '@sightline/artifacts';
+import type { Home } from '@sightline/artifacts/home';
 import { InvalidArgumentError } from 'commander';
 import { CliError } from '../errors.ts';
 
@@ -11,7 +11,7 @@ export const RUN_WORD = 'the id of a run, or how it begins, as `sightline runs` 
  * @throws ArtifactError `artifacts/ambiguous`; CliError `cli/run-not-found`
  */
 export async function runIdOf(word: string, { runsFolder }: Home): Promise<string> {
-  const { findRun, listRuns } = await import('@sightline/artifacts');
+  const { findRun, listRuns } = await import('@sightline/artifacts/runs');
   const found = await findRun(word, runsFolder);
   if (found !== undefined) return found;
   const { didYouMean } = await import('@sightline/contracts');
