@@ -46,7 +46,12 @@ async function play({ sightline, others }) {
   const prefix = join(folder, 'npm');
   /** @type {string[]} */
   const failed = [];
-  const { TEMPORAL_ADDRESS: _, SIGHTLINE_HOME: __, FORCE_COLOR: ___, ...environment } = process.env;
+  // What `npm run` passes on, such as its log level, is not a new user's.
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(npm_.*|TEMPORAL_ADDRESS|SIGHTLINE_HOME|FORCE_COLOR)$/i.test(name),
+    ),
+  );
   const film = createFilm({
     cwd,
     env: {
