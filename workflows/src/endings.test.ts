@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorCodeOf, failedRunSchema } from '@sightline/contracts';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { failedRunSchema } from '@sightline/contracts';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { digitsRun, firstFound, writeDigits } from './digits-run.fixture.ts';
 import {
@@ -74,8 +75,16 @@ it('is a cancellation where Temporal has forgotten the run', async () => {
     namespace: 'default',
     workflowExecution: { workflowId: 'forgotten' },
   });
-  const follow = () => followRun(client, 'forgotten', { runsFolder: home.runsFolder, onState: () => undefined });
-  await firstFound(async () => (await follow().catch(errorCodeOf)) === 'workflows/run-not-found' || undefined);
+  // Followed before that, the run would end as Temporal says.
+  const handle = client.workflow.getHandle('forgotten');
+  await firstFound(() =>
+    handle.result().then(
+      () => undefined,
+      (error: unknown) => error instanceof WorkflowNotFoundError || undefined,
+    ),
+  );
+  const followed = followRun(client, 'forgotten', { runsFolder: home.runsFolder, onState: () => undefined });
+  await expect(followed).rejects.toMatchObject({ code: 'workflows/run-not-found' });
   await cancelRun(client, 'forgotten', { runsFolder: home.runsFolder, who: 'ada' });
   expect(await stateOf('forgotten')).toMatchObject({ status: 'cancelled', reason: 'The run was cancelled by ada.' });
   await expect(cancelRun(client, 'unheard-of', { runsFolder: folder, who: 'ada' })).rejects.toMatchObject({
