@@ -21,8 +21,11 @@ it('predicts what the model predicts, for each size of batch, and leaves no tens
     const [result] = predictor.predict(host);
     expect(result?.shape).toEqual([batch, 3]);
     const values = expected.dataSync<'float32'>();
-    result?.data.forEach((value, index) => expect(value).toBeCloseTo(values[index] as number, 6));
-    expect(await predictor.predictAsync(host)).toEqual([result]);
+    const [later] = await predictor.predictAsync(host);
+    expect(later?.shape).toEqual([batch, 3]);
+    // A single row is added up as its memory is aligned: the last bits of two calls may differ.
+    for (const each of [result, later])
+      each?.data.forEach((value, index) => expect(value).toBeCloseTo(values[index] as number, 6));
     tf.dispose([x, expected]);
   }
   predictor.dispose();
