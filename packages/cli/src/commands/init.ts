@@ -1,4 +1,5 @@
-import { access, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createContext, sightlineHome } from '@sightline/artifacts';
 import { parse, parsePipeline, sourceSchema } from '@sightline/contracts';
@@ -26,7 +27,7 @@ interface InitOptions {
 
 async function init(data: string, { output: file, force = false }: InitOptions, command: Command): Promise<void> {
   const output = outputOf(command);
-  if (!force) await refuseExisting(file);
+  if (!force) refuseExisting(file);
   const { recogniseSource, survey } = await import('@sightline/ingest');
   const home = sightlineHome();
   const context = createContext({
@@ -49,12 +50,8 @@ async function init(data: string, { output: file, force = false }: InitOptions, 
   );
 }
 
-async function refuseExisting(file: string): Promise<void> {
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return;
+function refuseExisting(file: string): void {
+  if (!existsSync(file)) return;
   const message = `${file} is there already. Overwrite it with --force, or name another with --output.`;
   throw new CliError('cli/wrong-usage', message);
 }

@@ -1,4 +1,5 @@
-import { access, copyFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
@@ -14,18 +15,11 @@ const SCHEMA = '@sightline/contracts/schemas/pipeline.schema.json';
 export async function schemaFile(file: string, home: string): Promise<string> {
   for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
     const found = join(folder, 'node_modules', SCHEMA);
-    if (await isThere(found)) return found;
+    if (existsSync(found)) return found;
     if (folder === dirname(folder)) break;
   }
   const copy = join(home, 'pipeline.schema.json');
   await mkdir(home, { recursive: true });
   await copyFile(createRequire(import.meta.url).resolve(SCHEMA), copy);
   return copy;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { openRegistry, type StageContext } from '@sightline/artifacts';
 import { customTransformsOf, type Pipeline, placeOfWeights, type Problem } from '@sightline/contracts';
 import { error } from './problem.ts';
@@ -8,10 +8,10 @@ export type WithFiles = Pick<Pipeline, 'model' | 'fit' | 'augment' | 'deploy'>;
 
 /** Which custom modules and weights that a pipeline names are not there. */
 export async function checkFiles(pipeline: WithFiles, context: StageContext): Promise<Problem[]> {
-  return [...(await modulesMissing(pipeline)), ...(await weightsMissing(pipeline, context))];
+  return [...modulesMissing(pipeline), ...(await weightsMissing(pipeline, context))];
 }
 
-async function modulesMissing({ model, fit, augment }: WithFiles): Promise<Problem[]> {
+function modulesMissing({ model, fit, augment }: WithFiles): Problem[] {
   const used: (readonly [key: string, { module: string } | undefined])[] = [
     ['model.module', 'module' in model ? model : undefined],
     ['fit.loss.module', fit.loss],
@@ -19,18 +19,17 @@ async function modulesMissing({ model, fit, augment }: WithFiles): Promise<Probl
     ...(fit.callbacks ?? []).map((callback, place) => [`fit.callbacks[${place}].module`, callback] as const),
     ...customTransformsOf(augment).map((transform) => ['augment', transform] as const),
   ];
-  const missing = used.map(async ([key, custom]) => {
-    if (!custom || (await isThere(custom.module))) return [];
+  return used.flatMap(([key, custom]) => {
+    if (!custom || existsSync(custom.module)) return [];
     return [error(key, `The module ${custom.module} does not exist. Its path is relative to the spec file.`)];
   });
-  return (await Promise.all(missing)).flat();
 }
 
 async function weightsMissing({ model, deploy }: WithFiles, { artifacts }: StageContext): Promise<Problem[]> {
   if (!model.weights) return [];
   const { from } = model.weights;
   const place = placeOfWeights(from);
-  if (place.kind === 'file' && !(await isThere(place.path))) {
+  if (place.kind === 'file' && !existsSync(place.path)) {
     const allowed = `Name a file, an artifact, name@version, or an alias of ${deploy.name}.`;
     return [error('model.weights', `The weights ${from} do not exist. ${allowed}`)];
   }
@@ -44,11 +43,4 @@ async function weightsMissing({ model, deploy }: WithFiles, { artifacts }: Stage
   return [
     error('model.weights', `The registry has no ${name}@${version}. Nothing of it is promoted yet: train it first.`),
   ];
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { sourceSchema, type Source } from '@sightline/contracts';
 import { IngestError } from '../errors.ts';
@@ -28,7 +28,7 @@ export async function recogniseTable(path: string): Promise<RecognisedSource | u
   const rows = await firstRows(path);
   const names = Object.keys(rows[0] ?? {});
   const roles = rolesOf(names, undefined, basename(path));
-  const pathColumn = await columnOfPaths(rows, { folder: dirname(path), names, usual: roles.path });
+  const pathColumn = columnOfPaths(rows, { folder: dirname(path), names, usual: roles.path });
   if (pathColumn === undefined) return undefined;
   const columns = { ...(pathColumn !== roles.path && { path: pathColumn }) };
   const source = { kind: 'manifest', path } as const;
@@ -63,18 +63,14 @@ async function firstRows(path: string): Promise<Row[]> {
 }
 
 /** A column whose first cell names a file. */
-async function columnOfPaths(
+function columnOfPaths(
   rows: readonly Row[],
   { folder, names, usual }: { folder: string; names: readonly string[]; usual: string | undefined },
-): Promise<string | undefined> {
+): string | undefined {
   for (const name of usual === undefined ? names : [usual, ...names]) {
     const cell = rows[0]?.[name];
     if (typeof cell !== 'string' || cell === '') continue;
-    const isThere = await access(join(folder, cell)).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return name;
+    if (existsSync(join(folder, cell))) return name;
   }
   return undefined;
 }
