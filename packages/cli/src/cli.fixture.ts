@@ -19,8 +19,21 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
-const running = new Set<ChildProcess>();
-afterAll(() => running.forEach((child) => child.kill('SIGKILL')));
+/** Milliseconds in which a command that was interrupted puts away what it has begun. */
+const GRACE = 60_000;
+
+const running = new Set<Running>();
+// Jest calls this before a test file's own `afterAll`, which removes the folders that a command may still write to.
+afterAll(async () => {
+  await Promise.all(
+    [...running].map(async ({ child, ended }) => {
+      child.kill('SIGINT');
+      const kill = setTimeout(() => child.kill('SIGKILL'), GRACE);
+      await ended;
+      clearTimeout(kill);
+    }),
+  );
+});
 
 /** Starts the built command as a user does. */
 export function start(words: string[], environment: NodeJS.ProcessEnv = {}): Running {
@@ -28,8 +41,6 @@ export function start(words: string[], environment: NodeJS.ProcessEnv = {}): Run
     env: { ...process.env, TEMPORAL_ADDRESS: '', NO_COLOR: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
-  child.once('close', () => running.delete(child));
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -44,7 +55,10 @@ export function start(words: string[], environment: NodeJS.ProcessEnv = {}): Run
     }
     throw new Error(`It has not shown ${String(text)}:\n${stdout.slice(-5000)}${stderr.slice(-5000)}`);
   };
-  return { child, shows, ended };
+  const started = { child, shows, ended };
+  running.add(started);
+  child.once('close', () => running.delete(started));
+  return started;
 }
 
 export function sightline(words: string[], environment?: NodeJS.ProcessEnv): Promise<Ended> {
