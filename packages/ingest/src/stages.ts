@@ -29,7 +29,7 @@ export const ingestStage = defineStage({
 /** `scrub` as a stage. */
 export const scrubStage = defineStage<ScrubInput, ScrubOutput>({
   name: 'scrub',
-  version: 8,
+  version: 9,
   input: scrubInputSchema,
   output: scrubOutputSchema,
   cached: true,

@@ -51,6 +51,15 @@ const scrubThresholdsSchema = z.strictObject({
     .max(16)
     .default(0)
     .describe('Most bits of 64 in which the perceptual hashes (pHash) of near duplicates differ.'),
+  prevalence: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe(
+      'Largest share of the samples in which `dark`, `light`, `blurry`, `lowInformation` or `oddAspectRatio` is ' +
+        'flagged. What more of them share is how this data looks: it is counted, not listed.',
+    ),
 });
 export type ScrubThresholds = z.infer<typeof scrubThresholdsSchema>;
 
@@ -156,5 +165,7 @@ export const scrubOutputSchema = z.strictObject({
   ...datasetOutput,
   /** How many findings each check has; a check without any is left out. */
   findings: z.partialRecord(scrubCheckSchema, z.int()),
+  /** In how many samples a check found what so many share that it is not listed: `thresholds.prevalence`. */
+  prevalent: z.partialRecord(scrubCheckSchema, z.int()).optional(),
 });
 export type ScrubOutput = z.infer<typeof scrubOutputSchema>;

@@ -17,8 +17,14 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
   scrub: (output) => {
     const found = Object.entries(output.findings).toSorted(([, one], [, other]) => other - one);
     const findings = found.reduce((sum, [, own]) => sum + own, 0);
-    const byCheck = found.map(([check, own]) => `${wordsOf(check)} ${count(own)}`).join(', ');
-    return `${dataset(output)}, ${plural(findings, 'finding')}${byCheck && ` (${byCheck})`}`;
+    const listed = (counts: [string, number][]) =>
+      counts.map(([check, own]) => `${wordsOf(check)} ${count(own)}`).join(', ');
+    const byCheck = listed(found);
+    const shared = listed(Object.entries(output.prevalent ?? {}));
+    return (
+      `${dataset(output)}, ${plural(findings, 'finding')}${byCheck && ` (${byCheck})`}` +
+      `${shared && `; common to most, so not listed: ${shared}`}`
+    );
   },
   split: ({ splits }) =>
     `${count(splits.train)} to train, ${count(splits.validation)} to validate, ${count(splits.test)} to test`,

@@ -8,6 +8,8 @@ export interface Inspection {
   kept: Sample[];
   quarantined: Quarantined[];
   findings: Finding[];
+  /** How many samples share what is then no finding, by the check that looked for it. */
+  prevalent: Partial<Record<ScrubCheckName, number>>;
 }
 
 /** The checks that a policy does not ignore, in order. */
@@ -23,6 +25,7 @@ export function checksOf(policy: ScrubPolicy): ScrubCheckName[] {
 export function inspectSamples(samples: readonly Sample[], policy: ScrubPolicy, evidence: Evidence): Inspection {
   const trusted = new Set(policy.keep);
   const findings: Finding[] = [];
+  const prevalent: Inspection['prevalent'] = {};
   const aside = new Map<string, CheckFinding>();
   let kept = [...samples];
   for (const name of checksOf(policy)) {
@@ -31,6 +34,10 @@ export function inspectSamples(samples: readonly Sample[], policy: ScrubPolicy, 
     const found = CHECKS[name].find(kept, evidence).filter(({ sample }) => !trusted.has(sample));
     if (action === 'fail') {
       if (found.length > 0) throw failureOf(name, found);
+      continue;
+    }
+    if (action === 'flag' && CHECKS[name].canPrevail && found.length > policy.thresholds.prevalence * kept.length) {
+      prevalent[name] = found.length;
       continue;
     }
     for (const one of found) findings.push({ ...one, check: name, action });
@@ -42,7 +49,7 @@ export function inspectSamples(samples: readonly Sample[], policy: ScrubPolicy, 
     const found = aside.get(sample.id);
     return found ? [{ path: sample.id, reason: found.reason, detail: found.detail, sample }] : [];
   });
-  return { kept, quarantined, findings };
+  return { kept, quarantined, findings, prevalent };
 }
 
 function failureOf(name: ScrubCheckName, found: readonly CheckFinding[]): IngestError {

@@ -104,7 +104,7 @@ describe('scrub and split', () => {
       { dataset, policy: { ...policy, dark: 'flag', oddAspectRatio: 'flag' } },
       place.context,
     );
-    expect(flagged).toMatchObject({ samples: 45, findings: { dark: 1, oddAspectRatio: 45 } });
+    expect(flagged).toMatchObject({ samples: 45, findings: { dark: 1 }, prevalent: { oddAspectRatio: 45 } });
     const aside = await scrub({ dataset, policy: { ...policy, dark: 'quarantine' } }, place.context);
     expect(aside).toMatchObject({ samples: 44, findings: { dark: 1 } });
     const opened = await openDataset(place.context.artifacts, aside.dataset);

@@ -46,7 +46,7 @@ export async function computeScrub(input: ScrubInput, context: StageContext): Pr
   const dataset = await openDataset(context.artifacts, input.dataset);
   const { clustered, ...evidence } = await gatherEvidence(dataset, input, context);
   const noted = input.policy.nearDuplicates === 'ignore' ? dataset.samples : clustered;
-  const { kept, quarantined, findings } = inspectSamples(noted, input.policy, evidence);
+  const { kept, quarantined, findings, prevalent } = inspectSamples(noted, input.policy, evidence);
   requireClasses(dataset.labels, kept, quarantined);
   const output = await rewriteDataset(
     input.dataset,
@@ -59,7 +59,8 @@ export async function computeScrub(input: ScrubInput, context: StageContext): Pr
     lineageOf(scrubStage, input, { parents: [input.dataset, ...input.predictions] }),
     context,
   );
-  return { ...output, findings: countsByCheck(findings) };
+  const hasPrevalent = Object.keys(prevalent).length > 0;
+  return { ...output, findings: countsByCheck(findings), ...(hasPrevalent && { prevalent }) };
 }
 
 /**

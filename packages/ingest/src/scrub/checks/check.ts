@@ -29,6 +29,8 @@ export interface ScrubCheck {
   /** The error when the policy is `fail`. */
   readonly failure: CodeOf<'ingest'>;
   readonly needs: 'index' | 'pixels' | 'embeddings';
+  /** Set where what most of the images share is how they look, and no fault of theirs. */
+  readonly canPrevail?: true;
   /** At most one finding per sample, in the order of the samples. */
   find(samples: readonly Sample[], evidence: Evidence): CheckFinding[];
 }

@@ -97,7 +97,7 @@ describe.each(names)('the check %s', (name) => {
   it('flags, quarantines, fails or is ignored', () => {
     const inspect = (action: string, keep: string[] = []) =>
       inspectSamples(samples, scrubPolicySchema.parse({ ...IGNORED, [name]: action, keep }), evidence);
-    expect(inspect('ignore')).toEqual({ kept: samples, quarantined: [], findings: [] });
+    expect(inspect('ignore')).toEqual({ kept: samples, quarantined: [], findings: [], prevalent: {} });
     expect(inspect('flag')).toMatchObject({
       kept: samples,
       quarantined: [],
@@ -117,4 +117,27 @@ it('lists the findings however many there are', () => {
   const samples = Array.from({ length: 200_000 }, (_, index) => sampleOf('', index, String(index)));
   const policy = scrubPolicySchema.parse({ ...IGNORED, missingLabels: 'flag' });
   expect(inspectSamples(samples, policy, faulty('missingLabels').evidence).findings).toHaveLength(200_000);
+});
+
+describe('what most images share', () => {
+  const samples = Array.from({ length: COUNT }, (_, index) => sampleOf('a', index, `content ${index}`));
+  /** The first `dark` of the samples are dark. */
+  const inspect = (dark: number, policy: object) => {
+    const measures = new Map(
+      samples.map(({ id }, index) => [id, { ...FINE, percentile99: index < dark ? 0.1 : 0.9 }] as const),
+    );
+    const parsed = scrubPolicySchema.parse({ ...IGNORED, dark: 'flag', ...policy });
+    return inspectSamples(samples, parsed, { ...faulty('dark').evidence, measures });
+  };
+
+  it('is counted and not listed, where it would be flagged', () => {
+    expect(inspect(COUNT / 2, {})).toMatchObject({ findings: { length: COUNT / 2 }, prevalent: {} });
+    expect(inspect(COUNT / 2 + 1, {})).toMatchObject({ findings: [], prevalent: { dark: COUNT / 2 + 1 } });
+    expect(inspect(COUNT, { thresholds: { prevalence: 1 } }).findings).toHaveLength(COUNT);
+  });
+
+  it('is set aside, or ends the run, where somebody has asked for that', () => {
+    expect(inspect(COUNT - 1, { dark: 'quarantine' })).toMatchObject({ kept: { length: 1 }, prevalent: {} });
+    expect(() => inspect(COUNT, { dark: 'fail' })).toThrow('20 images are dark');
+  });
 });

@@ -34,6 +34,7 @@ export const IMAGE_CHECKS: { readonly [Name in ImageCheckName]: ScrubCheck } = {
     fault: 'have an odd aspect ratio',
     failure: 'ingest/failed-check',
     needs: 'index',
+    canPrevail: true,
     find: (samples, { thresholds }) =>
       samples.flatMap(({ id, width, height }): CheckFinding[] => {
         const score = Math.min(width / height, height / width);
@@ -62,7 +63,7 @@ export const IMAGE_CHECKS: { readonly [Name in ImageCheckName]: ScrubCheck } = {
 
 /** A check of the images whose score is under a threshold. */
 function byScore(
-  threshold: keyof ScrubThresholds,
+  threshold: Exclude<keyof ScrubThresholds, 'prevalence'>,
   reason: Quarantined['reason'],
   fault: string,
   judge: (measures: ImageMeasures) => Pick<CheckFinding, 'score' | 'detail'>,
@@ -73,7 +74,7 @@ function byScore(
       const judged = measured && judge(measured);
       return judged && judged.score < thresholds[threshold] ? [{ sample: id, reason, ...judged }] : [];
     });
-  return { fault, failure: 'ingest/failed-check', needs: 'pixels', find };
+  return { fault, failure: 'ingest/failed-check', needs: 'pixels', canPrevail: true, find };
 }
 
 function percent(fraction: number): string {
