@@ -4,7 +4,7 @@
 /** Longer outputs are cut in the middle. */
 const MOST_LINES = 40;
 /** What a terminal draws over: it is gone in the end. */
-const DRAWN_OVER = /^(?:▸ |waiting for a worker$)/;
+const DRAWN_OVER = /^(?:▸ |waiting for a worker$|predict +[\d,]+\/[\d,]+ files$)/;
 
 /**
  * @param {string} output of a command

@@ -1,6 +1,7 @@
 import { hashJson, type StageContext } from '@sightline/artifacts';
 import type { IngestInput, Source } from '@sightline/contracts';
-import { type FileScope, hashFiles, hashSamples, statesOf } from './sources/source-identity.ts';
+import { type FileScope, statesOf } from './sources/file-states.ts';
+import { hashFiles, hashSamples } from './sources/source-identity.ts';
 import { openSource, sources } from './sources/sources.ts';
 import { ingestStage } from './stages.ts';
 

@@ -1,7 +1,8 @@
 import type { ArtifactStore, StageContext } from '@sightline/artifacts';
 import { evaluationSchema, type ReportInput, type Sample } from '@sightline/contracts';
-import { type Dataset, isLargeDataset, openDataset } from '@sightline/ingest/dataset';
+import { type Dataset, isLargeDataset } from '@sightline/ingest/dataset';
 import type { Pictures } from '../exhibits/exhibit-kind.ts';
+import { reportDataset } from './report-dataset.ts';
 import { shownSamples } from './shown-samples.ts';
 
 /** Largest side of a picture, in pixels: sharp on a dense screen at the size shown, small in the file. */
@@ -26,7 +27,7 @@ export async function isMuchWork({ run }: ReportInput, { artifacts }: StageConte
   if (!datasetRef || !evaluationRef) return false;
   if (await isLargeDataset(artifacts, datasetRef)) return true;
   const { exhibits } = await artifacts.readJson(evaluationRef, 'evaluation.json', evaluationSchema);
-  const shown = shownSamples(await openDataset(artifacts, datasetRef), exhibits);
+  const shown = shownSamples(await reportDataset(artifacts, datasetRef), exhibits);
   const paths = await Promise.all(shown.map((sample) => artifacts.backend.localPath(keyOf(sample))));
   return paths.includes(undefined);
 }

@@ -16,10 +16,10 @@ import {
   type RunResult,
   type TrainInput,
 } from '@sightline/contracts';
-import { openDataset } from '@sightline/ingest/dataset';
 import { EvaluatorError } from '../errors.ts';
 import type { Pictures } from '../exhibits/exhibit-kind.ts';
 import { readPictures } from './pictures.ts';
+import { reportDataset } from './report-dataset.ts';
 import { shownSamples } from './shown-samples.ts';
 
 /** All that a report shows, read from the artifacts of a run. */
@@ -52,7 +52,7 @@ export async function readReportData(
   { artifacts }: StageContext,
 ): Promise<ReportData> {
   const trainedModel = artifactOf(run, 'trainedModel');
-  const dataset = await openDataset(artifacts, artifactOf(run, 'dataset'));
+  const dataset = await reportDataset(artifacts, artifactOf(run, 'dataset'));
   const evaluation = await artifacts.readJson(artifactOf(run, 'evaluation'), 'evaluation.json', evaluationSchema);
   const { augmentation, model } = run.artifacts;
   return {

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { StageContext } from '@sightline/artifacts';
-import { type DecodeLimits, sortedByCodePoints } from '@sightline/contracts';
+import type { DecodeLimits } from '@sightline/contracts';
 import { contentOf } from '../dataset/parts.ts';
 import { IngestError } from '../errors.ts';
 import { mapInOrder } from '../map-in-order.ts';
 import { progressOf } from '../report-progress.ts';
+import { type FileScope, filesOf } from './file-states.ts';
 import { findSource } from './find-source.ts';
-import { listFiles } from './folders/list-files.ts';
 import { isSystemFailure, unreadable } from '../system-failure.ts';
 import type { SourceImage, SourceItem, SourceListing } from './source.ts';
 
@@ -66,13 +65,6 @@ function sha256Of(image: SourceImage): string {
     .digest('hex');
 }
 
-/** Which files a source consists of. */
-export interface FileScope {
-  /** Whether those in folders of its folder count, hidden ones aside. */
-  deep: boolean;
-  followLinks?: boolean;
-}
-
 /**
  * sha256 over the names and bytes of the files of a source, none of them unpacked.
  *
@@ -111,46 +103,4 @@ export async function hashFile(path: string, signal: AbortSignal, onBytes?: (cou
     throw unreadable(path, cause);
   }
   return hash.digest('hex');
-}
-
-/**
- * The names, sizes and times of the files of a source: the same before and after reading means that nobody wrote to
- * them.
- */
-export async function statesOf(path: string, scope: FileScope): Promise<FileStates> {
-  const files = await filesOf(path, scope).catch(() => []);
-  return {
-    text: JSON.stringify(files.map(({ name, size, mtimeMs, ctimeMs, ino }) => [name, size, mtimeMs, ctimeMs, ino])),
-    changedMs: files.reduce((latest, { ctimeMs }) => Math.max(latest, ctimeMs), 0),
-  };
-}
-
-/** What the file system says of the files of a source. */
-export interface FileStates {
-  readonly text: string;
-  /** When the last of them was changed. */
-  readonly changedMs: number;
-}
-
-type FileState = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'> & { name: string };
-
-/** The files at or below a path, links followed where they lead to a file. */
-async function filesOf(root: string, { deep, ...options }: FileScope): Promise<FileState[]> {
-  const names = (await stat(root)).isDirectory() ? await namesIn(root, deep, options) : [''];
-  const files = mapInOrder(names, async (name) => {
-    const found = await stat(join(root, name)).catch(() => undefined);
-    return found?.isFile() ? [{ ...pick(found), name }] : [];
-  });
-  const all: FileState[] = [];
-  for await (const file of files) all.push(...file);
-  return sortedByCodePoints(all, ({ name }) => name);
-}
-
-async function namesIn(root: string, deep: boolean, options: { followLinks?: boolean }): Promise<string[]> {
-  if (deep) return listFiles(root, options);
-  return (await readdir(root, { withFileTypes: true })).filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-}
-
-function pick({ size, mtimeMs, ctimeMs, ino }: Stats): Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'> {
-  return { size, mtimeMs, ctimeMs, ino };
 }
