@@ -23,7 +23,7 @@ export const summaries: { [Name in StageName]: (output: StageOutputs[Name]) => s
     const shared = listed(Object.entries(output.prevalent ?? {}));
     return (
       `${dataset(output)}, ${plural(findings, 'finding')}${byCheck && ` (${byCheck})`}` +
-      `${shared && `; common to most, so not listed: ${shared}`}`
+      (shared && `; common to most, so not listed: ${shared}`)
     );
   },
   split: ({ splits }) =>
