@@ -1,18 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type ArtifactRef,
-  artifactRefSchema,
-  type ErrorCode,
-  errorCodeOf,
-  type Json,
-  messageOf,
-  parse,
-} from '@sightline/contracts';
+import { type ErrorCode, errorCodeOf, type Json, messageOf, parse } from '@sightline/contracts';
 import { lock } from 'proper-lockfile';
 import { hashJson } from './canonical-json.ts';
+import { refsIn } from './refs-in.ts';
 import { guarded } from './store/local-backend.ts';
 import type { Pointer } from './store/artifact-store.ts';
+import { waitForSweep } from './store/sweep-lease.ts';
 import type { Stage, StageContext } from './stage.ts';
 
 /** What is wrong with a result that must be computed again. */
@@ -107,16 +101,28 @@ async function storedResult<Output>(
   key: string,
   context: StageContext,
 ): Promise<Output | undefined> {
+  const { artifacts, signal, logger } = context;
   try {
-    const result = stage.output.safeParse(await pointerTo(stage, key, context).get());
+    const pointer = pointerTo(stage, key, context);
+    const result = stage.output.safeParse(await pointer.get());
     if (!result.success) return undefined;
-    for (const ref of refsIn(result.data)) await context.artifacts.confirm(ref);
+    // A result that cannot be marked as used, on a full disk, can still be used.
+    await pointer.refresh().catch(unless('artifacts/storage-failed'));
+    const onWait = () => logger.info('The store is being cleaned up: waiting until that is done.');
+    if (await waitForSweep(artifacts.backend, { signal, onWait })) return await storedResult(stage, key, context);
+    for (const ref of refsIn(result.data)) await artifacts.confirm(ref);
     return result.data;
   } catch (error) {
     if (!UNUSABLE.has(errorCodeOf(error))) throw error;
-    context.logger.warn(`A cached result is not used: ${messageOf(error)}`);
+    logger.warn(`A cached result is not used: ${messageOf(error)}`);
     return undefined;
   }
+}
+
+function unless(code: ErrorCode): (error: unknown) => void {
+  return (error) => {
+    if (errorCodeOf(error) !== code) throw error;
+  };
 }
 
 function announced<Output>(output: Output, context: StageContext): Output {
@@ -152,10 +158,4 @@ async function acquire(key: string, context: StageContext): Promise<() => Promis
       await new Promise((wake) => setTimeout(wake, 250));
     }
   }
-}
-
-function refsIn(value: unknown): ArtifactRef[] {
-  const ref = artifactRefSchema.safeParse(value);
-  if (ref.success) return [ref.data];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(refsIn) : [];
 }

@@ -25,6 +25,7 @@ const COMMANDS = {
   findings: async () => (await import('./commands/findings.ts')).addFindings,
   restore: async () => (await import('./commands/restore.ts')).addRestore,
   compare: async () => (await import('./commands/compare.ts')).addCompare,
+  gc: async () => (await import('./commands/gc.ts')).addGc,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
   completion: async () => (await import('./commands/completion.ts')).addCompletion,
 };

@@ -186,6 +186,12 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     notFound(['no-run', 'no-run'], /dataset/),
     { words: [id('0'), id('1'), '--threshold', 'much'], says: /Expected a measure and a distance/ },
   ],
+  gc: ['-1', '1.5', 'all', ''].flatMap((word) =>
+    ['--keep-versions', '--keep-days'].map((option) => ({
+      words: [`${option}=${word}`],
+      says: /Expected a whole number from 0/,
+    })),
+  ),
   doctor: [],
   datasets: [],
   models: [],

@@ -1,5 +1,6 @@
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OpenRun } from '@sightline/artifacts';
 import {
   JOURNAL_FILE,
   runEventSchema,
@@ -56,14 +57,32 @@ export interface JournalledRun extends RunState {
 
 /** The runs of a home, newest first. */
 export async function readRuns(runsFolder: string): Promise<JournalledRun[]> {
-  const folders = (await readdir(runsFolder, { withFileTypes: true }).catch(unlessMissing)) ?? [];
-  const ids = folders.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  const ids = await runsIn(runsFolder);
   const runs = await Promise.all(
     ids.map(async (runId) => ({ runId, state: await readRunState(join(runsFolder, runId)) })),
   );
   return runs
     .flatMap(({ runId, state }) => (state ? [{ runId, ...state }] : []))
     .sort((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
+}
+
+/** The runs of a home that have not ended: when each started, in milliseconds since 1970, and its pipeline. */
+export async function readOpenRuns(runsFolder: string): Promise<OpenRun[]> {
+  const runs = await Promise.all(
+    (await runsIn(runsFolder)).map(async (runId): Promise<OpenRun[]> => {
+      const events = await journalReader(join(runsFolder, runId)).next();
+      const [first] = events;
+      if (!first || runStateOf(events).outcome !== undefined) return [];
+      const spec = first.event === 'run-started' ? (first.spec as OpenRun['spec']) : {};
+      return [{ runId, startedAt: first.at, spec }];
+    }),
+  );
+  return runs.flat();
+}
+
+async function runsIn(runsFolder: string): Promise<string[]> {
+  const folders = (await readdir(runsFolder, { withFileTypes: true }).catch(unlessMissing)) ?? [];
+  return folders.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
 }
 
 async function readFrom(file: FileHandle, offset: number): Promise<Buffer> {

@@ -17,6 +17,8 @@ export interface Pointer {
   /** @throws ArtifactError `artifacts/corrupt` when it is not valid JSON */
   get(): Promise<Json | undefined>;
   set(value: Json): Promise<void>;
+  /** Makes it as recent as one that was just set, so that no clean-up takes away what it refers to. */
+  refresh(): Promise<void>;
   remove(): Promise<void>;
 }
 

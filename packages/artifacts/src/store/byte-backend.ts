@@ -16,11 +16,17 @@ export interface ByteBackend {
    * A path on this machine to read the object from, or `undefined` when there is none. The file must not be changed.
    */
   localPath(key: string): Promise<string | undefined>;
-  /** When the object was written last, or `undefined` when there is none. */
-  modifiedAt(key: string): Promise<Date | undefined>;
+  /** When the object was written last, and how many bytes it has; `undefined` when there is none. */
+  describe(key: string): Promise<ObjectFacts | undefined>;
   /** The keys directly or deeper under a prefix that ends in `/`, sorted. May miss an object written at this moment. */
   list(prefix: string): Promise<string[]>;
   remove(key: string): Promise<void>;
+}
+
+/** What is known of an object without its bytes. */
+export interface ObjectFacts {
+  readonly modifiedAt: Date;
+  readonly bytes: number;
 }
 
 /** Bytes that were received and are on stable storage, but have no key yet. */

@@ -20,13 +20,18 @@ export function temporaryPrefix(name: string): string {
  * to a running one, or to another machine, stays.
  */
 export async function removeLeftovers(folder: string, name: string): Promise<void> {
-  const start = `${name}-${PLACE}-`;
   for (const entry of await readdir(folder).catch(() => [])) {
-    const pid = entry.startsWith(start) ? /^(\d+)-/.exec(entry.slice(start.length))?.[1] : undefined;
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (!isLeftover(entry, name)) continue;
     // Another process is at it
     await rm(join(folder, entry), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
+}
+
+/** Whether a name under {@link temporaryPrefix} is of a process of this machine that has ended. */
+export function isLeftover(entry: string, name: string): boolean {
+  const start = `${name}-${PLACE}-`;
+  const pid = entry.startsWith(start) ? /^(\d+)-/.exec(entry.slice(start.length))?.[1] : undefined;
+  return pid !== undefined && !isAlive(Number(pid));
 }
 
 function isAlive(pid: number): boolean {

@@ -74,7 +74,10 @@ export function localBackend(root: string): ByteBackend {
     async localPath(key) {
       return (await orAbsent(access(pathOf(key)).then(() => true))) ? pathOf(key) : undefined;
     },
-    modifiedAt: async (key) => (await orAbsent(stat(pathOf(key))))?.mtime,
+    async describe(key) {
+      const facts = await orAbsent(stat(pathOf(key)));
+      return facts && { modifiedAt: facts.mtime, bytes: facts.size };
+    },
     async list(prefix) {
       const entries = (await orAbsent(readdir(pathOf(prefix), { recursive: true, withFileTypes: true }))) ?? [];
       const base = pathOf(prefix);

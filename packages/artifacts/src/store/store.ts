@@ -16,10 +16,9 @@ import type { ArtifactStore } from './artifact-store.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { ArtifactError } from '../errors.ts';
 import { openKnownBlobs, stateOf } from './known-blobs.ts';
+import { blobKey, manifestKey } from './keys.ts';
 import { guarded, localBackend } from './local-backend.ts';
-
-const manifestKey = (id: string) => `manifests/${id.slice(0, 2)}/${id}.json`;
-const blobKey = (sha256: string) => `blobs/${sha256.slice(0, 2)}/${sha256}`;
+import { refresh, waitForSweep } from './sweep-lease.ts';
 
 /**
  * Opens the artifact store in a folder; the folder is made when first written to.
@@ -119,9 +118,9 @@ export function openStore(root: string): ArtifactStore {
     },
     refOf: async (id) => ({ kind: (await readManifest(id, `artifact ${id}`)).kind, id }),
     async madeAt({ kind, id }) {
-      const at = await backend.modifiedAt(manifestKey(id));
-      if (!at) throw absent(`${kind} artifact ${id}`);
-      return at;
+      const facts = await backend.describe(manifestKey(id));
+      if (!facts) throw absent(`${kind} artifact ${id}`);
+      return facts.modifiedAt;
     },
     async create(kind, lineage, fill) {
       const files = new Map<string, ManifestFile>();
@@ -146,6 +145,12 @@ export function openStore(root: string): ArtifactStore {
       const text = canonicalJson(parse(manifestSchema, { format: 1, kind, files: sorted, lineage }, 'the manifest'));
       const id = createHash('sha256').update(text).digest('hex');
       await backend.write(manifestKey(id), text);
+      // A sweep that began before may have taken the same artifact for garbage.
+      if (await waitForSweep(backend)) {
+        for (const { path, sha256 } of sorted)
+          if (!(await backend.describe(blobKey(sha256)))) throw sweptAway(kind, path);
+        await backend.write(manifestKey(id), text);
+      }
       return { kind, id };
     },
     async readJson(ref, path, schema) {
@@ -189,6 +194,7 @@ export function openStore(root: string): ArtifactStore {
           }
         },
         set: (value) => backend.write(key, canonicalJson(value)),
+        refresh: () => refresh(backend, key),
         remove: () => backend.remove(key),
       };
     },
@@ -216,6 +222,14 @@ function outdated(
     `The ${kind} artifact ${id} was made by another version of Sightline (stage ${stage}, version ` +
       `${stageVersion}). Run the stage again. ${detail}`,
     { cause },
+  );
+}
+
+function sweptAway(kind: ArtifactRef['kind'], path: string): ArtifactError {
+  return new ArtifactError(
+    'artifacts/storage-failed',
+    `A clean-up of the store has removed ${path} while the ${kind} artifact that holds it was being made. Run the ` +
+      'stage again.',
   );
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bar, counter, duration, metrics, table } from './format.ts';
+import { bar, counter, duration, metrics, size, table } from './format.ts';
 
 describe('bar', () => {
   it.each([
@@ -53,4 +53,17 @@ it('aligns a table', () => {
       ['digits-1', 'done'],
     ]),
   ).toBe('RUN       STATUS\ndigits-1  done');
+});
+
+it.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1_000, '1.0 kB'],
+  [7_240_000, '7.2 MB'],
+  [9_960_000, '10 MB'],
+  [999_400_000, '999 MB'],
+  [999_600_000, '1.0 GB'],
+  [2e15, '2000 TB'],
+])('%d bytes are %s', (bytes, expected) => {
+  expect(size(bytes)).toBe(expected);
 });

@@ -17,6 +17,16 @@ export function duration(milliseconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** Bytes in units of 1,000: `640 B`, `7.2 MB`, `118 MB`. */
+export function size(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  // What would be rounded to 1000 has the next unit.
+  while (value >= 999.5 && unit < UNITS.length - 1) [value, unit] = [value / 1_000, unit + 1];
+  return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+}
+
 /** A moment of ISO 8601 to the second: `2026-11-23 14:25:30`. */
 export function utc(moment: string): string {
   return moment.slice(0, 19).replace('T', ' ');

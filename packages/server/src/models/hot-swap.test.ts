@@ -1,3 +1,5 @@
+import { collectGarbage, openRegistry, openStore } from '@sightline/artifacts';
+import { age } from '@sightline/artifacts/fixtures/age';
 import { temporaryRegistry, threePng, until } from '../fixtures/registry.fixture.ts';
 import { type RunningServer, startServer } from '../server.ts';
 
@@ -81,6 +83,26 @@ describe('hot swap', () => {
     await clients;
     expect(Object.keys(counts)).toEqual(['1', '2']);
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(0);
+  });
+
+  it('follows a rollback after a clean-up of the store to a whole model', async () => {
+    for (const digits of [1, 1, 2] as const) await registry.register('digits', { digits });
+    await registry.promote('digits', 1);
+    await registry.promote('digits', 3);
+    await age(registry.root, 365);
+    const keep = { versions: 0, days: 0 };
+    const { versions } = await collectGarbage(openStore(registry.root), { keep, openRuns: async () => [] });
+    expect(versions).toEqual([{ name: 'digits', version: 2 }]);
+    await serve();
+    expect(await ask()).toMatchObject({ status: 200, version: 3 });
+    await openRegistry(openStore(registry.root)).rollback({
+      name: 'digits',
+      alias: 'production',
+      who: 'ada',
+      why: 'mistakes 1 for 7',
+    });
+    await serves(1);
+    expect((await ready()).failures).toEqual([]);
   });
 
   it.each([
