@@ -85,7 +85,7 @@ export function childrenFirst(manifests: Manifests): string[][] {
 function damaged(id: string): ArtifactError {
   return new ArtifactError(
     'artifacts/corrupt',
-    `The manifest of the artifact ${shortId(id)} is damaged, and the artifact is needed: what it was made from is not ` +
-      `known, so nothing is removed. Run again the stage that made it, or delete ${manifestKey(id)} in the store.`,
+    `The manifest of the artifact ${shortId(id)} is damaged, and the artifact is needed: what it was made from is ` +
+      `not known, so nothing is removed. Run again the stage that made it, or delete ${manifestKey(id)} in the store.`,
   );
 }

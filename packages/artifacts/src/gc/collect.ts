@@ -5,7 +5,8 @@ import { inBatches } from './in-batches.ts';
 
 /**
  * Removes what {@link findGarbage} finds, what refers before what is referred to: a sweep that ends at any moment
- * leaves whole artifacts, and the next one goes on. Stages that look for results or keep new ones meanwhile wait for it.
+ * leaves whole artifacts, and the next one goes on. Stages that look for results or keep new ones meanwhile wait for
+ * it.
  *
  * @returns what was removed
  * @throws ArtifactError `artifacts/conflict` while another sweep is at work; as {@link findGarbage}

@@ -101,7 +101,7 @@ describe('cleaning up a store', () => {
     expect(await ids()).toEqual(new Set([second?.dataset.id, second?.model.id]));
   });
 
-  it('keeps what open runs have made or used since they began, what their pipelines name, and checkpoints', async () => {
+  it('keeps what open runs made or used since they began, what their pipelines name, and checkpoints', async () => {
     const [start] = await oldVersions(1);
     const { backend } = context.artifacts;
     await backend.write('checkpoints/old.bin', 'old');

@@ -1,5 +1,5 @@
-// Cleans the store in the folder of its argument, on a disk that takes long to remove a file, and prints a line for each
-// batch of objects that it is about to remove.
+// Cleans the store in the folder of its argument, on a disk that takes long to remove a file, and prints a line for
+// each batch of objects that it is about to remove.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectGarbage, openStore } from '../../dist/index.js';
 
