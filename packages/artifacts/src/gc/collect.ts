@@ -35,7 +35,7 @@ export async function collectGarbage(store: ArtifactStore, options: GarbageOptio
     await lease.release();
   }
 
-  /** Unless it was written anew since. */
+  /** Unless it was written again since. */
   async function remove({ keys }: GarbageObject, since: Date): Promise<boolean> {
     const facts = await backend.describe(keys.at(-1) as string);
     if (!facts || facts.modifiedAt >= since) return false;

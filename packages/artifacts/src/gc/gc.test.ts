@@ -95,7 +95,7 @@ describe('cleaning up a store', () => {
     expect(versions.map(({ version }) => version)).toEqual([1, 2]);
     const withDays = { ...NOTHING_OPEN, keep: { versions: 0, days: 31 } };
     expect((await findGarbage(context.artifacts, withDays)).groups).toEqual([]);
-    // Found anew by a run: that counts as used.
+    // Found again by a run: that counts as used.
     await runOnce('version 2', context);
     await collectGarbage(context.artifacts, { ...NOTHING_OPEN, keep: { versions: 0, days: 1 } });
     expect(await ids()).toEqual(new Set([second?.dataset.id, second?.model.id]));

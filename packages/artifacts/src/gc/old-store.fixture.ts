@@ -43,7 +43,7 @@ const train = defineStage({
     },
 });
 
-/** What a run of two stages makes: a dataset of its own, and a model from it. */
+/** What a run of two stages makes: its own dataset, and a model from it. */
 export async function runOnce(note: string, context: StageContext): Promise<Made> {
   const { dataset } = await runStage(ingest, { note }, context);
   const { model } = await runStage(train, { dataset }, context);

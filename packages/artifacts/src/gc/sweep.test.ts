@@ -26,7 +26,7 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-/** A clean-up in a process of its own. */
+/** A clean-up in a separate process. */
 function startSweep() {
   const child = spawn(process.execPath, [SCRIPT, root], { stdio: ['ignore', 'pipe', 'pipe'] });
   children.add(child);

@@ -67,7 +67,7 @@ export async function waitForSweep(
   return waits > 0;
 }
 
-/** Writes an object anew that is not recent, so that a sweep spares it. */
+/** Writes an object again that is not recent, so that a sweep spares it. */
 export async function refresh(backend: ByteBackend, key: string): Promise<void> {
   const facts = await backend.describe(key);
   if (!facts || Date.now() - facts.modifiedAt.getTime() < FRESH_MS) return;
