@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ArtifactRef, refOf } from '@sightline/contracts';
 import { z } from 'zod';
+import { refsIn } from '../refs-in.ts';
 import { openRegistry } from '../registry.ts';
 import { runStage } from '../run-stage.ts';
 import { createContext, defineStage, type StageContext } from '../stage.ts';
@@ -69,8 +70,8 @@ export async function expectConsistent(root: string): Promise<void> {
     for (const parent of (await artifacts.manifest(ref)).lineage.parents) expect(ids).toContain(parent.id);
   }
   for (const key of await artifacts.backend.list('pointers/stages/')) {
-    const [result] = Object.values(JSON.parse(String(await artifacts.backend.read(key)))) as ArtifactRef[];
-    expect(ids).toContain(result?.id);
+    const result: unknown = JSON.parse(String(await artifacts.backend.read(key)));
+    for (const { id } of refsIn(result)) expect(ids).toContain(id);
   }
 }
 

@@ -15,6 +15,6 @@ await collectGarbage(
   {
     keep: { versions: 0, days: 0 },
     openRuns: async () => [],
-    progress: ({ done, unit }) => unit === 'objects removed' && console.log(done),
+    progress: ({ done, unit }) => unit === 'objects removed' && process.stdout.write(`${done}\n`),
   },
 );

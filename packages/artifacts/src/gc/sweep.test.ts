@@ -71,9 +71,9 @@ it('takes nothing from those who find or make results meanwhile', async () => {
   for (let run = 0; run < RUNS; run++) await runOnce(`run ${run}`, context);
   await age(root, 30);
   const given: ArtifactRef[] = [];
-  let isOver = false;
+  const stop = new AbortController();
   const work = async () => {
-    while (!isOver) {
+    while (!stop.signal.aborted) {
       const { dataset, model } = await runOnce(`run ${Math.floor(Math.random() * RUNS)}`, createContext({ root }));
       given.push(dataset, model);
       await context.artifacts.verify(dataset);
@@ -86,7 +86,7 @@ it('takes nothing from those who find or make results meanwhile', async () => {
   let sweeps = 0;
   child.stdout.on('data', () => sweeps++);
   await ended;
-  isOver = true;
+  stop.abort();
   await Promise.all(workers);
   expect(sweeps).toBeGreaterThan(0);
   expect((await context.artifacts.ids()).length).toBeLessThan(before);

@@ -1,4 +1,4 @@
-import type { Garbage, GarbageKind, GarbageObject } from './garbage.ts';
+import type { Garbage, GarbageKind } from './garbage.ts';
 
 /** How much there is of a kind. */
 export interface GarbageCount {
@@ -11,7 +11,7 @@ export interface GarbageCount {
 /** What garbage consists of, most bytes first. */
 export function tallyGarbage({ groups }: Pick<Garbage, 'groups'>): GarbageCount[] {
   const counts = new Map<GarbageKind, { count: number; bytes: number }>();
-  for (const { kind, bytes, isPart } of groups.flat() as GarbageObject[]) {
+  for (const { kind, bytes, isPart } of groups.flat()) {
     const before = counts.get(kind) ?? { count: 0, bytes: 0 };
     counts.set(kind, { count: before.count + (isPart ? 0 : 1), bytes: before.bytes + bytes });
   }

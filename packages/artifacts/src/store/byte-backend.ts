@@ -24,7 +24,7 @@ export interface ByteBackend {
 }
 
 /** What is known of an object without its bytes. */
-export interface ObjectFacts {
+interface ObjectFacts {
   readonly modifiedAt: Date;
   readonly bytes: number;
 }

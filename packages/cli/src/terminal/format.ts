@@ -21,10 +21,10 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** Bytes in units of 1,000: `640 B`, `7.2 MB`, `118 MB`. */
 export function size(bytes: number): string {
-  let [value, unit] = [bytes, 0];
+  let [count, unit] = [bytes, 0];
   // What would be rounded to 1000 has the next unit.
-  while (value >= 999.5 && unit < UNITS.length - 1) [value, unit] = [value / 1_000, unit + 1];
-  return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+  while (count >= 999.5 && unit < UNITS.length - 1) [count, unit] = [count / 1_000, unit + 1];
+  return `${unit > 0 && count < 9.95 ? count.toFixed(1) : Math.round(count)} ${UNITS[unit]}`;
 }
 
 /** A moment of ISO 8601 to the second: `2026-11-23 14:25:30`. */
