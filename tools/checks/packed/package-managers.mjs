@@ -49,7 +49,8 @@ export function otherPackageManagers(folder) {
     {
       name: 'yarn 1',
       command: [bin('yarn/bin/yarn.js')],
-      install: ['install', '--no-progress', '--prefer-offline', '--network-timeout=300000'],
+      // It refuses cookie 2, which Fastify's test helper brings: that asks for Node 22, and runs on Node 20.19.
+      install: ['install', '--ignore-engines', '--no-progress', '--prefer-offline', '--network-timeout=300000'],
       // Of npm's registry it asks a mirror, where it is not told so in its file.
       files: (registries) => ({ ...npmrc(registries), '.yarnrc': `registry "${registries.others}"\n` }),
     },
