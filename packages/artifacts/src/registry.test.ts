@@ -96,6 +96,20 @@ describe('the registry', () => {
     expect(await registry.promote({ ...by, version: 2, run: 'run-4' })).toMatchObject({ from: 1, to: 2 });
   });
 
+  it('says beforehand what a promotion would do, and changes nothing', async () => {
+    expect(await registry.checkPromotion({ ...by, version: 1 })).toEqual({ done: false, replaces: null });
+    expect(await registry.promotions('digits')).toEqual([]);
+    for (const version of [1, 2]) await registry.promote({ ...by, version });
+    expect(await registry.checkPromotion({ ...by, version: 2, expected: 1 })).toEqual({ done: true });
+    await expect(registry.checkPromotion({ ...by, version: 3, expected: 1 })).rejects.toMatchObject({
+      code: 'artifacts/conflict',
+    });
+    await registry.rollback(by);
+    await expect(registry.checkPromotion({ ...by, version: 2, run: 'run-2' })).rejects.toMatchObject({
+      code: 'artifacts/rolled-back',
+    });
+  });
+
   it('rolls back step by step, and says when there is nothing before', async () => {
     for (const version of [1, 2, 3]) await registry.promote({ ...by, version });
     expect(await registry.rollback(by)).toMatchObject({ from: 3, to: 2, action: 'rollback' });

@@ -40,6 +40,12 @@ export interface Registry {
    */
   promote(input: PromoteInput): Promise<Promotion>;
   /**
+   * Whether the alias points at the version already, and else what it would replace; null for nothing. Changes nothing.
+   *
+   * @throws as {@link Registry.promote}
+   */
+  checkPromotion(input: PromoteInput): Promise<{ done: true } | { done: false; replaces: number | null }>;
+  /**
    * Moves an alias back to its previous version.
    *
    * @throws ArtifactError `artifacts/not-found` when there is none
@@ -98,6 +104,20 @@ export function openRegistry(store: ArtifactStore): Registry {
     );
   }
 
+  /** What a promotion starts from. @throws where nothing but the version's own promotion may follow */
+  async function examine({ name, alias, version: to, expected, run }: PromoteInput) {
+    const target = await version(name, to);
+    const log = await promotions(name);
+    const latest = log.findLast((entry) => entry.alias === alias);
+    const current = currentVersion(log, alias);
+    if (latest?.to !== to) {
+      if (expected !== undefined && expected !== current) throw moved({ name, alias, expected, current });
+      const rollback = run === undefined ? undefined : rollbackOf(log, alias, to);
+      if (rollback) throw rolledBack(rollback);
+    }
+    return { target, log, latest, current };
+  }
+
   return {
     versions,
     version,
@@ -126,17 +146,16 @@ export function openRegistry(store: ArtifactStore): Registry {
       const stands = (await promotions(name)).findLast((entry) => entry.alias === alias);
       return stands && version(name, stands.to);
     },
-    async promote({ name, alias, version: to, who, why, expected, run }) {
-      const target = await version(name, to);
-      const log = await promotions(name);
-      const latest = log.findLast((entry) => entry.alias === alias);
+    async promote(input) {
+      const { target, log, latest, current } = await examine(input);
+      const { name, alias, version: to, who, why } = input;
       if (latest?.to === to) return latest;
-      const current = currentVersion(log, alias);
-      if (expected !== undefined && expected !== current) throw moved({ name, alias, expected, current });
-      const rollback = run === undefined ? undefined : rollbackOf(log, alias, to);
-      if (rollback) throw rolledBack(rollback);
       const gatePassed = target.gate.passed;
       return append({ name, alias, from: current, to, action: 'promote', who, why, gatePassed }, log.length + 1);
+    },
+    async checkPromotion(input) {
+      const { latest, current } = await examine(input);
+      return latest?.to === input.version ? { done: true } : { done: false, replaces: current };
     },
     async rollback({ name, alias, who, why }) {
       const log = await promotions(name);

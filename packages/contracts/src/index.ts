@@ -160,6 +160,9 @@ export {
   type GateOutput,
   type GateRules,
 } from './evaluation/gate.ts';
+export { approvalRuleSchema, type ApprovalRule } from './deployment/approval-rule.ts';
+export { approvalSchema, formatApproval, type Approval } from './run/approval.ts';
+export { type ApprovalAnswer, type TakenAnswer } from './run/approval-answer.ts';
 export { progressEventSchema, type ProgressEvent } from './run/progress.ts';
 export {
   failedRunSchema,

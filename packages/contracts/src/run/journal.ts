@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { epochRecordSchema } from '../training/history.ts';
+import { approvalQuestionSchema, takenAnswerSchema } from './approval.ts';
 import { stageNameSchema } from './stage-state.ts';
 
 /** The name of a run's journal in its folder: a line of JSON for each {@link RunEvent}, in the order of writing. */
@@ -10,6 +11,7 @@ export const runOutcomeSchema = z.enum([
   'promoted',
   'refused-by-gate',
   'held-back',
+  'rejected',
   'failed',
   'cancelled',
   'terminated',
@@ -70,6 +72,12 @@ export const runEventSchema = z.discriminatedUnion('event', [
     stage: stageNameSchema,
     summary: z.string(),
     cached: z.literal(true).optional(),
+  }),
+  approvalQuestionSchema.extend({ event: z.literal('approval-requested') }),
+  takenAnswerSchema.extend({ event: z.literal('approval-answered') }),
+  z.object({
+    event: z.literal('approval-timed-out'),
+    at,
   }),
   z.object({
     event: z.literal('cancel-requested'),

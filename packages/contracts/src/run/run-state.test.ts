@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { RunEvent } from './journal.ts';
 import { runEventSchema } from './journal.ts';
 import { PLANS } from './plans.ts';
-import { runStateOf } from './run-state.ts';
+import { runStateOf, stateAfter } from './run-state.ts';
 import { stageStateSchema } from './stage-state.ts';
 
 const started: RunEvent = {
@@ -123,6 +123,30 @@ describe('the state of a run', () => {
     expect(state).not.toHaveProperty('endedAt');
   });
 
+  it('waits for an approval until it is answered once, or its time is over', () => {
+    const asked: RunEvent = {
+      event: 'approval-requested',
+      at: 3,
+      model: { name: 'digits', version: 7 },
+      alias: 'production',
+      production: 5,
+      until: 99,
+      otherwise: 'reject',
+    };
+    const answered: RunEvent = { event: 'approval-answered', at: 4, decision: 'approve', who: 'ada', why: 'better' };
+    const later: RunEvent = { ...answered, who: 'grace', decision: 'reject' };
+    // Written twice: by two attempts at the note.
+    const waiting = runStateOf([started, begins('gate', 1), ends('gate', 2), asked, asked]);
+    expect(waiting).toMatchObject({ status: 'waiting-for-approval', approvals: [{ until: 99, production: 5 }] });
+    expect(waiting.approvals).toHaveLength(1);
+    const decided = [answered, later, asked].reduce(stateAfter, waiting);
+    expect(decided).toMatchObject({ status: 'running', approvals: [{ answer: { who: 'ada' } }] });
+    const over = stateAfter(stateAfter(decided, { ...asked, at: 50 }), { event: 'approval-timed-out', at: 99 });
+    expect(over).toMatchObject({ status: 'running', approvals: [{ answer: { who: 'ada' } }, { timedOutAt: 99 }] });
+    const cancelled = stateAfter(waiting, { event: 'run-ended', at: 5, outcome: 'cancelled' });
+    expect(cancelled.status).toBe('cancelled');
+  });
+
   it('is valid after any events in any order', () => {
     const stage = fc.constantFrom(...PLANS.trainToServe);
     const at = fc.nat();
@@ -148,6 +172,7 @@ describe('the state of a run', () => {
           'promoted',
           'refused-by-gate',
           'held-back',
+          'rejected',
           'failed',
           'cancelled',
           'terminated',

@@ -1,12 +1,13 @@
 import type { EpochRecord } from '../training/history.ts';
+import { openApproval, type Approval } from './approval.ts';
 import type { RunEvent, RunOutcome } from './journal.ts';
 import type { StageName } from './stage-names.ts';
 import type { StageState } from './stage-state.ts';
 
 /** How a run stands, as its journal tells. */
 export interface RunState {
-  /** `waiting` before its first stage begins; `done` whether the model was promoted, refused or held back. */
-  readonly status: 'waiting' | 'running' | 'done' | Exclude<RunOutcome, Done>;
+  /** `waiting` before its first stage begins; `done` whether the model was promoted, refused, rejected or held back. */
+  readonly status: 'waiting' | 'running' | 'waiting-for-approval' | 'done' | Exclude<RunOutcome, Done>;
   readonly pipeline?: string;
   readonly who?: string;
   readonly tags: readonly string[];
@@ -18,6 +19,8 @@ export interface RunState {
   readonly epochs: readonly EpochRecord[];
   /** How many epochs the training has at most. */
   readonly epochsAtMost?: number;
+  /** What people were asked, in that order; absent where nobody was. */
+  readonly approvals?: readonly Approval[];
   /** Who asked for its end. */
   readonly cancelledBy?: string;
   readonly outcome?: RunOutcome;
@@ -30,7 +33,13 @@ export interface RunState {
 }
 
 /** How a run ends that does all that it is to do. */
-type Done = 'promoted' | 'refused-by-gate' | 'held-back';
+type Done = 'promoted' | 'refused-by-gate' | 'held-back' | 'rejected';
+
+const DONE: ReadonlySet<RunOutcome> = new Set<Done>(['promoted', 'refused-by-gate', 'held-back', 'rejected']);
+
+function isDone(outcome: RunOutcome): outcome is Done {
+  return DONE.has(outcome);
+}
 
 type Of<Kind extends RunEvent['event']> = Extract<RunEvent, { event: Kind }>;
 
@@ -69,6 +78,14 @@ export function stateAfter(state: RunState, event: RunEvent): RunState {
         ...(cached && { cached }),
       }));
     }
+    case 'approval-requested':
+      return approvalRequested(state, event);
+    case 'approval-answered': {
+      const { event: _, ...answer } = event;
+      return approvalEnded(state, { answer });
+    }
+    case 'approval-timed-out':
+      return approvalEnded(state, { timedOutAt: event.at });
     case 'cancel-requested':
       return { ...state, cancelledBy: event.who };
     default:
@@ -128,6 +145,22 @@ function attemptFailed(state: RunState, event: Of<'attempt-failed'>): RunState {
   });
 }
 
+/** A question that is there twice was written by two attempts at it. */
+function approvalRequested(state: RunState, event: Of<'approval-requested'>): RunState {
+  const { event: _, ...question } = event;
+  const { approvals = [] } = state;
+  if (approvals.some(({ at }) => at === question.at)) return state;
+  return { ...state, status: 'waiting-for-approval', approvals: [...approvals, question] };
+}
+
+/** The first end counts: what the workflow has taken it takes once, and may note twice. */
+function approvalEnded(state: RunState, end: Pick<Approval, 'answer' | 'timedOutAt'>): RunState {
+  const { approvals = [] } = state;
+  const open = openApproval(approvals);
+  if (!open) return state;
+  return { ...state, status: 'running', approvals: [...approvals.slice(0, -1), { ...open, ...end }] };
+}
+
 function runEnded(state: RunState, ended: Of<'run-ended'>): RunState {
   const { event: _, at, outcome, ...end } = ended;
   const stages = state.stages.map((each) => {
@@ -135,8 +168,7 @@ function runEnded(state: RunState, ended: Of<'run-ended'>): RunState {
       return { ...each, status: 'failed' as const, endedAt: at, summary: end.reason ?? 'ended with the run' };
     return leftOut(each);
   });
-  const isDone = outcome === 'promoted' || outcome === 'refused-by-gate' || outcome === 'held-back';
-  const status = isDone ? 'done' : outcome;
+  const status = isDone(outcome) ? 'done' : outcome;
   return { ...state, ...end, stages, outcome, status, endedAt: at };
 }
 

@@ -4,6 +4,7 @@ import { serveOutputSchema } from '../deployment/serve.ts';
 import { evaluationSummarySchema } from '../evaluation/evaluation.ts';
 import { gateOutputSchema } from '../evaluation/gate.ts';
 import { pipelineSchema } from '../spec/pipeline.ts';
+import { approvalSchema } from './approval.ts';
 import { stageNameSchema, stageStateSchema } from './stage-state.ts';
 
 /** What `trainToServe` is started with. */
@@ -26,12 +27,17 @@ export type TrainToServeRequest = z.input<typeof trainToServeInputSchema>;
 export const runResultSchema = z.strictObject({
   runId: z.string(),
   pipeline: z.string(),
-  /** `held-back`: the model passed its gate, but is a version that a person has rolled back. */
-  outcome: z.enum(['promoted', 'refused-by-gate', 'held-back']),
-  /** Why a model was held back, and how to promote it all the same. */
+  /**
+   * `rejected`: the model passed its gate, but a person, or the end of the time for an answer, decided against it.
+   * `held-back`: it is a version that a person has rolled back.
+   */
+  outcome: z.enum(['promoted', 'refused-by-gate', 'rejected', 'held-back']),
+  /** Why a model was rejected or held back, and how to promote it all the same. */
   reason: z.string().optional(),
   artifacts: z.record(z.string(), artifactRefSchema),
   gate: gateOutputSchema,
+  /** Who was asked and decided; absent where nobody was asked. */
+  approvals: z.array(approvalSchema).optional(),
   evaluation: evaluationSummarySchema,
   model: z.strictObject({ name: z.string(), version: z.int(), ref: refOf('model') }).optional(),
   /** What the model server answered; absent when the run was started without one. */

@@ -1,3 +1,5 @@
 /** What workflow code takes from this package. It is bundled with all that it imports: nothing here reaches zod. */
+export { problemOfAnswer, type ApprovalAnswer, type TakenAnswer } from './approval-answer.ts';
+export { secondsOf } from '../duration.ts';
 export { PLANS } from './plans.ts';
 export { stageInputs } from './stage-inputs.ts';

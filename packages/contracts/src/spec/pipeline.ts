@@ -6,6 +6,7 @@ import { ingestInputSchema } from '../data/ingest.ts';
 import { preprocessSpecSchema } from '../data/preprocess.ts';
 import { scrubPolicySchema } from '../data/scrub.ts';
 import { splitSchema } from '../data/split.ts';
+import { approvalRuleSchema } from '../deployment/approval-rule.ts';
 import { aliasSchema, modelNameSchema } from '../deployment/registry.ts';
 import { gateRulesSchema } from '../evaluation/gate.ts';
 import { fitSchema } from '../training/fit.ts';
@@ -43,6 +44,7 @@ const stagesSchema = z.strictObject({
     .strictObject({
       name: modelNameSchema.meta({ description: 'The model in the registry.', examples: ['digits'] }),
       alias: aliasSchema.default('production').describe('The alias that the new version gets when it passes the gate.'),
+      approval: approvalRuleSchema.optional(),
     })
     .describe('Where the model is published.'),
 });
