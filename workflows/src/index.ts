@@ -1,5 +1,6 @@
 export type { Client } from '@temporalio/client';
 export type { Places } from './activities/activities.ts';
+export { answerApproval } from './client/answer-approval.ts';
 export { cancelRun, connect, startTrainToServe, type RunOptions } from './client/client.ts';
 export { endedRun, followRun, type FollowOptions, type LiveRun } from './client/follow-run.ts';
 export { hasWorker } from './client/has-worker.ts';

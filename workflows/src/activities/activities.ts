@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { type ArtifactStore, openRegistry, openStore } from '@sightline/artifacts';
+import { type ArtifactStore, openRegistry, openStore, type Registry } from '@sightline/artifacts';
 import {
   stageInputs,
   summaries,
@@ -12,14 +12,17 @@ import {
   type StageName,
   type StageOutputs,
 } from '@sightline/contracts';
+import type { RunEvent } from '@sightline/contracts/run';
 import { endOf, endRun, type EndedRun } from '../journal/end-run.ts';
-import { stagesOf } from '../journal/read.ts';
+import { readRunState } from '../journal/read.ts';
 import { computeStage } from './compute-stage.ts';
 import { toFailure } from './failure.ts';
 import { journalAttempt, note } from './journal-attempt.ts';
 
 /** What a run came to, as far as the workflow knows. */
-type RunToReport = Omit<RunResult, 'stages' | 'folder'>;
+type RunToReport = Omit<RunResult, 'stages' | 'approvals' | 'folder'>;
+
+type ApprovalEvent = Extract<RunEvent, { event: `approval-${string}` }>;
 
 /** What the workflows ask of a worker. */
 export interface Activities {
@@ -39,6 +42,13 @@ export interface Activities {
    * store has it: the same network as the exported one, which an earlier run may have measured.
    */
   productionVersion(of: Pipeline['deploy']): Promise<(Pick<EvaluateInput, 'model'> & { version: number }) | null>;
+  /**
+   * Whether the alias points at the version already, and else what a promotion would replace; null for nothing. Fails
+   * as the promotion would.
+   */
+  checkPromotion(promotion: StageInputs['promote']): ReturnType<Registry['checkPromotion']>;
+  /** Notes in the journal of the run what has become of its approval. */
+  noteApproval(event: ApprovalEvent): Promise<void>;
   /** Writes the folder of a run that reached its end. */
   writeReport(run: RunToReport, pipeline: Pipeline): Promise<RunResult>;
   /** Leaves `run.json` for a run that did not. */
@@ -69,18 +79,26 @@ export function createActivities({ root, runsFolder }: Places): Activities {
       const { version, model } = production;
       return { version, model: await trainedModelOf(model, store).catch(fail) };
     },
+    checkPromotion: (promotion) => registry.checkPromotion(promotion).catch(fail),
+    noteApproval: async (event) => note(folderOf(thisRun()), event),
     writeReport: async (run, pipeline) => {
       const folder = folderOf(run.runId);
       await journalAttempt({ stage: 'report', folder, summarize: summaries.report }, async (on) => {
-        const result = { ...run, stages: await stagesOf(folder) };
+        const result = { ...run, ...(await soFar(folder)) };
         const input = stageInputs(pipeline).report({ result, folder });
         return computeStage('report', input, { ...on, root, refresh: false });
       });
       note(folder, endOf(run));
-      return { ...run, stages: await stagesOf(folder), folder };
+      return { ...run, ...(await soFar(folder)), folder };
     },
     recordFailure: (run) => endRun(folderOf(run.runId), run),
   };
+}
+
+/** What the journal has for the report of a run. */
+async function soFar(folder: string): Promise<Pick<RunResult, 'stages' | 'approvals'>> {
+  const { stages = [], approvals } = (await readRunState(folder)) ?? {};
+  return { stages: [...stages], ...(approvals && { approvals: [...approvals] }) };
 }
 
 async function trainedModelOf(

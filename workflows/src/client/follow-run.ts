@@ -70,10 +70,10 @@ export async function followRun(
  * @throws as {@link followRun} for a run that has no result
  */
 export async function endedRun(runId: string, folder: string, state: RunState): Promise<RunResult> {
-  const { outcome, reason = '', code, cancelledBy } = state;
-  if (outcome === undefined || outcome === 'promoted' || outcome === 'refused-by-gate' || outcome === 'held-back')
-    return readResult(folder);
-  throw errorOf(runId, { outcome, error: reason, ...(code && { code }) }, cancelledBy);
+  const { status, reason = '', code, cancelledBy } = state;
+  const isOpen = status === 'waiting' || status === 'running' || status === 'waiting-for-approval';
+  if (status === 'done' || isOpen) return readResult(folder);
+  throw errorOf(runId, { outcome: status, error: reason, ...(code && { code }) }, cancelledBy);
 }
 
 interface Watching {

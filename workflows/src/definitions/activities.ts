@@ -10,7 +10,7 @@ export const { computeStage, writeReport } = proxyActivities<Activities>({
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
 });
 /** What only reads or writes a small file. */
-export const { productionVersion, recordFailure } = proxyActivities<Activities>({
+export const { productionVersion, checkPromotion, noteApproval, recordFailure } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
   retry: { maximumAttempts: 5 },
 });

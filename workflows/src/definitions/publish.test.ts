@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { pipelineSchema } from '@sightline/contracts';
 import { stageInputs } from '@sightline/contracts/stages';
+import type { Approve } from './await-approval.ts';
 import type { RunStage } from './activities.ts';
 import { measureProduction } from './measure-production.ts';
 import { publish } from './publish.ts';
@@ -30,7 +31,9 @@ function failure(message: string, code: string) {
   return new ActivityFailure('Activity task failed', 'computeStage', '1', 'NON_RETRYABLE_FAILURE', undefined, cause);
 }
 
-async function published(answers: { gate: object[]; promote: (object | Error)[] }) {
+const asAsked: Approve = async (approved) => ({ approved });
+
+async function published(answers: { gate: object[]; promote: (object | Error)[]; approve?: Approve }) {
   const [gates, promotions] = [[...answers.gate], [...answers.promote]];
   const asked: unknown[] = [];
   const run: RunStage = async (stage, input) => {
@@ -49,6 +52,7 @@ async function published(answers: { gate: object[]; promote: (object | Error)[] 
   };
   const publication = await publish({
     run,
+    approve: answers.approve ?? asAsked,
     pipeline,
     inputs: stageInputs(pipeline),
     outputs: outputs as never,
@@ -84,6 +88,31 @@ describe('publishing', () => {
     const { publication, asked } = await published({ gate: [passed(5), passed(6)], promote: [moved, promotion] });
     expect(publication.outcome).toBe('promoted');
     expect(asked).toEqual([expect.objectContaining({ expected: 5 }), expect.objectContaining({ expected: 6 })]);
+  });
+
+  it('promotes nothing that a person rejects, and keeps the version', async () => {
+    const approve = async () => ({ rejected: 'ada rejected it: mistakes 1 for 7' });
+    const { publication, asked } = await published({ gate: [passed(5)], promote: [], approve });
+    expect(publication).toMatchObject({
+      outcome: 'rejected',
+      reason: expect.stringMatching(/^ada rejected/),
+      model: { version: 7 },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('asks a person again when production has moved meanwhile: another comparison was approved', async () => {
+    const moved = failure('production of digits is version 6 by now, not version 5', 'artifacts/conflict');
+    const questions: unknown[] = [];
+    const approve: Approve = async (input) => {
+      questions.push(input.expected);
+      return { approved: { ...input, why: `${input.why}, and ada approved it: fine` } };
+    };
+    const answers = { gate: [passed(5), passed(6)], promote: [moved, promotion], approve };
+    const { publication, asked } = await published(answers);
+    expect(publication.outcome).toBe('promoted');
+    expect(questions).toEqual([5, 6]);
+    expect(asked.at(-1)).toMatchObject({ expected: 6, why: 'run digits-1 passed its gate, and ada approved it: fine' });
   });
 
   it('holds back what a person has rolled back, and says so', async () => {

@@ -1,5 +1,6 @@
 import type { ArtifactRef, Pipeline, RunResult, stageInputs, StageInputs, StageOutputs } from '@sightline/contracts';
 import type { RunStage } from './activities.ts';
+import type { Approve } from './await-approval.ts';
 import { causeOf, codeOf } from './failures.ts';
 import { measureProduction } from './measure-production.ts';
 
@@ -9,6 +10,7 @@ export type Publication = Pick<RunResult, 'gate' | 'outcome' | 'reason' | 'model
 /** What a run knows once its model was measured. */
 export interface Measured {
   readonly run: RunStage;
+  readonly approve: Approve;
   readonly pipeline: Pipeline;
   readonly inputs: ReturnType<typeof stageInputs>;
   readonly outputs: Pick<StageOutputs, 'split' | 'train' | 'evaluate'>;
@@ -18,11 +20,19 @@ export interface Measured {
 }
 
 /**
- * Takes a model through gate, export, register and promote to a served answer, as far as it gets. The promotion holds
- * only while the version in production is the one that the gate compared with: when another run was faster, the gate
- * looks again.
+ * Takes a model through gate, export, register, approval and promote to a served answer, as far as it gets. The
+ * promotion holds only while the version in production is the one that the gate compared with: when another run was
+ * faster, the gate looks again, and a person is asked again.
  */
-export async function publish({ run, pipeline, inputs, outputs, facts, artifacts }: Measured): Promise<Publication> {
+export async function publish({
+  run,
+  approve,
+  pipeline,
+  inputs,
+  outputs,
+  facts,
+  artifacts,
+}: Measured): Promise<Publication> {
   const compare = async () => {
     const production = await measureProduction(pipeline, inputs.evaluate(outputs));
     if (production && 'evaluation' in production) artifacts['productionEvaluation'] = production.evaluation;
@@ -35,8 +45,9 @@ export async function publish({ run, pipeline, inputs, outputs, facts, artifacts
     artifacts['model'] = exported.model;
     const register = await run('register', inputs.register({ gate, export: exported }));
     const model = { ...register, ref: exported.model };
-    const promotion = await promote(run, inputs.promote({ gate, register, ...facts }));
+    const promotion = await promote({ run, approve }, inputs.promote({ gate, register, ...facts }));
     if ('movedOn' in promotion) continue;
+    if ('rejected' in promotion) return { gate, outcome: 'rejected', reason: promotion.rejected, model };
     if ('heldBack' in promotion) return { gate, outcome: 'held-back', reason: promotion.heldBack, model };
     const { serverUrl } = facts;
     const served = serverUrl && (await run('serve', inputs.serve({ ...outputs, register, serverUrl })));
@@ -44,12 +55,16 @@ export async function publish({ run, pipeline, inputs, outputs, facts, artifacts
   }
 }
 
-/** A promotion, or the reason why there is none: production has moved on, or a person holds this version back. */
-type Promoting = StageOutputs['promote'] | { movedOn: string } | { heldBack: string };
+/** A promotion, or the reason why there is none: production has moved on, or a person decides or decided against it. */
+type Promoting = StageOutputs['promote'] | { movedOn: string } | { rejected: string } | { heldBack: string };
 
-async function promote(run: RunStage, input: StageInputs['promote']): Promise<Promoting> {
+async function promote(
+  { run, approve }: Pick<Measured, 'run' | 'approve'>,
+  input: StageInputs['promote'],
+): Promise<Promoting> {
   try {
-    return await run('promote', input);
+    const verdict = await approve(input);
+    return 'rejected' in verdict ? verdict : await run('promote', verdict.approved);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'artifacts/conflict') return { movedOn: causeOf(error) };

@@ -8,6 +8,7 @@ import {
 import type { ArtifactRef, RunResult, TrainToServeInput } from '@sightline/contracts';
 import { stageInputs } from '@sightline/contracts/stages';
 import { recordFailure, stageRunner, writeReport } from './activities.ts';
+import { approvals } from './await-approval.ts';
 import { causeOf, codeOf } from './failures.ts';
 import { publish } from './publish.ts';
 
@@ -17,6 +18,7 @@ export async function trainToServe({ pipeline, who, serverUrl, from }: TrainToSe
   const artifacts: Record<string, ArtifactRef> = {};
   const inputs = stageInputs(pipeline);
   const run = stageRunner(from);
+  const approve = approvals(pipeline);
   const about = { runId, pipeline: pipeline.name, artifacts };
 
   try {
@@ -33,7 +35,8 @@ export async function trainToServe({ pipeline, who, serverUrl, from }: TrainToSe
     artifacts['evaluation'] = evaluation;
 
     const outputs = { split, train, evaluate };
-    const published = await publish({ run, pipeline, inputs, outputs, facts: { runId, who, serverUrl }, artifacts });
+    const facts = { runId, who, serverUrl };
+    const published = await publish({ run, approve, pipeline, inputs, outputs, facts, artifacts });
     return await writeReport({ ...about, evaluation: summary, ...published }, pipeline);
   } catch (error) {
     const code = codeOf(error);

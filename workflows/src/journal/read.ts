@@ -1,14 +1,7 @@
 import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenRun } from '@sightline/artifacts';
-import {
-  JOURNAL_FILE,
-  runEventSchema,
-  runStateOf,
-  type RunEvent,
-  type RunState,
-  type StageState,
-} from '@sightline/contracts/run';
+import { JOURNAL_FILE, runEventSchema, runStateOf, type RunEvent, type RunState } from '@sightline/contracts/run';
 
 const NEWLINE = 0x0a;
 
@@ -43,11 +36,6 @@ export function journalReader(folder: string): JournalReader {
 export async function readRunState(folder: string): Promise<RunState | undefined> {
   const events = await journalReader(folder).next();
   return events.length > 0 ? runStateOf(events) : undefined;
-}
-
-/** The stages of the run in `folder`. */
-export async function stagesOf(folder: string): Promise<StageState[]> {
-  return [...((await readRunState(folder))?.stages ?? [])];
 }
 
 /** A run as a list has it. */
