@@ -103,6 +103,42 @@ it('shows of a run its stages, why an attempt failed, its epochs and its folder'
   });
 });
 
+it('says of a run that waits for approval what is asked, until when, and how to answer', async () => {
+  const asked: RunEvent = {
+    event: 'approval-requested',
+    at: at + 20,
+    model: { name: 'digits', version: 7 },
+    alias: 'production',
+    production: 5,
+    until: at + 86_400_000,
+    otherwise: 'reject',
+  };
+  const plan: RunEvent = { ...started, plan: ['register', 'promote', 'report'] };
+  await leaveRun('digits-1', [plan, asked]);
+  expect((await sightline(['runs'], environment)).stdout).toContain('waiting for approval');
+  const { stdout } = await sightline(['show', 'digits-1'], environment);
+  expect(stdout).toContain(
+    '? approval  digits version 7 waits for approval; production is version 5. Unless somebody answers by ' +
+      '2026-11-24 14:25:30 UTC, it is rejected.\n' +
+      '  sightline approve digits-1 --why …\n  sightline reject digits-1 --why …\n',
+  );
+  const reason = 'ada rejected it: mistakes 1 for 7';
+  await leaveRun('digits-1', [
+    { event: 'approval-answered', at: at + 60_000, decision: 'reject', who: 'ada', why: 'mistakes 1 for 7' },
+    { event: 'run-ended', at: at + 61_000, outcome: 'rejected', reason },
+  ]);
+  const ended = await sightline(['show', 'digits-1'], environment);
+  expect(ended.stdout).toContain(
+    '✗ approval  ada rejected digits version 7: mistakes 1 for 7 (2026-11-23 14:26:30 UTC)',
+  );
+  expect(ended.stdout).toContain(`not promoted: ${reason}`);
+  const late = await sightline(['approve', 'digits-1', '--why', 'x', '--json'], environment);
+  expect(late).toMatchObject({ code: 1, stdout: expect.stringContaining('cli/run-ended') });
+  await leaveRun('digits-2', [plan]);
+  const early = await sightline(['approve', 'digits-2', '--why', 'x', '--json'], environment);
+  expect(early).toMatchObject({ code: 1, stdout: expect.stringContaining('cli/no-approval-asked') });
+});
+
 it.each([[['runs']], [['show', 'digits-1']]])('%j loads neither Temporal nor what computes', async (words) => {
   await leaveRun('digits-1', refused);
   const file = join(folder, 'loaded.txt');

@@ -67,6 +67,12 @@ const noRun: Wrong = {
   says: /There is no run "digits-1"\. `sightline runs` lists them\./,
 };
 
+const noAnswers: Wrong[] = [
+  { ...noRun, words: ['digits-1', '--why', 'x'] },
+  { words: ['digits-1'], says: /required option '--why <text>' not specified/ },
+  { words: ['digits-1', '--why', ' '], says: /Expected a few words/ },
+];
+
 /** What each command can be told wrongly, besides what all can be told: a command without a row is a failing test. */
 export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
   init: [
@@ -100,6 +106,8 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
   show: [noRun],
   follow: [noRun],
   cancel: [noRun],
+  approve: noAnswers,
+  reject: noAnswers,
   worker: [
     {
       words: [],

@@ -4,7 +4,7 @@ import { addTag } from '../arguments/runs.ts';
 import { withHonestStatus } from '../honest-status.ts';
 import { outputOf } from '../output.ts';
 import { duration, table, utc } from '../terminal/format.ts';
-import { outcomeOf } from '../terminal/run-page.ts';
+import { outcomeOf, statusOf } from '../terminal/run-page.ts';
 
 export function addRuns(program: Command): void {
   program
@@ -19,12 +19,12 @@ export function addRuns(program: Command): void {
       const tagged = (await readRuns(home.runsFolder)).filter(({ tags }) => tag.every((one) => tags.includes(one)));
       const runs = await withHonestStatus(home, tagged);
       const rows = runs.map((run) => {
-        const { runId, pipeline = '', status, startedAt = 0, endedAt } = run;
+        const { runId, pipeline = '', startedAt = 0, endedAt } = run;
         const took = duration((endedAt ?? Date.now()) - startedAt);
         return [
           runId,
           pipeline,
-          status,
+          statusOf(run),
           utc(new Date(startedAt).toISOString()),
           took,
           run.tags.join(' '),

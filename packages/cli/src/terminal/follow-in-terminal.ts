@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunResult } from '@sightline/contracts';
 import type { RunState } from '@sightline/contracts/run';
 import { endedRun, followRun, type Client, type LiveRun } from '@sightline/workflows';
+import { approvalLines } from './approval-lines.ts';
 import { paintFor } from './paint.ts';
 import { epochLine, failureLine, finishedLine, statusText } from './run-view.ts';
 import { statusLine, type StatusLine, type TextStream } from './status-line.ts';
@@ -20,7 +21,7 @@ export async function followInTerminal(
 ): Promise<RunResult> {
   const line = statusLine(stream);
   try {
-    return await followRun(client, runId, { runsFolder, onState: runPrinter(stream, line) });
+    return await followRun(client, runId, { runsFolder, onState: runPrinter(runId, { stream, line }) });
   } finally {
     line.close();
   }
@@ -37,13 +38,13 @@ export function showEnded(
   { runsFolder, stream }: { runsFolder: string; stream: TextStream },
 ): Promise<RunResult> {
   const line = statusLine(stream);
-  runPrinter(stream, line)(state);
+  runPrinter(runId, { stream, line })(state);
   line.close();
   return endedRun(runId, join(runsFolder, runId), state);
 }
 
 /** Prints what is new in a run each time that it is shown one. */
-function runPrinter(stream: TextStream, line: StatusLine): (run: LiveRun) => void {
+function runPrinter(runId: string, { stream, line }: { stream: TextStream; line: StatusLine }): (run: LiveRun) => void {
   const paint = paintFor(stream);
   const left = timeLeft();
   const printed = new Set<string>();
@@ -59,6 +60,8 @@ function runPrinter(stream: TextStream, line: StatusLine): (run: LiveRun) => voi
       if (stage === 'train')
         for (const record of run.epochs)
           once(`epoch ${record.epoch}`, () => paint.dim(epochLine(record, run.epochsAtMost)));
+      // What is new of an approval is another line: the question once, then who decided.
+      if (stage === 'promote') for (const text of approvalLines({ ...run, runId }, paint)) once(text, () => text);
       if (status !== 'waiting' && status !== 'running' && status !== 'retrying')
         once(`${stage} ${startedAt}`, () => finishedLine(state, paint));
     }

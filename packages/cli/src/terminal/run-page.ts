@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { epochValues, wordsOf, type RunState } from '@sightline/contracts/run';
+import { approvalLines } from './approval-lines.ts';
 import { duration, table, utc, value } from './format.ts';
 import type { Paint } from './paint.ts';
 import { failureLine, finishedLine, statusText } from './run-view.ts';
@@ -9,8 +10,13 @@ export function outcomeOf({ outcome, model, headline, reason }: RunState): strin
   if (outcome === undefined) return '';
   if (outcome === 'promoted' && model)
     return [`${model.name} version ${model.version}`, headline].filter(Boolean).join(', ');
-  if (outcome === 'held-back') return `not promoted: ${reason}`;
+  if (outcome === 'held-back' || outcome === 'rejected') return `not promoted: ${reason}`;
   return outcome === 'refused-by-gate' ? `refused by the gate: ${reason}` : (reason ?? '');
+}
+
+/** The status in words. */
+export function statusOf({ status }: Pick<RunState, 'status'>): string {
+  return status.replaceAll('-', ' ');
 }
 
 /** A run as a page: how it stands, its stages with the attempts that failed, its epochs, and where its files are. */
@@ -20,9 +26,10 @@ export function formatRun(run: RunState & { runId: string; folder: string }, pai
   const started = `started ${utc(new Date(startedAt).toISOString())} UTC`;
   const by = who ? [`by ${who}`] : [];
   const tagged = tags.length > 0 ? [`tags: ${tags.join(', ')}`] : [];
-  const lines = [`${runId}: ${status}`, `  ${[started, ...by, took, ...tagged].join(', ')}`];
+  const lines = [`${runId}: ${statusOf(run)}`, `  ${[started, ...by, took, ...tagged].join(', ')}`];
   for (const state of stages) {
     const { stage, failures = [] } = state;
+    if (stage === 'promote') lines.push(...approvalLines(run, paint));
     lines.push(...failures.filter(({ willRetry }) => willRetry).map((failure) => failureLine(stage, failure, paint)));
     if (state.status === 'running' || state.status === 'retrying') lines.push(statusText(run, now));
     else if (state.status !== 'waiting') lines.push(finishedLine(state, paint));

@@ -12,6 +12,7 @@ export function summaryOf({ outcome, reason, model, evaluation, folder, gate }: 
       `sightline predict --model ${model.name} <image>`
     );
   }
+  if (outcome === 'rejected') return `The model passed its gate (${headline}) but is not promoted: ${reason}${report}`;
   if (outcome === 'held-back') return `The model passed its gate (${headline}) but is not promoted. ${reason}${report}`;
   const reasons = gate.checks.filter(({ passed }) => !passed).map(({ message }) => `  - ${message}`);
   return `The gate refused the model (${headline}); production is unchanged:\n${reasons.join('\n')}${report}`;

@@ -1,5 +1,6 @@
 import type { ProgressEvent } from '@sightline/contracts';
-import { epochValues, wordsOf, type EpochRecord, type StageState } from '@sightline/contracts/run';
+import { epochValues, wordsOf, type Approval, type EpochRecord, type StageState } from '@sightline/contracts/run';
+import { waitingText } from './approval-lines.ts';
 import { bar, counter, duration, metrics } from './format.ts';
 import type { Paint } from './paint.ts';
 
@@ -12,6 +13,7 @@ export type Part = Omit<StageState, 'stage'> & { stage: string };
 /** What is shown of a run. */
 export interface Shown {
   stages: readonly Part[];
+  approvals?: readonly Approval[];
   /** What the running stage said last. */
   current?: ProgressEvent;
 }
@@ -31,11 +33,12 @@ export function finishedLine(state: Part, paint: Paint): string {
  *
  * @param timeLeft milliseconds, where they can be estimated
  */
-export function statusText({ stages, current }: Shown, now: number, timeLeft?: number): string {
+export function statusText({ stages, approvals, current }: Shown, now: number, timeLeft?: number): string {
   const retrying = stages.find(({ status }) => status === 'retrying');
   if (retrying) return `↻ ${retrying.stage.padEnd(NAME_WIDTH)} attempt ${(retrying.attempt ?? 0) + 1} follows`;
   const running = stages.find(({ status }) => status === 'running');
-  if (!running) return stages.every(({ status }) => status === 'waiting') ? 'waiting for a worker' : '';
+  if (!running && stages.every(({ status }) => status === 'waiting')) return 'waiting for a worker';
+  if (!running) return waitingText(approvals, now);
   const elapsed = Math.max(0, now - (running.startedAt ?? now));
   const name = running.stage.padEnd(NAME_WIDTH);
   if (!current || current.total === 0) return `▸ ${name} ${duration(elapsed)}`;

@@ -1,3 +1,4 @@
+import { approvalSchema } from '@sightline/contracts';
 import { reportPage } from './page.ts';
 import { reportDataFixture } from './report-data.fixture.ts';
 
@@ -60,6 +61,24 @@ describe('reportPage', () => {
       run: { ...run, outcome: 'refused-by-gate', gate: { passed: false, checks } },
     });
     expect(refused).toMatch(/Refused by the gate<\/span> <span>accuracy 0\.97 &lt; 0\.985/);
+  });
+
+  it('says who decided about a version, when and why', () => {
+    const at = Date.UTC(2026, 10, 30, 9);
+    const asked = { at, model: { name: 'digits', version: 7 }, alias: 'production', until: at, otherwise: 'reject' };
+    const answer = { at, decision: 'reject', who: 'ada', why: 'mistakes <1> for 7' } as const;
+    const approvals = [
+      { ...asked, production: 5, answer: { ...answer, decision: 'approve' as const } },
+      { ...asked, production: 6, answer },
+    ].map((each) => approvalSchema.parse(each));
+    const rejected = reportPage({
+      ...data,
+      run: { ...data.run, outcome: 'rejected', reason: 'ada rejected it', approvals },
+    });
+    expect(rejected).toMatch(/Rejected<\/span> <span>ada rejected it/);
+    expect(rejected).toMatch(/✓ yes.*ada approved digits version 7.* 2026-11-30 09:00 UTC; production was version 5/s);
+    expect(rejected).toMatch(/✗ no.*ada rejected digits version 7: mistakes &lt;1&gt; for 7/s);
+    expect(page).not.toContain('<h2>Approval');
   });
 
   it('shows hostile file names as text', () => {

@@ -1,5 +1,7 @@
 import {
+  type Approval,
   type Evaluation,
+  formatApproval,
   formatFigure,
   formatValue,
   type RunResult,
@@ -23,7 +25,8 @@ ${figures(data)}
 </header>
 <section><h2>Stages</h2><ol
   class="strip">${run.stages.filter(({ stage: name }) => name !== 'report').map(stage)}</ol></section>
-<section><h2>Gate</h2>${gate(run)}</section>`;
+<section><h2>Gate</h2>${gate(run)}</section>
+${run.approvals && markup`<section><h2>Approval</h2><ul class="checks">${run.approvals.map(approval)}</ul></section>`}`;
 }
 
 function gate({ gate: { checks } }: RunResult): Markup {
@@ -35,11 +38,27 @@ function gate({ gate: { checks } }: RunResult): Markup {
   )}</ul>`;
 }
 
+function approval(one: Approval): Markup {
+  const { answer, timedOutAt, otherwise, production } = one;
+  const isApproved = answer ? answer.decision === 'approve' : otherwise === 'promote';
+  const compared = production === null ? 'nothing was in production' : `production was version ${production}`;
+  return markup`<li class="${isApproved ? 'passed' : 'refused'}"><b>${isApproved ? '✓ yes' : '✗ no'}</b>
+    <span>${formatApproval(one)} · ${minute(answer?.at ?? timedOutAt ?? one.at)} UTC; ${compared}</span></li>`;
+}
+
+function minute(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 function outcome({ run, pipeline }: ReportData): Markup {
   if (run.outcome === 'refused-by-gate') {
     const reasons = run.gate.checks.filter((check) => !check.passed).map((check) => check.message);
     return markup`<p class="outcome"><span
       class="badge refused">Refused by the gate</span> <span>${reasons.join('; ')}</span></p>`;
+  }
+  if (run.outcome === 'rejected') {
+    return markup`<p class="outcome"><span
+      class="badge refused">Rejected</span> <span>${run.reason ?? ''}</span></p>`;
   }
   if (run.outcome === 'held-back') {
     return markup`<p class="outcome"><span
@@ -53,7 +72,7 @@ function outcome({ run, pipeline }: ReportData): Markup {
 
 function endOf(stages: readonly StageState[]): string {
   const ends = stages.flatMap(({ endedAt }) => endedAt ?? []);
-  return ends.length === 0 ? '' : ` · ${new Date(Math.max(...ends)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return ends.length === 0 ? '' : ` · ${minute(Math.max(...ends))} UTC`;
 }
 
 function figures({ run, evaluation, history, parameters }: ReportData): Markup {
