@@ -21,7 +21,7 @@ const KEYS = ['decision', 'who', 'why'];
 /** What is wrong with what somebody sent as an {@link ApprovalAnswer}, in a sentence; `undefined` for a good one. */
 export function problemOfAnswer(answer: unknown): string | undefined {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
-    return 'The answer is no object. Expected { decision, who, why }.';
+    return 'The answer must be an object: { decision, who, why }.';
   const given = answer as Record<string, unknown>;
   const unknown = Object.keys(given).find((key) => !KEYS.includes(key));
   if (unknown !== undefined)

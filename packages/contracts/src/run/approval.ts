@@ -22,7 +22,6 @@ export const approvalQuestionSchema = z.object({
   until: at,
   otherwise: approvalRuleSchema.shape.otherwise,
 });
-export type ApprovalQuestion = z.infer<typeof approvalQuestionSchema>;
 
 /** An approval that a run asked for, and what came of it. */
 export const approvalSchema = approvalQuestionSchema.extend({
