@@ -5,6 +5,7 @@ export { readCatalogue, type Catalogue, type CatalogueEntry } from './catalogue/
 export { findArtifact } from './catalogue/find-artifact.ts';
 export { findModel } from './catalogue/find-model.ts';
 export { findVersion } from './catalogue/find-version.ts';
+export { readLineage, type Ancestor } from './catalogue/lineage.ts';
 export { artifactsOfRun } from './catalogue/artifacts-of-run.ts';
 export { findRun, listRuns } from './catalogue/find-run.ts';
 export { canonicalJson, hashJson } from './canonical-json.ts';

@@ -194,6 +194,16 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     notFound(['no-run', 'no-run'], /dataset/),
     { words: [id('0'), id('1'), '--threshold', 'much'], says: /Expected a measure and a distance/ },
   ],
+  lineage: [
+    notFound(['digits'], /There is no .* "digits"/),
+    {
+      words: [inFolder('code.ts')],
+      code: 'contracts/invalid-input',
+      says: /code\.ts is not JSON\. Allowed: an answer/,
+    },
+    { words: [inFolder('mixed.json')], says: /predictions of several versions: digits@1, digits@2\. Name one/ },
+  ],
+  reproduce: [notFound(['digits'], /There is no model or trained model "digits"/)],
   gc: ['-1', '1.5', 'all', ''].flatMap((word) =>
     ['--keep-versions', '--keep-days'].map((option) => ({
       words: [`${option}=${word}`],

@@ -14,6 +14,7 @@ beforeAll(async () => {
   await writeFile(inFolder('empty.yaml'), '');
   await writeFile(inFolder('unknown.yaml'), 'name: digits\nfits: { epochs: 3 }\n');
   await writeFile(inFolder('code.ts'), 'export const spec = { name: `digits` };\n{');
+  await writeFile(inFolder('mixed.json'), '[{"model":"digits","version":2},{"model":"digits","version":1}]');
   await writeFile(inFolder('image.png'), 'no image at all');
   await writeFile(inFolder('locked'), '');
   await chmod(inFolder('locked'), 0);

@@ -106,6 +106,7 @@ export const ERROR_CODES = {
   'cli/cannot-listen': false,
   'cli/unexpected': false,
   'cli/not-restorable': false,
+  'cli/not-reproducible': false,
   'workflows/run-exists': false,
   'workflows/storage-failed': true,
   'workflows/terminated': false,

@@ -105,6 +105,7 @@ export { exportInputSchema, exportOutputSchema, type ExportInput, type ExportOut
 export {
   aliasSchema,
   modelNameSchema,
+  predictionsOriginSchema,
   promoteInputSchema,
   promotionSchema,
   registeredVersionSchema,

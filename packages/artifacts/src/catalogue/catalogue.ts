@@ -97,7 +97,8 @@ async function statisticsOf(store: ArtifactStore, ref: ArtifactRef): Promise<Cat
 
 const sourceInputSchema = z.looseObject({ source: z.looseObject({ path: z.string() }) });
 
-function sourceOf(input: Json): string | undefined {
+/** The path of the source that the input of a stage names. */
+export function sourceOf(input: Json): string | undefined {
   return sourceInputSchema.safeParse(input).data?.source.path;
 }
 

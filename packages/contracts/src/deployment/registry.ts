@@ -61,3 +61,8 @@ export const promotionSchema = z.strictObject({
   at: z.iso.datetime(),
 });
 export type Promotion = z.infer<typeof promotionSchema>;
+
+/** Predictions, as far as they say which version of which model gave each. */
+export const predictionsOriginSchema = z
+  .array(z.looseObject({ model: modelNameSchema, version: z.int().positive() }))
+  .min(1);

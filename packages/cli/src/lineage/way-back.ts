@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  artifactsOfRun,
+  type Ancestor,
+  type ArtifactStore,
+  type Home,
+  listRuns,
+  openRegistry,
+  readLineage,
+} from '@sightline/artifacts';
+import type { ArtifactRef } from '@sightline/contracts';
+
+/** Where an artifact came from. */
+export interface WayBack {
+  readonly artifact: ArtifactRef;
+  /** The registered versions that it is: `digits@3`. */
+  readonly versions: readonly string[];
+  /** The runs that made or used it, newest first. */
+  readonly runs: readonly string[];
+  /** What was read: a path, and the dataset that it was read into. */
+  readonly data: readonly { path: string; dataset: string }[];
+  /** The files that have the pipelines of those runs whole. */
+  readonly specs: readonly string[];
+  readonly seeds: readonly number[];
+  readonly code: {
+    /** The version of each stage: raised when the same input would give another output. */
+    readonly stages: Readonly<Record<string, number>>;
+    readonly engines: readonly string[];
+    /** Files of custom modules, in the artifacts that keep them. */
+    readonly modules: readonly { artifact: string; file: string }[];
+  };
+  /** It and all that it was made from, with the input of each stage. */
+  readonly ancestors: readonly Ancestor[];
+}
+
+/** @throws ArtifactError `artifacts/not-found`, `artifacts/corrupt` */
+export async function wayBackOf(
+  artifact: ArtifactRef,
+  store: ArtifactStore,
+  { runsFolder }: Pick<Home, 'runsFolder'>,
+): Promise<WayBack> {
+  const ancestors = await readLineage(store, artifact);
+  const registry = openRegistry(store);
+  const versions: string[] = [];
+  for (const name of await registry.models())
+    for (const { version, model } of await registry.versions(name))
+      if (model.id === artifact.id) versions.push(`${name}@${version}`);
+  const runs: string[] = [];
+  for (const runId of await listRuns(runsFolder))
+    if ((await artifactsOfRun(runId, runsFolder)).some(({ id }) => id === artifact.id)) runs.push(runId);
+  const lineages = ancestors.flatMap(({ lineage }) => lineage ?? []);
+  return {
+    artifact,
+    versions,
+    runs,
+    data: ancestors.flatMap(({ id, source }) => (source === undefined ? [] : [{ path: source, dataset: id }])),
+    specs: await thoseThatAreThere(runs.map((runId) => join(runsFolder, runId, 'args.json'))),
+    seeds: [...new Set(lineages.flatMap(({ seed }) => seed ?? []))],
+    code: {
+      stages: Object.fromEntries(lineages.toReversed().map(({ stage, stageVersion }) => [stage, stageVersion])),
+      engines: [...new Set(lineages.flatMap(({ engine }) => engine ?? []))],
+      modules: ancestors.flatMap(({ id, modules }) => modules.map((file) => ({ artifact: id, file }))),
+    },
+    ancestors,
+  };
+}
+
+async function thoseThatAreThere(files: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(files.map((file) => stat(file).catch(() => undefined)));
+  return files.filter((_, index) => found[index]);
+}
