@@ -10,6 +10,7 @@ import {
   readLineage,
 } from '@sightline/artifacts';
 import type { ArtifactRef } from '@sightline/contracts';
+import { sourcePath } from './source-path.ts';
 
 /** Where an artifact came from. */
 export interface WayBack {
@@ -49,12 +50,15 @@ export async function wayBackOf(
   const runs: string[] = [];
   for (const runId of await listRuns(runsFolder))
     if ((await artifactsOfRun(runId, runsFolder)).some(({ id }) => id === artifact.id)) runs.push(runId);
+  const data: { path: string; dataset: string }[] = [];
+  for (const { id, source } of ancestors)
+    if (source !== undefined) data.push({ path: await sourcePath(source, ancestors, { runsFolder }), dataset: id });
   const lineages = ancestors.flatMap(({ lineage }) => lineage ?? []);
   return {
     artifact,
     versions,
     runs,
-    data: ancestors.flatMap(({ id, source }) => (source === undefined ? [] : [{ path: source, dataset: id }])),
+    data,
     specs: await thoseThatAreThere(runs.map((runId) => join(runsFolder, runId, 'args.json'))),
     seeds: [...new Set(lineages.flatMap(({ seed }) => seed ?? []))],
     code: {

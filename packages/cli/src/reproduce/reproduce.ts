@@ -13,6 +13,7 @@ import {
 import { type ArtifactRef, artifactRefSchema, type Json, type StageInputs, type StageName } from '@sightline/contracts';
 import { stages as declared } from '@sightline/workflows/stages';
 import { CliError } from '../errors.ts';
+import { sourcePath } from '../lineage/source-path.ts';
 import { stagesInTerminal, type StagesInTerminal } from '../stages/stages-in-terminal.ts';
 import type { TextStream } from '../terminal/status-line.ts';
 import { compareAgain, compareFigures, type FigureAgain, type StageAgain, withRefs } from './reproduction.ts';
@@ -47,7 +48,13 @@ export async function reproduce(
   await removeLeftovers(home.folder, NAME);
   const scratch = await mkdtemp(join(home.folder, temporaryPrefix(NAME)));
   try {
-    return await computeAgain(chain, { model, store, stages: stagesInTerminal(scratch, options.stream, options) });
+    const where = (name: string) => sourcePath(name, chain, home);
+    return await computeAgain(chain, {
+      model,
+      store,
+      where,
+      stages: stagesInTerminal(scratch, options.stream, options),
+    });
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -55,14 +62,26 @@ export async function reproduce(
 
 async function computeAgain(
   chain: readonly Ancestor[],
-  { model, store, stages }: { model: ArtifactRef; store: ArtifactStore; stages: StagesInTerminal },
+  {
+    model,
+    store,
+    where,
+    stages,
+  }: {
+    model: ArtifactRef;
+    store: ArtifactStore;
+    /** The path of the data that have a name. */
+    where: (name: string) => Promise<string>;
+    stages: StagesInTerminal;
+  },
 ): Promise<Reproduction> {
   const { artifacts: scratch } = stages.context;
   const made = new Map<string, ArtifactRef>();
   const compared: StageAgain[] = [];
   let figures: FigureAgain[] = [];
   for (const ancestor of chain) {
-    const { stage, input } = ancestor.lineage as NonNullable<Ancestor['lineage']>;
+    const { stage, input: recordedInput } = ancestor.lineage as NonNullable<Ancestor['lineage']>;
+    const input = stage === 'ingest' ? await placed(recordedInput, where) : recordedInput;
     await putGiven(ancestor, store, scratch);
     const name = stage as StageName;
     const output = await stages.run(name, withRefs(input, made) as unknown as StageInputs[StageName]);
@@ -116,6 +135,12 @@ function refIn(output: Json, { kind, lineage }: Ancestor): ArtifactRef {
 
 function pathIn(input: Json): string {
   return (input as unknown as StageInputs['ingest']).source.path;
+}
+
+/** The input of `ingest` with the path of its data. */
+async function placed(recorded: Json, where: (name: string) => Promise<string>): Promise<Json> {
+  const input = recorded as { source: { path: string } };
+  return { ...input, source: { ...input.source, path: await where(input.source.path) } };
 }
 
 const NAMED = 10;
