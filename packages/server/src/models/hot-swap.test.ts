@@ -110,7 +110,10 @@ describe('hot swap', () => {
     [
       'an output other than its signature says',
       { labels: ['a', 'b'] },
-      /answers 2 samples with float32 \[2, 10\] as "probabilities", but signature\.json says float32 \[batch, 2\]/,
+      new RegExp(
+        'model\\.onnx answers 2 samples with float32 \\[2, 10\\] as "probabilities", ' +
+          'but signature\\.json says float32 \\[batch, 2\\]',
+      ),
     ],
     [
       'an input that its preprocessing does not make',
