@@ -162,7 +162,7 @@ export {
   type GateRules,
 } from './evaluation/gate.ts';
 export { approvalRuleSchema, type ApprovalRule } from './deployment/approval-rule.ts';
-export { approvalSchema, formatApproval, type Approval } from './run/approval.ts';
+export { approvalSchema, formatApproval, isApproved, type Approval } from './run/approval.ts';
 export { type ApprovalAnswer, type TakenAnswer } from './run/approval-answer.ts';
 export { progressEventSchema, type ProgressEvent } from './run/progress.ts';
 export {

@@ -1,4 +1,4 @@
-import { formatApproval, openApproval, type Approval, type RunState } from '@sightline/contracts/run';
+import { formatApproval, isApproved, openApproval, type Approval, type RunState } from '@sightline/contracts/run';
 import { duration, utc } from './format.ts';
 import type { Paint } from './paint.ts';
 
@@ -29,9 +29,8 @@ function questionLines(runId: string, approval: Approval, paint: Paint): string 
 
 /** Who decided, when and why. */
 function approvalLine(approval: Approval, paint: Paint): string {
-  const { answer, timedOutAt = 0, otherwise } = approval;
-  const isApproved = answer ? answer.decision === 'approve' : otherwise === 'promote';
-  const mark = isApproved ? paint.good('✓') : paint.bad('✗');
+  const { answer, timedOutAt = 0 } = approval;
+  const mark = isApproved(approval) ? paint.good('✓') : paint.bad('✗');
   return `${mark} approval  ${formatApproval(approval)} (${time(answer?.at ?? timedOutAt)} UTC)`;
 }
 

@@ -37,6 +37,11 @@ export function openApproval(approvals: readonly Approval[] = []): Approval | un
   return last && !last.answer && last.timedOutAt === undefined ? last : undefined;
 }
 
+/** Whether its version is promoted: by the answer, or else by what the pipeline says for want of one. */
+export function isApproved({ answer, otherwise }: Approval): boolean {
+  return answer ? answer.decision === 'approve' : otherwise === 'promote';
+}
+
 /** What came of an approval, in a sentence without its full stop; how things stand for one that is open. */
 export function formatApproval(approval: Approval): string {
   const { model, answer, timedOutAt, otherwise } = approval;

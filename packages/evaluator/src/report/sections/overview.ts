@@ -4,6 +4,7 @@ import {
   formatApproval,
   formatFigure,
   formatValue,
+  isApproved,
   type RunResult,
   type StageState,
   valueOf,
@@ -39,10 +40,10 @@ function gate({ gate: { checks } }: RunResult): Markup {
 }
 
 function approval(one: Approval): Markup {
-  const { answer, timedOutAt, otherwise, production } = one;
-  const isApproved = answer ? answer.decision === 'approve' : otherwise === 'promote';
+  const { answer, timedOutAt, production } = one;
+  const isYes = isApproved(one);
   const compared = production === null ? 'nothing was in production' : `production was version ${production}`;
-  return markup`<li class="${isApproved ? 'passed' : 'refused'}"><b>${isApproved ? '✓ yes' : '✗ no'}</b>
+  return markup`<li class="${isYes ? 'passed' : 'refused'}"><b>${isYes ? '✓ yes' : '✗ no'}</b>
     <span>${formatApproval(one)} · ${minute(answer?.at ?? timedOutAt ?? one.at)} UTC; ${compared}</span></li>`;
 }
 
