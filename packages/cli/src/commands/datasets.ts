@@ -1,6 +1,5 @@
 import {
-  artifactsOfRun,
-  listRuns,
+  artifactsByRun,
   openStore,
   readCatalogue,
   shortId,
@@ -79,8 +78,7 @@ function sourceOf(parents: CatalogueEntry['parents'], byId: Map<string, Catalogu
 /** The runs that name each artifact. */
 async function runsByArtifact(runsFolder: string): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
-  for (const runId of await listRuns(runsFolder)) {
-    for (const { id } of await artifactsOfRun(runId, runsFolder)) found.set(id, [...(found.get(id) ?? []), runId]);
-  }
+  for (const [runId, ids] of await artifactsByRun(runsFolder))
+    for (const id of ids) found.set(id, [...(found.get(id) ?? []), runId]);
   return found;
 }

@@ -1,16 +1,15 @@
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  artifactsOfRun,
+  artifactsByRun,
   type Ancestor,
   type ArtifactStore,
   type Home,
-  listRuns,
   openRegistry,
   readLineage,
 } from '@sightline/artifacts';
 import type { ArtifactRef } from '@sightline/contracts';
-import { sourcePath } from './source-path.ts';
+import { sourcePaths } from './source-path.ts';
 
 /** Where an artifact came from. */
 export interface WayBack {
@@ -47,19 +46,19 @@ export async function wayBackOf(
   for (const name of await registry.models())
     for (const { version, model } of await registry.versions(name))
       if (model.id === artifact.id) versions.push(`${name}@${version}`);
-  const runs: string[] = [];
-  for (const runId of await listRuns(runsFolder))
-    if ((await artifactsOfRun(runId, runsFolder)).some(({ id }) => id === artifact.id)) runs.push(runId);
+  const byRun = await artifactsByRun(runsFolder);
+  const runs = [...byRun].filter(([, ids]) => ids.has(artifact.id)).map(([runId]) => runId);
+  const pathOf = sourcePaths(ancestors, byRun, { runsFolder });
   const data: { path: string; dataset: string }[] = [];
   for (const { id, source } of ancestors)
-    if (source !== undefined) data.push({ path: await sourcePath(source, ancestors, { runsFolder }), dataset: id });
+    if (source !== undefined) data.push({ path: await pathOf(source), dataset: id });
   const lineages = ancestors.flatMap(({ lineage }) => lineage ?? []);
   return {
     artifact,
     versions,
     runs,
     data,
-    specs: await thoseThatAreThere(runs.map((runId) => join(runsFolder, runId, 'args.json'))),
+    specs: runs.map((runId) => join(runsFolder, runId, 'args.json')).filter((file) => existsSync(file)),
     seeds: [...new Set(lineages.flatMap(({ seed }) => seed ?? []))],
     code: {
       stages: Object.fromEntries(lineages.toReversed().map(({ stage, stageVersion }) => [stage, stageVersion])),
@@ -68,9 +67,4 @@ export async function wayBackOf(
     },
     ancestors,
   };
-}
-
-async function thoseThatAreThere(files: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(files.map((file) => stat(file).catch(() => undefined)));
-  return files.filter((_, index) => found[index]);
 }

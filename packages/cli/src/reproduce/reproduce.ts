@@ -2,18 +2,20 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Ancestor,
+  artifactsByRun,
   type ArtifactStore,
   type Home,
   openStore,
   readLineage,
+  refsIn,
   removeLeftovers,
   shortId,
   temporaryPrefix,
 } from '@sightline/artifacts';
-import { type ArtifactRef, artifactRefSchema, type Json, type StageInputs, type StageName } from '@sightline/contracts';
+import type { ArtifactRef, Json, StageInputs, StageName } from '@sightline/contracts';
 import { stages as declared } from '@sightline/workflows/stages';
 import { CliError } from '../errors.ts';
-import { sourcePath } from '../lineage/source-path.ts';
+import { sourcePaths } from '../lineage/source-path.ts';
 import { stagesInTerminal, type StagesInTerminal } from '../stages/stages-in-terminal.ts';
 import type { TextStream } from '../terminal/status-line.ts';
 import { compareAgain, compareFigures, type FigureAgain, type StageAgain, withRefs } from './reproduction.ts';
@@ -48,7 +50,7 @@ export async function reproduce(
   await removeLeftovers(home.folder, NAME);
   const scratch = await mkdtemp(join(home.folder, temporaryPrefix(NAME)));
   try {
-    const where = (name: string) => sourcePath(name, chain, home);
+    const where = sourcePaths(chain, await artifactsByRun(home.runsFolder), home);
     return await computeAgain(chain, {
       model,
       store,
@@ -125,10 +127,7 @@ function chainOf(ancestors: readonly Ancestor[]): Ancestor[] {
 }
 
 function refIn(output: Json, { kind, lineage }: Ancestor): ArtifactRef {
-  const refs = Object.values(output as Record<string, Json>).flatMap(
-    (value) => artifactRefSchema.safeParse(value).data ?? [],
-  );
-  const ref = refs.find((each) => each.kind === kind);
+  const ref = refsIn(output).find((each) => each.kind === kind);
   if (!ref) throw new Error(`Stage ${lineage?.stage} gave no ${kind}.`);
   return ref;
 }
