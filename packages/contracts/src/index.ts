@@ -71,7 +71,7 @@ export {
   type PreprocessSpec,
 } from './data/preprocess.ts';
 export { quarantinedSchema, type Quarantined } from './data/quarantine.ts';
-export { sampleSchema, type Sample, type SamplePart } from './data/sample.ts';
+export { departedSchema, type Departed, sampleSchema, type Sample, type SamplePart } from './data/sample.ts';
 export {
   findingSchema,
   scrubCheckSchema,
@@ -167,8 +167,10 @@ export { type ApprovalAnswer, type TakenAnswer } from './run/approval-answer.ts'
 export { progressEventSchema, type ProgressEvent } from './run/progress.ts';
 export {
   failedRunSchema,
+  finishedRunSchema,
   reportInputSchema,
   reportOutputSchema,
+  retrainInputSchema,
   runResultSchema,
   trainToServeInputSchema,
   type FailedRun,
@@ -179,7 +181,8 @@ export {
   type TrainToServeRequest,
 } from './run/run.ts';
 export { stageNameSchema, stageStateSchema, type StageState } from './run/stage-state.ts';
-export { PLANS } from './run/plans.ts';
+export { PLANS, type RunWorkflow } from './run/plans.ts';
+export { overlapSchema, secondsOf, type Overlap, type RunSchedule } from './deployment/schedule.ts';
 export { stageInputs } from './run/stage-inputs.ts';
 export type { StageName } from './run/stage-names.ts';
 export type { StageInputs, StageOutputs, StageRequests } from './run/stage-types.ts';

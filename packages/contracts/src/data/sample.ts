@@ -44,3 +44,12 @@ export const sampleSchema = z.strictObject({
   parts: z.array(samplePartSchema).min(1),
 });
 export type Sample = z.infer<typeof sampleSchema>;
+
+/** Where a sample was placed that an earlier dataset of the pipeline had, and a later one has no more. */
+export const departedSchema = z.strictObject({
+  id: z.string(),
+  /** The sha256 of its image, or of each of its frames. */
+  content: z.string(),
+  split: splitNameSchema,
+});
+export type Departed = z.infer<typeof departedSchema>;

@@ -144,6 +144,8 @@ export const splitInputSchema = z.strictObject({
   dataset: refOf('dataset'),
   split: splitSchema.prefault({}),
   seed: z.int(),
+  /** A dataset that was divided before: what it has placed stays there, and only what is new is divided. */
+  earlier: refOf('dataset').optional(),
 });
 export type SplitInput = z.infer<typeof splitInputSchema>;
 export const splitOutputSchema = z.strictObject({ ...datasetOutput, splits: z.record(splitNameSchema, z.int()) });

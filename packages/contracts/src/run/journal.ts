@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { epochRecordSchema } from '../training/history.ts';
 import { approvalQuestionSchema, takenAnswerSchema } from './approval.ts';
 import { stageNameSchema } from './stage-state.ts';
+import { triggerSchema } from './trigger.ts';
 
 /** The name of a run's journal in its folder: a line of JSON for each {@link RunEvent}, in the order of writing. */
 export const JOURNAL_FILE = 'journal.jsonl';
@@ -12,6 +13,7 @@ export const runOutcomeSchema = z.enum([
   'refused-by-gate',
   'held-back',
   'rejected',
+  'unchanged',
   'failed',
   'cancelled',
   'terminated',
@@ -34,6 +36,7 @@ export const runEventSchema = z.discriminatedUnion('event', [
     pipeline: z.string(),
     who: z.string(),
     tags: z.array(z.string()).optional(),
+    trigger: triggerSchema.optional(),
     /** The stages that the run may have, in their order. */
     plan: z.array(stageNameSchema),
     /** The whole pipeline, with all defaults. */

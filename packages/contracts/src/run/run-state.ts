@@ -3,13 +3,16 @@ import { openApproval, type Approval } from './approval.ts';
 import type { RunEvent, RunOutcome } from './journal.ts';
 import type { StageName } from './stage-names.ts';
 import type { StageState } from './stage-state.ts';
+import type { Trigger } from './trigger.ts';
 
 /** How a run stands, as its journal tells. */
 export interface RunState {
-  /** `waiting` before its first stage begins; `done` whether the model was promoted, refused, rejected or held back. */
+  /** `waiting` before its first stage begins; `done` whatever came of it, where nothing kept it from its end. */
   readonly status: 'waiting' | 'running' | 'waiting-for-approval' | 'done' | Exclude<RunOutcome, Done>;
   readonly pipeline?: string;
   readonly who?: string;
+  /** What began it; absent where the journal is older than this entry. */
+  readonly trigger?: Trigger;
   readonly tags: readonly string[];
   /** In milliseconds since 1970. */
   readonly startedAt?: number;
@@ -33,9 +36,15 @@ export interface RunState {
 }
 
 /** How a run ends that does all that it is to do. */
-type Done = 'promoted' | 'refused-by-gate' | 'held-back' | 'rejected';
+type Done = 'promoted' | 'refused-by-gate' | 'held-back' | 'rejected' | 'unchanged';
 
-const DONE: ReadonlySet<RunOutcome> = new Set<Done>(['promoted', 'refused-by-gate', 'held-back', 'rejected']);
+const DONE: ReadonlySet<RunOutcome> = new Set<Done>([
+  'promoted',
+  'refused-by-gate',
+  'held-back',
+  'rejected',
+  'unchanged',
+]);
 
 function isDone(outcome: RunOutcome): outcome is Done {
   return DONE.has(outcome);
@@ -93,9 +102,9 @@ export function stateAfter(state: RunState, event: RunEvent): RunState {
   }
 }
 
-function runStarted(state: RunState, { at, pipeline, who, tags, plan }: Of<'run-started'>): RunState {
+function runStarted(state: RunState, { at, pipeline, who, tags, trigger, plan }: Of<'run-started'>): RunState {
   const stages = plan.map((stage) => stageOf(state, stage));
-  return { ...state, pipeline, who, tags: tags ?? [], startedAt: at, stages };
+  return { ...state, pipeline, who, tags: tags ?? [], ...(trigger && { trigger }), startedAt: at, stages };
 }
 
 function stageStarted(state: RunState, { at, stage, attempt }: Of<'stage-started'>): RunState {

@@ -6,6 +6,7 @@ import { gateOutputSchema } from '../evaluation/gate.ts';
 import { pipelineSchema } from '../spec/pipeline.ts';
 import { approvalSchema } from './approval.ts';
 import { stageNameSchema, stageStateSchema } from './stage-state.ts';
+import { triggerSchema } from './trigger.ts';
 
 /** What `trainToServe` is started with. */
 export const trainToServeInputSchema = z.strictObject({
@@ -23,10 +24,17 @@ export type TrainToServeInput = z.infer<typeof trainToServeInputSchema>;
 /** As people write it: what has a default may be left out. */
 export type TrainToServeRequest = z.input<typeof trainToServeInputSchema>;
 
+/** What `retrain` is started with. */
+export const retrainInputSchema = trainToServeInputSchema.pick({ pipeline: true, who: true, serverUrl: true });
+export type RetrainInput = z.infer<typeof retrainInputSchema>;
+/** As people write it: what has a default may be left out. */
+export type RetrainRequest = z.input<typeof retrainInputSchema>;
+
 /** What a run ends with; also `run.json` of the run folder. */
 export const runResultSchema = z.strictObject({
   runId: z.string(),
   pipeline: z.string(),
+  trigger: triggerSchema.optional(),
   /**
    * `rejected`: the model passed its gate, but a person, or the end of the time for an answer, decided against it.
    * `held-back`: it is a version that a person has rolled back.
@@ -47,6 +55,20 @@ export const runResultSchema = z.strictObject({
   folder: z.string().optional(),
 });
 export type RunResult = z.infer<typeof runResultSchema>;
+
+/** What a retraining ends with that had nothing to do; also its `run.json`. */
+const unchangedRunSchema = runResultSchema
+  .pick({ runId: true, pipeline: true, trigger: true, artifacts: true, stages: true })
+  .extend({
+    outcome: z.literal('unchanged'),
+    /** Since which run nothing has changed. */
+    reason: z.string(),
+  });
+export type UnchangedRun = z.infer<typeof unchangedRunSchema>;
+
+/** What a run comes to that nothing kept from its end. */
+export const finishedRunSchema = z.discriminatedUnion('outcome', [runResultSchema, unchangedRunSchema]);
+export type FinishedRun = z.infer<typeof finishedRunSchema>;
 
 /** `run.json` of a run that ended before its report: it failed, or was cancelled, terminated or timed out. */
 export const failedRunSchema = z.strictObject({

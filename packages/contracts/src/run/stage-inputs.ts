@@ -11,6 +11,8 @@ interface RunSoFar extends StageOutputs {
   who: string;
   /** Of the model server that must answer with the new version. */
   serverUrl: string;
+  /** The dataset that an earlier run of the pipeline divided, where its division is kept. */
+  earlier?: NonNullable<StageInputs['split']['earlier']>;
   /** What was measured of the model that the alias points at, where there is one. */
   production?: NonNullable<StageInputs['gate']['production']>;
   result: RunResult;
@@ -33,7 +35,12 @@ export function stageInputs(pipeline: Pipeline) {
   return {
     ingest: () => pipeline.ingest,
     scrub: ({ ingest }: Given<'ingest'>) => ({ dataset: ingest.dataset, policy: pipeline.scrub, predictions: [] }),
-    split: ({ scrub }: Given<'scrub'>) => ({ dataset: scrub.dataset, split: pipeline.split, seed }),
+    split: ({ scrub, earlier }: Given<'scrub' | 'earlier'>) => ({
+      dataset: scrub.dataset,
+      split: pipeline.split,
+      seed,
+      ...(earlier && { earlier }),
+    }),
     augment: ({ split }: Given<'split'>) => ({
       dataset: split.dataset,
       preprocess,

@@ -8,6 +8,7 @@ import { scrubPolicySchema } from '../data/scrub.ts';
 import { splitSchema } from '../data/split.ts';
 import { approvalRuleSchema } from '../deployment/approval-rule.ts';
 import { aliasSchema, modelNameSchema } from '../deployment/registry.ts';
+import { runScheduleSchema } from '../deployment/schedule.ts';
 import { gateRulesSchema } from '../evaluation/gate.ts';
 import { fitSchema } from '../training/fit.ts';
 import { taskFigures } from '../task/figures.ts';
@@ -47,6 +48,7 @@ const stagesSchema = z.strictObject({
       approval: approvalRuleSchema.optional(),
     })
     .describe('Where the model is published.'),
+  schedule: runScheduleSchema.optional(),
 });
 
 /** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */

@@ -5,6 +5,8 @@ import {
   type ArtifactRef,
   type DatasetStatistics,
   datasetStatisticsSchema,
+  type Departed,
+  departedSchema,
   type Finding,
   type InferredSchema,
   inferredSchemaSchema,
@@ -34,6 +36,8 @@ export interface Dataset {
   readonly quarantined: Quarantined[];
   /** What `scrub` found, in the order of its checks; none before. */
   readonly findings: Finding[];
+  /** Samples that earlier datasets of the pipeline had, and this one has no more; none where no division was kept. */
+  readonly departed: Departed[];
   /** The samples of a split; none before the stage `split`. */
   of(split: SplitName): Sample[];
   /**
@@ -48,6 +52,8 @@ export interface Dataset {
 /** The index of some 60,000 samples. */
 const LARGE_INDEX_BYTES = 4 * 2 ** 20;
 const INDEX = 'index.parquet';
+const FINDINGS = 'findings.parquet';
+const DEPARTED = 'departed.json';
 
 /** Whether opening a dataset takes so much time and memory that a process which does other things must not. */
 export async function isLargeDataset(store: ArtifactStore, ref: ArtifactRef): Promise<boolean> {
@@ -58,6 +64,7 @@ export async function isLargeDataset(store: ArtifactStore, ref: ArtifactRef): Pr
 /** The parts of a dataset that are written beside its shards. */
 export type DatasetDescription = Pick<Dataset, 'samples' | 'labels' | 'quarantined'> & {
   findings?: Finding[] | undefined;
+  departed?: Departed[] | undefined;
 };
 
 /**
@@ -70,7 +77,8 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
   const samples = await decodeIndex(await store.read(ref, INDEX), ref.id);
   await refuseInventedLabels(store, ref, samples);
   const schema = await store.readJson(ref, 'schema.json', inferredSchemaSchema);
-  const hasFindings = (await store.manifest(ref)).files.some(({ path }) => path === 'findings.parquet');
+  const { files } = await store.manifest(ref);
+  const has = (file: string) => files.some(({ path }) => path === file);
   const shards = new Map<string, Promise<string>>();
   const shardPath = (shard: string) => {
     const known = shards.get(shard) ?? store.filePath(ref, shard);
@@ -83,7 +91,8 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
     labels: schema.labels,
     statistics: await store.readJson(ref, 'statistics.json', datasetStatisticsSchema),
     quarantined: await store.readJson(ref, 'quarantine.json', z.array(quarantinedSchema)),
-    findings: hasFindings ? await decodeFindings(await store.read(ref, 'findings.parquet')) : [],
+    findings: has(FINDINGS) ? await decodeFindings(await store.read(ref, FINDINGS)) : [],
+    departed: has(DEPARTED) ? await store.readJson(ref, DEPARTED, z.array(departedSchema)) : [],
     of: (split) => samples.filter((sample) => sample.split === split),
     async read({ id, shard, parts }) {
       const file = await open(await shardPath(shard)).catch((cause: NodeJS.ErrnoException) => {
@@ -123,11 +132,12 @@ async function readPart(
 /** Writes all of a dataset but its shards. */
 export async function writeDescription(
   writer: ArtifactWriter,
-  { samples, labels, quarantined, findings = [] }: DatasetDescription,
+  { samples, labels, quarantined, findings = [], departed = [] }: DatasetDescription,
 ): Promise<void> {
   await writer.add(INDEX, encodeIndex(samples));
   await writer.addJson('schema.json', inferSchema(samples, labels));
   await writer.addJson('statistics.json', statisticsOf(samples, quarantined.length));
   await writer.addJson('quarantine.json', quarantined);
-  if (findings.length > 0) await writer.add('findings.parquet', encodeFindings(findings));
+  if (findings.length > 0) await writer.add(FINDINGS, encodeFindings(findings));
+  if (departed.length > 0) await writer.addJson(DEPARTED, departed);
 }

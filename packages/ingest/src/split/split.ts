@@ -15,15 +15,17 @@ import { openDataset } from '../dataset/dataset.ts';
 import { groupBy } from '../numbers/group-by.ts';
 import { rewriteDataset } from '../dataset/rewrite-dataset.ts';
 import { splitStage } from '../stages.ts';
+import { type EarlierPlacements, readPlacements } from './earlier-placements.ts';
 import { refuseLeaks } from './leaks.ts';
-import { splitStrategies } from './strategies/strategies.ts';
+import { splitStrategies, type SplitStrategy } from './strategies/strategies.ts';
 
 const LISTED = 5;
 
 /**
  * Divides a dataset into train, validation and test, by one of `splitStrategies`. Samples that are byte-identical, near
  * duplicates or of one group are kept together; where the source has divided them already, it is an error unless
- * allowed by name.
+ * allowed by name. Samples that an earlier division has placed stay there, and what is new brings the splits nearer to
+ * their fractions.
  *
  * @throws IngestError `ingest/class-too-small` naming the class and its count, `ingest/not-divisible` when the samples
  * lack what the strategy needs, `ingest/split-leak`
@@ -35,27 +37,36 @@ export async function split(request: StageRequests['split'], context: StageConte
 /** {@link split} of an input that is parsed. */
 export async function computeSplit(input: SplitInput, context: StageContext): Promise<SplitOutput> {
   const dataset = await openDataset(context.artifacts, input.dataset);
-  const samples = divideSamples(dataset.samples, input.split, input.seed);
+  const earlier = input.earlier && (await readPlacements(context.artifacts, input.earlier));
+  const samples = divideSamples(dataset.samples, input.split, input.seed, earlier);
   warnOfEmptySplits(samples, context);
   warnOfLostClasses(samples, context);
+  if (earlier) warnOfMovedSamples(samples, earlier, context);
+  const parents = [input.dataset, ...(input.earlier ? [input.earlier] : [])];
   const output = await rewriteDataset(
     input.dataset,
-    { ...dataset, samples },
-    lineageOf(splitStage, input, { parents: [input.dataset], seed: input.seed }),
+    { ...dataset, samples, departed: earlier?.without(samples) },
+    lineageOf(splitStage, input, { parents, seed: input.seed }),
     context,
   );
   const size = (name: SplitName) => samples.filter((sample) => sample.split === name).length;
   return { ...output, splits: { train: size('train'), validation: size('validation'), test: size('test') } };
 }
 
-/** The samples, in their order, each with the split that it is given. @throws IngestError as {@link split} */
-export function divideSamples(samples: readonly Sample[], spec: SplitSpec, seed: number): Sample[] {
-  const strategy = splitStrategies[spec.strategy] as (
-    samples: readonly Sample[],
-    spec: SplitSpec,
-    seed: number,
-  ) => Map<Sample, SplitName>;
-  const splitOf = strategy(samples, spec, seed);
+/**
+ * The samples, in their order, each with the split that it is given.
+ *
+ * @param earlier where they were placed before: they stay there
+ * @throws IngestError as {@link split}
+ */
+export function divideSamples(
+  samples: readonly Sample[],
+  spec: SplitSpec,
+  seed: number,
+  earlier?: EarlierPlacements,
+): Sample[] {
+  const strategy = splitStrategies[spec.strategy] as SplitStrategy<SplitSpec>;
+  const splitOf = strategy(samples, spec, { seed, earlier });
   const divided = samples.map((sample) => ({ ...sample, split: splitOf.get(sample) ?? null }));
   refuseLeaks(divided, spec.allowLeaks);
   return divided;
@@ -91,4 +102,23 @@ function warnOfLostClasses(samples: readonly Sample[], { logger }: Pick<StageCon
   if (lost.length === 0) return;
   const more = lost.length > LISTED ? `, and ${lost.length - LISTED} more like it` : '';
   logger.warn(`After the split ${lost.slice(0, LISTED).join(', ')}${more}.`);
+}
+
+/** What was placed is moved only where the source says so, or where it turns out to belong to what is measured on. */
+function warnOfMovedSamples(
+  samples: readonly Sample[],
+  earlier: EarlierPlacements,
+  { logger }: Pick<StageContext, 'logger'>,
+): void {
+  const moved = samples.filter((sample) => {
+    const before = earlier.of(sample);
+    return before !== undefined && before !== sample.split;
+  });
+  if (moved.length === 0) return;
+  const first = moved.slice(0, LISTED).map(({ id, split: now }) => `${id} is in ${now}`);
+  const more = moved.length > LISTED ? `, and ${moved.length - LISTED} more` : '';
+  logger.warn(
+    `${moved.length} samples are in another split than before, for they belong together with samples of that split, ` +
+      `or the source says so: ${first.join(', ')}${more}. The model in production may have been trained on them.`,
+  );
 }

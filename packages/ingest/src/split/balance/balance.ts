@@ -17,17 +17,27 @@ const MOST_PAIRS = 2_000_000;
  * helps.
  *
  * @param fractions of the parts, adding up to 1
+ * @param options.placed the part of a unit that has one already: it counts, and stays
  * @returns the part of each unit
  */
-export function balance(units: readonly ClassCounts[], fractions: readonly number[], seed: number): Int32Array {
+export function balance(
+  units: readonly ClassCounts[],
+  fractions: readonly number[],
+  { seed, placed }: { seed: number; placed: (unit: number) => number | undefined },
+): Int32Array {
   const stream = new RandomStream(seed);
   const weighed = weigh(units);
   const starts = units.length <= STARTS.fewUnits ? STARTS.few : STARTS.many;
+  const open = [...units.keys()].filter((unit) => placed(unit) === undefined);
   let best: Dealt | undefined;
   for (let start = 0; start < starts; start++) {
     const dealt = new Dealt(weighed, fractions);
-    for (const unit of stream.shuffle([...units.keys()])) dealt.put(unit, dealt.bestMove(unit).part);
-    improve(dealt, units);
+    for (const unit of units.keys()) {
+      const part = placed(unit);
+      if (part !== undefined) dealt.put(unit, part);
+    }
+    for (const unit of stream.shuffle([...open])) dealt.put(unit, dealt.bestMove(unit).part);
+    improve(dealt, units, open);
     if (!best || dealt.distance() < best.distance() - 1e-12) best = dealt;
   }
   return best?.partOf ?? new Int32Array(0);
@@ -114,12 +124,12 @@ class Dealt {
   }
 }
 
-/** Moves units, and swaps them with others of about their size, until nothing helps. */
-function improve(dealt: Dealt, units: readonly ClassCounts[]): void {
+/** Moves those units that are open, and swaps them with others of about their size, until nothing helps. */
+function improve(dealt: Dealt, units: readonly ClassCounts[], open: readonly number[]): void {
   const size = (unit: number) => (units[unit] as ClassCounts).reduce((sum, [, samples]) => sum + samples, 0);
   const sizes = units.map((_, unit) => size(unit));
-  const bySize = [...units.keys()].sort((one, other) => (sizes[one] as number) - (sizes[other] as number));
-  const reach = Math.ceil(Math.min(MOST_PARTNERS, MOST_PAIRS / units.length) / 2);
+  const bySize = open.toSorted((one, other) => (sizes[one] as number) - (sizes[other] as number));
+  const reach = Math.ceil(Math.min(MOST_PARTNERS, MOST_PAIRS / open.length) / 2);
   for (let round = 0, moved = true; moved && round < ROUNDS; round++) {
     moved = false;
     for (const [rank, unit] of bySize.entries()) {

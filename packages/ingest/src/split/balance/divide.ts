@@ -15,6 +15,8 @@ export interface DivideOptions {
   /** Whether single samples are balanced as units of several are, or make the counts exact afterwards. */
   readonly singles: 'balanced' | 'exact';
   readonly seed: number;
+  /** The parts of units that have one already; they count, and stay. None by default. */
+  readonly placed?: ReadonlyMap<Unit, number>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface DivideOptions {
  */
 export function divide(
   units: readonly Unit[],
-  { fractions, classesOf, singles, seed }: DivideOptions,
+  { fractions, classesOf, singles, seed, placed = new Map() }: DivideOptions,
 ): Map<Unit, number> {
   const hashes = new Map(units.map((unit) => [unit, deriveSeed(seed, 'split', unit.id)]));
   const dealt = units.toSorted((one, other) => (hashes.get(one) as number) - (hashes.get(other) as number));
@@ -43,19 +45,21 @@ export function divide(
   };
   if (units.some(({ samples }) => samples.some((sample) => classesOf(sample).length !== 1))) {
     const stratified = dealt.map((unit) => ({ samples: unit.samples.length, classes: countsOf(unit) }));
-    const partOf = iterativeStratification(stratified, fractions);
+    const partOf = iterativeStratification(stratified, fractions, (index) => placed.get(dealt[index] as Unit));
     return new Map(dealt.map((unit, index) => [unit, partOf[index] as number]));
   }
 
-  const isLarge = ({ samples }: Unit) => singles === 'balanced' || samples.length > 1;
+  const isLarge = (unit: Unit) => singles === 'balanced' || unit.samples.length > 1 || placed.has(unit);
   const large = dealt.filter(isLarge);
   const single = groupBy(
     dealt.filter((unit) => !isLarge(unit)),
     ({ samples }) => labels.get(classesOf(samples[0] as Sample)[0] as string) as number,
   );
   const largeCounts = large.map(countsOf);
-  const partOf = balance(largeCounts, fractions, deriveSeed(seed, 'split'));
-  coverClasses(largeCounts, partOf, { parts: fractions.length, spare: (label) => single.get(label)?.length ?? 0 });
+  const placedIn = (index: number) => placed.get(large[index] as Unit);
+  const partOf = balance(largeCounts, fractions, { seed: deriveSeed(seed, 'split'), placed: placedIn });
+  if (placed.size === 0)
+    coverClasses(largeCounts, partOf, { parts: fractions.length, spare: (label) => single.get(label)?.length ?? 0 });
 
   const parts = new Map(large.map((unit, index) => [unit, partOf[index] as number]));
   const held = names.map(() => fractions.map(() => 0));

@@ -13,9 +13,14 @@ export interface Stratified {
  *
  * @param units in the order in which they are dealt
  * @param fractions of the parts, adding up to 1
+ * @param placed the part of a unit that has one already: it counts, and stays
  * @returns the part of each unit
  */
-export function iterativeStratification(units: readonly Stratified[], fractions: readonly number[]): Int32Array {
+export function iterativeStratification(
+  units: readonly Stratified[],
+  fractions: readonly number[],
+  placed: (unit: number) => number | undefined = () => undefined,
+): Int32Array {
   const partOf = new Int32Array(units.length).fill(-1);
   const lacking = fractions.map((fraction) => fraction * units.reduce((sum, { samples }) => sum + samples, 0));
   const totals = new Map<number, number>();
@@ -31,8 +36,7 @@ export function iterativeStratification(units: readonly Stratified[], fractions:
   );
   const left = new Map(Array.from(members, ([label, all]) => [label, all.length]));
 
-  const deal = (unit: number, wanted: readonly number[]) => {
-    const part = best(wanted, lacking);
+  const put = (unit: number, part: number) => {
     const { samples, classes } = units[unit] as Stratified;
     partOf[unit] = part;
     lacking[part] = (lacking[part] as number) - samples;
@@ -42,6 +46,11 @@ export function iterativeStratification(units: readonly Stratified[], fractions:
       left.set(label, (left.get(label) as number) - 1);
     }
   };
+  const deal = (unit: number, wanted: readonly number[]) => put(unit, best(wanted, lacking));
+  for (const unit of units.keys()) {
+    const part = placed(unit);
+    if (part !== undefined) put(unit, part);
+  }
   for (let label = rarest(left); label !== undefined; label = rarest(left)) {
     for (const unit of members.get(label) as number[]) {
       if (partOf[unit] === -1) deal(unit, lackingOf.get(label) as number[]);

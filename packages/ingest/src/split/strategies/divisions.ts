@@ -34,7 +34,7 @@ const divisions: { readonly [Name in DivisionName]: Division } = {
 /**
  * Divides units into parts in one of the ways of {@link divisions}.
  *
- * @param options `mayLack`: parts may be empty, or lack a class
+ * @param options `mayLack`: parts may be empty, or lack a class; `placed`: the parts of units that have one already
  * @returns the place of each unit's part
  * @throws IngestError `ingest/class-too-small` when a stratified part lacks a class; `ingest/not-divisible` when a part
  * is empty, or groups are needed and there are none
@@ -42,14 +42,20 @@ const divisions: { readonly [Name in DivisionName]: Division } = {
 export function divideInto(
   parts: readonly Part[],
   units: readonly Unit[],
-  { by, seed, mayLack = false }: { by: DivisionName; seed: number; mayLack?: boolean },
+  {
+    by,
+    seed,
+    mayLack = false,
+    placed,
+  }: { by: DivisionName; seed: number; mayLack?: boolean; placed?: ReadonlyMap<Unit, number> },
 ): Map<Unit, number> {
   const { byClass, everyClass, needsGroups } = divisions[by];
   const samples = units.flatMap((unit) => unit.samples);
   if (needsGroups && !samples.some(({ group }) => group !== undefined)) throw noGroups(by, samples.length);
   const strataOf = byClass ? classesOf : () => WHOLE;
   const fractions = parts.map(({ fraction }) => fraction);
-  const partOf = divide(units, { fractions, classesOf: strataOf, singles: needsGroups ? 'balanced' : 'exact', seed });
+  const singles = needsGroups ? 'balanced' : 'exact';
+  const partOf = divide(units, { fractions, classesOf: strataOf, singles, seed, ...(placed && { placed }) });
   if (mayLack) return partOf;
   if (new Set(partOf.values()).size < parts.length) throw tooFew(by, units, parts);
   if (everyClass) requireEveryClass(partOf, parts);

@@ -14,9 +14,14 @@ export interface SplitPart {
  * latest of them belongs, so that nothing in training is later than its end; what has one time stays together, and the
  * borders lie between times, as near to the fractions as these let them.
  *
+ * @param options.mayLack where there are fewer times than parts, the last parts get nothing
  * @throws IngestError `ingest/not-divisible` when a sample has no time, or there are fewer times than parts
  */
-export function splitByTime(units: readonly Unit[], parts: readonly SplitPart[]): Map<Unit, SplitName> {
+export function splitByTime(
+  units: readonly Unit[],
+  wanted: readonly SplitPart[],
+  { mayLack = false }: { mayLack?: boolean } = {},
+): Map<Unit, SplitName> {
   const untimed = units.flatMap(({ samples }) => samples.filter(({ time }) => time === undefined));
   const total = units.reduce((sum, { samples }) => sum + samples.length, 0);
   if (untimed.length > 0)
@@ -25,6 +30,7 @@ export function splitByTime(units: readonly Unit[], parts: readonly SplitPart[])
       total,
     );
   const byTime = [...groupBy(units, latest)].sort(([one], [other]) => one - other).map(([, together]) => together);
+  const parts = mayLack ? wanted.slice(0, byTime.length) : wanted;
   if (byTime.length < parts.length) {
     throw new IngestError(
       'ingest/not-divisible',

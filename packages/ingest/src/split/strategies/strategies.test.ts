@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 import { partsOf, sampleOf } from '../../dataset/sample.fixture.ts';
 import { findLeaks } from '../leaks.ts';
+import { placementOf, placementsFrom } from '../earlier-placements.ts';
 import { divideSamples } from '../split.ts';
 import { splitStrategies } from './strategies.ts';
 
@@ -84,6 +85,36 @@ describe.each(Object.keys(SPECS))('the strategy %s', (name) => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  it('leaves samples where they were placed when others come, or go', () => {
+    let runs = 0;
+    const bundleOf = ({ id }: Sample) => Math.floor(Number(/\d+/.exec(id.split('/')[1] as string)) / 10);
+    fc.assert(
+      fc.property(tied, fc.integer(), fc.integer({ min: 1, max: 4 }), (samples, seed, step) => {
+        const isNew = (sample: Sample) => bundleOf(sample) % (step + 1) === step;
+        const isGone = (sample: Sample) => bundleOf(sample) % 7 === 3;
+        const before = divided(
+          samples.filter((sample) => !isNew(sample)),
+          specOf(name),
+          seed,
+        );
+        if (!before) return;
+        runs += 1;
+        const earlier = placementsFrom(before.flatMap(placementOf));
+        const now = samples.filter((sample) => !isGone(sample));
+        const after = divideSamples(now, specOf(name), seed, earlier);
+        const places = new Map(before.map(({ id, split }) => [id, split]));
+        for (const { id, split } of after) expect(split).toBe(places.get(id) ?? split);
+        expect(after.every(({ split }) => split !== null)).toBe(true);
+        expect(findLeaks(after)).toEqual([]);
+        // What has gone comes back to its place.
+        const back = placementsFrom([...after.flatMap(placementOf), ...earlier.without(after)]);
+        for (const sample of before) expect(back.of(sample)).toBe(sample.split);
+      }),
+      { numRuns: 40 },
+    );
+    expect(runs).toBeGreaterThan(10);
   });
 });
 

@@ -1,4 +1,5 @@
-import { type Sample, type SplitName, SPLITS, type SplitSpec } from '@sightline/contracts';
+import { type DivisionName, type Sample, type SplitName, SPLITS, type SplitSpec } from '@sightline/contracts';
+import { type EarlierPlacements, placeOf } from '../earlier-placements.ts';
 import { divideInto, type Part } from './divisions.ts';
 import { predefinedOf, requireEach, requireParts, requireSplits } from './predefined.ts';
 import { splitByTime, type SplitPart } from './split-by-time.ts';
@@ -7,11 +8,20 @@ import { type Unit, unitsOf } from '../units.ts';
 type SpecOf<Name extends SplitSpec['strategy']> = Extract<SplitSpec, { strategy: Name }>;
 type ByFractions = Omit<SpecOf<'stratified' | 'random' | 'group' | 'stratified-group' | 'time'>, 'allowLeaks'>;
 
-/** Gives each sample a split: a function of the samples, whatever their order, of the settings and of the seed. */
-type SplitStrategy<Spec extends SplitSpec> = (
+interface Dividing {
+  readonly seed: number;
+  /** Where samples were placed before. */
+  readonly earlier?: EarlierPlacements | undefined;
+}
+
+/**
+ * Gives each sample a split: a function of the samples, whatever their order, of the settings, of the seed and of where
+ * samples were placed before.
+ */
+export type SplitStrategy<Spec extends SplitSpec> = (
   samples: readonly Sample[],
   spec: Spec,
-  seed: number,
+  dividing: Dividing,
 ) => Map<Sample, SplitName>;
 
 /**
@@ -19,19 +29,26 @@ type SplitStrategy<Spec extends SplitSpec> = (
  * what the source has divided already.
  */
 export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitStrategy<SpecOf<Name>> } = {
-  stratified: dividing,
-  random: dividing,
-  group: dividing,
-  'stratified-group': dividing,
-  time: dividing,
+  stratified: divideAll,
+  random: divideAll,
+  group: divideAll,
+  'stratified-group': divideAll,
+  time: divideAll,
 
-  'k-fold'(samples, { folds, fold, by, test, allowLeaks }, seed) {
+  'k-fold'(samples, { folds, fold, by, test, allowLeaks }, { seed, earlier }) {
     const isGiven = test === 'predefined';
     const { given, open } = isGiven
       ? predefinedOf(unitsOf(samples, allowLeaks), ['test'])
       : { given: new Map<Sample, SplitName>(), open: samples };
     if (isGiven) requireEach(['test'], given);
     const held = isGiven ? 0 : test;
+    if (earlier) {
+      // Folds are not known of what was placed: what is new is divided by their sizes.
+      const validation = (1 - held) / folds;
+      const fractions = { train: 1 - held - validation, validation, test: held };
+      const divided = divideByFractions(unitsOf(open, allowLeaks), { strategy: by, ...fractions }, { seed, earlier });
+      return new Map([...given, ...divided]);
+    }
     const parts: Part[] = Array.from({ length: folds }, (_, index) => ({
       name: `fold ${index}`,
       fraction: (1 - held) / folds,
@@ -42,35 +59,66 @@ export const splitStrategies: { readonly [Name in SplitSpec['strategy']]: SplitS
     return new Map([...given, ...bySample(partOf, splitOf)]);
   },
 
-  predefined(samples, { unassigned, allowLeaks }, seed) {
+  predefined(samples, { unassigned, allowLeaks }, dividing) {
     if (unassigned === 'error') requireSplits(samples);
     const { given, open } = predefinedOf(unitsOf(samples, allowLeaks));
     const divided =
       unassigned === 'error' || open.length === 0
         ? []
-        : divideByFractions(unitsOf(open, allowLeaks), unassigned, { seed, mayLack: true });
+        : divideByFractions(unitsOf(open, allowLeaks), unassigned, { ...dividing, mayLack: true });
     const splitOf = new Map([...given, ...divided]);
     requireParts(splitOf);
     return splitOf;
   },
 };
 
-function dividing(
+function divideAll(
   samples: readonly Sample[],
   spec: ByFractions & Pick<SplitSpec, 'allowLeaks'>,
-  seed: number,
+  dividing: Dividing,
 ): Map<Sample, SplitName> {
-  return divideByFractions(unitsOf(samples, spec.allowLeaks), spec, { seed });
+  return divideByFractions(unitsOf(samples, spec.allowLeaks), spec, dividing);
 }
 
 function divideByFractions(
   units: readonly Unit[],
   { strategy, ...fractions }: ByFractions,
-  options: { seed: number; mayLack?: boolean },
+  { seed, earlier, mayLack = false }: Dividing & { mayLack?: boolean },
 ): Map<Sample, SplitName> {
   const parts = SPLITS.map((name) => ({ name, fraction: fractions[name] })).filter(({ fraction }) => fraction > 0);
-  if (strategy === 'time') return bySample(splitByTime(units, parts), (split) => split);
-  return bySample(divideInto(parts, units, { by: strategy, ...options }), (part) => (parts[part] as SplitPart).name);
+  const kept = new Map<Unit, SplitName>();
+  for (const unit of units) {
+    const split = placeOf(unit, earlier);
+    if (split) kept.set(unit, split);
+  }
+  const options = { seed, mayLack: mayLack || kept.size > 0 };
+  const divided =
+    strategy === 'time'
+      ? splitByTime(
+          units.filter((unit) => !kept.has(unit)),
+          parts,
+          options,
+        )
+      : divideBeside(kept, units, { parts, by: strategy, ...options });
+  return bySample(new Map([...kept, ...divided]), (split) => split);
+}
+
+/** Divides the units that are not kept, so that together with those that are the parts get their fractions. */
+function divideBeside(
+  kept: ReadonlyMap<Unit, SplitName>,
+  units: readonly Unit[],
+  { parts, ...options }: { parts: readonly SplitPart[]; by: DivisionName; seed: number; mayLack: boolean },
+): Map<Unit, SplitName> {
+  const placed = new Map<Unit, number>();
+  for (const [unit, split] of kept)
+    placed.set(
+      unit,
+      parts.findIndex(({ name }) => name === split),
+    );
+  // What is in a split that the settings no longer have stays there, and counts for none of the others.
+  const counted = units.filter((unit) => placed.get(unit) !== -1);
+  const partOf = divideInto(parts, counted, { ...options, placed });
+  return new Map([...partOf].map(([unit, part]) => [unit, (parts[part] as SplitPart).name]));
 }
 
 function bySample<Key>(partOf: ReadonlyMap<Unit, Key>, splitOf: (part: Key) => SplitName): Map<Sample, SplitName> {
