@@ -80,7 +80,7 @@ const LOADS = {
   ],
   '@sightline/server/local-model': ['@sightline/evaluator/index-file', '@sightline/ingest', '@sightline/tasks'],
   '@sightline/server/inference-process': ['onnxruntime-node'],
-  '@sightline/workflows/definitions': ['@sightline/contracts/stages', '@temporalio/workflow'],
+  '@sightline/workflows/definitions': ['@sightline/contracts/stages', '@temporalio/common', '@temporalio/workflow'],
   '@sightline/workflows/journal': ['@sightline/contracts/run'],
   '@sightline/workflows/service': ['@sightline/contracts'],
   '@sightline/workflows/service-bin': [

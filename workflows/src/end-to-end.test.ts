@@ -39,8 +39,8 @@ let input: TrainToServeInput;
 const home = (name: string) => ({ root: join(folder, name, 'artifacts'), runsFolder: join(folder, name, 'runs') });
 const startWorker = (name: string) => startWorkerProcess({ address: temporal.address, ...home(name) });
 const start = (wanted: TrainToServeInput, name = 'a') => startTrainToServe(client, wanted, { home: home(name) });
-const follow = (runId: string, onState: (run: LiveRun) => void = () => undefined, name = 'a') =>
-  followRun(client, runId, { runsFolder: home(name).runsFolder, onState });
+const follow = async (runId: string, onState: (run: LiveRun) => void = () => undefined, name = 'a') =>
+  (await followRun(client, runId, { runsFolder: home(name).runsFolder, onState })) as RunResult;
 const stateOfRun = (runId: string) => readRunState(join(home('a').runsFolder, runId));
 const production = () => openRegistry(openStore(home('a').root)).alias('digits', 'production');
 

@@ -1,7 +1,7 @@
 export type { Client } from '@temporalio/client';
 export type { Places } from './activities/activities.ts';
 export { answerApproval } from './client/answer-approval.ts';
-export { cancelRun, connect, startTrainToServe, type RunOptions } from './client/client.ts';
+export { cancelRun, connect, startRetrain, startTrainToServe, type RunOptions } from './client/client.ts';
 export { endedRun, followRun, type FollowOptions, type LiveRun } from './client/follow-run.ts';
 export { hasWorker } from './client/has-worker.ts';
 export { openRuns } from './client/open-runs.ts';
@@ -11,3 +11,16 @@ export type { ServiceState } from './service/control-messages.ts';
 export { startWorkerProcess, type WorkerProcess } from './worker/worker-process.ts';
 export { runWorker, type WorkerOptions } from './worker/worker.ts';
 export { workflowBundle } from './worker/workflow-bundle.ts';
+export {
+  applySchedule,
+  backfillSchedule,
+  createSchedule,
+  deleteSchedule,
+  listSchedules,
+  pauseSchedule,
+  resumeSchedule,
+  showSchedule,
+  triggerSchedule,
+  type AppliedSchedule,
+} from './schedules/schedules.ts';
+export type { ScheduleState } from './schedules/schedule-state.ts';

@@ -5,6 +5,7 @@ import {
   stageInputs,
   summaries,
   type EvaluateInput,
+  type IngestOutput,
   type Pipeline,
   type RegisteredVersion,
   type RunResult,
@@ -12,10 +13,12 @@ import {
   type StageName,
   type StageOutputs,
 } from '@sightline/contracts';
-import type { RunEvent } from '@sightline/contracts/run';
-import { endOf, endRun, type EndedRun } from '../journal/end-run.ts';
+import type { RunEvent, UnchangedRun } from '@sightline/contracts/run';
+import { beginUnlessBegun, type RunToBegin } from '../journal/begin-run.ts';
+import { endOf, endRun, endUnchanged, type EndedRun } from '../journal/end-run.ts';
 import { readRunState } from '../journal/read.ts';
 import { computeStage } from './compute-stage.ts';
+import { type LastData, openPipelineData, type PipelineData } from './pipeline-data.ts';
 import { toFailure } from './failure.ts';
 import { journalAttempt, note } from './journal-attempt.ts';
 
@@ -26,6 +29,8 @@ type ApprovalEvent = Extract<RunEvent, { event: `approval-${string}` }>;
 
 /** What the workflows ask of a worker. */
 export interface Activities {
+  /** Begins the journal of a run that no client has begun. */
+  beginRun(runId: string, run: RunToBegin): Promise<void>;
   /**
    * Runs a stage, or finds what an earlier run made of the same input.
    *
@@ -49,6 +54,12 @@ export interface Activities {
   checkPromotion(promotion: StageInputs['promote']): ReturnType<Registry['checkPromotion']>;
   /** Notes in the journal of the run what has become of its approval. */
   noteApproval(event: ApprovalEvent): Promise<void>;
+  /** What the last run of the pipeline was given, compared with what `ingested` is; null where there is none. */
+  lastData(pipeline: Pipeline, ingested: IngestOutput['dataset']): Promise<LastData | null>;
+  /** Keeps in mind what a run of the pipeline is given, for later runs. */
+  rememberData(pipeline: Pipeline, data: PipelineData): Promise<void>;
+  /** Ends a retraining that has nothing to do. */
+  recordUnchanged(run: Omit<UnchangedRun, 'stages'>): Promise<UnchangedRun>;
   /** Writes the folder of a run that reached its end. */
   writeReport(run: RunToReport, pipeline: Pipeline): Promise<RunResult>;
   /** Leaves `run.json` for a run that did not. */
@@ -66,8 +77,13 @@ export interface Places {
 export function createActivities({ root, runsFolder }: Places): Activities {
   const store = openStore(root);
   const registry = openRegistry(store);
+  const data = openPipelineData(store);
   const folderOf = (runId: string) => join(runsFolder, runId);
   return {
+    beginRun: (runId, run) => beginUnlessBegun(folderOf(runId), run).catch(fail),
+    lastData: (pipeline, ingested) => data.last(pipeline, ingested).catch(fail),
+    rememberData: (pipeline, given) => data.remember(pipeline, given).catch(fail),
+    recordUnchanged: (run) => endUnchanged(folderOf(run.runId), run),
     computeStage: (stage, input, { within, again: refresh = false } = {}) => {
       const folder = folderOf(thisRun());
       const line = within ? { stage: within, folder } : { stage, folder, summarize: summaries[stage] };

@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { errorCodeOf, messageOf, type ApprovalAnswer, type TakenAnswer } from '@sightline/contracts';
-import { answerUpdate } from '../definitions/updates.ts';
+import { answerUpdate } from '../definitions/chain/updates.ts';
 import { WorkflowsError } from '../errors.ts';
 import { notFound } from './client.ts';
 

@@ -10,14 +10,22 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { sightlineHome } from '@sightline/artifacts';
-import { messageOf, parse, PLANS, trainToServeInputSchema, type TrainToServeRequest } from '@sightline/contracts';
-import type { RunEvent } from '@sightline/contracts/run';
+import {
+  messageOf,
+  parse,
+  retrainInputSchema,
+  trainToServeInputSchema,
+  type RunWorkflow,
+  type TrainToServeInput,
+  type TrainToServeRequest,
+} from '@sightline/contracts';
+import type { RetrainInput, RetrainRequest } from '@sightline/contracts/run';
 import type { Places } from '../activities/activities.ts';
 import { WorkflowsError } from '../errors.ts';
 import { appendEvent } from '../journal/append.ts';
+import { beginJournal, notWritable, type RunToBegin } from '../journal/begin-run.ts';
 import { endRun } from '../journal/end-run.ts';
 import { readRunState } from '../journal/read.ts';
-import { reserveRoom } from '../journal/reserve.ts';
 import { failWhenClosed } from './closed-connection.ts';
 import { taskQueueOf } from './task-queue.ts';
 
@@ -54,23 +62,32 @@ export interface RunOptions {
 export async function startTrainToServe(
   client: Client,
   request: TrainToServeRequest,
-  { home: { root, runsFolder } = sightlineHome(), runId: named, tags }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<string> {
-  const parsed = parse(trainToServeInputSchema, request, 'The run');
-  const { pipeline, who } = parsed;
+  return start(client, 'trainToServe', parse(trainToServeInputSchema, request, 'The run'), options);
+}
+
+/**
+ * Starts a retraining as a schedule does, and returns its id.
+ *
+ * @throws as {@link startTrainToServe}
+ */
+export async function startRetrain(client: Client, request: RetrainRequest, options: RunOptions = {}): Promise<string> {
+  return start(client, 'retrain', parse(retrainInputSchema, request, 'The run'), options);
+}
+
+async function start(
+  client: Client,
+  workflow: RunWorkflow,
+  input: TrainToServeInput | RetrainInput,
+  { home: { root, runsFolder } = sightlineHome(), runId: named, tags }: RunOptions,
+): Promise<string> {
+  const { pipeline, who } = input;
   const runId = named ?? newRunId(pipeline.name);
   const folder = join(runsFolder, runId);
-  begin(runId, runsFolder, {
-    event: 'run-started',
-    at: Date.now(),
-    pipeline: pipeline.name,
-    who,
-    ...(tags?.length && { tags: [...tags] }),
-    plan: [...PLANS.trainToServe],
-    spec: pipeline,
-  });
+  begin(runId, runsFolder, { workflow, pipeline, who, trigger: { kind: 'by-hand' }, tags });
   try {
-    await client.workflow.start('trainToServe', { workflowId: runId, taskQueue: taskQueueOf(root), args: [parsed] });
+    await client.workflow.start(workflow, { workflowId: runId, taskQueue: taskQueueOf(root), args: [input] });
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) {
       rmSync(folder, { recursive: true });
@@ -83,23 +100,17 @@ export async function startTrainToServe(
   return runId;
 }
 
-function begin(runId: string, runsFolder: string, event: RunEvent): void {
+function begin(runId: string, runsFolder: string, run: RunToBegin): void {
   const folder = join(runsFolder, runId);
   try {
     mkdirSync(runsFolder, { recursive: true });
     // Of two who choose the same id, one makes the folder.
     mkdirSync(folder);
-    reserveRoom(folder);
-    appendEvent(folder, event);
+    beginJournal(folder, run);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyThere(runId);
     rmSync(folder, { recursive: true, force: true });
-    throw new WorkflowsError(
-      'workflows/storage-failed',
-      `The folder of the run could not be written: ${messageOf(cause)}. Make room on that disk, see that the ` +
-        'folder is writable, or set SIGHTLINE_HOME to a folder elsewhere.',
-      { cause },
-    );
+    throw notWritable(cause);
   }
 }
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { arrayFromPayloads, defaultPayloadConverter } from '@temporalio/common';
-import type { ProgressEvent, RunResult } from '@sightline/contracts';
-import { NOT_STARTED, stateAfter, type RunState } from '@sightline/contracts/run';
+import type { ProgressEvent } from '@sightline/contracts';
+import { NOT_STARTED, stateAfter, type RunState, type FinishedRun } from '@sightline/contracts/run';
 import { heartbeatSchema } from '../activities/heartbeat.ts';
 import { journalReader } from '../journal/read.ts';
 import { readResult } from '../journal/read-result.ts';
@@ -39,7 +39,7 @@ export async function followRun(
   client: Client,
   runId: string,
   { runsFolder, onState }: FollowOptions,
-): Promise<RunResult> {
+): Promise<FinishedRun> {
   const folder = join(runsFolder, runId);
   const journal = journalReader(folder);
   let state = NOT_STARTED;
@@ -50,7 +50,7 @@ export async function followRun(
   onState(await read());
   if (state.outcome !== undefined) return endedRun(runId, folder, state);
 
-  const handle = client.workflow.getHandle<() => Promise<RunResult>>(runId);
+  const handle = client.workflow.getHandle<() => Promise<FinishedRun>>(runId);
   const ended = new AbortController();
   const watching = watch(handle, { read, onState, ended: ended.signal });
   const answer = await untilAnswered(() => handle.result()).catch((error: unknown) => ({ error }));
@@ -69,7 +69,7 @@ export async function followRun(
  * @param folder of the run
  * @throws as {@link followRun} for a run that has no result
  */
-export async function endedRun(runId: string, folder: string, state: RunState): Promise<RunResult> {
+export async function endedRun(runId: string, folder: string, state: RunState): Promise<FinishedRun> {
   const { status, reason = '', code, cancelledBy } = state;
   const isOpen = status === 'waiting' || status === 'running' || status === 'waiting-for-approval';
   if (status === 'done' || isOpen) return readResult(folder);

@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
+import { PLANS } from '@sightline/contracts/stages';
 import { taskQueueOf } from './task-queue.ts';
 
-const QUERY = "WorkflowType = 'trainToServe' AND ExecutionStatus = 'Running'";
+const TYPES = Object.keys(PLANS).map((workflow) => `'${workflow}'`);
+const QUERY = `WorkflowType IN (${TYPES.join(', ')}) AND ExecutionStatus = 'Running'`;
 
 /** The runs of one artifact store that have not ended, newest first: their ids, and those of their executions. */
 export async function openRuns(client: Client, root: string): Promise<{ workflowId: string; runId: string }[]> {

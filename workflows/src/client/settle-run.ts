@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import type { RunResult } from '@sightline/contracts';
-import type { RunState } from '@sightline/contracts/run';
+import type { FinishedRun, RunState } from '@sightline/contracts/run';
 import { appendEvent } from '../journal/append.ts';
-import { endOf, endRun } from '../journal/end-run.ts';
+import { endOf, endRun, endUnchanged } from '../journal/end-run.ts';
 import { readRunState } from '../journal/read.ts';
 import { endingOf } from './end-of-run.ts';
 
 /** What Temporal answers when it is asked for the result of a run that it has closed. */
-export type Answer = RunResult | { error: unknown };
+export type Answer = FinishedRun | { error: unknown };
 
 export function answerOf(client: Client, runId: string): Promise<Answer> {
-  const handle = client.workflow.getHandle<() => Promise<RunResult>>(runId);
+  const handle = client.workflow.getHandle<() => Promise<FinishedRun>>(runId);
   return handle.result().catch((error: unknown) => ({ error }));
 }
 
@@ -28,6 +27,8 @@ export async function settleRun(runsFolder: string, runId: string, answer: Answe
   if ('error' in answer) {
     const { pipeline = runId } = state ?? {};
     await endRun(folder, { runId, pipeline, artifacts: {}, ...endingOf(runId, answer.error) });
+  } else if (answer.outcome === 'unchanged') {
+    await endUnchanged(folder, answer);
   } else {
     appendEvent(folder, endOf(answer));
   }

@@ -1,2 +1,3 @@
+export { retrain } from './retrain.ts';
 export { trainToServe } from './train-to-serve.ts';
 export { workerPresence } from './worker-presence.ts';

@@ -1,9 +1,9 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatHeadline, type FailedRun, type RunResult } from '@sightline/contracts';
-import type { RunEvent } from '@sightline/contracts/run';
+import type { RunEvent, UnchangedRun } from '@sightline/contracts/run';
 import { appendEvent } from './append.ts';
-import { readRunState } from './read.ts';
+import { readRunState, stagesOf } from './read.ts';
 import { releaseRoom, withReserve } from './reserve.ts';
 
 /** A run that ended before its report; how its stages ended is in its journal. */
@@ -19,8 +19,25 @@ export async function endRun(folder: string, run: EndedRun): Promise<void> {
   const { cancelledBy } = (await readRunState(folder)) ?? {};
   const reason = outcome === 'cancelled' && cancelledBy ? `The run was cancelled by ${cancelledBy}.` : run.error;
   appendEvent(folder, { event: 'run-ended', at: Date.now(), outcome, reason, ...(code && { code }) });
-  const { stages = [] } = (await readRunState(folder)) ?? {};
-  const text = JSON.stringify({ ...run, error: reason, stages: [...stages] } satisfies FailedRun, undefined, 2);
+  const stages = await stagesOf(folder);
+  writeResult(folder, { ...run, error: reason, stages });
+}
+
+/**
+ * Notes in its journal that a retraining had nothing to do, and leaves `run.json` in its folder.
+ *
+ * @throws what the file system throws
+ */
+export async function endUnchanged(folder: string, run: Omit<UnchangedRun, 'stages'>): Promise<UnchangedRun> {
+  const { outcome, reason } = run;
+  appendEvent(folder, { event: 'run-ended', at: Date.now(), outcome, reason });
+  const ended = { ...run, stages: await stagesOf(folder) };
+  writeResult(folder, ended);
+  return ended;
+}
+
+function writeResult(folder: string, result: FailedRun | UnchangedRun): void {
+  const text = JSON.stringify(result, undefined, 2);
   const temporary = join(folder, `.run.json-${process.pid}`);
   withReserve(folder, () => {
     writeFileSync(temporary, `${text}\n`);

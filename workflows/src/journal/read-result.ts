@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse, runResultSchema, type RunResult } from '@sightline/contracts';
+import { finishedRunSchema, parse } from '@sightline/contracts';
+import type { FinishedRun } from '@sightline/contracts/run';
 
-/** What the run in `folder` came to, which has reached its report: `run.json`. */
-export async function readResult(folder: string): Promise<RunResult> {
+/** What the run in `folder` came to, that nothing kept from its end: `run.json`. */
+export async function readResult(folder: string): Promise<FinishedRun> {
   const file = join(folder, 'run.json');
-  return parse(runResultSchema, JSON.parse(await readFile(file, 'utf8')), file);
+  return parse(finishedRunSchema, JSON.parse(await readFile(file, 'utf8')), file);
 }

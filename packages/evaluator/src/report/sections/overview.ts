@@ -10,6 +10,7 @@ import {
   valueOf,
   wordsOf,
 } from '@sightline/contracts';
+import { formatTrigger } from '@sightline/contracts/run';
 import { markup, type Markup } from '../../markup/markup.ts';
 import { count, duration, plural } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
@@ -21,7 +22,7 @@ export function overview(data: ReportData): Markup {
 <p class="over">Sightline run report</p>
 <h1>${run.pipeline}</h1>
 ${outcome(data)}
-<p class="over">Run <code>${run.runId}</code>${endOf(run.stages)}</p>
+<p class="over">Run <code>${run.runId}</code>${beginOf(run)}${endOf(run.stages)}</p>
 ${figures(data)}
 </header>
 <section><h2>Stages</h2><ol
@@ -69,6 +70,10 @@ function outcome({ run, pipeline }: ReportData): Markup {
   return markup`<p class="outcome"><span
     class="badge">Promoted${version}</span>
     <span>${pipeline.deploy.name} answers to <code>${pipeline.deploy.alias}</code></span></p>`;
+}
+
+function beginOf({ trigger }: RunResult): string {
+  return trigger ? ` · started ${formatTrigger(trigger)}` : '';
 }
 
 function endOf(stages: readonly StageState[]): string {

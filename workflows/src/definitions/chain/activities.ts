@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { StageInputs, StageName, StageOutputs } from '@sightline/contracts';
 import { PLANS } from '@sightline/contracts/stages';
-import type { Activities } from '../activities/activities.ts';
+import type { Activities } from '../../activities/activities.ts';
 
 /** What may take as long as it needs, while it shows that it lives. How often it is tried, the worker decides. */
 export const { computeStage, writeReport } = proxyActivities<Activities>({
@@ -10,7 +10,16 @@ export const { computeStage, writeReport } = proxyActivities<Activities>({
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
 });
 /** What only reads or writes a small file. */
-export const { productionVersion, checkPromotion, noteApproval, recordFailure } = proxyActivities<Activities>({
+export const {
+  beginRun,
+  checkPromotion,
+  lastData,
+  noteApproval,
+  productionVersion,
+  recordFailure,
+  recordUnchanged,
+  rememberData,
+} = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
   retry: { maximumAttempts: 5 },
 });

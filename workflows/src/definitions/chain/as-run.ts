@@ -1,0 +1,65 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  TemporalFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ArtifactRef, Pipeline, RunWorkflow, StageName } from '@sightline/contracts';
+import type { Trigger } from '@sightline/contracts/run';
+import { stageInputs } from '@sightline/contracts/stages';
+import { beginRun, recordFailure, stageRunner, type RunStage } from './activities.ts';
+import { approvals } from './await-approval.ts';
+import { causeOf, codeOf } from './failures.ts';
+import { triggerOf } from './trigger-of.ts';
+
+/** What a workflow asks for that runs the stages of a pipeline. */
+interface PipelineInput {
+  readonly pipeline: Pipeline;
+  readonly who: string;
+  readonly serverUrl?: string | undefined;
+  readonly from?: StageName | undefined;
+}
+
+/** What its stages are run with. */
+export interface Chain extends PipelineInput {
+  readonly run: RunStage;
+  readonly inputs: ReturnType<typeof stageInputs>;
+  /** Asks a person, where the pipeline wants that. */
+  readonly approve: ReturnType<typeof approvals>;
+  /** What a run says of itself, however it ends. */
+  readonly about: {
+    readonly runId: string;
+    readonly pipeline: string;
+    readonly trigger: Trigger;
+    /** Noted by name as they are made. */
+    readonly artifacts: Record<string, ArtifactRef>;
+  };
+}
+
+/** Runs stages as one run: with a journal from its begin, whoever began it, and with its failure noted. */
+export async function asRun<Result>(
+  workflow: RunWorkflow,
+  input: PipelineInput,
+  stages: (chain: Chain) => Promise<Result>,
+): Promise<Result> {
+  const { pipeline, who } = input;
+  const runId = workflowInfo().workflowId;
+  const trigger = triggerOf(workflowInfo());
+  const about: Chain['about'] = { runId, pipeline: pipeline.name, trigger, artifacts: {} };
+  // Before anything is waited for: an answer may come at any time.
+  const approve = approvals(pipeline);
+  try {
+    await beginRun(runId, { workflow, pipeline, who, trigger });
+    return await stages({ ...input, run: stageRunner(input.from), approve, inputs: stageInputs(pipeline), about });
+  } catch (error) {
+    const { trigger: _, ...failed } = about;
+    const code = codeOf(error);
+    const ending = isCancellation(error)
+      ? ({ outcome: 'cancelled', error: 'The run was cancelled.' } as const)
+      : ({ outcome: 'failed', error: causeOf(error), ...(code && { code }) } as const);
+    await CancellationScope.nonCancellable(() => recordFailure({ ...failed, ...ending }).catch(() => undefined));
+    // Temporal would try again for ever after any other kind of error.
+    throw error instanceof TemporalFailure ? error : ApplicationFailure.fromError(error, { nonRetryable: true });
+  }
+}

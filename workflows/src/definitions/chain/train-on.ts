@@ -1,0 +1,28 @@
+import type { RunResult, StageOutputs } from '@sightline/contracts';
+import { rememberData, writeReport } from './activities.ts';
+import type { Chain } from './as-run.ts';
+import { publish } from './publish.ts';
+
+/** From a dataset that is divided to a served model, as far as the gate lets it. */
+export async function trainOn(
+  { ingest, split }: Pick<StageOutputs, 'ingest' | 'split'>,
+  { run, inputs, approve, about, pipeline, who, serverUrl }: Chain,
+): Promise<RunResult> {
+  const { runId, artifacts } = about;
+  const data = { runId, ingested: ingest.dataset, divided: split.dataset };
+  artifacts['dataset'] = split.dataset;
+  // Before anything is trained on it: what was held out must stay so, however this run ends.
+  await rememberData(pipeline, { ...data, ended: false });
+  const augment = await run('augment', inputs.augment({ split }));
+  artifacts['augmentation'] = augment.augmentation;
+  const train = await run('train', inputs.train({ split, augment }));
+  artifacts['trainedModel'] = train.model;
+  const evaluate = await run('evaluate', inputs.evaluate({ split, train }));
+  const { evaluation, ...summary } = evaluate;
+  artifacts['evaluation'] = evaluation;
+
+  const outputs = { split, train, evaluate };
+  const published = await publish({ run, approve, pipeline, inputs, outputs, facts: { runId, who, serverUrl }, artifacts });
+  await rememberData(pipeline, { ...data, ended: true });
+  return writeReport({ ...about, evaluation: summary, ...published }, pipeline);
+}
