@@ -14,6 +14,7 @@ const COMMANDS = {
   cancel: async () => (await import('./commands/cancel.ts')).addCancel,
   approve: async () => (await import('./commands/approve.ts')).addApprove,
   reject: async () => (await import('./commands/reject.ts')).addReject,
+  schedule: async () => (await import('./commands/schedule.ts')).addSchedule,
   datasets: async () => (await import('./commands/datasets.ts')).addDatasets,
   models: async () => (await import('./commands/models.ts')).addModels,
   versions: async () => (await import('./commands/versions.ts')).addVersions,

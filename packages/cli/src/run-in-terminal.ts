@@ -1,5 +1,6 @@
 import type { Home } from '@sightline/artifacts';
-import type { RunResult, TrainToServeInput } from '@sightline/contracts';
+import type { TrainToServeInput } from '@sightline/contracts';
+import type { FinishedRun } from '@sightline/contracts/run';
 import { messageOf } from '@sightline/contracts/errors';
 import type { RunOptions } from '@sightline/workflows';
 import type { Output } from './output.ts';
@@ -22,7 +23,7 @@ export async function runInTerminal(
   session: TemporalSession,
   input: TrainToServeInput,
   { home, signal, output, ...noted }: RunInTerminal,
-): Promise<RunResult> {
+): Promise<FinishedRun> {
   const { cancelRun, startTrainToServe } = await import('@sightline/workflows');
   signal.throwIfAborted();
   const runId = await startTrainToServe(session.client, input, { home, ...noted });
@@ -51,7 +52,7 @@ export async function followToEnd(
   session: TemporalSession,
   runId: string,
   { home, signal, output }: Pick<RunInTerminal, 'home' | 'output'> & { signal?: AbortSignal },
-): Promise<RunResult> {
+): Promise<FinishedRun> {
   const { followInTerminal } = await import('./terminal/follow-in-terminal.ts');
   for (;;) {
     try {

@@ -24,6 +24,7 @@ const started: RunEvent = {
   pipeline: 'digits',
   who: 'ada',
   tags: ['baseline'],
+  trigger: { kind: 'by-hand' },
   plan: ['ingest', 'train', 'gate', 'report'],
   spec: {},
 };
@@ -55,14 +56,15 @@ it('lists the runs of the home, newest first', async () => {
   await leaveRun('digits-2', [{ ...started, at: at + 5_000 }]);
   const { stdout } = await sightline(['runs'], environment);
   expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
-    ['RUN', 'PIPELINE', 'STATUS', 'STARTED (UTC)', 'TOOK', 'TAGS', 'OUTCOME'],
-    ['digits-2', 'digits', 'waiting', '2026-11-23 14:25:35', expect.any(String), 'baseline', ''],
+    ['RUN', 'PIPELINE', 'STATUS', 'STARTED (UTC)', 'TOOK', 'TRIGGER', 'TAGS', 'OUTCOME'],
+    ['digits-2', 'digits', 'waiting', '2026-11-23 14:25:35', expect.any(String), 'by hand', 'baseline', ''],
     [
       'digits-1',
       'digits',
       'done',
       '2026-11-23 14:25:30',
       '3.0 s',
+      'by hand',
       'baseline',
       'refused by the gate: accuracy 0.5 < 0.9',
     ],

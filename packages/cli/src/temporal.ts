@@ -85,8 +85,9 @@ export async function requireLastingWorker(home: Home): Promise<void> {
   if (state?.worker !== 'of-a-command' && (await hasNamedWorker(home))) return;
   throw new CliError(
     'cli/no-worker',
-    'No worker would take the run: nothing was started. `sightline worker` or `sightline up`, in another terminal, ' +
-      'takes runs until Ctrl-C; without --no-follow this command does so by itself.',
+    'No worker would take the runs when this command has ended: nothing was done. `sightline worker` or ' +
+      '`sightline up`, in another terminal, takes runs until Ctrl-C; `sightline run` without --no-follow does so ' +
+      'by itself.',
   );
 }
 

@@ -7,6 +7,7 @@ import { interruptible } from '../interruptible.ts';
 import { type Output, outputOf } from '../output.ts';
 import { addTag, parseRunId } from '../arguments/runs.ts';
 import { readSpec } from '../arguments/read-spec.ts';
+import { addSetting } from '../arguments/settings.ts';
 import { parseUrl } from '../arguments/url.ts';
 import { runInTerminal } from '../run-in-terminal.ts';
 import { runUntil, stagesFrom, STAGES_TO_START_FROM, STAGES_TO_STOP_AFTER } from '../stages/run-until.ts';
@@ -111,8 +112,4 @@ async function runPart(
     );
     output.result(outputs, made.map(({ kind, id }) => `${kind} ${id}`).join('\n'));
   });
-}
-
-function addSetting(value: string, before: string[] = []): string[] {
-  return [...before, value];
 }

@@ -27,13 +27,14 @@ export function addRuns(program: Command): void {
           statusOf(run),
           utc(new Date(startedAt).toISOString()),
           took,
+          run.trigger?.kind.replace('-', ' ') ?? '',
           run.tags.join(' '),
           outcomeOf(run),
         ];
       });
       const text =
         rows.length > 0
-          ? table([['RUN', 'PIPELINE', 'STATUS', 'STARTED (UTC)', 'TOOK', 'TAGS', 'OUTCOME'], ...rows])
+          ? table([['RUN', 'PIPELINE', 'STATUS', 'STARTED (UTC)', 'TOOK', 'TRIGGER', 'TAGS', 'OUTCOME'], ...rows])
           : 'No runs yet. Next: sightline run <pipeline.yaml>';
       output.result(runs, text);
       if (runs[0]) output.say(`Next: sightline show ${runs[0].runId}`);

@@ -31,7 +31,8 @@ function bashScript(program: Command): string {
   const commands = program.commands.filter((command) => command.name() !== 'complete');
   const globals = flagsOf(program);
   const cases = commands.map((command) => {
-    const kinds = command.registeredArguments.map(kindOf);
+    const parts = command.commands.map((part) => part.name());
+    const kinds = parts.length > 0 ? [`'words ${parts.join(' ')}'`] : command.registeredArguments.map(kindOf);
     const last = command.registeredArguments.at(-1)?.variadic ? (kinds.at(-1) ?? 'none') : 'none';
     return `    ${command.name()}) options='${flagsOf(command).join(' ')}' kinds=(${kinds.join(' ')}) rest=${last} ;;`;
   });

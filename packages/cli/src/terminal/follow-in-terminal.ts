@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { RunResult } from '@sightline/contracts';
-import type { RunState } from '@sightline/contracts/run';
+import type { FinishedRun, RunState } from '@sightline/contracts/run';
 import { endedRun, followRun, type Client, type LiveRun } from '@sightline/workflows';
 import { approvalLines } from './approval-lines.ts';
 import { paintFor } from './paint.ts';
@@ -18,7 +17,7 @@ export async function followInTerminal(
   client: Client,
   runId: string,
   { runsFolder, stream }: { runsFolder: string; stream: TextStream },
-): Promise<RunResult> {
+): Promise<FinishedRun> {
   const line = statusLine(stream);
   try {
     return await followRun(client, runId, { runsFolder, onState: runPrinter(runId, { stream, line }) });
@@ -36,7 +35,7 @@ export function showEnded(
   runId: string,
   state: RunState,
   { runsFolder, stream }: { runsFolder: string; stream: TextStream },
-): Promise<RunResult> {
+): Promise<FinishedRun> {
   const line = statusLine(stream);
   runPrinter(runId, { stream, line })(state);
   line.close();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { epochValues, wordsOf, type RunState } from '@sightline/contracts/run';
+import { epochValues, formatTrigger, wordsOf, type RunState } from '@sightline/contracts/run';
 import { approvalLines } from './approval-lines.ts';
 import { duration, table, utc, value } from './format.ts';
 import type { Paint } from './paint.ts';
@@ -21,12 +21,14 @@ export function statusOf({ status }: Pick<RunState, 'status'>): string {
 
 /** A run as a page: how it stands, its stages with the attempts that failed, its epochs, and where its files are. */
 export function formatRun(run: RunState & { runId: string; folder: string }, paint: Paint, now: number): string {
-  const { runId, status, startedAt = now, endedAt, who, tags, stages, folder } = run;
+  const { runId, status, outcome, startedAt = now, endedAt, who, trigger, tags, stages, folder } = run;
   const took = `${endedAt ? 'took' : 'for'} ${duration((endedAt ?? now) - startedAt)}`;
   const started = `started ${utc(new Date(startedAt).toISOString())} UTC`;
-  const by = who ? [`by ${who}`] : [];
+  // Whoever starts a run by hand is named as the one who did.
+  const began = trigger && trigger.kind !== 'by-hand' ? [formatTrigger(trigger)] : [];
+  const by = who ? [began.length > 0 ? `for ${who}` : `by ${who}`] : [];
   const tagged = tags.length > 0 ? [`tags: ${tags.join(', ')}`] : [];
-  const lines = [`${runId}: ${statusOf(run)}`, `  ${[started, ...by, took, ...tagged].join(', ')}`];
+  const lines = [`${runId}: ${statusOf(run)}`, `  ${[started, ...began, ...by, took, ...tagged].join(', ')}`];
   for (const state of stages) {
     const { stage, failures = [] } = state;
     if (stage === 'promote') lines.push(...approvalLines(run, paint));
@@ -34,12 +36,13 @@ export function formatRun(run: RunState & { runId: string; folder: string }, pai
     if (state.status === 'running' || state.status === 'retrying') lines.push(statusText(run, now));
     else if (state.status !== 'waiting') lines.push(finishedLine(state, paint));
   }
-  const outcome = outcomeOf(run);
+  const ended = outcomeOf(run);
+  const hasReport = status === 'done' && outcome !== 'unchanged';
   return [
     lines.join('\n'),
     ...(run.epochs.length > 0 ? [epochTable(run)] : []),
-    ...(outcome ? [outcome] : []),
-    (status === 'done' ? [`Report  ${join(folder, 'report.html')}`] : []).concat(`Folder  ${folder}`).join('\n'),
+    ...(ended ? [ended] : []),
+    (hasReport ? [`Report  ${join(folder, 'report.html')}`] : []).concat(`Folder  ${folder}`).join('\n'),
   ].join('\n\n');
 }
 

@@ -1,8 +1,9 @@
-import type { RunResult } from '@sightline/contracts';
-import { formatHeadline } from '@sightline/contracts/run';
+import { formatHeadline, type FinishedRun } from '@sightline/contracts/run';
 
 /** What a run came to, and what to do next. */
-export function summaryOf({ outcome, reason, model, evaluation, folder, gate }: RunResult): string {
+export function summaryOf(run: FinishedRun): string {
+  if (run.outcome === 'unchanged') return `${run.reason} Nothing was trained, and production is as it was.`;
+  const { outcome, reason, model, evaluation, folder, gate } = run;
   const headline = formatHeadline(evaluation);
   const warnings = (evaluation.warnings ?? []).map((warning) => `\nWarning: ${warning}`).join('');
   const report = warnings + (folder ? `\n${folder}/report.html` : '');

@@ -68,7 +68,8 @@ export async function up(file: string, { port, signal, output, earlier = [] }: U
   try {
     const input = { pipeline, who: userInfo().username, serverUrl: services.serverUrl };
     const run = await runInTerminal(services.session, input, { home, signal, output });
-    if (!run.served || !run.folder) throw new CliError('cli/not-promoted', summaryOf(run));
+    if (run.outcome !== 'promoted' || !run.served || !run.folder)
+      throw new CliError('cli/not-promoted', summaryOf(run));
 
     const timings = [
       ...earlier,
