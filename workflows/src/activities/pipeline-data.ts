@@ -44,6 +44,7 @@ export function openPipelineData(store: ArtifactStore): AllPipelineData {
 }
 
 /** Of all that decides what comes of a run: when it is started does not. */
-function hashOf({ schedule: _, ...pipeline }: Pipeline): string {
-  return hashJson(pipeline);
+function hashOf(pipeline: Pipeline): string {
+  const { schedule: _, ...decisive } = pipeline;
+  return hashJson(decisive);
 }

@@ -19,7 +19,7 @@ export interface SplitPart {
  */
 export function splitByTime(
   units: readonly Unit[],
-  wanted: readonly SplitPart[],
+  all: readonly SplitPart[],
   { mayLack = false }: { mayLack?: boolean } = {},
 ): Map<Unit, SplitName> {
   const untimed = units.flatMap(({ samples }) => samples.filter(({ time }) => time === undefined));
@@ -30,7 +30,7 @@ export function splitByTime(
       total,
     );
   const byTime = [...groupBy(units, latest)].sort(([one], [other]) => one - other).map(([, together]) => together);
-  const parts = mayLack ? wanted.slice(0, byTime.length) : wanted;
+  const parts = mayLack ? all.slice(0, byTime.length) : all;
   if (byTime.length < parts.length) {
     throw new IngestError(
       'ingest/not-divisible',
