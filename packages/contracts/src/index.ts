@@ -182,7 +182,7 @@ export {
 } from './run/run.ts';
 export { stageNameSchema, stageStateSchema, type StageState } from './run/stage-state.ts';
 export { PLANS, type RunWorkflow } from './run/plans.ts';
-export { overlapSchema, secondsOf, type Overlap, type RunSchedule } from './deployment/schedule.ts';
+export { overlapSchema, type Overlap, type RunSchedule } from './deployment/schedule.ts';
 export { stageInputs } from './run/stage-inputs.ts';
 export type { StageName } from './run/stage-names.ts';
 export type { StageInputs, StageOutputs, StageRequests } from './run/stage-types.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CalendarSpec, ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
-import { secondsOf, type Overlap, type RunSchedule } from '@sightline/contracts';
+import type { Overlap, RunSchedule } from '@sightline/contracts';
 import type { RetrainInput } from '@sightline/contracts/run';
+import { secondsOf } from '@sightline/contracts/stages';
 import { taskQueueOf } from '../client/task-queue.ts';
 
 /** What tells schedules and scheduled runs of one store from those of others on the same server. */

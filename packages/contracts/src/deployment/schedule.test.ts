@@ -1,5 +1,5 @@
 import { parse } from '../parse.ts';
-import { runScheduleSchema, secondsOf } from './schedule.ts';
+import { runScheduleSchema } from './schedule.ts';
 
 const scheduleOf = (given: unknown) => parse(runScheduleSchema, given, 'The schedule');
 
@@ -28,8 +28,4 @@ it.each([
   ['an hour that no day has', { calendar: [{ hour: 24 }] }, /hour/],
 ])('refuses %s', (_, given, says) => {
   expect(() => scheduleOf(given)).toThrow(says);
-});
-
-it('reads lengths of time in seconds', () => {
-  expect(['90s', '15m', '6h', '7d'].map(secondsOf)).toEqual([90, 900, 21_600, 604_800]);
 });

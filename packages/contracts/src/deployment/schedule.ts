@@ -1,16 +1,9 @@
 import { z } from 'zod';
+import { DURATION, secondsOf } from '../duration.ts';
 
-const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
-
-/** A length of time, as people write it: `90s`, `15m`, `6h`, `7d`. */
 const durationSchema = z
   .string()
-  .regex(/^\d+[smhd]$/, 'must be a number of seconds, minutes, hours or days, such as 90s, 15m, 6h or 7d');
-
-/** @param duration as {@link durationSchema} allows */
-export function secondsOf(duration: string): number {
-  return Number(duration.slice(0, -1)) * SECONDS[duration.slice(-1) as keyof typeof SECONDS];
-}
+  .regex(DURATION, 'must be a number of seconds, minutes, hours or days, such as 90s, 15m, 6h or 7d');
 
 const CRON = /^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|[\d*,/?A-Za-z-]+( +[\d*,/?A-Za-z-]+){4})$/;
 const cronSchema = z

@@ -22,7 +22,15 @@ export async function trainOn(
   artifacts['evaluation'] = evaluation;
 
   const outputs = { split, train, evaluate };
-  const published = await publish({ run, approve, pipeline, inputs, outputs, facts: { runId, who, serverUrl }, artifacts });
+  const published = await publish({
+    run,
+    approve,
+    pipeline,
+    inputs,
+    outputs,
+    facts: { runId, who, serverUrl },
+    artifacts,
+  });
   await rememberData(pipeline, { ...data, ended: true });
   return writeReport({ ...about, evaluation: summary, ...published }, pipeline);
 }
