@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatHeadline, type FailedRun, type RunResult } from '@sightline/contracts';
-import type { RunEvent, UnchangedRun } from '@sightline/contracts/run';
+import { formatHeadline, type RunResult } from '@sightline/contracts';
+import type { FailedRun, RunEvent, UnchangedRun } from '@sightline/contracts/run';
 import { appendEvent } from './append.ts';
 import { readRunState, stagesOf } from './read.ts';
 import { releaseRoom, withReserve } from './reserve.ts';
