@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRegistry, openStore } from '@sightline/artifacts';
-import type { ApprovalAnswer, ApprovalRule, TrainToServeInput } from '@sightline/contracts';
+import type { ApprovalAnswer, ApprovalRule, RunResult, TrainToServeInput } from '@sightline/contracts';
 import { openApproval } from '@sightline/contracts/run';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { digitsRun, firstFound, writeDigits } from './digits-run.fixture.ts';
@@ -42,7 +42,8 @@ afterAll(async () => {
 
 const startWorker = () => startWorkerProcess({ address: temporal.address, ...home });
 const stateOf = (runId: string) => readRunState(join(home.runsFolder, runId));
-const follow = (runId: string) => followRun(client, runId, { runsFolder: home.runsFolder, onState: () => undefined });
+const follow = async (runId: string) =>
+  (await followRun(client, runId, { runsFolder: home.runsFolder, onState: () => undefined })) as RunResult;
 const promotions = (name: string) => openRegistry(openStore(home.root)).promotions(name);
 const reportOf = (runId: string) => readFile(join(home.runsFolder, runId, 'report.html'), 'utf8');
 const yes: ApprovalAnswer = { decision: 'approve', who: 'ada', why: 'fewer 4/9 mix-ups' };

@@ -1,9 +1,9 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatHeadline, type RunResult } from '@sightline/contracts';
-import type { FailedRun, RunEvent, UnchangedRun } from '@sightline/contracts/run';
+import type { FailedRun, RunEvent, StageState, UnchangedRun } from '@sightline/contracts/run';
 import { appendEvent } from './append.ts';
-import { readRunState, stagesOf } from './read.ts';
+import { readRunState } from './read.ts';
 import { releaseRoom, withReserve } from './reserve.ts';
 
 /** A run that ended before its report; how its stages ended is in its journal. */
@@ -64,4 +64,8 @@ export function endOf({
     ...(model && { model: { name: model.name, version: model.version } }),
     ...(why && { reason: why }),
   };
+}
+
+async function stagesOf(folder: string): Promise<StageState[]> {
+  return [...((await readRunState(folder))?.stages ?? [])];
 }
