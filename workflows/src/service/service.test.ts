@@ -9,6 +9,7 @@ import { sightlineHome, type Home } from '@sightline/artifacts';
 import { pipelineSchema } from '@sightline/contracts';
 import { startTemporalServer } from '@sightline/native';
 import { connect, openService, serviceState, startTrainToServe, type Client } from '../index.ts';
+import { readRunState } from '../journal/read.ts';
 import { claimHome, type ServiceRecord } from './service-record.ts';
 
 const prepareDigits = join(__dirname, '../../../examples/digits/prepare.mjs');
@@ -177,8 +178,10 @@ describe('a worker', () => {
     await promisify(execFile)(process.execPath, [prepareDigits, images, '--limit', '200']);
   });
 
-  /** The attempt that is computing, and the process that has it. */
+  /** The attempt that trains, and the process that has it: the stages before end while one looks. */
   async function attemptOf(client: Client, runId: string) {
+    const state = await readRunState(join(home.runsFolder, runId));
+    if (!state?.stages.some(({ stage, startedAt }) => stage === 'train' && startedAt !== undefined)) return undefined;
     const { raw } = await client.workflow.getHandle(runId).describe();
     // One that no worker has yet has no identity: its process would be 0, which stands for all of this group.
     const activity = raw.pendingActivities?.find((pending) => pidOf(pending) > 0);
