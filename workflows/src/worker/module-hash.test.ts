@@ -58,6 +58,6 @@ describe('the hash of what a workflow bundle holds', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
     const { modules, packages } = JSON.parse(stdout) as Record<'modules' | 'packages', string[]>;
     expect(modules).toEqual(expect.arrayContaining([expect.stringMatching(/contracts\/dist\/run\/stage-inputs\.js$/)]));
-    expect(packages).toEqual(['@temporalio/workflow']);
+    expect(packages.sort()).toEqual(['@temporalio/common', '@temporalio/workflow']);
   });
 });
