@@ -101,33 +101,6 @@ export {
   type SplitSpec,
   type SplitTie,
 } from './data/split.ts';
-export { exportInputSchema, exportOutputSchema, type ExportInput, type ExportOutput } from './deployment/export.ts';
-export {
-  aliasSchema,
-  modelNameSchema,
-  predictionsOriginSchema,
-  promoteInputSchema,
-  promotionSchema,
-  registeredVersionSchema,
-  registerInputSchema,
-  registerOutputSchema,
-  rollbackInputSchema,
-  type PromoteInput,
-  type Promotion,
-  type RegisteredVersion,
-  type RegisterInput,
-  type RegisterOutput,
-  type RollbackInput,
-} from './deployment/registry.ts';
-export { serveInputSchema, serveOutputSchema, type ServeInput, type ServeOutput } from './deployment/serve.ts';
-export {
-  elementTypeSchema,
-  signatureSchema,
-  tensorSpecSchema,
-  type ElementType,
-  type Signature,
-  type TensorSpec,
-} from './deployment/signature.ts';
 export {
   evaluateInputSchema,
   evaluateOutputSchema,
@@ -161,7 +134,6 @@ export {
   type GateOutput,
   type GateRules,
 } from './evaluation/gate.ts';
-export { approvalRuleSchema, type ApprovalRule } from './deployment/approval-rule.ts';
 export { approvalSchema, formatApproval, isApproved, type Approval } from './run/approval.ts';
 export { type ApprovalAnswer, type TakenAnswer } from './run/approval-answer.ts';
 export { progressEventSchema, type ProgressEvent } from './run/progress.ts';
@@ -180,7 +152,6 @@ export {
 } from './run/run.ts';
 export { stageNameSchema, stageStateSchema, type StageState } from './run/stage-state.ts';
 export { PLANS, type RunWorkflow } from './run/plans.ts';
-export { overlapSchema, type Overlap, type RunSchedule } from './deployment/schedule.ts';
 export { stageInputs } from './run/stage-inputs.ts';
 export type { StageName } from './run/stage-names.ts';
 export type { StageInputs, StageOutputs, StageRequests } from './run/stage-types.ts';
@@ -191,40 +162,6 @@ export { parsePipeline } from './spec/parse-pipeline.ts';
 export { pipelineSchema, type Pipeline } from './spec/pipeline.ts';
 export { classWeightingSchema, type ClassWeighting } from './task/class-weighting.ts';
 export { figuresOf, taskFigures, type FigureTraits, type TaskFigures } from './task/figures.ts';
-export { betterOf } from './training/better.ts';
-export { earlyStoppingSchema } from './training/callbacks.ts';
-export { fitSchema, type FitSpec, type FitSpecOptions } from './training/fit.ts';
-export {
-  epochRecordSchema,
-  epochValues,
-  historySchema,
-  validationName,
-  type EpochRecord,
-  type History,
-} from './training/history.ts';
-export { lossSchema, type LossOptions, type LossSpec } from './training/loss.ts';
-export { metricSchema, type MetricOptions, type MetricSpec } from './training/metric.ts';
-export {
-  modelSpecSchema,
-  type ArchitectureName,
-  type ImageModelSpec,
-  type ModelSettings,
-  type ModelSpec,
-} from './training/model.ts';
-export { networkName, networkSpecSchema, type NetworkSpec, type CustomModelSpec } from './training/network.ts';
-export { networkInput, shapeProblem, type NetworkInput } from './training/network-input.ts';
-export {
-  customMetricsSchema,
-  type CustomMetricSpec,
-  type CustomModule,
-  exportName,
-  traitsOf,
-} from './training/custom-module.ts';
-export { placeOfWeights, type StartWeights, type WeightsPlace } from './training/weights.ts';
-export { optimizerSchema, type OptimizerOptions, type OptimizerSpec } from './training/optimizer.ts';
-export { samplerSchema, type SamplerSpec, type SamplerSpecOptions } from './training/sampler.ts';
-export { scheduleSchema, type Schedule } from './training/schedule.ts';
-export { trainInputSchema, trainOutputSchema, type TrainInput, type TrainOutput } from './training/train.ts';
 export { sortedByCodePoints } from './code-points.ts';
 export { classesOf, type AnnotatedSample, type Annotation, type Annotations } from './task/annotations.ts';
 export type {
@@ -236,7 +173,6 @@ export type {
   NearestNeighboursHead,
   PrototypesHead,
 } from './task/head.ts';
-export type { Objective } from './training/objective.ts';
 export {
   TASK_SCHEMAS,
   taskFileSchema,
@@ -249,3 +185,5 @@ export {
   type Vocabulary,
 } from './task/task.ts';
 export { fitsPattern } from './name-pattern.ts';
+export * from './deployment/index.ts';
+export * from './training/index.ts';

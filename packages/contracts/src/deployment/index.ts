@@ -1,0 +1,29 @@
+export { exportInputSchema, exportOutputSchema, type ExportInput, type ExportOutput } from './export.ts';
+export {
+  aliasSchema,
+  modelNameSchema,
+  predictionsOriginSchema,
+  promoteInputSchema,
+  promotionSchema,
+  registeredVersionSchema,
+  registerInputSchema,
+  registerOutputSchema,
+  rollbackInputSchema,
+  type PromoteInput,
+  type Promotion,
+  type RegisteredVersion,
+  type RegisterInput,
+  type RegisterOutput,
+  type RollbackInput,
+} from './registry.ts';
+export { serveInputSchema, serveOutputSchema, type ServeInput, type ServeOutput } from './serve.ts';
+export {
+  elementTypeSchema,
+  signatureSchema,
+  tensorSpecSchema,
+  type ElementType,
+  type Signature,
+  type TensorSpec,
+} from './signature.ts';
+export { approvalRuleSchema, type ApprovalRule } from './approval-rule.ts';
+export { overlapSchema, type Overlap, type RunSchedule } from './schedule.ts';
