@@ -100,7 +100,10 @@ describe.each(small)('%s', (...[name, { spec, inputShape }]) => {
       const batch = batchOf(3);
       const expected = [...(model.predict(batch) as tf.Tensor).dataSync()];
       const [found] = predictor.predict({ shape: batch.shape, data: batch.dataSync<'float32'>() });
-      expect([...(found?.data ?? [])]).toEqual(expected.map((value) => expect.closeTo(value, 6)));
+      const data = found?.data ?? [];
+      expect(data).toHaveLength(expected.length);
+      // Sums are taken in another order, and the rounding grows with the depth.
+      for (const [at, value] of expected.entries()) expect(Math.abs(Number(data[at]) - value)).toBeLessThan(1e-5);
     });
     predictor.dispose();
   });
