@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createReporter } from './reporter.mjs';
 import { explain, ROOT, setUp } from './setup.mjs';
 import { findChromium } from './setup/chromium.mjs';
+import { findSeaweedfs } from './setup/seaweedfs.mjs';
 import { SetUpError } from './setup/set-up-error.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
@@ -25,6 +26,7 @@ async function main(projects) {
   console.error('Set-up');
   await setUp({ reporter, signal: stopping.signal });
   process.env.CHROMIUM_PATH = await findChromium(reporter);
+  process.env.SEAWEEDFS_PATH = await findSeaweedfs(reporter);
 
   // Imported here: the checks use npm packages, which the set-up installs.
   const { CHECKS } = await import('./checks/checks.mjs');

@@ -22,7 +22,7 @@ const LOADS = {
   '@sightline/contracts/json-schema': ['fastest-levenshtein', 'zod'],
   '@sightline/contracts/run': ['zod'],
   '@sightline/contracts/stages': [],
-  '@sightline/artifacts/home': [],
+  '@sightline/artifacts/home': ['@sightline/contracts/errors'],
   '@sightline/artifacts/runs': ['@sightline/contracts/errors'],
   '@sightline/artifacts': ['@sightline/contracts', 'canonicalize', 'proper-lockfile'],
   '@sightline/tasks': ['@sightline/contracts'],

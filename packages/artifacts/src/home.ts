@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
+import { storeLocation } from './location.ts';
 
 /** Where a user's data lies. */
 export interface Home {
   /** Holds all of it. */
   folder: string;
-  /** The artifact store. */
+  /** The artifact store: a folder, or `s3://bucket/prefix`. */
   root: string;
   /** One folder per run. */
   runsFolder: string;
@@ -18,12 +19,16 @@ export interface Home {
   serviceLog: string;
 }
 
-/** `.sightline` in the working directory, or `SIGHTLINE_HOME`. */
+/**
+ * `.sightline` in the working directory, or `SIGHTLINE_HOME`; its store is elsewhere where `SIGHTLINE_STORE` says so.
+ *
+ * @throws ArtifactError `artifacts/invalid-store`
+ */
 export function sightlineHome(environment: NodeJS.ProcessEnv = process.env): Home {
   const folder = resolve(environment['SIGHTLINE_HOME'] || '.sightline');
   return {
     folder,
-    root: join(folder, 'artifacts'),
+    root: storeLocation(environment['SIGHTLINE_STORE'] || join(folder, 'artifacts'), environment),
     runsFolder: join(folder, 'runs'),
     previewsFolder: join(folder, 'previews'),
     databaseFile: join(folder, 'temporal.db'),

@@ -16,6 +16,7 @@ export { DEFAULT_KEEP, type KeepRules, type OpenRun } from './gc/keep.ts';
 export { tallyGarbage, type GarbageCount } from './gc/tally.ts';
 export { refsIn } from './refs-in.ts';
 export { sightlineHome, type Home } from './home.ts';
+export { storeLocation } from './location.ts';
 export { removeLeftovers, temporaryPrefix } from './store/leftovers.ts';
 export { readSources, writeSources } from './modules/kept-sources.ts';
 export { loadExport, type LoadedExport } from './modules/load-export.ts';
@@ -32,4 +33,5 @@ export {
   type StageContext,
   type StageFunction,
 } from './stage.ts';
+export { probeStore } from './store/probe.ts';
 export { openStore } from './store/store.ts';

@@ -77,6 +77,30 @@ describe('running a stage', () => {
     expect(runs).toBe(1);
   });
 
+  it('takes the result of whoever finished first, should two compute the same in spite of the lock', async () => {
+    const waiting: (() => void)[] = [];
+    const unlike = defineStage({
+      ...stage,
+      output: z.strictObject({ number: z.number() }),
+      load: async () => async () => {
+        const number = ++runs;
+        await new Promise<void>((go) => waiting.push(go));
+        return { number };
+      },
+    });
+    const { artifacts } = context;
+    const backend = { ...artifacts.backend, lock: async () => async () => undefined };
+    const unlocked = { ...context, artifacts: { ...artifacts, backend } };
+    const results = [runStage(unlike, { text: 'x' }, unlocked), runStage(unlike, { text: 'x' }, unlocked)];
+    while (waiting.length < 2) await new Promise((wake) => setTimeout(wake, 5));
+    waiting[1]!();
+    const first = await results[1];
+    waiting[0]!();
+    expect(await results[0]).toEqual(first);
+    expect(await runStage(unlike, { text: 'x' }, context)).toEqual(first);
+    expect(runs).toBe(2);
+  });
+
   it('computes again where the context asks for it, and tells when the result is another one', async () => {
     let made = 'as before';
     const drifting = defineStage({

@@ -1,10 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type ErrorCode, errorCodeOf, type Json, messageOf, parse } from '@sightline/contracts';
-import { lock } from 'proper-lockfile';
 import { hashJson } from './canonical-json.ts';
 import { refsIn } from './refs-in.ts';
-import { guarded } from './store/local-backend.ts';
 import type { Pointer } from './store/artifact-store.ts';
 import { waitForSweep } from './store/sweep-lease.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -81,11 +77,28 @@ export async function runStage<Input, Output>(
     if (late !== undefined) return announced(late, context);
     const output = await run(fingerprint);
     if (early !== undefined && hashJson(early) !== hashJson(output)) tellOfDifference(stage.name, context);
-    await pointerTo(stage, key, context).set(JSON.parse(JSON.stringify(output)));
-    return output;
+    return await keep(stage, key, output, context);
   } finally {
     await release();
   }
+}
+
+/** The result that counts: of two who computed the same in spite of the lock, that of whoever finished first. */
+async function keep<Output>(
+  stage: Pick<Stage<never, Output>, 'name' | 'output'>,
+  key: string,
+  output: Output,
+  context: StageContext,
+): Promise<Output> {
+  const pointer = pointerTo(stage, key, context);
+  const value = JSON.parse(JSON.stringify(output)) as Json;
+  if (!context.refresh) {
+    if (await pointer.create(value)) return output;
+    const first = await storedResult(stage, key, context);
+    if (first !== undefined) return first;
+  }
+  await pointer.set(value);
+  return output;
 }
 
 function parsedInput<Input>(stage: Pick<Stage<Input, unknown>, 'name' | 'input'>, input: unknown): Input {
@@ -136,26 +149,14 @@ function tellOfDifference(stage: string, context: StageContext): void {
   context.logger.warn(`Stage ${stage} gave another result than before on the same input. The new one is kept.`);
 }
 
-/** Waits for the lock of a key. A holder that died is noticed after 15 s without a sign of life. */
-async function acquire(key: string, context: StageContext): Promise<() => Promise<void>> {
-  const folder = join(context.artifacts.root, 'locks');
-  await guarded(() => mkdir(folder, { recursive: true }));
+/** Waits for the lock of a key. */
+async function acquire(key: string, { artifacts, signal, logger }: StageContext): Promise<() => Promise<void>> {
+  const onLost = (why: string) => logger.warn(`The lock of a stage was lost: ${why}`);
   for (let waits = 0; ; waits++) {
-    context.signal.throwIfAborted();
-    try {
-      return await guarded(() =>
-        lock(join(folder, key), {
-          realpath: false,
-          stale: 15_000,
-          update: 3_000,
-          onCompromised: (error) => context.logger.warn(`The lock of a stage was lost: ${messageOf(error)}`),
-        }),
-      );
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-      if (waits === 0)
-        context.logger.info('The same stage is being computed by another process: waiting for its result.');
-      await new Promise((wake) => setTimeout(wake, 250));
-    }
+    signal.throwIfAborted();
+    const release = await artifacts.backend.lock(key, onLost);
+    if (release) return release;
+    if (waits === 0) logger.info('The same stage is being computed by another process: waiting for its result.');
+    await new Promise((wake) => setTimeout(wake, 250));
   }
 }

@@ -95,6 +95,18 @@ it('doctor reports the engine, and why a fallback would be used', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     engine: { tensorflow: expect.any(String), cpu: expect.any(Object) },
     temporal: { address: '127.0.0.1:1', reached: false, note: expect.stringContaining('named by TEMPORAL_ADDRESS') },
+    store: { location: join(environment['SIGHTLINE_HOME'] as string, 'artifacts') },
     freeBytes: expect.any(Number),
   });
+});
+
+it('doctor says what keeps a store in a bucket from being used', async () => {
+  const store = { SIGHTLINE_STORE: 's3://none/x?endpoint=http://127.0.0.1:1', AWS_ACCESS_KEY_ID: 'a' };
+  const named = { ...environment, ...store, AWS_SECRET_ACCESS_KEY: 'b', TEMPORAL_ADDRESS: '127.0.0.1:1' };
+  const { code, stdout } = await sightline(['doctor'], named);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/artifacts +s3:\/\/none\/x\?endpoint=http:\/\/127\.0\.0\.1:1/);
+  expect(stdout).toMatch(/cannot be used: The bucket none at http:\/\/127\.0\.0\.1:1 could not be reached/);
+  const wrong = await sightline(['doctor'], { ...environment, SIGHTLINE_STORE: 'gs://none' });
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('names no artifact store. Allowed') });
 });

@@ -12,6 +12,8 @@ export const ERROR_CODES = {
   'artifacts/rolled-back': false,
   'artifacts/outdated': false,
   'artifacts/storage-failed': true,
+  'artifacts/storage-refused': false,
+  'artifacts/invalid-store': false,
   'artifacts/module-not-found': false,
   'artifacts/invalid-module': false,
   'artifacts/module-changed': true,

@@ -104,5 +104,5 @@ export function sourceOf(input: Json): string | undefined {
 
 /** A store that cannot be written can still be listed. */
 function ignoreFullOrReadOnly(error: unknown): void {
-  if (errorCodeOf(error) !== 'artifacts/storage-failed') throw error;
+  if (!/^artifacts\/storage-/.test(errorCodeOf(error) ?? '')) throw error;
 }

@@ -41,7 +41,7 @@ async function readMarked(store: ArtifactStore, id: string): Promise<Marked | un
   } catch (error) {
     const code = errorCodeOf(error);
     if (code === 'artifacts/not-found') return undefined;
-    if (code === undefined || code === 'artifacts/storage-failed') throw error;
+    if (code !== 'artifacts/corrupt' && code !== 'contracts/invalid-input') throw error;
     return { ...about, parents: [], files: [] };
   }
 }

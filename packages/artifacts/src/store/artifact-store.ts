@@ -17,6 +17,8 @@ export interface Pointer {
   /** @throws ArtifactError `artifacts/corrupt` when it is not valid JSON */
   get(): Promise<Json | undefined>;
   set(value: Json): Promise<void>;
+  /** Sets it unless it is set already. False when it was. */
+  create(value: Json): Promise<boolean>;
   /** Makes it as recent as one that was just set, so that no clean-up takes away what it refers to. */
   refresh(): Promise<void>;
   remove(): Promise<void>;
@@ -26,7 +28,7 @@ export interface Pointer {
  * Immutable, content-addressed artifacts: those of equal content and lineage are the same; equal files are stored once.
  */
 export interface ArtifactStore {
-  /** The absolute folder it was opened on. */
+  /** What another process opens it by, and its identity: an absolute folder, or `s3://…`. */
   readonly root: string;
   readonly backend: ByteBackend;
   /**
@@ -65,8 +67,9 @@ export interface ArtifactStore {
   /** Checks the manifest and every file. @throws ArtifactError when anything is missing or altered */
   verify(ref: ArtifactRef): Promise<void>;
   /**
-   * As {@link verify}, but a file that was verified before and that nobody has written to since is not read again: its
-   * inode, size and times say so. What has decayed on the disk is found when it is read.
+   * As {@link verify}, but what is sure to be whole is not read again: a file that was verified before and that nobody
+   * has written to since, as its inode, size and times say; an object whose server checks what it keeps. What has
+   * decayed is found when it is read.
    *
    * @throws ArtifactError when anything is missing or altered
    */

@@ -2,18 +2,30 @@ import { createHash, randomUUID } from 'node:crypto';
 import { access, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '@sightline/contracts';
+import { lock } from 'proper-lockfile';
 import type { ByteBackend, ReceivedBytes } from './byte-backend.ts';
 import { ArtifactError } from '../errors.ts';
+import { openKnownBlobs } from './known-blobs.ts';
 import { removeLeftovers, temporaryPrefix } from './leftovers.ts';
+
+/** Received bytes, in a file that has a temporary name. */
+export interface ReceivedFile extends ReceivedBytes {
+  readonly path: string;
+}
+
+/** A backend whose objects are files. */
+export interface LocalBackend extends ByteBackend {
+  receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedFile>;
+}
 
 /**
  * Objects as files under `root`: written to a temporary name, fsynced, then renamed (linked, where none may exist yet).
  */
-export function localBackend(root: string): ByteBackend {
+export function localBackend(root: string): LocalBackend {
   const pathOf = (key: string) => join(root, ...key.split('/'));
   let swept: Promise<void> | undefined;
 
-  async function receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedBytes & { path: string }> {
+  async function receive(source: AsyncIterable<Uint8Array>): Promise<ReceivedFile> {
     const folder = join(root, 'temporary');
     swept ??= removeLeftovers(folder, 'write');
     await swept;
@@ -52,6 +64,7 @@ export function localBackend(root: string): ByteBackend {
   }
 
   return {
+    known: openKnownBlobs(root),
     read: (key) => guarded(() => orAbsent(readFile(pathOf(key)))),
     receive: (source) => guarded(() => receive(source)),
     async write(key, data) {
@@ -74,6 +87,7 @@ export function localBackend(root: string): ByteBackend {
     async localPath(key) {
       return (await orAbsent(access(pathOf(key)).then(() => true))) ? pathOf(key) : undefined;
     },
+    dropCopy: async () => false,
     async describe(key) {
       const facts = await orAbsent(stat(pathOf(key)));
       return facts && { modifiedAt: facts.mtime, bytes: facts.size };
@@ -90,10 +104,22 @@ export function localBackend(root: string): ByteBackend {
         .sort();
     },
     remove: (key) => guarded(() => rm(pathOf(key), { force: true })),
+    lock: (name, onLost) =>
+      guarded(async () => {
+        const folder = join(root, 'locks');
+        await mkdir(folder, { recursive: true });
+        try {
+          const onCompromised = (error: Error) => onLost(messageOf(error));
+          return await lock(join(folder, name), { realpath: false, stale: 15_000, update: 3_000, onCompromised });
+        } catch (error) {
+          if (codeOf(error) === 'ELOCKED') return undefined;
+          throw error;
+        }
+      }),
   };
 }
 
-async function* once(data: string | Uint8Array): AsyncGenerator<Uint8Array> {
+export async function* once(data: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield typeof data === 'string' ? Buffer.from(data) : data;
 }
 

@@ -62,7 +62,7 @@ describe('the artifact store', () => {
     const sha256 = files.find((file) => file.path === 'b/notes.txt')?.sha256 as string;
     // A disk that lost a bit without a write: the file is as its record says.
     await writeFile(path, 'hellp');
-    await openKnownBlobs(join(root, 'verified')).add(sha256, { ...(await stateOf(path)), changedMs: 0 });
+    await openKnownBlobs(root).add(sha256, { ...(await stateOf(path)), changedMs: 0 });
     await store.confirm(ref);
     await expect(store.read(ref, 'b/notes.txt')).rejects.toMatchObject({ code: 'artifacts/corrupt' });
     await expect(store.confirm(ref)).rejects.toMatchObject({ code: 'artifacts/corrupt' });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   type ArtifactRef,
   type Json,
@@ -14,24 +14,30 @@ import {
 } from '@sightline/contracts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { ArtifactError } from '../errors.ts';
-import { openKnownBlobs, stateOf } from './known-blobs.ts';
+import { ArtifactError, corrupt } from '../errors.ts';
+import { storeLocation } from '../location.ts';
+import { stateOf } from './known-blobs.ts';
 import { blobKey, manifestKey } from './keys.ts';
-import { guarded, localBackend } from './local-backend.ts';
+import { guarded } from './local-backend.ts';
+import { openBackend } from './open-backend.ts';
 import { refresh, waitForSweep } from './sweep-lease.ts';
 
 /**
- * Opens the artifact store in a folder; the folder is made when first written to.
+ * Opens the artifact store in a folder, which is made when first written to, or in an S3 bucket, which must exist.
+ *
+ * @param given a folder, or `s3://bucket/prefix`
+ * @throws ArtifactError `artifacts/invalid-store`
  *
  * @example
  * const store = openStore('.sightline/artifacts');
  * const ref = await store.create('dataset', lineage, async (writer) => { await writer.add('notes.txt', 'hello'); });
  * (await store.read(ref, 'notes.txt')).toString(); // 'hello'
  */
-export function openStore(root: string): ArtifactStore {
-  const backend = localBackend(root);
+export function openStore(given: string): ArtifactStore {
+  const root = storeLocation(given);
+  const backend = openBackend(root);
   const verifiedBlobs = new Set<string>();
-  const known = openKnownBlobs(join(root, 'verified'));
+  const { known } = backend;
 
   const absent = (what: string) =>
     new ArtifactError(
@@ -81,11 +87,14 @@ export function openStore(root: string): ArtifactStore {
     return path;
   }
 
-  async function checkedPath(file: ManifestFile, again = false): Promise<string> {
+  async function checkedPath(file: ManifestFile, again = false, isFirst = true): Promise<string> {
     const path = await blobPath(file);
     if (again || !verifiedBlobs.has(file.sha256)) {
       const state = await guarded(() => stateOf(path));
-      if ((await guarded(() => hashFile(path))) !== file.sha256) throw await damaged(file, `${file.path} (${path})`);
+      if ((await guarded(() => hashFile(path))) !== file.sha256) {
+        if (isFirst && (await backend.dropCopy(blobKey(file.sha256)))) return checkedPath(file, again, false);
+        throw await damaged(file, `${file.path} (${path})`);
+      }
       verifiedBlobs.add(file.sha256);
       await known.add(file.sha256, state);
     }
@@ -94,11 +103,13 @@ export function openStore(root: string): ArtifactStore {
 
   async function read(ref: ArtifactRef, path: string): Promise<Buffer> {
     const file = await fileOf(ref, path);
-    const place = await blobPath(file);
-    const bytes = await guarded(() => readFile(place));
-    if (createHash('sha256').update(bytes).digest('hex') !== file.sha256)
-      throw await damaged(file, `${path} of ${ref.kind} artifact ${ref.id}`);
-    return bytes;
+    for (let isFirst = true; ; isFirst = false) {
+      const place = await blobPath(file);
+      const bytes = await guarded(() => readFile(place));
+      if (createHash('sha256').update(bytes).digest('hex') === file.sha256) return bytes;
+      if (!isFirst || !(await backend.dropCopy(blobKey(file.sha256))))
+        throw await damaged(file, `${path} of ${ref.kind} artifact ${ref.id}`);
+    }
   }
 
   /** The error, once the next confirmation is sure to look for itself. */
@@ -108,7 +119,7 @@ export function openStore(root: string): ArtifactStore {
   }
 
   return {
-    root: resolve(root),
+    root,
     backend,
     manifest,
     read,
@@ -179,7 +190,7 @@ export function openStore(root: string): ArtifactStore {
     },
     async confirm(ref) {
       for (const file of (await manifest(ref)).files) {
-        if (!(await known.isKnown(file.sha256, await blobPath(file)))) await checkedPath(file, true);
+        if (!(await known.isKnown(file))) await checkedPath(file, true);
       }
     },
     pointer(name) {
@@ -194,6 +205,7 @@ export function openStore(root: string): ArtifactStore {
           }
         },
         set: (value) => backend.write(key, canonicalJson(value)),
+        create: (value) => backend.create(key, canonicalJson(value)),
         refresh: () => refresh(backend, key),
         remove: () => backend.remove(key),
       };
@@ -230,12 +242,5 @@ function sweptAway(kind: ArtifactRef['kind'], path: string): ArtifactError {
     'artifacts/storage-failed',
     `A clean-up of the store has removed ${path} while the ${kind} artifact that holds it was being made. Run the ` +
       'stage again.',
-  );
-}
-
-function corrupt(what: string): ArtifactError {
-  return new ArtifactError(
-    'artifacts/corrupt',
-    `${what} differs from what was written, so it is not used. Run again the stage that made it.`,
   );
 }

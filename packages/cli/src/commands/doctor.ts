@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { sightlineHome, type Home } from '@sightline/artifacts';
+import { probeStore, sightlineHome, type Home } from '@sightline/artifacts';
 import { messageOf } from '@sightline/contracts';
 import type { ServiceState } from '@sightline/workflows';
 import type { Command } from 'commander';
@@ -10,7 +10,7 @@ import { table } from '../terminal/format.ts';
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('report the engine, Temporal, folders and disk, and why a fallback is used')
+    .description('report the engine, Temporal, the artifact store, folders and disk, and why a fallback is used')
     .addHelpText('before', 'Examples:\n  sightline doctor\n  sightline doctor --json\n')
     .action(async (_, command: Command) => {
       const { cacheFolder } = await import('@sightline/native');
@@ -18,12 +18,13 @@ export function addDoctor(program: Command): void {
       const report = {
         engine: await engine(),
         temporal: await temporal(home),
+        store: await store(home),
         home,
         cache: cacheFolder(),
-        freeBytes: await freeBytes(home.root),
+        freeBytes: await freeBytes(home.folder),
       };
       outputOf(command).result(report, textOf(report));
-      if ('problem' in report.engine) process.exitCode = 1;
+      if ('problem' in report.engine || 'problem' in report.store) process.exitCode = 1;
     });
 }
 
@@ -33,6 +34,17 @@ async function engine() {
     return doctor();
   } catch (error) {
     return { problem: messageOf(error) };
+  }
+}
+
+/** Where artifacts are kept, and whether a store elsewhere does what it must. */
+async function store({ root }: Home) {
+  try {
+    const milliseconds = await probeStore(root);
+    if (milliseconds === undefined) return { location: root };
+    return { location: root, milliseconds };
+  } catch (error) {
+    return { location: root, problem: messageOf(error) };
   }
 }
 
@@ -80,12 +92,12 @@ async function freeBytes(folder: string): Promise<number> {
 type Report = {
   engine: Awaited<ReturnType<typeof engine>>;
   temporal: Awaited<ReturnType<typeof temporal>>;
-  home: { root: string };
+  store: { location: string; milliseconds?: number; problem?: string };
   cache: string;
   freeBytes: number;
 };
 
-function textOf({ engine: found, temporal: server, home, cache, freeBytes: free }: Report): string {
+function textOf({ engine: found, temporal: server, store: kept, cache, freeBytes: free }: Report): string {
   const lines =
     'problem' in found
       ? [['engine', `cannot be used: ${found.problem}`]]
@@ -99,8 +111,14 @@ function textOf({ engine: found, temporal: server, home, cache, freeBytes: free 
   return table([
     ...lines,
     ['temporal', server.note],
-    ['artifacts', home.root],
+    ['artifacts', kept.location],
+    ...storeLines(kept),
     ['cache', cache],
     ['disk', `${(free / 1e9).toFixed(1)} GB free`],
   ]);
+}
+
+function storeLines({ problem, milliseconds }: Report['store']): string[][] {
+  if (problem !== undefined) return [['', `cannot be used: ${problem}`]];
+  return milliseconds === undefined ? [] : [['', `read, written and listed in ${milliseconds} ms`]];
 }

@@ -28,8 +28,8 @@ export async function isMuchWork({ run }: ReportInput, { artifacts }: StageConte
   if (await isLargeDataset(artifacts, datasetRef)) return true;
   const { exhibits } = await artifacts.readJson(evaluationRef, 'evaluation.json', evaluationSchema);
   const shown = shownSamples(await reportDataset(artifacts, datasetRef), exhibits);
-  const paths = await Promise.all(shown.map((sample) => artifacts.backend.localPath(keyOf(sample))));
-  return paths.includes(undefined);
+  const kept = await Promise.all(shown.map((sample) => artifacts.backend.describe(keyOf(sample))));
+  return kept.includes(undefined);
 }
 
 async function makePicture(store: ArtifactStore, dataset: Dataset, sample: Sample): Promise<Uint8Array> {

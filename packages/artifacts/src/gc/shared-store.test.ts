@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openRegistry } from '../registry.ts';
+import { createContext } from '../stage.ts';
+import { BUCKET, startS3Server } from '../store/s3/s3-server.fixture.ts';
+import { collectGarbage } from './collect.ts';
+import { expectConsistent, registerVersion, runOnce } from './old-store.fixture.ts';
+import { tallyGarbage } from './tally.ts';
+
+const MONTH_MS = 30 * 86_400_000;
+const ROOT = `s3://${BUCKET}/gc`;
+
+let folder: string;
+let server: { stop(): Promise<void> };
+const before = { ...process.env };
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sightline-gc-s3-'));
+  process.env['SIGHTLINE_HOME'] = folder;
+  server = await startS3Server();
+});
+afterAll(async () => {
+  await server?.stop();
+  process.env = before;
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('removes from a bucket what an old run made and nothing names, and nothing else', async () => {
+  const context = createContext({ root: ROOT });
+  const { artifacts } = context;
+  const kept = await runOnce('kept', context);
+  await registerVersion(kept.model, ROOT);
+  await openRegistry(artifacts).promote({ name: 'digits', alias: 'production', version: 1, who: 'ada', why: 'try' });
+  const spared = await artifacts.backend.list('');
+  const gone = await runOnce('gone', context);
+
+  const aMonthAgo = async (key: string) => {
+    const facts = await artifacts.backend.describe(key);
+    // A sweep that is under way is no older than it is.
+    const shift = key.startsWith('sweep/') ? 0 : MONTH_MS;
+    return facts && { ...facts, modifiedAt: new Date(facts.modifiedAt.getTime() - shift) };
+  };
+  const old = { ...artifacts, backend: { ...artifacts.backend, describe: aMonthAgo } };
+  const garbage = await collectGarbage(old, { keep: { versions: 0, days: 0 }, openRuns: async () => [] });
+  expect(await artifacts.backend.list('')).toEqual(spared);
+  const counts = Object.fromEntries(tallyGarbage(garbage).map(({ kind, count }) => [kind, count]));
+  expect(counts).toEqual({ dataset: 1, model: 1, 'stage-result': 2 });
+  await expectConsistent(ROOT);
+  expect(await runOnce('gone', context)).toEqual(gone);
+});
