@@ -44,7 +44,8 @@ const EXAMPLES = `Examples:
 `;
 
 const NOTES = `
-Environment: SIGHTLINE_HOME (default .sightline), TEMPORAL_ADDRESS (default: the home's own server), NO_COLOR.
+Environment: SIGHTLINE_HOME (default .sightline), SIGHTLINE_STORE (default: a folder of it; or s3://bucket/prefix),
+  TEMPORAL_ADDRESS (default: the home's own server), NO_COLOR.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 
 /**
