@@ -42,7 +42,7 @@ function originOf(endpoint: string): string {
   if (url && /^https?:$/.test(url.protocol)) return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   throw new ArtifactError(
     'artifacts/invalid-store',
-    `"${endpoint}" is no address of an S3 server. Allowed in AWS_ENDPOINT_URL_S3, or after \`?endpoint=\`: ` +
+    `"${endpoint}" is not the address of an S3 server. Allowed in AWS_ENDPOINT_URL_S3, or after \`?endpoint=\`: ` +
       'https://host or http://host:port.',
   );
 }
@@ -50,8 +50,8 @@ function originOf(endpoint: string): string {
 function invalid(given: string): never {
   throw new ArtifactError(
     'artifacts/invalid-store',
-    `"${given}" names no artifact store. Allowed in SIGHTLINE_STORE: a folder, or s3://bucket/prefix (a bucket's name ` +
-      'has 3 to 63 lower-case letters, digits, dots and hyphens), followed by ?endpoint=https://host where the server ' +
-      'is not one of AWS.',
+    `"${given}" names no artifact store. Allowed in SIGHTLINE_STORE: a folder, or s3://bucket/prefix (a bucket's ` +
+      'name has 3 to 63 lower-case letters, digits, dots and hyphens), followed by ?endpoint=https://host where the ' +
+      'server is not one of AWS.',
   );
 }

@@ -104,5 +104,5 @@ export function sourceOf(input: Json): string | undefined {
 
 /** A store that cannot be written can still be listed. */
 function ignoreFullOrReadOnly(error: unknown): void {
-  if (!/^artifacts\/storage-/.test(errorCodeOf(error) ?? '')) throw error;
+  if (!errorCodeOf(error)?.startsWith('artifacts/storage-')) throw error;
 }

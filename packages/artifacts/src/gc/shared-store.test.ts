@@ -36,7 +36,7 @@ it('removes from a bucket what an old run made and nothing names, and nothing el
 
   const aMonthAgo = async (key: string) => {
     const facts = await artifacts.backend.describe(key);
-    // A sweep that is under way is no older than it is.
+    // A sweep that is under way keeps its true age.
     const shift = key.startsWith('sweep/') ? 0 : MONTH_MS;
     return facts && { ...facts, modifiedAt: new Date(facts.modifiedAt.getTime() - shift) };
   };

@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const places = {
   'a folder': () => join(folder, 'local'),
   'an S3 bucket': () => storeLocation(`s3://${BUCKET}/contract/store`),
@@ -66,8 +66,8 @@ describe.each(Object.entries(places))('%s as a backend', (_, place) => {
     const key = blobKey(received.sha256);
     expect(await backend.read(key)).toBeUndefined();
     await received.commit(key);
-    expect(sha256((await backend.read(key))!)).toBe(received.sha256);
-    expect(sha256(await readFile((await backend.localPath(key))!))).toBe(received.sha256);
+    expect(hashOf((await backend.read(key))!)).toBe(received.sha256);
+    expect(hashOf(await readFile((await backend.localPath(key))!))).toBe(received.sha256);
   });
 
   it('lists all of many keys under a prefix, sorted', async () => {

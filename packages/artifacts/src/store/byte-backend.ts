@@ -1,7 +1,7 @@
 /**
  * Where the store keeps its bytes: objects under keys such as `blobs/ab/abcd…`. Nothing relies on listing being atomic,
- * and every decision is a {@link ByteBackend.create} that only one caller wins. What lies under `blobs/` is named by its
- * sha256, so that a copy of it is never outdated.
+ * and every decision is a {@link ByteBackend.create} that only one caller wins. What lies under `blobs/` is named by
+ * its sha256, so that a copy of it is never outdated.
  */
 export interface ByteBackend {
   /** What is known of its blobs without reading them. */
@@ -23,8 +23,8 @@ export interface ByteBackend {
   /** Drops this machine's copy of a blob that is kept elsewhere. False where the file is the blob itself. */
   dropCopy(key: string): Promise<boolean>;
   /**
-   * When the object was written last, by the clock of this machine, and how many bytes it has; `undefined` when there is
-   * none.
+   * When the object was written last, by the clock of this machine, and how many bytes it has; `undefined` when there
+   * is none.
    */
   describe(key: string): Promise<ObjectFacts | undefined>;
   /** The keys directly or deeper under a prefix that ends in `/`, sorted. May miss an object written at this moment. */

@@ -4,7 +4,7 @@ import { s3Location } from '../location.ts';
 import { openBackend } from './open-backend.ts';
 
 /**
- * Tries all that a store in a bucket must be able to do, on an object of its own that it removes again.
+ * Tries all that a store in a bucket must be able to do, on an object that it removes again.
  *
  * @param root as `storeLocation` gives it
  * @returns the milliseconds that it took, or `undefined` for a folder, which is not asked

@@ -10,7 +10,7 @@ const CONFLICT_TRIES = 10;
 /** How often an answer that breaks off is asked for. */
 const BODY_TRIES = 3;
 
-export type ObjectBody = AsyncIterable<Uint8Array> & { transformToByteArray(): Promise<Uint8Array> };
+type ObjectBody = AsyncIterable<Uint8Array> & { transformToByteArray(): Promise<Uint8Array> };
 
 /** A part of an S3 bucket: its objects by their keys below a prefix. */
 export interface Bucket {
@@ -34,7 +34,7 @@ export interface Bucket {
 }
 
 /** That there is no such object, or one that nobody has written to since. */
-export type Condition = { IfNoneMatch: '*' } | { IfMatch: string };
+type Condition = { IfNoneMatch: '*' } | { IfMatch: string };
 
 export function openBucket(location: S3Location): Bucket {
   const { bucket: name, prefix, endpoint } = location;
@@ -64,7 +64,7 @@ export function openBucket(location: S3Location): Bucket {
     ifThere(async ({ client, sdk }) => {
       for (let tries = 1; ; tries++) {
         const { Body, ETag = '' } = await client.send(new sdk.GetObjectCommand(at(key)));
-        // It may break off before anyone reads it; whoever does then hears of it.
+        // It may break off before anyone reads it; whoever does then is told.
         (Body as unknown as Readable).on('error', () => undefined);
         try {
           return { value: await take(Body as unknown as ObjectBody), tag: ETag };

@@ -25,7 +25,7 @@ export function s3Error(error: unknown, { bucket, endpoint }: S3Location): unkno
   const status = statusOf(error);
   const refused = (text: string) => new ArtifactError('artifacts/storage-refused', text, { cause: error });
   const failed = (text: string) => new ArtifactError('artifacts/storage-failed', text, { cause: error });
-  if (/^Checksum mismatch/.test(error.message)) return corrupt(`An object of ${place}`);
+  if (error.message.startsWith('Checksum mismatch')) return corrupt(`An object of ${place}`);
   if (error.name === 'NoSuchBucket')
     return refused(`There is no ${place.slice(4)}. Create it, or correct SIGHTLINE_STORE and the endpoint.`);
   if (/Credentials|TokenProvider|SSO/.test(error.name))
@@ -48,8 +48,8 @@ export function s3Error(error: unknown, { bucket, endpoint }: S3Location): unkno
     );
   if (status === undefined)
     return failed(
-      `${place.replace('the', 'The')} could not be reached (${messageOf(error)}), also after several tries. Check the ` +
-        'network and the endpoint (AWS_ENDPOINT_URL_S3).',
+      `${place.replace('the', 'The')} could not be reached (${messageOf(error)}), also after several tries. ` +
+        'Check the network and the endpoint (AWS_ENDPOINT_URL_S3).',
     );
   return failed(
     `${place.replace('the', 'The')} answered ${status} (${error.name}: ${messageOf(error)}). Try again; if it stays ` +

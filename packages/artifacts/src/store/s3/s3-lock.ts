@@ -51,7 +51,7 @@ export function s3Locks(bucket: Bucket) {
         if (performance.now() - renewedAt > LAPSE_MS) lose(messageOf(error));
       }
     };
-    const timer = setInterval(() => (renewing = renewing.then(renew)), RENEW_MS).unref();
+    const timer = setInterval(() => void (renewing = renewing.then(renew)), RENEW_MS).unref();
     return async () => {
       clearInterval(timer);
       await renewing;

@@ -1,5 +1,5 @@
 import { spawn, type StdioOptions } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,7 +77,7 @@ describe('a store in an S3 bucket', () => {
     expect(storeLocation(one!, { AWS_ENDPOINT_URL_S3: 'https://other.example' })).toBe(one);
     expect(storeLocation('s3://bucket', {})).toBe('s3://bucket');
     expect(() => storeLocation('s3://bucket', { AWS_ENDPOINT_URL: 's3.example' })).toThrow(
-      /no address of an S3 server/,
+      /not the address of an S3 server/,
     );
   });
 
@@ -94,7 +94,7 @@ describe('a store in an S3 bucket', () => {
     await expect(openStore(root()).confirm(ref)).rejects.toMatchObject({ code: 'artifacts/not-found' });
   });
 
-  it('takes no bytes that have another hash than their name, and knows them from then on until they are mended', async () => {
+  it('takes no bytes that have another hash than their name, and looks at them until they are mended', async () => {
     const ref = await make('mended');
     await openBackend(storeLocation(root())).write(await blobOf(root(), ref), 'nedmed');
     await onAnotherMachine(async () => {
@@ -157,9 +157,10 @@ describe('a store in an S3 bucket', () => {
       const { modifiedAt } = (await backend.describe('clock'))!;
       expect(Math.abs(modifiedAt.getTime() - Date.now())).toBeLessThan(60_000);
       const lease = await takeSweepLease(backend);
-      let told = 0;
-      const waiting = waitForSweep(openBackend(place), { onWait: () => told++ });
-      while (told === 0) await new Promise((wake) => setTimeout(wake, 20));
+      const waits = new EventEmitter();
+      const told = once(waits, 'wait');
+      const waiting = waitForSweep(openBackend(place), { onWait: () => waits.emit('wait') });
+      await told;
       await lease.release();
       expect(await waiting).toBe(true);
     });
@@ -182,7 +183,7 @@ describe('a store in an S3 bucket', () => {
     await locks.find(Boolean)?.();
   });
 
-  it('gives the lock of a holder elsewhere to another once it gives no sign of life, and tells the holder', async () => {
+  it('gives on the lock of a holder elsewhere that gives no sign of life, and tells it', async () => {
     const lost: string[] = [];
     const [holder, waiter] = [openBackend(storeLocation(root())), openBackend(storeLocation(root()))];
     await holder.lock('far', (why) => lost.push(why));

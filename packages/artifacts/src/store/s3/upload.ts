@@ -49,7 +49,7 @@ async function uploadParts(bucket: Bucket, { file, bytes, key }: Upload): Promis
       while (parts.length < count) {
         const indices = Array.from(
           { length: Math.min(PARTS_AT_ONCE, count - parts.length) },
-          (_, at) => at + parts.length,
+          (_, index) => index + parts.length,
         );
         parts.push(...(await Promise.all(indices.map(send))));
       }
