@@ -1,6 +1,7 @@
 import { type ErrorCode, errorCodeOf, type Json, messageOf, parse } from '@sightline/contracts';
 import { hashJson } from './canonical-json.ts';
 import { refsIn } from './refs-in.ts';
+import { guarded } from './store/local-backend.ts';
 import type { Pointer } from './store/artifact-store.ts';
 import { waitForSweep } from './store/sweep-lease.ts';
 import type { Stage, StageContext } from './stage.ts';
@@ -42,7 +43,7 @@ export async function findResult<Input, Output>(
 ): Promise<Lookup<Output>> {
   const parsed = parsedInput(stage, input);
   if (!stage.cached) return { fingerprint: undefined, output: undefined };
-  const fingerprint = await stage.fingerprint?.(parsed, context);
+  const fingerprint = await fingerprintOf(stage, parsed, context);
   return { fingerprint, output: await storedResult(stage, stageKey(stage, parsed, fingerprint), context) };
 }
 
@@ -62,12 +63,12 @@ export async function runStage<Input, Output>(
 ): Promise<Output> {
   const parsed = parsedInput(stage, input);
   const run = async (fingerprint?: Json) => {
-    const compute = await stage.load();
+    const compute = await guarded(() => stage.load());
     return parse(stage.output, await compute(parsed, context, fingerprint), `The output of stage ${stage.name}`);
   };
   if (!stage.cached) return run();
 
-  const fingerprint = known ?? (await stage.fingerprint?.(parsed, context));
+  const fingerprint = known ?? (await fingerprintOf(stage, parsed, context));
   const key = stageKey(stage, parsed, fingerprint);
   const early = await storedResult(stage, key, context);
   if (early !== undefined && !context.refresh) return announced(early, context);
@@ -99,6 +100,15 @@ async function keep<Output>(
   }
   await pointer.set(value);
   return output;
+}
+
+/** What it takes is loaded here: too many open files are an error with a name then too. */
+function fingerprintOf<Input>(
+  { fingerprint }: Pick<Stage<Input, unknown>, 'fingerprint'>,
+  input: Input,
+  context: StageContext,
+): Promise<Json | undefined> {
+  return guarded(async () => fingerprint?.(input, context));
 }
 
 function parsedInput<Input>(stage: Pick<Stage<Input, unknown>, 'name' | 'input'>, input: unknown): Input {

@@ -164,12 +164,17 @@ export async function guarded<Value>(work: () => Promise<Value>): Promise<Value>
   try {
     return await work();
   } catch (error) {
-    const code = codeOf(error);
-    if (error instanceof ArtifactError || code === undefined || !(code in ADVICE)) throw error;
+    const advice = adviceFor(error as NodeJS.ErrnoException);
+    if (error instanceof ArtifactError || advice === undefined) throw error;
     throw new ArtifactError(
       'artifacts/storage-failed',
-      `The artifact store could not be written or read: ${messageOf(error)}. ${ADVICE[code]}`,
+      `The artifact store could not be written or read: ${messageOf(error)}. ${advice}`,
       { cause: error },
     );
   }
+}
+
+function adviceFor({ code = '', syscall }: NodeJS.ErrnoException): string | undefined {
+  // What Node says where a folder and those above it cannot be made on a file system that is read-only.
+  return code === 'ENOENT' && syscall === 'mkdir' ? ADVICE['EROFS'] : ADVICE[code];
 }

@@ -5,6 +5,7 @@ import type { ArtifactRef, Lineage } from '@sightline/contracts';
 import { z } from 'zod';
 import type { ArtifactStore } from './artifact-store.ts';
 import { openKnownBlobs, stateOf } from './known-blobs.ts';
+import { guarded } from './local-backend.ts';
 import { openStore } from './store.ts';
 
 const lineage: Lineage = { stage: 'ingest', stageVersion: 1, input: { path: 'x' }, parents: [], seed: 7 };
@@ -132,6 +133,15 @@ describe('the artifact store', () => {
     await expect(openStore(join(root, 'file')).pointer('x').set(1)).rejects.toMatchObject({
       code: 'artifacts/storage-failed',
       message: expect.stringMatching(/choose another folder/),
+    });
+    // A folder and the one above it, on a disk that is read-only.
+    const unmade = Object.assign(new Error("ENOENT: no such file or directory, mkdir '/a/b'"), {
+      code: 'ENOENT',
+      syscall: 'mkdir',
+    });
+    await expect(guarded(() => Promise.reject(unmade))).rejects.toMatchObject({
+      code: 'artifacts/storage-failed',
+      message: expect.stringMatching(/read-only/),
     });
   });
 });
