@@ -4,6 +4,7 @@ export { answerApproval } from './client/answer-approval.ts';
 export { cancelRun, connect, startRetrain, startTrainToServe, type RunOptions } from './client/client.ts';
 export { endedRun, followRun, type FollowOptions, type LiveRun } from './client/follow-run.ts';
 export { hasWorker } from './client/has-worker.ts';
+export { queryRun } from './client/query-run.ts';
 export { openRuns } from './client/open-runs.ts';
 export { WorkflowsError } from './errors.ts';
 export { openService, serviceState, type ServiceLease } from './service/open-service.ts';

@@ -103,6 +103,8 @@ export const ERROR_CODES = {
   'workflows/invalid-answer': false,
   'workflows/approval-answered': false,
   'workflows/approval-not-awaited': false,
+  'workflows/input-too-large': false,
+  'workflows/search-attributes-missing': false,
   'workflows/schedule-exists': false,
   'workflows/schedule-not-found': false,
   'workflows/invalid-schedule': false,

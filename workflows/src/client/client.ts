@@ -27,6 +27,8 @@ import { beginJournal, notWritable, type RunToBegin } from '../journal/begin-run
 import { endRun } from '../journal/end-run.ts';
 import { readRunState } from '../journal/read.ts';
 import { failWhenClosed } from './closed-connection.ts';
+import { requireSmall } from './require-small.ts';
+import { staticSummaryOf } from './static-summary.ts';
 import { taskQueueOf } from './task-queue.ts';
 
 /**
@@ -57,7 +59,7 @@ export interface RunOptions {
  * without one.
  *
  * @throws ContractError when the request does not fit its schema; WorkflowsError `workflows/run-exists`,
- * `workflows/storage-failed`
+ * `workflows/storage-failed`, `workflows/input-too-large`
  */
 export async function startTrainToServe(
   client: Client,
@@ -83,11 +85,17 @@ async function start(
   { home: { root, runsFolder } = sightlineHome(), runId: named, tags }: RunOptions,
 ): Promise<string> {
   const { pipeline, who } = input;
+  requireSmall(input);
   const runId = named ?? newRunId(pipeline.name);
   const folder = join(runsFolder, runId);
   begin(runId, runsFolder, { workflow, pipeline, who, trigger: { kind: 'by-hand' }, tags });
   try {
-    await client.workflow.start(workflow, { workflowId: runId, taskQueue: taskQueueOf(root), args: [input] });
+    await client.workflow.start(workflow, {
+      workflowId: runId,
+      taskQueue: taskQueueOf(root),
+      args: [input],
+      staticSummary: staticSummaryOf(pipeline),
+    });
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) {
       rmSync(folder, { recursive: true });

@@ -3,6 +3,7 @@ import type { CalendarSpec, ScheduleOptions, ScheduleOverlapPolicy } from '@temp
 import type { Overlap, RunSchedule } from '@sightline/contracts';
 import type { RetrainInput } from '@sightline/contracts/run';
 import { secondsOf } from '@sightline/contracts/stages';
+import { staticSummaryOf } from '../client/static-summary.ts';
 import { taskQueueOf } from '../client/task-queue.ts';
 
 /** What tells schedules and scheduled runs of one store from those of others on the same server. */
@@ -56,6 +57,7 @@ export function scheduleOptions(
       workflowId: `${input.pipeline.name}-${storeMark(root)}`,
       taskQueue: taskQueueOf(root),
       args: [input satisfies RetrainInput],
+      staticSummary: staticSummaryOf(input.pipeline),
     },
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/client';
 import { messageOf, parse, retrainInputSchema, type Overlap, type RunSchedule } from '@sightline/contracts';
 import type { RetrainInput, RetrainRequest } from '@sightline/contracts/run';
+import { requireSmall } from '../client/require-small.ts';
 import { WorkflowsError } from '../errors.ts';
 import { differences } from './differences.ts';
 import { overlapPolicyOf, pipelineOfId, scheduleIdOf, scheduleOptions } from './schedule-options.ts';
@@ -35,10 +36,12 @@ interface OfStore {
  * Creates the schedule of a pipeline, by the section `schedule` of its spec.
  *
  * @throws ContractError where the spec is not valid; WorkflowsError `workflows/schedule-exists`,
- * `workflows/invalid-schedule` without a section, or with times that Temporal does not take
+ * `workflows/invalid-schedule` without a section, or with times that Temporal does not take,
+ * `workflows/input-too-large`
  */
 export async function createSchedule(client: Client, request: RetrainRequest, { root }: OfStore): Promise<void> {
   const input = parse(retrainInputSchema, request, 'The schedule');
+  requireSmall(input);
   const { name } = input.pipeline;
   try {
     await create(client, { ...input, schedule: requireSection(input) }, root);
@@ -64,6 +67,7 @@ export async function applySchedule(
   { root }: OfStore,
 ): Promise<AppliedSchedule> {
   const input = parse(retrainInputSchema, request, 'The schedule');
+  requireSmall(input);
   const { name, schedule } = input.pipeline;
   const handle = client.schedule.getHandle(scheduleIdOf(name, root));
   const before = await handle.describe().catch(unlessMissing);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Places } from '../activities/activities.ts';
 import type { Client } from '@temporalio/client';
 import { taskQueueOf } from '../client/task-queue.ts';
+import { registerSearchAttributes } from './search-attributes.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 const SETTLE_MS = 3_000;
@@ -22,7 +23,8 @@ export interface WorkerOptions extends Places {
 /**
  * Runs a worker until `signal` is aborted and what it was doing has ended.
  *
- * @throws what Temporal's connection throws when no server answers at `address`
+ * @throws what Temporal's connection throws when no server answers at `address`; WorkflowsError
+ * `workflows/search-attributes-missing`
  */
 export async function runWorker({
   address,
@@ -38,11 +40,18 @@ export async function runWorker({
   const { createActivities } = await import('../activities/activities.ts');
   const connection = await NativeConnection.connect({ address });
   try {
+    await registerSearchAttributes(connection, namespace);
+    const { codePath, hash } = await workflowBundle();
     const worker = await Worker.create({
       connection,
       namespace,
       taskQueue: taskQueueOf(root),
-      workflowBundle: { codePath: await workflowBundle() },
+      workflowBundle: { codePath },
+      // Which code took a run how far, in its history. A newer worker goes on with it: no other is there for it.
+      workerDeploymentOptions: {
+        version: { deploymentName: 'sightline', buildId: hash.slice(0, 12) },
+        useWorkerVersioning: false,
+      },
       activities: createActivities({ root, runsFolder }),
       // A stage uses every core by itself; the second slot keeps short activities from waiting behind it.
       maxConcurrentActivityTaskExecutions: 2,

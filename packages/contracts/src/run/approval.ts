@@ -31,12 +31,6 @@ export const approvalSchema = approvalQuestionSchema.extend({
 });
 export type Approval = z.infer<typeof approvalSchema>;
 
-/** The question of a run that waits for its answer. */
-export function openApproval(approvals: readonly Approval[] = []): Approval | undefined {
-  const last = approvals.at(-1);
-  return last && !last.answer && last.timedOutAt === undefined ? last : undefined;
-}
-
 /** Whether its version is promoted: by the answer, or else by what the pipeline says for want of one. */
 export function isApproved({ answer, otherwise }: Approval): boolean {
   return answer ? answer.decision === 'approve' : otherwise === 'promote';

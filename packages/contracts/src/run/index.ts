@@ -1,5 +1,6 @@
 /** How runs go, and nothing else of this package: commands that only look at runs are to answer at once. */
-export { formatApproval, isApproved, openApproval, type Approval } from './approval.ts';
+export { formatApproval, isApproved, type Approval } from './approval.ts';
+export { openApproval } from './open-approval.ts';
 export { JOURNAL_FILE, runEventSchema, runOutcomeSchema, type RunEvent, type RunOutcome } from './journal.ts';
 export { NOT_STARTED, runStateOf, stateAfter, type RunState } from './run-state.ts';
 export type { StageName } from './stage-names.ts';

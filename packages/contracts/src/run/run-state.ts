@@ -1,6 +1,7 @@
 import type { EpochRecord } from '../training/history.ts';
-import { openApproval, type Approval } from './approval.ts';
+import type { Approval } from './approval.ts';
 import type { RunEvent, RunOutcome } from './journal.ts';
+import { openApproval } from './open-approval.ts';
 import type { StageName } from './stage-names.ts';
 import type { StageState } from './stage-state.ts';
 import type { Trigger } from './trigger.ts';
@@ -51,6 +52,10 @@ function isDone(outcome: RunOutcome): outcome is Done {
 }
 
 type Of<Kind extends RunEvent['event']> = Extract<RunEvent, { event: Kind }>;
+type StageStarted = Omit<Of<'stage-started'>, 'pid'>;
+
+/** What happens to a run, whether a worker notes it, in its process, or the workflow does. */
+export type ToldEvent = Exclude<RunEvent, { event: 'stage-started' }> | StageStarted;
 
 /** Before the first event. */
 export const NOT_STARTED: RunState = { status: 'waiting', tags: [], stages: [], epochs: [] };
@@ -65,7 +70,7 @@ export function runStateOf(events: Iterable<RunEvent>): RunState {
 }
 
 /** How it stands after one more event. */
-export function stateAfter(state: RunState, event: RunEvent): RunState {
+export function stateAfter(state: RunState, event: ToldEvent): RunState {
   // A stage that is cancelled says so when the run may be over already.
   if (state.outcome !== undefined && event.event !== 'stage-started') return state;
   switch (event.event) {
@@ -107,7 +112,7 @@ function runStarted(state: RunState, { at, pipeline, who, tags, trigger, plan }:
   return { ...state, pipeline, who, tags: tags ?? [], ...(trigger && { trigger }), startedAt: at, stages };
 }
 
-function stageStarted(state: RunState, { at, stage, attempt }: Of<'stage-started'>): RunState {
+function stageStarted(state: RunState, { at, stage, attempt }: StageStarted): RunState {
   const open = Object.fromEntries(Object.entries(state).filter(([key]) => !NOT_ENDED.some((gone) => gone === key)));
   const started = withStage({ ...(open as unknown as RunState), status: 'running' }, stage, (before) => {
     const { endedAt: _, summary: __, cached: ___, ...kept } = before;

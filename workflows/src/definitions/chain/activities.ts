@@ -1,14 +1,17 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { StageInputs, StageName, StageOutputs } from '@sightline/contracts';
-import { PLANS } from '@sightline/contracts/stages';
+import { PLANS, summaries } from '@sightline/contracts/stages';
 import type { Activities } from '../../activities/activities.ts';
+import { foundAfterStage } from './found-by.ts';
+import { type Tell, tellOfStage } from './telling.ts';
 
 /** What may take as long as it needs, while it shows that it lives. How often it is tried, the worker decides. */
-export const { computeStage, writeReport } = proxyActivities<Activities>({
+const lasting = proxyActivities<Activities>({
   startToCloseTimeout: '7 days',
   heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
 });
+export const { writeReport } = lasting;
 /** What only reads or writes a small file. */
 export const {
   beginRun,
@@ -27,9 +30,37 @@ export const {
 /** Runs a stage, or takes what an earlier run made of the same input. */
 export type RunStage = <Name extends StageName>(stage: Name, input: StageInputs[Name]) => Promise<StageOutputs[Name]>;
 
-/** @param from takes nothing from earlier runs for this stage and those after it */
-export function stageRunner(from: StageName | undefined): RunStage {
+/**
+ * Runs stages by their names: Temporal knows each activity by the name of its stage, so a run that replays its history
+ * under a plan that has changed is told that it has.
+ *
+ * @param from takes nothing from earlier runs for this stage and those after it
+ */
+export function stageRunner(from: StageName | undefined, tell: Tell): RunStage {
   const plan: readonly StageName[] = PLANS.trainToServe;
   const again = new Set(from && plan.slice(plan.indexOf(from)));
-  return (stage, input) => computeStage(stage, input, { again: again.has(stage) });
+  return async (stage, input) => {
+    const compute = () => runNamed<typeof stage>(stage, [stage, input, { again: again.has(stage) }]);
+    const output = await tellOfStage(stage, { tell, summarize: summaries[stage] }, compute);
+    foundAfterStage(stage, output);
+    return output;
+  };
+}
+
+/** Runs a stage as a part of another one. */
+export function runWithin<Name extends StageName>(
+  within: StageName,
+  stage: Name,
+  input: StageInputs[Name],
+): Promise<StageOutputs[Name]> {
+  return runNamed(`${within}/${stage}`, [stage, input, { within }]);
+}
+
+function runNamed<Name extends StageName>(
+  activityId: string,
+  args: Parameters<Activities['computeStage']>,
+): Promise<StageOutputs[Name]> {
+  const computed = lasting.computeStage.executeWithOptions({ activityId, summary: activityId }, args);
+  // The options of a call hide which output is that of which stage.
+  return computed as Promise<StageOutputs[Name]>;
 }

@@ -6,11 +6,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ArtifactRef, Pipeline, RunWorkflow, StageName } from '@sightline/contracts';
-import type { Trigger } from '@sightline/contracts/run';
-import { stageInputs } from '@sightline/contracts/stages';
+import type { FinishedRun, Trigger } from '@sightline/contracts/run';
+import { PLANS, stageInputs } from '@sightline/contracts/stages';
 import { beginRun, recordFailure, stageRunner, type RunStage } from './activities.ts';
 import { approvals } from './await-approval.ts';
 import { causeOf, codeOf } from './failures.ts';
+import { foundBy } from './found-by.ts';
+import { tellState, type Tell } from './telling.ts';
 import { triggerOf } from './trigger-of.ts';
 
 /** What a workflow asks for that runs the stages of a pipeline. */
@@ -27,6 +29,8 @@ export interface Chain extends PipelineInput {
   readonly inputs: ReturnType<typeof stageInputs>;
   /** Asks a person, where the pipeline wants that. */
   readonly approve: ReturnType<typeof approvals>;
+  /** Hears what happens to the run. */
+  readonly tell: Tell;
   /** What a run says of itself, however it ends. */
   readonly about: {
     readonly runId: string;
@@ -38,7 +42,7 @@ export interface Chain extends PipelineInput {
 }
 
 /** Runs stages as one run: with a journal from its begin, whoever began it, and with its failure noted. */
-export async function asRun<Result>(
+export async function asRun<Result extends FinishedRun>(
   workflow: RunWorkflow,
   input: PipelineInput,
   stages: (chain: Chain) => Promise<Result>,
@@ -47,17 +51,33 @@ export async function asRun<Result>(
   const runId = workflowInfo().workflowId;
   const trigger = triggerOf(workflowInfo());
   const about: Chain['about'] = { runId, pipeline: pipeline.name, trigger, artifacts: {} };
-  // Before anything is waited for: an answer may come at any time.
-  const approve = approvals(pipeline);
+  // Before anything is waited for: questions and answers may come at any time.
+  const tell = tellState();
+  const approve = approvals(pipeline, tell);
+  tell({
+    event: 'run-started',
+    at: Date.now(),
+    pipeline: pipeline.name,
+    who,
+    trigger,
+    plan: [...PLANS[workflow]],
+    spec: pipeline,
+  });
+  foundBy({ pipeline: pipeline.name, model: pipeline.deploy.name, trigger: trigger.kind });
   try {
     await beginRun(runId, { workflow, pipeline, who, trigger });
-    return await stages({ ...input, run: stageRunner(input.from), approve, inputs: stageInputs(pipeline), about });
+    const run = stageRunner(input.from, tell);
+    const result = await stages({ ...input, run, approve, tell, inputs: stageInputs(pipeline), about });
+    const { outcome, reason } = result;
+    tell({ event: 'run-ended', at: Date.now(), outcome, ...(reason !== undefined && { reason }) });
+    return result;
   } catch (error) {
     const { trigger: _, ...failed } = about;
     const code = codeOf(error);
     const ending = isCancellation(error)
       ? ({ outcome: 'cancelled', error: 'The run was cancelled.' } as const)
       : ({ outcome: 'failed', error: causeOf(error), ...(code && { code }) } as const);
+    tell({ event: 'run-ended', at: Date.now(), outcome: ending.outcome, reason: ending.error });
     await CancellationScope.nonCancellable(() => recordFailure({ ...failed, ...ending }).catch(() => undefined));
     // Temporal would try again for ever after any other kind of error.
     throw error instanceof TemporalFailure ? error : ApplicationFailure.fromError(error, { nonRetryable: true });

@@ -3,8 +3,10 @@ import type { Pipeline, StageInputs, TakenAnswer } from '@sightline/contracts';
 import type { ErrorCode } from '@sightline/contracts/errors';
 import { problemOfAnswer, secondsOf } from '@sightline/contracts/stages';
 import { checkPromotion, noteApproval } from './activities.ts';
+import type { Tell } from './telling.ts';
 import { answerUpdate } from './updates.ts';
 
+type ApprovalEvent = Parameters<typeof noteApproval>[0];
 type Promotion = StageInputs['promote'];
 type Rule = NonNullable<Pipeline['deploy']['approval']>;
 
@@ -22,7 +24,11 @@ type Question =
  * What asks for the approvals of a run. Called when the run begins: from then on answers are taken, or refused with a
  * reason. A refused one leaves nothing in the history of the run, however many are sent.
  */
-export function approvals({ deploy: { approval: rule } }: Pipeline): Approve {
+export function approvals({ deploy: { approval: rule } }: Pipeline, tell: Tell): Approve {
+  const noteAndTell = (event: ApprovalEvent) => {
+    tell(event);
+    return noteApproval(event);
+  };
   let question: Question = { is: 'not-asked' };
   const answered = () => (question.is === 'answered' ? question : undefined);
   setHandler(
@@ -33,7 +39,7 @@ export function approvals({ deploy: { approval: rule } }: Pipeline): Approve {
       const asked = question.is === 'open' ? question.asked : undefined;
       const note = async () => {
         await asked;
-        await noteApproval({ event: 'approval-answered', ...answer });
+        await noteAndTell({ event: 'approval-answered', ...answer });
       };
       const noted = CancellationScope.nonCancellable(note);
       question = { is: 'answered', answer, noted };
@@ -51,14 +57,14 @@ export function approvals({ deploy: { approval: rule } }: Pipeline): Approve {
     const [at, limit] = [Date.now(), secondsOf(rule.within) * 1_000];
     const asked = { model: { name, version }, alias, production, until: at + limit, otherwise: rule.otherwise };
     // Open before the journal is known to say so: whoever reads it there may answer, though a worker dies between.
-    const noted = noteApproval({ event: 'approval-requested', at, ...asked });
+    const noted = noteAndTell({ event: 'approval-requested', at, ...asked });
     question = { is: 'open', asked: noted };
     await noted;
     await condition(() => answered() !== undefined, limit);
     const given = answered();
     if (!given) {
       question = { is: 'timed-out' };
-      await noteApproval({ event: 'approval-timed-out', at: Date.now() });
+      await noteAndTell({ event: 'approval-timed-out', at: Date.now() });
     }
     await given?.noted;
     const decision = given?.answer.decision === 'approve' || (!given && rule.otherwise === 'promote');

@@ -1,10 +1,10 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { pipelineSchema } from '@sightline/contracts';
-import { computeStage, productionVersion } from './activities.ts';
+import { productionVersion, runWithin } from './activities.ts';
 import { measureProduction } from './measure-production.ts';
 
-jest.mock('./activities.ts', () => ({ computeStage: jest.fn(), productionVersion: jest.fn() }));
-const evaluated = jest.mocked(computeStage);
+jest.mock('./activities.ts', () => ({ productionVersion: jest.fn(), runWithin: jest.fn() }));
+const evaluated = jest.mocked(runWithin);
 const promoted = jest.mocked(productionVersion);
 
 const ref = <Kind extends string>(kind: Kind, character: string) => ({ kind, id: character.repeat(64) });
@@ -36,7 +36,7 @@ beforeEach(() => {
 describe('the model in production', () => {
   it('is measured on the samples that the new one was measured on', async () => {
     expect(await measureProduction(pipelineOf({}), measured)).toEqual({ version: 4, evaluation });
-    expect(evaluated).toHaveBeenCalledWith('evaluate', { ...measured, model: production.model }, { within: 'gate' });
+    expect(evaluated).toHaveBeenCalledWith('gate', 'evaluate', { ...measured, model: production.model });
   });
 
   it('is not looked at where there is none, or where nobody asks', async () => {

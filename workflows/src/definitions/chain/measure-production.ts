@@ -1,5 +1,5 @@
 import type { Pipeline, StageInputs } from '@sightline/contracts';
-import { computeStage, productionVersion } from './activities.ts';
+import { productionVersion, runWithin } from './activities.ts';
 import { causeOf, lastingCodeOf } from './failures.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function measureProduction(
   if (!production) return undefined;
   const { version, model } = production;
   try {
-    const { evaluation } = await computeStage('evaluate', { ...measured, model }, { within: 'gate' });
+    const { evaluation } = await runWithin('gate', 'evaluate', { ...measured, model });
     return { version, evaluation };
   } catch (error) {
     const code = lastingCodeOf(error);

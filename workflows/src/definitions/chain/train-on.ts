@@ -2,11 +2,12 @@ import type { RunResult, StageOutputs } from '@sightline/contracts';
 import { rememberData, writeReport } from './activities.ts';
 import type { Chain } from './as-run.ts';
 import { publish } from './publish.ts';
+import { tellOfStage } from './telling.ts';
 
 /** From a dataset that is divided to a served model, as far as the gate lets it. */
 export async function trainOn(
   { ingest, split }: Pick<StageOutputs, 'ingest' | 'split'>,
-  { run, inputs, approve, about, pipeline, who, serverUrl }: Chain,
+  { run, inputs, approve, tell, about, pipeline, who, serverUrl }: Chain,
 ): Promise<RunResult> {
   const { runId, artifacts } = about;
   const data = { runId, ingested: ingest.dataset, divided: split.dataset };
@@ -32,5 +33,6 @@ export async function trainOn(
     artifacts,
   });
   await rememberData(pipeline, { ...data, ended: true });
-  return writeReport({ ...about, evaluation: summary, ...published }, pipeline);
+  const write = () => writeReport({ ...about, evaluation: summary, ...published }, pipeline);
+  return tellOfStage('report', { tell, summarize: ({ folder = '' }) => folder }, write);
 }
