@@ -46,7 +46,7 @@ function missing(namespace: string, attributes: readonly Typed[], cause: unknown
   return new WorkflowsError(
     'workflows/search-attributes-missing',
     `Runs are found by search attributes that the namespace ${namespace} of the Temporal server lacks, or has with ` +
-      `another type, and that could not be added (${messageOf(cause)}). Let whoever administers the server add them:\n` +
+      `another type, and that could not be added (${messageOf(cause)}). Let its administrator add them:\n` +
       commands.join('\n'),
     { cause },
   );
