@@ -97,7 +97,7 @@ const LOADS = {
     '@sightline/trainer/stages',
   ],
   '@sightline/workflows/stage-process': ['@sightline/workflows/stages'],
-  '@sightline/workflows/worker-bin': ['@sightline/artifacts', '@temporalio/worker'],
+  '@sightline/workflows/worker-bin': ['@sightline/artifacts', '@temporalio/common', '@temporalio/worker'],
   'workflows/src/activities/activities.ts': [
     '@sightline/workflows/stages',
     '@temporalio/activity',

@@ -19,7 +19,7 @@ const LOOK_MS = 100;
 /**
  * @typedef {object} Wanted
  * @property {string} [runId]
- * @property {boolean} [retrain] what is there already, in place of training
+ * @property {boolean} [retrain] by `retrain`
  * @property {number} [epochs]
  * @property {number} [seed]
  * @property {number} [accuracy] that the gate wants at least

@@ -19,7 +19,7 @@ export function tellState(): Tell {
   };
 }
 
-/** Computes a stage, and tells of it. To a workflow all attempts at an activity are one. */
+/** Computes a stage, and reports its begin and its end. To a workflow all attempts at an activity are one. */
 export async function tellOfStage<Output>(
   stage: StageName,
   { tell, summarize }: { tell: Tell; summarize: (output: Output) => string },
