@@ -44,8 +44,8 @@ try {
 
 /** @param {string} runId */
 async function historyOf(runId) {
-  const words = ['workflow', 'show', '--workflow-id', runId, '--address', temporal.address];
-  const text = await run(await temporalCli(), [...words, '--output', 'json', '--no-json-shorthand-payloads']);
+  const shown = ['workflow', 'show', '--workflow-id', runId, '--address', temporal.address];
+  const text = await run(await temporalCli(), [...shown, '--output', 'json', '--no-json-shorthand-payloads']);
   return text.replace(IDENTITY, '"worker"');
 }
 

@@ -20,11 +20,11 @@ beforeAll(() => void Runtime.install({ logger: new DefaultLogger('ERROR'), telem
 
 /** What is wrong with the code of workflows, by the names of the histories that show it. */
 async function problemsOf(
-  workflowBundle: { code: string } | { codePath: string },
+  bundle: { code: string } | { codePath: string },
   histories = recorded,
 ): Promise<Record<string, string>> {
   const problems: Record<string, string> = {};
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, histories))
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle: bundle }, histories))
     if (error) problems[workflowId] = error.message;
   return problems;
 }

@@ -76,10 +76,11 @@ it('a run tells how it stands by a query and in the web page, and is found by wh
   expect(scheduled.slice(1, 4)).toEqual(['ingest', 'scrub', 'split']);
 
   const { searchAttributes } = await client.workflow.getHandle('seen').describe();
-  expect(searchAttributes['SightlineDataset']?.[0]).toMatch(/^[0-9a-f]{64}$/);
+  const dataset = String(searchAttributes['SightlineDataset']?.[0]);
+  expect(dataset).toMatch(/^[0-9a-f]{64}$/);
   const all = [
     "SightlinePipeline = 'digits'",
-    `SightlineDataset = '${searchAttributes['SightlineDataset']?.[0]}'`,
+    `SightlineDataset = '${dataset}'`,
     "SightlineModel = 'digits'",
     'SightlineVersion = 1',
     "SightlineStage = 'report'",

@@ -24,7 +24,7 @@ export async function registerSearchAttributes(
 ): Promise<void> {
   const lacking = async () => {
     const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-    return WANTED.filter(([name, type]) => customAttributes[name] !== type);
+    return WANTED.filter(([name, type]) => Number(customAttributes[name]) !== type);
   };
   const before = await lacking();
   if (before.length === 0) return;
