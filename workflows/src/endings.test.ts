@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -90,6 +90,34 @@ it('is a cancellation where Temporal has forgotten the run', async () => {
   await expect(cancelRun(client, 'unheard-of', { runsFolder: folder, who: 'ada' })).rejects.toMatchObject({
     code: 'workflows/run-not-found',
   });
+});
+
+it('is a failure when a budget is used up: of time, or of tries', async () => {
+  const crashes = join(folder, 'crashes.mjs');
+  await writeFile(crashes, 'export function build() { process.exit(3); }');
+  const { pipeline } = digitsRun(join(folder, 'digits'), 10_000);
+  const begin = (part: object) =>
+    startTrainToServe(client, { pipeline: { ...pipeline, ...part }, who: 'a test' }, { home });
+  const worker = await startWorkerProcess({ address: temporal.address, ...home });
+  try {
+    const slow = await begin({ budget: { time: '10s', tries: 5 } });
+    const broken = await begin({ model: { module: crashes, export: 'build' }, budget: { tries: 2 } });
+    const ended = (runId: string) =>
+      firstFound(async () => {
+        const state = await stateOf(runId);
+        return state?.outcome === undefined ? undefined : state;
+      });
+    expect(await ended(slow)).toMatchObject({
+      outcome: 'failed',
+      code: 'workflows/out-of-time',
+      reason: expect.stringContaining('The run took longer than 10s, which is its budget'),
+    });
+    expect(await ended(broken)).toMatchObject({ outcome: 'failed', code: 'workflows/stage-crashed' });
+    const { stages = [] } = (await stateOf(broken)) ?? {};
+    expect(stages.find(({ stage }) => stage === 'train')).toMatchObject({ status: 'failed', attempt: 2 });
+  } finally {
+    await worker.close();
+  }
 });
 
 it('is that of the first where two have one id, here or in another home on the same server', async () => {

@@ -12,16 +12,17 @@ export type { ServiceState } from './service/control-messages.ts';
 export { startWorkerProcess, type WorkerProcess } from './worker/worker-process.ts';
 export { runWorker, type WorkerOptions } from './worker/worker.ts';
 export { workflowBundle } from './worker/workflow-bundle.ts';
+export { GC_SCHEDULE, type GcRequest } from './schedules/gc-input.ts';
+export { applyGcSchedule } from './schedules/gc-schedule.ts';
+export { applySchedule, createSchedule } from './schedules/retrain-schedule.ts';
+export type { AppliedSchedule } from './schedules/apply.ts';
 export {
-  applySchedule,
   backfillSchedule,
-  createSchedule,
   deleteSchedule,
   listSchedules,
   pauseSchedule,
   resumeSchedule,
   showSchedule,
   triggerSchedule,
-  type AppliedSchedule,
 } from './schedules/schedules.ts';
 export type { ScheduleState } from './schedules/schedule-state.ts';

@@ -8,7 +8,15 @@ import { openDataset } from '@sightline/ingest/dataset';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
 import { taskQueueOf } from './client/task-queue.ts';
 import { digitsRun, writeDigits } from './digits-run.fixture.ts';
-import { connect, followRun, startRetrain, startWorkerProcess, type Client, type WorkerProcess } from './index.ts';
+import {
+  connect,
+  followRun,
+  startRetrain,
+  startTrainToServe,
+  startWorkerProcess,
+  type Client,
+  type WorkerProcess,
+} from './index.ts';
 import { readRunState } from './journal/read.ts';
 
 jest.setTimeout(600_000);
@@ -92,6 +100,34 @@ it('measures on the test samples of before and on new ones, and trains on none o
 
   await cp(join(more, leaves), join(images, leaves));
   expect((await splitsOf(await retrained())).get(leaves)).toBe('test');
+});
+
+it('keeps the test split where the spec says so, also when runs are started by hand', async () => {
+  const kept = join(folder, 'kept');
+  await writeDigits(kept, 200);
+  const { pipeline } = input;
+  const spec = {
+    ...pipeline,
+    name: 'kept',
+    ingest: { ...pipeline.ingest, source: { path: kept } },
+    split: { ...pipeline.split, test: 'keep' },
+    deploy: { ...pipeline.deploy, name: 'kept' },
+  } as typeof pipeline;
+  const byHand = async () => {
+    const run = await follow(await startTrainToServe(client, { pipeline: spec, who: 'a test' }, { home }));
+    return { run, test: [...(await splitsOf(run))].filter(([, split]) => split === 'test').map(([id]) => id) };
+  };
+  const before = await byHand();
+  expect(before.test.length).toBeGreaterThan(20);
+  await cp(more, kept, { recursive: true });
+  const after = await byHand();
+  expect(after.test).toEqual(before.test);
+  expect((await splitsOf(after.run)).size).toBeGreaterThan((await splitsOf(before.run)).size);
+
+  const again = await byHand();
+  const { dataset, trainedModel } = after.run.artifacts;
+  expect(again.run.artifacts).toMatchObject({ dataset, trainedModel });
+  expect((await retrained({ ...input, pipeline: spec })).outcome).toBe('unchanged');
 });
 
 it('begins the journal of a run that no client has begun', async () => {

@@ -110,6 +110,9 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     ...noNames((name) => ['pause', name]),
     { words: ['pause'], says: /^missing required argument 'schedule'/ },
     { words: ['pause', 'digits', '--why', ' '], says: /Expected a few words/ },
+    { words: ['gc'], code: 'contracts/invalid-input', says: /says no time. Allowed: cron, every/ },
+    { words: ['gc', '--every', '2x'], code: 'contracts/invalid-input', says: /every: must be a number of seconds/ },
+    { words: ['gc', '--every', '1d', '--keep-days', '-1'], says: /Expected a whole number from 0/ },
     { words: ['backfill', 'digits'], says: /^required option '--start <time>' not specified/ },
     { words: ['backfill', 'digits', '--start', 'yesterday'], says: /Expected a date, or a date and time/ },
     {

@@ -94,6 +94,7 @@ export const ERROR_CODES = {
   'workflows/stage-crashed': true,
   'workflows/stage-interrupted': true,
   'workflows/out-of-memory': true,
+  'workflows/out-of-time': false,
   'workflows/worker-lost': true,
   'workflows/cancelled': false,
   'workflows/service-failed': true,

@@ -101,6 +101,7 @@ export {
   type SplitSpec,
   type SplitTie,
 } from './data/split.ts';
+export { isKept, testFraction } from './data/kept-test.ts';
 export {
   evaluateInputSchema,
   evaluateOutputSchema,

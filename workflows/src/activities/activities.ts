@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { type ArtifactStore, openRegistry, openStore, type Registry } from '@sightline/artifacts';
+import { type ArtifactStore, type KeepRules, openRegistry, openStore, type Registry } from '@sightline/artifacts';
 import {
   stageInputs,
   summaries,
@@ -17,6 +17,7 @@ import type { RunEvent, UnchangedRun } from '@sightline/contracts/run';
 import { beginUnlessBegun, type RunToBegin } from '../journal/begin-run.ts';
 import { endOf, endRun, endUnchanged, type EndedRun } from '../journal/end-run.ts';
 import { readRunState } from '../journal/read.ts';
+import { collect, type Collected } from './collect-garbage.ts';
 import { computeStage } from './compute-stage.ts';
 import { type LastData, openPipelineData, type PipelineData } from './pipeline-data.ts';
 import { toFailure } from './failure.ts';
@@ -36,11 +37,12 @@ export interface Activities {
    *
    * @param how.within the stage of the run that this is a part of, where that is another one
    * @param how.again computes it though an earlier run has its result
+   * @param how.tries how often it is tried that fails in a way that may pass
    */
   computeStage<Name extends StageName>(
     stage: Name,
     input: StageInputs[Name],
-    how?: { within?: StageName; again?: boolean },
+    how?: { within?: StageName; again?: boolean; tries?: number | undefined },
   ): Promise<StageOutputs[Name]>;
   /**
    * The version that an alias points at, or null before its first promotion. `model` is what was trained, where the
@@ -64,6 +66,8 @@ export interface Activities {
   writeReport(run: RunToReport, pipeline: Pipeline): Promise<RunResult>;
   /** Leaves `run.json` for a run that did not. */
   recordFailure(run: EndedRun): Promise<void>;
+  /** Removes from the store what nothing needs. */
+  collectGarbage(keep: KeepRules): Promise<Collected>;
 }
 
 /** Where a worker keeps what runs leave. */
@@ -84,9 +88,9 @@ export function createActivities({ root, runsFolder }: Places): Activities {
     lastData: (pipeline, ingested) => data.last(pipeline, ingested).catch(fail),
     rememberData: (pipeline, given) => data.remember(pipeline, given).catch(fail),
     recordUnchanged: (run) => endUnchanged(folderOf(run.runId), run),
-    computeStage: (stage, input, { within, again: refresh = false } = {}) => {
+    computeStage: (stage, input, { within, again: refresh = false, tries } = {}) => {
       const folder = folderOf(thisRun());
-      const line = within ? { stage: within, folder } : { stage, folder, summarize: summaries[stage] };
+      const line = within ? { stage: within, folder, tries } : { stage, folder, tries, summarize: summaries[stage] };
       return journalAttempt(line, (on) => computeStage(stage, input, { ...on, root, refresh }));
     },
     productionVersion: async ({ name, alias }) => {
@@ -108,6 +112,7 @@ export function createActivities({ root, runsFolder }: Places): Activities {
       return { ...run, ...(await soFar(folder)), folder };
     },
     recordFailure: (run) => endRun(folderOf(run.runId), run),
+    collectGarbage: (keep) => collect(store, runsFolder, keep).catch(fail),
   };
 }
 

@@ -2,7 +2,7 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { ErrorCode, ProgressEvent } from '@sightline/contracts';
 import { heartbeatSchema, NO_HEARTBEAT } from './heartbeat.ts';
 
-/** How often a stage may fail by itself before its run fails. */
+/** How often a stage may fail by itself before its run fails, where the spec does not say. */
 const MOST_FAILURES = 5;
 /** How often it may be interrupted and get no further: what takes its worker with it each time must end too. */
 const MOST_INTERRUPTIONS = 20;
@@ -29,15 +29,17 @@ export interface Attempt {
   begin(): void;
   /** Tells Temporal that it still lives, and what was said last. */
   beat(progress?: ProgressEvent): void;
-  /** Decides whether another one follows: after an interruption, and after a failure that may pass, four times. */
+  /** Decides whether another one follows: after an interruption, or a failure that may pass while tries are left. */
   failed(failure: ApplicationFailure): FailedAttempt;
 }
 
 /**
  * The attempt that the running activity makes. To Temporal all attempts are alike; so the worker counts those that
  * failed by themselves, and hands the count on from attempt to attempt with its heartbeat.
+ *
+ * @param tries how many there may be of those
  */
-export function thisAttempt(): Attempt {
+export function thisAttempt(tries = MOST_FAILURES): Attempt {
   const activity = Context.current();
   const { attempt: number, heartbeatDetails } = activity.info;
   const before = heartbeatSchema.safeParse(heartbeatDetails).data ?? NO_HEARTBEAT;
@@ -67,7 +69,7 @@ export function thisAttempt(): Attempt {
       latest = { ...latest, failures };
       beat();
       const { message, type, nonRetryable } = failure;
-      const willRetry = !nonRetryable && failures < MOST_FAILURES;
+      const willRetry = !nonRetryable && failures < tries;
       const last = ApplicationFailure.nonRetryable(message, type);
       return { failure: willRetry ? failure : last, willRetry, interrupted: false };
     },

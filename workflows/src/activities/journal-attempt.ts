@@ -10,6 +10,8 @@ interface JournalledStage<Output> {
   stage: StageName;
   /** Of the run. */
   folder: string;
+  /** How often it may fail by itself. */
+  tries?: number | undefined;
   /** One line on what came of it; without one the stage goes on with something else. */
   summarize?: (output: Output) => string;
 }
@@ -22,10 +24,10 @@ interface JournalledStage<Output> {
  * @throws what `compute` throws; in such a way that Temporal does not try again where this was the last attempt
  */
 export async function journalAttempt<Output>(
-  { stage, folder, summarize }: JournalledStage<Output>,
+  { stage, folder, tries, summarize }: JournalledStage<Output>,
   compute: (on: { attempt: Attempt; onProgress: (event: ProgressEvent) => void }) => Promise<StageResult<Output>>,
 ): Promise<Output> {
-  const attempt = thisAttempt();
+  const attempt = thisAttempt(tries);
   const about = { stage, attempt: attempt.number };
   note(folder, { event: 'stage-started', at: Date.now(), ...about, pid: process.pid });
   try {

@@ -1,3 +1,4 @@
+export { collectGarbage } from './collect-garbage.ts';
 export { retrain } from './retrain.ts';
 export { trainToServe } from './train-to-serve.ts';
 export { workerPresence } from './worker-presence.ts';

@@ -17,7 +17,8 @@ export async function retrain(input: RetrainInput): Promise<FinishedRun> {
       return recordUnchanged({ ...about, outcome: 'unchanged', reason });
     }
     const scrub = await run('scrub', inputs.scrub({ ingest }));
-    const split = await run('split', inputs.split({ scrub, ...(last && { earlier: last.divided }) }));
-    return trainOn({ ingest, split }, chain);
+    const earlier = last?.earlier && { earlier: last.earlier };
+    const split = await run('split', inputs.split({ scrub, ...earlier }));
+    return trainOn({ ingest, split, ...earlier }, chain);
   });
 }

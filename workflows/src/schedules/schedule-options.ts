@@ -5,19 +5,34 @@ import type { RetrainInput } from '@sightline/contracts/run';
 import { secondsOf } from '@sightline/contracts/stages';
 import { staticSummaryOf } from '../client/static-summary.ts';
 import { taskQueueOf } from '../client/task-queue.ts';
+import type { GcInput } from './gc-input.ts';
+
+/** The store whose schedules are meant: others on the same server are neither shown nor changed. */
+export interface OfStore {
+  root: string;
+}
+
+/** What is started at times. */
+export interface Scheduled {
+  /** Of the schedule. */
+  name: string;
+  workflow: 'retrain' | 'collectGarbage';
+  schedule: RunSchedule;
+  args: RetrainInput | GcInput;
+}
 
 /** What tells schedules and scheduled runs of one store from those of others on the same server. */
 function storeMark(root: string): string {
   return createHash('sha256').update(taskQueueOf(root)).digest('hex').slice(0, 6);
 }
 
-/** The id that Temporal knows the schedule of a pipeline by. */
+/** The id that Temporal knows a schedule by. */
 export function scheduleIdOf(name: string, root: string): string {
   return `${name}@${storeMark(root)}`;
 }
 
-/** The pipeline whose schedule has an id; `undefined` for what is not of the store at `root`. */
-export function pipelineOfId(id: string, root: string): string | undefined {
+/** The name of the schedule that has an id; `undefined` for what is not of the store at `root`. */
+export function nameOfId(id: string, root: string): string | undefined {
   const mark = `@${storeMark(root)}`;
   return id.endsWith(mark) ? id.slice(0, -mark.length) : undefined;
 }
@@ -28,7 +43,7 @@ export function overlapPolicyOf(overlap: Overlap): ScheduleOverlapPolicy {
 
 /** A schedule in full: nothing is left to Temporal's defaults. */
 export function scheduleOptions(
-  { schedule, ...input }: RetrainInput & { schedule: RunSchedule },
+  { name, workflow, schedule, args }: Scheduled,
   root: string,
 ): Omit<ScheduleOptions, 'scheduleId' | 'state' | 'memo'> {
   const {
@@ -53,11 +68,11 @@ export function scheduleOptions(
     policies: { overlap: overlapPolicyOf(overlap), catchupWindow: milliseconds(catchUpWindow), pauseOnFailure },
     action: {
       type: 'startWorkflow',
-      workflowType: 'retrain',
-      workflowId: `${input.pipeline.name}-${storeMark(root)}`,
+      workflowType: workflow,
+      workflowId: `${name}-${storeMark(root)}`,
       taskQueue: taskQueueOf(root),
-      args: [input satisfies RetrainInput],
-      staticSummary: staticSummaryOf(input.pipeline),
+      args: [args],
+      ...('pipeline' in args && { staticSummary: staticSummaryOf(args.pipeline) }),
     },
   };
 }

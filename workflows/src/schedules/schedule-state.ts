@@ -1,11 +1,12 @@
 import type { ScheduleDescription } from '@temporalio/client';
 import { retrainInputSchema, type RunSchedule } from '@sightline/contracts';
+import { gcScheduleOf } from './gc-input.ts';
 
 /** The schedule of a pipeline, as the server has it. */
 export interface ScheduleState {
-  /** That of the pipeline. */
+  /** That of the pipeline, or `gc`. */
   name: string;
-  /** As the pipeline's spec had it; absent where another version of Sightline wrote it in another way. */
+  /** As it was asked for; absent where another version of Sightline wrote it in another way. */
   schedule?: RunSchedule;
   paused: boolean;
   /** Why it is paused, or goes on again. */
@@ -22,9 +23,10 @@ export interface ScheduleState {
   skipped: number;
 }
 
-/** @param name of the pipeline */
+/** @param name of the schedule */
 export function stateOf(name: string, { state, info, action }: ScheduleDescription): ScheduleState {
-  const { schedule } = retrainInputSchema.safeParse(action.args?.[0]).data?.pipeline ?? {};
+  const args: unknown = action.args?.[0];
+  const schedule = retrainInputSchema.safeParse(args).data?.pipeline.schedule ?? gcScheduleOf(args);
   return {
     name,
     ...(schedule && { schedule }),

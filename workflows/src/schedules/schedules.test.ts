@@ -1,6 +1,6 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import type { RetrainInput } from '@sightline/contracts/run';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
@@ -11,9 +11,7 @@ import { startWorkerProcess } from '../worker/worker-process.ts';
 import type { Client, WorkerProcess } from '../index.ts';
 import { scheduleIdOf } from './schedule-options.ts';
 import {
-  applySchedule,
   backfillSchedule,
-  createSchedule,
   deleteSchedule,
   listSchedules,
   pauseSchedule,
@@ -21,6 +19,9 @@ import {
   showSchedule,
   triggerSchedule,
 } from './schedules.ts';
+import type { GcRequest } from './gc-input.ts';
+import { applyGcSchedule } from './gc-schedule.ts';
+import { applySchedule, createSchedule } from './retrain-schedule.ts';
 
 jest.setTimeout(600_000);
 
@@ -193,6 +194,29 @@ it('makes up for a time that is over, one run after the other', async () => {
   expect(runs.map(({ outcome }) => outcome)).toEqual(['promoted', 'unchanged']);
   await resumeSchedule(client, 'past', { ...home, note: 'goes on' });
   expect(await showSchedule(client, 'past', home)).toMatchObject({ paused: false, note: 'goes on' });
+});
+
+it('cleans up the store at its times', async () => {
+  const apply = (request: GcRequest) => applyGcSchedule(client, request, home);
+  expect(await apply({ schedule: { every: '1d' } })).toMatchObject({ name: 'gc', action: 'created' });
+  expect(await apply({ schedule: { every: '1d' }, keep: { days: 30 } })).toMatchObject({
+    action: 'updated',
+    changes: ['keep.days: 14 → 30'],
+  });
+  expect(await showSchedule(client, 'gc', home)).toMatchObject({ name: 'gc', schedule: { every: '1d' } });
+  const garbage = join(home.root, 'blobs', 'ab', 'ab'.padEnd(64, '0'));
+  await mkdir(dirname(garbage), { recursive: true });
+  await writeFile(garbage, 'of no artifact');
+  await utimes(garbage, new Date(0), new Date(0));
+  const { runId } = await triggerSchedule(client, 'gc', home);
+  expect(await client.workflow.result(runId as string)).toEqual({
+    kinds: [{ kind: 'blob', count: 1, bytes: 14 }],
+    bytes: 14,
+  });
+  await expect(stat(garbage)).rejects.toThrow('ENOENT');
+  await deleteSchedule(client, 'gc', home);
+  const named = { ...input, pipeline: { ...scheduled('nightly').pipeline, name: 'gc' } };
+  await expect(applySchedule(client, named, home)).rejects.toMatchObject({ code: 'workflows/invalid-schedule' });
 });
 
 it('allows the overlaps that Temporal knows', () => {

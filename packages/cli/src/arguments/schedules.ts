@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 /** What a word on the command line may be where a schedule is asked for. */
-export const SCHEDULE_WORD = 'the name of its pipeline, as `sightline schedule list` has it';
+export const SCHEDULE_WORD = 'its name, as `sightline schedule list` has it';
 
 /** Reads a word as a moment. @throws InvalidArgumentError when it is none */
 export function parseMoment(word: string): Date {

@@ -9,19 +9,19 @@ import {
   type GarbageCount,
   type KeepRules,
 } from '@sightline/artifacts';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
+import { addKeepRules, type KeepOptions, keepRulesOf } from '../arguments/keep-rules.ts';
 import { interruptible } from '../interruptible.ts';
 import { outputOf } from '../output.ts';
 import { counter, size, table, utc } from '../terminal/format.ts';
 import { statusLine } from '../terminal/status-line.ts';
 
 export function addGc(program: Command): void {
-  program
+  const command = program
     .command('gc')
     .description('list what the store holds that nothing needs, or remove it')
-    .option('--yes', 'remove it')
-    .option('--keep-versions <number>', 'the newest versions of each model to keep', parseCount, DEFAULT_KEEP.versions)
-    .option('--keep-days <number>', 'keep what was made or used in so many days', parseCount, DEFAULT_KEEP.days)
+    .option('--yes', 'remove it');
+  addKeepRules(command)
     .addHelpText(
       'before',
       'Examples:\n  sightline gc\n  sightline gc --yes\n  sightline gc --keep-days 0 --keep-versions 1\n',
@@ -29,22 +29,16 @@ export function addGc(program: Command): void {
     .addHelpText(
       'after',
       '\nAlways kept: every version that was promoted, what open runs need, the last hour, and all that any of these ' +
-        'was made from.',
+        'was made from. By itself: sightline schedule gc --every 1d',
     )
     .action(gc);
 }
 
-interface GcOptions {
-  yes?: boolean;
-  keepVersions: number;
-  keepDays: number;
-}
-
-async function gc({ yes = false, keepVersions, keepDays }: GcOptions, command: Command): Promise<void> {
+async function gc({ yes = false, ...rules }: KeepOptions & { yes?: boolean }, command: Command): Promise<void> {
   const { readOpenRuns } = await import('@sightline/workflows/journal');
   const output = outputOf(command);
   const { root, runsFolder } = sightlineHome();
-  const keep = { versions: keepVersions, days: keepDays };
+  const keep = keepRulesOf(rules);
   await interruptible(output.say, async (signal) => {
     const line = statusLine(output.stream);
     const work = yes ? collectGarbage : findGarbage;
@@ -110,9 +104,4 @@ function given({ versions, days }: KeepRules): string {
     versions === DEFAULT_KEEP.versions ? '' : ` --keep-versions ${versions}`,
     days === DEFAULT_KEEP.days ? '' : ` --keep-days ${days}`,
   ].join('');
-}
-
-function parseCount(word: string): number {
-  if (!/^\d{1,6}$/.test(word)) throw new InvalidArgumentError('Expected a whole number from 0, such as 5.');
-  return Number(word);
 }

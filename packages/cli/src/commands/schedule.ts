@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import { type Home, sightlineHome } from '@sightline/artifacts';
-import { overlapSchema, parsePipeline, type Overlap } from '@sightline/contracts';
+import { overlapSchema, parse, parsePipeline, runScheduleSchema, type Overlap } from '@sightline/contracts';
 import type { RetrainInput } from '@sightline/contracts/run';
 import type { Client } from '@sightline/workflows';
 import { Option, type Command } from 'commander';
+import { addKeepRules, type KeepOptions, keepRulesOf } from '../arguments/keep-rules.ts';
 import { parseModelName, parseReason } from '../arguments/names.ts';
 import { readSpec } from '../arguments/read-spec.ts';
 import { addSetting } from '../arguments/settings.ts';
@@ -17,6 +18,7 @@ import { formatApplied, formatSchedule, formatSchedules } from '../terminal/sche
 const EXAMPLES = `Examples:
   sightline schedule create pipeline.yaml --set schedule.every=6h
   sightline schedule apply pipeline.yaml        makes its section "schedule" true
+  sightline schedule gc --cron '0 4 * * 0'      cleans up the store
   sightline schedule list
   sightline schedule pause digits --why 'the camera is being moved'
   sightline schedule backfill digits --start 2026-11-01 --end 2026-11-08
@@ -29,7 +31,7 @@ running. What was due in the meantime is made up for within the schedule's catch
 export function addSchedule(program: Command): void {
   const schedule = program
     .command('schedule')
-    .description('retrain a pipeline by itself, at times that its spec gives')
+    .description('retrain a pipeline by itself, at times that its spec gives; clean up the store by itself')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES);
   withPipeline(schedule, 'create', 'create the schedule of a pipeline, by the section "schedule" of its spec').action(
@@ -49,6 +51,22 @@ export function addSchedule(program: Command): void {
         output.result(applied, formatApplied(applied));
       }),
   );
+  const gc = schedule
+    .command(GC)
+    .description(
+      'remove from the store what nothing needs, as `sightline gc --yes` does: create that schedule, or change it',
+    )
+    .option('--cron <times>', 'times as in a crontab')
+    .option('--every <time>', 'an interval, such as 12h or 7d')
+    .option('--time-zone <zone>', 'what --cron is told in; by default UTC');
+  addKeepRules(gc).action(({ cron, every, timeZone, ...rules }: GcOptions, command: Command) => {
+    const times = parse(runScheduleSchema, { cron, every, timeZone }, 'The schedule of the clean-up');
+    return onSchedules(command, { startsRuns: true }, async (client, { home, output }) => {
+      const { applyGcSchedule } = await import('@sightline/workflows');
+      const applied = await applyGcSchedule(client, { schedule: times, keep: keepRulesOf(rules) }, home);
+      output.result(applied, formatApplied(applied));
+    });
+  });
   schedule
     .command('list', { isDefault: true })
     .description('list the schedules of this home')
@@ -117,6 +135,15 @@ export function addSchedule(program: Command): void {
         output.result({ name, deleted: true }, `The schedule of ${name} was deleted.`);
       }),
   );
+}
+
+/** What the schedule of the clean-up is called. */
+const GC = 'gc';
+
+interface GcOptions extends KeepOptions {
+  cron?: string;
+  every?: string;
+  timeZone?: string;
 }
 
 interface SpecOptions {

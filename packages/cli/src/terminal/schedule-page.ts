@@ -25,7 +25,7 @@ export function formatSchedules(schedules: readonly ScheduleState[]): string {
     [started, missed, skipped].join(' / '),
     schedule ? timesOf(schedule) : '',
   ]);
-  return table([['PIPELINE', 'STATUS', 'NEXT (UTC)', 'LAST RUN', 'STARTED / MISSED / SKIPPED', 'TIMES'], ...rows]);
+  return table([['SCHEDULE', 'STATUS', 'NEXT (UTC)', 'LAST RUN', 'STARTED / MISSED / SKIPPED', 'TIMES'], ...rows]);
 }
 
 export function formatSchedule(state: ScheduleState): string {
@@ -56,7 +56,7 @@ export function formatApplied({ name, action, changes }: AppliedSchedule): strin
     created: `The schedule of ${name} was created.`,
     updated: `The schedule of ${name} was changed:\n${changes.map((change) => `  ${change}`).join('\n')}`,
     deleted: `The schedule of ${name} was deleted: its spec has no section "schedule".`,
-    none: `The schedule of ${name} is as its spec says.`,
+    none: `The schedule of ${name} is so already.`,
   };
   return said[action];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refOf } from '../artifact.ts';
 import { datasetOutput } from './dataset.ts';
+import { STANDARD_TEST, testFraction } from './kept-test.ts';
 import { splitNameSchema } from './split-name.ts';
 
 /**
@@ -13,6 +14,7 @@ export type SplitTie = z.infer<typeof splitTieSchema>;
 const WHAT_FRACTION = 'Allowed: a fraction of at least 0 and below 1; 0 leaves the split empty.';
 const fraction = (standard: number, description: string) =>
   z.number(WHAT_FRACTION).min(0, WHAT_FRACTION).lt(1, WHAT_FRACTION).default(standard).describe(description);
+const keptFraction = z.number().gt(0).lt(1).describe("Fraction of the first run's samples.");
 const fractions = {
   train: z
     .number()
@@ -21,14 +23,24 @@ const fractions = {
     .default(0.7)
     .describe('Fraction of the samples that are trained on. The three add up to 1.'),
   validation: fraction(0.15, 'Fraction that each epoch is validated on; 0 leaves the split empty.'),
-  test: fraction(0.15, 'Fraction that the finished model is measured on; 0 leaves the split empty.'),
+  test: z
+    .union([z.number().min(0).lt(1), z.literal('keep'), z.strictObject({ keep: keptFraction })], {
+      error: 'Allowed: a fraction of at least 0 and below 1 (0 leaves the split empty), keep, or { keep: fraction }.',
+    })
+    .default(STANDARD_TEST)
+    .describe(
+      'Fraction that the finished model is measured on; 0 leaves the split empty. `keep` makes a test split of ' +
+        `${STANDARD_TEST} in the first run of the pipeline, which stays that of all later ones, also of those by ` +
+        'hand: no sample that is new then comes into it. `{ keep: 0.2 }` does so with another fraction.',
+    ),
 };
 export type SplitFractions = z.infer<z.ZodObject<typeof fractions>>;
 
 /** Refuses fractions that do not add up to 1, naming all three: one of them may be a default. */
 function sumsUp(spec: object, context: z.RefinementCtx): void {
   if (!('train' in spec)) return;
-  const { train, validation, test } = spec as SplitFractions;
+  const { train, validation, test: tested } = spec as SplitFractions;
+  const test = testFraction(tested);
   const sum = train + validation + test;
   if (Math.abs(sum - 1) < 1e-9) return;
   const received = `${train} + ${validation} + ${test} = ${Number(sum.toFixed(12))}`;
@@ -89,7 +101,7 @@ export const splitSchema = z
           .union([z.number().min(0).lt(1), z.literal('predefined')], {
             error: 'Allowed: a fraction of at least 0 and below 1, or predefined.',
           })
-          .default(0.15)
+          .default(STANDARD_TEST)
           .describe(
             'Held out of the folds, the same for each `fold`: a fraction of the samples (0: none), or `predefined`, ' +
               'those that the source has as test.',

@@ -26,4 +26,4 @@ export {
   type TensorSpec,
 } from './signature.ts';
 export { approvalRuleSchema, type ApprovalRule } from './approval-rule.ts';
-export { overlapSchema, type Overlap, type RunSchedule } from './schedule.ts';
+export { overlapSchema, runScheduleSchema, type Overlap, type RunSchedule } from './schedule.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DURATION, secondsOf } from '../duration.ts';
 
-const durationSchema = z
-  .string()
-  .regex(DURATION, 'must be a number of seconds, minutes, hours or days, such as 90s, 15m, 6h or 7d');
+export const durationSchema = z.string().regex(DURATION, {
+  error: 'must be a number of seconds, minutes, hours or days, such as 90s, 15m, 6h or 7d',
+  abort: true,
+});
 
 const CRON = /^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|[\d*,/?A-Za-z-]+( +[\d*,/?A-Za-z-]+){4})$/;
 const cronSchema = z

@@ -7,6 +7,7 @@ import { preprocessSpecSchema } from '../data/preprocess.ts';
 import { scrubPolicySchema } from '../data/scrub.ts';
 import { splitSchema } from '../data/split.ts';
 import { approvalRuleSchema } from '../deployment/approval-rule.ts';
+import { budgetSchema } from '../deployment/budget.ts';
 import { aliasSchema, modelNameSchema } from '../deployment/registry.ts';
 import { runScheduleSchema } from '../deployment/schedule.ts';
 import { gateRulesSchema } from '../evaluation/gate.ts';
@@ -48,6 +49,7 @@ const stagesSchema = z.strictObject({
       approval: approvalRuleSchema.optional(),
     })
     .describe('Where the model is published.'),
+  budget: budgetSchema.optional(),
   schedule: runScheduleSchema.optional(),
 });
 

@@ -18,6 +18,20 @@ describe('samples that come later', () => {
     expect(SPLITS.map((name) => count(samples, name))).toEqual([36, 12, 12]);
   });
 
+  it.each([['keep', 0.15] as const, [{ keep: 0.4 }, 0.4] as const])(
+    'stay out of a test split that is %j, and bring the others to their fractions',
+    (test, fraction) => {
+      const rest = 1 - fraction;
+      const kept = splitSchema.parse({ strategy: 'random', train: rest * 0.75, validation: rest * 0.25, test });
+      const before = divideSamples(some(40), kept, 1);
+      const tested = before.filter(({ split }) => split === 'test').map(({ id }) => id);
+      expect(tested).toHaveLength(40 * fraction);
+      const after = divideSamples(some(400 + tested.length), kept, 1, placed(before));
+      expect(after.filter(({ split }) => split === 'test').map(({ id }) => id)).toEqual(tested);
+      expect(SPLITS.slice(0, 2).map((name) => count(after, name))).toEqual([300, 100]);
+    },
+  );
+
   it('keep their place under another name', () => {
     const before = divideSamples(some(30), spec('random'), 1);
     const renamed = some(30).map((sample) => ({ ...sample, id: `moved/${sample.id}` }));

@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { StageInputs, StageName, StageOutputs } from '@sightline/contracts';
+import type { Pipeline, StageInputs, StageName, StageOutputs } from '@sightline/contracts';
 import { PLANS, summaries } from '@sightline/contracts/stages';
 import type { Activities } from '../../activities/activities.ts';
 import { foundAfterStage } from './found-by.ts';
@@ -34,26 +34,31 @@ export type RunStage = <Name extends StageName>(stage: Name, input: StageInputs[
  * Runs stages by their names: Temporal knows each activity by the name of its stage, so a run that replays its history
  * under a plan that has changed is told that it has.
  *
- * @param from takes nothing from earlier runs for this stage and those after it
+ * @param input.from takes nothing from earlier runs for this stage and those after it
+ * @param input.pipeline says how often each stage is tried
  */
-export function stageRunner(from: StageName | undefined, tell: Tell): RunStage {
+export function stageRunner(
+  { from, pipeline }: { from?: StageName | undefined; pipeline: Pipeline },
+  tell: Tell,
+): RunStage {
+  const { tries } = pipeline.budget ?? {};
   const plan: readonly StageName[] = PLANS.trainToServe;
   const again = new Set(from && plan.slice(plan.indexOf(from)));
   return async (stage, input) => {
-    const compute = () => runNamed<typeof stage>(stage, [stage, input, { again: again.has(stage) }]);
+    const compute = () => runNamed<typeof stage>(stage, [stage, input, { again: again.has(stage), tries }]);
     const output = await tellOfStage(stage, { tell, summarize: summaries[stage] }, compute);
     foundAfterStage(stage, output);
     return output;
   };
 }
 
-/** Runs a stage as a part of another one. */
+/** Runs a stage as a part of another one. @param how.tries how often that is tried */
 export function runWithin<Name extends StageName>(
-  within: StageName,
+  { within, tries }: { within: StageName; tries: number | undefined },
   stage: Name,
   input: StageInputs[Name],
 ): Promise<StageOutputs[Name]> {
-  return runNamed(`${within}/${stage}`, [stage, input, { within }]);
+  return runNamed(`${within}/${stage}`, [stage, input, { within, tries }]);
 }
 
 function runNamed<Name extends StageName>(

@@ -14,6 +14,7 @@ import { causeOf, codeOf } from './failures.ts';
 import { foundBy } from './found-by.ts';
 import { tellState, type Tell } from './telling.ts';
 import { triggerOf } from './trigger-of.ts';
+import { withinTime } from './within-time.ts';
 
 /** What a workflow asks for that runs the stages of a pipeline. */
 interface PipelineInput {
@@ -66,8 +67,9 @@ export async function asRun<Result extends FinishedRun>(
   foundBy({ pipeline: pipeline.name, model: pipeline.deploy.name, trigger: trigger.kind });
   try {
     await beginRun(runId, { workflow, pipeline, who, trigger });
-    const run = stageRunner(input.from, tell);
-    const result = await stages({ ...input, run, approve, tell, inputs: stageInputs(pipeline), about });
+    const run = stageRunner(input, tell);
+    const chain = { ...input, run, approve, tell, inputs: stageInputs(pipeline), about };
+    const result = await withinTime(pipeline.budget?.time, () => stages(chain));
     const { outcome, reason } = result;
     tell({ event: 'run-ended', at: Date.now(), outcome, ...(reason !== undefined && { reason }) });
     return result;

@@ -7,9 +7,10 @@ export function causeOf(error: unknown): string {
   return error.cause === undefined ? error.message : causeOf(error.cause);
 }
 
-/** The error code that a stage failed with; undefined for a mistake in the program, or what no stage reported. */
+/** The error code of a failure, of a stage for example; undefined for a mistake in the program. */
 export function codeOf(error: unknown): ErrorCode | undefined {
-  const type = error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type;
+  const failure = error instanceof ActivityFailure ? error.cause : error;
+  const type = failure instanceof ApplicationFailure && failure.type;
   return type && type in ERROR_CODES ? (type as ErrorCode) : undefined;
 }
 

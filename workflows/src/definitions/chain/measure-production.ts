@@ -7,14 +7,15 @@ import { causeOf, lastingCodeOf } from './failures.ts';
  * cannot be measured there is for the gate to judge: the new model is made and must not be lost.
  */
 export async function measureProduction(
-  { deploy, gate }: Pipeline,
+  { deploy, gate, budget }: Pipeline,
   measured: StageInputs['evaluate'],
 ): Promise<StageInputs['gate']['production']> {
   const production = gate.notWorseThanProduction === false ? null : await productionVersion(deploy);
   if (!production) return undefined;
   const { version, model } = production;
   try {
-    const { evaluation } = await runWithin('gate', 'evaluate', { ...measured, model });
+    const how = { within: 'gate', tries: budget?.tries } as const;
+    const { evaluation } = await runWithin(how, 'evaluate', { ...measured, model });
     return { version, evaluation };
   } catch (error) {
     const code = lastingCodeOf(error);

@@ -1,16 +1,20 @@
 import type { RunResult, StageOutputs } from '@sightline/contracts';
 import { rememberData, writeReport } from './activities.ts';
+import type { LastData } from '../../activities/pipeline-data.ts';
 import type { Chain } from './as-run.ts';
 import { publish } from './publish.ts';
 import { tellOfStage } from './telling.ts';
 
+/** A dataset that is divided, and what that has kept. */
+type Divided = Pick<StageOutputs, 'ingest' | 'split'> & Pick<LastData, 'earlier'>;
+
 /** From a dataset that is divided to a served model, as far as the gate lets it. */
 export async function trainOn(
-  { ingest, split }: Pick<StageOutputs, 'ingest' | 'split'>,
+  { ingest, split, earlier }: Divided,
   { run, inputs, approve, tell, about, pipeline, who, serverUrl }: Chain,
 ): Promise<RunResult> {
   const { runId, artifacts } = about;
-  const data = { runId, ingested: ingest.dataset, divided: split.dataset };
+  const data = { runId, ingested: ingest.dataset, divided: split.dataset, ...(earlier && { earlier }) };
   artifacts['dataset'] = split.dataset;
   // Before anything is trained on it: what was held out must stay so, however this run ends.
   await rememberData(pipeline, { ...data, ended: false });

@@ -1,4 +1,12 @@
-import { type DivisionName, type Sample, type SplitName, SPLITS, type SplitSpec } from '@sightline/contracts';
+import {
+  type DivisionName,
+  isKept,
+  type Sample,
+  type SplitName,
+  SPLITS,
+  type SplitSpec,
+  testFraction,
+} from '@sightline/contracts';
 import { type EarlierPlacements, placeOf } from '../earlier-placements.ts';
 import { divideInto, type Part } from './divisions.ts';
 import { predefinedOf, requireEach, requireParts, requireSplits } from './predefined.ts';
@@ -82,10 +90,11 @@ function divideAll(
 
 function divideByFractions(
   units: readonly Unit[],
-  { strategy, ...fractions }: ByFractions,
+  spec: ByFractions,
   { seed, earlier, mayLack = false }: Dividing & { mayLack?: boolean },
 ): Map<Sample, SplitName> {
-  const parts = SPLITS.map((name) => ({ name, fraction: fractions[name] })).filter(({ fraction }) => fraction > 0);
+  const { strategy } = spec;
+  const parts = partsOf(spec, earlier !== undefined);
   const kept = new Map<Unit, SplitName>();
   for (const unit of units) {
     const split = placeOf(unit, earlier);
@@ -101,6 +110,14 @@ function divideByFractions(
         )
       : divideBeside(kept, units, { parts, by: strategy, ...options });
   return bySample(new Map([...kept, ...divided]), (split) => split);
+}
+
+/** The splits that units come into which have none yet, with fractions that add up to 1. */
+function partsOf({ train, validation, test }: ByFractions, hasEarlier: boolean): SplitPart[] {
+  const isClosed = hasEarlier && isKept(test);
+  const sum = isClosed ? train + validation : 1;
+  const fractions = { train, validation, test: isClosed ? 0 : testFraction(test) };
+  return SPLITS.map((name) => ({ name, fraction: fractions[name] / sum })).filter(({ fraction }) => fraction > 0);
 }
 
 /** Divides the units that are not kept, so that together with those that are the parts get their fractions. */
