@@ -36,7 +36,10 @@ beforeEach(() => {
 describe('the model in production', () => {
   it('is measured on the samples that the new one was measured on', async () => {
     expect(await measureProduction(pipelineOf({}), measured)).toEqual({ version: 4, evaluation });
-    expect(evaluated).toHaveBeenCalledWith('gate', 'evaluate', { ...measured, model: production.model });
+    expect(evaluated).toHaveBeenCalledWith({ within: 'gate' }, 'evaluate', {
+      ...measured,
+      model: production.model,
+    });
   });
 
   it('is not looked at where there is none, or where nobody asks', async () => {
