@@ -88,6 +88,8 @@ const LOADS = {
     '@sightline/artifacts',
     '@temporalio/client',
     '@temporalio/common',
+    '@temporalio/envconfig',
+    '@temporalio/proto',
   ],
   '@sightline/workflows/stages': [
     '@sightline/augment/stages',
@@ -97,13 +99,28 @@ const LOADS = {
     '@sightline/trainer/stages',
   ],
   '@sightline/workflows/stage-process': ['@sightline/workflows/stages'],
-  '@sightline/workflows/worker-bin': ['@sightline/artifacts', '@temporalio/common', '@temporalio/worker'],
+  '@sightline/workflows/worker-bin': [
+    '@grpc/grpc-js',
+    '@sightline/artifacts',
+    '@temporalio/client',
+    '@temporalio/common',
+    '@temporalio/envconfig',
+    '@temporalio/proto',
+    '@temporalio/worker',
+  ],
   'workflows/src/activities/activities.ts': [
     '@sightline/workflows/stages',
     '@temporalio/activity',
     '@temporalio/common',
   ],
-  '@sightline/workflows': ['@grpc/grpc-js', '@sightline/artifacts', '@temporalio/client', '@temporalio/common'],
+  '@sightline/workflows': [
+    '@grpc/grpc-js',
+    '@sightline/artifacts',
+    '@temporalio/client',
+    '@temporalio/common',
+    '@temporalio/envconfig',
+    '@temporalio/proto',
+  ],
   '@sightline/cli': ['@sightline/workflows', 'commander'],
 };
 

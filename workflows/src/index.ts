@@ -1,11 +1,13 @@
 export type { Client } from '@temporalio/client';
 export type { Places } from './activities/activities.ts';
 export { answerApproval } from './client/answer-approval.ts';
-export { cancelRun, connect, startRetrain, startTrainToServe, type RunOptions } from './client/client.ts';
+export { cancelRun, startRetrain, startTrainToServe, type RunOptions } from './client/client.ts';
 export { endedRun, followRun, type FollowOptions, type LiveRun } from './client/follow-run.ts';
 export { hasWorker } from './client/has-worker.ts';
 export { queryRun } from './client/query-run.ts';
 export { openRuns } from './client/open-runs.ts';
+export { connect } from './connection/connect.ts';
+export { namedTemporal, type TemporalSettings } from './connection/temporal-settings.ts';
 export { WorkflowsError } from './errors.ts';
 export { openService, serviceState, type ServiceLease } from './service/open-service.ts';
 export type { ServiceState } from './service/control-messages.ts';

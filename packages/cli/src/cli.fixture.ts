@@ -38,7 +38,7 @@ afterAll(async () => {
 /** Starts the built command as a user does. */
 export function start(words: string[], environment: NodeJS.ProcessEnv = {}): Running {
   const child = spawn(process.execPath, [BIN, ...words], {
-    env: { ...process.env, TEMPORAL_ADDRESS: '', NO_COLOR: '', ...environment },
+    env: { ...process.env, TEMPORAL_ADDRESS: '', TEMPORAL_CONFIG_FILE: '/nowhere', NO_COLOR: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

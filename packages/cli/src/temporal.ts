@@ -5,11 +5,6 @@ import { CliError } from './errors.ts';
 /** The service is connected to the server already: it is there, however busy the machine is. */
 const CONNECT_MS = 60_000;
 
-/** The Temporal server that was named, where one was. */
-function namedTemporal(): string | undefined {
-  return process.env['TEMPORAL_ADDRESS'] || undefined;
-}
-
 /** What a command uses while it runs; the other commands of its home share it. */
 export interface TemporalSession {
   readonly client: Client;
@@ -29,8 +24,8 @@ export interface SessionOptions {
 }
 
 /**
- * Connects to the Temporal server of the home, or to that of `TEMPORAL_ADDRESS`, and sees to it that it is there, and a
- * worker where one is wanted. Runs that were interrupted go on with a worker that is started here: they are named.
+ * Connects to the Temporal server of the home, or to the one that is named (`TEMPORAL_ADDRESS`, or Temporal's
+ * configuration file), and sees to it that it is there, and a worker where one is wanted. Runs that were interrupted go on with a worker that is started here: they are named.
  *
  * @throws SightlineError of `openService`
  */
@@ -54,14 +49,15 @@ export async function openTemporal(home: Home, options: SessionOptions): Promise
 }
 
 async function open(home: Home, { say, worker }: SessionOptions): Promise<{ client: Client; lease: ServiceLease }> {
-  const { connect, openRuns, openService, serviceState } = await import('@sightline/workflows');
+  const { connect, namedTemporal, openRuns, openService, serviceState } = await import('@sightline/workflows');
+  const named = namedTemporal()?.address;
   const isServed = (await serviceState(home)) !== undefined;
   const isWorkedFor = !isServed && worker === 'of-a-command' && (await hasNamedWorker(home));
-  if (!isServed && !namedTemporal()) say(`Starting Temporal, with its state in ${home.databaseFile}.`);
+  if (!isServed && !named) say(`Starting Temporal, with its state in ${home.databaseFile}.`);
   const lease = await openService(home, {
     worker: worker !== undefined && !isWorkedFor,
     lasting: worker === 'lasting',
-    address: namedTemporal(),
+    address: named,
     onNote: say,
   });
   try {
@@ -93,9 +89,9 @@ export async function requireLastingWorker(home: Home): Promise<void> {
 
 /** Whether a worker that is not the home's own takes its runs from the server that was named. */
 async function hasNamedWorker(home: Home): Promise<boolean> {
-  const named = namedTemporal();
+  const { connect, hasWorker, namedTemporal } = await import('@sightline/workflows');
+  const named = namedTemporal()?.address;
   if (!named) return false;
-  const { connect, hasWorker } = await import('@sightline/workflows');
   const client = await connect(named);
   try {
     return await hasWorker(client, home.root);

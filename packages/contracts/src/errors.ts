@@ -100,6 +100,8 @@ export const ERROR_CODES = {
   'workflows/service-failed': true,
   'workflows/other-server': false,
   'workflows/server-unreachable': true,
+  'workflows/invalid-connection': false,
+  'workflows/invalid-key': false,
   'workflows/run-not-found': false,
   'workflows/invalid-answer': false,
   'workflows/approval-answered': false,

@@ -1,33 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { pipelineSchema } from '@sightline/contracts';
-import { startTemporalServer } from '@sightline/native';
 import { appendEvent } from '../journal/append.ts';
 import { readRuns } from '../journal/read.ts';
-import { connect, startTrainToServe } from './client.ts';
+import { startTrainToServe } from './client.ts';
 import { taskQueueOf } from './task-queue.ts';
-
-it('says which server does not answer', async () => {
-  await expect(connect('127.0.0.1:1')).rejects.toMatchObject({
-    code: 'workflows/server-unreachable',
-    message: 'No Temporal server answers at 127.0.0.1:1.',
-  });
-});
-
-it('fails a call that is made, or made again, after the connection was closed', async () => {
-  const server = await startTemporalServer();
-  const client = await connect(server.address, 60_000);
-  await server.stop();
-  const asked = client.workflow.getHandle('none').describe();
-  // The first try has failed, the second is to come.
-  await sleep(150);
-  await client.connection.close();
-  await expect(asked).rejects.toThrow();
-  await expect(client.workflow.getHandle('none').describe()).rejects.toThrow();
-});
 
 it('gives each artifact store its own task queue', () => {
   expect(taskQueueOf('/data/a')).not.toBe(taskQueueOf('/data/b'));

@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  Client,
-  Connection,
-  defaultGrpcRetryOptions,
-  makeGrpcRetryInterceptor,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { sightlineHome } from '@sightline/artifacts';
 import {
   messageOf,
@@ -26,24 +19,9 @@ import { appendEvent } from '../journal/append.ts';
 import { beginJournal, notWritable, type RunToBegin } from '../journal/begin-run.ts';
 import { endRun } from '../journal/end-run.ts';
 import { readRunState } from '../journal/read.ts';
-import { failWhenClosed } from './closed-connection.ts';
 import { requireSmall } from './require-small.ts';
 import { staticSummaryOf } from './static-summary.ts';
 import { taskQueueOf } from './task-queue.ts';
-
-/**
- * A client of the Temporal server at `address` (`host:port`); `close()` its connection when done.
- *
- * @param patience milliseconds after which no server is there; more where one is known to be
- */
-export async function connect(address: string, patience = 3_000): Promise<Client> {
-  try {
-    const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), failWhenClosed];
-    return new Client({ connection: await Connection.connect({ address, connectTimeout: patience, interceptors }) });
-  } catch (cause) {
-    throw new WorkflowsError('workflows/server-unreachable', `No Temporal server answers at ${address}.`, { cause });
-  }
-}
 
 /** Where a run is computed and leaves what it leaves, and what else is noted of it. */
 export interface RunOptions {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError, type Client, type WorkflowHandle } from '@temporalio/client';
-import { arrayFromPayloads, defaultPayloadConverter } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { ProgressEvent } from '@sightline/contracts';
 import { NOT_STARTED, stateAfter, type RunState, type FinishedRun } from '@sightline/contracts/run';
 import { heartbeatSchema } from '../activities/heartbeat.ts';
@@ -92,9 +92,10 @@ async function watch(handle: WorkflowHandle, { read, onState, ended }: Watching)
 
 /** What the running activity said last: its heartbeat. */
 async function liveEvent(handle: WorkflowHandle): Promise<ProgressEvent | undefined> {
+  const { loadedDataConverter } = handle.client.options;
   const description = await handle.describe().catch(() => undefined);
   for (const { heartbeatDetails } of description?.raw.pendingActivities ?? []) {
-    const [details] = arrayFromPayloads(defaultPayloadConverter, heartbeatDetails?.payloads);
+    const [details] = await decodeArrayFromPayloads(loadedDataConverter, heartbeatDetails?.payloads);
     const heartbeat = heartbeatSchema.safeParse(details);
     if (heartbeat.success) return heartbeat.data.progress;
   }

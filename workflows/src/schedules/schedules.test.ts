@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import type { RetrainInput } from '@sightline/contracts/run';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
-import { connect } from '../client/client.ts';
+import { connect } from '../connection/connect.ts';
 import { digitsRun, firstFound, writeDigits } from '../digits-run.fixture.ts';
 import { readRuns, type JournalledRun } from '../journal/read.ts';
 import { startWorkerProcess } from '../worker/worker-process.ts';

@@ -4,7 +4,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import type { Home } from '@sightline/artifacts';
 import { messageOf } from '@sightline/contracts';
 import type { TemporalServer } from '@sightline/native';
-import { connect } from '../client/client.ts';
+import { connect, requireNamespace } from '../connection/connect.ts';
 
 /** How long Temporal remembers runs that have ended. Their folders stay. */
 const RETENTION = '90 days';
@@ -31,6 +31,7 @@ export interface OpenTemporal {
 export async function openTemporalServer(home: Home, named: string | undefined): Promise<OpenTemporal> {
   if (named !== undefined) {
     const client = await connect(named);
+    await requireNamespace(client, named);
     return { address: named, client, isAlive: () => true, stop: () => client.connection.close() };
   }
   const { address, pid, stop } = await startOn(home.databaseFile);

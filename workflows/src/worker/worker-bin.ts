@@ -12,7 +12,6 @@ const home = sightlineHome();
 const { values } = parseArgs({
   options: {
     address: { type: 'string', default: '127.0.0.1:7233' },
-    namespace: { type: 'string', default: 'default' },
     root: { type: 'string', default: home.root },
     'runs-folder': { type: 'string', default: home.runsFolder },
   },
@@ -30,7 +29,6 @@ Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
 try {
   await runWorker({
     address: values.address,
-    namespace: values.namespace,
     root: values.root,
     runsFolder: values['runs-folder'],
     signal: stopping.signal,

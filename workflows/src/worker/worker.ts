@@ -2,15 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Places } from '../activities/activities.ts';
 import type { Client } from '@temporalio/client';
 import { taskQueueOf } from '../client/task-queue.ts';
+import { notConnected } from '../connection/connect.ts';
+import { dataConverter } from '../connection/payload-codec.ts';
+import { settingsOf } from '../connection/temporal-settings.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 const SETTLE_MS = 3_000;
 
 export interface WorkerOptions extends Places {
-  /** Of the Temporal server, `host:port`. */
+  /** Of the Temporal server, `host:port`; how it is reached, Temporal's standard variables and file say. */
   address: string;
-  namespace?: string;
   /**
    * Aborted to stop: running stages get a second to end, are then cancelled,
    * and go on where another worker finds their checkpoint.
@@ -23,28 +25,26 @@ export interface WorkerOptions extends Places {
 /**
  * Runs a worker until `signal` is aborted and what it was doing has ended.
  *
- * @throws what Temporal's connection throws when no server answers at `address`; WorkflowsError
- * `workflows/search-attributes-missing`
+ * @throws WorkflowsError as `connect`, and `workflows/search-attributes-missing`
  */
-export async function runWorker({
-  address,
-  namespace = 'default',
-  root,
-  runsFolder,
-  signal,
-  onReady,
-}: WorkerOptions): Promise<void> {
+export async function runWorker({ address, root, runsFolder, signal, onReady }: WorkerOptions): Promise<void> {
   // Loaded here, so that a client does not pay for the worker's native part.
   const { NativeConnection, Worker } = await import('@temporalio/worker');
   const { Client: TemporalClient } = await import('@temporalio/client');
   const { createActivities } = await import('../activities/activities.ts');
-  const connection = await NativeConnection.connect({ address });
+  const settings = settingsOf(address);
+  const { namespace, options } = settings;
+  const converter = dataConverter();
+  const connection = await NativeConnection.connect({ address, ...options }).catch(async (error: unknown) => {
+    throw await notConnected(error, settings);
+  });
   try {
     await registerSearchAttributes(connection, namespace);
     const { codePath, hash } = await workflowBundle();
     const worker = await Worker.create({
       connection,
       namespace,
+      ...(converter && { dataConverter: converter }),
       taskQueue: taskQueueOf(root),
       workflowBundle: { codePath },
       // Which code took a run how far, in its history. A newer worker goes on with it: no other is there for it.
@@ -65,7 +65,11 @@ export async function runWorker({
     signal.addEventListener('abort', stop, { once: true });
     onReady?.();
     const ended = new AbortController();
-    const settling = settleEnds(new TemporalClient({ connection, namespace }), { root, runsFolder }, ended.signal);
+    const settling = settleEnds(
+      new TemporalClient({ connection, namespace, ...(converter && { dataConverter: converter }) }),
+      { root, runsFolder },
+      ended.signal,
+    );
     await running;
     ended.abort();
     await settling;

@@ -50,12 +50,19 @@ async function store({ root }: Home) {
 
 /** What the commands of this home would use. Nothing is started. */
 async function temporal(home: Home) {
-  const { connect, hasWorker, serviceState } = await import('@sightline/workflows');
+  const { connect, hasWorker, namedTemporal, serviceState } = await import('@sightline/workflows');
   const service = await serviceState(home);
-  const named = process.env['TEMPORAL_ADDRESS'];
+  let named: string | undefined;
+  try {
+    named = namedTemporal()?.address;
+  } catch (error) {
+    return { reached: false, worker: false, note: messageOf(error) };
+  }
   const address = named || service?.address;
   if (!address) return { reached: false, worker: false, note: 'not running: commands that need it start it' };
-  const origin = named ? 'named by TEMPORAL_ADDRESS' : `of process ${service?.pid}`;
+  const origin = named
+    ? `named by ${process.env['TEMPORAL_ADDRESS'] ? 'TEMPORAL_ADDRESS' : 'its configuration file'}`
+    : `of process ${service?.pid}`;
   const found = { address, ...(service && { service }) };
   try {
     const client = await connect(address);
