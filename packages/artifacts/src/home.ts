@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { storeLocation } from './location.ts';
 
@@ -35,4 +37,22 @@ export function sightlineHome(environment: NodeJS.ProcessEnv = process.env): Hom
     serviceFile: join(folder, 'service.json'),
     serviceLog: join(folder, 'service.log'),
   };
+}
+
+/** What tells a home from all others, on whatever machine: it is drawn once, and kept in the home. */
+export function homeId({ folder }: Pick<Home, 'folder'>): string {
+  const [file, draft] = [join(folder, 'id'), join(folder, `.id-${randomBytes(6).toString('hex')}`)];
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(draft, randomBytes(6).toString('hex'));
+    try {
+      // Of two who draw one at once, the first counts.
+      linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft);
+    }
+  }
+  return readFileSync(file, 'utf8');
 }

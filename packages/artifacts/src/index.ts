@@ -15,7 +15,7 @@ export { findGarbage, type Garbage, type GarbageKind, type GarbageOptions } from
 export { DEFAULT_KEEP, type KeepRules, type OpenRun } from './gc/keep.ts';
 export { tallyGarbage, type GarbageCount } from './gc/tally.ts';
 export { refsIn } from './refs-in.ts';
-export { sightlineHome, type Home } from './home.ts';
+export { homeId, sightlineHome, type Home } from './home.ts';
 export { storeLocation } from './location.ts';
 export { removeLeftovers, temporaryPrefix } from './store/leftovers.ts';
 export { readSources, writeSources } from './modules/kept-sources.ts';

@@ -8,9 +8,21 @@ import { readRuns } from '../journal/read.ts';
 import { startTrainToServe } from './client.ts';
 import { taskQueueOf } from './task-queue.ts';
 
-it('gives each artifact store its own task queue', () => {
+it('gives each artifact store its own task queue, and each home where it lies in a bucket', async () => {
   expect(taskQueueOf('/data/a')).not.toBe(taskQueueOf('/data/b'));
   expect(taskQueueOf('.sightline/artifacts')).toBe(taskQueueOf(`${process.cwd()}/.sightline/artifacts`));
+  const folder = await mkdtemp(join(tmpdir(), 'sightline-queue-'));
+  const before = { ...process.env };
+  const inHome = (name: string) => {
+    process.env['SIGHTLINE_HOME'] = join(folder, name);
+    return taskQueueOf('s3://bucket/prefix');
+  };
+  const [one, other, again] = ['one', 'other', 'one'].map(inHome);
+  process.env = before;
+  expect(one).toMatch(/^sightline:s3:\/\/bucket\/prefix/);
+  expect(other).not.toBe(one);
+  expect(again).toBe(one);
+  await rm(folder, { recursive: true });
 });
 
 describe('a run', () => {

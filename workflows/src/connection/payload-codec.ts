@@ -1,7 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { WorkflowsError } from '../errors.ts';
+
+const { Payload: WirePayload } = proto.temporal.api.common.v1;
 
 /** As Temporal's samples name it, so that other codec servers can read what is written here. */
 const ENCODING = 'binary/encrypted';
@@ -38,7 +40,7 @@ function payloadCodec(keys: readonly [Key, ...Key[]]): PayloadCodec {
           'encryption-cipher': Buffer.from(CIPHER),
           [KEY_ID]: Buffer.from(first.id),
         },
-        data: encrypt(temporal.api.common.v1.Payload.encode(payload).finish(), first.bytes),
+        data: encrypt(WirePayload.encode(payload).finish(), first.bytes),
       })),
     decode: async (payloads) =>
       payloads.map((payload) => {
@@ -46,7 +48,7 @@ function payloadCodec(keys: readonly [Key, ...Key[]]): PayloadCodec {
         const id = textOf(payload, KEY_ID);
         const key = keys.find((candidate) => candidate.id === id);
         if (!key) throw unknownKey(id, keys);
-        return temporal.api.common.v1.Payload.decode(decrypt(Buffer.from(payload.data ?? []), key));
+        return WirePayload.decode(decrypt(Buffer.from(payload.data ?? []), key));
       }),
   };
 }

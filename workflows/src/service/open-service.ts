@@ -148,6 +148,8 @@ async function startService(home: Home, address: string | undefined): Promise<vo
   const words = [bin, '--home', home.folder, ...(address === undefined ? [] : ['--address', address])];
   const child = spawn(process.execPath, words, {
     cwd: home.folder,
+    // What names the home and its store may be relative to the folder that the command is called in.
+    env: { ...process.env, SIGHTLINE_HOME: home.folder, SIGHTLINE_STORE: home.root },
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   });
