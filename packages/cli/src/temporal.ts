@@ -25,7 +25,8 @@ export interface SessionOptions {
 
 /**
  * Connects to the Temporal server of the home, or to the one that is named (`TEMPORAL_ADDRESS`, or Temporal's
- * configuration file), and sees to it that it is there, and a worker where one is wanted. Runs that were interrupted go on with a worker that is started here: they are named.
+ * configuration file), and sees to it that it is there, and a worker where one is wanted. Runs that were interrupted go
+ * on with a worker that is started here: they are named.
  *
  * @throws SightlineError of `openService`
  */

@@ -85,8 +85,8 @@ function keysOf(given: string): [Key, ...Key[]] {
     if (id !== undefined && bytes.length === KEY_BYTES) return { id, bytes };
     throw new WorkflowsError(
       'workflows/invalid-key',
-      `Entry ${given.split(',').indexOf(entry) + 1} of SIGHTLINE_PAYLOAD_KEYS is not a key. Allowed: id:key, divided by ` +
-        'commas, where the key is 32 bytes in base64: openssl rand -base64 32. The first encrypts, all decrypt.',
+      `Entry ${given.split(',').indexOf(entry) + 1} of SIGHTLINE_PAYLOAD_KEYS is not a key. Allowed: id:key, divided ` +
+        'by commas, where the key is 32 bytes in base64: openssl rand -base64 32. The first encrypts, all decrypt.',
     );
   });
   return keys as [Key, ...Key[]];
