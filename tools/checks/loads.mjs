@@ -84,12 +84,9 @@ const LOADS = {
   '@sightline/workflows/journal': ['@sightline/contracts/run'],
   '@sightline/workflows/service': ['@sightline/contracts'],
   '@sightline/workflows/service-bin': [
-    '@grpc/grpc-js',
+    'workflows/src/connection/connect.ts',
     '@sightline/artifacts',
-    '@temporalio/client',
     '@temporalio/common',
-    '@temporalio/envconfig',
-    '@temporalio/proto',
   ],
   '@sightline/workflows/stages': [
     '@sightline/augment/stages',
@@ -100,12 +97,9 @@ const LOADS = {
   ],
   '@sightline/workflows/stage-process': ['@sightline/workflows/stages'],
   '@sightline/workflows/worker-bin': [
-    '@grpc/grpc-js',
+    'workflows/src/connection/connect.ts',
     '@sightline/artifacts',
-    '@temporalio/client',
     '@temporalio/common',
-    '@temporalio/envconfig',
-    '@temporalio/proto',
     '@temporalio/worker',
   ],
   'workflows/src/activities/activities.ts': [
@@ -113,11 +107,11 @@ const LOADS = {
     '@temporalio/activity',
     '@temporalio/common',
   ],
-  '@sightline/workflows': [
+  '@sightline/workflows': ['workflows/src/connection/connect.ts', '@sightline/artifacts', '@temporalio/common'],
+  'workflows/src/connection/connect.ts': [
     '@grpc/grpc-js',
-    '@sightline/artifacts',
+    '@sightline/contracts',
     '@temporalio/client',
-    '@temporalio/common',
     '@temporalio/envconfig',
     '@temporalio/proto',
   ],
