@@ -12,6 +12,7 @@ export { canonicalJson, hashJson } from './canonical-json.ts';
 export { ArtifactError } from './errors.ts';
 export { collectGarbage } from './gc/collect.ts';
 export { findGarbage, type Garbage, type GarbageKind, type GarbageOptions } from './gc/garbage.ts';
+export { openRunsElsewhere, publishOpenRuns } from './gc/open-elsewhere.ts';
 export { DEFAULT_KEEP, type KeepRules, type OpenRun } from './gc/keep.ts';
 export { tallyGarbage, type GarbageCount } from './gc/tally.ts';
 export { refsIn } from './refs-in.ts';

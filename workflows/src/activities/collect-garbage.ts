@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import { Context } from '@temporalio/activity';
 import {
   type ArtifactStore,
   collectGarbage,
   type GarbageCount,
   type KeepRules,
+  openRunsElsewhere,
   tallyGarbage,
 } from '@sightline/artifacts';
 import { readOpenRuns } from '../journal/read.ts';
@@ -19,7 +21,10 @@ export async function collect(store: ArtifactStore, runsFolder: string, keep: Ke
   const context = Context.current();
   const garbage = await collectGarbage(store, {
     keep,
-    openRuns: () => readOpenRuns(runsFolder),
+    openRuns: async () => [
+      ...(await readOpenRuns(runsFolder)),
+      ...(await openRunsElsewhere(store, { folder: dirname(runsFolder) })),
+    ],
     signal: context.cancellationSignal,
     progress: (event) => context.heartbeat(event),
   });

@@ -9,9 +9,9 @@ import { taskQueueOf } from './task-queue.ts';
 /**
  * What notes, each time that it is called, the ends of runs that nobody saw: they were terminated in Temporal's page,
  * timed out, or ended while their folder could not be written. A run that Temporal does not know is left as it is, for
- * another server may have it.
+ * another server may have it. Gives the ids of the runs that have not ended.
  */
-export function openRunsSettler(client: Client, { root, runsFolder }: Places): () => Promise<void> {
+export function openRunsSettler(client: Client, { root, runsFolder }: Places): () => Promise<string[]> {
   const ended = new Set<string>();
   const settle = async (runId: string) => {
     let state = await readRunState(join(runsFolder, runId));
@@ -20,10 +20,10 @@ export function openRunsSettler(client: Client, { root, runsFolder }: Places): (
     if (state?.outcome !== undefined) ended.add(runId);
   };
   return async () => {
-    for (const runId of await listRuns(runsFolder)) {
-      // A server that does not answer, a disk that is full: next time.
-      if (!ended.has(runId)) await settle(runId).catch(() => undefined);
-    }
+    const runs = await listRuns(runsFolder);
+    // A server that does not answer, a disk that is full: next time.
+    for (const runId of runs) if (!ended.has(runId)) await settle(runId).catch(() => undefined);
+    return runs.filter((runId) => !ended.has(runId));
   };
 }
 

@@ -79,12 +79,15 @@ export async function runWorker({ address, root, runsFolder, signal, onReady }: 
   }
 }
 
-/** Notes, until `signal` is aborted, the ends of runs that no worker and no command saw. */
+/** Notes, until `signal` is aborted, the ends of runs that nobody saw, and tells other homes which are open. */
 async function settleEnds(client: Client, places: Places, signal: AbortSignal): Promise<void> {
   const { openRunsSettler } = await import('../client/settle-open-runs.ts');
+  const { openRunsTeller } = await import('../client/tell-open-runs.ts');
   const settle = openRunsSettler(client, places);
+  const tell = openRunsTeller(places);
   while (!signal.aborted) {
-    await settle();
+    // A store that cannot be reached: next time.
+    await tell(await settle()).catch(() => undefined);
     await sleep(SETTLE_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -6,6 +6,7 @@ import { createContext } from '../stage.ts';
 import { BUCKET, startS3Server } from '../store/s3/s3-server.fixture.ts';
 import { collectGarbage } from './collect.ts';
 import { expectConsistent, registerVersion, runOnce } from './old-store.fixture.ts';
+import { openRunsElsewhere, publishOpenRuns } from './open-elsewhere.ts';
 import { tallyGarbage } from './tally.ts';
 
 const MONTH_MS = 30 * 86_400_000;
@@ -41,10 +42,18 @@ it('removes from a bucket what an old run made and nothing names, and nothing el
     return facts && { ...facts, modifiedAt: new Date(facts.modifiedAt.getTime() - shift) };
   };
   const old = { ...artifacts, backend: { ...artifacts.backend, describe: aMonthAgo } };
-  const garbage = await collectGarbage(old, { keep: { versions: 0, days: 0 }, openRuns: async () => [] });
+  const keep = { versions: 0, days: 0 };
+  const openRuns = () => openRunsElsewhere(artifacts, { folder });
+  const elsewhere = { folder: join(folder, 'elsewhere') };
+  // A run of another home that began before all of this.
+  await publishOpenRuns(artifacts, elsewhere, [{ runId: 'open', startedAt: Date.now() - 2 * MONTH_MS, spec: {} }]);
+  expect(await collectGarbage(old, { keep, openRuns })).toMatchObject({ groups: [], openRuns: ['open'] });
+  await publishOpenRuns(artifacts, elsewhere, []);
+  const garbage = await collectGarbage(old, { keep, openRuns });
   expect(await artifacts.backend.list('')).toEqual(spared);
   const counts = Object.fromEntries(tallyGarbage(garbage).map(({ kind, count }) => [kind, count]));
   expect(counts).toEqual({ dataset: 1, model: 1, 'stage-result': 2 });
   await expectConsistent(ROOT);
+  expect(await openRunsElsewhere(artifacts, { folder })).toEqual([]);
   expect(await runOnce('gone', context)).toEqual(gone);
 });

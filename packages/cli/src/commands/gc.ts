@@ -2,6 +2,7 @@ import {
   collectGarbage,
   DEFAULT_KEEP,
   findGarbage,
+  openRunsElsewhere,
   openStore,
   sightlineHome,
   tallyGarbage,
@@ -37,14 +38,15 @@ export function addGc(program: Command): void {
 async function gc({ yes = false, ...rules }: KeepOptions & { yes?: boolean }, command: Command): Promise<void> {
   const { readOpenRuns } = await import('@sightline/workflows/journal');
   const output = outputOf(command);
-  const { root, runsFolder } = sightlineHome();
+  const home = sightlineHome();
+  const store = openStore(home.root);
   const keep = keepRulesOf(rules);
   await interruptible(output.say, async (signal) => {
     const line = statusLine(output.stream);
     const work = yes ? collectGarbage : findGarbage;
-    const garbage = await work(openStore(root), {
+    const garbage = await work(store, {
       keep,
-      openRuns: () => readOpenRuns(runsFolder),
+      openRuns: async () => [...(await readOpenRuns(home.runsFolder)), ...(await openRunsElsewhere(store, home))],
       signal,
       progress: ({ done, total, unit }) => line.update(`gc ${counter(done, total)} ${unit}`),
     }).finally(() => line.close());
