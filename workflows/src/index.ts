@@ -8,6 +8,7 @@ export { queryRun } from './client/query-run.ts';
 export { openRuns } from './client/open-runs.ts';
 export { connect } from './connection/connect.ts';
 export { namedTemporal, type TemporalSettings } from './connection/temporal-settings.ts';
+export { taskQueueOf } from './client/task-queue.ts';
 export { WorkflowsError } from './errors.ts';
 export { openService, serviceState, type ServiceLease } from './service/open-service.ts';
 export type { ServiceState } from './service/control-messages.ts';

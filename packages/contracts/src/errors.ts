@@ -95,6 +95,7 @@ export const ERROR_CODES = {
   'workflows/stage-interrupted': true,
   'workflows/out-of-memory': true,
   'workflows/out-of-time': false,
+  'workflows/hook-failed': false,
   'workflows/worker-lost': true,
   'workflows/cancelled': false,
   'workflows/service-failed': true,

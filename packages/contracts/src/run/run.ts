@@ -5,6 +5,7 @@ import { evaluationSummarySchema } from '../evaluation/evaluation.ts';
 import { gateOutputSchema } from '../evaluation/gate.ts';
 import { pipelineSchema } from '../spec/pipeline.ts';
 import { approvalSchema } from './approval.ts';
+import { hookSchema } from './hook.ts';
 import { stageNameSchema, stageStateSchema } from './stage-state.ts';
 import { triggerSchema } from './trigger.ts';
 
@@ -17,6 +18,8 @@ export const trainToServeInputSchema = z.strictObject({
    * without one, the run ends at the promotion.
    */
   serverUrl: z.url().optional(),
+  /** Called between stages, those of one stage in their order; none by default. */
+  hooks: z.array(hookSchema).optional(),
   /** This stage and those after it are computed though an earlier run has their results. */
   from: stageNameSchema.optional(),
 });
@@ -25,7 +28,12 @@ export type TrainToServeInput = z.infer<typeof trainToServeInputSchema>;
 export type TrainToServeRequest = z.input<typeof trainToServeInputSchema>;
 
 /** What `retrain` is started with. */
-export const retrainInputSchema = trainToServeInputSchema.pick({ pipeline: true, who: true, serverUrl: true });
+export const retrainInputSchema = trainToServeInputSchema.pick({
+  pipeline: true,
+  who: true,
+  serverUrl: true,
+  hooks: true,
+});
 export type RetrainInput = z.infer<typeof retrainInputSchema>;
 /** As people write it: what has a default may be left out. */
 export type RetrainRequest = z.input<typeof retrainInputSchema>;

@@ -36,10 +36,11 @@ export type RunStage = <Name extends StageName>(stage: Name, input: StageInputs[
  *
  * @param input.from takes nothing from earlier runs for this stage and those after it
  * @param input.pipeline says how often each stage is tried
+ * @param on.ended awaited after each stage
  */
 export function stageRunner(
   { from, pipeline }: { from?: StageName | undefined; pipeline: Pipeline },
-  tell: Tell,
+  { tell, ended }: { tell: Tell; ended: (stage: StageName, output: StageOutputs[StageName]) => Promise<void> },
 ): RunStage {
   const { tries } = pipeline.budget ?? {};
   const plan: readonly StageName[] = PLANS.trainToServe;
@@ -48,6 +49,7 @@ export function stageRunner(
     const compute = () => runNamed<typeof stage>(stage, [stage, input, { again: again.has(stage), tries }]);
     const output = await tellOfStage(stage, { tell, summarize: summaries[stage] }, compute);
     foundAfterStage(stage, output);
+    await ended(stage, output);
     return output;
   };
 }

@@ -5,12 +5,13 @@ import {
   TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ArtifactRef, Pipeline, RunWorkflow, StageName } from '@sightline/contracts';
+import type { ArtifactRef, Hook, Pipeline, RunWorkflow, StageName } from '@sightline/contracts';
 import type { FinishedRun, Trigger } from '@sightline/contracts/run';
 import { PLANS, stageInputs } from '@sightline/contracts/stages';
 import { beginRun, recordFailure, stageRunner, type RunStage } from './activities.ts';
 import { approvals } from './await-approval.ts';
 import { causeOf, codeOf } from './failures.ts';
+import { callHooks } from './hooks.ts';
 import { foundBy } from './found-by.ts';
 import { tellState, type Tell } from './telling.ts';
 import { triggerOf } from './trigger-of.ts';
@@ -22,6 +23,7 @@ interface PipelineInput {
   readonly who: string;
   readonly serverUrl?: string | undefined;
   readonly from?: StageName | undefined;
+  readonly hooks?: readonly Hook[] | undefined;
 }
 
 /** What its stages are run with. */
@@ -67,7 +69,11 @@ export async function asRun<Result extends FinishedRun>(
   foundBy({ pipeline: pipeline.name, model: pipeline.deploy.name, trigger: trigger.kind });
   try {
     await beginRun(runId, { workflow, pipeline, who, trigger });
-    const run = stageRunner(input, tell);
+    const run = stageRunner(input, {
+      tell,
+      ended: (stage, output) =>
+        callHooks(input.hooks ?? [], { runId, pipeline: pipeline.name, stage, output, artifacts: about.artifacts }),
+    });
     const chain = { ...input, run, approve, tell, inputs: stageInputs(pipeline), about };
     const result = await withinTime(pipeline.budget?.time, () => stages(chain));
     const { outcome, reason } = result;
