@@ -220,7 +220,7 @@ function chainTo(found, reached) {
 function entriesOf({ name, folder, exports }) {
   return Object.entries(exports).flatMap(([subpath, target]) => {
     if (subpath === './package.json' || subpath.startsWith('./fixtures/')) return [];
-    const source = typeof target === 'string' ? target : (target['@sightline/source'] ?? '');
+    const source = typeof target === 'string' ? target : (target['@sightline/source'] ?? target['default'] ?? '');
     const path = source.replace(/^\.\/dist\/(.*)\.js$/, './src/$1.ts');
     return [[posix.join(name, subpath), posix.join(folder, path)]];
   });

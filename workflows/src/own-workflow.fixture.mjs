@@ -1,6 +1,6 @@
 import { executeChild, workflowInfo } from '@temporalio/workflow';
 
-/** Trains by night, and does something of its own with what came of it. */
+/** Trains by night, and returns what came of it. */
 export async function nightly(input, taskQueue) {
   const workflowId = `${workflowInfo().workflowId}-run`;
   const { outcome, trigger } = await executeChild('trainToServe', { taskQueue, workflowId, args: [input] });

@@ -54,7 +54,7 @@ const inputWith = (...hooks: Omit<Hook, 'timeout'>[]) => ({
   hooks: hooks.map((hook) => ({ timeout: '2m', ...hook })),
 });
 
-it('have a run as their child, and activities of their own between its stages', async () => {
+it('have a run as their child, and their activities are called between its stages', async () => {
   const input = inputWith(
     { after: 'split', activity: 'review', taskQueue: 'own' },
     { after: 'evaluate', activity: 'review', taskQueue: 'own' },
