@@ -14,5 +14,5 @@ const worker = await Worker.create({
   },
 });
 process.once('SIGTERM', () => worker.shutdown());
-console.log('ready');
+process.stdout.write('ready\n');
 await worker.run();

@@ -80,10 +80,18 @@ it('have a run as their child, and their activities are called between its stage
 });
 
 it.each([
-  ['fails', 'refuse', 'own', '2m', /^The activity refuse \(task queue own\) after .* ingest failed: The camera was/],
-  ['is taken by nobody', 'review', 'nobody', '1s', /was not done within 1s. Is its worker there\?$/],
-])('end the run where an activity %s', async (_, activity, taskQueue, timeout, message) => {
-  const input = { ...inputWith(), hooks: [{ after: 'ingest', activity, taskQueue, timeout } satisfies Hook] };
+  [
+    'fails',
+    { activity: 'refuse', taskQueue: 'own', timeout: '2m' },
+    /^The activity refuse \(task queue own\) after .* ingest failed: The camera was/,
+  ],
+  [
+    'is taken by nobody',
+    { activity: 'review', taskQueue: 'nobody', timeout: '1s' },
+    /was not done within 1s. Is its worker there\?$/,
+  ],
+])('end the run where an activity %s', async (_, hook, message) => {
+  const input = { ...inputWith(), hooks: [{ after: 'ingest', ...hook } satisfies Hook] };
   const runId = await startTrainToServe(client, input, { home });
   const followed = followRun(client, runId, { runsFolder: home.runsFolder, onState: () => undefined });
   await expect(followed).rejects.toMatchObject({

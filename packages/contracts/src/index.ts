@@ -154,7 +154,8 @@ export {
 export { stageNameSchema, stageStateSchema, type StageState } from './run/stage-state.ts';
 export { PLANS, type RunWorkflow } from './run/plans.ts';
 export { stageInputs } from './run/stage-inputs.ts';
-export type { Hook, HookCall } from './run/hook.ts';
+export type { Hook } from './run/hook.ts';
+export type { HookCall } from './run/hook-call.ts';
 export type { StageName } from './run/stage-names.ts';
 export type { StageInputs, StageOutputs, StageRequests } from './run/stage-types.ts';
 export { summaries } from './run/summaries.ts';
