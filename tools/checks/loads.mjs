@@ -79,6 +79,7 @@ const LOADS = {
     'fastify',
   ],
   '@sightline/server/local-model': ['@sightline/evaluator/index-file', '@sightline/ingest', '@sightline/tasks'],
+  '@sightline/server/batch': ['@sightline/evaluator/predictions-file', '@sightline/ingest', '@sightline/tasks'],
   '@sightline/server/inference-process': ['onnxruntime-node'],
   '@sightline/workflows/definitions': ['@sightline/contracts/stages', '@temporalio/common', '@temporalio/workflow'],
   '@sightline/workflows/journal': ['@sightline/contracts/run'],
@@ -96,6 +97,7 @@ const LOADS = {
     '@sightline/trainer/stages',
   ],
   '@sightline/workflows/stage-process': ['@sightline/workflows/stages'],
+  '@sightline/workflows/batch-process': ['@sightline/server/batch'],
   '@sightline/workflows/worker-bin': [
     'workflows/src/connection/connect.ts',
     '@sightline/artifacts',

@@ -1,8 +1,10 @@
 export type { Client } from '@temporalio/client';
 export type { Places } from './activities/activities.ts';
 export { answerApproval } from './client/answer-approval.ts';
+export { cancelBatchPredict, followBatchPredict, startBatchPredict } from './client/batch-predict.ts';
 export { cancelRun, startRetrain, startTrainToServe, type RunOptions } from './client/client.ts';
 export { endedRun, followRun, type FollowOptions, type LiveRun } from './client/follow-run.ts';
+export { promoteModel, rollbackModel } from './client/promotions.ts';
 export { hasWorker } from './client/has-worker.ts';
 export { queryRun } from './client/query-run.ts';
 export { openRuns } from './client/open-runs.ts';

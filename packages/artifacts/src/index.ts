@@ -35,4 +35,5 @@ export {
   type StageFunction,
 } from './stage.ts';
 export { probeStore } from './store/probe.ts';
+export { localBackend } from './store/local-backend.ts';
 export { openStore } from './store/store.ts';

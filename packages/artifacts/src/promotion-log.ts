@@ -16,8 +16,11 @@ export function versionBefore(log: readonly Promotion[], alias: string): number 
   return stood.at(-2);
 }
 
-/** The rollback that took an alias from a version, unless the alias has come back to it since. */
+/**
+ * The rollback by which a person took an alias from a version, unless the alias has come back to it since. What a run
+ * took back, because what follows its promotion failed, says nothing about the version.
+ */
 export function rollbackOf(log: readonly Promotion[], alias: string, version: number): Promotion | undefined {
   const last = log.findLast((entry) => entry.alias === alias && (entry.from === version || entry.to === version));
-  return last?.action === 'rollback' && last.from === version ? last : undefined;
+  return last?.action === 'rollback' && last.from === version && last.run === undefined ? last : undefined;
 }

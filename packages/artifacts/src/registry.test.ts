@@ -118,6 +118,21 @@ describe('the registry', () => {
     expect((await registry.alias('digits', 'production'))?.version).toBe(1);
   });
 
+  it('rolls back from an expected version once, and never from another', async () => {
+    for (const version of [1, 2, 3]) await registry.promote({ ...by, version });
+    await expect(registry.rollback({ ...by, expected: 2 })).rejects.toMatchObject({ code: 'artifacts/conflict' });
+    const made = await registry.rollback({ ...by, expected: 3 });
+    expect(made).toMatchObject({ from: 3, to: 2 });
+    expect(await registry.rollback({ ...by, expected: 3 })).toEqual(made);
+    expect((await registry.alias('digits', 'production'))?.version).toBe(2);
+  });
+
+  it('a run may promote again what a run took back', async () => {
+    for (const version of [1, 2]) await registry.promote({ ...by, version, run: 'run-1' });
+    await registry.rollback({ ...by, run: 'run-1', expected: 2 });
+    expect(await registry.promote({ ...by, version: 2, run: 'run-2' })).toMatchObject({ from: 1, to: 2, run: 'run-2' });
+  });
+
   it('refuses an unknown version', async () => {
     await expect(registry.promote({ ...by, version: 9 })).rejects.toThrow(/no version 9. It has versions 1 to 3/);
     await expect(registry.promote({ ...by, name: 'nobody', version: 1 })).rejects.toThrow(/It has no versions/);

@@ -46,9 +46,10 @@ export interface Registry {
    */
   checkPromotion(input: PromoteInput): Promise<{ done: true } | { done: false; replaces: number | null }>;
   /**
-   * Moves an alias back to its previous version.
+   * Moves an alias back to its previous version. From `expected` it is moved once, however often that is asked for.
    *
-   * @throws ArtifactError `artifacts/not-found` when there is none
+   * @throws ArtifactError `artifacts/not-found` when there is none; `artifacts/conflict` after a promotion in between,
+   * or when the alias does not point at `expected`
    */
   rollback(input: RollbackInput): Promise<Promotion>;
 }
@@ -148,27 +149,45 @@ export function openRegistry(store: ArtifactStore): Registry {
     },
     async promote(input) {
       const { target, log, latest, current } = await examine(input);
-      const { name, alias, version: to, who, why } = input;
+      const { name, alias, version: to } = input;
       if (latest?.to === to) return latest;
-      const gatePassed = target.gate.passed;
-      return append({ name, alias, from: current, to, action: 'promote', who, why, gatePassed }, log.length + 1);
+      return append({ name, alias, from: current, to, action: 'promote', ...causeOf(input, target) }, log.length + 1);
     },
     async checkPromotion(input) {
       const { latest, current } = await examine(input);
       return latest?.to === input.version ? { done: true } : { done: false, replaces: current };
     },
-    async rollback({ name, alias, who, why }) {
+    async rollback(input) {
+      const { name, alias, expected } = input;
       const log = await promotions(name);
       const [from, to] = [currentVersion(log, alias), versionBefore(log, alias)];
+      const latest = log.findLast((entry) => entry.alias === alias);
+      // What is tried again, for its answer was lost, is not done again.
+      if (latest?.action === 'rollback' && latest.from === expected) return latest;
+      if (expected !== undefined && expected !== from) throw moved({ name, alias, expected, current: from });
       if (to === undefined) {
         throw new ArtifactError(
           'artifacts/not-found',
           `The alias ${alias} of model ${name} has no previous version: there is nothing to roll back to.`,
         );
       }
-      const { gate } = await version(name, to);
-      return append({ name, alias, from, to, action: 'rollback', who, why, gatePassed: gate.passed }, log.length + 1);
+      const cause = causeOf(input, await version(name, to));
+      return append({ name, alias, from, to, action: 'rollback', ...cause }, log.length + 1);
     },
+  };
+}
+
+/** Who asked for a change of an alias, why, and by which gate the version passed. */
+function causeOf(
+  { who, why, run }: Pick<PromoteInput, 'who' | 'why' | 'run'>,
+  { gate: { passed, checks } }: RegisteredVersion,
+): Pick<Promotion, 'who' | 'why' | 'run' | 'gatePassed' | 'gate'> {
+  return {
+    who,
+    why,
+    gatePassed: passed,
+    gate: checks.map(({ message }) => message),
+    ...(run !== undefined && { run }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -95,6 +95,21 @@ it('predicts a folder without a server; a file that is not an image is reported,
   expect(lines.at(-1)).toMatchObject({ error: { code: 'server/invalid-request' } });
   expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.not.stringContaining('    at ') });
   expect((await sightline(words, environment)).stdout).toMatch(/3\/\S+\.png +\d .*probability 0\.\d{4}\n/);
+});
+
+it('writes predictions of a folder into another, and says what could not be read', async () => {
+  const photos = join(folder, 'photos');
+  await cp(join(folder, 'digits/3'), photos, { recursive: true });
+  await writeFile(join(photos, 'torn.png'), 'no image');
+  const out = join(folder, 'predictions');
+  const words = ['predict', photos, '--model', 'digits@1', '--out', out, '--shard-size'];
+  const { code, stdout, stderr } = await sightline([...words, '10'], environment);
+  const answered = (await readdir(photos)).length - 1;
+  expect({ code, stdout, stderr }).toMatchObject({ code: 1, stderr: expect.not.stringContaining('    at ') });
+  expect(stdout).toContain(`${answered} of ${answered + 1} records answered by digits@1`);
+  const again = await sightline([...words, '10', '--json'], environment);
+  expect(JSON.parse(again.stdout)).toMatchObject({ model: 'digits', version: 1, answered, bad: 1, out });
+  expect((await sightline([...words, '20'], environment)).stderr).toContain('has predictions already, of digits@1');
 });
 
 it('evaluates a model on a folder of images, and writes a page', async () => {

@@ -88,6 +88,37 @@ export async function requireLastingWorker(home: Home): Promise<void> {
   );
 }
 
+/**
+ * Has something done by a worker that is there already: that of the home's service, or one on the server that was
+ * named. Nothing is started.
+ *
+ * @returns undefined where there is none, or where the server that was named does not answer
+ */
+export async function withWorker<Result>(
+  home: Home,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result | undefined> {
+  const { connect, namedTemporal, serviceState } = await import('@sightline/workflows');
+  const state = await serviceState(home);
+  if (state && state.worker !== 'none') {
+    // With a lease, so that it stays until this is done.
+    const session = await openTemporal(home, { say: () => undefined, worker: 'of-a-command' });
+    try {
+      return await work(session.client);
+    } finally {
+      await session.close();
+    }
+  }
+  const named = namedTemporal()?.address;
+  if (!named || !(await hasNamedWorker(home).catch(() => false))) return undefined;
+  const client = await connect(named);
+  try {
+    return await work(client);
+  } finally {
+    await client.connection.close();
+  }
+}
+
 /** Whether a worker that is not the home's own takes its runs from the server that was named. */
 async function hasNamedWorker(home: Home): Promise<boolean> {
   const { connect, hasWorker, namedTemporal } = await import('@sightline/workflows');

@@ -172,6 +172,9 @@ export const WRONG: Readonly<Record<string, readonly Wrong[]>> = {
     ...unreadable((file) => [file]),
     ...unreadable((file) => [inFolder('image.png'), file, '--model', 'digits']).slice(0, 1),
     { words: [inFolder('image.png'), '--url', 'localhost'], says: /Expected a URL such as/ },
+    { words: [inFolder('image.png'), '--shard-size', '10'], says: /--shard-size needs --out/ },
+    { words: ['.', '--out', 'predictions', '--shard-size', '0'], says: /Expected a number of records, 1 to 1000000/ },
+    { words: ['.', '.', '--out', 'predictions'], says: /--out takes one folder, one table of paths or one dataset/ },
     ...noNames((name) => [inFolder('image.png'), '--model', name]).map((wrong) => ({
       ...wrong,
       code: 'contracts/invalid-input' as const,

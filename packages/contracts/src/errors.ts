@@ -91,6 +91,7 @@ export const ERROR_CODES = {
   'server/overloaded': true,
   'server/model-failed': true,
   'server/stopping': true,
+  'server/output-exists': false,
   'workflows/stage-crashed': true,
   'workflows/stage-interrupted': true,
   'workflows/out-of-memory': true,

@@ -41,7 +41,8 @@ export async function computePromote(input: PromoteInput, { artifacts }: StageCo
 /**
  * Moves an alias back to its previous version.
  *
- * @throws ArtifactError `artifacts/not-found` when there is none
+ * @throws ArtifactError `artifacts/not-found` when there is none; `artifacts/conflict` when another promotion came
+ * first or the alias does not point at `expected`
  */
 export async function rollback(
   request: z.input<typeof rollbackInputSchema>,

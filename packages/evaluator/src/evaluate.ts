@@ -30,7 +30,9 @@ export async function computeEvaluate(input: EvaluateInput, context: StageContex
   const lineage = lineageOf(evaluateStage, input, { parents: [input.model, input.dataset], seed, engine });
   const evaluation = await context.artifacts.create('evaluation', lineage, async (writer) => {
     await writer.addJson('evaluation.json', made);
-    await writer.add('predictions.parquet', writePredictions(measured, outputs, task));
+    const ids = measured.map(({ id }) => id);
+    const expected = measured.map((sample) => task.expected(sample));
+    await writer.add('predictions.parquet', writePredictions({ ids, expected, outputs }, task));
   });
   const { split, samples, headline, figures, warnings } = made;
   const summary = { split, samples, headline, figures, ...(warnings && { warnings }) };

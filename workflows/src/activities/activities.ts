@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
 import { type ArtifactStore, type KeepRules, openRegistry, openStore, type Registry } from '@sightline/artifacts';
 import {
   stageInputs,
@@ -7,7 +8,10 @@ import {
   type EvaluateInput,
   type IngestOutput,
   type Pipeline,
+  type PromoteInput,
+  type Promotion,
   type RegisteredVersion,
+  type RollbackInput,
   type RunResult,
   type StageInputs,
   type StageName,
@@ -18,10 +22,15 @@ import { beginUnlessBegun, type RunToBegin } from '../journal/begin-run.ts';
 import { endOf, endRun, endUnchanged, type EndedRun } from '../journal/end-run.ts';
 import { readRunState } from '../journal/read.ts';
 import { collect, type Collected } from './collect-garbage.ts';
+import { type BatchActivities, createBatchActivities } from './batch/batch-activities.ts';
+import { askWorkflow } from './ask-workflow.ts';
 import { computeStage } from './compute-stage.ts';
 import { type LastData, openPipelineData, type PipelineData } from './pipeline-data.ts';
+import { thisAttempt } from './attempt.ts';
 import { toFailure } from './failure.ts';
 import { journalAttempt, note } from './journal-attempt.ts';
+import type { StageResult } from './stage-result.ts';
+import { createPromotionActivities, type PromotionActivities } from './promotion-activities.ts';
 
 /** What a run came to, as far as the workflow knows. */
 type RunToReport = Omit<RunResult, 'stages' | 'approvals' | 'folder'>;
@@ -29,11 +38,12 @@ type RunToReport = Omit<RunResult, 'stages' | 'approvals' | 'folder'>;
 type ApprovalEvent = Extract<RunEvent, { event: `approval-${string}` }>;
 
 /** What the workflows ask of a worker. */
-export interface Activities {
+export interface Activities extends BatchActivities, PromotionActivities {
   /** Begins the journal of a run that no client has begun. */
   beginRun(runId: string, run: RunToBegin): Promise<void>;
   /**
-   * Runs a stage, or finds what an earlier run made of the same input.
+   * Runs a stage, or finds what an earlier run made of the same input. `promote` is made by the workflow of the model's
+   * promotions, when its turn comes.
    *
    * @param how.within the stage of the run that this is a part of, where that is another one
    * @param how.again computes it though an earlier run has its result
@@ -44,6 +54,8 @@ export interface Activities {
     input: StageInputs[Name],
     how?: { within?: StageName; again?: boolean; tries?: number | undefined },
   ): Promise<StageOutputs[Name]>;
+  /** Takes a promotion of the run back, for what follows it has failed. */
+  takeBack(input: RollbackInput): Promise<Promotion>;
   /**
    * The version that an alias points at, or null before its first promotion. `model` is what was trained, where the
    * store has it: the same network as the exported one, which an earlier run may have measured.
@@ -78,12 +90,20 @@ export interface Places {
   runsFolder: string;
 }
 
-export function createActivities({ root, runsFolder }: Places): Activities {
+/** What changes an alias in turn with all others who do. */
+export interface AliasChanges {
+  promote(client: Client, input: PromoteInput, places: Pick<Places, 'root'>): Promise<Promotion>;
+  rollback(client: Client, input: RollbackInput, places: Pick<Places, 'root'>): Promise<Promotion>;
+}
+
+export function createActivities({ root, runsFolder }: Places, changes: AliasChanges): Activities {
   const store = openStore(root);
   const registry = openRegistry(store);
   const data = openPipelineData(store);
   const folderOf = (runId: string) => join(runsFolder, runId);
   return {
+    ...createBatchActivities(root),
+    ...createPromotionActivities(root),
     beginRun: (runId, run) => beginUnlessBegun(folderOf(runId), run).catch(fail),
     lastData: (pipeline, ingested) => data.last(pipeline, ingested).catch(fail),
     rememberData: (pipeline, given) => data.remember(pipeline, given).catch(fail),
@@ -91,8 +111,14 @@ export function createActivities({ root, runsFolder }: Places): Activities {
     computeStage: (stage, input, { within, again: refresh = false, tries } = {}) => {
       const folder = folderOf(thisRun());
       const line = within ? { stage: within, folder, tries } : { stage, folder, tries, summarize: summaries[stage] };
-      return journalAttempt(line, (on) => computeStage(stage, input, { ...on, root, refresh }));
+      return journalAttempt(line, (on) => {
+        if (stage !== 'promote') return computeStage(stage, input, { ...on, root, refresh });
+        const promote = (client: Client) => changes.promote(client, input as PromoteInput, { root });
+        return askWorkflow(on.attempt, promote) as Promise<StageResult<never>>;
+      });
     },
+    takeBack: async (input) =>
+      (await askWorkflow(thisAttempt(), (client) => changes.rollback(client, input, { root }))).output,
     productionVersion: async ({ name, alias }) => {
       const production = await registry.alias(name, alias).catch(fail);
       if (!production) return null;

@@ -1,10 +1,9 @@
-import { CancelledFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { createContext } from '@sightline/artifacts';
 import type { ProgressEvent, StageInputs, StageName, StageOutputs } from '@sightline/contracts';
-import { WorkflowsError } from '../errors.ts';
 import { stages } from '../stages/stages.ts';
 import type { Attempt } from './attempt.ts';
-import { toFailure } from './failure.ts';
+import { failureIn } from './failure.ts';
 import { resultOf, type StageResult } from './stage-result.ts';
 
 const HEARTBEAT_MS = 3_000;
@@ -37,16 +36,8 @@ export async function computeStage<Name extends StageName>(
   try {
     return await resultOf(stages[name], input, { ...context, refresh });
   } catch (error) {
-    throw activity.cancellationSignal.aborted ? stopped(activity.cancellationSignal.reason) : toFailure(error);
+    throw failureIn(activity.cancellationSignal, error);
   } finally {
     clearInterval(timer);
   }
-}
-
-/** A worker that shuts down hands its work to the next one; a cancelled run ends. */
-function stopped(reason: unknown): Error {
-  if (reason instanceof CancelledFailure && reason.message !== 'WORKER_SHUTDOWN') return reason;
-  return toFailure(
-    new WorkflowsError('workflows/worker-lost', 'The worker was stopped; another one takes over the stage.'),
-  );
 }

@@ -1,15 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 import type { Logger } from '@sightline/artifacts';
 import { ERROR_CODES, SightlineError, type ErrorCode, type ProgressEvent } from '@sightline/contracts';
 import { WorkflowsError } from '../errors.ts';
-import { memoryKills } from './memory-kills.ts';
+import { endOf } from './process-end.ts';
 import type { FromStageProcess, StageRequest, ToStageProcess } from './stage-messages.ts';
-
-const STDERR_LINES = 12;
-/** What a person or a system ends a process with; programs that fail by themselves end by other signals. */
-const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
 
 export interface Supervision {
   /** Aborted to cancel: the stage is asked to end, and killed when it has not within `graceMs`. */
@@ -35,8 +30,7 @@ export async function superviseStage(request: StageRequest, supervision: Supervi
   const module =
     supervision.processModule ?? createRequire(import.meta.url).resolve('@sightline/workflows/stage-process');
   const child = fork(module, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
-  const stderr = lastLines(child);
-  const killsBefore = memoryKills();
+  const ended = endOf(child);
 
   let kill: NodeJS.Timeout | undefined;
   const cancel = () => {
@@ -52,30 +46,14 @@ export async function superviseStage(request: StageRequest, supervision: Supervi
     else answer = message;
   });
   tell(child, { type: 'run', request });
-  const { how, by } = await new Promise<{ how: string; by?: NodeJS.Signals | null }>((resolve) => {
-    child.once('error', (error) => resolve({ how: `could not be started: ${error.message}` }));
-    child.once('close', (code, signalled) =>
-      resolve({ how: signalled ? `was ended by ${signalled}` : `exited with ${code}`, by: signalled }),
-    );
-  });
+  const end = await ended;
   clearTimeout(kill);
   signal.removeEventListener('abort', cancel);
 
   if (answer?.type === 'done') return answer.output;
   if (signal.aborted) throw cancelled(request.stage);
   if (answer?.type === 'failed') throw failed(request.stage, answer);
-  if (by === 'SIGKILL' && memoryKills() > killsBefore) throw outOfMemory(request.stage);
-  const said = stderr.length > 0 ? ` The end of its stderr:\n${stderr.join('\n')}` : '';
-  const code = by && FROM_OUTSIDE.has(by) ? 'workflows/stage-interrupted' : 'workflows/stage-crashed';
-  throw new WorkflowsError(code, `The process of stage ${request.stage} ${how}.${said}`);
-}
-
-function outOfMemory(stage: string): WorkflowsError {
-  return new WorkflowsError(
-    'workflows/out-of-memory',
-    `The system had no memory left and ended the process of stage ${stage}. Close other programs, or let it need ` +
-      'less: a smaller fit.batchSize, smaller images, a smaller model.',
-  );
+  throw end.asError(`stage ${request.stage}`);
 }
 
 function cancelled(stage: string): WorkflowsError {
@@ -90,14 +68,4 @@ function failed(stage: string, { code, message }: { code?: string; message: stri
 function tell(child: ChildProcess, message: ToStageProcess): void {
   // A child that has just died is reported by its exit, not here.
   if (child.connected) child.send(message, () => undefined);
-}
-
-function lastLines(child: ChildProcess): string[] {
-  const lines: string[] = [];
-  if (!child.stderr) return lines;
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    lines.push(line);
-    if (lines.length > STDERR_LINES) lines.shift();
-  });
-  return lines;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ServiceError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { ProgressEvent } from '@sightline/contracts';
 import { NOT_STARTED, stateAfter, type RunState, type FinishedRun } from '@sightline/contracts/run';
@@ -9,13 +9,9 @@ import { journalReader } from '../journal/read.ts';
 import { readResult } from '../journal/read-result.ts';
 import { endingOf, errorOf } from './end-of-run.ts';
 import { settleRun } from './settle-run.ts';
+import { untilAnswered } from './until-answered.ts';
 
 const POLL_MS = 400;
-/** For how long a server that does not answer may do so before that is taken for its end. */
-const PATIENCE_MS = 30_000;
-/** The gRPC codes DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL and UNAVAILABLE: asking again may help. */
-const TRANSIENT = new Set([4, 8, 13, 14]);
-
 /** A run as its journal tells, and what the running stage said last. */
 export interface LiveRun extends RunState {
   current?: ProgressEvent;
@@ -100,23 +96,4 @@ async function liveEvent(handle: WorkflowHandle): Promise<ProgressEvent | undefi
     if (heartbeat.success) return heartbeat.data.progress;
   }
   return undefined;
-}
-
-/** Asks again where the server only did not answer in time: a machine that slept, a restart. */
-async function untilAnswered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  let silentSince: number | undefined;
-  for (;;) {
-    const askedAt = Date.now();
-    try {
-      return await ask();
-    } catch (error) {
-      const code = error instanceof ServiceError ? (error.cause as { code?: number } | undefined)?.code : undefined;
-      if (code === undefined || !TRANSIENT.has(code)) throw error;
-      // A question that was open for long had been heard.
-      if (Date.now() - askedAt > PATIENCE_MS) silentSince = undefined;
-      silentSince ??= Date.now();
-      if (Date.now() - silentSince > PATIENCE_MS) throw error;
-      await sleep(POLL_MS);
-    }
-  }
 }

@@ -1,4 +1,6 @@
+export { batchPredict } from './batch-predict.ts';
 export { collectGarbage } from './collect-garbage.ts';
+export { modelPromotions } from './model-promotions.ts';
 export { retrain } from './retrain.ts';
 export { trainToServe } from './train-to-serve.ts';
 export { workerPresence } from './worker-presence.ts';

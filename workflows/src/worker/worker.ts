@@ -31,6 +31,7 @@ export async function runWorker({ address, root, runsFolder, signal, onReady }: 
   // Loaded here, so that a client does not pay for the worker's native part.
   const { NativeConnection, Worker } = await import('@temporalio/worker');
   const { Client: TemporalClient } = await import('@temporalio/client');
+  const { promoteModel, rollbackModel } = await import('../client/promotions.ts');
   const { createActivities } = await import('../activities/activities.ts');
   const settings = settingsOf(address);
   const { namespace, options } = settings;
@@ -52,7 +53,7 @@ export async function runWorker({ address, root, runsFolder, signal, onReady }: 
         version: { deploymentName: 'sightline', buildId: hash.slice(0, 12) },
         useWorkerVersioning: false,
       },
-      activities: createActivities({ root, runsFolder }),
+      activities: createActivities({ root, runsFolder }, { promote: promoteModel, rollback: rollbackModel }),
       // A stage uses every core by itself; the second slot keeps short activities from waiting behind it.
       maxConcurrentActivityTaskExecutions: 2,
       maxHeartbeatThrottleInterval: '500 ms',

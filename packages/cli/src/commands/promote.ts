@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
-import { createContext, sightlineHome } from '@sightline/artifacts';
+import { sightlineHome } from '@sightline/artifacts/home';
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseAlias, parseModelName, parseReason } from '../arguments/names.ts';
+import { promoteIn } from '../change-alias.ts';
 import { outputOf } from '../output.ts';
 
 export function addPromote(program: Command): void {
@@ -18,9 +19,7 @@ export function addPromote(program: Command): void {
         'staging --why "to try it"\n',
     )
     .action(async (name: string, version: number, { why, alias }: { why: string; alias: string }, command: Command) => {
-      const { promote } = await import('@sightline/deployer');
-      const context = createContext({ root: sightlineHome().root });
-      const promotion = await promote({ name, version, alias, who: userInfo().username, why }, context);
+      const promotion = await promoteIn(sightlineHome(), { name, version, alias, who: userInfo().username, why });
       const output = outputOf(command);
       output.result(
         promotion,

@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
-import { openRegistry, openStore, sightlineHome } from '@sightline/artifacts';
+import { sightlineHome } from '@sightline/artifacts/home';
 import type { Command } from 'commander';
 import { parseAlias, parseModelName, parseReason } from '../arguments/names.ts';
+import { rollbackIn } from '../change-alias.ts';
 import { outputOf } from '../output.ts';
 
 export function addRollback(program: Command): void {
@@ -13,8 +14,7 @@ export function addRollback(program: Command): void {
     .option('--alias <alias>', 'the alias', parseAlias, 'production')
     .addHelpText('before', 'Examples:\n  sightline rollback digits --why "mistakes 1 for 7 since this morning"\n')
     .action(async (name: string, { why, alias }: { why: string; alias: string }, command: Command) => {
-      const registry = openRegistry(openStore(sightlineHome().root));
-      const promotion = await registry.rollback({ name, alias, who: userInfo().username, why });
+      const promotion = await rollbackIn(sightlineHome(), { name, alias, who: userInfo().username, why });
       outputOf(command).result(
         promotion,
         `${alias} of ${name} is version ${promotion.to} again; it was version ${promotion.from}.`,

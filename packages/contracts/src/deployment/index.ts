@@ -1,3 +1,14 @@
+export {
+  batchPredictInputSchema,
+  batchSummarySchema,
+  recordsSourceSchema,
+  type BatchCounts,
+  type BatchPredictInput,
+  type BatchPredictRequest,
+  type BatchProgress,
+  type BatchSummary,
+  type RecordsSource,
+} from './batch-predict.ts';
 export { exportInputSchema, exportOutputSchema, type ExportInput, type ExportOutput } from './export.ts';
 export {
   aliasSchema,

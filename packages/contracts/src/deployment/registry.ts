@@ -34,7 +34,12 @@ export const promoteInputSchema = z.strictObject({
   run: z.string().min(1).optional(),
 });
 export type PromoteInput = z.infer<typeof promoteInputSchema>;
-export const rollbackInputSchema = promoteInputSchema.pick({ name: true, alias: true, who: true, why: true });
+export const rollbackInputSchema = promoteInputSchema
+  .pick({ name: true, alias: true, who: true, why: true, run: true })
+  .extend({
+    /** The version that the alias must still point at: compare and set. Absent: whatever it points at is left. */
+    expected: z.int().positive().optional(),
+  });
 export type RollbackInput = z.infer<typeof rollbackInputSchema>;
 
 /** A version of a registered model: immutable. */
@@ -58,6 +63,10 @@ export const promotionSchema = z.strictObject({
   who: z.string(),
   why: z.string(),
   gatePassed: z.boolean(),
+  /** What the gate of the version said, a line for each check; absent in older entries. */
+  gate: z.array(z.string()).optional(),
+  /** The run that asked; absent where a person did. */
+  run: z.string().optional(),
   at: z.iso.datetime(),
 });
 export type Promotion = z.infer<typeof promotionSchema>;

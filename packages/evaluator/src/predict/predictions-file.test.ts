@@ -10,7 +10,12 @@ it('keeps ids, annotations, answers and the numbers of the network, bit for bit'
   })) as Sample[];
   const task = openTask(learnTask({ kind: 'classification', labelSmoothing: 0 }, samples));
   const data = Float32Array.of(0.1, 0.9, 0.7, 0.3, 0.6, 0.4);
-  const bytes = writePredictions(samples, { probabilities: { shape: [3, 2], data } }, task);
+  const ids = samples.map(({ id }) => id);
+  const annotated = samples.map((sample) => task.expected(sample));
+  const bytes = writePredictions(
+    { ids, expected: annotated, outputs: { probabilities: { shape: [3, 2], data } } },
+    task,
+  );
   const rows = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
   const row = (id: string, expected: string, answer: string, place: number) =>
     JSON.parse(

@@ -49,6 +49,9 @@ export interface Dataset {
   read(sample: Sample): Promise<Buffer[]>;
 }
 
+/** Where the images of a sample are. */
+export type StoredSample = Pick<Sample, 'id' | 'shard' | 'parts'>;
+
 /** The index of some 60,000 samples. */
 const LARGE_INDEX_BYTES = 4 * 2 ** 20;
 const INDEX = 'index.parquet';
@@ -79,12 +82,6 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
   const schema = await store.readJson(ref, 'schema.json', inferredSchemaSchema);
   const { files } = await store.manifest(ref);
   const has = (file: string) => files.some(({ path }) => path === file);
-  const shards = new Map<string, Promise<string>>();
-  const shardPath = (shard: string) => {
-    const known = shards.get(shard) ?? store.filePath(ref, shard);
-    shards.set(shard, known);
-    return known;
-  };
   return {
     samples,
     schema,
@@ -94,30 +91,41 @@ export async function openDataset(store: ArtifactStore, ref: ArtifactRef): Promi
     findings: has(FINDINGS) ? await decodeFindings(await store.read(ref, FINDINGS)) : [],
     departed: has(DEPARTED) ? await store.readJson(ref, DEPARTED, z.array(departedSchema)) : [],
     of: (split) => samples.filter((sample) => sample.split === split),
-    async read({ id, shard, parts }) {
-      const file = await open(await shardPath(shard)).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code !== 'ENOENT') throw unreadable(shard, cause);
-        throw new ArtifactError(
-          'artifacts/not-found',
-          `${shard} went missing since it was opened. Run the stage that made the dataset again.`,
-          { cause },
-        );
-      });
-      try {
-        const images: Buffer[] = [];
-        for (const part of parts) images.push(await readPart(file, part, { id, shard }));
-        return images;
-      } finally {
-        await file.close();
-      }
-    },
+    read: sampleReader(store, ref),
+  };
+}
+
+/** What reads the images of a dataset's samples: {@link Dataset.read} for whoever knows where they are. */
+export function sampleReader(store: ArtifactStore, ref: ArtifactRef): (sample: StoredSample) => Promise<Buffer[]> {
+  const shards = new Map<string, Promise<string>>();
+  const shardPath = (shard: string) => {
+    const known = shards.get(shard) ?? store.filePath(ref, shard);
+    shards.set(shard, known);
+    return known;
+  };
+  return async ({ id, shard, parts }) => {
+    const file = await open(await shardPath(shard)).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOENT') throw unreadable(shard, cause);
+      throw new ArtifactError(
+        'artifacts/not-found',
+        `${shard} went missing since it was opened. Run the stage that made the dataset again.`,
+        { cause },
+      );
+    });
+    try {
+      const images: Buffer[] = [];
+      for (const part of parts) images.push(await readPart(file, part, { id, shard }));
+      return images;
+    } finally {
+      await file.close();
+    }
   };
 }
 
 async function readPart(
   file: FileHandle,
   { offset, bytes, sha256 }: SamplePart,
-  { id, shard }: Pick<Sample, 'id' | 'shard'>,
+  { id, shard }: Pick<StoredSample, 'id' | 'shard'>,
 ): Promise<Buffer> {
   const encoded = Buffer.alloc(bytes);
   await file.read(encoded, 0, bytes, offset);

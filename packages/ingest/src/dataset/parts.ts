@@ -13,6 +13,6 @@ export function mediumOf({ parts }: Pick<Sample, 'parts'>): 'image' | 'clip' {
 /**
  * What the images of a sample are decoded within: ingest has decoded them before, so their native size is the limit.
  */
-export function decodedLimits({ width, height, parts }: Sample): DecodeLimits {
+export function decodedLimits({ width, height, parts }: Pick<Sample, 'width' | 'height' | 'parts'>): DecodeLimits {
   return { maxPixels: width * height, maxBytes: parts.reduce((most, { bytes }) => Math.max(most, bytes), 0) };
 }

@@ -28,13 +28,20 @@ export interface TemporalServer {
  * @param options.port a free port by default
  * @param options.uiPort serves Temporal's web page there; none by default
  * @param options.databaseFile keeps the state across restarts; in memory by default
+ * @param options.dynamicConfig of the server's own settings, those that are not to have their defaults
  * @param options.signal stops the server, or the waiting for it
  * @throws NativeError `native/server-failed` with the end of the server's log, and the errors of {@link temporalCli}
  */
 export async function startTemporalServer(
-  options: { port?: number; uiPort?: number; databaseFile?: string; signal?: AbortSignal } = {},
+  options: {
+    port?: number;
+    uiPort?: number;
+    databaseFile?: string;
+    dynamicConfig?: Readonly<Record<string, number | string | boolean>>;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<TemporalServer> {
-  const { databaseFile, uiPort, signal } = options;
+  const { databaseFile, uiPort, dynamicConfig = {}, signal } = options;
   const cli = await temporalCli();
   if (databaseFile) await mkdir(dirname(databaseFile), { recursive: true });
   const port = await freePort(options.port ?? 0);
@@ -49,6 +56,7 @@ export async function startTemporalServer(
       '--log-level=error',
       ...(uiPort ? [`--ui-port=${uiPort}`] : ['--headless']),
       ...(databaseFile ? [`--db-filename=${databaseFile}`] : []),
+      ...Object.entries(dynamicConfig).map(([key, value]) => `--dynamic-config-value=${key}=${JSON.stringify(value)}`),
     ],
     // A Ctrl-C reaches only this process, which may still need the server to end well
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true },

@@ -32,6 +32,8 @@ export interface ServedVersion {
   readonly signature: Signature;
   /** Tensors `[batch, …shape]` of the signature's inputs (their values moved away) to such of its outputs. */
   predict(inputs: NamedTensors): Promise<NamedTensors>;
+  /** Answers a batch of zeros, unless an open size keeps it from that. @throws ServerError `server/model-failed` */
+  warmUp(): Promise<void>;
   /** Frees the session. No predict may follow. */
   release(): Promise<void>;
 }
@@ -75,16 +77,19 @@ export async function loadVersion(
     for (const spec of outputs) mustAnswer(answer[spec.name] as TensorData, spec, batch);
     return answer;
   };
-  try {
+  const warmUp = async () => {
     const zeros = zerosFor(inputs.length === 1 ? [{ ...(inputs[0] as TensorSpec), ...made }] : inputs);
     if (zeros) await predict(zeros);
+  };
+  try {
+    await warmUp();
   } catch (error) {
     await inference.release(session);
     throw error;
   }
   const { kind } = taskFile.spec;
   const release = () => inference.release(session);
-  return { registered, task, kind, index, reader, signature, predict, release };
+  return { registered, task, kind, index, reader, signature, predict, warmUp, release };
 }
 
 async function loadIndex(model: ArtifactRef, task: OpenTask, store: ArtifactStore): Promise<SampleIndex> {

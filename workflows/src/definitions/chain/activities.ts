@@ -11,7 +11,7 @@ const lasting = proxyActivities<Activities>({
   heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
 });
-export const { writeReport } = lasting;
+export const { takeBack, writeReport } = lasting;
 /** What only reads or writes a small file. */
 export const {
   beginRun,

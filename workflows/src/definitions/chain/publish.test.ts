@@ -33,7 +33,18 @@ function failure(message: string, code: string) {
 
 const asAsked: Approve = async (approved) => ({ approved });
 
-async function published(answers: { gate: object[]; promote: (object | Error)[]; approve?: Approve }) {
+interface Answers {
+  gate: object[];
+  promote: (object | Error)[];
+  approve?: Approve;
+  /** What the server's answer fails with; without one no server is asked. */
+  serve?: Error;
+  takeBack?: Error;
+  /** Is given what is to be taken back. */
+  takenBack?: unknown[];
+}
+
+async function published(answers: Answers) {
   const [gates, promotions] = [[...answers.gate], [...answers.promote]];
   const asked: unknown[] = [];
   const run: RunStage = async (stage, input) => {
@@ -47,16 +58,24 @@ async function published(answers: { gate: object[]; promote: (object | Error)[];
         if (promotion instanceof Error) throw promotion;
         return promotion;
       },
+      serve: () => {
+        throw answers.serve as Error;
+      },
     }[stage as 'gate']();
     return answer as never;
   };
   const publication = await publish({
     run,
     approve: answers.approve ?? asAsked,
+    takeBack: async (input) => {
+      answers.takenBack?.push(input);
+      if (answers.takeBack) throw answers.takeBack;
+      return promotion as never;
+    },
     pipeline,
     inputs: stageInputs(pipeline),
     outputs: outputs as never,
-    facts: { runId: 'digits-1', who: 'ada' },
+    facts: { runId: 'digits-1', who: 'ada', ...(answers.serve && { serverUrl: 'http://127.0.0.1:8501' }) },
     artifacts: {},
   });
   return { publication, asked };
@@ -124,5 +143,46 @@ describe('publishing', () => {
   it('fails with what else a promotion fails with', async () => {
     const error = failure('A file of the model was altered', 'artifacts/corrupt');
     await expect(published({ gate: [passed(5)], promote: [error] })).rejects.toBe(error);
+  });
+
+  describe('to a server that does not answer', () => {
+    const unanswered = failure('No server answers with version 7.', 'deployer/server-unreachable');
+    const made = { name: 'digits', alias: 'production', from: 5, to: 7, run: 'digits-1' };
+
+    it('takes back what it has promoted, and fails with the reason', async () => {
+      const takenBack: unknown[] = [];
+      const publishing = published({ gate: [passed(5)], promote: [made], serve: unanswered, takenBack });
+      await expect(publishing).rejects.toMatchObject({
+        type: 'deployer/server-unreachable',
+        message:
+          'No server answers with version 7. So version 7 was taken back: production of digits is version 5 again.',
+      });
+      expect(takenBack).toEqual([
+        {
+          name: 'digits',
+          alias: 'production',
+          who: 'ada',
+          why: 'run digits-1 took it back: No server answers with version 7.',
+          run: 'digits-1',
+          expected: 7,
+        },
+      ]);
+    });
+
+    it.each([
+      ['that another run has made', { ...made, run: 'digits-0' }],
+      ['of the first version', { ...made, from: null }],
+    ])('leaves a promotion %s', async (_, promoted) => {
+      const takenBack: unknown[] = [];
+      const publishing = published({ gate: [passed(5)], promote: [promoted], serve: unanswered, takenBack });
+      await expect(publishing).rejects.toBe(unanswered);
+      expect(takenBack).toEqual([]);
+    });
+
+    it('leaves the alias where another promotion has moved it', async () => {
+      const takeBack = failure('production of digits is version 8 by now', 'artifacts/conflict');
+      const publishing = published({ gate: [passed(5)], promote: [made], serve: unanswered, takeBack });
+      await expect(publishing).rejects.toBe(unanswered);
+    });
   });
 });

@@ -1,4 +1,6 @@
 import type { ArtifactRef, Pipeline, RunResult, stageInputs, StageInputs, StageOutputs } from '@sightline/contracts';
+import { ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import type { Activities } from '../../activities/activities.ts';
 import type { RunStage } from './activities.ts';
 import type { Approve } from './await-approval.ts';
 import { causeOf, codeOf } from './failures.ts';
@@ -11,6 +13,8 @@ export type Publication = Pick<RunResult, 'gate' | 'outcome' | 'reason' | 'model
 export interface Measured {
   readonly run: RunStage;
   readonly approve: Approve;
+  /** Takes back what the run has promoted. */
+  readonly takeBack: Activities['takeBack'];
   readonly pipeline: Pipeline;
   readonly inputs: ReturnType<typeof stageInputs>;
   readonly outputs: Pick<StageOutputs, 'split' | 'train' | 'evaluate'>;
@@ -27,6 +31,7 @@ export interface Measured {
 export async function publish({
   run,
   approve,
+  takeBack,
   pipeline,
   inputs,
   outputs,
@@ -50,7 +55,8 @@ export async function publish({
     if ('rejected' in promotion) return { gate, outcome: 'rejected', reason: promotion.rejected, model };
     if ('heldBack' in promotion) return { gate, outcome: 'held-back', reason: promotion.heldBack, model };
     const { serverUrl } = facts;
-    const served = serverUrl && (await run('serve', inputs.serve({ ...outputs, register, serverUrl })));
+    const asked = serverUrl && inputs.serve({ ...outputs, register, serverUrl });
+    const served = asked && (await orTakenBack(promotion, () => run('serve', asked), { takeBack, facts }));
     return { gate, outcome: 'promoted', model, ...(served && { served }) };
   }
 }
@@ -70,5 +76,29 @@ async function promote(
     if (code === 'artifacts/conflict') return { movedOn: causeOf(error) };
     if (code === 'artifacts/rolled-back') return { heldBack: causeOf(error) };
     throw error;
+  }
+}
+
+/**
+ * Does what follows a promotion. Where that fails, the alias goes back to where it was, unless it was moved meanwhile
+ * or this run did not move it: half a promotion is none. A cancellation is not a failure, and moves nothing.
+ */
+async function orTakenBack<Result>(
+  { name, alias, from, to, run }: StageOutputs['promote'],
+  follow: () => Promise<Result>,
+  { takeBack, facts: { runId, who } }: Pick<Measured, 'takeBack' | 'facts'>,
+): Promise<Result> {
+  try {
+    return await follow();
+  } catch (error) {
+    if (isCancellation(error) || run !== runId || from === null) throw error;
+    const reason = causeOf(error);
+    try {
+      await takeBack({ name, alias, who, why: `run ${runId} took it back: ${reason}`, run: runId, expected: to });
+    } catch (failed) {
+      throw codeOf(failed) === 'artifacts/conflict' ? error : failed;
+    }
+    const taken = `${reason} So version ${to} was taken back: ${alias} of ${name} is version ${from} again.`;
+    throw ApplicationFailure.nonRetryable(taken, codeOf(error));
   }
 }

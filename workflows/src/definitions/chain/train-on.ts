@@ -1,5 +1,5 @@
 import type { RunResult, StageOutputs } from '@sightline/contracts';
-import { rememberData, writeReport } from './activities.ts';
+import { rememberData, takeBack, writeReport } from './activities.ts';
 import type { LastData } from '../../activities/pipeline-data.ts';
 import type { Chain } from './as-run.ts';
 import { publish } from './publish.ts';
@@ -30,6 +30,7 @@ export async function trainOn(
   const published = await publish({
     run,
     approve,
+    takeBack,
     pipeline,
     inputs,
     outputs,
