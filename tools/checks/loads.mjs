@@ -30,6 +30,7 @@ const LOADS = {
   '@sightline/engine': ['@sightline/native', '@tensorflow/tfjs-node-gpu'],
   '@sightline/engine/install': ['@sightline/native'],
   '@sightline/ingest/stages': ['@sightline/artifacts'],
+  '@sightline/ingest/file-states': ['@sightline/contracts'],
   '@sightline/ingest/format-preparation': [],
   '@sightline/ingest/findings': ['@sightline/contracts'],
   '@sightline/ingest/dataset': ['@sightline/artifacts', 'hyparquet', 'hyparquet-writer'],
@@ -83,6 +84,7 @@ const LOADS = {
   '@sightline/server/inference-process': ['onnxruntime-node'],
   '@sightline/workflows/definitions': ['@sightline/contracts/stages', '@temporalio/common', '@temporalio/workflow'],
   '@sightline/workflows/journal': ['@sightline/contracts/run'],
+  '@sightline/workflows/firings': ['@sightline/artifacts'],
   '@sightline/workflows/service': ['@sightline/contracts'],
   '@sightline/workflows/service-bin': [
     'workflows/src/connection/connect.ts',

@@ -31,3 +31,16 @@ export {
   triggerSchedule,
 } from './schedules/schedules.ts';
 export type { ScheduleState } from './schedules/schedule-state.ts';
+export {
+  applyTriggers,
+  deleteTriggers,
+  listTriggers,
+  type AppliedTriggers,
+  type Triggered,
+} from './triggers/applied.ts';
+export { fireByHand } from './triggers/fire-by-hand.ts';
+export type { Fired } from './triggers/fire.ts';
+export type { Firing } from './triggers/firing.ts';
+export { serveTriggers, type TriggerServer, type TriggerServerOptions } from './triggers/serve.ts';
+export { firingsOf, type FiringAndRun } from './triggers/why.ts';
+export { signWebhook, type WebhookMessage } from './webhooks/signature.ts';

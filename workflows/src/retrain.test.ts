@@ -6,6 +6,7 @@ import type { ArtifactRef } from '@sightline/contracts';
 import type { FinishedRun, RetrainInput } from '@sightline/contracts/run';
 import { openDataset } from '@sightline/ingest/dataset';
 import { startTemporalServer, type TemporalServer } from '@sightline/native';
+import { startTriggered } from './client/start-triggered.ts';
 import { taskQueueOf } from './client/task-queue.ts';
 import { digitsRun, writeDigits } from './digits-run.fixture.ts';
 import {
@@ -79,6 +80,14 @@ it('ends with a reason where nothing has changed, and leaves production as it is
     'ingest done',
     'scrub left-out',
   ]);
+});
+
+it('goes on where another model was promoted, for the weights that it starts from may be others', async () => {
+  const trigger = { kind: 'promotion', model: 'backbone', alias: 'production', version: 4, sequence: 6 } as const;
+  await startTriggered(client, input, { home, runId: 'digits-follows', trigger });
+  const followed = await follow('digits-follows');
+  expect(followed).toMatchObject({ outcome: 'promoted', trigger });
+  expect(await stateOf('digits-follows')).toMatchObject({ trigger });
 });
 
 it('trains again when the spec has changed', async () => {

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { sightline } from './cli.fixture.ts';
 import { sightlineProgram } from './program.ts';
-import { folder, inFolder, WRONG, type Wrong } from './wrong-calls.fixture.ts';
+import { WRONG } from './wrong-calls.fixture.ts';
+import { folder, inFolder, type Wrong } from './wrong-words.fixture.ts';
 
 let taken: Server;
 let free: number;

@@ -113,6 +113,8 @@ export const ERROR_CODES = {
   'workflows/schedule-exists': false,
   'workflows/schedule-not-found': false,
   'workflows/invalid-schedule': false,
+  'workflows/trigger-not-found': false,
+  'workflows/invalid-secret': false,
   'cli/wrong-usage': false,
   'cli/unreadable-file': false,
   'cli/cannot-listen': false,

@@ -42,7 +42,7 @@ export function openPipelineData(store: ArtifactStore): AllPipelineData {
         remembered,
         `What is kept of ${pipeline.name}`,
       );
-      const isUnchanged = ended && before.ingested.id === ingested.id && before.specSha256 === hashOf(pipeline);
+      const isUnchanged = ended && before.ingested.id === ingested.id && before.specSha256 === decisiveHash(pipeline);
       const isSame = before.divisionSha256 === divisionHash(pipeline, ingested);
       const kept = isSame ? earlier : divided;
       return { ...(kept && { earlier: kept }), ...(isUnchanged && { unchangedSince: runId }) };
@@ -51,15 +51,15 @@ export function openPipelineData(store: ArtifactStore): AllPipelineData {
       pointerOf(pipeline).set({
         ...data,
         ...(earlier && { earlier }),
-        specSha256: hashOf(pipeline),
+        specSha256: decisiveHash(pipeline),
         divisionSha256: divisionHash(pipeline, data.ingested),
       }),
   };
 }
 
-/** Of all that decides what comes of a run: when it is started, and what it may use, does not. */
-function hashOf(pipeline: Pipeline): string {
-  const { schedule: _, budget: __, ...decisive } = pipeline;
+/** Of all that decides what comes of a run: what starts it, and what it may use, does not. */
+export function decisiveHash(pipeline: Pipeline): string {
+  const { schedule: _, triggers: __, budget: ___, ...decisive } = pipeline;
   return hashJson(decisive);
 }
 

@@ -86,7 +86,8 @@ async function start(
   return runId;
 }
 
-function begin(runId: string, runsFolder: string, run: RunToBegin): void {
+/** @throws WorkflowsError `workflows/run-exists`, `workflows/storage-failed` */
+export function begin(runId: string, runsFolder: string, run: RunToBegin): void {
   const folder = join(runsFolder, runId);
   try {
     mkdirSync(runsFolder, { recursive: true });

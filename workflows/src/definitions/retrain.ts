@@ -12,7 +12,8 @@ export async function retrain(input: RetrainInput): Promise<FinishedRun> {
     const { run, inputs, about, pipeline } = chain;
     const ingest = await run('ingest', inputs.ingest());
     const last = await lastData(pipeline, ingest.dataset);
-    if (last?.unchangedSince) {
+    // Another model was promoted: the same samples may lead to other weights.
+    if (last?.unchangedSince && about.trigger.kind !== 'promotion') {
       const reason = `Nothing has changed since run ${last.unchangedSince}: the same samples, and the same pipeline.`;
       return recordUnchanged({ ...about, outcome: 'unchanged', reason });
     }

@@ -1,7 +1,7 @@
 import { sightlineHome } from '@sightline/artifacts';
 import type { Command } from 'commander';
-import { CliError } from '../errors.ts';
 import { outputOf } from '../output.ts';
+import { cannotListen } from '../arguments/cannot-listen.ts';
 import { parseAlias } from '../arguments/names.ts';
 import { DEFAULT_PORT, parsePort } from '../arguments/port.ts';
 
@@ -34,17 +34,4 @@ function interrupted(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
-}
-
-/** What keeps a server from listening, in our words; any other error as it is. */
-function cannotListen(cause: unknown, { port, host }: { port: number; host: string }): unknown {
-  const reasons: Record<string, string> = {
-    EADDRINUSE: `port ${port} is taken by another program. Stop that, or choose another: --port 0 takes any free one`,
-    EACCES: `port ${port} is not for this user. Choose one from 1024`,
-    EADDRNOTAVAIL: `${host} is not an address of this machine. Choose one of it: 127.0.0.1, or 0.0.0.0 for all`,
-    ENOTFOUND: `there is no host ${host}. Choose an address of this machine: 127.0.0.1, or 0.0.0.0 for all`,
-    EAI_AGAIN: `the host ${host} cannot be looked up. Choose an address of this machine: 127.0.0.1, or 0.0.0.0 for all`,
-  };
-  const reason = reasons[String((cause as NodeJS.ErrnoException).code)];
-  return reason ? new CliError('cli/cannot-listen', `The server cannot listen: ${reason}.`, { cause }) : cause;
 }

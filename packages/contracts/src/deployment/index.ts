@@ -38,3 +38,4 @@ export {
 } from './signature.ts';
 export { approvalRuleSchema, type ApprovalRule } from './approval-rule.ts';
 export { overlapSchema, runScheduleSchema, type Overlap, type RunSchedule } from './schedule.ts';
+export type { RunTriggers, SecretPlace } from './triggers.ts';

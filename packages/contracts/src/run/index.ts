@@ -6,6 +6,6 @@ export { NOT_STARTED, runStateOf, stateAfter, type RunState } from './run-state.
 export type { StageName } from './stage-names.ts';
 export { stageStateSchema, type StageState } from './stage-state.ts';
 export type { FailedRun, FinishedRun, RetrainInput, RetrainRequest, UnchangedRun } from './run.ts';
-export { formatTrigger, type Trigger } from './trigger.ts';
+export { formatTrigger, triggerSchema, type Trigger } from './trigger.ts';
 export { epochValues, validationName, type EpochRecord } from '../training/history.ts';
 export { formatHeadline, wordsOf } from '../evaluation/format-figure.ts';

@@ -3,14 +3,15 @@ import { parse as parseYaml } from 'yaml';
 import { ContractError, messageOf } from '../errors.ts';
 import { placedTransforms } from '../augmentation/custom-transforms.ts';
 import { aliasSchema } from '../deployment/registry.ts';
+import type { RunTriggers } from '../deployment/triggers.ts';
 import { parse } from '../parse.ts';
 import { placeOfWeights } from '../training/weights.ts';
 import { type Pipeline, pipelineSchema } from './pipeline.ts';
 import { withSettings } from './settings.ts';
 
 /**
- * Parses the text of a pipeline spec (YAML, or JSON, which is YAML too). Relative paths, of the source and of custom
- * modules, are resolved against the folder of `file`.
+ * Parses the text of a pipeline spec (YAML, or JSON, which is YAML too). Relative paths, of the source, custom modules
+ * and the file of a secret, are resolved against the folder of `file`.
  *
  * @param settings values to take instead of the text's, such as `fit.epochs=5`: see {@link withSettings}
  * @throws ContractError `contracts/unreadable-spec` when the text is not YAML,
@@ -26,7 +27,7 @@ export function parsePipeline(text: string, file: string, settings: readonly str
   const what = settings.length > 0 ? `${file} with the settings ${settings.join(', ')}` : file;
   const pipeline = parse(pipelineSchema, withSettings(value, settings), what);
   const here = (path: string) => resolve(dirname(file), path);
-  const { ingest, augment, model, fit, deploy } = pipeline;
+  const { ingest, augment, model, fit, deploy, triggers } = pipeline;
   const { weights } = model;
   return {
     ...pipeline,
@@ -47,6 +48,7 @@ export function parsePipeline(text: string, file: string, settings: readonly str
       }),
       ...(fit.callbacks && { callbacks: fit.callbacks.map((callback) => placedModule(callback, here)) }),
     },
+    ...(triggers && { triggers: placedTriggers(triggers, here) }),
   };
 }
 
@@ -58,4 +60,10 @@ function placed(from: string, name: string, here: (path: string) => string): str
 
 function placedModule<Custom extends { module: string }>(custom: Custom, here: (path: string) => string): Custom {
   return { ...custom, module: here(custom.module) };
+}
+
+function placedTriggers(triggers: RunTriggers, here: (path: string) => string): RunTriggers {
+  const { webhook } = triggers;
+  if (webhook?.secret.file === undefined) return triggers;
+  return { ...triggers, webhook: { ...webhook, secret: { file: here(webhook.secret.file) } } };
 }

@@ -10,6 +10,7 @@ import { approvalRuleSchema } from '../deployment/approval-rule.ts';
 import { budgetSchema } from '../deployment/budget.ts';
 import { aliasSchema, modelNameSchema } from '../deployment/registry.ts';
 import { runScheduleSchema } from '../deployment/schedule.ts';
+import { runTriggersSchema } from '../deployment/triggers.ts';
 import { gateRulesSchema } from '../evaluation/gate.ts';
 import { fitSchema } from '../training/fit.ts';
 import { taskFigures } from '../task/figures.ts';
@@ -19,6 +20,7 @@ import { samplerSchema } from '../training/sampler.ts';
 import { checkFigures } from './check-figures.ts';
 import { checkLoss } from './check-loss.ts';
 import { checkNetwork } from './check-network.ts';
+import { checkTriggers } from './check-triggers.ts';
 
 const stagesSchema = z.strictObject({
   name: modelNameSchema.meta({ description: 'What its runs are called.', examples: ['digits'] }),
@@ -51,6 +53,7 @@ const stagesSchema = z.strictObject({
     .describe('Where the model is published.'),
   budget: budgetSchema.optional(),
   schedule: runScheduleSchema.optional(),
+  triggers: runTriggersSchema.optional(),
 });
 
 /** A whole pipeline, from a folder of images to a served model: `pipeline.yaml`. */
@@ -59,6 +62,7 @@ export const pipelineSchema = stagesSchema
     checkFigures(pipeline, taskFigures[pipeline.task.kind], context);
     checkLoss(pipeline, context);
     checkNetwork(pipeline, context);
+    checkTriggers(pipeline, context);
   })
   .meta({
     title: 'Sightline pipeline',

@@ -18,6 +18,11 @@ it.each([
     { typedSearchAttributes: none, parent: { workflowId: 'monday' } },
     { kind: 'workflow', parent: 'monday' },
   ],
+  [
+    'a trigger',
+    { typedSearchAttributes: none, memo: { trigger: { kind: 'webhook', message: 'msg_1' } } },
+    { kind: 'webhook', message: 'msg_1' },
+  ],
   ['a client', { typedSearchAttributes: none }, { kind: 'by-hand' }],
 ])('tells that a run was begun by %s', (_, info, trigger) => {
   expect(triggerOf(info as WorkflowInfo)).toMatchObject(trigger);

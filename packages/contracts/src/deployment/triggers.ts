@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { secondsOf } from '../duration.ts';
+import { aliasSchema, modelNameSchema } from './registry.ts';
+import { durationSchema } from './schedule.ts';
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+const ONE_PLACE = 'Allowed: { env: NAME } or { file: PATH }; the secret itself does not belong in a spec';
+
+/** Where a secret is: a spec is kept and shown, so it never holds one. */
+const secretSchema = z
+  .strictObject(
+    {
+      env: z
+        .string()
+        .regex(VARIABLE, 'must be the name of an environment variable')
+        .optional()
+        .meta({
+          description: 'The environment variable that has it, where triggers are served.',
+          examples: ['SIGHTLINE_WEBHOOK_SECRET'],
+        }),
+      file: z.string().min(1).optional().describe('The file whose first line it is; relative to the spec file.'),
+    },
+    { error: ({ code }) => (code === 'invalid_type' ? ONE_PLACE : undefined) },
+  )
+  .refine(({ env, file }) => (env === undefined) !== (file === undefined), { message: ONE_PLACE })
+  .describe('Where the secret is that both sides know, either `env` or `file`. The spec never holds it.');
+export type SecretPlace = z.infer<typeof secretSchema>;
+
+const folderSchema = z
+  .strictObject({
+    settle: durationSchema
+      .refine((settle) => secondsOf(settle) > 0, 'must be at least 1s')
+      .default('30s')
+      .describe(
+        'How long no file of the source may have changed before its data counts as complete. Longer than the longest ' +
+          'pause of whatever writes there.',
+      ),
+  })
+  .describe('New data in the source: its folder, or its file, is watched.');
+
+const webhookSchema = z
+  .strictObject({
+    secret: secretSchema,
+    tolerance: durationSchema
+      .refine((tolerance) => secondsOf(tolerance) >= 1 && secondsOf(tolerance) <= 86_400, 'must be from 1s to 1d')
+      .default('5m')
+      .describe('By how much the time of a message may differ from the clock here.'),
+  })
+  .describe('A signed message that data has arrived: `POST /triggers/{pipeline}`.');
+
+const promotionSchema = z
+  .strictObject({
+    model: modelNameSchema.meta({ description: 'The other model.', examples: ['backbone'] }),
+    alias: aliasSchema.default('production').describe('Of which alias.'),
+  })
+  .describe('The promotion of another model: one whose weights the training starts from, for example.');
+
+/** What starts a retraining besides its schedule: the section `triggers` of a spec. */
+export const runTriggersSchema = z
+  .strictObject({
+    folder: folderSchema.optional(),
+    webhook: webhookSchema.optional(),
+    promotion: promotionSchema.optional(),
+  })
+  .describe(
+    'What starts a retraining besides its schedule. `sightline trigger apply` makes it so; nothing else reads this.',
+  );
+export type RunTriggers = z.infer<typeof runTriggersSchema>;
