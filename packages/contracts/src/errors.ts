@@ -96,6 +96,7 @@ export const ERROR_CODES = {
   'workflows/stage-interrupted': true,
   'workflows/out-of-memory': true,
   'workflows/out-of-time': false,
+  'workflows/notice-refused': true,
   'workflows/hook-failed': false,
   'workflows/worker-lost': true,
   'workflows/cancelled': false,

@@ -31,6 +31,7 @@ import { toFailure } from './failure.ts';
 import { journalAttempt, note } from './journal-attempt.ts';
 import type { StageResult } from './stage-result.ts';
 import { createPromotionActivities, type PromotionActivities } from './promotion-activities.ts';
+import { type Notice, sendNotice } from './send-notice.ts';
 
 /** What a run came to, as far as the workflow knows. */
 type RunToReport = Omit<RunResult, 'stages' | 'approvals' | 'folder'>;
@@ -78,6 +79,10 @@ export interface Activities extends BatchActivities, PromotionActivities {
   writeReport(run: RunToReport, pipeline: Pipeline): Promise<RunResult>;
   /** Leaves `run.json` for a run that did not. */
   recordFailure(run: EndedRun): Promise<void>;
+  /** Delivers a message about the end of a run. */
+  sendNotice(notice: Notice): Promise<void>;
+  /** Notes in the journal of a run what came of such a message. */
+  noteNotice(runId: string, told: { url: string; problem?: string }): Promise<void>;
   /** Removes from the store what nothing needs. */
   collectGarbage(keep: KeepRules): Promise<Collected>;
 }
@@ -138,6 +143,8 @@ export function createActivities({ root, runsFolder }: Places, changes: AliasCha
       return { ...run, ...(await soFar(folder)), folder };
     },
     recordFailure: (run) => endRun(folderOf(run.runId), run),
+    sendNotice: (notice) => sendNotice(notice).catch(fail),
+    noteNotice: async (runId, told) => note(folderOf(runId), { event: 'notified', at: Date.now(), ...told }),
     collectGarbage: (keep) => collect(store, runsFolder, keep).catch(fail),
   };
 }

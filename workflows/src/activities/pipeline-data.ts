@@ -57,9 +57,9 @@ export function openPipelineData(store: ArtifactStore): AllPipelineData {
   };
 }
 
-/** Of all that decides what comes of a run: what starts it, and what it may use, does not. */
+/** Of all that decides what comes of a run: what starts it, what it may use and who is told does not. */
 export function decisiveHash(pipeline: Pipeline): string {
-  const { schedule: _, triggers: __, budget: ___, ...decisive } = pipeline;
+  const { schedule: _, triggers: __, budget: ___, notify: ____, ...decisive } = pipeline;
   return hashJson(decisive);
 }
 

@@ -8,7 +8,7 @@ import type { TriggerOf } from './kinds/trigger-kind.ts';
 import { isSignedWith } from '../webhooks/signature.ts';
 import { listTriggers, type OfStore, type Triggered } from './applied.ts';
 import type { Fired } from './fire.ts';
-import { readSecret } from './secret.ts';
+import { readSecret } from '../webhooks/secret.ts';
 
 const BODY_LIMIT = 65_536;
 /** How long a sender waits to hear which run it is: reading a large source for the first time takes longer. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { epochValues, formatTrigger, wordsOf, type RunState } from '@sightline/contracts/run';
+import { epochValues, formatTrigger, wordsOf, type Notification, type RunState } from '@sightline/contracts/run';
 import { approvalLines } from './approval-lines.ts';
 import { duration, table, utc, value } from './format.ts';
 import type { Paint } from './paint.ts';
@@ -21,7 +21,19 @@ export function statusOf({ status }: Pick<RunState, 'status'>): string {
 
 /** A run as a page: how it stands, its stages with the attempts that failed, its epochs, and where its files are. */
 export function formatRun(run: RunState & { runId: string; folder: string }, paint: Paint, now: number): string {
-  const { runId, status, outcome, startedAt = now, endedAt, who, trigger, tags, stages, folder } = run;
+  const {
+    runId,
+    status,
+    outcome,
+    startedAt = now,
+    endedAt,
+    who,
+    trigger,
+    tags,
+    stages,
+    folder,
+    notifications = [],
+  } = run;
   const took = `${endedAt ? 'took' : 'for'} ${duration((endedAt ?? now) - startedAt)}`;
   const started = `started ${utc(new Date(startedAt).toISOString())} UTC`;
   // Whoever starts a run by hand is named as the one who did.
@@ -42,8 +54,17 @@ export function formatRun(run: RunState & { runId: string; folder: string }, pai
     lines.join('\n'),
     ...(run.epochs.length > 0 ? [epochTable(run)] : []),
     ...(ended ? [ended] : []),
+    ...(notifications.length > 0 ? [notifications.map((told) => noticeLine(told, paint)).join('\n')] : []),
     (hasReport ? [`Report  ${join(folder, 'report.html')}`] : []).concat(`Folder  ${folder}`).join('\n'),
   ].join('\n\n');
+}
+
+/** Who was notified of the end, or why not. */
+function noticeLine({ at, url, problem }: Notification, paint: Paint): string {
+  const time = `${utc(new Date(at).toISOString())} UTC`;
+  return problem === undefined
+    ? `${paint.good('✓')} notified  ${url} (${time})`
+    : `${paint.bad('✗')} notified  not ${url} (${time}): ${problem}`;
 }
 
 function epochTable({ epochs, epochsAtMost }: RunState): string {

@@ -38,4 +38,6 @@ export {
 } from './signature.ts';
 export { approvalRuleSchema, type ApprovalRule } from './approval-rule.ts';
 export { overlapSchema, runScheduleSchema, type Overlap, type RunSchedule } from './schedule.ts';
-export type { RunTriggers, SecretPlace } from './triggers.ts';
+export type { NotifyTarget } from './notify.ts';
+export type { SecretPlace } from './secret.ts';
+export type { RunTriggers } from './triggers.ts';

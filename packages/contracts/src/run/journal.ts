@@ -1,25 +1,12 @@
 import { z } from 'zod';
 import { epochRecordSchema } from '../training/history.ts';
 import { approvalQuestionSchema, takenAnswerSchema } from './approval.ts';
+import { runOutcomeSchema } from '../run-outcome.ts';
 import { stageNameSchema } from './stage-state.ts';
 import { triggerSchema } from './trigger.ts';
 
 /** The name of a run's journal in its folder: a line of JSON for each {@link RunEvent}, in the order of writing. */
 export const JOURNAL_FILE = 'journal.jsonl';
-
-/** How a run ended, and what a person may do about it. */
-export const runOutcomeSchema = z.enum([
-  'promoted',
-  'refused-by-gate',
-  'held-back',
-  'rejected',
-  'unchanged',
-  'failed',
-  'cancelled',
-  'terminated',
-  'timed-out',
-]);
-export type RunOutcome = z.infer<typeof runOutcomeSchema>;
 
 /** In milliseconds since 1970. */
 const at = z.number();
@@ -97,6 +84,13 @@ export const runEventSchema = z.discriminatedUnion('event', [
     /** What was measured, in words: "test accuracy 99.33 %". */
     headline: z.string().optional(),
     model: z.object({ name: z.string(), version: z.int() }).optional(),
+  }),
+  z.object({
+    event: z.literal('notified'),
+    at,
+    url: z.string(),
+    /** Why the message could not be delivered, where it could not. */
+    problem: z.string().optional(),
   }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;

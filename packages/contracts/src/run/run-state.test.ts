@@ -115,6 +115,12 @@ describe('the state of a run', () => {
     expect(runStateOf([...events, fails(1, true), epoch(4)])).toEqual(runStateOf(events));
   });
 
+  it('says who was notified of the end', () => {
+    const told = { event: 'notified', at: 10, url: 'https://example.org' } as const;
+    const state = runStateOf([started, { event: 'run-ended', at: 9, outcome: 'failed' }, told]);
+    expect(state).toMatchObject({ status: 'failed', notifications: [{ at: 10, url: 'https://example.org' }] });
+  });
+
   it('goes on where a stage begins after an end', () => {
     const ended: RunEvent = { event: 'run-ended', at: 2, outcome: 'failed', reason: 'no answer', code: 'x' };
     const state = runStateOf([started, ended, begins('ingest', 3)]);

@@ -1,6 +1,7 @@
 import type { EpochRecord } from '../training/history.ts';
 import type { Approval } from './approval.ts';
-import type { RunEvent, RunOutcome } from './journal.ts';
+import type { RunEvent } from './journal.ts';
+import type { RunOutcome } from '../run-outcome.ts';
 import { openApproval } from './open-approval.ts';
 import type { StageName } from './stage-names.ts';
 import type { StageState } from './stage-state.ts';
@@ -28,6 +29,8 @@ export interface RunState {
   /** Who asked for its end. */
   readonly cancelledBy?: string;
   readonly outcome?: RunOutcome;
+  /** Who was notified of its end, or could not be; absent before that. */
+  readonly notifications?: readonly Notification[];
   /** Why, where no model was promoted. */
   readonly reason?: string | undefined;
   /** One of `ERROR_CODES`, where the reason has one. */
@@ -35,6 +38,9 @@ export interface RunState {
   readonly headline?: string | undefined;
   readonly model?: { name: string; version: number } | undefined;
 }
+
+/** A message about the end of a run. */
+export type Notification = Omit<Of<'notified'>, 'event'>;
 
 /** How a run ends that does all that it is to do. */
 type Done = 'promoted' | 'refused-by-gate' | 'held-back' | 'rejected' | 'unchanged';
@@ -72,7 +78,7 @@ export function runStateOf(events: Iterable<RunEvent>): RunState {
 /** How it stands after one more event. */
 export function stateAfter(state: RunState, event: ToldEvent): RunState {
   // A stage that is cancelled says so when the run may be over already.
-  if (state.outcome !== undefined && event.event !== 'stage-started') return state;
+  if (state.outcome !== undefined && event.event !== 'stage-started' && event.event !== 'notified') return state;
   switch (event.event) {
     case 'run-started':
       return runStarted(state, event);
@@ -102,6 +108,8 @@ export function stateAfter(state: RunState, event: ToldEvent): RunState {
       return approvalEnded(state, { timedOutAt: event.at });
     case 'cancel-requested':
       return { ...state, cancelledBy: event.who };
+    case 'notified':
+      return notified(state, event);
     default:
       return runEnded(state, event);
   }
@@ -184,6 +192,12 @@ function runEnded(state: RunState, ended: Of<'run-ended'>): RunState {
   });
   const status = isDone(outcome) ? 'done' : outcome;
   return { ...state, ...end, stages, outcome, status, endedAt: at };
+}
+
+function notified(state: RunState, event: Of<'notified'>): RunState {
+  const { event: _, ...notification } = event;
+  const others = (state.notifications ?? []).filter(({ url }) => url !== notification.url);
+  return { ...state, notifications: [...others, notification] };
 }
 
 function leftOut(state: StageState): StageState {

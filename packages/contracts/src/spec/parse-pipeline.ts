@@ -3,6 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { ContractError, messageOf } from '../errors.ts';
 import { placedTransforms } from '../augmentation/custom-transforms.ts';
 import { aliasSchema } from '../deployment/registry.ts';
+import type { SecretPlace } from '../deployment/secret.ts';
 import type { RunTriggers } from '../deployment/triggers.ts';
 import { parse } from '../parse.ts';
 import { placeOfWeights } from '../training/weights.ts';
@@ -27,7 +28,7 @@ export function parsePipeline(text: string, file: string, settings: readonly str
   const what = settings.length > 0 ? `${file} with the settings ${settings.join(', ')}` : file;
   const pipeline = parse(pipelineSchema, withSettings(value, settings), what);
   const here = (path: string) => resolve(dirname(file), path);
-  const { ingest, augment, model, fit, deploy, triggers } = pipeline;
+  const { ingest, augment, model, fit, deploy, triggers, notify } = pipeline;
   const { weights } = model;
   return {
     ...pipeline,
@@ -49,6 +50,7 @@ export function parsePipeline(text: string, file: string, settings: readonly str
       ...(fit.callbacks && { callbacks: fit.callbacks.map((callback) => placedModule(callback, here)) }),
     },
     ...(triggers && { triggers: placedTriggers(triggers, here) }),
+    ...(notify && { notify: notify.map((target) => placedSecret(target, here)) }),
   };
 }
 
@@ -64,6 +66,10 @@ function placedModule<Custom extends { module: string }>(custom: Custom, here: (
 
 function placedTriggers(triggers: RunTriggers, here: (path: string) => string): RunTriggers {
   const { webhook } = triggers;
-  if (webhook?.secret.file === undefined) return triggers;
-  return { ...triggers, webhook: { ...webhook, secret: { file: here(webhook.secret.file) } } };
+  return webhook ? { ...triggers, webhook: placedSecret(webhook, here) } : triggers;
+}
+
+function placedSecret<Holder extends { secret: SecretPlace }>(holder: Holder, here: (path: string) => string): Holder {
+  const { file } = holder.secret;
+  return file === undefined ? holder : { ...holder, secret: { file: here(file) } };
 }

@@ -8,6 +8,7 @@ import { scrubPolicySchema } from '../data/scrub.ts';
 import { splitSchema } from '../data/split.ts';
 import { approvalRuleSchema } from '../deployment/approval-rule.ts';
 import { budgetSchema } from '../deployment/budget.ts';
+import { notifySchema } from '../deployment/notify.ts';
 import { aliasSchema, modelNameSchema } from '../deployment/registry.ts';
 import { runScheduleSchema } from '../deployment/schedule.ts';
 import { runTriggersSchema } from '../deployment/triggers.ts';
@@ -52,6 +53,7 @@ const stagesSchema = z.strictObject({
     })
     .describe('Where the model is published.'),
   budget: budgetSchema.optional(),
+  notify: notifySchema.optional(),
   schedule: runScheduleSchema.optional(),
   triggers: runTriggersSchema.optional(),
 });

@@ -14,6 +14,7 @@ import { causeOf, codeOf } from './failures.ts';
 import { callHooks } from './hooks.ts';
 import { foundBy } from './found-by.ts';
 import { tellState, type Tell } from './telling.ts';
+import { tellOthers } from './tell-others.ts';
 import { triggerOf } from './trigger-of.ts';
 import { withinTime } from './within-time.ts';
 
@@ -54,6 +55,7 @@ export async function asRun<Result extends FinishedRun>(
   const runId = workflowInfo().workflowId;
   const trigger = triggerOf(workflowInfo());
   const about: Chain['about'] = { runId, pipeline: pipeline.name, trigger, artifacts: {} };
+  const noticed = { runId, pipeline: pipeline.name, trigger };
   // Before anything is waited for: questions and answers may come at any time.
   const tell = tellState();
   const approve = approvals(pipeline, tell);
@@ -78,6 +80,7 @@ export async function asRun<Result extends FinishedRun>(
     const result = await withinTime(pipeline.budget?.time, () => stages(chain));
     const { outcome, reason } = result;
     tell({ event: 'run-ended', at: Date.now(), outcome, ...(reason !== undefined && { reason }) });
+    await tellOthers(pipeline, { ...noticed, outcome, reason, model: 'model' in result ? result.model : undefined });
     return result;
   } catch (error) {
     const { trigger: _, ...failed } = about;
@@ -87,6 +90,7 @@ export async function asRun<Result extends FinishedRun>(
       : ({ outcome: 'failed', error: causeOf(error), ...(code && { code }) } as const);
     tell({ event: 'run-ended', at: Date.now(), outcome: ending.outcome, reason: ending.error });
     await CancellationScope.nonCancellable(() => recordFailure({ ...failed, ...ending }).catch(() => undefined));
+    await tellOthers(pipeline, { ...noticed, outcome: ending.outcome, reason: ending.error });
     // Temporal would try again for ever after any other kind of error.
     throw error instanceof TemporalFailure ? error : ApplicationFailure.fromError(error, { nonRetryable: true });
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, type SecretPlace } from '@sightline/contracts';
 import { WorkflowsError } from '../errors.ts';
-import { signWebhook } from '../webhooks/signature.ts';
+import { signWebhook } from './signature.ts';
 
 /**
  * The secret at a place.
@@ -12,7 +12,7 @@ export async function readSecret({ env, file = '' }: SecretPlace): Promise<strin
   const what = env === undefined ? `file ${file}` : `environment variable ${env}`;
   const secret = env === undefined ? await firstLine(file) : process.env[env];
   if (!secret) {
-    const how = env === undefined ? 'Write it there' : 'Set it where triggers are served';
+    const how = env === undefined ? 'Write it there' : 'Set it where triggers are served, or where the worker runs';
     throw invalid(`The ${what} has no secret. ${how}: \`openssl rand -base64 32\` makes one.`);
   }
   try {
