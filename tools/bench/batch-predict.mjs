@@ -132,7 +132,7 @@ async function train(
     name,
     ingest: { source: { path: images } },
     preprocess,
-    split: { fractions: { train: 0.04, validation: 0.48, test: 0.48 } },
+    split: { train: 0.04, validation: 0.06, test: 0.9 },
     model,
     fit: { epochs: 1, batchSize: 32 },
     gate: { minimum: {}, minimumRecall: 0, betterThanConstant: false },

@@ -39,7 +39,7 @@ const worker = await Worker.create({
 });
 const running = worker.run();
 const client = await connect(temporal.address);
-const input = await knownStage();
+const known = await knownStage();
 await sevenSteps();
 say({ version });
 for await (const line of createInterface({ input: process.stdin })) {
@@ -61,25 +61,29 @@ function say(message) {
 }
 
 function sevenSteps() {
-  return client.workflow.execute('sevenSteps', { workflowId: randomUUID(), taskQueue: TASK_QUEUE, args: [input] });
+  return client.workflow.execute('sevenSteps', {
+    workflowId: randomUUID(),
+    taskQueue: TASK_QUEUE,
+    args: [known],
+    workflowExecutionTimeout: '2 minutes',
+  });
 }
 
-/** The input of a stage whose result is known. */
+/** A pipeline, and the input of its stage `augment`, whose result is known. */
 async function knownStage() {
   const context = createContext({ root: places.root });
-  const inputs = stageInputs(
-    pipelineSchema.parse({
-      name: 'digits',
-      ingest: { source: { path: images } },
-      preprocess: { width: 28, height: 28, channels: 1 },
-      model: { architecture: 'cnn' },
-      fit: { epochs: 1 },
-      deploy: { name: 'digits' },
-    }),
-  );
+  const pipeline = pipelineSchema.parse({
+    name: 'digits',
+    ingest: { source: { path: images } },
+    preprocess: { width: 28, height: 28, channels: 1 },
+    model: { architecture: 'cnn' },
+    fit: { epochs: 1 },
+    deploy: { name: 'digits' },
+  });
+  const inputs = stageInputs(pipeline);
   const ingest = await runStage(ingestStage, inputs.ingest(), context);
   const scrub = await runStage(scrubStage, inputs.scrub({ ingest }), context);
   const split = await runStage(splitStage, inputs.split({ scrub }), context);
   await runStage(augmentStage, inputs.augment({ split }), context);
-  return inputs.augment({ split });
+  return { pipeline, input: inputs.augment({ split }) };
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { digitsRun, writeDigits } from '../digits-run.fixture.ts';
+import { digitsRun, firstFound, writeDigits } from '../digits-run.fixture.ts';
 import { signWebhook } from '../webhooks/signature.ts';
 import { applyTriggers } from './applied.ts';
 import { serveTriggers, type TriggerServer } from './serve.ts';
@@ -64,27 +64,30 @@ async function post(name: string, init: RequestInit): Promise<{ status: number; 
 
 it('starts one run for a message that is sent three times, also after a restart', async () => {
   const message = signed({});
-  const first = await post('digits', message);
-  expect(first).toMatchObject({ status: 202, state: 'started', run: expect.stringMatching(/^digits-data-/) });
-  const replayed = { status: 409, run: first.run, error: expect.stringContaining('received before') };
+  expect((await post('digits', message)).status).toBe(202);
+  const run = await firstFound(async () => (await firingsOf('digits', place.home)).at(-1)?.runId);
+  expect(run).toMatch(/^digits-data-/);
+  const replayed = { status: 409, run, error: expect.stringContaining('received before') };
   expect(await post('digits', message)).toMatchObject(replayed);
   await server.close();
   server = await serve();
   expect(await post('digits', message)).toMatchObject(replayed);
   // Another message about the same data.
-  expect(await post('digits', signed({ id: 'msg_2' }))).toMatchObject({
-    status: 200,
-    state: 'none',
-    reason: expect.stringContaining(first.run as string),
-  });
-  expect(await place.started('digits')).toEqual([first.run]);
-  expect((await firingsOf('digits', place.home)).map(({ state }) => state)).toEqual(['none', 'started']);
+  await post('digits', signed({ id: 'msg_2' }));
+  const second = await firstFound(async () =>
+    (await firingsOf('digits', place.home)).find(({ state }) => state === 'none'),
+  );
+  expect(second.reason).toContain(run);
+  expect(await place.started('digits')).toEqual([run]);
 });
 
 it('starts one run for a message that comes three times at once', async () => {
   const message = signed({});
-  const answers = await Promise.all([1, 2, 3].map(() => post('at-once', message)));
-  expect(answers.map(({ status }) => status).sort((one, other) => one - other)).toEqual([202, 409, 409]);
+  // A sender is not kept waiting where the machine is slow: it hears that the message was taken, not what came of it.
+  for (const { status } of await Promise.all([1, 2, 3].map(() => post('at-once', message))))
+    expect([202, 409]).toContain(status);
+  await firstFound(async () => (await firingsOf('at-once', place.home)).find(({ state }) => state === 'started'));
+  expect(await firingsOf('at-once', place.home)).toHaveLength(1);
   expect(await place.started('at-once')).toHaveLength(1);
 });
 
