@@ -110,7 +110,9 @@ export function localBackend(root: string): LocalBackend {
         await mkdir(folder, { recursive: true });
         try {
           const onCompromised = (error: Error) => onLost(messageOf(error));
-          return await lock(join(folder, name), { realpath: false, stale: 15_000, update: 3_000, onCompromised });
+          const options = { realpath: false, stale: 15_000, update: 3_000, onCompromised };
+          const release = await lock(join(folder, name), options);
+          return () => guarded(release);
         } catch (error) {
           if (codeOf(error) === 'ELOCKED') return undefined;
           throw error;
