@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRegistry } from '../registry.ts';
 import { createContext } from '../stage.ts';
-import { BUCKET, startS3Server } from '../store/s3/s3-server.fixture.ts';
+import { BUCKET, withS3Server } from '../store/s3/s3-server.fixture.ts';
 import { collectGarbage } from './collect.ts';
 import { expectConsistent, registerVersion, runOnce } from './old-store.fixture.ts';
 import { openRunsElsewhere, publishOpenRuns } from './open-elsewhere.ts';
@@ -12,19 +10,7 @@ import { tallyGarbage } from './tally.ts';
 const MONTH_MS = 30 * 86_400_000;
 const ROOT = `s3://${BUCKET}/gc`;
 
-let folder: string;
-let server: { stop(): Promise<void> };
-const before = { ...process.env };
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sightline-gc-s3-'));
-  process.env['SIGHTLINE_HOME'] = folder;
-  server = await startS3Server();
-});
-afterAll(async () => {
-  await server?.stop();
-  process.env = before;
-  await rm(folder, { recursive: true, force: true });
-});
+const s3 = withS3Server();
 
 it('removes from a bucket what an old run made and nothing names, and nothing else', async () => {
   const context = createContext({ root: ROOT });
@@ -43,8 +29,8 @@ it('removes from a bucket what an old run made and nothing names, and nothing el
   };
   const old = { ...artifacts, backend: { ...artifacts.backend, describe: aMonthAgo } };
   const keep = { versions: 0, days: 0 };
-  const openRuns = () => openRunsElsewhere(artifacts, { folder });
-  const elsewhere = { folder: join(folder, 'elsewhere') };
+  const openRuns = () => openRunsElsewhere(artifacts, { folder: s3.home });
+  const elsewhere = { folder: join(s3.folder, 'elsewhere') };
   // A run of another home that began before all of this.
   await publishOpenRuns(artifacts, elsewhere, [{ runId: 'open', startedAt: Date.now() - 2 * MONTH_MS, spec: {} }]);
   expect(await collectGarbage(old, { keep, openRuns })).toMatchObject({ groups: [], openRuns: ['open'] });
@@ -54,6 +40,6 @@ it('removes from a bucket what an old run made and nothing names, and nothing el
   const counts = Object.fromEntries(tallyGarbage(garbage).map(({ kind, count }) => [kind, count]));
   expect(counts).toEqual({ dataset: 1, model: 1, 'stage-result': 2 });
   await expectConsistent(ROOT);
-  expect(await openRunsElsewhere(artifacts, { folder })).toEqual([]);
+  expect(await openRunsElsewhere(artifacts, { folder: s3.home })).toEqual([]);
   expect(await runOnce('gone', context)).toEqual(gone);
 });

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteBackend } from './byte-backend.ts';
 import { blobKey } from './keys.ts';
@@ -8,25 +7,13 @@ import { stateOf } from './known-blobs.ts';
 import { storeLocation } from '../location.ts';
 import { once } from './local-backend.ts';
 import { openBackend } from './open-backend.ts';
-import { BUCKET, startS3Server } from './s3/s3-server.fixture.ts';
+import { BUCKET, withS3Server } from './s3/s3-server.fixture.ts';
 
-let folder: string;
-let server: { stop(): Promise<void> };
-const before = { ...process.env };
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sightline-backends-'));
-  process.env['SIGHTLINE_HOME'] = join(folder, 'home');
-  server = await startS3Server();
-});
-afterAll(async () => {
-  await server?.stop();
-  process.env = before;
-  await rm(folder, { recursive: true, force: true });
-});
+const s3 = withS3Server();
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const places = {
-  'a folder': () => join(folder, 'local'),
+  'a folder': () => join(s3.folder, 'local'),
   'an S3 bucket': () => storeLocation(`s3://${BUCKET}/contract/store`),
 };
 

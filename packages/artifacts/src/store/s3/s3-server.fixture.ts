@@ -12,8 +12,37 @@ const START_MS = 60_000;
 const NAMED = process.env['SEAWEEDFS_PATH'];
 const INSTALLED = join(process.env['SIGHTLINE_CACHE'] || join(homedir(), '.cache', 'sightline'), 'seaweedfs-4.48/weed');
 
+/** What {@link withS3Server} gives the tests of a file, from their `beforeAll` on. */
+interface S3Place {
+  /** A temporary folder. */
+  readonly folder: string;
+  /** The home within it, which `SIGHTLINE_HOME` names. */
+  readonly home: string;
+  readonly url: string;
+}
+
+/** Has a real S3 server with an empty bucket, and a new home, during the tests of a file. */
+export function withS3Server(): S3Place {
+  const place = { folder: '', home: '', url: '' };
+  const before = { ...process.env };
+  let server: Awaited<ReturnType<typeof startS3Server>> | undefined;
+  beforeAll(async () => {
+    place.folder = await mkdtemp(join(tmpdir(), 'sightline-s3-tests-'));
+    place.home = join(place.folder, 'home');
+    process.env['SIGHTLINE_HOME'] = place.home;
+    server = await startS3Server();
+    place.url = server.url;
+  });
+  afterAll(async () => {
+    await server?.stop();
+    process.env = before;
+    await rm(place.folder, { recursive: true, force: true });
+  });
+  return place;
+}
+
 /** A real S3 server with an empty bucket, on free ports; this process's AWS variables then name it. */
-export async function startS3Server(): Promise<{ url: string; stop(): Promise<void> }> {
+async function startS3Server(): Promise<{ url: string; stop(): Promise<void> }> {
   const binary = NAMED || INSTALLED;
   if (!existsSync(binary))
     throw new Error(`There is no SeaweedFS at ${binary}: \`npm test -- artifacts\` installs it.`);

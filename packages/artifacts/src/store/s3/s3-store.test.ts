@@ -1,7 +1,6 @@
 import { spawn, type StdioOptions } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef } from '@sightline/contracts';
 import { storeLocation } from '../../location.ts';
@@ -11,21 +10,9 @@ import { probeStore } from '../probe.ts';
 import { openStore } from '../store.ts';
 import { takeSweepLease, waitForSweep } from '../sweep-lease.ts';
 import { type Faults, startFaultyProxy } from './faulty-proxy.fixture.ts';
-import { BUCKET, startS3Server } from './s3-server.fixture.ts';
+import { BUCKET, withS3Server } from './s3-server.fixture.ts';
 
-let folder: string;
-let server: { url: string; stop(): Promise<void> };
-const before = { ...process.env };
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sightline-s3-store-'));
-  process.env['SIGHTLINE_HOME'] = join(folder, 'home');
-  server = await startS3Server();
-});
-afterAll(async () => {
-  await server?.stop();
-  process.env = before;
-  await rm(folder, { recursive: true, force: true });
-});
+const s3 = withS3Server();
 
 const lineage = { stage: 'ingest', stageVersion: 1, input: {}, parents: [], seed: 1 };
 const root = () => `s3://${BUCKET}/stores/one/`;
@@ -39,7 +26,7 @@ const blobOf = async (place: string, ref: ArtifactRef) => {
 /** Works on the store as another machine with an empty cache would. */
 async function onAnotherMachine<Value>(work: () => Promise<Value>): Promise<Value> {
   const own = process.env['SIGHTLINE_HOME'];
-  process.env['SIGHTLINE_HOME'] = await mkdtemp(join(folder, 'machine-'));
+  process.env['SIGHTLINE_HOME'] = await mkdtemp(join(s3.folder, 'machine-'));
   try {
     return await work();
   } finally {
@@ -49,7 +36,7 @@ async function onAnotherMachine<Value>(work: () => Promise<Value>): Promise<Valu
 
 /** Works on the store through a network, or beside a clock, that has faults. */
 async function withFaults(faults: Faults, work: (place: string) => Promise<void>): Promise<void> {
-  const proxy = await startFaultyProxy(server.url, faults);
+  const proxy = await startFaultyProxy(s3.url, faults);
   try {
     await work(`s3://${BUCKET}/stores/one?endpoint=${proxy.url}`);
   } finally {
@@ -60,7 +47,7 @@ async function withFaults(faults: Faults, work: (place: string) => Promise<void>
 describe('a store in an S3 bucket', () => {
   it('is the same one under each spelling, and on each machine', async () => {
     const ref = await make('hello');
-    expect(openStore(root()).root).toBe(`s3://${BUCKET}/stores/one?endpoint=${server.url}`);
+    expect(openStore(root()).root).toBe(`s3://${BUCKET}/stores/one?endpoint=${s3.url}`);
     await onAnotherMachine(async () => {
       const store = openStore(`s3://${BUCKET}/stores//one`);
       expect((await store.read(ref, 'a.txt')).toString()).toBe('hello');
@@ -205,7 +192,7 @@ describe('a store in an S3 bucket', () => {
   it('is tried by a probe, which leaves nothing', async () => {
     expect(await probeStore(storeLocation(root()))).toBeGreaterThan(0);
     expect(await openBackend(storeLocation(root())).list('probe/')).toEqual([]);
-    expect(await probeStore(folder)).toBeUndefined();
+    expect(await probeStore(s3.folder)).toBeUndefined();
     const onRequest: Faults['onRequest'] = ({ headers }) => (headers['if-none-match'] ? 'says it is done' : 'passes');
     await withFaults({ onRequest }, (place) =>
       expect(probeStore(place)).rejects.toThrow(
