@@ -1,17 +1,14 @@
 import { userInfo } from 'node:os';
 import { type Home, sightlineHome } from '@sightline/artifacts';
-import { overlapSchema, parse, parsePipeline, runScheduleSchema, type Overlap } from '@sightline/contracts';
+import { overlapSchema, parse, runScheduleSchema, type Overlap } from '@sightline/contracts';
 import type { RetrainInput } from '@sightline/contracts/run';
 import type { Client } from '@sightline/workflows';
 import { Option, type Command } from 'commander';
 import { addKeepRules, type KeepOptions, keepRulesOf } from '../arguments/keep-rules.ts';
 import { parseModelName, parseReason } from '../arguments/names.ts';
-import { readSpec } from '../arguments/read-spec.ts';
-import { addSetting } from '../arguments/settings.ts';
 import { parseMoment, SCHEDULE_WORD } from '../arguments/schedules.ts';
-import { parseUrl } from '../arguments/url.ts';
-import { checkOnce } from '../check-data.ts';
 import { type Output, outputOf } from '../output.ts';
+import { addRetrainCommand, readRetrainInput, type RetrainOptions } from '../retrain-input.ts';
 import { openTemporal, requireLastingWorker } from '../temporal.ts';
 import { formatApplied, formatSchedule, formatSchedules } from '../terminal/schedule-page.ts';
 
@@ -34,17 +31,20 @@ export function addSchedule(program: Command): void {
     .description('retrain a pipeline by itself, at times that its spec gives; clean up the store by itself')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES);
-  withPipeline(schedule, 'create', 'create the schedule of a pipeline, by the section "schedule" of its spec').action(
-    (file: string, options: SpecOptions, command: Command) =>
-      withInput(file, options, command, async (client, input, { home, output }) => {
-        const { createSchedule, showSchedule } = await import('@sightline/workflows');
-        await createSchedule(client, input, home);
-        const state = await showSchedule(client, input.pipeline.name, home);
-        output.result(state, formatSchedule(state));
-      }),
+  addRetrainCommand(
+    schedule,
+    'create',
+    'create the schedule of a pipeline, by the section "schedule" of its spec',
+  ).action((file: string, options: RetrainOptions, command: Command) =>
+    withInput(file, options, command, async (client, input, { home, output }) => {
+      const { createSchedule, showSchedule } = await import('@sightline/workflows');
+      await createSchedule(client, input, home);
+      const state = await showSchedule(client, input.pipeline.name, home);
+      output.result(state, formatSchedule(state));
+    }),
   );
-  withPipeline(schedule, 'apply', 'make the section "schedule" of a spec true: create, change or delete').action(
-    (file: string, options: SpecOptions, command: Command) =>
+  addRetrainCommand(schedule, 'apply', 'make the section "schedule" of a spec true: create, change or delete').action(
+    (file: string, options: RetrainOptions, command: Command) =>
       withInput(file, options, command, async (client, input, { home, output }) => {
         const { applySchedule } = await import('@sightline/workflows');
         const applied = await applySchedule(client, input, home);
@@ -52,7 +52,7 @@ export function addSchedule(program: Command): void {
       }),
   );
   const gc = schedule
-    .command(GC)
+    .command('gc')
     .description(
       'remove from the store what nothing needs, as `sightline gc --yes` does: create that schedule, or change it',
     )
@@ -137,27 +137,10 @@ export function addSchedule(program: Command): void {
   );
 }
 
-/** What the schedule of the clean-up is called. */
-const GC = 'gc';
-
 interface GcOptions extends KeepOptions {
   cron?: string;
   every?: string;
   timeZone?: string;
-}
-
-interface SpecOptions {
-  set?: string[];
-  server?: string;
-}
-
-function withPipeline(schedule: Command, name: string, description: string): Command {
-  return schedule
-    .command(name)
-    .description(description)
-    .argument('<pipeline>', 'the pipeline: a YAML or JSON file')
-    .option('--set <path=value>', 'a value instead of that of the file, in YAML; may be repeated', addSetting)
-    .option('--server <url>', 'a model server that must answer with each new version', parseUrl);
 }
 
 function withName(schedule: Command, name: string, description: string): Command {
@@ -188,13 +171,11 @@ async function onSchedules(
 
 async function withInput(
   file: string,
-  { set, server }: SpecOptions,
+  options: RetrainOptions,
   command: Command,
   act: (client: Client, input: RetrainInput, place: Place) => Promise<void>,
 ): Promise<void> {
-  const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file, set);
-  await checkOnce(pipeline, sightlineHome().root, outputOf(command));
-  const input = { pipeline, who: userInfo().username, ...(server !== undefined && { serverUrl: server }) };
+  const input = await readRetrainInput(file, options, command);
   await onSchedules(command, { startsRuns: true }, (client, place) => act(client, input, place));
 }
 

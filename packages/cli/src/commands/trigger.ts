@@ -1,17 +1,12 @@
-import { userInfo } from 'node:os';
 import { type Home, sightlineHome } from '@sightline/artifacts';
-import { parsePipeline } from '@sightline/contracts';
 import type { Command } from 'commander';
 import { cannotListen } from '../arguments/cannot-listen.ts';
 import { parseKey } from '../arguments/keys.ts';
 import { parseModelName } from '../arguments/names.ts';
 import { parsePort, TRIGGER_PORT } from '../arguments/port.ts';
-import { readSpec } from '../arguments/read-spec.ts';
-import { addSetting } from '../arguments/settings.ts';
-import { parseUrl } from '../arguments/url.ts';
-import { checkOnce } from '../check-data.ts';
 import { interruptible } from '../interruptible.ts';
 import { outputOf } from '../output.ts';
+import { addRetrainCommand, readRetrainInput, type RetrainOptions } from '../retrain-input.ts';
 import { openTemporal, requireLastingWorker, type TemporalSession } from '../temporal.ts';
 import { formatAppliedTriggers, formatFired, formatTriggers } from '../terminal/trigger-page.ts';
 
@@ -32,22 +27,13 @@ export function addTrigger(program: Command): void {
     .description('retrain a pipeline when data arrives, a message comes or another model is promoted')
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', NOTES);
-  trigger
-    .command('apply')
-    .description('make the section "triggers" of a spec true: create, change or delete')
-    .argument('<pipeline>', 'the pipeline: a YAML or JSON file')
-    .option('--set <path=value>', 'a value instead of that of the file, in YAML; may be repeated', addSetting)
-    .option('--server <url>', 'a model server that must answer with each new version', parseUrl)
-    .action(async (file: string, { set, server }: { set?: string[]; server?: string }, command: Command) => {
-      const output = outputOf(command);
-      const home = sightlineHome();
-      const pipeline = parsePipeline(await readSpec(file, 'pipeline'), file, set);
-      await checkOnce(pipeline, home.root, output);
-      const { applyTriggers } = await import('@sightline/workflows');
-      const input = { pipeline, who: userInfo().username, ...(server !== undefined && { serverUrl: server }) };
-      const applied = await applyTriggers(input, home);
-      output.result(applied, formatAppliedTriggers(applied));
-    });
+  const apply = 'make the section "triggers" of a spec true: create, change or delete';
+  addRetrainCommand(trigger, 'apply', apply).action(async (file: string, options: RetrainOptions, command: Command) => {
+    const input = await readRetrainInput(file, options, command);
+    const { applyTriggers } = await import('@sightline/workflows');
+    const applied = await applyTriggers(input, sightlineHome());
+    outputOf(command).result(applied, formatAppliedTriggers(applied));
+  });
   trigger
     .command('list', { isDefault: true })
     .description('list the pipelines of this home that have triggers')
