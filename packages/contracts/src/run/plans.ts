@@ -1,25 +1,10 @@
-import type { StageName } from './stage-names.ts';
-
-const trainToServe = [
-  'ingest',
-  'scrub',
-  'split',
-  'augment',
-  'train',
-  'evaluate',
-  'gate',
-  'export',
-  'register',
-  'promote',
-  'serve',
-  'report',
-] as const satisfies readonly StageName[];
+import { STAGES } from './stage-names.ts';
 
 /** Which stages each workflow runs, in which order. */
 export const PLANS = {
   /** From a source to a served model. */
-  trainToServe,
+  trainToServe: STAGES,
   /** The same, where something has changed. */
-  retrain: trainToServe,
+  retrain: STAGES,
 } as const;
 export type RunWorkflow = keyof typeof PLANS;
