@@ -8,7 +8,7 @@ import { openFirings } from './firings.ts';
 /**
  * Fires for a pipeline whose triggers are applied, as its other triggers do.
  *
- * @param options.key what this is called: of those who ask with the same key, one starts a run
+ * @param options.key its idempotency key: calls with the same key start only one run
  * @throws WorkflowsError `workflows/trigger-not-found`
  */
 export async function fireByHand(

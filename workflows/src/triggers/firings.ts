@@ -8,7 +8,7 @@ const claimSchema = z.object({ firing: z.string() });
 
 /**
  * What has fired, in the store: one object for each firing, which only one writer can create. What a firing is about is
- * claimed in the same way, so that of two firings about the same data one starts a run.
+ * claimed in the same way, so two firings about the same data start only one run.
  */
 export interface Firings {
   /** Notes a firing unless there is one with its id. @returns the one that is there then */

@@ -121,9 +121,9 @@ interface Watching {
 function keepInStep(watching: Map<string, Watching>, all: readonly Triggered[], root: string): void {
   const places = new Set<string>();
   for (const triggered of all) {
+    const text = JSON.stringify(triggered);
     for (const [kind, { watch }] of Object.entries(TRIGGERS) as [Kind, TriggerKind<Fireable>][]) {
       const place = `${triggered.pipeline.name}, ${kind}`;
-      const text = JSON.stringify(triggered);
       places.add(place);
       if (watching.get(place)?.text === text) continue;
       const look = watch?.(triggered, createContext({ root }));
